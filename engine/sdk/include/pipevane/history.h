@@ -1,0 +1,57 @@
+// The service "pipevane.history/1": range queries over recent samples, and the events beside them.
+#ifndef PIPEVANE_HISTORY_H
+#define PIPEVANE_HISTORY_H
+
+#include <pipevane/abi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PV_HISTORY "pipevane.history/1"
+
+enum { PV_AVERAGE = 0, PV_MINIMUM = 1, PV_MAXIMUM = 2, PV_LAST = 3 };
+
+typedef struct pv_history_query {
+  uint32_t size;
+  int32_t aggregate;
+  int64_t from_ms;   /* inclusive */
+  int64_t to_ms;     /* exclusive */
+  int64_t step_ms;   /* 0: the samples as they are stored */
+  size_t max_points; /* a series; the step is widened until it fits. 0: no limit of the asker's */
+  size_t series_count;
+  const pv_series_id* series;
+} pv_history_query;
+
+/* One series' answer, columns of one length. A step in which nothing was stored is left out: a gap
+ * stays a gap. */
+typedef struct pv_history_points {
+  uint32_t size;
+  pv_series_id series;
+  int64_t step_ms; /* used; 0: as stored */
+  size_t count;
+  const int64_t* times_ms; /* ascending; begin of the step */
+  const double* values;    /* the aggregate; NaN: the source said that it is unknown */
+  const double* minimums;
+  const double* maximums;
+  const uint8_t* qualities; /* the worst in the step */
+} pv_history_points;
+
+typedef struct pv_history {
+  uint32_t size;
+  /* [any] Calls `visit` once for each series asked for, in that order; a series without samples has
+   * count 0. */
+  pv_status (*query)(void* self, const pv_history_query* query, void* context,
+                     void (*visit)(void* context, const pv_history_points* points));
+  /* [any] The events that began in [from_ms, to_ms), newest first, at most `limit`; each in its
+   * latest state. */
+  pv_status (*events)(void* self, int64_t from_ms, int64_t to_ms, size_t limit, void* context,
+                      void (*visit)(void* context, const pv_event* event));
+  /* [any] Source times of the oldest and newest sample kept; both 0 where there is none. */
+  pv_status (*extent)(void* self, int64_t* oldest_ms, int64_t* newest_ms);
+} pv_history;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,73 @@
+// A dictionary for plugin tests: names to ids in maps. One thread.
+#pragma once
+
+#include <pipevane/dictionary.h>
+
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace pipevane::testing {
+
+class FakeDictionary {
+ public:
+  EntityId entity(std::string_view key) {
+    return intern(entities_, entity_keys_, std::string(key));
+  }
+  MetricId metric(std::string_view name, std::string_view unit, bool counter) {
+    const auto known = metrics_.find(std::string(name));
+    if (known != metrics_.end()) return known->second;
+    const auto id = static_cast<MetricId>(metric_infos_.size());
+    metric_infos_.push_back({std::string(name), std::string(unit), counter});
+    metrics_.emplace(name, id);
+    return id;
+  }
+  SeriesId series(EntityId entity, MetricId metric) {
+    return intern(series_, series_infos_, std::pair(entity, metric));
+  }
+
+  EntityId findEntity(std::string_view key) const { return find(entities_, std::string(key)); }
+  MetricId findMetric(std::string_view name) const { return find(metrics_, std::string(name)); }
+  SeriesId findSeries(EntityId entity, MetricId metric) const {
+    return find(series_, std::pair(entity, metric));
+  }
+
+  std::string_view key(EntityId id) const { return entity_keys_.at(id); }
+  Metric info(MetricId id) const {
+    const Info& info = metric_infos_.at(id);
+    return {info.name, info.unit, info.counter};
+  }
+  SeriesInfo of(SeriesId id) const {
+    return {series_infos_.at(id).first, series_infos_.at(id).second};
+  }
+  bool knows(MetricId id) const { return id < metric_infos_.size(); }
+  bool knowsEntity(EntityId id) const { return id < entity_keys_.size(); }
+  bool knowsSeries(SeriesId id) const { return id < series_infos_.size(); }
+
+ private:
+  struct Info {
+    std::string name, unit;
+    bool counter;
+  };
+  template <class Key>
+  static std::uint32_t find(const std::map<Key, std::uint32_t>& ids, const Key& key) {
+    const auto known = ids.find(key);
+    return known == ids.end() ? PV_NONE : known->second;
+  }
+  template <class Key>
+  static std::uint32_t intern(std::map<Key, std::uint32_t>& ids, std::deque<Key>& names, Key key) {
+    const auto [at, added] = ids.try_emplace(key, static_cast<std::uint32_t>(names.size()));
+    if (added) names.push_back(std::move(key));
+    return at->second;
+  }
+
+  std::map<std::string, EntityId> entities_;
+  std::map<std::string, MetricId> metrics_;
+  std::map<std::pair<EntityId, MetricId>, SeriesId> series_;
+  std::deque<std::string> entity_keys_;
+  std::deque<Info> metric_infos_;
+  std::deque<std::pair<EntityId, MetricId>> series_infos_;
+};
+
+}  // namespace pipevane::testing

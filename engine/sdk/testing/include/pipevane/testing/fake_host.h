@@ -1,0 +1,275 @@
+// An engine for tests of one component: a clock that only the test and wait_until move, a
+// dictionary, an output that keeps what was pushed. One thread, but for `requestStop`, `log` and
+// `report`, which any thread may call.
+//
+//   FakeHost host;
+//   FakeComponent scale(host, pipevane_plugin, "scale", {{"factor", "2"}});
+//   scale.process(MadeBatch(1000).sample(host.series("lab/node/pve1", "cpu_usage_ratio"), 0.5));
+//   EXPECT_EQ(host.pushed().at(0).values(), std::vector{1.0});
+#pragma once
+
+#include <pipevane/abi.h>
+#include <pipevane/host.h>
+#include <pipevane/testing/fake_dictionary.h>
+#include <pipevane/testing/made_batch.h>
+#include <pipevane/testing/values.h>
+
+#include <atomic>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace pipevane::testing {
+
+class FakeHost {
+ private:
+  template <class Body>
+  auto locked(Body body) const {
+    const std::lock_guard lock(mutex_);
+    return body();
+  }
+
+ public:
+  struct LogLine {
+    std::int32_t level;
+    std::string sentence;
+  };
+  struct Explanation {
+    std::int64_t retry_after_ms = 0;
+    std::string why;
+  };
+
+  explicit FakeHost(std::string id = "under_test") : id_(std::move(id)) {
+    raw_ = {
+        .size = sizeof(pv_host),
+        .self = this,
+        .id = text(id_),
+        .now_ms = [](void* self) { return of(self).now_ms_.load(); },
+        .log = [](void* self, std::int32_t level,
+                  pv_text message) { of(self).keepLog(level, message); },
+        .report = [](void* self, bool healthy, pv_text why) { of(self).keepReport(healthy, why); },
+        .explain =
+            [](void* self, std::int64_t after, pv_text why) {
+              of(self).explanation_ = {after, str(why)};
+            },
+        .wait_until = [](void* self, std::int64_t time_ms) { return of(self).waitUntil(time_ms); },
+        .stopping = [](void* self) { return of(self).stop_.load(); },
+        .extension = [](void* self, const char* name) { return of(self).extension(name); }};
+  }
+  FakeHost(const FakeHost&) = delete;
+  FakeHost& operator=(const FakeHost&) = delete;
+
+  const pv_host& raw() const { return raw_; }
+  Host host() const { return Host(raw_); }
+
+  // ---- what the test sets
+  void setNow(std::int64_t time_ms) { now_ms_ = time_ms; }
+  // From that time on wait_until answers that a stop was asked for.
+  void stopAt(std::int64_t time_ms) { stop_at_ms_ = time_ms; }
+  void requestStop() { stop_ = true; }
+  // Called in every wait_until with the time that it waits for, before the clock moves.
+  void onWait(std::function<void(std::int64_t)> hook) { on_wait_ = std::move(hook); }
+  void setWanted(std::uint32_t wanted) { wanted_ = wanted; }
+  void setFolders(std::string data, std::string share) {
+    data_ = std::move(data);
+    share_ = std::move(share);
+  }
+  // Another component's service that the component under test shall find.
+  void offer(const std::string& name, const void* table, void* self) {
+    offered_[name] = {table, self, this};
+  }
+  // What pipevane.pipeline/1 shall show.
+  void show(pv_pipeline_status status) { pipeline_status_ = status; }
+
+  SeriesId series(std::string_view entity, std::string_view metric, std::string_view unit = "",
+                  bool counter = false) {
+    return dictionary_.series(dictionary_.entity(entity),
+                              dictionary_.metric(metric, unit, counter));
+  }
+
+  // ---- what the component did
+  FakeDictionary& dictionary() { return dictionary_; }
+  const std::vector<MadeBatch>& pushed() const { return pushed_; }
+  void clearPushed() { pushed_.clear(); }
+  // The series' newest pushed value.
+  std::optional<double> latest(std::string_view entity, std::string_view metric) const {
+    const SeriesId id =
+        dictionary_.findSeries(dictionary_.findEntity(entity), dictionary_.findMetric(metric));
+    for (std::size_t i = pushed_.size(); i-- > 0;)
+      if (const auto value = pushed_[i].value(id)) return value;
+    return std::nullopt;
+  }
+  bool healthy() const {
+    return locked([this] { return healthy_; });
+  }
+  std::string why() const {
+    return locked([this] { return why_; });
+  }
+  Explanation explanation() const { return explanation_; }
+  std::vector<LogLine> logged() const {
+    return locked([this] { return log_; });
+  }
+
+ private:
+  static FakeHost& of(void* self) { return *static_cast<FakeHost*>(self); }
+
+  void keepLog(std::int32_t level, pv_text message) {
+    const std::lock_guard lock(mutex_);
+    log_.push_back({level, str(message)});
+  }
+  void keepReport(bool healthy, pv_text why) {
+    const std::lock_guard lock(mutex_);
+    healthy_ = healthy;
+    why_ = str(why);
+  }
+  bool waitUntil(std::int64_t time_ms) {
+    if (on_wait_) on_wait_(time_ms);
+    if (stop_ || time_ms >= stop_at_ms_) {
+      stop_ = true;
+      return false;
+    }
+    if (time_ms > now_ms_) now_ms_ = time_ms;
+    return true;
+  }
+
+  pv_status keep(MadeBatch batch) {
+    batch.number(pushed_.size() + 1);
+    pushed_.push_back(std::move(batch));
+    return stop_ ? PV_STOPPED : PV_OK;
+  }
+  const void* extension(const char* name);
+  struct Tables;
+
+  std::string id_;
+  std::string data_, share_;
+  pv_host raw_{};
+  std::atomic<std::int64_t> now_ms_ = 0;
+  std::int64_t stop_at_ms_ = std::numeric_limits<std::int64_t>::max();
+  std::atomic<bool> stop_ = false;
+  std::function<void(std::int64_t)> on_wait_;
+  std::uint32_t wanted_ = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | PV_EXCHANGES;
+  std::map<std::string, pv_service> offered_;
+  pv_pipeline_status pipeline_status_{.size = sizeof(pv_pipeline_status),
+                                      .started_ms = 0,
+                                      .component_count = 0,
+                                      .components = nullptr,
+                                      .edge_count = 0,
+                                      .edges = nullptr,
+                                      .entity_count = 0,
+                                      .metric_count = 0,
+                                      .series_count = 0};
+  FakeDictionary dictionary_;
+  std::vector<MadeBatch> pushed_;
+  Explanation explanation_;
+  mutable std::mutex mutex_;
+  bool healthy_ = true;
+  std::string why_;
+  std::vector<LogLine> log_;
+};
+
+struct FakeHost::Tables {
+  static constexpr pv_dictionary kDictionary = {
+      .size = sizeof(pv_dictionary),
+      .entity = [](void* self, pv_text key) { return of(self).dictionary_.entity(view(key)); },
+      .metric =
+          [](void* self, pv_text name, pv_text unit, bool counter) {
+            return of(self).dictionary_.metric(view(name), view(unit), counter);
+          },
+      .series = [](void* self, pv_entity_id entity,
+                   pv_metric_id metric) { return of(self).dictionary_.series(entity, metric); },
+      .find_entity = [](void* self,
+                        pv_text key) { return of(self).dictionary_.findEntity(view(key)); },
+      .find_metric = [](void* self,
+                        pv_text name) { return of(self).dictionary_.findMetric(view(name)); },
+      .find_series =
+          [](void* self, pv_entity_id entity, pv_metric_id metric) {
+            return of(self).dictionary_.findSeries(entity, metric);
+          },
+      .entity_key =
+          [](void* self, pv_entity_id entity) {
+            return of(self).dictionary_.knowsEntity(entity) ? text(of(self).dictionary_.key(entity))
+                                                            : absent();
+          },
+      .metric_info =
+          [](void* self, pv_metric_id metric, pv_metric* out) {
+            if (!of(self).dictionary_.knows(metric)) return false;
+            const Metric info = of(self).dictionary_.info(metric);
+            *out = {.size = sizeof(pv_metric),
+                    .counter = info.counter,
+                    .name = text(info.name),
+                    .unit = text(info.unit)};
+            return true;
+          },
+      .series_info =
+          [](void* self, pv_series_id series, pv_entity_id* entity, pv_metric_id* metric) {
+            if (!of(self).dictionary_.knowsSeries(series)) return false;
+            const SeriesInfo info = of(self).dictionary_.of(series);
+            *entity = info.entity;
+            *metric = info.metric;
+            return true;
+          }};
+
+  static MadeBatch& draft(void* raw) { return *static_cast<MadeBatch*>(raw); }
+  static constexpr pv_output kOutput = {
+      .size = sizeof(pv_output),
+      .wanted = [](void* self) { return of(self).wanted_; },
+      .begin = [](void*, std::int64_t time_ms, std::uint32_t flags) -> void* {
+        return new MadeBatch(time_ms, flags);
+      },
+      .samples = [](void* raw, std::size_t count) { return draft(raw).room(count); },
+      .change = [](void* raw, const pv_entity_change* change) { draft(raw).change(*change); },
+      .event = [](void* raw, const pv_event* event) { draft(raw).event(*event); },
+      .exchange = [](void* raw, const pv_exchange* exchange) { draft(raw).exchange(*exchange); },
+      .push =
+          [](void* self, void* raw) {
+            const std::unique_ptr<MadeBatch> taken(static_cast<MadeBatch*>(raw));
+            return of(self).keep(std::move(*taken));
+          },
+      .forward =
+          [](void* self, const pv_batch* batch, std::uint32_t flags) {
+            MadeBatch copy = MadeBatch::copyOf(*batch);
+            copy.flag(flags);
+            return of(self).keep(std::move(copy));
+          },
+      .discard = [](void* raw) { delete static_cast<MadeBatch*>(raw); }};
+
+  static constexpr pv_paths kPaths = {
+      .size = sizeof(pv_paths), .path = [](void* self, std::int32_t which) {
+        return text(which == PV_PATH_DATA ? of(self).data_ : of(self).share_);
+      }};
+
+  static constexpr pv_services kServices = {
+      .size = sizeof(pv_services),
+      .count = [](void* self, const char* name) { return of(self).offered_.count(name); },
+      .provider = [](void*, const char*,
+                     std::size_t index) { return index == 0 ? text("fake") : absent(); },
+      .acquire =
+          [](void* self, const char* name, pv_text) {
+            const auto at = of(self).offered_.find(name);
+            return at == of(self).offered_.end() ? pv_service{nullptr, nullptr, nullptr}
+                                                 : at->second;
+          },
+      .release = [](void*, pv_service) {}};
+
+  static constexpr pv_pipeline kPipeline = {
+      .size = sizeof(pv_pipeline),
+      .read = [](void* self, void* context, void (*visit)(void*, const pv_pipeline_status*)) {
+        visit(context, &of(self).pipeline_status_);
+      }};
+};
+
+inline const void* FakeHost::extension(const char* name) {
+  const auto is = [name](const char* known) { return std::strcmp(name, known) == 0; };
+  if (is(PV_DICTIONARY)) return &Tables::kDictionary;
+  if (is(PV_OUTPUT)) return &Tables::kOutput;
+  if (is(PV_PATHS)) return &Tables::kPaths;
+  if (is(PV_SERVICES)) return &Tables::kServices;
+  if (is(PV_PIPELINE)) return &Tables::kPipeline;
+  return nullptr;
+}
+
+}  // namespace pipevane::testing
