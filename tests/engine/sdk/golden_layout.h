@@ -6,6 +6,7 @@
 #include <pipevane/abi.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
+#include <pipevane/refresh.h>
 
 #include <cstddef>
 
@@ -255,6 +256,9 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_inspect, 16),
     AT(pv_inspect, size, 0),
     AT(pv_inspect, read, 8),
+    SIZE(pv_refresh, 16),
+    AT(pv_refresh, size, 0),
+    AT(pv_refresh, refresh, 8),
 };
 // clang-format on
 

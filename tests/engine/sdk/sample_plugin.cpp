@@ -37,6 +37,10 @@ class Ticker final : public pipevane::Source {
   Ticker(const Options& options, const pipevane::Host& host) : trouble_(options), host_(host) {}
 
   void start() override { trouble_.in("start"); }
+  void refresh() override {
+    trouble_.in("refresh");
+    host_.log(pipevane::LogLevel::kInfo, "it was asked for everything");
+  }
   void run(pipevane::Output& output) override {
     const auto dictionary = host_.dictionary();
     const auto series = dictionary.series(dictionary.entity("lab/node/pve1"),

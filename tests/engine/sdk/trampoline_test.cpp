@@ -1,4 +1,5 @@
 #include <pipevane/inspect.h>
+#include <pipevane/refresh.h>
 #include <pipevane/testing/fake_component.h>
 
 #include <gmock/gmock.h>
@@ -139,6 +140,31 @@ TEST(Trampoline, HandsAServiceItsOwnComponent) {
   };
   EXPECT_EQ(inspect->read(answer.serviceSelf(), &seen, keep), PV_OK);
   EXPECT_EQ(seen, "{\"answer\":\"drop\"}");
+}
+
+TEST(Trampoline, AsksASourceForEverythingAnew) {
+  FakeHost host;
+  FakeComponent source(host, pipevane_plugin, "ticker");
+  const auto* table = source.service<pv_refresh>(PV_REFRESH);
+  ASSERT_NE(table, nullptr);
+  table->refresh(source.serviceSelf());
+  ASSERT_EQ(host.logged().size(), 1U);
+  EXPECT_EQ(host.logged()[0].sentence, "it was asked for everything");
+}
+
+TEST(Trampoline, LetsNoExceptionOutOfARefresh) {
+  FakeHost host;
+  FakeComponent source(host, pipevane_plugin, "ticker", throwing("refresh", "number"));
+  const auto* table = source.service<pv_refresh>(PV_REFRESH);
+  ASSERT_NE(table, nullptr);
+  table->refresh(source.serviceSelf());
+  EXPECT_TRUE(host.logged().empty());
+}
+
+TEST(Trampoline, OffersARefreshOfSourcesOnly) {
+  FakeHost host;
+  FakeComponent pass(host, pipevane_plugin, "pass");
+  EXPECT_EQ(pass.service<pv_refresh>(PV_REFRESH), nullptr);
 }
 
 TEST(Trampoline, CarriesASinksVerdict) {
