@@ -10,7 +10,7 @@ Health::Health(const Clock& clock, Log& log, std::string logger)
 void Health::enter(std::int32_t state, std::string_view why) {
   {
     const std::lock_guard lock(mutex_);
-    if (!change(state, why)) return;
+    if (!change(state, why) || saidBefore(state, why)) return;
   }
   say(state, std::string(why));
 }
@@ -33,6 +33,7 @@ void Health::started() {
   {
     const std::lock_guard lock(mutex_);
     if (now_.state != PV_STARTING || !change(PV_RUNNING, {})) return;
+    last_failure_.clear();
   }
   say(PV_RUNNING, {});
 }
@@ -48,6 +49,14 @@ bool Health::change(std::int32_t state, std::string_view why) {
   now_.state = state;
   now_.why = why;
   return true;
+}
+
+// A component that fails for the same reason at every try says so once; its restarts are counted.
+bool Health::saidBefore(std::int32_t state, std::string_view why) {
+  if (state != PV_HAS_FAILED) return false;
+  if (last_failure_ == why) return true;
+  last_failure_ = why;
+  return false;
 }
 
 void Health::say(std::int32_t state, const std::string& why) const {

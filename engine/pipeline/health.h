@@ -31,6 +31,7 @@ class Health {
 
  private:
   bool change(std::int32_t state, std::string_view why);
+  bool saidBefore(std::int32_t state, std::string_view why);
   void say(std::int32_t state, const std::string& why) const;
 
   const Clock& clock_;
@@ -38,6 +39,7 @@ class Health {
   const std::string logger_;
   mutable std::mutex mutex_;
   HealthReading now_;
+  std::string last_failure_;  // since it last ran
 };
 
 }  // namespace pipevane::pipeline
