@@ -30,7 +30,8 @@ class MadeBatch {
     qualities_.resize(before + count);
     return {series_.data() + before, values_.data() + before, qualities_.data() + before};
   }
-  MadeBatch& upsert(EntityId entity, std::vector<std::pair<std::string, std::string>> attributes) {
+  MadeBatch& upsert(EntityId entity,
+                    const std::vector<std::pair<std::string, std::string>>& attributes) {
     std::vector<pv_attribute> raw;
     for (const auto& [name, value] : attributes) raw.push_back(attribute(name, value));
     return change({.size = sizeof(pv_entity_change),
