@@ -307,7 +307,7 @@ typedef struct pv_component {
   uint32_t size;
   void* self;
   void* service; /* first argument of the tables that `extension` returns */
-  void (*destroy)(void* self);                                /* [main] */
+  void (*destroy)(void* self);                                /* [main] or [worker], after everything else */
   pv_status (*start)(void* self);                             /* [worker] before anything else; services can be looked up */
   pv_status (*run)(void* self);                               /* [worker] sources: returns when wait_until says so, or at the end */
   pv_status (*process)(void* self, const pv_batch* batch);    /* [worker] transforms and sinks */
@@ -324,7 +324,7 @@ typedef struct pv_component_type {
   int32_t policy;        /* of the edges into it, where the YAML does not say */
   size_t option_count;
   const pv_option* options;
-  /* [main] Null on failure, with one sentence in `error` (a buffer of the engine's, `capacity` bytes, terminated).
+  /* [main] or [worker]. Null on failure, with one sentence in `error` (a buffer of the engine's, `capacity` bytes, terminated).
      `host` outlives the component; `options` is valid during the call. */
   const pv_component* (*create)(const pv_host* host, const pv_value* options, char* error, size_t capacity);
 } pv_component_type;

@@ -27,6 +27,9 @@ class Component {
 
 class Source : public Component {
  public:
+  // [any] Somebody downstream was made anew or lost a batch: soon send every entity with all its
+  // attributes.
+  virtual void refresh() {}
   // [worker] Returns when host.waitUntil() or a push says so, or when there is nothing more to
   // come.
   virtual void run(Output& output) = 0;

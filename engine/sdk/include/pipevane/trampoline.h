@@ -7,6 +7,7 @@
 #include <pipevane/host.h>
 #include <pipevane/options.h>
 #include <pipevane/output.h>
+#include <pipevane/refresh.h>
 
 #include <algorithm>
 #include <cstring>
@@ -114,11 +115,21 @@ pv_status flush(void* self) {
   });
 }
 
+inline void refresh(void* self) {
+  try {
+    dynamic_cast<Source&>(*static_cast<Component*>(self)).refresh();
+  } catch (...) {
+    // Nothing is lost: the next refresh asks for the same.
+  }
+}
+inline constexpr pv_refresh kRefresh = {.size = sizeof(pv_refresh), .refresh = refresh};
+
 // A service's calls get the component itself, as a Component*, so that its table need not know
 // about Held.
 template <class T>
 const void* extension(void* self, const char* name) {
   try {
+    if (std::is_base_of_v<Source, T> && std::strcmp(name, PV_REFRESH) == 0) return &kRefresh;
     return static_cast<Held<T>*>(self)->component->service(name);
   } catch (...) {
     return nullptr;

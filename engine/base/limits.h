@@ -1,0 +1,37 @@
+// Everything that could grow has a limit here, with its reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace pipevane::limits {
+
+// An edge holds this much before its policy acts: two cycles of a cluster of 10,000 guests
+// (about 2.5 MiB each) fit.
+inline constexpr std::uint64_t kEdgeCapacityBytes = 8u << 20;
+
+// The dictionary never forgets, so a source that invents names must be stopped before it fills the
+// memory. 1 M entities are a hundred times the largest installation known; 32 metrics each.
+inline constexpr std::size_t kEntities = 1u << 20;
+inline constexpr std::size_t kMetrics = 1u << 14;
+inline constexpr std::size_t kSeries = 1u << 25;
+// Longer names are refused by the dictionary: they come from hostile input, not from Proxmox VE.
+inline constexpr std::size_t kNameBytes = 1024;
+
+// Restart of a failed component: first pause, longest pause, and how long it must run well to count
+// as recovered.
+inline constexpr std::int64_t kBackoffFirstMs = 1'000;
+inline constexpr std::int64_t kBackoffLongestMs = 60'000;
+inline constexpr std::int64_t kRecoveredAfterMs = 60'000;
+
+// A sink may not ask for a longer pause than this before its batch is offered again.
+inline constexpr std::int64_t kRetryLongestMs = 300'000;
+
+// Loading a plugin takes milliseconds; one that takes this long hangs in an initialiser.
+inline constexpr int kProbeTimeoutMs = 10'000;
+
+// Batches kept for reuse, and the size above which one is given back to the system instead.
+inline constexpr std::size_t kPooledBatches = 4;
+inline constexpr std::size_t kPooledBatchBytes = 4u << 20;
+
+}  // namespace pipevane::limits

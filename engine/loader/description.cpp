@@ -1,0 +1,69 @@
+#include "engine/loader/description.h"
+
+#include <pipevane/sized.h>
+
+#include <cstring>
+#include <string_view>
+
+namespace pipevane::loader {
+namespace {
+
+std::string abi(unsigned major, unsigned minor) {
+  return std::to_string(major) + "." + std::to_string(minor);
+}
+
+std::optional<std::string> whyVersionRefused(const pv_plugin& plugin) {
+  if (plugin.magic != PV_MAGIC)
+    return "its symbol \"" PV_SYMBOL "\" is not the description of a plugin";
+  const std::string wants = "it wants plugin contract " + abi(plugin.abi_major, plugin.abi_minor) +
+                            ", this engine has " + abi(PV_ABI_MAJOR, PV_ABI_MINOR);
+  if (plugin.abi_major > PV_ABI_MAJOR) return wants + ": use a newer engine";
+  if (plugin.abi_major < PV_ABI_MAJOR) return wants + ": build it against this engine's SDK";
+  if (plugin.abi_minor > PV_ABI_MINOR) return wants + ": use a newer engine";
+  return std::nullopt;
+}
+
+bool named(const char* text) { return text != nullptr && std::strlen(text) > 0; }
+
+std::optional<std::string> whyOptionRefused(const pv_option& option) {
+  if (option.size < sizeof(pv_option)) return "an option's description is too short";
+  if (!named(option.key)) return "an option has no key";
+  if (option.type < PV_BOOL || option.type > PV_MAP)
+    return "option \"" + std::string(option.key) + "\" has an unknown type";
+  for (const char* text : {option.fallback, option.unit, option.help})
+    if (text != nullptr) static_cast<void>(std::strlen(text));
+  for (const char* const* choice = option.choices; choice != nullptr && *choice != nullptr;
+       ++choice)
+    static_cast<void>(std::strlen(*choice));
+  return std::nullopt;
+}
+
+std::optional<std::string> whyTypeRefused(const pv_component_type& type) {
+  if (type.size < sizeof(pv_component_type)) return "a component's description is too short";
+  if (!named(type.name)) return "a component has no name";
+  const std::string which = "component \"" + std::string(type.name) + "\" ";
+  if (type.kind < PV_SOURCE || type.kind > PV_SINK)
+    return which + "is neither source, transform nor sink";
+  if (type.create == nullptr) return which + "cannot be created";
+  if (type.option_count > 0 && type.options == nullptr) return which + "hides its options";
+  for (const pv_option& option : SizedSpan<pv_option>(type.options, type.option_count))
+    if (const auto why = whyOptionRefused(option)) return which + "is malformed: " + *why;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> whyRefused(const pv_plugin& plugin) {
+  if (const auto why = whyVersionRefused(plugin)) return why;
+  if (plugin.size < sizeof(pv_plugin)) return "its description is too short";
+  for (const char* text :
+       {plugin.name, plugin.version, plugin.summary, plugin.licence, plugin.build})
+    if (!named(text)) return "its name, version, summary, licence or build is missing";
+  if (plugin.type_count == 0 || plugin.types == nullptr) return "it offers no component";
+  for (const pv_component_type& type :
+       SizedSpan<pv_component_type>(plugin.types, plugin.type_count))
+    if (const auto why = whyTypeRefused(type)) return why;
+  return std::nullopt;
+}
+
+}  // namespace pipevane::loader

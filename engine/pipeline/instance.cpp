@@ -1,0 +1,50 @@
+#include "engine/pipeline/instance.h"
+
+#include <utility>
+
+namespace pipevane::pipeline {
+
+void Instance::adopt(const pv_component* made) {
+  const std::lock_guard lock(mutex_);
+  current_ = made;
+}
+
+void Instance::destroy() {
+  const pv_component* gone = nullptr;
+  {
+    std::unique_lock lock(mutex_);
+    gone = std::exchange(current_, nullptr);
+    returned_.wait(lock, [this] { return leases_ == 0; });
+  }
+  if (gone != nullptr) gone->destroy(gone->self);
+}
+
+const void* Instance::acquire(const char* name, void*& self) {
+  const pv_component* leased = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (current_ == nullptr || current_->extension == nullptr) return nullptr;
+    leased = current_;
+    ++leases_;
+  }
+  const void* table = leased->extension(leased->self, name);
+  self = leased->service;
+  if (table == nullptr) release();
+  return table;
+}
+
+void Instance::release() {
+  // Notified under the lock: the owner may be gone right after it is given up.
+  const std::lock_guard lock(mutex_);
+  --leases_;
+  returned_.notify_all();
+}
+
+bool Instance::offers(const char* name) {
+  void* self = nullptr;
+  if (acquire(name, self) == nullptr) return false;
+  release();
+  return true;
+}
+
+}  // namespace pipevane::pipeline

@@ -1,0 +1,35 @@
+// The plugin's side of a component while it lives, and the leases that others hold on its services.
+#pragma once
+
+#include <pipevane/abi.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace pipevane::pipeline {
+
+class Instance {
+ public:
+  ~Instance() { destroy(); }
+
+  // [main] or [worker] Takes over what `create` made.
+  void adopt(const pv_component* made);
+  // [worker] The owner's own access; null while there is none.
+  const pv_component* get() const { return current_; }
+  // [main] or [worker] Waits until nobody holds a lease any more, then lets the plugin free it.
+  void destroy();
+
+  // [any] The table of a service, or null; a table must be given back.
+  const void* acquire(const char* name, void*& self);
+  void release();
+  // [any] Whether it offers the service now.
+  bool offers(const char* name);
+
+ private:
+  const pv_component* current_ = nullptr;  // written under the lock, by the owner only
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  int leases_ = 0;
+};
+
+}  // namespace pipevane::pipeline

@@ -1,0 +1,57 @@
+// A running pipeline: components made from a checked specification, wired, started, watched, and
+// stopped in order.
+#pragma once
+
+#include "engine/config/pipeline_spec.h"
+#include "engine/loader/catalogue.h"
+#include "engine/pipeline/component.h"
+#include "engine/pipeline/neighbours.h"
+#include "engine/pipeline/settings.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::pipeline {
+
+class Pipeline final : private Directory {
+ public:
+  // [main] Makes every component; one that refuses is failed and tried again later, the rest runs.
+  // Throws Error where the specification names a type or a component that is not there. Everything
+  // given outlives the pipeline.
+  Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& catalogue,
+           const Settings& settings);
+  ~Pipeline() override;
+
+  // [main]
+  void start();
+  // [main] Sources first, then what is on its way is finished, transforms before sinks; what is not
+  // done within `patience` is given up. Returns the ids of components that are stuck inside their
+  // plugin: the process can then only be ended. Idempotent.
+  std::vector<std::string> stop(std::chrono::milliseconds patience);
+  // [any] Every component has stopped (a session came to its end, say).
+  bool allStopped() const;
+
+  // [any] Calls `visit` once; what it is given is valid during the call.
+  void readStatus(void* context, void (*visit)(void*, const pv_pipeline_status*)) override;
+  Dictionary& dictionary() { return dictionary_; }
+
+ private:
+  std::size_t countProviders(const char* service) override;
+  pv_text provider(const char* service, std::size_t index) override;
+  pv_service acquire(const char* service, pv_text component) override;
+
+  void add(const config::ComponentSpec& spec, const loader::Catalogue& catalogue);
+  Component& named(std::string_view id);
+  void waitFor(std::int32_t kind, std::chrono::steady_clock::time_point deadline);
+
+  Dictionary dictionary_;
+  Neighbours neighbours_;
+  const std::int64_t started_ms_;
+  // In the order of the specification: each after those it reads from.
+  std::vector<std::unique_ptr<Component>> components_;
+};
+
+}  // namespace pipevane::pipeline

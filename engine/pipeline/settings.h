@@ -1,0 +1,17 @@
+// What a pipeline is given by its host.
+#pragma once
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+
+#include <string>
+
+namespace pipevane::pipeline {
+
+struct Settings {
+  Clock& clock;
+  Log& log;
+  std::string share_folder;  // installed files
+};
+
+}  // namespace pipevane::pipeline

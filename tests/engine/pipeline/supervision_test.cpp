@@ -1,0 +1,174 @@
+#include "engine/base/system_clock.h"
+#include "tests/engine/pipeline/rig.h"
+
+#include <pipevane/host.h>
+
+#include <gtest/gtest.h>
+
+namespace pipevane::testing {
+namespace {
+
+class SupervisionTest : public ::testing::Test {
+ protected:
+  void SetUp() override { stage().clear(); }
+
+  static void behave(const std::string& id, std::function<Verdict(const Batch&)> behaviour) {
+    stage().behaviour.with([&](auto& all) { all[id] = std::move(behaviour); });
+  }
+};
+
+TEST_F(SupervisionTest, MakesAFailedSinkAnewWhileTheOthersCarryOn) {
+  std::atomic<int> calls = 0;
+  behave("fragile", [&calls](const Batch&) -> Verdict {
+    if (++calls == 3) throw std::runtime_error("disk on fire");
+    return Verdict::done();
+  });
+  Rig rig({source("homelab", 100), sink("fragile", {"homelab"}), sink("solid", {"homelab"})});
+  rig.start();
+  rig.runFor(2'500);
+  EXPECT_EQ(rig.component("fragile").state, PV_HAS_FAILED);
+  EXPECT_EQ(rig.why("fragile"), "disk on fire");
+  rig.runFor(60'000);
+
+  EXPECT_EQ(rig.component("fragile").state, PV_RUNNING);
+  EXPECT_EQ(rig.component("fragile").restarts, 1u);
+  EXPECT_EQ(rig.component("fragile").errors, 1u);
+  EXPECT_EQ(stage().of("solid").size(), rig.component("homelab").batches_out);
+  const auto edge = rig.edge("homelab", "fragile");
+  EXPECT_GE(edge.dropped, 1u);
+  EXPECT_EQ(edge.pushed, edge.delivered + edge.dropped + edge.queued);
+  // What it missed while it was down it hears again.
+  EXPECT_EQ(stage().refreshes.with([](auto& all) { return all["homelab"]; }), 1);
+}
+
+TEST_F(SupervisionTest, PausesLongerAfterEachFailure) {
+  behave("broken", [](const Batch&) -> Verdict { throw std::runtime_error("no"); });
+  Rig rig({source("homelab", 100'000), sink("broken", {"homelab"})});
+  rig.start();
+  rig.runFor(600'000);
+  // 1 + 2 + 4 + 8 + 16 + 32 + 60 + 60 ... seconds, give or take the jitter.
+  EXPECT_GE(rig.component("broken").restarts, 10u);
+  EXPECT_LE(rig.component("broken").restarts, 20u);
+}
+
+TEST_F(SupervisionTest, TriesAComponentAgainThatRefusedToBeMade) {
+  std::atomic<int> tries = 0;
+  stage().on_create.with([&tries](auto& all) {
+    all["late"] = [&tries] {
+      if (++tries < 3) throw Error("cannot listen on port 3000: it is taken");
+    };
+  });
+  Rig rig({source("homelab", 100), sink("late", {"homelab"}), sink("other", {"homelab"})});
+  EXPECT_EQ(rig.component("late").state, PV_HAS_FAILED);
+  EXPECT_EQ(rig.why("late"), "cannot listen on port 3000: it is taken");
+  rig.start();
+  rig.runFor(60'000);
+  EXPECT_EQ(rig.component("late").state, PV_RUNNING);
+  EXPECT_EQ(tries, 3);
+  EXPECT_EQ(rig.log().count("it is taken"), 1u) << "said once, not at every try";
+  EXPECT_GT(stage().of("other").size(), stage().of("late").size());
+}
+
+TEST_F(SupervisionTest, OffersABatchAgainThatIsToBeRetried) {
+  std::atomic<int> calls = 0;
+  behave("busy", [&calls](const Batch&) {
+    return ++calls < 4 ? Verdict::retry(100, "not yet") : Verdict::done();
+  });
+  Rig rig({source("homelab", 1), sink("busy", {"homelab"})});
+  rig.start();
+  rig.runFor(10'000);
+  EXPECT_EQ(calls, 4);
+  EXPECT_EQ(rig.component("busy").retries, 3u);
+  EXPECT_EQ(rig.edge("homelab", "busy").delivered, 1u);
+  EXPECT_EQ(rig.edge("homelab", "busy").dropped, 0u);
+}
+
+TEST_F(SupervisionTest, CountsWhatASinkDrops) {
+  behave("picky", [](const Batch&) { return Verdict::drop("the disk is full"); });
+  Rig rig({source("homelab", 5), sink("picky", {"homelab"})});
+  rig.start();
+  rig.runFor(10'000);
+  EXPECT_EQ(rig.edge("homelab", "picky").dropped, 5u);
+  EXPECT_EQ(rig.component("picky").discarded, 5u);
+  EXPECT_EQ(rig.log().count("the disk is full"), 1u) << "said once, then counted";
+}
+
+TEST_F(SupervisionTest, ASlowSinkThatDropsTheOldestHoldsNobodyUp) {
+  Gate gate;
+  behave("stuck", [&gate](const Batch&) {
+    gate.pass();
+    return Verdict::done();
+  });
+  // A real clock: while a component sits in its plugin, virtual time stands still.
+  SystemClock clock;
+  QuietLog log;
+  loader::Catalogue catalogue;
+  catalogue.add(actors());
+  config::PipelineSpec spec;
+  auto slow = sink("stuck", {"homelab"});
+  slow.inputs[0].policy = PV_POLICY_DROP_OLDEST;
+  slow.inputs[0].capacity_bytes = 1;
+  spec.components = {source("homelab", 3, 1, 0), slow, sink("solid", {"homelab"})};
+  pipeline::Pipeline pipeline(spec, catalogue, {clock, log, ""});
+  Gate third;
+  stage().before_push.with([&gate](auto& all) {
+    all["homelab"] = [&gate](std::int64_t number) {
+      if (number == 1) gate.awaitSomebody();
+    };
+  });
+  behave("solid", [&third](const Batch& batch) {
+    if (batch.sequence() == 3) third.open();
+    return Verdict::done();
+  });
+  pipeline.start();
+  third.pass();
+  struct Edge {
+    std::uint64_t pushed = 0, delivered = 0, dropped = 0, queued = 0;
+  } edge;
+  pipeline.readStatus(&edge, [](void* context, const pv_pipeline_status* status) {
+    for (std::size_t i = 0; i < status->edge_count; ++i)
+      if (view(status->edges[i].to) == "stuck")
+        *static_cast<Edge*>(context) = {status->edges[i].pushed, status->edges[i].delivered,
+                                        status->edges[i].dropped, status->edges[i].queued};
+  });
+  gate.open();
+  EXPECT_EQ(edge.pushed, edge.delivered + edge.dropped + edge.queued);
+  EXPECT_EQ(edge.pushed, 3u);
+  EXPECT_EQ(edge.dropped, 1u) << "the one in hand and the newest stay";
+  EXPECT_EQ(stage().refreshes.with([](auto& all) { return all["homelab"]; }), 1)
+      << "the batch that was dropped held an entity change";
+}
+
+TEST_F(SupervisionTest, AServiceIsFoundByNameAndSaidToBeGoneAfterwards) {
+  Rig rig({source("homelab", 1), sink("asker", {"homelab"}), sink("keeper", {"homelab"})});
+  rig.start();
+  rig.runFor(5'000);
+  const Host asker = stage().hosts.with([](auto& all) { return all.at("asker"); });
+  EXPECT_EQ(providers(asker, "test.echo/1"), (std::vector<std::string>{"asker", "keeper"}));
+  {
+    const Lease<int> lease(asker, "test.echo/1", "keeper");
+    ASSERT_TRUE(lease);
+    EXPECT_EQ(*lease.operator->(), 42);
+  }
+  EXPECT_FALSE(Lease<int>(asker, "test.echo/1", "nobody"));
+  EXPECT_FALSE(Lease<int>(asker, "nobody.offers/1"));
+  rig.stop();
+  EXPECT_FALSE(Lease<int>(asker, "test.echo/1", "keeper"));
+}
+
+TEST_F(SupervisionTest, ALeaseKeepsTheComponentFromBeingTakenAway) {
+  Rig rig({source("homelab", 1), sink("asker", {"homelab"}), sink("keeper", {"homelab"})});
+  rig.start();
+  rig.runFor(5'000);
+  const Host asker = stage().hosts.with([](auto& all) { return all.at("asker"); });
+  {
+    const Lease<int> lease(asker, "test.echo/1", "keeper");
+    EXPECT_EQ(rig.pipeline().stop(std::chrono::milliseconds(1)),
+              std::vector<std::string>{"keeper"});
+    EXPECT_EQ(*lease.operator->(), 42);
+  }
+  EXPECT_TRUE(rig.stop().empty());
+}
+
+}  // namespace
+}  // namespace pipevane::testing
