@@ -34,6 +34,7 @@ Player::Player(const Host& host, const Settings& settings, MakeDecoder make)
       decoders_(host, std::move(make), settings.cluster) {}
 
 void Player::play(Output& output) {
+  if (host_.stopping()) return;
   while (playOnce(output) && settings_.loop) {
     timeline_->beginPass(last_ms_ - first_ms_ + kPauseMs);
     shifted_.leaveOutThePast();
