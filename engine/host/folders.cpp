@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 // Debian keeps libraries in a folder of the architecture, others do not: whichever is there.
 fs::path bundledPlugins() {
   const fs::path prefix = installedPrefix();
-  for (const fs::path library : {fs::path("lib"), fs::path(PIPEVANE_LIBDIR)})
+  for (const fs::path& library : {fs::path("lib"), fs::path(PIPEVANE_LIBDIR)})
     if (fs::is_directory(prefix / library / "pipevane/plugins"))
       return prefix / library / "pipevane/plugins";
   return prefix / "lib/pipevane/plugins";

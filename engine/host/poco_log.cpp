@@ -5,15 +5,12 @@
 #include <pipevane/error.h>
 
 #include <Poco/ConsoleChannel.h>
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeFormatter.h>
 #include <Poco/FormattingChannel.h>
-#include <Poco/JSON/Object.h>
 #include <Poco/Logger.h>
 #include <Poco/Message.h>
 #include <Poco/PatternFormatter.h>
 
-#include <sstream>
+#include <iostream>
 
 namespace pipevane::host {
 namespace {
@@ -40,12 +37,6 @@ Poco::Message::Priority priorityNamed(const std::string& name) {
   throw Error("cannot set the log level \"" + name + "\": it is one of error, warn, info, debug");
 }
 
-const char* nameOf(Poco::Message::Priority priority) {
-  if (priority <= Poco::Message::PRIO_ERROR) return "error";
-  if (priority == Poco::Message::PRIO_WARNING) return "warn";
-  return priority >= Poco::Message::PRIO_DEBUG ? "debug" : "info";
-}
-
 Poco::Formatter::Ptr formatterNamed(const std::string& name) {
   if (name == "json") return new JsonFormatter;
   if (name != "text") throw Error("cannot set the log format \"" + name + "\": it is text or json");
@@ -64,18 +55,6 @@ std::string onOneLine(std::string_view sentence) {
 }
 
 }  // namespace
-
-void JsonFormatter::format(const Poco::Message& message, std::string& line) {
-  Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
-  object.set("time", Poco::DateTimeFormatter::format(message.getTime(),
-                                                     Poco::DateTimeFormat::ISO8601_FRAC_FORMAT));
-  object.set("level", nameOf(message.getPriority()));
-  object.set("logger", message.getSource());
-  object.set("message", message.getText());
-  std::ostringstream out;
-  object.stringify(out);
-  line = out.str();
-}
 
 PocoLog::PocoLog(const LogOptions& options) {
   Poco::Channel::Ptr console(new Poco::ConsoleChannel(std::cerr));
