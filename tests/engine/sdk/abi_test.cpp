@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -23,10 +22,12 @@ const std::filesystem::path kHeaders =
 
 std::set<std::string> structsIn(const std::filesystem::path& header) {
   const std::string text = textOf(header);
-  const std::regex definition(R"(typedef struct (\w+) \{)");
+  const std::string begin = "typedef struct ";
   std::set<std::string> names;
-  for (std::sregex_iterator at(text.begin(), text.end(), definition), end; at != end; ++at)
-    names.insert((*at)[1]);
+  for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+    const auto name = at + begin.size();
+    names.insert(text.substr(name, text.find(' ', name) - name));
+  }
   return names;
 }
 
