@@ -16,6 +16,10 @@ class MadeBatch {
  public:
   explicit MadeBatch(std::int64_t time_ms = 0, std::uint32_t flags = 0)
       : time_ms_(time_ms), flags_(flags) {}
+  // What is in a batch points into it: moving keeps that in place, copying makes it anew.
+  MadeBatch(const MadeBatch& other) : MadeBatch(copyOf(other.raw())) {}
+  MadeBatch(MadeBatch&&) noexcept = default;
+  MadeBatch& operator=(MadeBatch&&) noexcept = default;
 
   MadeBatch& sample(SeriesId series, double value, Quality quality = Quality::kLive) {
     series_.push_back(series);
@@ -30,7 +34,8 @@ class MadeBatch {
     qualities_.resize(before + count);
     return {series_.data() + before, values_.data() + before, qualities_.data() + before};
   }
-  MadeBatch& upsert(EntityId entity, std::vector<std::pair<std::string, std::string>> attributes) {
+  MadeBatch& upsert(EntityId entity,
+                    const std::vector<std::pair<std::string, std::string>>& attributes) {
     std::vector<pv_attribute> raw;
     for (const auto& [name, value] : attributes) raw.push_back(attribute(name, value));
     return change({.size = sizeof(pv_entity_change),

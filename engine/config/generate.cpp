@@ -1,0 +1,184 @@
+#include "engine/config/generate.h"
+
+#include "engine/config/node_settings.h"
+
+#include <cctype>
+#include <charconv>
+#include <set>
+#include <sstream>
+
+namespace pipevane::config {
+namespace {
+
+constexpr int kMostHistoryMinutes = 7 * 24 * 60;
+
+// Between double quotes, so that YAML reads exactly this text.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char each : text) {
+    if (each == '"' || each == '\\') out += '\\';
+    if (each == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(each) >= 0x20) {
+      out += each;
+    }
+  }
+  return out + '"';
+}
+
+// As `quoted`, for text that comes from a variable and must not be taken for a reference.
+std::string literal(const std::string& text) {
+  std::string escaped;
+  for (const char each : text) escaped += each == '$' ? std::string("$$") : std::string(1, each);
+  return quoted(escaped);
+}
+
+class Generator {
+ public:
+  explicit Generator(const Environment& environment)
+      : environment_(environment), nodes_(readNodeSettings(environment, problems_)) {}
+
+  GeneratedPipeline generate() {
+    const int minutes = historyMinutes();
+    const int port = this->port();
+    checkWords();
+    out_ << "# Made from the environment. Write it down with `pipevane generate > pipeline.yaml`, "
+            "edit it, and run it\n"
+            "# with `pipevane run --config pipeline.yaml`.\n"
+            "version: 1\n";
+    if (given("DATA_DIR")) out_ << "data_dir: ${env:DATA_DIR}\n";
+    writeSources();
+    out_ << "transforms:\n"
+            "  derived:\n"
+            "    type: derive\n"
+            "    inputs: ["
+         << inputs()
+         << "]\n"
+            "sinks:\n"
+            "  history:\n"
+            "    type: history\n"
+            "    inputs: [derived]\n"
+            "    retention: "
+         << minutes
+         << "m\n"
+            "  web:\n"
+            "    type: web\n"
+            "    inputs: [derived]\n"
+            "    port: "
+         << port << "\n";
+    writeWeb();
+    problems_.throwIfAny();
+    return {out_.str(), nodes_.empty()};
+  }
+
+ private:
+  bool given(const std::string& name) const {
+    const auto at = environment_.find(name);
+    return at != environment_.end() && !at->second.empty();
+  }
+  void say(const std::string& name, const std::string& why) {
+    problems_.add({"environment", 0, 0},
+                  "cannot use " + name + " \"" + environment_.at(name) + "\": " + why);
+  }
+  int number(const std::string& name, int otherwise, int least, int most) {
+    if (!given(name)) return otherwise;
+    const std::string& written = environment_.at(name);
+    int value = 0;
+    const auto [end, error] =
+        std::from_chars(written.data(), written.data() + written.size(), value);
+    if (error != std::errc{} || end != written.data() + written.size() || value < least ||
+        value > most)
+      say(name, "it must be a whole number from " + std::to_string(least) + " to " +
+                    std::to_string(most));
+    return value;
+  }
+  int port() { return number("PORT", 3000, 0, 65535); }
+  int historyMinutes() { return number("METRICS_HISTORY_MINUTES", 60, 1, kMostHistoryMinutes); }
+  void oneOf(const std::string& name, const std::set<std::string>& words) {
+    if (!given(name) || words.contains(environment_.at(name))) return;
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
+    say(name, "it is one of " + all);
+  }
+  void checkWords() {
+    oneOf("LOG_LEVEL", {"error", "warn", "info", "debug"});
+    oneOf("LOG_FORMAT", {"text", "json"});
+    oneOf("ENABLE_DEV_TOOLS", {"true", "false"});
+    oneOf("NODE_ENV", {"production", "development"});
+    if (given("TLS_CERT_FILE") != given("TLS_KEY_FILE"))
+      problems_.add({"environment", 0, 0},
+                    "TLS_CERT_FILE and TLS_KEY_FILE go together: set both or none");
+    if (given("AUTH_TOKEN") && given("AUTH_TOKEN_FILE"))
+      problems_.add({"environment", 0, 0},
+                    "AUTH_TOKEN and AUTH_TOKEN_FILE are both set: set one of the two");
+  }
+
+  void writeSources() {
+    out_ << "sources:\n";
+    if (nodes_.empty()) {
+      out_ << "  # No PROXMOX_NODE_<n>_HOST is set: this plays the session that Pipevane brings "
+              "along.\n"
+              "  demo:\n"
+              "    type: replay\n"
+              "    path: demo\n"
+              "    loop: true\n"
+              "    shift_to_now: true\n"
+              "    preroll: 15m\n";
+      ids_.emplace_back("demo");
+    }
+    for (const NodeSettings& node : nodes_) writeNode(node);
+  }
+  void writeNode(const NodeSettings& node) {
+    ids_.push_back(idFor(node.name));
+    out_ << "  " << quoted(ids_.back()) << ":\n"
+         << "    type: proxmox_poll\n"
+         << "    endpoints: [" << literal(node.endpoint) << "]\n"
+         << "    token_id: " << literal(node.token_id) << "\n"
+         << "    token_secret: " << quoted(node.token_secret) << "\n";
+    if (!node.fingerprint.empty()) out_ << "    fingerprint: " << literal(node.fingerprint) << "\n";
+    if (!node.ca_file.empty()) out_ << "    ca_file: " << literal(node.ca_file) << "\n";
+    if (!node.verify_tls)
+      out_ << "    verify_tls: false # anybody on the way can read the token; pin a fingerprint "
+              "instead\n";
+  }
+  // Letters, digits, _ - and . of the name; made unique, also among the ids below.
+  std::string idFor(const std::string& name) {
+    std::string id;
+    for (const char each : name.substr(0, 48)) {
+      const auto c = static_cast<unsigned char>(each);
+      id += std::isalnum(c) || each == '_' || each == '-' || each == '.' ? each : '-';
+    }
+    std::string unique = id;
+    for (int next = 2; !taken_.insert(unique).second; ++next)
+      unique = id + "-" + std::to_string(next);
+    return unique;
+  }
+  std::string inputs() const {
+    std::string all;
+    for (const std::string& id : ids_) all += (all.empty() ? "" : ", ") + quoted(id);
+    return all;
+  }
+  void writeWeb() {
+    if (given("BIND")) out_ << "    bind: ${env:BIND}\n";
+    if (given("TLS_CERT_FILE")) out_ << "    tls_cert_file: ${env:TLS_CERT_FILE}\n";
+    if (given("TLS_KEY_FILE")) out_ << "    tls_key_file: ${env:TLS_KEY_FILE}\n";
+    if (given("AUTH_TOKEN")) out_ << "    token: ${env:AUTH_TOKEN}\n";
+    if (given("AUTH_TOKEN_FILE"))
+      out_ << "    token: " << quoted("${file:" + environment_.at("AUTH_TOKEN_FILE") + "}") << "\n";
+  }
+
+  const Environment& environment_;
+  Problems problems_;
+  const std::vector<NodeSettings> nodes_;
+  std::ostringstream out_;
+  std::set<std::string> taken_ = {"derived", "history", "web"};
+  std::vector<std::string> ids_;
+};
+
+}  // namespace
+
+GeneratedPipeline generatePipeline(const Environment& environment) {
+  return Generator(environment).generate();
+}
+
+}  // namespace pipevane::config

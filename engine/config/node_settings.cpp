@@ -1,0 +1,155 @@
+#include "engine/config/node_settings.h"
+
+#include "engine/config/nearest.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <regex>
+
+namespace pipevane::config {
+namespace {
+
+constexpr std::string_view kPrefix = "PROXMOX_NODE_";
+constexpr const char* kDefaultPort = ":8006";
+constexpr std::size_t kLongestValue = 1024;
+const std::vector<std::string> kSuffixes = {
+    "NAME",        "HOST",    "TOKEN_ID",  "TOKEN_SECRET", "TOKEN_SECRET_FILE",
+    "FINGERPRINT", "CA_FILE", "VERIFY_TLS"};
+
+using Suffixes = std::map<std::string, std::string>;  // of one node: suffix -> value
+
+Place inEnvironment() { return {"environment", 0, 0}; }
+
+class NodeReader {
+ public:
+  NodeReader(int number, const Suffixes& given, Problems& problems)
+      : number_(number), given_(given), problems_(problems) {}
+
+  NodeSettings read() {
+    NodeSettings node;
+    node.number = number_;
+    node.endpoint = endpoint(need("HOST"));
+    node.name = has("NAME") ? given_.at("NAME") : "node" + std::to_string(number_);
+    node.token_id = tokenId(need("TOKEN_ID"));
+    node.token_secret = tokenSecret();
+    node.fingerprint = fingerprint();
+    if (has("CA_FILE")) node.ca_file = given_.at("CA_FILE");
+    if (has("CA_FILE") && has("FINGERPRINT"))
+      say("CA_FILE", "the certificate is checked by " + variable("FINGERPRINT") +
+                         " already; set one of the two");
+    node.verify_tls = verifyTls();
+    return node;
+  }
+
+ private:
+  std::string variable(const std::string& suffix) const {
+    return std::string(kPrefix) + std::to_string(number_) + "_" + suffix;
+  }
+  bool has(const std::string& suffix) const {
+    const auto at = given_.find(suffix);
+    return at != given_.end() && !at->second.empty();
+  }
+  void say(const std::string& suffix, const std::string& why) {
+    problems_.add(inEnvironment(), "cannot use " + variable(suffix) + ": " + why);
+  }
+  std::string need(const std::string& suffix) {
+    if (has(suffix)) return given_.at(suffix);
+    problems_.add(inEnvironment(), variable(suffix) + " is missing, while " +
+                                       variable(given_.begin()->first) + " is set");
+    return "";
+  }
+
+  std::string endpoint(std::string host) {
+    if (host.empty()) return host;
+    if (host.starts_with("http://")) {
+      say("HOST", "\"" + host + "\" is not encrypted; Proxmox VE answers on https");
+      return host;
+    }
+    if (host.starts_with("https://")) host = host.substr(8);
+    while (host.ends_with('/')) host.pop_back();
+    static const std::regex shape(R"((\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?)");
+    std::smatch parts;
+    if (!std::regex_match(host, parts, shape)) {
+      say("HOST", "\"" + host + "\" is none of https://host:port, host:port and host");
+      return host;
+    }
+    return "https://" + parts[1].str() + (parts[2].matched ? parts[2].str() : kDefaultPort);
+  }
+  std::string tokenId(const std::string& id) {
+    static const std::regex shape(R"([^@!=\s]+@[A-Za-z0-9._-]+![A-Za-z0-9._-]+)");
+    if (!id.empty() && !std::regex_match(id, shape))
+      say("TOKEN_ID", "\"" + id + "\" does not read USER@REALM!TOKENID, as in root@pam!pipevane");
+    return id;
+  }
+  std::string tokenSecret() {
+    if (has("TOKEN_SECRET") && has("TOKEN_SECRET_FILE"))
+      say("TOKEN_SECRET", variable("TOKEN_SECRET_FILE") + " is set as well; set one of the two");
+    if (has("TOKEN_SECRET_FILE")) return "${file:" + given_.at("TOKEN_SECRET_FILE") + "}";
+    need("TOKEN_SECRET");
+    return "${env:" + variable("TOKEN_SECRET") + "}";
+  }
+  std::string fingerprint() {
+    if (!has("FINGERPRINT")) return "";
+    const std::string& given = given_.at("FINGERPRINT");
+    std::string digits = given;
+    std::erase(digits, ':');
+    const auto is_hex = [](unsigned char c) { return std::isxdigit(c) != 0; };
+    constexpr std::size_t kSha256Digits = 64;
+    if (digits.size() != kSha256Digits || !std::ranges::all_of(digits, is_hex))
+      say("FINGERPRINT",
+          "it is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
+    return given;
+  }
+  bool verifyTls() {
+    if (!has("VERIFY_TLS")) return true;
+    const std::string& given = given_.at("VERIFY_TLS");
+    if (given == "true" || given == "1") return true;
+    if (given != "false" && given != "0")
+      say("VERIFY_TLS", "\"" + given + "\" is neither true nor false");
+    return false;
+  }
+
+  const int number_;
+  const Suffixes& given_;
+  Problems& problems_;
+};
+
+// `3_TOKEN_ID` into 3 and TOKEN_ID.
+std::optional<std::pair<int, std::string>> split(std::string_view rest) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  const auto used = static_cast<std::size_t>(end - rest.data());
+  if (error != std::errc{} || number < 0 || used >= rest.size() || rest[used] != '_')
+    return std::nullopt;
+  return std::pair(number, std::string(rest.substr(used + 1)));
+}
+
+}  // namespace
+
+std::vector<NodeSettings> readNodeSettings(const Environment& environment, Problems& problems) {
+  std::map<int, Suffixes> by_number;
+  for (const auto& [name, value] : environment) {
+    if (!name.starts_with(kPrefix)) continue;
+    const auto parts = split(std::string_view(name).substr(kPrefix.size()));
+    if (!parts) {
+      problems.add(inEnvironment(), "unknown variable " + name +
+                                        ": it reads PROXMOX_NODE_<number>_NAME, _HOST, ...");
+    } else if (std::ranges::find(kSuffixes, parts->second) == kSuffixes.end()) {
+      problems.add(inEnvironment(),
+                   "unknown variable " + name + suggestion(parts->second, kSuffixes));
+    } else if (value.size() > kLongestValue) {
+      problems.add(inEnvironment(), "cannot use " + name + ": it is longer than 1024 characters");
+    } else if (!value.empty()) {
+      by_number[parts->first][parts->second] = value;
+    }
+  }
+  std::vector<NodeSettings> nodes;
+  for (const auto& [number, given] : by_number)
+    nodes.push_back(NodeReader(number, given, problems).read());
+  return nodes;
+}
+
+}  // namespace pipevane::config

@@ -1,0 +1,27 @@
+// The numbered PROXMOX_NODE_<n>_* variables, checked.
+#pragma once
+
+#include "engine/config/environment.h"
+#include "engine/config/problems.h"
+
+#include <string>
+#include <vector>
+
+namespace pipevane::config {
+
+struct NodeSettings {
+  int number = 0;
+  std::string name;      // as the user wrote it
+  std::string endpoint;  // https://host:port
+  std::string token_id;
+  std::string token_secret;  // a reference, never the secret
+  std::string fingerprint;   // empty: not given
+  std::string ca_file;       // empty: not given
+  bool verify_tls = true;
+};
+
+// In the order of their numbers. Whatever is malformed, missing or unknown is reported by the
+// variable's name.
+std::vector<NodeSettings> readNodeSettings(const Environment& environment, Problems& problems);
+
+}  // namespace pipevane::config

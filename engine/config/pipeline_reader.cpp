@@ -1,0 +1,247 @@
+#include "engine/config/pipeline_reader.h"
+
+#include "engine/config/nearest.h"
+#include "engine/config/option_reader.h"
+#include "engine/config/references.h"
+#include "engine/config/scalar_reader.h"
+#include "engine/config/wiring.h"
+#include "engine/config/yaml_node.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+
+namespace pipevane::config {
+namespace {
+
+struct Section {
+  const char* key;
+  std::int32_t kind;
+  const char* one;
+};
+constexpr std::array<Section, 3> kSections = {{{"sources", PV_SOURCE, "source"},
+                                               {"transforms", PV_TRANSFORM, "transform"},
+                                               {"sinks", PV_SINK, "sink"}}};
+constexpr std::size_t kLongestId = 64;
+constexpr const char* kPolicies[] = {"block", "drop_oldest", nullptr};
+
+const Section& sectionOf(std::int32_t kind) { return kSections[static_cast<std::size_t>(kind)]; }
+
+bool isId(const std::string& id) {
+  const auto fine = [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '-' || c == '.';
+  };
+  return !id.empty() && id.size() <= kLongestId && std::ranges::all_of(id, fine);
+}
+
+class PipelineReader {
+ public:
+  PipelineReader(const KnownTypes& types, const Environment& environment)
+      : types_(types), environment_(environment) {}
+
+  PipelineSpec read(const std::string& yaml, const std::string& file) {
+    const YamlNode top = parseYaml(yaml, file, problems_);
+    if (top.kind != YamlNode::Kind::kMap)
+      throw ConfigError(
+          {{{file, 1, 1}, "a pipeline is a map with version, sources, transforms and sinks"}});
+    checkKeys(top);
+    checkVersion(top);
+    PipelineSpec spec;
+    spec.data_folder = textOf(top, "data_dir");
+    for (const Section& section : kSections) readSection(top, section);
+    requireSomething(top);
+    spec.components = wire(std::move(components_), problems_);
+    problems_.throwIfAny();
+    return spec;
+  }
+
+ private:
+  void checkKeys(const YamlNode& top) {
+    std::vector<std::string> known = {"version", "data_dir"};
+    for (const Section& section : kSections) known.emplace_back(section.key);
+    for (const auto& entry : top.entries)
+      if (std::ranges::find(known, entry.first.text) == known.end())
+        problems_.add(entry.first.place, "unknown key \"" + entry.first.text + "\"" +
+                                             suggestion(entry.first.text, known));
+  }
+
+  void checkVersion(const YamlNode& top) {
+    const YamlNode* version = top.find("version");
+    if (version == nullptr)
+      problems_.add(top.place, "the version is missing; the first line reads \"version: 1\"");
+    else if (version->text != "1")
+      problems_.add(version->place,
+                    "cannot read version \"" + version->text + "\": this engine reads version 1");
+  }
+
+  std::string textOf(const YamlNode& map, const char* key) {
+    const YamlNode* node = map.find(key);
+    if (node == nullptr || node->kind == YamlNode::Kind::kNothing) return "";
+    if (node->kind != YamlNode::Kind::kScalar) {
+      problems_.add(node->place, std::string("\"") + key + "\" must be a single value");
+      return "";
+    }
+    Resolved resolved = resolve(node->text, environment_);
+    for (const std::string& why : resolved.problems) problems_.add(node->place, why);
+    return resolved.value;
+  }
+
+  void readSection(const YamlNode& top, const Section& section) {
+    const YamlNode* node = top.find(section.key);
+    if (node == nullptr || node->kind == YamlNode::Kind::kNothing) return;
+    if (node->kind != YamlNode::Kind::kMap) {
+      problems_.add(node->place, std::string("\"") + section.key +
+                                     "\" must be a map of ids, and this is " + nameOf(node->kind));
+      return;
+    }
+    for (const auto& entry : node->entries) readComponent(entry.first, entry.second, section);
+  }
+
+  void readComponent(const YamlNode& id, const YamlNode& body, const Section& section) {
+    if (!isId(id.text)) {
+      problems_.add(id.place,
+                    "\"" + id.text + "\" is no id: at most 64 letters, digits, _ - and .");
+      return;
+    }
+    if (const auto taken = places_.find(id.text); taken != places_.end()) {
+      problems_.add(id.place, "two components have the id \"" + id.text +
+                                  "\"; the first is in line " + std::to_string(taken->second.line));
+      return;
+    }
+    places_.emplace(id.text, id.place);
+    if (body.kind != YamlNode::Kind::kMap) {
+      problems_.add(body.place, "\"" + id.text + "\" must be a map with a type, and this is " +
+                                    nameOf(body.kind));
+      return;
+    }
+    WiredComponent component;
+    component.spec.id = id.text;
+    component.spec.kind = section.kind;
+    component.spec.place = id.place;
+    if (const pv_component_type* type = readType(id, body, section)) {
+      component.spec.type = type->name;
+      component.spec.options = readOptions(body, *type, environment_, problems_);
+    }
+    if (section.kind != PV_SOURCE) readInputs(id, body, component.inputs);
+    components_.push_back(std::move(component));
+  }
+
+  const pv_component_type* readType(const YamlNode& id, const YamlNode& body,
+                                    const Section& section) {
+    const YamlNode* node = body.find("type");
+    if (node == nullptr || node->kind != YamlNode::Kind::kScalar) {
+      problems_.add(id.place, "\"" + id.text + "\" has no type; the types are " +
+                                  listed(typesOf(section.kind)));
+      return nullptr;
+    }
+    const pv_component_type* type = types_.find(node->text);
+    if (type == nullptr) {
+      problems_.add(node->place, "no plugin offers the type \"" + node->text + "\" of \"" +
+                                     id.text + "\"" + suggestion(node->text, types_.names));
+    } else if (type->kind != section.kind) {
+      problems_.add(node->place, "\"" + node->text + "\" is a " + sectionOf(type->kind).one +
+                                     ", so \"" + id.text + "\" belongs under \"" +
+                                     sectionOf(type->kind).key + "\"");
+      return nullptr;
+    }
+    return type;
+  }
+
+  std::vector<std::string> typesOf(std::int32_t kind) const {
+    std::vector<std::string> names;
+    for (const std::string& name : types_.names)
+      if (types_.find(name)->kind == kind) names.push_back(name);
+    return names;
+  }
+
+  void readInputs(const YamlNode& id, const YamlNode& body, std::vector<WrittenInput>& inputs) {
+    const YamlNode* node = body.find("inputs");
+    if (node == nullptr || node->kind == YamlNode::Kind::kNothing ||
+        (node->kind == YamlNode::Kind::kList && node->items.empty())) {
+      problems_.add(
+          id.place,
+          "\"" + id.text + "\" reads from nothing; name its inputs, as in inputs: [homelab]");
+      return;
+    }
+    if (node->kind != YamlNode::Kind::kList) {
+      problems_.add(node->place, "the inputs of \"" + id.text + "\" must be a list, and this is " +
+                                     nameOf(node->kind));
+      return;
+    }
+    for (const YamlNode& item : node->items) readInput(item, inputs);
+  }
+
+  void readInput(const YamlNode& item, std::vector<WrittenInput>& inputs) {
+    if (item.kind == YamlNode::Kind::kScalar) {
+      inputs.push_back({item.text, item.place, {}});
+      return;
+    }
+    const YamlNode* from = item.find("from");
+    if (item.kind != YamlNode::Kind::kMap || from == nullptr ||
+        from->kind != YamlNode::Kind::kScalar) {
+      problems_.add(
+          item.place,
+          "an input is an id, or a map such as {from: derived, policy: block, capacity: 8 MiB}");
+      return;
+    }
+    WrittenInput input{from->text, from->place, {}};
+    for (const auto& entry : item.entries) readEdgeKey(entry.first, entry.second, input.edge);
+    inputs.push_back(std::move(input));
+  }
+
+  void readEdgeKey(const YamlNode& key, const YamlNode& value, EdgeSpec& edge) {
+    pv_option option{};
+    option.minimum = 1;
+    option.maximum = 1ULL << 40;
+    const std::vector<std::string> known = {"from", "policy", "capacity"};
+    if (key.text == "from") return;
+    if (key.text == "policy") {
+      option.type = PV_TEXT;
+      option.choices = kPolicies;
+    } else if (key.text == "capacity") {
+      option.type = PV_BYTES;
+    } else {
+      problems_.add(key.place,
+                    "unknown key \"" + key.text + "\" of an input" + suggestion(key.text, known));
+      return;
+    }
+    const ScalarReading reading = readScalar(value.text, option);
+    if (!reading.why.empty())
+      problems_.add(value.place,
+                    "cannot read \"" + key.text + "\" \"" + value.text + "\": " + reading.why);
+    else if (option.type == PV_BYTES)
+      edge.capacity_bytes = static_cast<std::uint64_t>(std::get<std::int64_t>(reading.value));
+    else
+      edge.policy = value.text == "block" ? PV_POLICY_BLOCK : PV_POLICY_DROP_OLDEST;
+  }
+
+  void requireSomething(const YamlNode& top) {
+    for (const Section& section : {kSections[PV_SOURCE], kSections[PV_SINK]}) {
+      const auto of_kind = [&section](const WiredComponent& each) {
+        return each.spec.kind == section.kind;
+      };
+      const YamlNode* node = top.find(section.key);
+      const bool malformed =
+          node != nullptr && node->kind == YamlNode::Kind::kMap && !node->entries.empty();
+      if (!malformed && std::ranges::none_of(components_, of_kind))
+        problems_.add(top.place, std::string("the pipeline has no ") + section.one +
+                                     "; name one under \"" + section.key + "\"");
+    }
+  }
+
+  const KnownTypes& types_;
+  const Environment& environment_;
+  Problems problems_;
+  std::vector<WiredComponent> components_;
+  std::map<std::string, Place> places_;
+};
+
+}  // namespace
+
+PipelineSpec readPipeline(const std::string& yaml, const std::string& file, const KnownTypes& types,
+                          const Environment& environment) {
+  return PipelineReader(types, environment).read(yaml, file);
+}
+
+}  // namespace pipevane::config

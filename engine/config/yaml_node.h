@@ -1,0 +1,35 @@
+// A YAML document as plain values with their places; the only thing the readers see of YAML.
+#pragma once
+
+#include "engine/config/problems.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pipevane::config {
+
+struct YamlNode {
+  enum class Kind { kNothing, kScalar, kList, kMap };
+
+  Kind kind = Kind::kNothing;
+  Place place;
+  std::string text;             // of a scalar
+  bool quoted = false;          // it was written in quotes, so it is text whatever it looks like
+  std::vector<YamlNode> items;  // of a list
+  std::vector<std::pair<YamlNode, YamlNode>> entries;  // of a map, keys are scalars
+
+  // Null where the map has no such key.
+  const YamlNode* find(std::string_view key) const;
+};
+
+// "a list", for sentences.
+const char* nameOf(YamlNode::Kind kind);
+
+// Reads one document. What is not YAML throws ConfigError; duplicate keys and keys that are no
+// scalars go to `problems`. Documents above 1 MiB, 100,000 nodes (aliases count each time) or 32
+// levels are refused.
+YamlNode parseYaml(const std::string& text, const std::string& file, Problems& problems);
+
+}  // namespace pipevane::config

@@ -1,0 +1,73 @@
+#include "engine/host/poco_log.h"
+
+#include "engine/host/json_formatter.h"
+
+#include <pipevane/error.h>
+
+#include <Poco/ConsoleChannel.h>
+#include <Poco/FormattingChannel.h>
+#include <Poco/Logger.h>
+#include <Poco/Message.h>
+#include <Poco/PatternFormatter.h>
+
+#include <iostream>
+
+namespace pipevane::host {
+namespace {
+
+Poco::Message::Priority priorityOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::kError:
+      return Poco::Message::PRIO_ERROR;
+    case LogLevel::kWarn:
+      return Poco::Message::PRIO_WARNING;
+    case LogLevel::kInfo:
+      return Poco::Message::PRIO_INFORMATION;
+    case LogLevel::kDebug:
+      return Poco::Message::PRIO_DEBUG;
+  }
+  return Poco::Message::PRIO_INFORMATION;
+}
+
+Poco::Message::Priority priorityNamed(const std::string& name) {
+  if (name == "error") return Poco::Message::PRIO_ERROR;
+  if (name == "warn") return Poco::Message::PRIO_WARNING;
+  if (name == "info") return Poco::Message::PRIO_INFORMATION;
+  if (name == "debug") return Poco::Message::PRIO_DEBUG;
+  throw Error("cannot set the log level \"" + name + "\": it is one of error, warn, info, debug");
+}
+
+Poco::Formatter::Ptr formatterNamed(const std::string& name) {
+  if (name == "json") return new JsonFormatter;
+  if (name != "text") throw Error("cannot set the log format \"" + name + "\": it is text or json");
+  Poco::AutoPtr<Poco::PatternFormatter> pattern(
+      new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ %p %s: %t"));
+  pattern->setProperty("priorityNames", "error,error,error,error,warn,info,info,debug,debug");
+  return pattern;
+}
+
+// What a plugin says may hold anything; a line break would look like a line of its own.
+std::string onOneLine(std::string_view sentence) {
+  std::string line(sentence);
+  for (char& each : line)
+    if (static_cast<unsigned char>(each) < 0x20 || each == 0x7f) each = ' ';
+  return line;
+}
+
+}  // namespace
+
+PocoLog::PocoLog(const LogOptions& options) {
+  Poco::Channel::Ptr console(new Poco::ConsoleChannel(std::cerr));
+  Poco::Channel::Ptr channel(new Poco::FormattingChannel(formatterNamed(options.format), console));
+  Poco::Logger::root().setChannel(channel);
+  Poco::Logger::root().setLevel(priorityNamed(options.level));
+}
+
+void PocoLog::write(std::string_view logger, LogLevel level, std::string_view sentence) {
+  const std::string name(logger);
+  Poco::Logger& target = Poco::Logger::get(name);
+  if (!target.is(priorityOf(level))) return;
+  target.log(Poco::Message(name, onOneLine(sentence), priorityOf(level)));
+}
+
+}  // namespace pipevane::host

@@ -1,0 +1,34 @@
+#include "engine/config/pipeline_reader.h"
+#include "engine/host/command.h"
+#include "engine/host/exit_code.h"
+#include "engine/host/workspace.h"
+
+#include <iostream>
+
+namespace pipevane::host {
+namespace {
+
+class ValidateCommand final : public Command {
+ public:
+  std::string name() const override { return "validate"; }
+  std::string summary() const override {
+    return "Check a pipeline and say everything that is wrong with it.";
+  }
+  void define(Poco::Util::OptionSet& options) const override { defineWorkspaceOptions(options); }
+  int run(const Arguments& arguments) const override {
+    const auto environment = environmentOf(arguments);
+    const auto text = pipelineTextOf(arguments, environment);
+    const auto catalogue = catalogueOf(arguments);
+    for (const auto& refused : catalogue.refused()) std::cerr << refused.why << '\n';
+    const auto spec =
+        config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
+    std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
+    return kFine;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeValidateCommand() { return std::make_unique<ValidateCommand>(); }
+
+}  // namespace pipevane::host

@@ -1,0 +1,83 @@
+#include "engine/host/workspace.h"
+
+#include "engine/config/generate.h"
+#include "engine/config/problems.h"
+#include "engine/host/folders.h"
+
+#include <Poco/Util/Option.h>
+
+#include <fstream>
+#include <iostream>
+
+namespace pipevane::host {
+namespace {
+
+using Poco::Util::Option;
+
+// A megabyte more than the reader accepts, so that it can say what is wrong.
+constexpr std::size_t kMostRead = 2 << 20;
+
+std::string readAll(std::istream& in) {
+  std::string text(kMostRead, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+}  // namespace
+
+void defineEnvironmentOptions(Poco::Util::OptionSet& options) {
+  options.addOption(
+      Option("env-file", "e", "Read variables from this file too; those that are set win.")
+          .argument("FILE"));
+}
+
+void definePluginOptions(Poco::Util::OptionSet& options) {
+  options.addOption(
+      Option("plugins", "p", "A folder of plugins, searched before the others. May be repeated.")
+          .argument("FOLDER")
+          .repeatable(true));
+}
+
+void defineWorkspaceOptions(Poco::Util::OptionSet& options) {
+  options.addOption(Option("config", "c",
+                           "The pipeline's YAML file; - reads the standard input. "
+                           "Without it the environment describes the pipeline.")
+                        .argument("FILE"));
+  defineEnvironmentOptions(options);
+  definePluginOptions(options);
+}
+
+config::Environment environmentOf(const Arguments& arguments) {
+  config::Environment own = config::processEnvironment();
+  if (!arguments.has("env-file")) return own;
+  const std::string file = arguments.value("env-file");
+  std::ifstream in(file);
+  if (!in) throw config::ConfigError({{{file, 0, 0}, "the file cannot be read"}});
+  return config::merged(config::readEnvFile(in, file), own);
+}
+
+loader::Catalogue catalogueOf(const Arguments& arguments) {
+  loader::Catalogue catalogue;
+  for (const auto& folder : pluginFolders(arguments.values("plugins"))) catalogue.addFolder(folder);
+  return catalogue;
+}
+
+config::KnownTypes knownTypes(const loader::Catalogue& catalogue) {
+  return {[&catalogue](std::string_view name) { return catalogue.find(name); },
+          catalogue.typeNames()};
+}
+
+PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment) {
+  if (!arguments.has("config")) {
+    config::GeneratedPipeline generated = config::generatePipeline(environment);
+    return {std::move(generated.yaml), "the generated pipeline", generated.demo};
+  }
+  const std::string file = arguments.value("config");
+  if (file == "-") return {readAll(std::cin), "standard input"};
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw config::ConfigError({{{file, 0, 0}, "the file cannot be read"}});
+  return {readAll(in), file};
+}
+
+}  // namespace pipevane::host

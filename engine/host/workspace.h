@@ -1,0 +1,36 @@
+// What several commands start from: the environment, the plugins, the pipeline's text.
+#pragma once
+
+#include "engine/config/environment.h"
+#include "engine/config/known_types.h"
+#include "engine/config/pipeline_spec.h"
+#include "engine/host/command.h"
+#include "engine/loader/catalogue.h"
+
+#include <Poco/Util/OptionSet.h>
+
+#include <string>
+
+namespace pipevane::host {
+
+// --config, --env-file and --plugins.
+void defineWorkspaceOptions(Poco::Util::OptionSet& options);
+void definePluginOptions(Poco::Util::OptionSet& options);
+void defineEnvironmentOptions(Poco::Util::OptionSet& options);
+
+// The process' environment over the file of --env-file.
+config::Environment environmentOf(const Arguments& arguments);
+
+// The plugins of all folders.
+loader::Catalogue catalogueOf(const Arguments& arguments);
+config::KnownTypes knownTypes(const loader::Catalogue& catalogue);
+
+struct PipelineText {
+  std::string yaml;
+  std::string file;  // as it stands in sentences
+  bool demo = false;
+};
+// The file of --config ("-" is the standard input), else what the environment describes.
+PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment);
+
+}  // namespace pipevane::host

@@ -1,0 +1,38 @@
+#include "plugins/replay/decoders.h"
+
+#include <utility>
+
+namespace pipevane::replay {
+namespace {
+
+// Forty clusters in one pipeline are many; a file that names more sources is not sound.
+constexpr std::size_t kSourcesMax = 256;
+
+// Recordings of other tools name no source, but label the caller.
+std::string sourceOf(const session::RecordedExchange& exchange) {
+  return exchange.source ? *exchange.source : exchange.token;
+}
+
+}  // namespace
+
+void Decoders::decode(const session::RecordedExchange& exchange, Output& output) {
+  Decoder* decoder = decoderOf(exchange);
+  if (decoder != nullptr) decoder->decode(exchange.raw(headers_), output);
+}
+
+void Decoders::refresh() {
+  for (auto& each : decoders_) each.second->refresh();
+}
+
+// Null where there are too many.
+Decoder* Decoders::decoderOf(const session::RecordedExchange& exchange) {
+  const std::string source = sourceOf(exchange);
+  const auto known = decoders_.find(source);
+  if (known != decoders_.end()) return known->second.get();
+  if (decoders_.size() == kSourcesMax) return nullptr;
+  const std::string& cluster = cluster_.empty() ? exchange.cluster.value_or("") : cluster_;
+  const std::string& name = source.empty() ? std::string(host_.id()) : source;
+  return decoders_.emplace(source, make_(host_, name, cluster)).first->second.get();
+}
+
+}  // namespace pipevane::replay

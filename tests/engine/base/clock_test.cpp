@@ -1,0 +1,98 @@
+#include "engine/base/system_clock.h"
+#include "engine/base/virtual_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace pipevane {
+namespace {
+
+const std::function<bool()> kNever = [] { return false; };
+
+TEST(SystemClock, WakesAWaiterWhoseConditionHolds) {
+  SystemClock clock;
+  const auto waiter = clock.makeWaiter();
+  std::atomic<bool> ready = false;
+  const std::jthread other([&] {
+    ready = true;
+    waiter->wake();
+  });
+  EXPECT_TRUE(waiter->wait(std::nullopt, [&ready] { return ready.load(); }));
+}
+
+TEST(SystemClock, SaysThatADeadlineHasPassed) {
+  SystemClock clock;
+  const auto waiter = clock.makeWaiter();
+  EXPECT_FALSE(waiter->wait(clock.nowMs() - 5, kNever));
+  EXPECT_FALSE(waiter->wait(clock.nowMs() + 1, kNever));
+}
+
+TEST(SystemClock, TakesADeadlineAtTheEndOfTimeForNone) {
+  SystemClock clock;
+  const auto waiter = clock.makeWaiter();
+  std::atomic<bool> ready = false;
+  const std::jthread other([&] {
+    ready = true;
+    waiter->wake();
+  });
+  EXPECT_TRUE(
+      waiter->wait(std::numeric_limits<std::int64_t>::max(), [&ready] { return ready.load(); }));
+}
+
+// Two threads that wait in turns; the trace must be the same whoever is scheduled first.
+std::vector<std::string> traceOfTwo() {
+  VirtualClock clock(0);
+  std::vector<std::string> trace;  // only ever touched by the thread whose turn it is
+  const auto first = clock.makeWaiter();
+  const auto second = clock.makeWaiter();
+  const auto body = [&trace, &clock](Waiter& waiter, const char* name, std::int64_t step_ms) {
+    waiter.enter();
+    for (int i = 0; i < 50; ++i) {
+      trace.push_back(name + std::to_string(clock.nowMs()));
+      waiter.wait(clock.nowMs() + step_ms, kNever);
+    }
+    waiter.leave();
+  };
+  const std::jthread b([&] { body(*second, "b", 20); });
+  const std::jthread a([&] { body(*first, "a", 30); });
+  clock.advanceTo(10'000);
+  return trace;
+}
+
+TEST(VirtualClock, LetsThreadsGoOnInOneFixedOrder) {
+  const auto trace = traceOfTwo();
+  EXPECT_EQ(trace.size(), 100u);
+  EXPECT_EQ((std::vector<std::string>(trace.begin(), trace.begin() + 6)),
+            (std::vector<std::string>{"a0", "b0", "b20", "a30", "b40", "a60"}));
+  for (int i = 0; i < 20; ++i) ASSERT_EQ(traceOfTwo(), trace);
+}
+
+TEST(VirtualClock, StandsStillAtItsHorizon) {
+  VirtualClock clock(1'000);
+  const auto waiter = clock.makeWaiter();
+  std::vector<std::int64_t> woken;
+  std::atomic<bool> stop = false;
+  std::jthread thread([&] {
+    waiter->enter();
+    while (!stop) {
+      woken.push_back(clock.nowMs());
+      waiter->wait(clock.nowMs() + 10'000, [&stop] { return stop.load(); });
+    }
+    waiter->leave();
+  });
+  clock.advanceTo(25'000);
+  EXPECT_EQ(woken, (std::vector<std::int64_t>{1'000, 11'000, 21'000}));
+  EXPECT_EQ(clock.nowMs(), 25'000);
+  clock.advanceTo(31'000);
+  EXPECT_EQ(woken.back(), 31'000);
+  stop = true;
+  waiter->wake();
+}
+
+}  // namespace
+}  // namespace pipevane
