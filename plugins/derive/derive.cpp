@@ -1,0 +1,125 @@
+#include "plugins/derive/derive.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace pipevane::derive {
+
+Derive::Derive(const Options& options, const Host& host)
+    : max_gap_ms_(options.durationMs("max_gap")),
+      plan_(host.dictionary()),
+      newest_ms_(std::numeric_limits<std::int64_t>::min()) {}
+
+void Derive::process(const Batch& batch, Output& output) {
+  if (!batch.series().empty()) {
+    derived_.reset(batch.series().size());
+    sort(batch);
+    Track& track = trackFor(batch);
+    stepUptimes(batch, track);
+    stepCounters(batch, track);
+    computeShares(batch);
+  }
+  if (!batch.series().empty() && derived_.size() > 0) {
+    Draft draft =
+        output.begin(batch.timeMs(), batch.flags() & ~static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+    derived_.copyTo(draft.samples(derived_.size()));
+    output.push(std::move(draft));
+  }
+  output.forward(batch);
+}
+
+Derive::Track& Derive::trackFor(const Batch& batch) {
+  const bool late = batch.backfill() && batch.timeMs() < newest_ms_;
+  if (!late) newest_ms_ = std::max(newest_ms_, batch.timeMs());
+  Track& track = late ? late_ : live_;
+  track.counters.resize(plan_.counters().size());
+  track.uptimes.resize(plan_.entities());
+  return track;
+}
+
+// Samples of one time have no order among themselves: a restart must be known before the counters
+// are looked at, and a total before its percentage.
+void Derive::sort(const Batch& batch) {
+  touched_uptimes_.clear();
+  touched_counters_.clear();
+  touched_shares_.clear();
+  const auto series = batch.series();
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const Slot slot = plan_.slot(series[i]);
+    const Touched touched{static_cast<std::uint32_t>(i), slot.index};
+    switch (slot.role) {
+      case Role::kCounter:
+        touched_counters_.push_back(touched);
+        break;
+      case Role::kUptime:
+        touched_uptimes_.push_back(touched);
+        break;
+      case Role::kFraction:
+        fraction(slot.index, batch, i);
+        break;
+      case Role::kUsed:
+      case Role::kTotal: {
+        if (slot.index >= shares_.size()) shares_.resize(plan_.shares().size());
+        const Quality quality = qualityOf(batch.qualities()[i]);
+        if (slot.role == Role::kTotal) {
+          shares_[slot.index].total(batch.timeMs(), batch.values()[i], quality);
+        } else {
+          shares_[slot.index].used(batch.values()[i], quality);
+          touched_shares_.push_back(touched);
+        }
+        break;
+      }
+      case Role::kUnlearned:
+      case Role::kPassed:
+        break;
+    }
+  }
+}
+
+void Derive::fraction(std::uint32_t index, const Batch& batch, std::size_t sample) {
+  const double ratio = batch.values()[sample];
+  const Quality quality = qualityOf(batch.qualities()[sample]);
+  const Derived percent = usable(ratio, quality) ? Derived{ratio * 100.0, quality} : kUnknownValue;
+  tell(fraction_unknown_, index, plan_.fractions()[index], batch, percent);
+}
+
+void Derive::stepUptimes(const Batch& batch, Track& track) {
+  for (const Touched& each : touched_uptimes_)
+    track.uptimes[each.index].step(batch.timeMs(), batch.values()[each.sample],
+                                   qualityOf(batch.qualities()[each.sample]));
+}
+
+void Derive::stepCounters(const Batch& batch, Track& track) {
+  for (const Touched& each : touched_counters_) {
+    const Plan::Target& target = plan_.counters()[each.index];
+    const CounterSample sample{.time_ms = batch.timeMs(),
+                               .value = batch.values()[each.sample],
+                               .quality = qualityOf(batch.qualities()[each.sample]),
+                               .restarts = track.uptimes[target.entity].restarts()};
+    if (const auto rate = track.counters[each.index].step(sample, max_gap_ms_))
+      derived_.add(target.series, *rate);
+  }
+}
+
+void Derive::computeShares(const Batch& batch) {
+  for (const Touched& each : touched_shares_) {
+    const Share& share = shares_[each.index];
+    const Plan::Target& target = plan_.shares()[each.index];
+    if (target.absent_when_zero && share.totalIsZero()) continue;
+    tell(share_unknown_, each.index, target, batch, share.percent(batch.timeMs(), max_gap_ms_));
+  }
+}
+
+// Unknown is told once, when it begins. What comes late says nothing about now.
+void Derive::tell(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+                  const Batch& batch, Derived derived) {
+  if (!batch.backfill()) {
+    if (index >= told_unknown.size()) told_unknown.resize(std::size_t{index} + 1);
+    const bool unknown = derived.quality == Quality::kUnknown;
+    if (unknown && told_unknown[index]) return;
+    told_unknown[index] = unknown;
+  }
+  derived_.add(target.series, derived);
+}
+
+}  // namespace pipevane::derive

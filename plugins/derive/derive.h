@@ -1,0 +1,61 @@
+// Adds rates and percentages to what passes through. What it was given goes on uncopied; the
+// derived samples of a batch go out right before it, with its time.
+#pragma once
+
+#include "plugins/derive/counter.h"
+#include "plugins/derive/derived_columns.h"
+#include "plugins/derive/plan.h"
+#include "plugins/derive/share.h"
+#include "plugins/derive/uptime.h"
+
+#include <pipevane/plugin.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace pipevane::derive {
+
+class Derive final : public Transform {
+ public:
+  static constexpr auto kOptions = options(
+      duration("max_gap")
+          .fallback("5m")
+          .range(1'000, 86'400'000)
+          .help("The longest time between two samples of a counter that a rate is told for."));
+
+  Derive(const Options& options, const Host& host);
+
+  void process(const Batch& batch, Output& output) override;
+
+ private:
+  // What a series' rate depends on. Older samples that come late have a state of their own, so that
+  // they never touch what the live ones build on.
+  struct Track {
+    std::vector<Counter> counters;  // by slot
+    std::vector<Uptime> uptimes;    // by entity
+  };
+  struct Touched {
+    std::uint32_t sample;
+    std::uint32_t index;
+  };
+
+  Track& trackFor(const Batch& batch);
+  void sort(const Batch& batch);
+  void fraction(std::uint32_t index, const Batch& batch, std::size_t sample);
+  void stepUptimes(const Batch& batch, Track& track);
+  void stepCounters(const Batch& batch, Track& track);
+  void computeShares(const Batch& batch);
+  void tell(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+            const Batch& batch, Derived derived);
+
+  const std::int64_t max_gap_ms_;
+  Plan plan_;
+  Track live_, late_;
+  std::vector<Share> shares_;  // by slot
+  std::vector<bool> fraction_unknown_, share_unknown_;
+  std::vector<Touched> touched_uptimes_, touched_counters_, touched_shares_;
+  DerivedColumns derived_;
+  std::int64_t newest_ms_;
+};
+
+}  // namespace pipevane::derive

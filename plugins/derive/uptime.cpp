@@ -1,0 +1,20 @@
+#include "plugins/derive/uptime.h"
+
+namespace pipevane::derive {
+
+// Uptimes are whole seconds.
+constexpr double kGranularitySeconds = 1.0;
+
+void Uptime::step(std::int64_t time_ms, double seconds, Quality quality) {
+  if (!usable(seconds, quality) || time_ms <= time_ms_) return;
+  if (time_ms_ != std::numeric_limits<std::int64_t>::min()) {
+    // Either it went down, or it is shorter than the time since the last look.
+    const double since = static_cast<double>(time_ms - time_ms_) / 1000.0;
+    const bool repeated = seconds == seconds_;
+    if (seconds < seconds_ || (!repeated && seconds + kGranularitySeconds < since)) ++restarts_;
+  }
+  time_ms_ = time_ms;
+  seconds_ = seconds;
+}
+
+}  // namespace pipevane::derive

@@ -1,0 +1,23 @@
+// One entity's uptime: how often it was seen to start anew. A counter may have grown past its old
+// value by the time it is looked at again; the uptime still gives the restart away.
+#pragma once
+
+#include "plugins/derive/quality.h"
+
+#include <cstdint>
+#include <limits>
+
+namespace pipevane::derive {
+
+class Uptime {
+ public:
+  void step(std::int64_t time_ms, double seconds, Quality quality);
+  std::uint32_t restarts() const { return restarts_; }
+
+ private:
+  std::int64_t time_ms_ = std::numeric_limits<std::int64_t>::min();
+  double seconds_ = 0;
+  std::uint32_t restarts_ = 0;
+};
+
+}  // namespace pipevane::derive

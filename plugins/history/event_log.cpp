@@ -1,0 +1,53 @@
+#include "plugins/history/event_log.h"
+
+#include <pipevane/text.h>
+
+#include <limits>
+
+namespace pipevane::history {
+
+void EventLog::add(std::string_view source, const pv_event& event) {
+  if (OwnedEvent::bytesOf(event) > kEventBytesMax) {
+    ++refused_;
+    return;
+  }
+  std::string name;
+  std::uint64_t arrival = ++arrivals_;
+  if (!view(event.id).empty()) {
+    name.append(source).append(1, '\0').append(view(event.id));
+    const auto known = by_name_.find(name);
+    if (known != by_name_.end()) {
+      arrival = known->second.second;  // an update keeps its place among those of one time
+      erase(events_.find(known->second));
+    }
+  }
+  const Key key{event.time_ms, arrival};
+  auto owned = std::make_shared<const OwnedEvent>(event);
+  bytes_ += owned->bytes() + 2 * name.size();
+  if (!name.empty()) by_name_.emplace(name, key);
+  events_.emplace(key, Stored{std::move(owned), std::move(name)});
+  while (events_.size() > kEventsMax || bytes_ > kBytesMax) {
+    erase(events_.begin());
+    ++evicted_;
+  }
+}
+
+std::vector<EventLog::Shared> EventLog::newest(std::int64_t from_ms, std::int64_t to_ms,
+                                               std::size_t limit) const {
+  std::vector<Shared> found;
+  auto at = events_.lower_bound({to_ms, 0});
+  while (at != events_.begin() && found.size() < limit) {
+    --at;
+    if (at->first.first < from_ms) break;
+    found.push_back(at->second.event);
+  }
+  return found;
+}
+
+void EventLog::erase(std::map<Key, Stored>::iterator at) {
+  bytes_ -= at->second.event->bytes() + 2 * at->second.name.size();
+  if (!at->second.name.empty()) by_name_.erase(at->second.name);
+  events_.erase(at);
+}
+
+}  // namespace pipevane::history

@@ -1,0 +1,157 @@
+#include "plugins/history/history.h"
+
+#include <pipevane/inspect.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <tuple>
+
+namespace pipevane::history {
+namespace {
+
+// Runs `body` on the component behind a service; nothing it throws crosses.
+template <class Body>
+pv_status answer(void* self, Body body) noexcept {
+  try {
+    body(static_cast<const History&>(*static_cast<Component*>(self)));
+    return PV_OK;
+  } catch (...) {
+    return PV_FAILED;
+  }
+}
+
+struct Field {
+  template <class Number>
+  Field(const char* field, Number number) : name(field), value(std::to_string(number)) {}
+  std::string name, value;
+};
+
+// As JSON; the names need no escaping.
+std::string object(std::initializer_list<Field> fields) {
+  std::string json;
+  for (const Field& each : fields)
+    json.append(json.empty() ? "{\"" : ",\"").append(each.name).append("\":").append(each.value);
+  return json + "}";
+}
+
+constexpr pv_history kHistory = {
+    .size = sizeof(pv_history),
+    .query =
+        [](void* self, const pv_history_query* query, void* context,
+           void (*visit)(void*, const pv_history_points*)) {
+          return answer(self,
+                        [&](const History& history) { history.query(*query, context, visit); });
+        },
+    .events =
+        [](void* self, std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
+           void (*visit)(void*, const pv_event*)) {
+          return answer(self, [&](const History& history) {
+            history.events(from_ms, to_ms, limit, context, visit);
+          });
+        },
+    .extent =
+        [](void* self, std::int64_t* oldest_ms, std::int64_t* newest_ms) {
+          return answer(self, [&](const History& history) {
+            std::tie(*oldest_ms, *newest_ms) = history.extent();
+          });
+        }};
+
+constexpr pv_inspect kInspect = {
+    .size = sizeof(pv_inspect),
+    .read = [](void* self, void* context, void (*visit)(void*, pv_text)) {
+      return answer(self,
+                    [&](const History& history) { visit(context, text(history.describe())); });
+    }};
+
+}  // namespace
+
+History::History(const Options& options, const Host& host)
+    : host_(host),
+      limits_{.retention_ms = options.durationMs("retention"),
+              .bytes = static_cast<std::size_t>(options.bytes("memory_limit"))},
+      samples_(limits_, [dictionary = host.dictionary()](SeriesId series) {
+        return dictionary.of(series).has_value();
+      }) {}
+
+Verdict History::process(const Batch& batch) {
+  const std::int64_t now_ms = host_.nowMs();
+  locked([&] {
+    samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(), now_ms);
+    for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
+  });
+  return Verdict::done();
+}
+
+const void* History::service(std::string_view name) {
+  if (name == PV_HISTORY) return &kHistory;
+  if (name == PV_INSPECT) return &kInspect;
+  return nullptr;
+}
+
+void History::query(const pv_history_query& query, void* context,
+                    void (*visit)(void*, const pv_history_points*)) const {
+  std::vector<Point> points;
+  Answer answer;
+  for (std::size_t i = 0; i < query.series_count; ++i) {
+    points.clear();
+    const Range range = locked([&] {
+      return collect(query.series[i], {query.from_ms, query.to_ms}, points);
+    });
+    const bool fits =
+        query.step_ms <= 0 && (query.max_points == 0 || points.size() <= query.max_points);
+    const std::int64_t step = fits ? 0 : widenedStep(query.step_ms, range, query.max_points);
+    summarise(points, step, query.aggregate, answer);
+    const pv_history_points told{.size = sizeof(pv_history_points),
+                                 .series = query.series[i],
+                                 .step_ms = answer.step_ms,
+                                 .count = answer.times_ms.size(),
+                                 .times_ms = answer.times_ms.data(),
+                                 .values = answer.values.data(),
+                                 .minimums = answer.minimums.data(),
+                                 .maximums = answer.maximums.data(),
+                                 .qualities = answer.qualities.data()};
+    visit(context, &told);
+  }
+}
+
+Range History::collect(SeriesId series, Range range, std::vector<Point>& points) const {
+  samples_.collect(series, range.from_ms, range.to_ms, points);
+  // Someone who asks for "everything" gets points for the time that there is.
+  return {std::max(range.from_ms, samples_.horizonMs()),
+          samples_.newestMs() < range.to_ms ? samples_.newestMs() + 1 : range.to_ms};
+}
+
+void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
+                     void (*visit)(void*, const pv_event*)) const {
+  for (const EventLog::Shared& event :
+       locked([&] { return events_.newest(from_ms, to_ms, limit); }))
+    visit(context, &event->raw());
+}
+
+std::pair<std::int64_t, std::int64_t> History::extent() const {
+  return locked([this] { return samples_.extent(); });
+}
+
+std::string History::describe() const {
+  return locked([this] {
+    const Tally tally = samples_.tally();
+    const auto [oldest_ms, newest_ms] = samples_.extent();
+    return object({{"retention_ms", limits_.retention_ms},
+                   {"memory_limit_bytes", limits_.bytes},
+                   {"memory_bytes", tally.bytes},
+                   {"series", samples_.seriesCount()},
+                   {"samples", tally.samples},
+                   {"oldest_ms", oldest_ms},
+                   {"newest_ms", newest_ms},
+                   {"duplicates", tally.duplicates},
+                   {"expired", tally.expired},
+                   {"evicted", tally.evicted},
+                   {"refused", tally.refused},
+                   {"events", events_.size()},
+                   {"event_bytes", events_.bytes()},
+                   {"events_evicted", events_.evicted()},
+                   {"events_refused", events_.refused()}});
+  });
+}
+
+}  // namespace pipevane::history

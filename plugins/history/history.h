@@ -1,0 +1,58 @@
+// Keeps recent samples and events in memory, and answers range queries about them from any thread.
+#pragma once
+
+#include "plugins/history/event_log.h"
+#include "plugins/history/sample_store.h"
+#include "plugins/history/steps.h"
+
+#include <pipevane/history.h>
+#include <pipevane/plugin.h>
+
+#include <mutex>
+#include <string>
+
+namespace pipevane::history {
+
+class History final : public Sink {
+ public:
+  static constexpr auto kOptions =
+      options(duration("retention")
+                  .fallback("60m")
+                  .range(60'000, 31.0 * 86'400'000)
+                  .help("How long samples are kept, counted back from the newest."),
+              bytes("memory_limit")
+                  .fallback("64 MiB")
+                  .range(1 << 20, 64.0 * (1 << 30))
+                  .help("What the samples may take in memory; beyond it the oldest go first."));
+
+  History(const Options& options, const Host& host);
+
+  Verdict process(const Batch& batch) override;  // [worker]
+  const void* service(std::string_view name) override;
+
+  // [any] What pipevane.history/1 says. `visit` is called while nothing is locked.
+  void query(const pv_history_query& query, void* context,
+             void (*visit)(void*, const pv_history_points*)) const;
+  void events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
+              void (*visit)(void*, const pv_event*)) const;
+  std::pair<std::int64_t, std::int64_t> extent() const;
+  // [any] The state as JSON.
+  std::string describe() const;
+
+ private:
+  template <class Body>
+  auto locked(Body body) const {
+    const std::lock_guard lock(mutex_);
+    return body();
+  }
+  // Locked; the points in the range, and the range as far as anything can be in it.
+  Range collect(SeriesId series, Range range, std::vector<Point>& points) const;
+
+  const Host host_;
+  const SampleLimits limits_;
+  mutable std::mutex mutex_;  // of all below
+  SampleStore samples_;
+  EventLog events_;
+};
+
+}  // namespace pipevane::history

@@ -1,0 +1,38 @@
+// From stored samples to the points of an answer: as they are, or one for each step that holds any.
+#pragma once
+
+#include "plugins/history/point.h"
+
+#include <pipevane/history.h>
+
+#include <span>
+#include <vector>
+
+namespace pipevane::history {
+
+// Columns of one length.
+struct Answer {
+  std::int64_t step_ms = 0;
+  std::vector<std::int64_t> times_ms;
+  std::vector<double> values, minimums, maximums;
+  std::vector<std::uint8_t> qualities;
+
+  void clear();
+  void add(std::int64_t time_ms, double value, double minimum, double maximum,
+           std::uint8_t quality);
+};
+
+struct Range {
+  std::int64_t from_ms, to_ms;  // [from, to)
+};
+
+// The step asked for, widened until no more than `max_points` steps touch the range (0: any
+// number). Steps begin at its multiples since the epoch, so that they stay when the range moves on.
+std::int64_t widenedStep(std::int64_t step_ms, Range range, std::size_t max_points);
+
+// Replaces `answer`. `points` are in ascending time; a step of 0 means as they are. A step's value
+// is computed from its known samples, and is NaN where it has none.
+void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
+               Answer& answer);
+
+}  // namespace pipevane::history
