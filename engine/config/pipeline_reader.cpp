@@ -42,9 +42,7 @@ class PipelineReader {
 
   PipelineSpec read(const std::string& yaml, const std::string& file) {
     const YamlNode top = parseYaml(yaml, file, problems_);
-    if (top.kind != YamlNode::Kind::kMap)
-      throw ConfigError(
-          {{{file, 1, 1}, "a pipeline is a map with version, sources, transforms and sinks"}});
+    requireMap(top, file);
     checkKeys(top);
     checkVersion(top);
     PipelineSpec spec;
@@ -57,6 +55,12 @@ class PipelineReader {
   }
 
  private:
+  void requireMap(const YamlNode& top, const std::string& file) {
+    if (top.kind == YamlNode::Kind::kMap) return;
+    problems_.add({file, 1, 1}, "a pipeline is a map with version, sources, transforms and sinks");
+    problems_.throwIfAny();
+  }
+
   void checkKeys(const YamlNode& top) {
     std::vector<std::string> known = {"version", "data_dir"};
     for (const Section& section : kSections) known.emplace_back(section.key);
