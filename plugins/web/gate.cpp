@@ -1,0 +1,155 @@
+#include "plugins/web/gate.h"
+
+#include "plugins/web/json_reader.h"
+#include "plugins/web/json_writer.h"
+#include "plugins/web/token.h"
+
+#include <pipevane/error.h>
+
+#include <Poco/Net/IPAddress.h>
+
+#include <algorithm>
+
+namespace pipevane::web {
+namespace {
+
+constexpr std::size_t kMostTokenBytes = 4096;
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+// "name:port" or "[address]:port" without the port and the brackets.
+std::string_view nameIn(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, std::min(host.find(']'), host.size()) - 1);
+  return host.substr(0, host.find(':'));
+}
+
+std::string withoutPort(std::string host, std::string_view port) {
+  if (host.ends_with(port)) host.resize(host.size() - port.size());
+  return host;
+}
+
+// The host and port of an origin as the header `Host` would say it, or nothing.
+std::string hostOfOrigin(std::string_view origin) {
+  for (const std::string_view scheme : {"http://", "https://"})
+    if (origin.starts_with(scheme)) return lowered(origin.substr(scheme.size()));
+  return {};
+}
+
+bool sameSite(const std::string& origin, const std::string& host) {
+  const std::string_view port = origin.starts_with("https://") ? ":443" : ":80";
+  return withoutPort(hostOfOrigin(origin), port) == withoutPort(lowered(host), port);
+}
+
+std::string_view bearerIn(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (lowered(authorization.substr(0, kScheme.size())) != kScheme) return {};
+  return authorization.substr(kScheme.size());
+}
+
+Problem loginNeeded() {
+  return {401,
+          "Login needed",
+          "send the token as Authorization: Bearer, or log in at /api/login",
+          {{"WWW-Authenticate", "Bearer realm=\"pipevane\""}}};
+}
+
+}  // namespace
+
+Gate::Gate(const Host& host, GateRules rules)
+    : host_(host),
+      rules_(std::move(rules)),
+      cookies_(signatureOf("session cookie", rules_.token_hash), rules_.tls) {}
+
+bool Gate::knowsHost(std::string_view name) const {
+  Poco::Net::IPAddress address;
+  if (Poco::Net::IPAddress::tryParse(std::string(name), address)) return true;
+  const std::string wanted = lowered(name);
+  return wanted == "localhost" || std::ranges::any_of(rules_.hosts, [&](const std::string& each) {
+           return lowered(each) == wanted;
+         });
+}
+
+void Gate::checkSite(const Request& request) const {
+  if (!knowsHost(nameIn(request.host)))
+    throw Problem{421, "Unknown host",
+                  "the server does not answer to that name: use its address, or add the name to "
+                  "the option \"hosts\""};
+  if (!request.origin.empty() && !sameSite(request.origin, request.host))
+    throw Problem{403, "Other site", "pages of other sites may not ask this server"};
+}
+
+void Gate::checkToken(const Request& request, std::string_view token) {
+  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t wait_ms = limiter_.waitMs(request.peer, now_ms);
+  if (wait_ms > 0)
+    throw Problem{429,
+                  "Too many wrong tokens",
+                  "wait a while before the next attempt",
+                  {{"Retry-After", std::to_string(wait_ms / 1000 + 1)}}};
+  if (token.size() > kMostTokenBytes || !equalSecrets(hashOf(token), rules_.token_hash)) {
+    limiter_.failed(request.peer, now_ms);
+    Problem problem = loginNeeded();
+    problem.title = "Wrong token";
+    problem.detail = "that is not the token";
+    throw problem;
+  }
+  limiter_.succeeded(request.peer);
+}
+
+bool Gate::authenticated(const Request& request) {
+  if (!rules_.login_required) return true;
+  if (cookies_.valid(request.cookies, host_.nowMs())) return true;
+  const std::string_view bearer = bearerIn(request.authorization);
+  if (bearer.empty()) return false;
+  checkToken(request, bearer);
+  return true;
+}
+
+void Gate::checkLogin(const Request& request) {
+  if (!authenticated(request)) throw loginNeeded();
+}
+
+Response Gate::session(const Request& request) {
+  bool known = false;
+  try {
+    known = authenticated(request);
+  } catch (const Problem&) {
+    // A wrong token is a fine reason to ask.
+  }
+  Response response;
+  JsonWriter(response.body)
+      .beginObject()
+      .key("login_required")
+      .boolean(rules_.login_required)
+      .key("authenticated")
+      .boolean(known)
+      .endObject();
+  return response;
+}
+
+Response Gate::login(const Request& request) {
+  std::string token;
+  try {
+    token = JsonObject(request.body).text("token").value_or("");
+  } catch (const Error& error) {
+    throw Problem{400, "Bad request", error.what()};
+  }
+  Response response{.status = 204, .type = {}, .body = {}, .headers = {}};
+  if (!rules_.login_required) return response;
+  checkToken(request, token);
+  response.headers.emplace_back("Set-Cookie", cookies_.begin(host_.nowMs()));
+  return response;
+}
+
+Response Gate::logout(const Request& request) {
+  if (cookies_.valid(request.cookies, host_.nowMs())) cookies_.revoke(request.cookies);
+  return {.status = 204, .type = {}, .body = {}, .headers = {{"Set-Cookie", cookies_.end()}}};
+}
+
+}  // namespace pipevane::web

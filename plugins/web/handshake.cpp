@@ -1,0 +1,41 @@
+#include "plugins/web/handshake.h"
+
+#include "plugins/web/http.h"
+
+#include <Poco/String.h>
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace pipevane::web {
+namespace {
+
+constexpr std::size_t kKeyCharacters = 24;  // 16 bytes in base64
+constexpr std::size_t kHashBytes = 20;
+constexpr std::size_t kAcceptCharacters = 28;
+constexpr const char* kMagic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+}  // namespace
+
+std::string acceptKeyFor(const Poco::Net::HTTPRequest& request) {
+  const bool upgrade =
+      Poco::icompare(request.get("Upgrade", ""), "websocket") == 0 &&
+      Poco::toLower(request.get("Connection", "")).find("upgrade") != std::string::npos;
+  if (!upgrade || request.getMethod() != "GET")
+    throw Problem{426, "WebSocket only", "open a WebSocket here", {{"Upgrade", "websocket"}}};
+  if (request.get("Sec-WebSocket-Version", "") != "13")
+    throw Problem{
+        426, "Wrong version", "the version must be 13", {{"Sec-WebSocket-Version", "13"}}};
+  const std::string key = request.get("Sec-WebSocket-Key", "");
+  if (key.size() != kKeyCharacters)
+    throw Problem{400, "Bad handshake", "Sec-WebSocket-Key must be 16 bytes in base64"};
+  const std::string text = key + kMagic;
+  std::array<unsigned char, kHashBytes> digest{};
+  EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha1(), nullptr);
+  std::array<unsigned char, kAcceptCharacters + 1> accept{};
+  EVP_EncodeBlock(accept.data(), digest.data(), static_cast<int>(digest.size()));
+  return {accept.begin(), accept.begin() + kAcceptCharacters};
+}
+
+}  // namespace pipevane::web

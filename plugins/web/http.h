@@ -1,0 +1,48 @@
+// A request and its answer as the routes see them, without the server around.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pipevane::web {
+
+struct Request {
+  std::string method;
+  std::string path;                // as sent, still percent-encoded
+  std::vector<std::string> parts;  // of the path between its slashes, decoded
+  std::vector<std::pair<std::string, std::string>> query;  // decoded
+  std::string body;
+  std::string peer;  // the client's address
+  std::string host, origin, authorization, cookies, if_none_match, accept_encoding;
+
+  // The first of that name; null where it is absent.
+  const std::string* parameter(std::string_view name) const;
+  std::vector<std::string> parameters(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// What ends a request with a problem document (RFC 9457).
+struct Problem {
+  int status;
+  std::string title, detail;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+Response answerWith(const Problem& problem);
+
+// Splits what stands in the request line; throws Problem where it is no address.
+void readTarget(std::string_view target, Request& request);
+std::string percentEncoded(std::string_view text);
+// Nothing where a percent sign is not followed by two digits.
+std::optional<std::string> percentDecoded(std::string_view text, bool plus_is_blank);
+
+}  // namespace pipevane::web

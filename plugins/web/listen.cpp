@@ -1,0 +1,48 @@
+#include "plugins/web/listen.h"
+
+#include <pipevane/error.h>
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/SecureServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
+
+#include <filesystem>
+
+namespace pipevane::web {
+namespace {
+
+using namespace Poco::Net;
+
+constexpr int kBacklog = 128;
+
+Context::Ptr contextFor(const ServerAddress& address) {
+  for (const std::string& file : {address.certificate_file, address.key_file})
+    if (!std::filesystem::is_regular_file(file))
+      throw Error("cannot read the TLS file \"" + file + "\": it is not there");
+  Context::Ptr context = new Context(Context::TLS_SERVER_USE, address.key_file,
+                                     address.certificate_file, "", Context::VERIFY_NONE);
+  context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+  // A message that did not fit is sent on later from wherever it then is.
+  SSL_CTX_set_mode(context->sslContext(),
+                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  return context;
+}
+
+}  // namespace
+
+ServerSocket listenAt(const ServerAddress& address) {
+  const SocketAddress where(address.bind, address.port);
+  const bool ipv6_only = false;
+  const auto listening = [&](ServerSocket socket) {
+    if (where.family() == SocketAddress::IPv6)
+      socket.bind6(where, true, ipv6_only);
+    else
+      socket.bind(where, true);
+    socket.listen(kBacklog);
+    return socket;
+  };
+  if (address.certificate_file.empty()) return listening(ServerSocket());
+  return listening(SecureServerSocket(contextFor(address)));
+}
+
+}  // namespace pipevane::web

@@ -1,0 +1,83 @@
+// Every entity with the newest sample of each of its series. Not for two threads at once.
+#pragma once
+
+#include "plugins/web/live_entity.h"
+
+#include <pipevane/batch.h>
+#include <pipevane/dictionary.h>
+
+#include <map>
+#include <memory>
+
+namespace pipevane::web {
+
+class LiveState {
+ public:
+  LiveState(const Dictionary& dictionary, std::int64_t stale_after_ms)
+      : dictionary_(dictionary), stale_after_ms_(stale_after_ms) {}
+
+  // Takes a batch's samples and entity changes. An older sample than the one that is there is
+  // ignored, and so is one from the far future.
+  void apply(const Batch& batch, std::int64_t now_ms);
+  // Entities that nothing was heard of for long become stale.
+  void sweep(std::int64_t now_ms);
+
+  // Grows with everything that changes.
+  Version version() const { return version_; }
+  // A new version, for a change outside of the entities.
+  Version advance() { return ++version_; }
+  // Every sample that was taken.
+  std::uint64_t samplesTaken() const { return samples_taken_; }
+  bool hasSamples() const { return samples_taken_ > 0; }
+
+  // By key; also those that went away (`present` says which).
+  const std::map<std::string_view, LiveEntity*>& entities() const { return by_key_; }
+  const std::vector<const LiveEntity*>& all() const { return all_; }  // as they were met
+  const LiveEntity* find(std::string_view key) const;
+  const LiveEntity* find(EntityId entity) const;
+
+  const Dictionary& dictionary() const { return dictionary_; }
+  const LiveMetric& metric(SeriesId series) const { return metrics_[series]; }
+  // The entity's metric of that name; null where it has none.
+  const LiveMetric* metric(const LiveEntity& entity, std::string_view name) const;
+  std::optional<SeriesId> series(const LiveEntity& entity, std::string_view name) const;
+  const LiveMetricInfo& info(MetricId metric) const { return infos_[metric]; }
+  const std::vector<LiveMetricInfo>& infos() const { return infos_; }
+
+ private:
+  struct Home {
+    EntityId entity = PV_NONE;
+    bool asked = false;
+  };
+
+  LiveEntity* entityOf(SeriesId series);
+  bool adopt(SeriesId series);
+  LiveEntity* entity(EntityId id);
+  void learn(MetricId metric);
+  void take(LiveEntity& entity, LiveMetric& metric, double value, Quality quality,
+            std::int64_t time_ms);
+  void applySamples(const Batch& batch, std::int64_t now_ms);
+  void change(const pv_entity_change& change);
+  void upsert(LiveEntity& entity, const pv_entity_change& change);
+  void set(LiveEntity& entity, const pv_attribute& attribute);
+  void remove(LiveEntity& entity);
+  void appear(LiveEntity& entity, bool present);
+  void touch(LiveEntity& entity);
+  void judge(LiveEntity& entity);
+  void judgeTouched(std::int64_t now_ms);
+  bool tooOld(const LiveEntity& entity, std::int64_t now_ms) const;
+
+  const Dictionary dictionary_;
+  const std::int64_t stale_after_ms_;
+  Version version_ = 0;
+  std::uint64_t samples_taken_ = 0;
+  std::vector<std::unique_ptr<LiveEntity>> entities_;  // by id; null: never heard of
+  std::map<std::string_view, LiveEntity*> by_key_;
+  std::vector<const LiveEntity*> all_;
+  std::vector<LiveMetric> metrics_;  // by series
+  std::vector<Home> homes_;          // by series
+  std::vector<LiveMetricInfo> infos_;
+  std::vector<LiveEntity*> touched_;  // in the batch being applied
+};
+
+}  // namespace pipevane::web

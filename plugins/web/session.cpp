@@ -1,0 +1,209 @@
+#include "plugins/web/session.h"
+
+#include <pipevane/error.h>
+
+#include <Poco/Exception.h>
+
+#include <array>
+
+namespace pipevane::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPingEvery = 15s;
+// Three pings without a word, or nothing read for two.
+constexpr auto kSilentFor = 50s;
+constexpr auto kStuckFor = 30s;
+constexpr auto kGoodbyeFor = 2s;
+// Errors and pongs that a client provokes without reading them.
+constexpr std::size_t kMostAnswers = 256 * 1024;
+// A client that sends without end does not keep the others waiting.
+constexpr int kMostReadsAtOnce = 4;
+
+}  // namespace
+
+Session::Session(Poco::Net::StreamSocket socket, std::string_view early, SteadyTime now)
+    : socket_(std::move(socket)), heard_at_(now), progress_at_(now), pinged_at_(now) {
+  socket_.setBlocking(false);
+  reader_.feed(early);
+}
+
+Session::~Session() {
+  try {
+    socket_.close();
+  } catch (const Poco::Exception&) {
+    // It is gone already.
+  }
+}
+
+void Session::receive(Subscriptions& subscriptions, SteadyTime now) {
+  for (int i = 0; i < kMostReadsAtOnce && !over_; ++i) {
+    const bool more = readSome(now);
+    answerAll(subscriptions);
+    if (!more) return;
+  }
+}
+
+// False when there is nothing more to read.
+bool Session::readSome(SteadyTime now) {
+  std::array<char, 16 * 1024> bytes;
+  try {
+    const int count = socket_.receiveBytes(bytes.data(), static_cast<int>(bytes.size()));
+    if (count < 0) return false;
+    if (count == 0) {
+      over_ = true;
+      return false;
+    }
+    heard_at_ = now;
+    if (closing_) return true;  // nobody reads on
+    reader_.feed({bytes.data(), static_cast<std::size_t>(count)});
+    return true;
+  } catch (const Poco::TimeoutException&) {
+    return false;
+  } catch (const Poco::Exception&) {
+    over_ = true;
+    return false;
+  }
+}
+
+void Session::answerAll(Subscriptions& subscriptions) {
+  FrameReader::Message message{};
+  while (!over_ && !closing_) {
+    const FrameReader::Status status = reader_.next(message);
+    if (status == FrameReader::Status::kNeedMore) return;
+    if (status == FrameReader::Status::kBroken)
+      close(reader_.closeCode(), "that is no message of a WebSocket client");
+    else
+      answer(message, subscriptions);
+    if (answer_bytes_ > kMostAnswers) over_ = true;
+  }
+}
+
+void Session::answer(const FrameReader::Message& message, Subscriptions& subscriptions) {
+  switch (message.opcode) {
+    case Opcode::kText:
+      handle(message.payload, subscriptions);
+      return;
+    case Opcode::kPing:
+      pong(message.payload);
+      return;
+    case Opcode::kClose:
+      close(CloseCode::kNormal, "");
+      return;
+    case Opcode::kBinary:
+      close(CloseCode::kUnsupported, "messages are text");
+      return;
+    case Opcode::kPong:
+    case Opcode::kContinuation:
+      return;
+  }
+}
+
+void Session::handle(std::string_view text, Subscriptions& subscriptions) {
+  ClientMessage message;
+  try {
+    readClientMessage(text, message);
+    if (message.subscribe) {
+      subscribe(message, subscriptions);
+    } else {
+      subscriptions_.erase(message.subscription);
+    }
+  } catch (const Error& error) {
+    refuse(message.subscription, "The message cannot be used", error.what());
+  }
+}
+
+void Session::subscribe(const ClientMessage& message, Subscriptions& subscriptions) {
+  if (!subscriptions_.contains(message.subscription) && subscriptions_.size() >= kMostSubscriptions)
+    throw Error("cannot subscribe: a client can have at most " +
+                std::to_string(kMostSubscriptions) + " subscriptions");
+  subscriptions_.insert_or_assign(message.subscription, subscriptions.open(message));
+}
+
+void Session::refuse(const std::string& subscription, const char* title,
+                     const std::string& detail) {
+  std::string text;
+  JsonWriter json(text);
+  json.beginObject().key("type").text("error");
+  if (!subscription.empty()) json.key("subscription").text(subscription);
+  json.key("title").text(title).key("detail").text(detail).endObject();
+  answer_bytes_ += text.size();
+  say(text);
+}
+
+void Session::pong(std::string_view payload) {
+  answer_bytes_ += payload.size() + 2;
+  appendFrame(out_, Opcode::kPong, payload);
+}
+
+void Session::say(std::string_view text) { appendFrame(out_, Opcode::kText, text); }
+
+void Session::publish(const LiveParts& parts, std::int64_t now_ms, SteadyTime now) {
+  if (over_ || closing_ || sending()) return;
+  for (const auto& [name, each] : subscriptions_) {
+    if (each->begun() && (!each->behind(parts.state.version()) || each->due() > now)) continue;
+    const std::string text =
+        each->begun() ? each->update(parts, now_ms) : each->snapshot(parts, now_ms);
+    if (text.empty()) continue;
+    say(text);
+    each->sentAt(now);
+  }
+}
+
+SteadyTime Session::due(Version version) const {
+  SteadyTime earliest = SteadyTime::max();
+  if (over_ || closing_ || sending()) return earliest;
+  for (const auto& [name, each] : subscriptions_) {
+    if (!each->begun()) return SteadyTime::min();
+    if (each->behind(version)) earliest = std::min(earliest, each->due());
+  }
+  return earliest;
+}
+
+void Session::send(SteadyTime now) {
+  try {
+    while (out_sent_ < out_.size()) {
+      const int count =
+          socket_.sendBytes(out_.data() + out_sent_, static_cast<int>(out_.size() - out_sent_));
+      if (count <= 0) return;
+      out_sent_ += static_cast<std::size_t>(count);
+      progress_at_ = now;
+    }
+    out_.clear();
+    if (out_.capacity() > kMostAnswers) out_.shrink_to_fit();
+    out_sent_ = 0;
+    answer_bytes_ = 0;
+    if (closing_) over_ = true;
+  } catch (const Poco::TimeoutException&) {
+    return;  // the client takes no more at the moment
+  } catch (const Poco::Exception&) {
+    over_ = true;
+  }
+}
+
+void Session::tend(SteadyTime now) {
+  if (!sending()) progress_at_ = now;
+  if (closing_ && now - progress_at_ > kGoodbyeFor) over_ = true;
+  if (now - progress_at_ > kStuckFor || now - heard_at_ > kSilentFor) {
+    if (!closing_) close(CloseCode::kTryLater, "the client does not keep up");
+    send(now);
+    over_ = true;
+  } else if (now - pinged_at_ >= kPingEvery && !sending()) {
+    pinged_at_ = now;
+    appendFrame(out_, Opcode::kPing, {});
+  }
+}
+
+void Session::close(CloseCode code, std::string_view reason) {
+  if (closing_) return;
+  closing_ = true;
+  appendClose(out_, code, reason);
+}
+
+void Session::park(Subscriptions& subscriptions, SteadyTime now) {
+  for (auto& [name, each] : subscriptions_) subscriptions.park(std::move(each), now);
+  subscriptions_.clear();
+}
+
+}  // namespace pipevane::web

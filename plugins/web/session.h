@@ -1,0 +1,69 @@
+// One WebSocket client: its socket, what it sent in part, what could not be sent yet, and its
+// subscriptions. It never waits for the client: while a message is on its way no other is written,
+// and what happens meanwhile comes as one. One thread.
+#pragma once
+
+#include "plugins/web/client_message.h"
+#include "plugins/web/frame.h"
+#include "plugins/web/subscriptions.h"
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace pipevane::web {
+
+class Session {
+ public:
+  // More than a dashboard with a page full of charts needs.
+  static constexpr std::size_t kMostSubscriptions = 16;
+
+  // `early` is what came in behind the handshake.
+  Session(Poco::Net::StreamSocket socket, std::string_view early, SteadyTime now);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Takes what is there to read, and answers it.
+  void receive(Subscriptions& subscriptions, SteadyTime now);
+  // Sends as much as the client takes.
+  void send(SteadyTime now);
+  // Writes what the subscriptions that are due have to say, if the client took all before.
+  void publish(const LiveParts& parts, std::int64_t now_ms, SteadyTime now);
+  // When `publish` next has something to do at that version; max: not before that changes.
+  SteadyTime due(Version version) const;
+  // Pings, and gives up a client that does not answer or does not read.
+  void tend(SteadyTime now);
+  // Says goodbye; the session is over once that is sent.
+  void close(CloseCode code, std::string_view reason);
+  // Hands over the subscriptions, so that the client can come back for them.
+  void park(Subscriptions& subscriptions, SteadyTime now);
+
+  bool over() const { return over_; }
+  bool sending() const { return !out_.empty(); }
+  int descriptor() const { return socket_.impl()->sockfd(); }
+
+ private:
+  bool readSome(SteadyTime now);
+  void answerAll(Subscriptions& subscriptions);
+  void answer(const FrameReader::Message& message, Subscriptions& subscriptions);
+  void handle(std::string_view text, Subscriptions& subscriptions);
+  void subscribe(const ClientMessage& message, Subscriptions& subscriptions);
+  void refuse(const std::string& subscription, const char* title, const std::string& detail);
+  void pong(std::string_view payload);
+  void say(std::string_view text);
+
+  Poco::Net::StreamSocket socket_;
+  FrameReader reader_;
+  std::string out_;
+  std::size_t out_sent_ = 0;
+  std::size_t answer_bytes_ = 0;  // of out_: what the client provoked itself
+  std::map<std::string, std::unique_ptr<Subscription>> subscriptions_;
+  SteadyTime heard_at_, progress_at_, pinged_at_;
+  bool closing_ = false;
+  bool over_ = false;
+};
+
+}  // namespace pipevane::web

@@ -1,0 +1,106 @@
+#include "plugins/web/token.h"
+
+#include "plugins/web/random_text.h"
+
+#include <pipevane/error.h>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace pipevane::web {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kTokenBytes = 24;
+constexpr std::string_view kPrefix = "sha256:";
+constexpr std::size_t kHashDigits = 64;
+
+std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i)
+    text.append(1, kDigits[bytes[i] >> 4U]).append(1, kDigits[bytes[i] & 15U]);
+  return text;
+}
+
+const unsigned char* bytesOf(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// Empty where there is no such file.
+std::string readHash(const fs::path& file) {
+  if (!fs::exists(file)) return {};
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  const bool fine = line.starts_with(kPrefix) && line.size() == kPrefix.size() + kHashDigits;
+  if (!fine)
+    throw Error("cannot read the login token's hash in \"" + file.string() +
+                "\": remove the file, and a new token is made");
+  return line.substr(kPrefix.size());
+}
+
+// For the owner's eyes only, and whole or not at all.
+void writeHash(const fs::path& file, const std::string& hash) {
+  const std::string text = std::string(kPrefix) + hash + "\n";
+  const fs::path draft = file.string() + ".new";
+  const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const bool written =
+      descriptor >= 0 &&
+      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(descriptor) == 0;
+  const int why = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!written) throw Error("cannot write \"" + draft.string() + "\": " + std::strerror(why));
+  fs::rename(draft, file);
+}
+
+}  // namespace
+
+std::string hashOf(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  return hexadecimal(digest.data(), size);
+}
+
+std::string signatureOf(std::string_view text, std::string_view key) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytesOf(text), text.size(),
+       digest.data(), &size);
+  return hexadecimal(digest.data(), size);
+}
+
+bool equalSecrets(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+MadeToken keptToken(const std::string& folder) {
+  const fs::path file = fs::path(folder) / "web_token";
+  if (!folder.empty()) {
+    const std::string hash = readHash(file);
+    if (!hash.empty()) return {hash, {}};
+  }
+  MadeToken made;
+  made.token = randomText(kTokenBytes);
+  made.hash = hashOf(made.token);
+  if (!folder.empty()) {
+    fs::create_directories(folder);
+    writeHash(file, made.hash);
+  }
+  return made;
+}
+
+}  // namespace pipevane::web
