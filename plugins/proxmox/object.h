@@ -17,7 +17,8 @@ enum class Kind : std::uint8_t { kCluster, kNode, kVm, kContainer, kStorage, kPo
 
 constexpr bool isGuest(Kind kind) { return kind == Kind::kVm || kind == Kind::kContainer; }
 
-inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+// Before every time, with room for a span to be taken off.
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min() / 4;
 
 // What is remembered of one metric of one object.
 struct Track {

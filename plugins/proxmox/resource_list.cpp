@@ -55,19 +55,22 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
   for (const json::Element entry : entries)
     if (row_.read(entry, surprises_)) take(row_, answer);
   settleStorages(answer);
+  settleGuests(answer);
   if (answer.whole) removeMissing(draft);
 }
 
 // First of all: what runs on a node is judged by the node, and the order of the list is random.
 void ResourceList::readNodes(const simdjson::dom::array& entries) {
-  node_status_.clear();
+  std::map<std::string, std::string, std::less<>> listed;
   for (const json::Element entry : entries) {
     std::string_view type, node, status;
     if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") continue;
     if (entry["node"].get(node) == simdjson::SUCCESS &&
         entry["status"].get(status) == simdjson::SUCCESS)
-      node_status_.insert_or_assign(std::string(node), std::string(status));
+      listed.insert_or_assign(std::string(node), std::string(status));
   }
+  // A list of guests alone says nothing of nodes.
+  if (!listed.empty()) node_status_ = std::move(listed);
 }
 
 void ResourceList::take(const ResourceRow& row, const Answer& answer) {
@@ -164,6 +167,15 @@ void ResourceList::settleStorages(const Answer& answer) {
       samples_.unknown(object, answer.time_ms, false);
     else
       samples_.stale(object, answer.time_ms);
+  });
+}
+
+// Those that this list does not name, since it may name nodes alone.
+void ResourceList::settleGuests(const Answer& answer) {
+  objects_.each([&](Object& object) {
+    if (!isGuest(object.kind) || object.seen_in == list_ || online(object.node)) return;
+    object.attributes.set(Attribute::kStatus, "unknown");
+    samples_.stale(object, answer.time_ms);
   });
 }
 

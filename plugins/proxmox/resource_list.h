@@ -45,6 +45,7 @@ class ResourceList {
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
   void settleStorages(const Answer& answer);
+  void settleGuests(const Answer& answer);
   void removeMissing(Draft& draft);
 
   Objects& objects_;
