@@ -1,8 +1,5 @@
-// The answer to /cluster/status.
+// What /cluster/status tells.
 #pragma once
-
-#include "plugins/proxmox/json.h"
-#include "plugins/proxmox/surprises.h"
 
 #include <optional>
 #include <string>
@@ -22,8 +19,5 @@ struct ClusterStatus {
   std::optional<bool> quorate;
   std::vector<Member> members;
 };
-
-// Throws Error where `data` is no list.
-ClusterStatus readClusterStatus(const json::Element& data, Surprises& surprises);
 
 }  // namespace pipevane::proxmox

@@ -4,15 +4,16 @@
 #pragma once
 
 #include "plugins/proxmox/cluster_status.h"
-#include "plugins/proxmox/metrics_export.h"
-#include "plugins/proxmox/resource_list.h"
+#include "plugins/proxmox/surprises.h"
+#include "plugins/proxmox/version.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -29,8 +30,7 @@ class FleetDecoder {
   // `source` is the id of the component that asked. `cluster` is the first part of all keys; empty:
   // as the answers say, and the source's id for a node on its own.
   FleetDecoder(const Host& host, std::string source, std::string cluster);
-  FleetDecoder(const FleetDecoder&) = delete;
-  FleetDecoder& operator=(const FleetDecoder&) = delete;
+  ~FleetDecoder();
 
   // Answers that tell nothing new about the fleet are understood as well. Everything but
   // /cluster/status and /version waits for the cluster's name.
@@ -39,42 +39,18 @@ class FleetDecoder {
   void refresh();
 
   // Empty while not known.
-  const std::string& cluster() const { return objects_.cluster(); }
-  const std::optional<Version>& version() const { return version_; }
+  const std::string& cluster() const;
+  const std::optional<Version>& version() const;
   // False where the metrics export is known not to exist or to be refused.
   bool exportWorks() const;
-  // Of the metrics export, by the source's clock: ask for what is newer. kNever at first.
-  std::int64_t completeUntilMs() const { return export_.completeUntilMs(); }
-  const ClusterStatus& clusterStatus() const { return status_; }
-  const Surprises& surprises() const { return surprises_; }
+  // Of the metrics export, by the source's clock: ask for what is newer. Nothing at first.
+  std::optional<std::int64_t> completeUntilMs() const;
+  const ClusterStatus& clusterStatus() const;
+  const Surprises& surprises() const;
 
  private:
-  void decodeVersion(const pv_exchange& exchange, const Output& output);
-  void decodeStatus(const pv_exchange& exchange, const Output& output);
-  void decodeResources(const pv_exchange& exchange, const Output& output);
-  void decodeExport(const pv_exchange& exchange, const Output& output);
-  void noteExportStatus(const pv_exchange& exchange);
-  void describeCluster();
-  void nameCluster(std::string name);
-  void announce(Draft& draft);
-  void pushChanges(const pv_exchange& exchange, const Output& output);
-
-  enum class Export { kUntried, kWorks, kRefused };
-
-  std::string source_;
-  bool named_by_answers_;
-  Objects objects_;
-  SampleWriter samples_;
-  Surprises surprises_;
-  json::Document document_;
-  ResourceList resources_;
-  MetricsExport export_;
-  std::optional<Version> version_;
-  std::string version_text_;
-  ClusterStatus status_;
-  Export export_state_ = Export::kUntried;
-  int export_failures_ = 0;
-  std::vector<pv_attribute> attributes_;
+  class Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace pipevane::proxmox

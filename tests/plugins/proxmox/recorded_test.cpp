@@ -1,4 +1,5 @@
 // Against real recordings, which are not part of the source: skipped where they are absent.
+#include "plugins/proxmox/json.h"
 #include "plugins/proxmox/session/compressed_lines.h"
 #include "plugins/proxmox/session/session_reader.h"
 #include "tests/plugins/proxmox/fleet.h"

@@ -174,7 +174,7 @@ TEST_F(Samples, SayUntilWhenTheyAreComplete) {
   const std::string other =
       edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
   fleet.list(kNode1 + "," + other);
-  EXPECT_EQ(fleet.decoder.completeUntilMs(), kNever);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), std::nullopt);
   fleet.figures(row("node/pve1", "uptime", kT0s, "1") + "," +
                 row("node/pve2", "uptime", kT0s + 14, "1"));
   EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0);

@@ -1,4 +1,4 @@
-#include "plugins/proxmox/cluster_status.h"
+#include "plugins/proxmox/cluster_status_reader.h"
 
 #include <pipevane/error.h>
 
