@@ -42,7 +42,7 @@ Poco::Formatter::Ptr formatterNamed(const std::string& name) {
   if (name != "text") throw Error("cannot set the log format \"" + name + "\": it is text or json");
   Poco::AutoPtr<Poco::PatternFormatter> pattern(
       new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ %p %s: %t"));
-  pattern->setProperty("priorityNames", "error,error,error,error,warn,info,info,debug,debug");
+  pattern->setProperty("priorityNames", "error,error,error,warn,info,info,debug,debug");
   return pattern;
 }
 

@@ -1,11 +1,31 @@
 #include "plugins/replay/proxmox_decoder.h"
 
-#include <pipevane/error.h>
+#include "plugins/proxmox/fleet_decoder.h"
 
 namespace pipevane::replay {
+namespace {
 
-std::unique_ptr<Decoder> proxmoxDecoder(const Host&, const std::string&, const std::string&) {
-  throw Error("cannot decode: the decoder is not part of this build");
+class ProxmoxDecoder : public Decoder {
+ public:
+  ProxmoxDecoder(const Host& host, const std::string& source, const std::string& cluster)
+      : host_(host), decoder_(host, source, cluster) {}
+
+  void decode(const pv_exchange& exchange, Output& output) override {
+    const proxmox::Decoded decoded = decoder_.decode(exchange, output);
+    if (!decoded.understood) host_.log(LogLevel::kWarn, "cannot use an answer: " + decoded.why);
+  }
+  void refresh() override { decoder_.refresh(); }
+
+ private:
+  Host host_;
+  proxmox::FleetDecoder decoder_;
+};
+
+}  // namespace
+
+std::unique_ptr<Decoder> proxmoxDecoder(const Host& host, const std::string& source,
+                                        const std::string& cluster) {
+  return std::make_unique<ProxmoxDecoder>(host, source, cluster);
 }
 
 }  // namespace pipevane::replay

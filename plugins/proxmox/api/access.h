@@ -1,0 +1,37 @@
+// How a node is spoken to: who asks, and what proves that it is the node.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+class Token {
+ public:
+  // `id` is USER@REALM!NAME, `secret` what Proxmox VE showed once. Throws Error, without either of
+  // them in it: a secret is easily pasted into the wrong place.
+  Token(std::string id, std::string secret);
+
+  const std::string& id() const { return id_; }
+  // The value of the header Authorization.
+  std::string header() const { return "PVEAPIToken=" + id_ + "=" + secret_; }
+
+ private:
+  std::string id_;
+  std::string secret_;
+};
+
+struct Trust {
+  // SHA-256, upper-case hex with colons; empty: the certificate is verified by its authority.
+  std::string fingerprint;
+  // PEM; empty: the system's authorities.
+  std::string ca_file;
+  // False: anybody may answer. Only with neither of the above.
+  bool verify = true;
+
+  // Any case, with or without colons. Throws Error.
+  static std::string parseFingerprint(std::string_view text);
+};
+
+}  // namespace pipevane::proxmox

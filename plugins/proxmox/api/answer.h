@@ -1,0 +1,37 @@
+// What came of one call of the API.
+#pragma once
+
+#include <pipevane/text.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+// Why there is no answer of HTTP.
+enum class Failure : std::uint8_t {
+  kNone,
+  kName,         // the host name is not known
+  kConnect,      // refused, no route, no answer to the connection
+  kTls,          // the certificate or the protocol is not acceptable
+  kFingerprint,  // another certificate than the pinned one
+  kTimeout,      // no whole answer in time
+  kBroken,       // the connection broke, or what came is no HTTP
+  kTooLarge,
+  kStopped
+};
+
+struct Answer {
+  int status = 0;  // of HTTP; 0: see `failure`
+  Failure failure = Failure::kNone;
+  std::string reason;  // of the status line, or what failed; never a secret
+  std::string body;    // after decompression
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::int64_t duration_us = 0;
+
+  bool ok() const { return status == 200; }
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,192 @@
+#include "plugins/proxmox/api/api_client.h"
+
+#include "plugins/proxmox/api/body_reader.h"
+#include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/secure_connection.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/String.h>
+
+#include <optional>
+
+namespace pipevane::proxmox {
+namespace {
+
+using Poco::Net::HTTPRequest;
+using Poco::Net::HTTPResponse;
+using Poco::Net::SecureStreamSocket;
+using Clock = CallGuard::Clock;
+
+// The server ends a connection after 100 requests or 5 s without one; both are left some room.
+constexpr int kRequestsMax = 99;
+constexpr std::chrono::seconds kIdleMax{4};
+constexpr int kHeadersMax = 100;
+
+// Answers that pvedaemon gave carry "close" and "Keep-Alive", and the connection stays open.
+bool keptOpen(const HTTPResponse& response) {
+  bool close = false, keep = false;
+  for (const auto& [name, value] : response) {
+    if (Poco::icompare(name, "connection") != 0) continue;
+    const std::string lower = Poco::toLower(value);
+    close = close || lower.find("close") != std::string::npos;
+    keep = keep || lower.find("keep-alive") != std::string::npos;
+  }
+  return keep || !close;
+}
+
+// A session for one request over a connection that is not its own: it neither closes it nor makes
+// a new one, which would be a connection that nobody has checked.
+class BorrowedSession : public Poco::Net::HTTPSClientSession {
+ public:
+  explicit BorrowedSession(const SecureStreamSocket& socket) : HTTPSClientSession(socket) {
+    setKeepAlive(true);
+  }
+  ~BorrowedSession() override { detachSocket(); }
+
+ protected:
+  void connect(const Poco::Net::SocketAddress&) override {
+    throw CallError(Failure::kBroken, "the connection is closed");
+  }
+};
+
+}  // namespace
+
+class ApiClient::Parts {
+ public:
+  Parts(Settings settings, std::function<bool()> stopping)
+      : settings_(std::move(settings)),
+        context_(contextFor(settings_.trust)),
+        guard_(std::move(stopping)) {}
+
+  Answer get(const std::string& path) {
+    const auto began = Clock::now();
+    Answer answer = attempt(path, began + std::chrono::milliseconds(settings_.timeout_ms));
+    answer.duration_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
+    return answer;
+  }
+  const Settings& settings() const { return settings_; }
+  const Counters& counters() const { return counters_; }
+
+ private:
+  struct Connection {
+    SecureStreamSocket socket;
+    int requests = 0;
+    Clock::time_point last_used;
+  };
+
+  Answer attempt(const std::string& path, Clock::time_point deadline) {
+    Answer answer;
+    try {
+      const bool reused = reusable();
+      try {
+        exchange(path, deadline, answer);
+      } catch (const CallError& error) {
+        // The server may have closed a kept connection just then; that is no failure of it.
+        if (!reused || answered_ || error.failure() != Failure::kBroken) throw;
+        answer = {};
+        exchange(path, deadline, answer);
+      }
+    } catch (const CallError& error) {
+      answer.status = 0;
+      answer.failure = error.failure();
+      answer.reason = error.what();
+      answer.body.clear();
+    }
+    return answer;
+  }
+
+  bool reusable() {
+    if (connection_ &&
+        (connection_->requests >= kRequestsMax || Clock::now() - connection_->last_used > kIdleMax))
+      connection_.reset();
+    return connection_.has_value();
+  }
+
+  void exchange(const std::string& path, Clock::time_point deadline, Answer& answer) {
+    answered_ = false;
+    if (!connection_) {
+      connection_ = Connection{
+          connectTo(settings_.endpoint, settings_.trust, context_, guard_, deadline), 0, {}};
+      ++counters_.handshakes;
+    }
+    guard_.watch(static_cast<int>(connection_->socket.impl()->sockfd()), deadline);
+    try {
+      const bool keep = talk(path, answer);
+      guard_.release();
+      connection_->last_used = Clock::now();
+      if (!keep) connection_.reset();
+    } catch (const CallError& error) {
+      abandon();
+      if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);
+      throw CallError(error);
+    } catch (const std::exception& error) {
+      abandon();
+      if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);
+      throw CallError(Failure::kBroken, std::string("the connection broke: ") + error.what());
+    }
+  }
+  void abandon() {
+    guard_.release();
+    connection_.reset();
+  }
+  [[noreturn]] void throwEnded(Clock::time_point) const {
+    if (guard_.stopping()) throw CallError(Failure::kStopped, "stopped");
+    throw CallError(Failure::kTimeout,
+                    "no whole answer within " + std::to_string(settings_.timeout_ms / 1000) + " s");
+  }
+
+  // True where the connection can be used again.
+  bool talk(const std::string& path, Answer& answer) {
+    BorrowedSession session(connection_->socket);
+    // The guard ends the call; Poco's own limit is for each read.
+    session.setTimeout(Poco::Timespan(settings_.timeout_ms * 1000));
+    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
+    request.setHost(settings_.endpoint.host, settings_.endpoint.port);
+    request.set("Authorization", settings_.token.header());
+    request.set("Accept-Encoding", "gzip");
+    request.set("User-Agent", "pipevane");
+    ++counters_.requests;
+    ++connection_->requests;
+    session.sendRequest(request);
+    HTTPResponse response;
+    response.setFieldLimit(kHeadersMax);
+    std::istream& in = session.receiveResponse(response);
+    answered_ = true;
+    const std::int64_t length =
+        response.hasContentLength() ? response.getContentLength64() : std::int64_t{-1};
+    if (length > static_cast<std::int64_t>(settings_.body_max))
+      throw CallError(Failure::kTooLarge,
+                      "the answer is " + std::to_string(length) + " bytes long");
+    const bool gzip = Poco::icompare(response.get("Content-Encoding", ""), "gzip") == 0;
+    answer.body = readBody(in, length, gzip, settings_.body_max);
+    answer.status = static_cast<int>(response.getStatus());
+    answer.reason = response.getReason();
+    for (const auto& [name, value] : response)
+      answer.headers.emplace_back(Poco::toLower(name), value);
+    counters_.received_bytes +=
+        length >= 0 ? static_cast<std::uint64_t>(length) : answer.body.size();
+    const bool framed = length >= 0 || response.getChunkedTransferEncoding();
+    return framed && keptOpen(response) && answer.status < 400;
+  }
+
+  Settings settings_;
+  Poco::Net::Context::Ptr context_;
+  CallGuard guard_;
+  std::optional<Connection> connection_;
+  bool answered_ = false;
+  Counters counters_;
+};
+
+ApiClient::ApiClient(Settings settings, std::function<bool()> stopping)
+    : parts_(std::make_unique<Parts>(std::move(settings), std::move(stopping))) {}
+ApiClient::~ApiClient() = default;
+
+Answer ApiClient::get(const std::string& path) { return parts_->get(path); }
+const Endpoint& ApiClient::endpoint() const { return parts_->settings().endpoint; }
+const ApiClient::Counters& ApiClient::counters() const { return parts_->counters(); }
+
+}  // namespace pipevane::proxmox

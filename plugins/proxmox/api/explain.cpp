@@ -1,0 +1,70 @@
+#include "plugins/proxmox/api/explain.h"
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::size_t kReasonMax = 200;
+
+// What a stranger wrote, fit for one line.
+std::string tidy(const std::string& reason) {
+  std::string line = reason.substr(0, kReasonMax);
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return line;
+}
+
+std::string explainFailure(const Answer& answer, const std::string& url) {
+  const std::string why = tidy(answer.reason);
+  switch (answer.failure) {
+    case Failure::kName:
+      return "cannot find " + url + ": " + why + "; check the host's name";
+    case Failure::kConnect:
+      return "cannot connect to " + url + ": " + why +
+             "; check that the node is up, its address and port, and the firewall between";
+    case Failure::kFingerprint:
+      return "refuses to speak with " + url + ": " + why +
+             "; if the certificate was renewed, set the new fingerprint, otherwise somebody else "
+             "answers";
+    case Failure::kTls:
+      return "cannot trust " + url + ": " + why +
+             "; set the certificate's SHA-256 fingerprint (on the node: pvenode cert info), or a "
+             "CA "
+             "file";
+    case Failure::kTimeout:
+      return "got no answer from " + url + ": " + why + "; the node may be overloaded or hang";
+    case Failure::kTooLarge:
+      return "cannot use what " + url + " answers: " + why;
+    case Failure::kStopped:
+      return "stopped";
+    default:
+      return "got no answer of Proxmox VE from " + url + ": " + why +
+             "; check that port 8006 of a node is meant";
+  }
+}
+
+}  // namespace
+
+std::string explain(const Answer& answer, const Endpoint& endpoint, const std::string& path,
+                    const std::string& token_id) {
+  const std::string url = endpoint.url();
+  if (answer.status == 0) return explainFailure(answer, url);
+  const std::string said = std::to_string(answer.status) + " " + tidy(answer.reason);
+  switch (answer.status) {
+    case 401:
+      return url + " does not know the token " + token_id + " (" + said +
+             "); check its id and secret, and whether it has expired";
+    case 403:
+      return url + " does not let the token " + token_id + " read " + path + " (" + said +
+             "); grant it: pveum acl modify / --tokens '" + token_id + "' --roles PVEAuditor";
+    case 501:
+      return url + " does not know " + path + " (" + said + "); its version is too old for it";
+    case 595:
+    case 596:
+      return url + " cannot reach the node that it asked for " + path + " (" + said +
+             "); that node is down or hangs";
+    default:
+      return url + " failed on " + path + " (" + said + ")";
+  }
+}
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,162 @@
+#include "plugins/proxmox/api/secure_connection.h"
+
+#include "plugins/proxmox/api/call_error.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/DNS.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/Net/X509Certificate.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace pipevane::proxmox {
+namespace {
+
+using Poco::Net::Context;
+using Poco::Net::IPAddress;
+using Poco::Net::SecureStreamSocket;
+using Poco::Net::SocketAddress;
+using Poco::Net::StreamSocket;
+using Clock = CallGuard::Clock;
+
+// A host that does not even answer to the connection shall not take the whole time of the call.
+constexpr std::chrono::seconds kConnectMax{5};
+constexpr std::chrono::milliseconds kLook{100};
+
+std::vector<IPAddress> addressesOf(const std::string& host) {
+  IPAddress address;
+  if (IPAddress::tryParse(host, address)) return {address};
+  try {
+    const auto addresses = Poco::Net::DNS::hostByName(host).addresses();
+    if (!addresses.empty()) return addresses;
+  } catch (const Poco::Exception&) {
+    // Said below.
+  }
+  throw CallError(Failure::kName, "the name " + host + " is not known to the resolver");
+}
+
+// Waits in short steps, so that a stop is noticed. False where the time is up.
+bool awaitConnection(const StreamSocket& socket, const CallGuard& guard, Clock::time_point until) {
+  while (Clock::now() < until) {
+    if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
+    if (socket.poll(Poco::Timespan(0, static_cast<long>(kLook.count()) * 1000),
+                    StreamSocket::SELECT_WRITE | StreamSocket::SELECT_ERROR))
+      return true;
+  }
+  return false;
+}
+
+StreamSocket connectTcp(const SocketAddress& address, const CallGuard& guard,
+                        Clock::time_point until) {
+  StreamSocket socket;
+  socket.connectNB(address);
+  if (!awaitConnection(socket, guard, until))
+    throw CallError(Failure::kConnect, address.toString() + " does not answer");
+  const int error = socket.impl()->socketError();
+  if (error != 0)
+    throw CallError(Failure::kConnect,
+                    address.toString() + ": " + std::generic_category().message(error));
+  socket.setBlocking(true);
+  socket.setNoDelay(true);
+  return socket;
+}
+
+StreamSocket connectTcp(const Endpoint& endpoint, const CallGuard& guard, Clock::time_point until) {
+  std::string why;
+  for (const IPAddress& address : addressesOf(endpoint.host)) {
+    try {
+      return connectTcp(SocketAddress(address, endpoint.port), guard, until);
+    } catch (const CallError& error) {
+      if (error.failure() == Failure::kStopped) throw;
+      why.append(why.empty() ? "" : ", ").append(error.what());
+    } catch (const Poco::Exception& error) {
+      why.append(why.empty() ? "" : ", ").append(error.displayText());
+    }
+  }
+  throw CallError(Failure::kConnect, why);
+}
+
+std::string fingerprintOf(const X509* certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    if (i > 0) text += ':';
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
+  }
+  return text;
+}
+
+bool named(X509* certificate, const std::string& host) {
+  return X509_check_ip_asc(certificate, host.c_str(), 0) == 1 ||
+         X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
+}
+
+void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust& trust) {
+  if (!socket.havePeerCertificate())
+    throw CallError(Failure::kTls, endpoint.url() + " shows no certificate");
+  const Poco::Net::X509Certificate certificate = socket.peerCertificate();
+  // OpenSSL's checks take a certificate that is not const, and leave it alone.
+  X509* const raw = const_cast<X509*>(certificate.certificate());
+  if (!trust.fingerprint.empty()) {
+    const std::string found = fingerprintOf(raw);
+    if (found != trust.fingerprint)
+      throw CallError(Failure::kFingerprint, "the certificate's fingerprint is " + found +
+                                                 ", expected is " + trust.fingerprint);
+  } else if (trust.verify && !named(raw, endpoint.host)) {
+    throw CallError(Failure::kTls, "the certificate is not made out to " + endpoint.host +
+                                       " but to " + certificate.commonName());
+  }
+}
+
+}  // namespace
+
+Context::Ptr contextFor(const Trust& trust) {
+  Context::Params params;
+  const bool by_authority = trust.fingerprint.empty() && trust.verify;
+  params.caLocation = trust.ca_file;
+  params.loadDefaultCAs = by_authority && trust.ca_file.empty();
+  params.verificationMode = by_authority ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
+  params.cipherList = "HIGH:!aNULL:!MD5:!RC4";
+  try {
+    Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);
+    context->disableProtocols(Context::PROTO_SSLV2 | Context::PROTO_SSLV3 | Context::PROTO_TLSV1 |
+                              Context::PROTO_TLSV1_1);
+    // Its own check of names lets every local address pass.
+    context->enableExtendedCertificateVerification(false);
+    return context;
+  } catch (const Poco::Exception& error) {
+    throw Error("cannot use the CA file \"" + trust.ca_file + "\": " + error.displayText());
+  }
+}
+
+SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
+                             const Context::Ptr& context, CallGuard& guard,
+                             Clock::time_point deadline) {
+  StreamSocket plain = connectTcp(endpoint, guard, std::min(deadline, Clock::now() + kConnectMax));
+  guard.watch(static_cast<int>(plain.impl()->sockfd()), deadline);
+  try {
+    SecureStreamSocket secure = SecureStreamSocket::attach(plain, endpoint.host, context);
+    checkPeer(secure, endpoint, trust);
+    guard.release();
+    return secure;
+  } catch (const CallError&) {
+    guard.release();
+    throw;
+  } catch (const Poco::Exception& error) {
+    guard.release();
+    if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
+    if (Clock::now() >= deadline)
+      throw CallError(Failure::kTimeout, "no TLS handshake in time with " + endpoint.url());
+    throw CallError(Failure::kTls, error.displayText());
+  }
+}
+
+}  // namespace pipevane::proxmox

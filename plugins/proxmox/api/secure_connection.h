@@ -1,0 +1,22 @@
+// One TLS connection to a node, proven to be the node before anything is said on it.
+#pragma once
+
+#include "plugins/proxmox/api/access.h"
+#include "plugins/proxmox/api/call_guard.h"
+#include "plugins/proxmox/api/endpoint.h"
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocket.h>
+
+namespace pipevane::proxmox {
+
+// TLS 1.2 or newer. Throws Error where the CA file cannot be used.
+Poco::Net::Context::Ptr contextFor(const Trust& trust);
+
+// Throws CallError: kName, kConnect, kTls, kFingerprint, kTimeout, kStopped.
+Poco::Net::SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
+                                        const Poco::Net::Context::Ptr& context, CallGuard& guard,
+                                        CallGuard::Clock::time_point deadline);
+
+}  // namespace pipevane::proxmox

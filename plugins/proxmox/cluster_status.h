@@ -1,0 +1,23 @@
+// What /cluster/status tells.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+struct ClusterStatus {
+  struct Member {
+    std::string name;
+    std::string address;  // empty: never learnt
+    bool online = false;
+    bool local = false;  // the one that answered
+  };
+  // Empty: a node on its own.
+  std::string name;
+  std::optional<bool> quorate;
+  std::vector<Member> members;
+};
+
+}  // namespace pipevane::proxmox

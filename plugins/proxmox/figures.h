@@ -1,0 +1,35 @@
+// The figures that Proxmox VE reports of one object at one time, and which of them are true: it
+// writes 0 for much that it does not know.
+#pragma once
+
+#include "plugins/proxmox/metrics.h"
+#include "plugins/proxmox/sample_writer.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace pipevane::proxmox {
+
+class Figures {
+ public:
+  void clear() { values_.fill(std::nullopt); }
+  void set(Metric metric, std::optional<double> value) { values_[at(metric)] = value; }
+  std::optional<double> get(Metric metric) const { return values_[at(metric)]; }
+  bool positive(Metric metric) const { return get(metric).value_or(0) > 0; }
+  void drop(Metric metric) { values_[at(metric)].reset(); }
+
+  // Takes out what is no figure of an object of this kind in this state. `running` is that of a
+  // guest; other kinds are taken as running.
+  void keepTrueOnes(Kind kind, bool running);
+
+  // Writes all that is left.
+  void write(SampleWriter& samples, Object& object, std::int64_t time_ms, Quality quality) const;
+
+ private:
+  void keepTrueOfGuest(Kind kind, bool running);
+
+  std::array<std::optional<double>, kMetricCount> values_;
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,204 @@
+#include "plugins/proxmox/fleet_decoder.h"
+
+#include "plugins/proxmox/cluster_status_reader.h"
+#include "plugins/proxmox/metrics_export.h"
+#include "plugins/proxmox/resource_list.h"
+
+#include <pipevane/error.h>
+
+#include <vector>
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::string_view kRoot = "/api2/json";
+// One lost answer is an accident.
+constexpr int kExportFailuresMax = 3;
+// Older rows than these, counted from the newest of the answer, are history.
+constexpr std::int64_t kFreshMs = 60'000;
+
+// Refused for good, as far as an answer can tell.
+bool refused(std::int32_t status) { return status == 400 || status == 403 || status == 501; }
+
+// It names everything: no filter was given.
+bool wholeList(std::string_view query) { return query.find("type=") == std::string_view::npos; }
+
+}  // namespace
+
+class FleetDecoder::Parts {
+ public:
+  Parts(const Host& host, std::string source, std::string cluster);
+
+  Decoded decode(const pv_exchange& exchange, const Output& output);
+  void refresh();
+  const std::string& cluster() const { return objects_.cluster(); }
+  const std::optional<Version>& version() const { return version_; }
+  bool exportWorks() const;
+  std::int64_t completeUntilMs() const { return export_.completeUntilMs(); }
+  const ClusterStatus& clusterStatus() const { return status_; }
+  const Surprises& surprises() const { return surprises_; }
+
+ private:
+  void decodeVersion(const pv_exchange& exchange, const Output& output);
+  void decodeStatus(const pv_exchange& exchange, const Output& output);
+  void decodeResources(const pv_exchange& exchange, const Output& output);
+  void decodeExport(const pv_exchange& exchange, const Output& output);
+  void noteExportStatus(const pv_exchange& exchange);
+  void describeCluster();
+  void announce(Draft& draft);
+  void pushChanges(const pv_exchange& exchange, const Output& output);
+
+  enum class Export { kUntried, kWorks, kRefused };
+
+  std::string source_;
+  bool named_by_answers_;
+  Objects objects_;
+  SampleWriter samples_;
+  Surprises surprises_;
+  json::Document document_;
+  ResourceList resources_;
+  MetricsExport export_;
+  std::optional<Version> version_;
+  std::string version_text_;
+  ClusterStatus status_;
+  Export export_state_ = Export::kUntried;
+  int export_failures_ = 0;
+  std::vector<pv_attribute> attributes_;
+};
+
+FleetDecoder::Parts::Parts(const Host& host, std::string source, std::string cluster)
+    : source_(std::move(source)),
+      named_by_answers_(cluster.empty()),
+      objects_(host.dictionary()),
+      samples_(host.dictionary()),
+      resources_(objects_, samples_, surprises_),
+      export_(objects_, samples_, surprises_) {
+  objects_.setCluster(std::move(cluster));
+}
+
+Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& output) {
+  std::string_view path = view(exchange.path);
+  if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
+  if (view(exchange.method) != "GET") return {};
+  if (path == "/cluster/metrics/export") noteExportStatus(exchange);
+  if (exchange.status != 200) return {};
+  try {
+    if (path == "/version")
+      decodeVersion(exchange, output);
+    else if (path == "/cluster/status")
+      decodeStatus(exchange, output);
+    else if (cluster().empty())
+      return {};
+    else if (path == "/cluster/resources")
+      decodeResources(exchange, output);
+    else if (path == "/cluster/metrics/export")
+      decodeExport(exchange, output);
+  } catch (const Error& error) {
+    samples_.collected().clear();
+    return {false, "the answer to " + std::string(path) + " " + error.what()};
+  }
+  return {};
+}
+
+void FleetDecoder::Parts::refresh() {
+  objects_.each([](Object& object) { object.attributes.changeAll(); });
+}
+
+bool FleetDecoder::Parts::exportWorks() const {
+  if (version_ && *version_ < kMetricsExport) return false;
+  if (export_state_ == Export::kUntried) return version_.has_value();
+  return export_state_ == Export::kWorks;
+}
+
+void FleetDecoder::Parts::noteExportStatus(const pv_exchange& exchange) {
+  if (exchange.status == 200) {
+    export_state_ = Export::kWorks;
+    export_failures_ = 0;
+  } else if (refused(exchange.status) || ++export_failures_ >= kExportFailuresMax) {
+    export_state_ = Export::kRefused;
+  }
+}
+
+void FleetDecoder::Parts::decodeVersion(const pv_exchange& exchange, const Output& output) {
+  json::Element value;
+  std::string scratch;
+  const json::Element data = document_.data(view(exchange.body));
+  if (data["version"].get(value) != simdjson::SUCCESS) throw Error("names no version");
+  version_text_ = std::string(json::text(value, scratch).value_or(std::string_view{}));
+  version_ = Version::parse(version_text_);
+  if (!version_) surprises_.count("version that is no number");
+  describeCluster();
+  pushChanges(exchange, output);
+}
+
+void FleetDecoder::Parts::decodeStatus(const pv_exchange& exchange, const Output& output) {
+  status_ = readClusterStatus(document_.data(view(exchange.body)), surprises_);
+  if (named_by_answers_ && cluster().empty())
+    objects_.setCluster(status_.name.empty() ? source_ : status_.name);
+  describeCluster();
+  pushChanges(exchange, output);
+}
+
+void FleetDecoder::Parts::decodeResources(const pv_exchange& exchange, const Output& output) {
+  const json::Element data = document_.data(view(exchange.body));
+  const bool export_works = exportWorks();
+  Draft draft = output.begin(exchange.time_ms,
+                             export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+  resources_.apply(data, {exchange.time_ms, wholeList(view(exchange.query)), export_works}, draft);
+  announce(draft);
+  samples_.collected().fill(draft);
+  samples_.collected().clear();
+  output.push(std::move(draft));
+}
+
+void FleetDecoder::Parts::decodeExport(const pv_exchange& exchange, const Output& output) {
+  export_.apply(document_.data(view(exchange.body)), exchange.time_ms, version_);
+  samples_.collected().push(output, exchange.time_ms, export_.newestMs() - kFreshMs);
+  samples_.collected().clear();
+}
+
+void FleetDecoder::Parts::describeCluster() {
+  if (cluster().empty()) return;
+  Object* const object = objects_.get("cluster", Kind::kCluster, cluster());
+  if (object == nullptr) return;
+  object->attributes.set(Attribute::kName, cluster());
+  if (status_.quorate)
+    object->attributes.set(Attribute::kQuorate, *status_.quorate ? "true" : "false");
+  if (!version_text_.empty()) object->attributes.set(Attribute::kVersion, version_text_);
+}
+
+void FleetDecoder::Parts::announce(Draft& draft) {
+  objects_.each([&](Object& object) {
+    if (!object.attributes.changed()) return;
+    object.attributes.takeChanges(attributes_);
+    draft.upsert(object.entity, attributes_);
+  });
+}
+
+void FleetDecoder::Parts::pushChanges(const pv_exchange& exchange, const Output& output) {
+  if (cluster().empty()) return;
+  Draft draft = output.begin(exchange.time_ms);
+  announce(draft);
+  output.push(std::move(draft));
+}
+
+FleetDecoder::FleetDecoder(const Host& host, std::string source, std::string cluster)
+    : parts_(std::make_unique<Parts>(host, std::move(source), std::move(cluster))) {}
+FleetDecoder::~FleetDecoder() = default;
+
+Decoded FleetDecoder::decode(const pv_exchange& exchange, const Output& output) {
+  return parts_->decode(exchange, output);
+}
+void FleetDecoder::refresh() { parts_->refresh(); }
+const std::string& FleetDecoder::cluster() const { return parts_->cluster(); }
+const std::optional<Version>& FleetDecoder::version() const { return parts_->version(); }
+bool FleetDecoder::exportWorks() const { return parts_->exportWorks(); }
+const ClusterStatus& FleetDecoder::clusterStatus() const { return parts_->clusterStatus(); }
+const Surprises& FleetDecoder::surprises() const { return parts_->surprises(); }
+
+std::optional<std::int64_t> FleetDecoder::completeUntilMs() const {
+  const std::int64_t until = parts_->completeUntilMs();
+  return until == kNever ? std::nullopt : std::optional(until);
+}
+
+}  // namespace pipevane::proxmox

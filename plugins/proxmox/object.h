@@ -1,0 +1,52 @@
+// One thing that Proxmox VE reports on, as last seen.
+#pragma once
+
+#include "plugins/proxmox/attributes.h"
+#include "plugins/proxmox/metrics.h"
+
+#include <pipevane/batch.h>
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace pipevane::proxmox {
+
+enum class Kind : std::uint8_t { kCluster, kNode, kVm, kContainer, kStorage, kPool };
+
+constexpr bool isGuest(Kind kind) { return kind == Kind::kVm || kind == Kind::kContainer; }
+
+// Before every time, with room for a span to be taken off.
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min() / 4;
+
+// What is remembered of one metric of one object.
+struct Track {
+  SeriesId series = PV_NONE;
+  // The source's time of the newest sample.
+  std::int64_t last_ms = kNever;
+  double last_value = std::numeric_limits<double>::quiet_NaN();
+  Quality quality = Quality::kUnknown;
+};
+
+struct Object {
+  Kind kind;
+  EntityId entity;
+  Attributes attributes;
+  // The node itself, or the one that a guest or a storage is on; empty for a shared storage.
+  std::string node;
+  // The last list that named it, and how many in a row did not since.
+  std::uint64_t seen_in = 0;
+  int missed = 0;
+  // Of a storage, in that list: a node can use it, a node that names it is online.
+  bool available = false;
+  bool answered = false;
+  // Of a shared storage: every node reports it, and the rows of this one count.
+  std::string reporter;
+  std::int64_t reported_ms = kNever;
+  std::array<Track, kMetricCount> tracks;
+
+  Track& track(Metric metric) { return tracks[at(metric)]; }
+};
+
+}  // namespace pipevane::proxmox

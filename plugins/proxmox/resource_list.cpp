@@ -1,0 +1,214 @@
+#include "plugins/proxmox/resource_list.h"
+
+#include <pipevane/error.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace pipevane::proxmox {
+namespace {
+
+// One answer may be short by a race inside the server; two in a row are the truth.
+constexpr int kMissedMax = 2;
+
+bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
+
+std::string sortedList(std::string_view list) {
+  std::vector<std::string_view> parts;
+  while (!list.empty()) {
+    const auto end = std::min(list.find(','), list.size());
+    if (end > 0) parts.push_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  std::ranges::sort(parts);
+  std::string sorted;
+  for (const auto part : parts) sorted.append(sorted.empty() ? "" : ",").append(part);
+  return sorted;
+}
+
+// An object without data keeps what is not listed any more; otherwise absent means gone.
+void setNames(Attributes& attributes, const ResourceRow& row, bool has_data) {
+  if (const auto name = row.text(Text::kName)) attributes.set(Attribute::kName, *name);
+  if (row.isTemplate()) attributes.set(Attribute::kTemplate, *row.isTemplate() ? "true" : "false");
+  const auto keep = [&](Attribute attribute, Text text) {
+    if (has_data || row.text(text)) attributes.setOrForget(attribute, row.text(text));
+  };
+  keep(Attribute::kTags, Text::kTags);
+  keep(Attribute::kPool, Text::kPool);
+  keep(Attribute::kLock, Text::kLock);
+  keep(Attribute::kHaState, Text::kHaState);
+}
+
+}  // namespace
+
+bool ResourceList::online(std::string_view node) const {
+  const auto found = node_status_.find(node);
+  return found != node_status_.end() && found->second == "online";
+}
+
+void ResourceList::apply(const json::Element& data, const Answer& answer, Draft& draft) {
+  simdjson::dom::array entries;
+  if (data.get(entries) != simdjson::SUCCESS)
+    throw Error("is no list of resources: its \"data\" is no list");
+  ++list_;
+  readNodes(entries);
+  for (const json::Element entry : entries)
+    if (row_.read(entry, surprises_)) take(row_, answer);
+  settleStorages(answer);
+  settleGuests(answer);
+  if (answer.whole) removeMissing(draft);
+}
+
+// First of all: what runs on a node is judged by the node, and the order of the list is random.
+void ResourceList::readNodes(const simdjson::dom::array& entries) {
+  std::map<std::string, std::string, std::less<>> listed;
+  for (const json::Element entry : entries) {
+    std::string_view type, node, status;
+    if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") continue;
+    if (entry["node"].get(node) == simdjson::SUCCESS &&
+        entry["status"].get(status) == simdjson::SUCCESS)
+      listed.insert_or_assign(std::string(node), std::string(status));
+  }
+  // A list of guests alone says nothing of nodes.
+  if (!listed.empty()) node_status_ = std::move(listed);
+}
+
+void ResourceList::take(const ResourceRow& row, const Answer& answer) {
+  const std::string_view type = row.view(Text::kType);
+  if (type == "qemu") return takeGuest(row, Kind::kVm, answer);
+  if (type == "lxc") return takeGuest(row, Kind::kContainer, answer);
+  if (type == "storage") return takeStorage(row, answer);
+  if (type == "node") return takeNode(row, answer);
+  if (type == "pool") return takePool(row);
+  if (type != "sdn" && type != "network")
+    surprises_.count("entry of type \"" + std::string(type) + "\" in /cluster/resources");
+}
+
+bool ResourceList::seenBefore(Object& object) {
+  const bool before = object.seen_in == list_;
+  object.seen_in = list_;
+  object.missed = 0;
+  return before;
+}
+
+void ResourceList::takeNode(const ResourceRow& row, const Answer& answer) {
+  const auto name = row.text(Text::kNode);
+  if (!name || name->empty()) return surprises_.count("node without a name");
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name);
+  if (object == nullptr) return;
+  seenBefore(*object);
+  object->node = *name;
+  const std::string_view status = row.text(Text::kStatus).value_or("unknown");
+  object->attributes.set(Attribute::kName, *name);
+  object->attributes.set(Attribute::kStatus, status);
+  object->attributes.setOrForget(Attribute::kLevel, row.text(Text::kLevel));
+  object->attributes.setOrForget(Attribute::kHaState, row.text(Text::kHaState));
+  object->attributes.setOrForget(Attribute::kCgroupMode, row.text(Text::kCgroupMode));
+  if (status == "online") return writeFigures(*object, row, true, answer);
+  samples_.unknown(*object, Metric::kUptime, answer.time_ms);
+  samples_.unknown(*object, answer.time_ms, true);
+  samples_.stale(*object, answer.time_ms);
+}
+
+void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& answer) {
+  const auto vmid = row.text(Text::kVmid);
+  if (!vmid || vmid->empty()) return surprises_.count("guest without a vmid");
+  Object* const object = objects_.get(row.view(Text::kId), kind, *vmid);
+  if (object == nullptr) return;
+  seenBefore(*object);
+  object->node = row.view(Text::kNode);
+  const bool answered = online(object->node);
+  const std::string_view listed = row.text(Text::kStatus).value_or("unknown");
+  const std::string_view status = answered ? listed : "unknown";
+  object->attributes.set(Attribute::kVmid, *vmid);
+  object->attributes.set(Attribute::kNode, object->node);
+  object->attributes.set(Attribute::kStatus, status);
+  setNames(object->attributes, row, listed != "unknown");
+  if (!answered) return samples_.stale(*object, answer.time_ms);
+  if (status == "unknown") return samples_.unknown(*object, answer.time_ms, false);
+  if (!running(status)) samples_.unknown(*object, answer.time_ms, true);
+  writeFigures(*object, row, running(status), answer);
+}
+
+void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
+  const auto storage = row.text(Text::kStorage);
+  const std::string_view node = row.view(Text::kNode);
+  if (!storage || storage->empty() || node.empty())
+    return surprises_.count("storage without a name or a node");
+  std::string name(*storage);
+  if (!row.shared()) name.insert(0, "/").insert(0, node);
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name);
+  if (object == nullptr) return;
+  const bool first = !seenBefore(*object);
+  const bool available = online(node) && row.view(Text::kStatus) == "available";
+  // Of a shared storage the first node counts that can use it.
+  const bool counts = available && (first || !object->available);
+  object->available = available || (!first && object->available);
+  object->answered = online(node) || (!first && object->answered);
+  Attributes& attributes = object->attributes;
+  attributes.set(Attribute::kName, *storage);
+  attributes.set(Attribute::kShared, row.shared() ? "true" : "false");
+  attributes.setOrForget(Attribute::kContent, sortedList(row.view(Text::kContent)));
+  attributes.setOrForget(Attribute::kStorageType, row.text(Text::kStorageType));
+  if (!row.shared()) {
+    object->node = node;
+    attributes.set(Attribute::kNode, node);
+  }
+  if (counts) writeFigures(*object, row, true, answer);
+}
+
+// When every node's word on a shared storage was heard.
+void ResourceList::settleStorages(const Answer& answer) {
+  objects_.each([&](Object& object) {
+    if (object.kind != Kind::kStorage || object.seen_in != list_) return;
+    object.attributes.set(Attribute::kStatus, object.available ? "available" : "unknown");
+    if (object.available) return;
+    if (object.answered)
+      samples_.unknown(object, answer.time_ms, false);
+    else
+      samples_.stale(object, answer.time_ms);
+  });
+}
+
+// Those that this list does not name, since it may name nodes alone.
+void ResourceList::settleGuests(const Answer& answer) {
+  objects_.each([&](Object& object) {
+    if (!isGuest(object.kind) || object.seen_in == list_ || online(object.node)) return;
+    object.attributes.set(Attribute::kStatus, "unknown");
+    samples_.stale(object, answer.time_ms);
+  });
+}
+
+// With a working export only what it lacks is taken from here.
+void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool running,
+                                const Answer& answer) {
+  figures_.clear();
+  if (answer.export_works)
+    figures_.set(Metric::kMemoryHostUsed, row.number(Metric::kMemoryHostUsed));
+  else
+    for (std::size_t i = 0; i < kMetricCount; ++i)
+      figures_.set(static_cast<Metric>(i), row.number(static_cast<Metric>(i)));
+  figures_.keepTrueOnes(object.kind, running);
+  figures_.write(samples_, object, answer.time_ms,
+                 answer.export_works ? Quality::kLive : Quality::kEstimated);
+}
+
+void ResourceList::takePool(const ResourceRow& row) {
+  const auto pool = row.text(Text::kPool);
+  if (!pool || pool->empty()) return surprises_.count("pool without a name");
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kPool, *pool);
+  if (object == nullptr) return;
+  seenBefore(*object);
+  object->attributes.set(Attribute::kName, *pool);
+}
+
+void ResourceList::removeMissing(Draft& draft) {
+  objects_.eraseIf([&](Object& object) {
+    if (object.kind == Kind::kCluster || object.seen_in == list_) return false;
+    if (++object.missed < kMissedMax) return false;
+    draft.remove(object.entity);
+    return true;
+  });
+}
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,60 @@
+// Applies the answer to /cluster/resources: what there is, what state it is in, and those figures
+// that nothing newer tells.
+#pragma once
+
+#include "plugins/proxmox/figures.h"
+#include "plugins/proxmox/objects.h"
+#include "plugins/proxmox/resource_row.h"
+#include "plugins/proxmox/sample_writer.h"
+
+#include <pipevane/output.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace pipevane::proxmox {
+
+class ResourceList {
+ public:
+  ResourceList(Objects& objects, SampleWriter& samples, Surprises& surprises)
+      : objects_(objects), samples_(samples), surprises_(surprises) {}
+
+  struct Answer {
+    std::int64_t time_ms;
+    // It names everything that the caller may see, so that what it does not name is gone.
+    bool whole;
+    // The metrics export tells the figures, at the source's own times.
+    bool export_works;
+  };
+  // Throws Error where `data` is no list; nothing was changed then. Entities that went away are
+  // removed in `draft`.
+  void apply(const json::Element& data, const Answer& answer, Draft& draft);
+
+  // Of /cluster/resources; a node that was never listed is not online.
+  bool online(std::string_view node) const;
+
+ private:
+  void readNodes(const simdjson::dom::array& entries);
+  void take(const ResourceRow& row, const Answer& answer);
+  void takeNode(const ResourceRow& row, const Answer& answer);
+  void takeGuest(const ResourceRow& row, Kind kind, const Answer& answer);
+  void takeStorage(const ResourceRow& row, const Answer& answer);
+  void takePool(const ResourceRow& row);
+  bool seenBefore(Object& object);
+  void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
+  void settleStorages(const Answer& answer);
+  void settleGuests(const Answer& answer);
+  void removeMissing(Draft& draft);
+
+  Objects& objects_;
+  SampleWriter& samples_;
+  Surprises& surprises_;
+  ResourceRow row_;
+  Figures figures_;
+  std::map<std::string, std::string, std::less<>> node_status_;
+  std::uint64_t list_ = 0;
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,101 @@
+#include "plugins/proxmox/resource_row.h"
+
+#include <unordered_map>
+
+namespace pipevane::proxmox {
+namespace {
+
+enum class Shape : std::uint8_t { kText, kNumber, kTemplate, kShared, kIgnored };
+
+struct Field {
+  Shape shape;
+  std::uint8_t which = 0;
+};
+
+constexpr Field words(Text which) { return {Shape::kText, static_cast<std::uint8_t>(which)}; }
+constexpr Field figure(Metric which) { return {Shape::kNumber, static_cast<std::uint8_t>(which)}; }
+
+const Field* fieldOf(std::string_view key) {
+  static const std::unordered_map<std::string_view, Field> kFields = {
+      {"id", words(Text::kId)},
+      {"type", words(Text::kType)},
+      {"node", words(Text::kNode)},
+      {"status", words(Text::kStatus)},
+      {"name", words(Text::kName)},
+      {"vmid", words(Text::kVmid)},
+      {"tags", words(Text::kTags)},
+      {"pool", words(Text::kPool)},
+      {"lock", words(Text::kLock)},
+      {"hastate", words(Text::kHaState)},
+      {"level", words(Text::kLevel)},
+      {"cgroup-mode", words(Text::kCgroupMode)},
+      {"storage", words(Text::kStorage)},
+      {"content", words(Text::kContent)},
+      {"plugintype", words(Text::kStorageType)},
+      {"uptime", figure(Metric::kUptime)},
+      {"cpu", figure(Metric::kCpuUsage)},
+      {"maxcpu", figure(Metric::kCpuCount)},
+      {"mem", figure(Metric::kMemoryUsed)},
+      {"maxmem", figure(Metric::kMemoryTotal)},
+      {"memhost", figure(Metric::kMemoryHostUsed)},
+      {"disk", figure(Metric::kDiskUsed)},
+      {"maxdisk", figure(Metric::kDiskTotal)},
+      {"netin", figure(Metric::kNetworkReceive)},
+      {"netout", figure(Metric::kNetworkTransmit)},
+      {"diskread", figure(Metric::kDiskRead)},
+      {"diskwrite", figure(Metric::kDiskWritten)},
+      {"template", {Shape::kTemplate}},
+      {"shared", {Shape::kShared}},
+      {"host-arch", {Shape::kIgnored}},
+      {"sdn", {Shape::kIgnored}},
+      {"zone-type", {Shape::kIgnored}},
+      {"network", {Shape::kIgnored}},
+      {"network-type", {Shape::kIgnored}},
+      {"protocol", {Shape::kIgnored}},
+  };
+  const auto found = kFields.find(key);
+  return found == kFields.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+bool ResourceRow::read(const json::Element& entry, Surprises& surprises) {
+  simdjson::dom::object object;
+  if (entry.get(object) != simdjson::SUCCESS) {
+    surprises.count("entry of /cluster/resources that is no object");
+    return false;
+  }
+  texts_.fill(std::nullopt);
+  numbers_.fill(std::nullopt);
+  template_.reset();
+  shared_.reset();
+  for (const auto& [key, value] : object) take(key, value, surprises);
+  if (!view(Text::kId).empty() && !view(Text::kType).empty()) return true;
+  surprises.count("entry of /cluster/resources without id or type");
+  return false;
+}
+
+void ResourceRow::take(std::string_view key, const json::Element& value, Surprises& surprises) {
+  const Field* const field = fieldOf(key);
+  if (field == nullptr) {
+    surprises.count("key \"" + std::string(key) + "\" in /cluster/resources");
+    return;
+  }
+  if (field->shape == Shape::kIgnored || value.is_null()) return;
+  bool read = true;
+  if (field->shape == Shape::kText) {
+    texts_[field->which] = json::text(value, scratch_[field->which]);
+    read = texts_[field->which].has_value();
+  } else if (field->shape == Shape::kNumber) {
+    numbers_[field->which] = json::number(value);
+    read = numbers_[field->which].value_or(-1) >= 0;
+    if (!read) numbers_[field->which].reset();
+  } else {
+    auto& flag = field->shape == Shape::kTemplate ? template_ : shared_;
+    flag = json::boolean(value);
+    read = flag.has_value();
+  }
+  if (!read) surprises.count("value of \"" + std::string(key) + "\" in /cluster/resources");
+}
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,39 @@
+// What an answer held that was not expected, counted by kind, so that a new release of Proxmox VE
+// is noticed and nothing is left out in silence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+class Surprises {
+ public:
+  // More kinds than this are counted as "others": their names come from outside.
+  static constexpr std::size_t kKindsMax = 64;
+
+  // `what` is a kind in words, such as "entry of type \"fabric\"".
+  void count(std::string_view what) {
+    const auto known = counts_.find(what);
+    if (known != counts_.end())
+      ++known->second;
+    else if (counts_.size() < kKindsMax)
+      counts_.emplace(what, 1);
+    else
+      ++counts_["others"];
+  }
+  const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
+  std::uint64_t total() const {
+    std::uint64_t sum = 0;
+    for (const auto& each : counts_) sum += each.second;
+    return sum;
+  }
+
+ private:
+  std::map<std::string, std::uint64_t, std::less<>> counts_;
+};
+
+}  // namespace pipevane::proxmox

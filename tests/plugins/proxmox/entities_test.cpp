@@ -1,0 +1,158 @@
+#include "tests/plugins/proxmox/fleet.h"
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::int64_t kCycle = 10'000;
+
+std::string edited(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(Entities, CarryWhatTheListSaysOfThem) {
+  Fleet fleet;
+  fleet.list(
+      kNode1 + "," + kVm100 + R"(,{"id":"/pool/prod","type":"pool","pool":"prod"})" +
+      R"(,{"id":"storage/pve1/local","type":"storage","storage":"local","node":"pve1","status":"available","shared":0,"content":"iso,backup","plugintype":"dir","disk":1,"maxdisk":2})");
+  using Attributes = std::map<std::string, std::string>;
+  EXPECT_EQ(fleet.entities.at("lab/vm/100"), (Attributes{{"name", "web01"},
+                                                         {"vmid", "100"},
+                                                         {"status", "running"},
+                                                         {"node", "pve1"},
+                                                         {"template", "false"},
+                                                         {"tags", "prod;web"},
+                                                         {"pool", "prod"}}));
+  EXPECT_EQ(
+      fleet.entities.at("lab/node/pve1"),
+      (Attributes{{"name", "pve1"}, {"status", "online"}, {"level", "c"}, {"cgroup_mode", "2"}}));
+  EXPECT_EQ(fleet.entities.at("lab/storage/pve1/local"), (Attributes{{"name", "local"},
+                                                                     {"status", "available"},
+                                                                     {"node", "pve1"},
+                                                                     {"shared", "false"},
+                                                                     {"content", "backup,iso"},
+                                                                     {"storage_type", "dir"}}));
+  EXPECT_EQ(fleet.entities.at("lab/pool/prod"), (Attributes{{"name", "prod"}}));
+}
+
+TEST(Entities, AreSentOnlyWhereTheyChanged) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + kVm100);
+  fleet.host.clearPushed();
+  fleet.list(kVm100 + "," + kNode1, kT0 + kCycle);
+  for (const auto& batch : fleet.host.pushed()) EXPECT_TRUE(batch.changes().empty());
+}
+
+TEST(Entities, ForgetATagAPoolAndALockThatAreListedNoMore) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + edited(kVm100, R"("pool":"prod")", R"("pool":"prod","lock":"backup")"));
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "lock"), "backup");
+  fleet.list(kNode1 + "," +
+             edited(edited(kVm100, R"("pool":"prod",)", ""), R"("tags":"prod;web",)", ""));
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "tags"), std::nullopt);
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "pool"), std::nullopt);
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "lock"), std::nullopt);
+}
+
+// Five minutes after its node's last word a guest is listed without its name.
+TEST(Entities, KeepTheirNameWhileNothingIsKnownOfThem) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + kVm100);
+  fleet.list(kNode1 +
+             R"(,{"id":"qemu/100","type":"qemu","vmid":100,"node":"pve1","status":"unknown"})");
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "web01");
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "unknown");
+}
+
+TEST(Entities, OfANodeThatIsNotOnlineNeverRun) {
+  for (const std::string status : {"offline", "unknown"}) {
+    Fleet fleet;
+    fleet.list(kNode1 + "," + kVm100);
+    fleet.list(kVm100 + "," + edited(kNode1, "online", status), kT0 + kCycle);
+    EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "unknown") << status;
+    EXPECT_EQ(fleet.attribute("lab/node/pve1", "status"), status);
+  }
+}
+
+TEST(Entities, AreTheSameAfterAMigration) {
+  Fleet fleet;
+  const std::string other =
+      edited(edited(edited(kNode1, "node/pve1", "node/pve2"), "pve1", "pve2"), "online", "online");
+  fleet.list(kNode1 + "," + other + "," + kVm100);
+  fleet.list(kNode1 + "," + other + "," + edited(kVm100, "pve1", "pve2"));
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "node"), "pve2");
+}
+
+TEST(Entities, GoAwayWhenTwoWholeListsInARowLackThem) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + kVm100);
+  fleet.list(kNode1);
+  EXPECT_EQ(fleet.entities.count("lab/vm/100"), 1u);
+  fleet.answer("/cluster/resources", R"({"data":[]})", kT0, 200, "type=storage");
+  EXPECT_EQ(fleet.entities.count("lab/vm/100"), 1u) << "a list of storages says nothing of guests";
+  fleet.list(kNode1);
+  EXPECT_EQ(fleet.entities.count("lab/vm/100"), 0u);
+  fleet.list(kNode1 + "," + kVm100);
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "web01") << "and come back whole";
+}
+
+TEST(Entities, ComeWholeAfterARefresh) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + kVm100);
+  const auto before = fleet.entities;
+  fleet.entities.clear();
+  fleet.decoder.refresh();
+  fleet.list(kNode1 + "," + kVm100);
+  EXPECT_EQ(fleet.entities, before);
+}
+
+TEST(Entities, OfASharedStorageAreOneAndAvailableWhereAnyNodeCanUseIt) {
+  Fleet fleet;
+  const auto storage = [](const std::string& node, const std::string& status) {
+    return R"({"id":"storage/)" + node + R"(/ceph","type":"storage","storage":"ceph","node":")" +
+           node + R"(","status":")" + status + R"(","shared":1,"content":"images"})";
+  };
+  const std::string other =
+      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
+  fleet.list(kNode1 + "," + other + "," + storage("pve1", "unknown") + "," +
+             storage("pve2", "available"));
+  EXPECT_EQ(fleet.attribute("lab/storage/ceph", "status"), "available");
+  EXPECT_EQ(fleet.attribute("lab/storage/ceph", "node"), std::nullopt);
+  fleet.host.clearPushed();
+  fleet.list(kNode1 + "," + other + "," + storage("pve1", "unknown") + "," +
+             storage("pve2", "available"));
+  EXPECT_TRUE(fleet.host.pushed().at(0).changes().empty()) << "it did not change meanwhile";
+  fleet.list(kNode1 + "," + other + "," + storage("pve2", "unknown") + "," +
+             storage("pve1", "unknown"));
+  EXPECT_EQ(fleet.attribute("lab/storage/ceph", "status"), "unknown");
+}
+
+TEST(Entities, AreNamedAfterTheClusterTheSourceOrTheOption) {
+  const std::string status =
+      R"({"data":[{"type":"cluster","id":"cluster","name":"rig","quorate":1},{"type":"node","id":"node/pve1","name":"pve1","online":1,"local":1}]})";
+  const std::string alone =
+      R"({"data":[{"type":"node","id":"node/pve1","name":"pve1","online":1,"local":1,"nodeid":0}]})";
+  Fleet cluster("");
+  cluster.answer("/cluster/status", status);
+  cluster.list(kNode1);
+  EXPECT_EQ(cluster.entities.count("rig/node/pve1"), 1u);
+  EXPECT_EQ(cluster.attribute("rig/cluster/rig", "quorate"), "true");
+  Fleet single("");
+  single.answer("/cluster/status", alone);
+  single.list(kNode1);
+  EXPECT_EQ(single.entities.count("source/node/pve1"), 1u);
+  Fleet chosen("mine");
+  chosen.answer("/cluster/status", status);
+  chosen.list(kNode1);
+  EXPECT_EQ(chosen.entities.count("mine/node/pve1"), 1u);
+}
+
+TEST(Entities, WaitForTheClustersName) {
+  Fleet fleet("");
+  fleet.list(kNode1 + "," + kVm100);
+  EXPECT_TRUE(fleet.entities.empty());
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox

@@ -1,0 +1,117 @@
+// A decoder over a fake engine, fed with answers as text.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+
+#include <gtest/gtest.h>
+#include <pipevane/testing/fake_host.h>
+#include <map>
+#include <string>
+
+namespace pipevane::proxmox {
+
+inline constexpr std::int64_t kT0 = 1'700'000'000'000;
+
+class Fleet {
+ public:
+  explicit Fleet(const std::string& cluster = "lab") : decoder(host.host(), "source", cluster) {}
+
+  Decoded answer(const std::string& path, const std::string& body, std::int64_t time_ms = kT0,
+                 int status = 200, const std::string& query = "") {
+    const std::string full = "/api2/json" + path;
+    pv_exchange exchange{};
+    exchange.size = sizeof exchange;
+    exchange.status = status;
+    exchange.time_ms = time_ms;
+    exchange.source = text("source");
+    exchange.host = text("https://192.0.2.1:8006");
+    exchange.method = text("GET");
+    exchange.path = text(full);
+    exchange.query = text(query);
+    exchange.body = text(body);
+    const Decoded decoded = decoder.decode(exchange, output);
+    apply();
+    return decoded;
+  }
+  Decoded list(const std::string& rows, std::int64_t time_ms = kT0) {
+    return answer("/cluster/resources", R"({"data":[)" + rows + "]}", time_ms);
+  }
+  Decoded figures(const std::string& rows, std::int64_t time_ms = kT0) {
+    return answer("/cluster/metrics/export", R"({"data":{"data":[)" + rows + "]}}", time_ms);
+  }
+  Decoded version(const std::string& version) {
+    return answer("/version", R"({"data":{"version":")" + version + R"("}})");
+  }
+
+  // Nothing where it is not known, or no such entity is.
+  std::optional<std::string> attribute(const std::string& key, const std::string& name) const {
+    const auto entity = entities.find(key);
+    if (entity == entities.end()) return std::nullopt;
+    const auto found = entity->second.find(name);
+    return found == entity->second.end() ? std::nullopt : std::optional(found->second);
+  }
+  struct Sample {
+    std::int64_t time_ms;
+    double value;
+    Quality quality;
+  };
+  std::vector<Sample> samples(const std::string& entity, const std::string& metric) {
+    const SeriesId series = host.dictionary().findSeries(host.dictionary().findEntity(entity),
+                                                         host.dictionary().findMetric(metric));
+    std::vector<Sample> found;
+    for (const auto& batch : host.pushed())
+      for (std::size_t i = 0; series != PV_NONE && i < batch.series().size(); ++i)
+        if (batch.series()[i] == series)
+          found.push_back(
+              {batch.timeMs(), batch.values()[i], static_cast<Quality>(batch.qualities()[i])});
+    return found;
+  }
+  // Of the last sample.
+  Quality quality(const std::string& entity, const std::string& metric) {
+    const auto all = samples(entity, metric);
+    return all.empty() ? Quality::kUnknown : all.back().quality;
+  }
+
+  testing::FakeHost host;
+  FleetDecoder decoder;
+  Output output{host.host()};
+  // As a consumer of all changes sees them.
+  std::map<std::string, std::map<std::string, std::string>> entities;
+
+  void apply() {
+    for (; applied_ < host.pushed().size(); ++applied_)
+      for (const pv_entity_change& change : host.pushed()[applied_].changes()) apply(change);
+  }
+
+ private:
+  void apply(const pv_entity_change& change) {
+    const std::string key(host.dictionary().key(change.entity));
+    if (change.kind == PV_REMOVE) {
+      entities.erase(key);
+      return;
+    }
+    auto& attributes = entities[key];
+    for (std::size_t i = 0; i < change.attribute_count; ++i) {
+      const pv_attribute& each = change.attributes[i];
+      if (present(each.value))
+        attributes[str(each.name)] = str(each.value);
+      else
+        attributes.erase(str(each.name));
+    }
+  }
+
+  std::size_t applied_ = 0;
+};
+
+inline const std::string kNode1 =
+    R"({"id":"node/pve1","type":"node","node":"pve1","status":"online","cpu":0.1,"maxcpu":8,"mem":4e9,"maxmem":16e9,"disk":10,"maxdisk":100,"uptime":1000,"level":"c","cgroup-mode":2})";
+inline const std::string kVm100 =
+    R"({"id":"qemu/100","type":"qemu","vmid":100,"node":"pve1","status":"running","name":"web01","template":0,"tags":"prod;web","pool":"prod","cpu":0.25,"maxcpu":4,"mem":1000,"maxmem":4000,"memhost":1200,"disk":0,"maxdisk":8000,"netin":11,"netout":12,"diskread":13,"diskwrite":14,"uptime":500})";
+
+inline std::string row(const std::string& id, const std::string& metric, std::int64_t time_s,
+                       const std::string& value) {
+  return R"({"id":")" + id + R"(","metric":")" + metric + R"(","timestamp":)" +
+         std::to_string(time_s) + R"(,"type":"gauge","value":)" + value + "}";
+}
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,241 @@
+#include "tests/plugins/proxmox/fleet.h"
+
+#include <cmath>
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::int64_t kT0s = kT0 / 1000;
+constexpr std::int64_t kCycle = 10'000;
+
+std::string edited(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+// A server whose export works, and which has listed a node and a machine.
+class Samples : public ::testing::Test {
+ protected:
+  Samples() {
+    fleet.version("9.2.11");
+    fleet.list(kNode1 + "," + kVm100);
+    fleet.host.clearPushed();
+  }
+  Fleet fleet;
+};
+
+TEST_F(Samples, HaveTheTimesOfTheSourceInOrder) {
+  fleet.figures(row("qemu/100", "uptime", kT0s - 1, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s - 1, "0.5") + "," +
+                row("node/pve1", "cpu_current", kT0s - 3, "0.25") + "," +
+                row("qemu/100", "uptime", kT0s - 11, "90"));
+  std::vector<std::int64_t> times;
+  for (const auto& batch : fleet.host.pushed()) times.push_back(batch.timeMs());
+  EXPECT_EQ(times, (std::vector<std::int64_t>{kT0 - 11'000, kT0 - 3'000, kT0 - 1'000}));
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "cpu_usage_ratio"), 0.5);
+  EXPECT_EQ(fleet.host.latest("lab/node/pve1", "cpu_usage_ratio"), 0.25);
+  EXPECT_EQ(fleet.host.pushed().back().flags(), PV_END_OF_CYCLE);
+}
+
+TEST_F(Samples, ComeOnceThoughAnswersOverlap) {
+  const std::string rows =
+      row("qemu/100", "uptime", kT0s, "100") + "," + row("qemu/100", "net_in", kT0s, "7");
+  fleet.figures(rows);
+  fleet.figures(rows + "," + row("qemu/100", "uptime", kT0s + 10, "110") + "," +
+                row("qemu/100", "net_in", kT0s + 10, "9"));
+  const auto samples = fleet.samples("lab/vm/100", "network_receive_bytes_total");
+  ASSERT_EQ(samples.size(), 2u);
+  EXPECT_EQ(samples[1].value, 9);
+}
+
+TEST_F(Samples, OfTheHistoryAreFlagged) {
+  fleet.figures(row("qemu/100", "uptime", kT0s - 600, "100") + "," +
+                row("qemu/100", "uptime", kT0s, "700"));
+  ASSERT_EQ(fleet.host.pushed().size(), 2u);
+  EXPECT_EQ(fleet.host.pushed()[0].flags(), PV_BACKFILL);
+  EXPECT_EQ(fleet.host.pushed()[1].flags(), PV_END_OF_CYCLE);
+}
+
+TEST_F(Samples, WithoutATimeOrFromTomorrowAreLeftOutAndCounted) {
+  fleet.figures(row("qemu/100", "uptime", 0, "0") + "," +
+                row("qemu/100", "uptime", kT0s + 2 * 86'400, "5"));
+  EXPECT_TRUE(fleet.samples("lab/vm/100", "uptime_seconds").empty());
+  EXPECT_EQ(fleet.decoder.surprises().total(), 2u);
+}
+
+TEST_F(Samples, OfAStoppedGuestAreUnknownOnceAndNotZero) {
+  fleet.figures(row("qemu/100", "uptime", kT0s, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s, "0.5") + "," +
+                row("qemu/100", "net_in", kT0s, "7"));
+  for (int cycle = 1; cycle <= 2; ++cycle)
+    fleet.figures(row("qemu/100", "uptime", kT0s + 10 * cycle, "0") + "," +
+                  row("qemu/100", "cpu_current", kT0s + 10 * cycle, "0") + "," +
+                  row("qemu/100", "net_in", kT0s + 10 * cycle, "0"));
+  for (const char* metric : {"cpu_usage_ratio", "network_receive_bytes_total"}) {
+    const auto samples = fleet.samples("lab/vm/100", metric);
+    ASSERT_EQ(samples.size(), 2u) << metric;
+    EXPECT_TRUE(std::isnan(samples[1].value));
+    EXPECT_EQ(samples[1].quality, Quality::kUnknown);
+    EXPECT_EQ(samples[1].time_ms, kT0 + kCycle);
+  }
+}
+
+TEST_F(Samples, OfAGuestThatTheListCallsStoppedAreUnknown) {
+  fleet.figures(row("qemu/100", "uptime", kT0s - 5, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s - 5, "0.5"));
+  fleet.list(kNode1 + "," + edited(kVm100, "running", "stopped"));
+  EXPECT_EQ(fleet.quality("lab/vm/100", "cpu_usage_ratio"), Quality::kUnknown);
+}
+
+TEST_F(Samples, OfADeadNodesGuestsAreStaleAndItsCountersUnknown) {
+  fleet.figures(row("qemu/100", "uptime", kT0s - 5, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s - 5, "0.5") + "," +
+                row("qemu/100", "net_in", kT0s - 5, "7") + "," +
+                row("node/pve1", "cpu_current", kT0s - 5, "0.5"));
+  for (int cycle = 1; cycle <= 3; ++cycle)
+    fleet.list(edited(kNode1, "online", "offline") + "," + kVm100, kT0 + cycle * kCycle);
+  const auto cpu = fleet.samples("lab/vm/100", "cpu_usage_ratio");
+  ASSERT_EQ(cpu.size(), 2u) << "said once";
+  EXPECT_EQ(cpu[1].value, 0.5);
+  EXPECT_EQ(cpu[1].quality, Quality::kStale);
+  EXPECT_EQ(fleet.quality("lab/vm/100", "network_receive_bytes_total"), Quality::kUnknown);
+  EXPECT_EQ(fleet.quality("lab/node/pve1", "cpu_usage_ratio"), Quality::kUnknown);
+}
+
+TEST_F(Samples, LiveAgainAfterTheNodeCameBack) {
+  fleet.figures(row("qemu/100", "uptime", kT0s, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s, "0.5"));
+  fleet.list(edited(kNode1, "online", "offline") + "," + kVm100, kT0 + kCycle);
+  fleet.list(kNode1 + "," + kVm100, kT0 + 20 * kCycle);
+  fleet.figures(row("qemu/100", "uptime", kT0s + 200, "20") + "," +
+                row("qemu/100", "cpu_current", kT0s + 200, "0.75"));
+  EXPECT_EQ(fleet.quality("lab/vm/100", "cpu_usage_ratio"), Quality::kLive);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "cpu_usage_ratio"), 0.75);
+}
+
+TEST_F(Samples, NeverTellWhatAMachineUsesOfItsDisks) {
+  fleet.figures(row("qemu/100", "uptime", kT0s, "100") + "," +
+                row("qemu/100", "disk_used", kT0s, "0") + "," +
+                row("qemu/100", "disk_total", kT0s, "8000"));
+  EXPECT_TRUE(fleet.samples("lab/vm/100", "disk_used_bytes").empty());
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "disk_total_bytes"), 8000);
+}
+
+TEST_F(Samples, OfTheHostsViewOfMemoryComeFromTheList) {
+  fleet.list(kNode1 + "," + kVm100, kT0 + kCycle);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_host_used_bytes"), 1200);
+  EXPECT_TRUE(fleet.samples("lab/vm/100", "cpu_usage_ratio").empty())
+      << "that of the list has no time of its own, and the export will tell";
+}
+
+TEST_F(Samples, OfAnInactiveStorageAreUnknown) {
+  const auto storage = [](const std::string& status) {
+    return R"(,{"id":"storage/pve1/nfs","type":"storage","storage":"nfs","node":"pve1","status":")" +
+           status + R"(","shared":0,"content":"iso"})";
+  };
+  fleet.list(kNode1 + storage("available"));
+  fleet.figures(row("storage/pve1/nfs", "disk_used", kT0s, "0") + "," +
+                row("storage/pve1/nfs", "disk_total", kT0s, "100"));
+  EXPECT_EQ(fleet.host.latest("lab/storage/pve1/nfs", "disk_used_bytes"), 0) << "an empty one";
+  fleet.figures(row("storage/pve1/nfs", "disk_used", kT0s + 10, "0") + "," +
+                row("storage/pve1/nfs", "disk_total", kT0s + 10, "0"));
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/nfs", "disk_used_bytes"), Quality::kUnknown);
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/nfs", "disk_total_bytes"), Quality::kUnknown);
+}
+
+TEST_F(Samples, OfASharedStorageComeFromOneNodeAndFromAnotherWhenThatIsSilent) {
+  const std::string other =
+      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
+  const auto storage = [](const std::string& node) {
+    return R"(,{"id":"storage/)" + node + R"(/ceph","type":"storage","storage":"ceph","node":")" +
+           node + R"(","status":"available","shared":1})";
+  };
+  fleet.list(kNode1 + "," + other + storage("pve1") + storage("pve2"));
+  const auto from = [](const std::string& node, std::int64_t time_s) {
+    return row("storage/" + node + "/ceph", "disk_used", time_s, "5") + "," +
+           row("storage/" + node + "/ceph", "disk_total", time_s, "9");
+  };
+  fleet.figures(from("pve1", kT0s) + "," + from("pve2", kT0s + 3));
+  fleet.figures(from("pve1", kT0s + 10) + "," + from("pve2", kT0s + 13));
+  EXPECT_EQ(fleet.samples("lab/storage/ceph", "disk_used_bytes").size(), 2u);
+  for (int cycle = 2; cycle < 8; ++cycle)
+    fleet.figures(from("pve2", kT0s + 3 + 10 * cycle) + "," +
+                  row("node/pve2", "uptime", kT0s + 3 + 10 * cycle, "5"));
+  EXPECT_EQ(fleet.samples("lab/storage/ceph", "disk_used_bytes").back().time_ms, kT0 + 73'000);
+}
+
+TEST_F(Samples, OfThingsThatNoListShowedAreLeftOut) {
+  fleet.figures(row("qemu/999", "uptime", kT0s, "100"));
+  EXPECT_EQ(fleet.host.dictionary().findEntity("lab/vm/999"), PV_NONE);
+}
+
+TEST_F(Samples, SayUntilWhenTheyAreComplete) {
+  const std::string other =
+      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
+  fleet.list(kNode1 + "," + other);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), std::nullopt);
+  fleet.figures(row("node/pve1", "uptime", kT0s, "1") + "," +
+                row("node/pve2", "uptime", kT0s + 14, "1"));
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0);
+}
+
+struct Server {
+  const char* version;
+  int export_status;
+  Quality expected;
+  bool from_list;
+};
+
+class SamplesByServer : public ::testing::TestWithParam<Server> {};
+
+TEST_P(SamplesByServer, ComeFromTheListWhereThereIsNoExport) {
+  Fleet fleet;
+  fleet.version(GetParam().version);
+  if (GetParam().export_status != 0)
+    fleet.answer("/cluster/metrics/export", "", kT0, GetParam().export_status);
+  fleet.list(kNode1 + "," + kVm100);
+  const auto cpu = fleet.samples("lab/vm/100", "cpu_usage_ratio");
+  ASSERT_EQ(cpu.size(), GetParam().from_list ? 1u : 0u);
+  if (!GetParam().from_list) return;
+  EXPECT_EQ(cpu[0].value, 0.25);
+  EXPECT_EQ(cpu[0].time_ms, kT0);
+  EXPECT_EQ(cpu[0].quality, Quality::kEstimated) << "the source's time is not known";
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "network_receive_bytes_total"), 11);
+  EXPECT_TRUE(fleet.samples("lab/vm/100", "disk_used_bytes").empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, SamplesByServer,
+                         ::testing::Values(Server{"7.4-20", 0, Quality::kEstimated, true},
+                                           Server{"8.2.4", 0, Quality::kEstimated, true},
+                                           Server{"8.2.5", 0, Quality::kLive, false},
+                                           Server{"9.2.11", 403, Quality::kEstimated, true},
+                                           Server{"9.2.11", 501, Quality::kEstimated, true},
+                                           Server{"9.2.11", 596, Quality::kLive, false}),
+                         [](const auto& server) {
+                           std::string name = server.param.version;
+                           for (char& c : name)
+                             if (c == '.' || c == '-') c = '_';
+                           return "v" + name + "_" + std::to_string(server.param.export_status);
+                         });
+
+struct Waiting {
+  const char* version;
+  const char* value;
+  bool taken;
+};
+
+TEST(SamplesOfWaiting, AreTicksBeforeTheyBecameARatio) {
+  for (const Waiting& each : {Waiting{"8.3.3", "0.5", false}, Waiting{"8.3.4", "0.5", true},
+                              Waiting{"9.0", "0.5", true}}) {
+    Fleet fleet;
+    fleet.version(each.version);
+    fleet.list(kNode1);
+    fleet.figures(row("node/pve1", "cpu_iowait", kT0s, each.value));
+    EXPECT_EQ(fleet.samples("lab/node/pve1", "cpu_iowait_ratio").size(), each.taken ? 1u : 0u)
+        << each.version;
+  }
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
