@@ -44,6 +44,7 @@ class FleetDecoder::Parts {
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void noteExportStatus(const pv_exchange& exchange);
+  void nameCluster(const std::string& name);
   void describeCluster();
   void announce(Draft& draft);
   void pushChanges(const pv_exchange& exchange, const Output& output);
@@ -81,6 +82,8 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
   if (path == "/cluster/metrics/export") noteExportStatus(exchange);
+  // Who may not see the cluster's own entry still sees guests; they need a first part of their keys.
+  if (path == "/cluster/status" && refused(exchange.status)) nameCluster({});
   if (exchange.status != 200) return {};
   try {
     if (path == "/version")
@@ -133,8 +136,7 @@ void FleetDecoder::Parts::decodeVersion(const pv_exchange& exchange, const Outpu
 
 void FleetDecoder::Parts::decodeStatus(const pv_exchange& exchange, const Output& output) {
   status_ = readClusterStatus(document_.data(view(exchange.body)), surprises_);
-  if (named_by_answers_ && cluster().empty())
-    objects_.setCluster(status_.name.empty() ? source_ : status_.name);
+  nameCluster(status_.name);
   describeCluster();
   pushChanges(exchange, output);
 }
@@ -155,6 +157,11 @@ void FleetDecoder::Parts::decodeExport(const pv_exchange& exchange, const Output
   export_.apply(document_.data(view(exchange.body)), exchange.time_ms, version_);
   samples_.collected().push(output, exchange.time_ms, export_.newestMs() - kFreshMs);
   samples_.collected().clear();
+}
+
+// Once; empty: on its own.
+void FleetDecoder::Parts::nameCluster(const std::string& name) {
+  if (named_by_answers_ && cluster().empty()) objects_.setCluster(name.empty() ? source_ : name);
 }
 
 void FleetDecoder::Parts::describeCluster() {

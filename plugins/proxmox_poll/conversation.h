@@ -1,0 +1,48 @@
+// Questions to one node, and what becomes of the answers.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/fleet_decoder.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+// What became of one question.
+struct Reply {
+  int status = 0;
+  bool stopped = false;
+  // Empty where it was answered and understood; else a sentence without an end.
+  std::string why;
+  std::int64_t server_ms = 0;  // by the clock of who answered
+
+  bool good() const { return why.empty() && !stopped; }
+};
+
+// [worker] Every call goes out as an exchange, before what it tells: that is what is recorded.
+class Conversation {
+ public:
+  // All outlive this.
+  Conversation(const Host& host, proxmox::ApiClient& client, proxmox::FleetDecoder& decoder,
+               const Output& output, const std::string& token_id)
+      : host_(host), client_(client), decoder_(decoder), output_(output), token_id_(token_id) {}
+
+  // `path` below /api2/json, `query` without the question mark.
+  Reply ask(std::string_view path, const std::string& query = {});
+
+ private:
+  void keep(const pv_exchange& exchange) const;
+
+  Host host_;
+  proxmox::ApiClient& client_;
+  proxmox::FleetDecoder& decoder_;
+  const Output& output_;
+  const std::string& token_id_;
+};
+
+}  // namespace pipevane::proxmox_poll

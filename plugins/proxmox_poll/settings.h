@@ -1,0 +1,45 @@
+// The options of the source, checked.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+
+#include <pipevane/options.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+inline constexpr auto kOptions = options(
+    list("endpoints")
+        .help("Nodes of one cluster, as in pve1.lan:8006; the next one is asked where "
+              "one does not answer."),
+    string("token_id").help("The API token's id, as in monitor@pve!pipevane."),
+    string("token_secret").secret().help("The API token's secret."),
+    duration("interval")
+        .fallback("10s")
+        .range(1'000, 3'600'000)
+        .help("From one cycle to the next. Proxmox VE renews its figures every 10 s."),
+    string("cluster").optional().help("The cluster's name, instead of the one it gives itself."),
+    string("fingerprint")
+        .optional()
+        .help("SHA-256 of the certificate that is trusted, whoever issued it."),
+    string("ca_file").optional().help("The authorities that are trusted, PEM; else the system's."),
+    boolean("verify_tls")
+        .fallback("true")
+        .help("Whether a certificate has to be trusted at all. Without, anybody on the way can "
+              "read the token."),
+    duration("timeout").fallback("10s").range(1'000, 120'000).help("For one call."));
+
+struct Settings {
+  std::vector<proxmox::ApiClient::Settings> clients;  // at least one
+  std::int64_t interval_ms = 10'000;
+  std::string cluster;  // empty: as the answers say
+};
+
+// Throws Error with every problem in it, and no secret.
+Settings settingsOf(const Options& options);
+
+}  // namespace pipevane::proxmox_poll
