@@ -17,9 +17,19 @@ using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
 constexpr std::size_t kMostBodyBytes = 64 * 1024;
+constexpr std::streamsize kMostDiscardedBytes = 1024 * 1024;
+
+bool hasBody(const HTTPServerRequest& request) {
+  return request.getChunkedTransferEncoding() ||
+         (request.hasContentLength() && request.getContentLength64() > 0);
+}
 
 std::string bodyOf(HTTPServerRequest& request) {
-  if (request.getMethod() != "POST" && request.getMethod() != "PUT") return {};
+  if (request.getMethod() != "POST" && request.getMethod() != "PUT") {
+    // Left unread it would be taken for the next request.
+    if (hasBody(request)) throw Problem{400, "Unexpected body", "this method takes none"};
+    return {};
+  }
   const Problem too_big{413, "Body too big", "it has more than 65536 bytes"};
   if (request.hasContentLength() && request.getContentLength64() > Poco::Int64{kMostBodyBytes})
     throw Problem(too_big);
@@ -43,6 +53,11 @@ Request read(HTTPServerRequest& raw) {
   readTarget(raw.getURI(), request);
   request.body = bodyOf(raw);
   return request;
+}
+
+// A connection that is closed with bytes unread is reset, and the answer may be lost with it.
+void discardBody(HTTPServerRequest& raw) {
+  if (hasBody(raw) && !raw.getExpectContinue()) raw.stream().ignore(kMostDiscardedBytes);
 }
 
 void protect(HTTPServerResponse& raw) {
@@ -96,7 +111,8 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     } catch (const Problem& problem) {
       // What of the request was not read would be taken for the next one.
       answer.setKeepAlive(false);
-      return write(answer, answerWith(problem), raw.getMethod() != "HEAD");
+      write(answer, answerWith(problem), raw.getMethod() != "HEAD");
+      return discardBody(raw);
     }
     write(answer, router_.answer(request), raw.getMethod() != "HEAD");
   }
