@@ -1,6 +1,7 @@
 #include "plugins/web/router.h"
 
 #include "plugins/web/json_writer.h"
+#include "plugins/web/open_api.h"
 
 #include <pipevane/error.h>
 
@@ -36,7 +37,14 @@ bool isAt(const Request& request, std::initializer_list<std::string_view> parts)
 }  // namespace
 
 Router::Router(const Host& host, Live& live, Gate& gate, const StaticFiles& files)
-    : host_(host), live_(live), gate_(gate), files_(files), entities_(host, live) {}
+    : host_(host),
+      live_(live),
+      gate_(gate),
+      files_(files),
+      entities_(host, live),
+      history_(host, live),
+      pipeline_(host),
+      prometheus_(host, live) {}
 
 Response Router::answer(const Request& request) {
   try {
@@ -81,6 +89,14 @@ Response Router::api(const Request& request) {
     return entities_.guestsOf(parts[2], "vm", request);
   if (isAt(request, {"api", "nodes", "*", "containers"}))
     return entities_.guestsOf(parts[2], "container", request);
+  if (isAt(request, {"api", "status"})) return pipeline_.status();
+  if (isAt(request, {"api", "pipeline"})) return pipeline_.pipeline();
+  if (isAt(request, {"api", "events"})) return history_.events(request);
+  if (isAt(request, {"api", "metrics"})) return history_.metrics();
+  if (isAt(request, {"api", "metrics", "history"})) return history_.samples(request);
+  if (isAt(request, {"api", "openapi.json"})) return openApi();
+  if (isAt(request, {"metrics"})) return prometheus_.own();
+  if (isAt(request, {"metrics", "proxmox"})) return prometheus_.watched();
   throw Problem{404, "Not found", "there is nothing at this address"};
 }
 

@@ -3,7 +3,10 @@
 
 #include "plugins/web/entity_routes.h"
 #include "plugins/web/gate.h"
+#include "plugins/web/history_routes.h"
 #include "plugins/web/http.h"
+#include "plugins/web/pipeline_routes.h"
+#include "plugins/web/prometheus_routes.h"
 #include "plugins/web/static_files.h"
 
 namespace pipevane::web {
@@ -27,6 +30,9 @@ class Router {
   Gate& gate_;
   const StaticFiles& files_;
   EntityRoutes entities_;
+  HistoryRoutes history_;
+  PipelineRoutes pipeline_;
+  PrometheusRoutes prometheus_;
 };
 
 }  // namespace pipevane::web

@@ -1,0 +1,39 @@
+// What /api/metrics/history is asked for.
+#pragma once
+
+#include "plugins/web/http.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::web {
+
+struct TimeRange {
+  static constexpr std::int64_t kUsualMs = 3'600'000;
+  static constexpr std::int64_t kLatestMs = 253'402'300'800'000;  // the year 10000
+
+  // From `from` and `to`, the last hour by default; throws Problem.
+  static TimeRange of(const Request& request, std::int64_t now_ms);
+
+  std::int64_t from_ms, to_ms;
+};
+
+struct HistoryRequest {
+  static constexpr std::size_t kMostPairs = 500;
+  static constexpr std::size_t kUsualPoints = 600;
+  static constexpr std::size_t kMostPoints = 500'000;  // of all series together
+
+  // Throws Problem.
+  static HistoryRequest of(const Request& request, std::int64_t now_ms);
+
+  TimeRange range;
+  std::int64_t step_ms;
+  std::int32_t aggregate;
+  std::string_view aggregate_name;
+  std::vector<std::string> entities, metrics;  // every pair is answered
+  std::size_t most_points;                     // of one series
+};
+
+}  // namespace pipevane::web

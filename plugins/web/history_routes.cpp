@@ -1,0 +1,169 @@
+#include "plugins/web/history_routes.h"
+
+#include "plugins/web/history_request.h"
+#include "plugins/web/json_writer.h"
+#include "plugins/web/page.h"
+#include "plugins/web/recent_events.h"
+
+#include <pipevane/history.h>
+
+#include <algorithm>
+#include <exception>
+#include <span>
+
+namespace pipevane::web {
+namespace {
+
+constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
+
+// Calls back through C: what is thrown meanwhile must not cross the engine.
+template <class Body>
+struct Callback {
+  Body body;
+  std::exception_ptr thrown = nullptr;
+
+  template <class Item>
+  static void call(void* context, const Item* item) {
+    auto& self = *static_cast<Callback*>(context);
+    if (self.thrown) return;
+    try {
+      self.body(*item);
+    } catch (...) {
+      self.thrown = std::current_exception();
+    }
+  }
+  void rethrow() const {
+    if (thrown) std::rethrow_exception(thrown);
+  }
+};
+template <class Body>
+Callback(Body) -> Callback<Body>;
+
+struct Pair {
+  const std::string* entity;
+  const std::string* metric;
+  std::string_view unit;
+  SeriesId series;
+};
+
+std::vector<Pair> pairsOf(const Dictionary& dictionary, const HistoryRequest& asked) {
+  std::vector<Pair> pairs;
+  for (const std::string& entity : asked.entities) {
+    const EntityId entity_id = dictionary.findEntity(entity);
+    for (const std::string& metric : asked.metrics) {
+      const MetricId metric_id = dictionary.findMetric(metric);
+      const auto info = dictionary.info(metric_id);
+      const bool known = entity_id != PV_NONE && metric_id != PV_NONE;
+      pairs.push_back({&entity, &metric, info ? info->unit : std::string_view{},
+                       known ? dictionary.findSeries(entity_id, metric_id) : PV_NONE});
+    }
+  }
+  return pairs;
+}
+
+void writeColumn(JsonWriter& json, std::string_view name, const double* values, std::size_t count) {
+  json.key(name).beginArray();
+  for (const double value : std::span(values, count)) json.rounded(value);
+  json.endArray();
+}
+
+void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points* points) {
+  const std::size_t count = points == nullptr ? 0 : points->count;
+  json.beginObject().key("entity").text(*pair.entity).key("metric").text(*pair.metric);
+  json.key("unit").text(pair.unit).key("times_ms").beginArray();
+  for (std::size_t i = 0; i < count; ++i) json.integer(points->times_ms[i]);
+  json.endArray();
+  writeColumn(json, "values", count == 0 ? nullptr : points->values, count);
+  writeColumn(json, "minimums", count == 0 ? nullptr : points->minimums, count);
+  writeColumn(json, "maximums", count == 0 ? nullptr : points->maximums, count);
+  json.endObject();
+}
+
+}  // namespace
+
+Response HistoryRoutes::metrics() {
+  Response response;
+  live_.locked([&](const LiveParts& parts) {
+    JsonWriter json(response.body);
+    json.beginObject().key("items").beginArray();
+    for (const LiveMetricInfo& each : parts.state.infos()) {
+      if (each.name.empty()) continue;
+      json.beginObject().key("name").text(each.name).key("unit").text(each.unit);
+      json.key("kind").text(each.counter ? "counter" : "gauge").endObject();
+    }
+    json.endArray().endObject();
+  });
+  return response;
+}
+
+Response HistoryRoutes::samples(const Request& request) {
+  const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs());
+  const std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
+  const Lease<pv_history> history(host_, PV_HISTORY);
+  if (!history)
+    throw Problem{404, "No history", "the pipeline has no component of type \"history\""};
+
+  Response response;
+  JsonWriter json(response.body);
+  json.beginObject().key("from_ms").integer(asked.range.from_ms);
+  json.key("to_ms").integer(asked.range.to_ms).key("aggregate").text(asked.aggregate_name);
+  // All series are stepped alike; the step is what the history made of what was asked for.
+  std::int64_t step_ms = asked.step_ms;
+  json.key("series").beginArray();
+  for (const Pair& pair : pairs) {
+    if (pair.series == PV_NONE) {
+      writePoints(json, pair, nullptr);
+      continue;
+    }
+    const pv_history_query query{.size = sizeof(pv_history_query),
+                                 .aggregate = asked.aggregate,
+                                 .from_ms = asked.range.from_ms,
+                                 .to_ms = asked.range.to_ms,
+                                 .step_ms = asked.step_ms,
+                                 .max_points = asked.most_points,
+                                 .series_count = 1,
+                                 .series = &pair.series};
+    Callback write{[&](const pv_history_points& points) {
+      step_ms = std::max(step_ms, points.step_ms);
+      writePoints(json, pair, &points);
+    }};
+    const auto call = &decltype(write)::template call<pv_history_points>;
+    if (history->query(history.self(), &query, &write, call) != PV_OK)
+      throw Problem{503, "No answer", "the history does not answer"};
+    write.rethrow();
+  }
+  json.endArray().key("step_ms").integer(step_ms).endObject();
+  return response;
+}
+
+Response HistoryRoutes::events(const Request& request) {
+  const std::int64_t limit = wholeNumber(request, "limit", 1, kMostEvents).value_or(kUsualEvents);
+  TimeRange range{0, TimeRange::kLatestMs};
+  if (request.parameter("from") != nullptr || request.parameter("to") != nullptr)
+    range = TimeRange::of(request, host_.nowMs());
+  Response response;
+  JsonWriter json(response.body);
+  json.beginObject().key("items").beginArray();
+  const Lease<pv_history> history(host_, PV_HISTORY);
+  if (history) {
+    const Dictionary dictionary = host_.dictionary();
+    Callback write{[&](const pv_event& event) {
+      writeEvent(json, eventFrom(event, dictionary.key(event.entity), 0));
+    }};
+    history->events(history.self(), range.from_ms, range.to_ms, static_cast<std::size_t>(limit),
+                    &write, &decltype(write)::template call<pv_event>);
+    write.rethrow();
+  } else {
+    live_.locked([&](const LiveParts& parts) {
+      std::int64_t left = limit;
+      const auto& events = parts.events.events();
+      for (auto each = events.rbegin(); each != events.rend() && left > 0; ++each)
+        if (each->time_ms >= range.from_ms && each->time_ms < range.to_ms)
+          --left, writeEvent(json, *each);
+    });
+  }
+  json.endArray().endObject();
+  return response;
+}
+
+}  // namespace pipevane::web

@@ -1,0 +1,26 @@
+// What was, over REST: samples and events, from the pipeline's history.
+#pragma once
+
+#include "plugins/web/http.h"
+#include "plugins/web/live.h"
+
+#include <pipevane/host.h>
+
+namespace pipevane::web {
+
+// Without a history in the pipeline there are the newest events and no samples.
+class HistoryRoutes {
+ public:
+  HistoryRoutes(const Host& host, Live& live) : host_(host), live_(live) {}
+
+  // [any] These throw Problem.
+  Response metrics();
+  Response samples(const Request& request);
+  Response events(const Request& request);
+
+ private:
+  const Host host_;
+  Live& live_;
+};
+
+}  // namespace pipevane::web

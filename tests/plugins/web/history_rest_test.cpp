@@ -1,0 +1,134 @@
+#include "tests/plugins/web/one_web.h"
+
+#include <gtest/gtest.h>
+#include <pipevane/history.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace pipevane::web {
+namespace {
+
+// A history that remembers what it was asked and answers two points, the second one unknown.
+struct KnownHistory {
+  pv_history_query asked{};
+  int events_asked = 0;
+
+  static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
+  static pv_status query(void* self, const pv_history_query* query, void* context,
+                         void (*visit)(void*, const pv_history_points*)) {
+    of(self).asked = *query;
+    constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+    const std::array<std::int64_t, 2> times = {kNow - 2000, kNow - 1000};
+    const std::array<double, 2> values = {0.25, kUnknown}, low = {0.125, kUnknown},
+                                high = {0.5, kUnknown};
+    const std::array<std::uint8_t, 2> qualities = {PV_LIVE, PV_UNKNOWN};
+    const pv_history_points points{.size = sizeof(pv_history_points),
+                                   .series = query->series[0],
+                                   .step_ms = query->step_ms,
+                                   .count = 2,
+                                   .times_ms = times.data(),
+                                   .values = values.data(),
+                                   .minimums = low.data(),
+                                   .maximums = high.data(),
+                                   .qualities = qualities.data()};
+    visit(context, &points);
+    return PV_OK;
+  }
+  static pv_status events(void* self, std::int64_t, std::int64_t, std::size_t, void* context,
+                          void (*visit)(void*, const pv_event*)) {
+    ++of(self).events_asked;
+    pv_event event{};
+    event.size = sizeof event;
+    event.severity = 2;  // warning
+    event.entity = PV_NONE;
+    event.time_ms = kNow;
+    event.id = text("1");
+    event.type = text("task");
+    event.message = text("backup failed");
+    visit(context, &event);
+    return PV_OK;
+  }
+  static constexpr pv_history kTable = {
+      .size = sizeof(pv_history), .query = query, .events = events, .extent = nullptr};
+};
+
+struct HistoryRest : ::testing::Test {
+  OneWeb one;
+  KnownHistory history;
+  void SetUp() override {
+    fill(one);
+    one.host.offer(PV_HISTORY, &KnownHistory::kTable, &history);
+  }
+};
+
+TEST_F(HistoryRest, AnswersEveryPairAndTheUnknownAsNull) {
+  const auto json =
+      one.get("/api/metrics/history?entity=lab/vm/100&entity=lab/vm/9&metric=cpu_usage_percent")
+          .json();
+  const auto series = json->getArray("series");
+  ASSERT_EQ(series->size(), 2U);
+  const auto known = series->getObject(0);
+  EXPECT_EQ(known->getValue<std::string>("entity"), "lab/vm/100");
+  EXPECT_EQ(known->getArray("times_ms")->getElement<std::int64_t>(1), kNow - 1000);
+  EXPECT_EQ(known->getArray("values")->getElement<double>(0), 0.25);
+  EXPECT_TRUE(known->getArray("values")->get(1).isEmpty());
+  EXPECT_EQ(known->getArray("minimums")->getElement<double>(0), 0.125);
+  EXPECT_EQ(known->getArray("maximums")->getElement<double>(0), 0.5);
+  const auto unknown = series->getObject(1);
+  EXPECT_EQ(unknown->getValue<std::string>("entity"), "lab/vm/9");
+  EXPECT_EQ(unknown->getArray("values")->size(), 0U);
+}
+
+TEST_F(HistoryRest, AsksForTheLastHourInAtMost600Steps) {
+  one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent");
+  EXPECT_EQ(history.asked.to_ms, kNow + 1);
+  EXPECT_EQ(history.asked.from_ms, kNow + 1 - 3'600'000);
+  EXPECT_EQ(history.asked.step_ms, 6000);
+  EXPECT_EQ(history.asked.max_points, 600U);
+  EXPECT_EQ(history.asked.aggregate, PV_AVERAGE);
+}
+
+TEST_F(HistoryRest, AsksForWhatItWasAsked) {
+  one.get(
+      "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&from=1000&to=61000&step=500"
+      "&aggregate=max");
+  EXPECT_EQ(history.asked.from_ms, 1000);
+  EXPECT_EQ(history.asked.to_ms, 61000);
+  EXPECT_EQ(history.asked.step_ms, 500);
+  EXPECT_EQ(history.asked.aggregate, PV_MAXIMUM);
+}
+
+TEST_F(HistoryRest, RefusesWhatMakesNoSense) {
+  const std::string base = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
+  for (const std::string& address :
+       {base + "&from=5&to=5", base + "&from=-1", base + "&step=0", base + "&aggregate=median",
+        std::string("/api/metrics/history?entity=lab/vm/100"),
+        std::string("/api/metrics/history?metric=cpu_usage_percent")}) {
+    SCOPED_TRACE(address);
+    EXPECT_EQ(one.get(address).status, 400);
+  }
+  std::string many = "/api/metrics/history?from=0";
+  for (int i = 0; i < 23; ++i)
+    many += "&entity=" + std::to_string(i) + "&metric=" + std::to_string(i);
+  EXPECT_EQ(one.get(many).status, 400);
+}
+
+TEST_F(HistoryRest, ReadsEventsFromTheHistory) {
+  const auto items = one.get("/api/events?limit=5&from=0").json()->getArray("items");
+  EXPECT_EQ(history.events_asked, 1);
+  ASSERT_EQ(items->size(), 1U);
+  EXPECT_EQ(items->getObject(0)->getValue<std::string>("message"), "backup failed");
+  EXPECT_FALSE(items->getObject(0)->has("entity"));
+}
+
+TEST(WithoutHistory, ThereAreNoSamplesButTheNewestEvents) {
+  OneWeb one;
+  fill(one);
+  EXPECT_EQ(one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent").status, 404);
+  EXPECT_EQ(one.get("/api/events").json()->getArray("items")->size(), 0U);
+}
+
+}  // namespace
+}  // namespace pipevane::web

@@ -1,0 +1,117 @@
+#include "tests/plugins/web/one_web.h"
+
+#include <gmock/gmock.h>
+
+#include <array>
+
+namespace pipevane::web {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A source that is in trouble, a sink that is well, and the edge between them.
+struct StatusRest : ::testing::Test {
+  OneWeb one;
+  std::array<pv_component_status, 2> components{};
+  pv_edge_status edge{};
+
+  void SetUp() override {
+    components[0].size = components[1].size = sizeof(pv_component_status);
+    components[0].kind = PV_SOURCE;
+    components[0].state = PV_DEGRADED;
+    components[0].id = text("home\"lab");
+    components[0].type = text("proxmox_poll");
+    components[0].why = text("401");
+    components[0].since_ms = 7;
+    components[0].batches_out = 3;
+    components[0].busy_us = 2'500'000;
+    components[1].kind = PV_SINK;
+    components[1].state = PV_RUNNING;
+    components[1].id = text("web");
+    components[1].type = text("web");
+    components[1].why = absent();
+    edge.size = sizeof edge;
+    edge.policy = PV_POLICY_DROP_OLDEST;
+    edge.from = text("home\"lab");
+    edge.to = text("web");
+    edge.pushed = 3;
+    edge.delivered = 2;
+    edge.dropped = 1;
+    edge.wait_us_total = 9;
+    pv_pipeline_status pipeline{};
+    pipeline.size = sizeof pipeline;
+    pipeline.started_ms = 42;
+    pipeline.component_count = components.size();
+    pipeline.components = components.data();
+    pipeline.edge_count = 1;
+    pipeline.edges = &edge;
+    one.host.show(pipeline);
+  }
+};
+
+TEST_F(StatusRest, SaysHowTheComponentsAreAndWhyNotWell) {
+  const auto json = one.get("/api/status").json();
+  EXPECT_EQ(json->getValue<std::int64_t>("time_ms"), kNow);
+  EXPECT_EQ(json->getValue<std::int64_t>("started_ms"), 42);
+  EXPECT_FALSE(json->getValue<std::string>("version").empty());
+  const auto source = json->getArray("components")->getObject(0);
+  EXPECT_EQ(source->getValue<std::string>("id"), "home\"lab");
+  EXPECT_EQ(source->getValue<std::string>("kind"), "source");
+  EXPECT_EQ(source->getValue<std::string>("state"), "degraded");
+  EXPECT_EQ(source->getValue<std::string>("why"), "401");
+  EXPECT_EQ(source->getValue<std::int64_t>("since_ms"), 7);
+  EXPECT_FALSE(json->getArray("components")->getObject(1)->has("why"));
+}
+
+TEST_F(StatusRest, CountsWhatWentThroughThePipeline) {
+  const auto json = one.get("/api/pipeline").json();
+  EXPECT_EQ(json->getArray("components")->getObject(0)->getValue<int>("batches_out"), 3);
+  const auto told = json->getArray("edges")->getObject(0);
+  EXPECT_EQ(told->getValue<std::string>("policy"), "drop_oldest");
+  EXPECT_EQ(told->getValue<int>("dropped"), 1);
+  EXPECT_EQ(told->getValue<int>("wait_us_mean"), 4);
+}
+
+TEST_F(StatusRest, TellsPrometheusItsOwnFigures) {
+  const Reply reply = one.get("/metrics");
+  EXPECT_EQ(reply.headers.at("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(reply.body,
+              HasSubstr("pipevane_component_up{component=\"home\\\"lab\","
+                        "type=\"proxmox_poll\",kind=\"source\",state=\"degraded\"} 0\n"));
+  EXPECT_THAT(reply.body,
+              HasSubstr("pipevane_component_busy_seconds_total{component=\"home\\\"lab\"} 2.5\n"));
+  EXPECT_THAT(reply.body,
+              HasSubstr("pipevane_edge_dropped_total{from=\"home\\\"lab\",to=\"web\"} 1\n"));
+  EXPECT_THAT(reply.body, HasSubstr("process_resident_memory_bytes "));
+}
+
+TEST(WatchedFigures, AreOneFamilyAMetricWithTheEntitysLabels) {
+  OneWeb one;
+  fill(one);
+  one.sample("lab/vm/100", "network receive", 5);
+  one.sample("lab/vm/101", "cpu_usage_percent", 1, Quality::kUnknown, kNow + 1);
+  const std::string body = one.get("/metrics/proxmox").body;
+  EXPECT_THAT(body, HasSubstr("proxmox_cpu_usage_percent{id=\"lab/vm/100\",cluster=\"lab\","
+                              "kind=\"vm\",name=\"web01\",vmid=\"100\",node=\"pve1\"} 85\n"));
+  EXPECT_THAT(body, HasSubstr("# TYPE proxmox_network_receive gauge\n"));
+  // What is unknown is absent.
+  EXPECT_THAT(body, Not(HasSubstr("id=\"lab/vm/101\"")));
+  const std::string family = "# TYPE proxmox_cpu_usage_percent gauge\n";
+  EXPECT_EQ(body.find(family), body.rfind(family));
+}
+
+TEST(OpenApi, DescribesEveryAddress) {
+  OneWeb one;
+  const auto json = one.get("/api/openapi.json").json();
+  EXPECT_EQ(json->getValue<std::string>("openapi"), "3.1.0");
+  for (const auto& [address, operations] : *json->getObject("paths")) {
+    if (address.find('{') != std::string::npos) continue;
+    SCOPED_TRACE(address);
+    // Whatever else it says, it is there.
+    EXPECT_NE(one.get(address).status, address == "/api/metrics/history" ? 405 : 404);
+  }
+}
+
+}  // namespace
+}  // namespace pipevane::web
