@@ -1,0 +1,23 @@
+// Which Proxmox VE is played, and what of its API that version has.
+#pragma once
+
+#include <string>
+
+namespace pipevane::simulator {
+
+struct Version {
+  // 7, 8 or 9; throws std::invalid_argument for another one.
+  static Version ofMajor(int major);
+
+  int major = 9;
+  std::string version, release, repoid;
+
+  bool metricsExport() const { return major >= 8; }
+  bool hostMemory() const { return major >= 9; }
+  bool haState() const { return major >= 8; }
+  bool networkEntries() const { return major >= 9; }
+  // The body of an error says its message.
+  bool messageInBody() const { return major >= 8; }
+};
+
+}  // namespace pipevane::simulator

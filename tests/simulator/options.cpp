@@ -1,0 +1,123 @@
+#include "tests/simulator/options.h"
+
+#include <getopt.h>
+
+#include <array>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+namespace pipevane::simulator {
+namespace {
+
+template <class Number>
+Number number(const std::string& name, const std::string& text, Number least, Number most) {
+  Number value{};
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc{} || read.ptr != end || value < least || value > most)
+    throw std::invalid_argument("--" + name + " takes a whole number from " +
+                                std::to_string(least) + " to " + std::to_string(most));
+  return value;
+}
+
+void readToken(Settings& settings, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || text.find('!') > equals)
+    throw std::invalid_argument("--token takes USER@REALM!NAME=SECRET");
+  settings.token_id = text.substr(0, equals);
+  settings.token_secret = text.substr(equals + 1);
+}
+
+using Take = std::function<void(ProgramOptions&, const std::string&)>;
+
+const std::map<std::string, Take>& takers() {
+  static const std::map<std::string, Take> all = {
+      {"nodes", [](auto& o, const auto& t) { o.settings.nodes = number("nodes", t, 1, 1000); }},
+      {"guests",
+       [](auto& o, const auto& t) { o.settings.guests = number("guests", t, 0, 100'000); }},
+      {"seed",
+       [](auto& o, const auto& t) {
+         o.settings.seed = number<std::uint64_t>("seed", t, 0, ~std::uint64_t{0});
+       }},
+      {"port", [](auto& o,
+                  const auto& t) { o.settings.port = number<std::uint16_t>("port", t, 0, 65535); }},
+      {"bind", [](auto& o, const auto& t) { o.settings.bind = t; }},
+      {"pve-version",
+       [](auto& o, const auto& t) { o.settings.pve_version = number("pve-version", t, 7, 9); }},
+      {"cluster", [](auto& o, const auto& t) { o.settings.cluster = t; }},
+      {"token", [](auto& o, const auto& t) { readToken(o.settings, t); }},
+      {"refusal-delay",
+       [](auto& o, const auto& t) {
+         o.settings.refusal_delay_ms = number<std::int64_t>("refusal-delay", t, 0, 60'000);
+       }},
+      {"time-scale",
+       [](auto& o, const auto& t) {
+         o.time_scale = number<std::int64_t>("time-scale", t, 1, 1000);
+       }},
+      {"scenario",
+       [](auto& o, const auto& t) {
+         if (t != "steady" && t != "demo")
+           throw std::invalid_argument("--scenario is steady or demo");
+         o.settings.demo = t == "demo";
+       }},
+      {"truth", [](auto& o, const auto& t) { o.truth_file = t; }},
+      {"dump", [](auto& o, const auto& t) { o.dump = t; }},
+  };
+  return all;
+}
+
+}  // namespace
+
+ProgramOptions ProgramOptions::parse(int count, char** words) {
+  std::vector<option> table;
+  for (const auto& [name, take] : takers())
+    table.push_back({name.c_str(), required_argument, nullptr, 0});
+  table.push_back({"help", no_argument, nullptr, 'h'});
+  table.push_back({nullptr, 0, nullptr, 0});
+  ProgramOptions options;
+  options.settings.port = 8006;
+  options.settings.guests = 200;
+  options.settings.refusal_delay_ms = 3000;
+  opterr = 0;
+  int which = 0;
+  for (int found; (found = getopt_long(count, words, "h", table.data(), &which)) != -1;) {
+    if (found == '?')
+      throw std::invalid_argument(std::string("does not know ") + words[optind - 1] +
+                                  " or its value is missing; see --help");
+    if (found == 'h')
+      options.show_help = true;
+    else
+      takers().at(table[static_cast<std::size_t>(which)].name)(options, optarg);
+  }
+  if (optind < count)
+    throw std::invalid_argument(std::string("does not know \"") + words[optind] + "\"; see --help");
+  return options;
+}
+
+const char* ProgramOptions::help() {
+  return R"(pipevane-sim: a Proxmox VE cluster that is none, whose truth is known.
+
+  --nodes N            nodes (3)
+  --guests N           virtual machines and containers (200)
+  --seed N             another world for every number (7)
+  --port N             where it listens; 0 is any (8006)
+  --bind ADDRESS       on which address (127.0.0.1)
+  --pve-version N      7, 8 or 9 (9)
+  --cluster NAME       the cluster's name (sim); "" is one node on its own
+  --token ID=SECRET    the API token that is let in
+                       (monitor@pve!pipevane=11111111-2222-3333-4444-555555555555)
+  --scenario NAME      steady, or demo: a small office with a lively quarter of an hour
+  --time-scale N       the world's time goes so many times as fast (1)
+  --refusal-delay MS   how long a refused login takes (3000)
+  --truth FILE         writes the truth of the newest cycle there, after every cycle
+  --dump PATH          prints one answer of the API, as in "resources", and ends
+
+It prints the certificate's fingerprint, then "listening on PORT". From this machine, without a
+token: GET /__truth?cycles=N, GET /__stats, POST and DELETE /__fault
+({"path": "/cluster/resources", "kind": "status|garbage|hang|close", "status": 595, "count": 1}).
+)";
+}
+
+}  // namespace pipevane::simulator

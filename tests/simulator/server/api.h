@@ -1,0 +1,22 @@
+// From a path of the API to its answer.
+#pragma once
+
+#include "tests/simulator/answers/version.h"
+#include "tests/simulator/world/world.h"
+
+#include <string>
+
+namespace pipevane::simulator {
+
+struct ApiAnswer {
+  int status = 200;
+  std::string reason = "OK";
+  std::string body;
+};
+
+// A path with its query, below /api2/json. What is not there is 501, as Proxmox VE says it.
+ApiAnswer answer(const World& world, const Version& version, const std::string& target);
+// An error as that version tells it: some have it in the body as well.
+ApiAnswer failure(const Version& version, int status, const std::string& reason);
+
+}  // namespace pipevane::simulator

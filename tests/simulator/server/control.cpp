@@ -1,0 +1,52 @@
+#include "tests/simulator/server/control.h"
+
+#include "tests/simulator/answers/truth.h"
+#include "tests/simulator/simulator.h"
+
+#include <Poco/URI.h>
+
+#include <sstream>
+
+namespace pipevane::simulator {
+namespace {
+
+ApiAnswer json(const Poco::JSON::Object& object) {
+  std::ostringstream text;
+  object.stringify(text);
+  return {200, "OK", text.str()};
+}
+
+std::size_t cyclesOf(const Poco::URI& address) {
+  for (const auto& [name, value] : address.getQueryParameters())
+    if (name == "cycles") return std::stoul(value);
+  return 1;
+}
+
+}  // namespace
+
+ApiAnswer control(Simulator& simulator, const std::string& method, const std::string& target,
+                  const std::string& body) {
+  const Poco::URI address(target);
+  const std::string& path = address.getPath();
+  if (path == "/__truth" && method == "GET")
+    return json(simulator.locked([&](const World& world) {
+      return truth(world, simulator.clusterName(), cyclesOf(address));
+    }));
+  if (path == "/__stats" && method == "GET") {
+    Poco::JSON::Object stats = simulator.stats().json();
+    // Each connection begins with a handshake.
+    stats.set("handshakes", simulator.connections());
+    return json(stats);
+  }
+  if (path == "/__fault" && method == "POST") {
+    simulator.faults().add(Fault::parse(body));
+    return {200, "OK", "{}"};
+  }
+  if (path == "/__fault" && method == "DELETE") {
+    simulator.faults().clear();
+    return {200, "OK", "{}"};
+  }
+  return {404, "Not found", R"({"error":"there is /__truth, /__stats and /__fault"})"};
+}
+
+}  // namespace pipevane::simulator

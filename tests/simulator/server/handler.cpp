@@ -1,0 +1,149 @@
+#include "tests/simulator/server/handler.h"
+
+#include "tests/simulator/server/control.h"
+#include "tests/simulator/simulator.h"
+
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <Poco/DeflatingStream.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/StreamSocket.h>
+#include <Poco/StreamCopier.h>
+#include <Poco/String.h>
+#include <Poco/Timestamp.h>
+
+#include <chrono>
+#include <sstream>
+#include <thread>
+
+namespace pipevane::simulator {
+namespace {
+
+using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerResponse;
+
+constexpr const char* kRoot = "/api2/json";
+// Below it compression is not worth it.
+constexpr std::size_t kCompressFrom = 1024;
+
+std::string zipped(const std::string& text) {
+  std::ostringstream packed;
+  Poco::DeflatingOutputStream out(packed, Poco::DeflatingStreamBuf::STREAM_GZIP, 1);
+  out << text;
+  out.close();
+  return packed.str();
+}
+
+class Handler final : public Poco::Net::HTTPRequestHandler {
+ public:
+  explicit Handler(Simulator& simulator) : simulator_(simulator) {}
+
+  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
+    const std::string& target = request.getURI();
+    if (target.starts_with("/__"))
+      return write(request, response, controlled(request), "application/json");
+    const std::string path = target.substr(0, target.find('?'));
+    const std::string below =
+        path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
+    if (const auto fault = simulator_.faults().take(below))
+      return fail(request, response, path, *fault);
+    const ApiAnswer answered = asked(request, below, target);
+    write(request, response, answered, "application/json;charset=UTF-8");
+    simulator_.stats().count(path, sent_);
+  }
+
+ private:
+  ApiAnswer controlled(HTTPServerRequest& request) {
+    if (!request.clientAddress().host().isLoopback())
+      return {403, "Forbidden", R"({"error":"from this machine only"})"};
+    std::string body;
+    if (request.hasContentLength()) Poco::StreamCopier::copyToString(request.stream(), body);
+    try {
+      return control(simulator_, request.getMethod(), request.getURI(), body);
+    } catch (const std::exception& error) {
+      return {400, "Bad request", std::string(R"({"error":")") + error.what() + "\"}"};
+    }
+  }
+
+  ApiAnswer asked(const HTTPServerRequest& request, const std::string& below,
+                  const std::string& target) {
+    const Version& version = simulator_.version();
+    if (!loggedIn(request)) {
+      std::this_thread::sleep_for(
+          std::chrono::milliseconds(simulator_.settings().refusal_delay_ms));
+      return failure(version, 401, "No ticket");
+    }
+    if (below.size() == target.size() || request.getMethod() != "GET")
+      return failure(version, 501,
+                     "Method '" + request.getMethod() + " " + below + "' not implemented");
+    return simulator_.locked([&](const World& world) {
+      return answer(world, version, target.substr(std::string(kRoot).size()));
+    });
+  }
+
+  bool loggedIn(const HTTPServerRequest& request) const {
+    const Settings& settings = simulator_.settings();
+    const std::string token = settings.token_id + "=" + settings.token_secret;
+    return request.get("Authorization", "") == "PVEAPIToken=" + token;
+  }
+
+  void fail(HTTPServerRequest& request, HTTPServerResponse& response, const std::string& path,
+            const Fault& fault) {
+    simulator_.stats().count(path, 0);
+    switch (fault.kind) {
+      case Fault::Kind::kStatus:
+        return write(request, response, {fault.status, fault.reason, ""}, "");
+      case Fault::Kind::kGarbage:
+        return write(request, response, {200, "OK", "<html>\xFF not what you think {]"},
+                     "text/html");
+      case Fault::Kind::kHang:
+        hang();
+        break;
+      case Fault::Kind::kClose:
+        break;
+    }
+    response.setKeepAlive(false);
+    static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket().shutdown();
+  }
+
+  // Until the fault is taken away or the simulator ends.
+  void hang() const {
+    const std::uint64_t generation = simulator_.faults().generation();
+    while (simulator_.faults().generation() == generation && !simulator_.stopping())
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+
+  void write(const HTTPServerRequest& request, HTTPServerResponse& response,
+             const ApiAnswer& answered, const std::string& type) {
+    response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answered.status));
+    response.setReason(answered.reason);
+    // An error ends the connection.
+    if (answered.status >= 400) response.setKeepAlive(false);
+    if (!type.empty()) response.setContentType(type);
+    response.set("Cache-Control", "max-age=0");
+    response.set("Pragma", "no-cache");
+    response.set("Server", "pve-api-daemon/3.0");
+    const auto now =
+        Poco::Timestamp::fromEpochTime(static_cast<std::time_t>(simulator_.settings().clock()));
+    response.set("Date", Poco::DateTimeFormatter::format(now, Poco::DateTimeFormat::HTTP_FORMAT));
+    const bool zip = answered.body.size() > kCompressFrom &&
+                     request.get("Accept-Encoding", "").find("gzip") != std::string::npos;
+    if (zip) response.set("Content-Encoding", "gzip");
+    const std::string body = zip ? zipped(answered.body) : answered.body;
+    sent_ = body.size();
+    response.sendBuffer(body.data(), body.size());
+  }
+
+  Simulator& simulator_;
+  std::uint64_t sent_ = 0;
+};
+
+}  // namespace
+
+Poco::Net::HTTPRequestHandler* HandlerFactory::createRequestHandler(const HTTPServerRequest&) {
+  return new Handler(simulator_);
+}
+
+}  // namespace pipevane::simulator

@@ -1,0 +1,77 @@
+// A Proxmox VE that is none: an HTTPS server with the API of a cluster whose truth is known.
+#pragma once
+
+#include "tests/simulator/answers/version.h"
+#include "tests/simulator/server/certificate.h"
+#include "tests/simulator/server/faults.h"
+#include "tests/simulator/server/stats.h"
+#include "tests/simulator/world/world.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace pipevane::simulator {
+
+struct Settings {
+  int nodes = 3;
+  int guests = 20;
+  std::uint64_t seed = 7;
+  std::string cluster = "sim";  // empty: one node on its own
+  bool demo = false;            // the population and happenings of the bundled session
+  int pve_version = 9;
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any
+  std::string token_id = "monitor@pve!pipevane";
+  std::string token_secret = "11111111-2222-3333-4444-555555555555";
+  // Every refused login waits so long, as Proxmox VE does it.
+  std::int64_t refusal_delay_ms = 0;
+  // Seconds since the epoch; empty: the system's clock.
+  std::function<std::int64_t()> clock;
+};
+
+class Simulator {
+ public:
+  // Serves when it returns. Throws std::exception or Poco::Exception.
+  explicit Simulator(const Settings& settings);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  // [any]
+  std::uint16_t port() const;
+  const std::string& fingerprint() const { return certificate_.fingerprint; }
+  const std::string& certificatePem() const { return certificate_.pem; }
+  Faults& faults() { return faults_; }
+  Stats& stats() { return stats_; }
+  std::uint64_t connections() const;
+  const Settings& settings() const { return settings_; }
+  const Version& version() const { return version_; }
+  bool stopping() const;
+  // The first part of Pipevane's keys.
+  std::string clusterName() const;
+
+  // [any] Runs `body` with the world as it is now, while nobody else does.
+  template <class Body>
+  auto locked(Body body) {
+    const std::lock_guard lock(mutex_);
+    world_->advanceTo(settings_.clock());
+    return body(*world_);
+  }
+
+ private:
+  class Server;
+
+  Settings settings_;
+  Version version_;
+  Certificate certificate_;
+  Faults faults_;
+  Stats stats_;
+  std::mutex mutex_;
+  std::unique_ptr<World> world_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace pipevane::simulator

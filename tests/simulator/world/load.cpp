@@ -1,0 +1,34 @@
+#include "tests/simulator/world/load.h"
+
+#include "tests/simulator/world/noise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace pipevane::simulator {
+
+Load loadAt(const Profile& profile, std::int64_t memory_total, std::uint64_t seed,
+            std::uint64_t guest, std::int64_t tick, std::int64_t start_tick) {
+  const double phase = noise(seed, guest, 0) * profile.period_ticks;
+  const double wave =
+      std::sin(2 * std::numbers::pi * (static_cast<double>(tick) + phase) / profile.period_ticks);
+  const auto at = static_cast<std::uint64_t>(tick);
+  const auto varied = [&](double value, double swing, std::uint64_t which) {
+    const double jitter = profile.jitter * (2 * noise(seed, guest * 8 + which, at) - 1);
+    return std::max(0.0, value * (1 + swing * wave + jitter));
+  };
+  const auto bytes = [&](double value, std::uint64_t which) {
+    return static_cast<std::int64_t>(varied(value, profile.traffic_swing, which));
+  };
+  const double grown = profile.memory_growth * static_cast<double>(tick - start_tick);
+  const double memory = std::min(0.98, varied(profile.memory, profile.memory_swing, 6) + grown);
+  return {.cpu = std::min(1.0, varied(profile.cpu, profile.cpu_swing, 1)),
+          .memory = static_cast<std::int64_t>(memory * static_cast<double>(memory_total)),
+          .receive = bytes(profile.receive, 2),
+          .transmit = bytes(profile.transmit, 3),
+          .read = bytes(profile.read, 4),
+          .written = bytes(profile.written, 5)};
+}
+
+}  // namespace pipevane::simulator

@@ -1,0 +1,77 @@
+// Nodes, guests, storages and pools of the simulated cluster.
+#pragma once
+
+#include "tests/simulator/world/load.h"
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <string>
+
+namespace pipevane::simulator {
+
+// What the statistics daemon wrote down in one cycle. Counters count from the start of what they
+// belong to.
+struct Figures {
+  std::int64_t time_s = 0;
+  bool running = false;
+  double cpu = 0;
+  std::int64_t memory = 0, memory_total = 0, swap = 0;
+  std::int64_t disk = 0, disk_total = 0;
+  std::int64_t uptime_s = 0;
+  std::int64_t receive = 0, transmit = 0, read = 0, written = 0;  // bytes so far
+  // The truth: bytes per second since the cycle before. Not told through the API.
+  Load load;
+};
+
+// The newest cycle last. As many as a node keeps: the current one and half an hour.
+using Cycles = std::deque<Figures>;
+inline constexpr std::size_t kCyclesKept = 181;
+
+struct Node {
+  std::string name;
+  std::string address;
+  int number = 1;
+  std::int64_t phase_s = 0;  // of its cycles
+  int cpus = 0;
+  std::int64_t memory_total = 0, disk = 0, disk_total = 0;
+  std::int64_t booted_s = 0;
+  bool online = true;
+  std::int64_t receive = 0, transmit = 0;  // bytes so far
+  Cycles cycles;
+};
+
+struct Guest {
+  int vmid = 0;
+  bool container = false;
+  std::string name, tags, pool, lock;
+  std::string node;
+  bool is_template = false;
+  bool running = false;
+  int cpus = 1;
+  std::int64_t memory_total = 0, disk_total = 0;
+  Profile profile;
+  std::int64_t started_s = 0;  // while it runs
+  std::int64_t start_tick = 0;
+  std::int64_t receive = 0, transmit = 0, read = 0, written = 0;  // bytes since the start
+  std::int64_t counted_s = 0;                                     // up to when
+  Cycles cycles;
+
+  const char* kind() const { return container ? "lxc" : "qemu"; }
+  std::string id() const { return std::string(kind()) + "/" + std::to_string(vmid); }
+};
+
+struct Storage {
+  std::string name, node, type, content;
+  bool shared = false;
+  std::int64_t total = 0;
+  double used = 0, growth_per_s = 0;
+  Cycles cycles;
+};
+
+struct Task {
+  std::string upid, node, type, id, user, status;
+  std::int64_t start_s = 0, end_s = 0;  // end 0: it runs
+};
+
+}  // namespace pipevane::simulator
