@@ -52,6 +52,10 @@ const std::map<std::string, Take>& takers() {
        [](auto& o, const auto& t) {
          o.settings.refusal_delay_ms = number<std::int64_t>("refusal-delay", t, 0, 60'000);
        }},
+      {"past",
+       [](auto& o, const auto& t) {
+         o.settings.past_s = number<std::int64_t>("past", t, 0, World::kPastS);
+       }},
       {"time-scale",
        [](auto& o, const auto& t) {
          o.time_scale = number<std::int64_t>("time-scale", t, 1, 1000);
@@ -109,6 +113,7 @@ const char* ProgramOptions::help() {
   --token ID=SECRET    the API token that is let in
                        (monitor@pve!pipevane=11111111-2222-3333-4444-555555555555)
   --scenario NAME      steady, or demo: a small office with a lively quarter of an hour
+  --past SECONDS       cycles that the nodes remember at the start (1810)
   --time-scale N       the world's time goes so many times as fast (1)
   --refusal-delay MS   how long a refused login takes (3000)
   --truth FILE         writes the truth of the newest cycle there, after every cycle

@@ -66,7 +66,8 @@ Simulator::Simulator(const Settings& settings)
                               ? demoPopulation(settings_.seed, begin_s)
                               : makePopulation(settings_.cluster, settings_.nodes, settings_.guests,
                                                settings_.seed, begin_s);
-  world_ = std::make_unique<World>(std::move(population), settings_.seed, begin_s);
+  world_ =
+      std::make_unique<World>(std::move(population), settings_.seed, begin_s, settings_.past_s);
   if (settings_.demo) addDemoHappenings(*world_);
   server_ = std::make_unique<Server>(*this, settings_, certificate_);
 }

@@ -19,8 +19,9 @@ struct Settings {
   int nodes = 3;
   int guests = 20;
   std::uint64_t seed = 7;
-  std::string cluster = "sim";  // empty: one node on its own
-  bool demo = false;            // the population and happenings of the bundled session
+  std::string cluster = "sim";          // empty: one node on its own
+  bool demo = false;                    // the population and happenings of the bundled session
+  std::int64_t past_s = World::kPastS;  // cycles that lie before the start
   int pve_version = 9;
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any

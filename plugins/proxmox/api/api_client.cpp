@@ -5,9 +5,10 @@
 #include "plugins/proxmox/api/secure_connection.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/String.h>
 
 #include <optional>
@@ -38,10 +39,11 @@ bool keptOpen(const HTTPResponse& response) {
 }
 
 // A session for one request over a connection that is not its own: it neither closes it nor makes
-// a new one, which would be a connection that nobody has checked.
-class BorrowedSession : public Poco::Net::HTTPSClientSession {
+// a new one, which would be a connection that nobody has checked. Not of the class for HTTPS: that
+// one does not take a socket that is connected.
+class BorrowedSession : public Poco::Net::HTTPClientSession {
  public:
-  explicit BorrowedSession(const SecureStreamSocket& socket) : HTTPSClientSession(socket) {
+  explicit BorrowedSession(const SecureStreamSocket& socket) : HTTPClientSession(socket) {
     setKeepAlive(true);
   }
   ~BorrowedSession() override { detachSocket(); }

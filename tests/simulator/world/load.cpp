@@ -7,6 +7,17 @@
 #include <numbers>
 
 namespace pipevane::simulator {
+namespace {
+
+// What nobody can measure is not worth the bytes of a recording.
+double rounded(double ratio) { return std::round(ratio * 1e5) / 1e5; }
+
+std::int64_t wholePages(double bytes) {
+  constexpr std::int64_t kPage = 4096;
+  return static_cast<std::int64_t>(bytes) / kPage * kPage;
+}
+
+}  // namespace
 
 Load loadAt(const Profile& profile, std::int64_t memory_total, std::uint64_t seed,
             std::uint64_t guest, std::int64_t tick, std::int64_t start_tick) {
@@ -23,8 +34,8 @@ Load loadAt(const Profile& profile, std::int64_t memory_total, std::uint64_t see
   };
   const double grown = profile.memory_growth * static_cast<double>(tick - start_tick);
   const double memory = std::min(0.98, varied(profile.memory, profile.memory_swing, 6) + grown);
-  return {.cpu = std::min(1.0, varied(profile.cpu, profile.cpu_swing, 1)),
-          .memory = static_cast<std::int64_t>(memory * static_cast<double>(memory_total)),
+  return {.cpu = rounded(std::min(1.0, varied(profile.cpu, profile.cpu_swing, 1))),
+          .memory = wholePages(memory * static_cast<double>(memory_total)),
           .receive = bytes(profile.receive, 2),
           .transmit = bytes(profile.transmit, 3),
           .read = bytes(profile.read, 4),

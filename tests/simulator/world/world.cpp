@@ -12,14 +12,14 @@ namespace {
 constexpr std::int64_t kGiB = 1LL << 30;
 // What the node itself takes.
 constexpr std::int64_t kNodeMemory = 3 * kGiB;
+constexpr std::int64_t kNodeSwap = kGiB / 4;
 constexpr double kNodeCpu = 0.01;
 
 }  // namespace
 
-World::World(Population population, std::uint64_t seed, std::int64_t begin_s)
+World::World(Population population, std::uint64_t seed, std::int64_t begin_s, std::int64_t past_s)
     : population_(std::move(population)), seed_(seed), begin_s_(begin_s) {
-  const std::int64_t kept_s = static_cast<std::int64_t>(kCyclesKept) * kCycleS;
-  now_s_ = (begin_s - kept_s) / kCycleS * kCycleS;
+  now_s_ = (begin_s - past_s) / kCycleS * kCycleS;
   for (Guest& each : population_.guests) {
     each.counted_s = now_s_;
     each.start_tick = now_s_ / kCycleS;
@@ -50,7 +50,7 @@ void World::cycle(Node& node, std::int64_t time_s) {
               .cpu = 0,
               .memory = kNodeMemory,
               .memory_total = node.memory_total,
-              .swap = node.memory_total / 100,
+              .swap = kNodeSwap,
               .disk = node.disk,
               .disk_total = node.disk_total,
               .uptime_s = time_s - node.booted_s,

@@ -23,10 +23,12 @@ struct Population {
 class World {
  public:
   static constexpr std::int64_t kCycleS = 10;
+  static constexpr std::int64_t kPastS = kCyclesKept * kCycleS;
   static constexpr std::size_t kTasksKept = 200;
 
-  // `begin_s` is when the watching can begin: half an hour of cycles lies before it.
-  World(Population population, std::uint64_t seed, std::int64_t begin_s);
+  // `begin_s` is when the watching can begin: `past_s` of cycles lie before it.
+  World(Population population, std::uint64_t seed, std::int64_t begin_s,
+        std::int64_t past_s = kPastS);
 
   // At that many seconds after `begin_s`, while time goes on.
   void at(std::int64_t offset_s, std::function<void(World&)> happening);
