@@ -1,0 +1,17 @@
+// A source in YAML for a simulated cluster.
+#pragma once
+
+#include "tests/simulator/simulator.h"
+
+#include <string>
+
+namespace pipevane::testing {
+
+// As "  id: {...}"; the token's secret is read from the variable SECRET.
+inline std::string sourceYaml(const std::string& id, const simulator::Simulator& cluster) {
+  return "  " + id + ": {type: proxmox_poll, interval: 1s, timeout: 1s, endpoints: [\"127.0.0.1:" +
+         std::to_string(cluster.port()) + "\"], token_id: \"" + cluster.settings().token_id +
+         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster.fingerprint() + "\"}\n";
+}
+
+}  // namespace pipevane::testing

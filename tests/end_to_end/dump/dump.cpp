@@ -1,0 +1,54 @@
+// A sink for tests: every sample, entity change and event as a line, values to the last bit.
+#include <pipevane/plugin.h>
+
+#include <bit>
+#include <fstream>
+#include <ios>
+
+namespace {
+
+class Dump final : public pipevane::Sink {
+ public:
+  static constexpr auto kOptions = pipevane::options(pipevane::string("path").help("The file."));
+
+  Dump(const pipevane::Options& options, const pipevane::Host& host)
+      : names_(host.dictionary()), out_(options.text("path")) {
+    if (!out_) throw pipevane::Error("cannot write \"" + options.text("path") + "\"");
+  }
+
+  pipevane::Verdict process(const pipevane::Batch& batch) override {
+    for (const pv_entity_change& each : batch.changes()) writeChange(each);
+    for (std::size_t i = 0; i < batch.series().size(); ++i) writeSample(batch, i);
+    for (const pv_event& each : batch.events())
+      out_ << "event " << each.time_ms << ' ' << pipevane::view(each.message) << '\n';
+    return pipevane::Verdict::done();
+  }
+  void flush() override { out_.flush(); }
+
+ private:
+  void writeChange(const pv_entity_change& change) {
+    out_ << (change.kind == PV_REMOVE ? "remove " : "upsert ") << names_.key(change.entity);
+    for (std::size_t i = 0; i < change.attribute_count; ++i)
+      out_ << ' ' << pipevane::view(change.attributes[i].name) << '='
+           << (pipevane::present(change.attributes[i].value)
+                   ? pipevane::view(change.attributes[i].value)
+                   : "(absent)");
+    out_ << '\n';
+  }
+  void writeSample(const pipevane::Batch& batch, std::size_t i) {
+    const auto series = names_.of(batch.series()[i]);
+    const auto metric = series ? names_.info(series->metric) : std::nullopt;
+    if (!metric) throw pipevane::Error("a sample of a series that nobody knows");
+    out_ << "sample " << names_.key(series->entity) << ' ' << metric->name << ' ' << batch.timeMs()
+         << ' ' << std::hex << std::bit_cast<std::uint64_t>(batch.values()[i]) << std::dec << ' '
+         << int{batch.qualities()[i]} << '\n';
+  }
+
+  pipevane::Dictionary names_;
+  std::ofstream out_;
+};
+
+}  // namespace
+
+PIPEVANE_PLUGIN("dump", "1.0.0", "Writes down what comes.", "MIT",
+                pipevane::sink<Dump>("dump", "Writes every sample as a line."));

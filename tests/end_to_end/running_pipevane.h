@@ -1,0 +1,59 @@
+// The real program, running, and the shortest ways to ask it.
+#pragma once
+
+#include "tests/end_to_end/process.h"
+#include "tests/plugins/web/one_client.h"
+#include "tests/plugins/web/temporary_folder.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace pipevane::testing {
+
+using JsonPtr = Poco::JSON::Object::Ptr;
+
+// The program with a web sink; its folder for data goes away with it.
+class RunningPipevane {
+ public:
+  // With the pipeline that these variables describe.
+  explicit RunningPipevane(Process::Environment environment);
+  // With a pipeline as YAML.
+  RunningPipevane(const std::string& yaml, Process::Environment environment);
+
+  // The answer's body; throws where the status is another one than 200.
+  std::string text(const std::string& address) const;
+  JsonPtr json(const std::string& address) const;
+  // All pages of a list.
+  std::vector<JsonPtr> items(const std::string& address) const;
+
+  // Follows the WebSocket until what it has told so far, entities and components merged, satisfies
+  // `enough`; throws with that when it does not come to it.
+  void await(const std::function<bool(const Poco::JSON::Object& entities,
+                                      const Poco::JSON::Object& components)>& enough) const;
+  // Until the component says that it is in that state; its reason.
+  std::string awaitState(const std::string& component, const std::string& state) const;
+
+  // Tells it to stop; its exit code.
+  int stop();
+  std::string log() const { return process_->output(); }
+  std::uint16_t port() const { return port_; }
+  const std::filesystem::path& folder() const { return folder_.path; }
+
+ private:
+  void start(const std::vector<std::string>& arguments, Process::Environment environment);
+
+  web::TemporaryFolder folder_;
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_ = 0;
+};
+
+std::string pipevaneProgram();
+std::string contentOf(const std::filesystem::path& file);
+
+}  // namespace pipevane::testing

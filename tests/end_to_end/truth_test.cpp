@@ -1,0 +1,142 @@
+// The real program against a cluster whose truth is known, over TLS, REST and WebSocket.
+#include "tests/simulator/answers/truth.h"
+#include "tests/end_to_end/running_pipevane.h"
+#include "tests/simulator/simulator.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <sstream>
+
+namespace pipevane::testing {
+namespace {
+
+using simulator::Simulator;
+using simulator::World;
+
+// The five variables that a user sets.
+Process::Environment fiveVariables(const Simulator& simulator) {
+  return {{"PROXMOX_NODE_1_NAME", "lab"},
+          {"PROXMOX_NODE_1_HOST", "https://127.0.0.1:" + std::to_string(simulator.port())},
+          {"PROXMOX_NODE_1_TOKEN_ID", simulator.settings().token_id},
+          {"PROXMOX_NODE_1_TOKEN_SECRET", simulator.settings().token_secret},
+          {"PROXMOX_NODE_1_FINGERPRINT", simulator.fingerprint()}};
+}
+
+// The newest cycle at that time, as it was in truth; null where there was none. Some figures come
+// from the moment of the question and not from a cycle, so the times need not be equal.
+JsonPtr cycleAt(const JsonPtr& truth, const std::string& entity, std::int64_t time_ms) {
+  const auto known = truth->getObject("entities")->getObject(entity);
+  if (!known) return nullptr;
+  const auto cycles = known->getArray("cycles");
+  JsonPtr newest;
+  for (unsigned i = 0; i < cycles->size(); ++i)
+    if (cycles->getObject(i)->getValue<std::int64_t>("time_ms") <= time_ms)
+      newest = cycles->getObject(i)->getObject("metrics");
+  return newest;
+}
+
+void expectWithinOnePercent(const JsonPtr& truth, const JsonPtr& metrics) {
+  for (const auto& [name, value] : *truth) {
+    SCOPED_TRACE(name);
+    ASSERT_TRUE(metrics->has(name));
+    const double expected = value.convert<double>();
+    EXPECT_NEAR(metrics->getValue<double>(name), expected, std::abs(expected) * 0.01);
+  }
+}
+
+class Truth : public ::testing::Test {
+ protected:
+  static constexpr int kNodes = 3, kGuests = 40;
+
+  static simulator::Settings settings() {
+    simulator::Settings settings;
+    settings.nodes = kNodes;
+    settings.guests = kGuests;
+    return settings;
+  }
+  // Everything that the web tells has a time at which the truth is known.
+  JsonPtr truth() {
+    std::ostringstream text;
+    simulator_.locked(
+        [&](const World& world) { simulator::truth(world, "sim", 30).stringify(text); });
+    return web::parsed(text.str());
+  }
+  void awaitEverything() {
+    pipevane_.await([](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
+      int rates = 0;
+      for (const auto& [key, value] : entities) {
+        const auto metrics = value.extract<JsonPtr>()->getObject("metrics");
+        rates += metrics && metrics->has("network_receive_bytes_per_second") ? 1 : 0;
+      }
+      return rates >= kNodes + kGuests * 8 / 10;
+    });
+  }
+
+  Simulator simulator_{settings()};
+  RunningPipevane pipevane_{fiveVariables(simulator_)};
+};
+
+TEST_F(Truth, IsWhatRestTells) {
+  awaitEverything();
+  const auto nodes = pipevane_.items("/api/nodes");
+  const auto guests = pipevane_.items("/api/guests");
+  EXPECT_EQ(nodes.size(), std::size_t{kNodes});
+  EXPECT_EQ(guests.size(), std::size_t{kGuests});
+  const JsonPtr known = truth();
+  int running = 0;
+  for (const auto* list : {&nodes, &guests})
+    for (const JsonPtr& item : *list) {
+      const auto id = item->getValue<std::string>("id");
+      SCOPED_TRACE(id);
+      const auto in_truth = known->getObject("entities")->getObject(id);
+      ASSERT_TRUE(in_truth);
+      EXPECT_EQ(item->getValue<std::string>("name"), in_truth->getValue<std::string>("name"));
+      const auto status = item->getValue<std::string>("status");
+      EXPECT_EQ(status, in_truth->getValue<std::string>("status"));
+      if (status == "stopped") {
+        EXPECT_FALSE(item->getObject("metrics")->has("cpu_usage_ratio"));
+        continue;
+      }
+      ++running;
+      const JsonPtr cycle = cycleAt(known, id, item->getValue<std::int64_t>("time_ms"));
+      ASSERT_TRUE(cycle) << "there was no cycle yet";
+      expectWithinOnePercent(cycle, item->getObject("metrics"));
+    }
+  EXPECT_GT(running, kNodes + kGuests / 2);
+}
+
+TEST_F(Truth, IsWhatTheWebSocketTells) {
+  awaitEverything();
+  web::OneClient client(pipevane_.port());
+  client.send(R"({"type":"subscribe","subscription":"main","rate_ms":250})");
+  const JsonPtr snapshot = client.next();
+  ASSERT_TRUE(snapshot);
+  const JsonPtr known = truth();
+  std::set<std::string> seen;
+  for (const auto& [id, value] : *snapshot->getObject("entities")) {
+    const auto entity = value.extract<JsonPtr>();
+    const auto kind = entity->getValue<std::string>("kind");
+    const auto status = entity->optValue<std::string>("status", "");
+    if ((kind != "node" && kind != "vm" && kind != "container") || status == "stopped") continue;
+    SCOPED_TRACE(id);
+    const JsonPtr cycle = cycleAt(known, id, entity->getValue<std::int64_t>("time_ms"));
+    ASSERT_TRUE(cycle) << "there was no cycle yet";
+    expectWithinOnePercent(cycle, entity->getObject("metrics"));
+    seen.insert(id);
+  }
+  EXPECT_GT(seen.size(), std::size_t{kNodes + kGuests / 2});
+}
+
+TEST_F(Truth, CostsTwoRequestsACycleAndOneHandshake) {
+  awaitEverything();
+  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/resources"), 1U);
+  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/metrics/export"), 1U);
+  EXPECT_EQ(simulator_.stats().requests("/api2/json/version"), 1U);
+  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/status"), 1U);
+  EXPECT_EQ(simulator_.connections(), 1U);
+}
+
+}  // namespace
+}  // namespace pipevane::testing
