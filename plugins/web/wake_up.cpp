@@ -19,9 +19,12 @@ void WakeUp::ring() {
 }
 
 void WakeUp::heard() {
-  rung_ = false;
   eventfd_t count = 0;
   static_cast<void>(::eventfd_read(descriptor_, &count));
+  // Only now: a ring between the two would be read away with its flag still up, and all that follow
+  // would be taken for it. One that finds the flag up before this has its reason seen after it,
+  // which is why it is an exchange: it reads what the ringer wrote before.
+  rung_.exchange(false);
 }
 
 }  // namespace pipevane::web

@@ -44,7 +44,7 @@ TEST(Secrets, AreInNoLogNoAnswerNoDumpAndNoSession) {
                                "  recorder: {type: recorder, inputs: [lab], path: \"" +
                                session + "\"}\n",
                            {{"SECRET", settings.token_secret}, {"LOG_LEVEL", "debug"}});
-  pipevane.awaitState("lab", "running");
+  pipevane.await([](const auto& entities, const auto&) { return entities.has("sim/vm/100"); });
   // What is said when things go wrong counts as well.
   cluster.faults().add({.path = "",
                         .kind = simulator::Fault::Kind::kStatus,
