@@ -7,6 +7,11 @@
 namespace pipevane::host {
 namespace {
 
+using std::chrono::steady_clock;
+
+// Who stops a program often says it twice in one moment: to it, and to the group that it is in.
+constexpr std::chrono::seconds kEcho{1};
+
 sigset_t setOf(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
@@ -38,8 +43,10 @@ std::optional<int> Signals::wait(std::chrono::milliseconds patience) {
 void Signals::endAtNext() {
   watcher_ = std::jthread([](const std::stop_token& stop) {
     const sigset_t ending = setOf({SIGTERM, SIGINT});
+    const auto heed = steady_clock::now() + kEcho;
     while (!stop.stop_requested())
-      if (waitFor(ending, std::chrono::milliseconds(200))) std::_Exit(1);
+      if (waitFor(ending, std::chrono::milliseconds(200)) && steady_clock::now() >= heed)
+        std::_Exit(1);
   });
 }
 

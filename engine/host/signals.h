@@ -16,7 +16,8 @@ class Signals {
   // Blocks until SIGTERM, SIGINT or SIGHUP comes; nothing where none came in time.
   std::optional<int> wait(std::chrono::milliseconds patience);
 
-  // From here on the next SIGTERM or SIGINT ends the process at once, with the exit code 1.
+  // From here on the next SIGTERM or SIGINT ends the process at once, with the exit code 1; but for
+  // the first second, in which it is taken for the echo of the one before.
   void endAtNext();
 
  private:

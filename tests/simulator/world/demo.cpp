@@ -22,6 +22,7 @@ struct Inhabitant {
   Profile profile;
 };
 
+// Ten minutes are a whole number of periods: played round and round, no seam shows.
 constexpr Profile kWeb{.cpu = 0.14,
                        .cpu_swing = 0.5,
                        .memory = 0.55,
@@ -53,7 +54,7 @@ constexpr Profile kRunner{.cpu = 0.42,
                           .transmit = 300e3,
                           .read = 6e6,
                           .written = 12e6,
-                          .period_ticks = 28,
+                          .period_ticks = 20,
                           .jitter = 0.2};
 constexpr Profile kMedia{.cpu = 0.22,
                          .cpu_swing = 0.7,
@@ -62,7 +63,7 @@ constexpr Profile kMedia{.cpu = 0.22,
                          .transmit = 7.5e6,
                          .read = 7.6e6,
                          .written = 20e3,
-                         .period_ticks = 45};
+                         .period_ticks = 30};
 constexpr Profile kProxy{
     .cpu = 0.05, .memory = 0.3, .receive = 4.1e6, .transmit = 4.4e6, .read = 0, .written = 60e3};
 constexpr Profile kMonitor{.cpu = 0.09,
@@ -80,7 +81,7 @@ constexpr Profile kBackup{.cpu = 0.06,
                           .read = 1e6,
                           .written = 17e6,
                           .traffic_swing = 0.95,
-                          .period_ticks = 90};
+                          .period_ticks = 60};
 constexpr Profile kLeak{.cpu = 0.1,
                         .memory = 0.22,
                         .memory_swing = 0.01,

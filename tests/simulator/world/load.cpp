@@ -25,15 +25,16 @@ Load loadAt(const Profile& profile, std::int64_t memory_total, std::uint64_t see
   const double wave =
       std::sin(2 * std::numbers::pi * (static_cast<double>(tick) + phase) / profile.period_ticks);
   const auto at = static_cast<std::uint64_t>(tick);
-  const auto varied = [&](double value, double swing, std::uint64_t which) {
-    const double jitter = profile.jitter * (2 * noise(seed, guest * 8 + which, at) - 1);
+  const auto varied = [&](double value, double swing, std::uint64_t which, double calm = 1) {
+    const double jitter = profile.jitter * (2 * noise(seed, guest * 8 + which, at) - 1) / calm;
     return std::max(0.0, value * (1 + swing * wave + jitter));
   };
   const auto bytes = [&](double value, std::uint64_t which) {
     return static_cast<std::int64_t>(varied(value, profile.traffic_swing, which));
   };
   const double grown = profile.memory_growth * static_cast<double>(tick - start_tick);
-  const double memory = std::min(0.98, varied(profile.memory, profile.memory_swing, 6) + grown);
+  // Memory goes up and down more calmly than traffic.
+  const double memory = std::min(0.98, varied(profile.memory, profile.memory_swing, 6, 20) + grown);
   return {.cpu = rounded(std::min(1.0, varied(profile.cpu, profile.cpu_swing, 1))),
           .memory = wholePages(memory * static_cast<double>(memory_total)),
           .receive = bytes(profile.receive, 2),
