@@ -1,0 +1,86 @@
+// What the server tells about: nodes, guests, storage; and how it leaves JSON.
+import { isObject, numberOf, textOf, textsOf, type JsonObject } from "./json";
+
+export type Quality = "live" | "stale" | "held" | "estimated" | "unknown";
+export type Metrics = Readonly<Record<string, number>>;
+
+export interface Entity {
+  readonly id: string;
+  readonly kind: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly vmid?: number;
+  readonly node?: string;
+  readonly status?: string;
+  readonly template: boolean;
+  readonly shared: boolean;
+  readonly tags: readonly string[];
+  readonly attributes: JsonObject;
+  readonly metrics: Metrics;
+  readonly quality: Quality;
+  readonly metricQuality: Readonly<Record<string, Quality>>;
+  readonly timeMs?: number;
+}
+
+const qualities: ReadonlySet<string> = new Set(["live", "stale", "held", "estimated", "unknown"]);
+
+function qualityOf(value: unknown): Quality {
+  return typeof value === "string" && qualities.has(value) ? (value as Quality) : "unknown";
+}
+
+function metricsOf(value: unknown): Metrics {
+  const metrics: Record<string, number> = {};
+  if (isObject(value)) {
+    for (const [name, figure] of Object.entries(value)) {
+      const number = numberOf(figure);
+      if (number !== undefined) metrics[name] = number;
+    }
+  }
+  return metrics;
+}
+
+function metricQualityOf(value: unknown): Record<string, Quality> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, quality]) => [name, qualityOf(quality)]));
+}
+
+// The raw object of an entity as a type; undefined where it has no kind.
+export function decodeEntity(id: string, raw: unknown): Entity | undefined {
+  if (!isObject(raw)) return undefined;
+  const kind = textOf(raw["kind"]);
+  if (kind === undefined) return undefined;
+  const vmid = numberOf(raw["vmid"]);
+  const node = textOf(raw["node"]);
+  const status = textOf(raw["status"]);
+  const timeMs = numberOf(raw["time_ms"]);
+  return {
+    id,
+    kind,
+    cluster: textOf(raw["cluster"]) ?? id.split("/")[0] ?? "",
+    name: textOf(raw["name"]) ?? id.split("/").pop() ?? id,
+    template: raw["template"] === true,
+    shared: raw["shared"] === true,
+    tags: textsOf(raw["tags"]),
+    attributes: raw,
+    metrics: metricsOf(raw["metrics"]),
+    quality: qualityOf(raw["quality"]),
+    metricQuality: metricQualityOf(raw["metric_quality"]),
+    ...(vmid === undefined ? {} : { vmid }),
+    ...(node === undefined ? {} : { node }),
+    ...(status === undefined ? {} : { status }),
+    ...(timeMs === undefined ? {} : { timeMs }),
+  };
+}
+
+export const isGuest = (entity: Entity): boolean => entity.kind === "vm" || entity.kind === "container";
+export const isNode = (entity: Entity): boolean => entity.kind === "node";
+export const isStorage = (entity: Entity): boolean => entity.kind === "storage";
+
+export function attribute(entity: Entity, name: string): string | undefined {
+  return textOf(entity.attributes[name]);
+}
+
+// The key of the node that an entity lives on.
+export function nodeKey(entity: Entity): string | undefined {
+  return entity.node === undefined ? undefined : `${entity.cluster}/node/${entity.node}`;
+}
