@@ -64,6 +64,11 @@ class NodeReader {
 
   std::string endpoint(std::string host) {
     if (host.empty()) return host;
+    // Not shown: what stands before it may be a password.
+    if (host.find('@') != std::string::npos) {
+      say("HOST", "it holds an @; a login is not part of it, _TOKEN_ID and _TOKEN_SECRET are");
+      return host;
+    }
     if (host.starts_with("http://")) {
       say("HOST", "\"" + host + "\" is not encrypted; Proxmox VE answers on https");
       return host;
@@ -76,12 +81,22 @@ class NodeReader {
       say("HOST", "\"" + host + "\" is none of https://host:port, host:port and host");
       return host;
     }
+    if (parts[2].matched && !isPort(parts[2].str().substr(1)))
+      say("HOST", "\"" + host + "\" has no port from 1 to 65535");
     return "https://" + parts[1].str() + (parts[2].matched ? parts[2].str() : kDefaultPort);
   }
+  static bool isPort(const std::string& digits) {
+    constexpr int kMost = 65535;
+    const int port = std::stoi(digits);
+    return port >= 1 && port <= kMost;
+  }
+  // Not shown: the whole token with its secret is easily pasted here.
   std::string tokenId(const std::string& id) {
     static const std::regex shape(R"([^@!=\s]+@[A-Za-z0-9._-]+![A-Za-z0-9._-]+)");
     if (!id.empty() && !std::regex_match(id, shape))
-      say("TOKEN_ID", "\"" + id + "\" does not read USER@REALM!TOKENID, as in root@pam!pipevane");
+      say("TOKEN_ID",
+          "it does not read USER@REALM!TOKENID, as in root@pam!pipevane; the secret goes into " +
+              variable("TOKEN_SECRET"));
     return id;
   }
   std::string tokenSecret() {
@@ -117,6 +132,14 @@ class NodeReader {
   Problems& problems_;
 };
 
+// All variables of one node.
+std::vector<std::string> namesOf(int number) {
+  std::vector<std::string> names;
+  for (const std::string& suffix : kSuffixes)
+    names.push_back(std::string(kPrefix) + std::to_string(number) + "_" + suffix);
+  return names;
+}
+
 // `3_TOKEN_ID` into 3 and TOKEN_ID.
 std::optional<std::pair<int, std::string>> split(std::string_view rest) {
   int number = 0;
@@ -139,7 +162,7 @@ std::vector<NodeSettings> readNodeSettings(const Environment& environment, Probl
                                         ": it reads PROXMOX_NODE_<number>_NAME, _HOST, ...");
     } else if (std::ranges::find(kSuffixes, parts->second) == kSuffixes.end()) {
       problems.add(inEnvironment(),
-                   "unknown variable " + name + suggestion(parts->second, kSuffixes));
+                   "unknown variable " + name + suggestion(name, namesOf(parts->first)));
     } else if (value.size() > kLongestValue) {
       problems.add(inEnvironment(), "cannot use " + name + ": it is longer than 1024 characters");
     } else if (!value.empty()) {

@@ -58,12 +58,12 @@ class OptionReader {
     for (const std::string& why : reference.problems)
       problems_.add(node.place, "cannot read option \"" + std::string(option.key) + "\": " + why);
     if (!reference.problems.empty()) return std::nullopt;
-    if (option.secret && !reference.referred) {
-      problems_.add(
-          node.place,
-          "cannot read option \"" + std::string(option.key) +
-              "\": a secret is never written into the file; refer to it as ${env:NAME} or "
-              "${file:/run/secrets/name}");
+    if (option.secret && (!reference.referred || reference.literal)) {
+      problems_.add(node.place,
+                    "cannot read option \"" + std::string(option.key) +
+                        "\": a secret is never written into the file, not even in part or as a "
+                        "default; refer to "
+                        "it as ${env:NAME} or ${file:/run/secrets/name} and nothing else");
       return std::nullopt;
     }
     return std::move(reference.value);

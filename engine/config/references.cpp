@@ -13,14 +13,17 @@ void resolveEnv(std::string_view inside, const Environment& environment, Resolve
   const auto otherwise = inside.find(":-");
   const std::string name(inside.substr(0, otherwise));
   const auto known = environment.find(name);
+  // Also where it is not used: it stands in the file.
+  out.literal = out.literal || otherwise != std::string_view::npos;
   const bool given = known != environment.end() && !known->second.empty();
-  if (given)
+  if (given) {
     out.value += known->second;
-  else if (otherwise != std::string_view::npos)
+  } else if (otherwise != std::string_view::npos) {
     out.value += inside.substr(otherwise + 2);
-  else
+  } else {
     out.problems.push_back("cannot resolve \"${env:" + name + "}\": the variable " + name +
                            " is not set; set it, or write ${env:" + name + ":-default}");
+  }
 }
 
 void resolveFile(const std::string& path, Resolved& out) {
@@ -48,11 +51,14 @@ Resolved resolve(std::string_view written, const Environment& environment) {
   for (std::size_t i = 0; i < written.size(); ++i) {
     if (written[i] != '$' || i + 1 == written.size()) {
       out.value += written[i];
+      out.literal = true;
     } else if (written[i + 1] == '$') {
       out.value += '$';
+      out.literal = true;
       ++i;
     } else if (written[i + 1] != '{') {
       out.value += '$';
+      out.literal = true;
     } else {
       const auto end = written.find('}', i);
       const std::string_view inside =

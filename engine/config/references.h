@@ -13,6 +13,7 @@ namespace pipevane::config {
 struct Resolved {
   std::string value;
   bool referred = false;              // it held at least one reference
+  bool literal = false;               // some of it stands there as it is, or as a default
   std::vector<std::string> problems;  // sentences; never with what a reference stands for
 };
 

@@ -1,0 +1,88 @@
+#include "engine/config/generate.h"
+
+#include "engine/config/problems.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Environment kNode = {{"PROXMOX_NODE_1_NAME", "lab"},
+                           {"PROXMOX_NODE_1_HOST", "192.0.2.1"},
+                           {"PROXMOX_NODE_1_TOKEN_ID", "monitor@pve!pipevane"},
+                           {"PROXMOX_NODE_1_TOKEN_SECRET", "hunter2"}};
+
+std::string problemsWith(const Environment& changes) {
+  try {
+    generatePipeline(merged(kNode, changes));
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(Generate, PlaysTheDemoWhereNoNodeIsSet) {
+  const GeneratedPipeline made = generatePipeline({});
+  EXPECT_TRUE(made.demo);
+  EXPECT_THAT(made.yaml, HasSubstr("path: demo"));
+}
+
+TEST(Generate, RefersToSecretsAndNeverHoldsThem) {
+  const GeneratedPipeline made = generatePipeline(kNode);
+  EXPECT_FALSE(made.demo);
+  EXPECT_THAT(made.yaml,
+              AllOf(HasSubstr("https://192.0.2.1:8006"),
+                    HasSubstr("${env:PROXMOX_NODE_1_TOKEN_SECRET}"), Not(HasSubstr("hunter2"))));
+}
+
+TEST(Generate, TakesEveryWayToWriteAHost) {
+  for (const char* host : {"192.0.2.1:8006", "https://192.0.2.1:8006", "https://192.0.2.1/"}) {
+    SCOPED_TRACE(host);
+    EXPECT_THAT(generatePipeline(merged(kNode, {{"PROXMOX_NODE_1_HOST", host}})).yaml,
+                HasSubstr("[\"https://192.0.2.1:8006\"]"));
+  }
+}
+
+struct Bad {
+  std::string name, variable, value, said;
+};
+void PrintTo(const Bad& bad, std::ostream* out) { *out << bad.name; }
+
+class BadVariable : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(BadVariable, IsNamedWithWhatToDo) {
+  const std::string told = problemsWith({{GetParam().variable, GetParam().value}});
+  EXPECT_THAT(told, HasSubstr(GetParam().variable));
+  EXPECT_THAT(told, HasSubstr(GetParam().said));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, BadVariable,
+    ::testing::Values(
+        Bad{"HostWithoutEncryption", "PROXMOX_NODE_1_HOST", "http://192.0.2.1", "not encrypted"},
+        Bad{"HostWithABlank", "PROXMOX_NODE_1_HOST", "a b", "host:port"},
+        Bad{"HostWithAPath", "PROXMOX_NODE_1_HOST", "https://a/b", "host:port"},
+        Bad{"PortTooLarge", "PROXMOX_NODE_1_HOST", "a:99999", "65535"},
+        Bad{"PortZero", "PROXMOX_NODE_1_HOST", "a:0", "65535"},
+        Bad{"TokenIdWithoutName", "PROXMOX_NODE_1_TOKEN_ID", "root@pam", "USER@REALM!TOKENID"},
+        Bad{"Fingerprint", "PROXMOX_NODE_1_FINGERPRINT", "AB:CD", "64 hexadecimal digits"},
+        Bad{"VerifyTls", "PROXMOX_NODE_1_VERIFY_TLS", "maybe", "neither true nor false"},
+        Bad{"Typo", "PROXMOX_NODE_1_TOKN_ID", "a@b!c", "\"PROXMOX_NODE_1_TOKEN_ID\""},
+        Bad{"NoNumber", "PROXMOX_NODE_X_HOST", "a", "PROXMOX_NODE_<number>"},
+        Bad{"IncompleteNode", "PROXMOX_NODE_2_NAME", "two", "PROXMOX_NODE_2_HOST is missing"},
+        Bad{"Port", "PORT", "70000", "65535"}, Bad{"LogLevel", "LOG_LEVEL", "loud", "warn"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Generate, DoesNotShowWhatMayHoldASecret) {
+  EXPECT_THAT(problemsWith({{"PROXMOX_NODE_1_TOKEN_ID", "monitor@pve!pipevane=hunter3"}}),
+              AllOf(HasSubstr("PROXMOX_NODE_1_TOKEN_ID"), Not(HasSubstr("hunter3"))));
+  EXPECT_THAT(problemsWith({{"PROXMOX_NODE_1_HOST", "https://root:hunter3@192.0.2.1"}}),
+              AllOf(HasSubstr("PROXMOX_NODE_1_HOST"), Not(HasSubstr("hunter3"))));
+}
+
+}  // namespace
+}  // namespace pipevane::config

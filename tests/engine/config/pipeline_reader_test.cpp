@@ -1,0 +1,142 @@
+#include "engine/config/pipeline_reader.h"
+
+#include "tests/engine/config/toy_types.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kFine = R"(version: 1
+sources:
+  a: {type: tap, path: x, count: 3}
+transforms:
+  f: {type: filter, inputs: [a]}
+sinks:
+  d: {type: drain, inputs: [f], keep: 1h 30m, room: 2 MiB, names: [one, two]}
+)";
+
+TEST(PipelineReader, ReadsComponentsInTheOrderOfTheirInputs) {
+  const PipelineSpec spec = readPipeline(kFine, "p.yaml", toyTypes(), {});
+  ASSERT_EQ(spec.components.size(), 3U);
+  EXPECT_EQ(spec.components[0].id, "a");
+  EXPECT_EQ(spec.components[1].id, "f");
+  EXPECT_EQ(spec.components[2].id, "d");
+  EXPECT_EQ(spec.components[2].inputs.at(0).from, "f");
+  EXPECT_EQ(spec.components[2].place.line, 7);
+}
+
+struct Bad {
+  std::string name, yaml, where, what;
+};
+void PrintTo(const Bad& bad, std::ostream* out) { *out << bad.name; }
+
+class BadPipeline : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(BadPipeline, IsRefusedWithItsPlaceAndWhatToDo) {
+  const std::string told = problemsOf(GetParam().yaml);
+  EXPECT_THAT(told, HasSubstr("p.yaml" + GetParam().where));
+  EXPECT_THAT(told, HasSubstr(GetParam().what));
+}
+
+const std::string kHead = "version: 1\nsources:\n  a: {type: tap, path: x}\n";
+const std::string kTail = "sinks:\n  d: {type: drain, inputs: [a]}\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, BadPipeline,
+    ::testing::Values(
+        Bad{"Empty", "", "", "the file is empty"},
+        Bad{"Malformed", "version: 1\nsources: {a: [", ", line 2", "this is not YAML"},
+        Bad{"NoVersion", "sources: {}\n", ", line 1, column 1", "version: 1"},
+        Bad{"NewerVersion", "version: 2\n", ", line 1", "version"},
+        Bad{"UnknownKey", kHead + kTail + "sink: {}\n", ", line 6, column 1", R"("sinks")"},
+        Bad{"UnknownType", "version: 1\nsources:\n  a: {type: tpa}\n" + kTail, ", line 3",
+            R"(did you mean "tap")"},
+        Bad{"TypeOfAnotherKind", "version: 1\nsources:\n  a: {type: drain}\n" + kTail, ", line 3",
+            "sink"},
+        Bad{"UnknownOption", "version: 1\nsources:\n  a: {type: tap, path: x, conut: 2}\n" + kTail,
+            ", line 3, column 27", R"(did you mean "count")"},
+        Bad{"MissingOption", "version: 1\nsources:\n  a: {type: tap}\n" + kTail, ", line 3",
+            R"(option "path" of "tap" is missing)"},
+        Bad{"WrongType", "version: 1\nsources:\n  a: {type: tap, path: x, count: many}\n" + kTail,
+            ", line 3, column 34", "whole number"},
+        Bad{"OutOfRange", "version: 1\nsources:\n  a: {type: tap, path: x, count: 11}\n" + kTail,
+            ", line 3, column 34", "10"},
+        Bad{"AListForAText", "version: 1\nsources:\n  a: {type: tap, path: [x]}\n" + kTail,
+            ", line 3, column 24", "single value"},
+        Bad{"UnknownInput", kHead + "sinks:\n  d: {type: drain, inputs: [b]}\n",
+            ", line 5, column 29", R"(the input "b")"},
+        Bad{"NoInput", kHead + "sinks:\n  d: {type: drain}\n", ", line 5", "reads from nothing"},
+        Bad{"ASinkAsInput", kHead + kTail + "  e: {type: drain, inputs: [d]}\n", ", line 6",
+            "it is a sink"},
+        Bad{"ACircle",
+            kHead +
+                "transforms:\n  f: {type: filter, inputs: [a, g]}\n"
+                "  g: {type: filter, inputs: [f]}\n" +
+                kTail,
+            ", line 5", "circle: f -> g -> f"},
+        Bad{"AKeyTwice",
+            "version: 1\nsources:\n  a: {type: tap, path: x}\n"
+            "  a: {type: tap, path: y}\n" +
+                kTail,
+            ", line 4, column 3", "line 3"},
+        Bad{"AnIdTwice",
+            kHead + "transforms:\n  b: {type: filter, inputs: [a]}\n"
+                    "sinks:\n  b: {type: drain, inputs: [a]}\n",
+            ", line 7, column 3", R"(the id "b")"},
+        Bad{"AMissingVariable",
+            "version: 1\nsources:\n  a: {type: tap, path: \"${env:NOWHERE}\"}\n" + kTail,
+            ", line 3, column 24", "NOWHERE is not set"},
+        Bad{"AMissingFile",
+            "version: 1\nsources:\n  a: {type: tap, path: \"${file:/no/such/file}\"}\n" + kTail,
+            ", line 3, column 24", "cannot be read"},
+        Bad{"NoSource", "version: 1\nsinks:\n  d: {type: drain, inputs: [a]}\n", ", line 1",
+            "no source"},
+        Bad{"NoSink", kHead, ", line 1", "no sink"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(BadPipelines, AreToldWithEveryProblemAtOnce) {
+  const std::string told = problemsOf(
+      "version: 1\nsources:\n  a: {type: tap, count: 99}\n"
+      "sinks:\n  d: {type: drain, inputs: [b], keep: soon, room: -1}\n");
+  EXPECT_THAT(told, AllOf(HasSubstr("\"path\""), HasSubstr("\"count\""), HasSubstr("\"b\""),
+                          HasSubstr("\"keep\""), HasSubstr("\"room\"")));
+}
+
+TEST(Secrets, ComeByReferenceAndInNoOtherWay) {
+  const auto with = [](const std::string& key) {
+    return problemsOf(
+        "version: 1\nsources:\n  a: {type: tap, path: x, key: \"" + key + "\"}\n" + kTail,
+        {{"KEY", "hunter2"}});
+  };
+  EXPECT_EQ(with("${env:KEY}"), "");
+  for (const std::string literal :
+       {"hunter3", "hunter3${env:KEY}", "${env:KEY}hunter3", "${env:KEY:-hunter3}",
+        "${env:NOWHERE:-hunter3}", "$hunter3", "$${env:KEY}"}) {
+    SCOPED_TRACE(literal);
+    EXPECT_THAT(with(literal), HasSubstr("a secret is never written into the file"));
+    EXPECT_THAT(with(literal), AllOf(Not(HasSubstr("hunter2")), Not(HasSubstr("hunter3"))));
+  }
+}
+
+TEST(References, StandForWhatTheEnvironmentSays) {
+  const auto path = [](const std::string& written, const Environment& environment) {
+    const auto spec =
+        readPipeline("version: 1\nsources:\n  a: {type: tap, path: \"" + written + "\"}\n" + kTail,
+                     "p.yaml", toyTypes(), environment);
+    for (const auto& option : spec.components[0].options.options)
+      if (option.key == std::string("path")) return std::get<std::string>(option.value);
+    return std::string("(none)");
+  };
+  EXPECT_EQ(path("${env:HERE}/x", {{"HERE", "/there"}}), "/there/x");
+  EXPECT_EQ(path("${env:HERE:-/else}", {}), "/else");
+  EXPECT_EQ(path("${env:HERE:-/else}", {{"HERE", ""}}), "/else");
+  EXPECT_EQ(path("5$$ ${env:A}${env:B}", {{"A", "a"}, {"B", "b"}}), "5$ ab");
+}
+
+}  // namespace
+}  // namespace pipevane::config
