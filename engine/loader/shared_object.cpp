@@ -5,20 +5,29 @@
 #include <pipevane/error.h>
 
 #include <boost/dll/shared_library.hpp>
-#include <memory>
+
+#include <deque>
+#include <utility>
 
 namespace pipevane::loader {
+namespace {
+
+// Until the process has ended, also behind its last static object: see the header.
+const boost::dll::shared_library& kept(boost::dll::shared_library library) {
+  static auto* const all = new std::deque<boost::dll::shared_library>;
+  return all->emplace_back(std::move(library));
+}
+
+}  // namespace
 
 const pv_plugin& loadSharedObject(const std::filesystem::path& file) {
   namespace dll = boost::dll;
   try {
-    // Leaked on purpose: see the header.
-    auto* library = std::make_unique<dll::shared_library>(
-                        file.string(), dll::load_mode::rtld_now | dll::load_mode::rtld_local)
-                        .release();
-    if (!library->has(PV_SYMBOL))
+    const dll::shared_library& library = kept(
+        dll::shared_library(file.string(), dll::load_mode::rtld_now | dll::load_mode::rtld_local));
+    if (!library.has(PV_SYMBOL))
       throw Error("it exports no symbol \"" PV_SYMBOL "\", so it is no plugin");
-    const auto& plugin = library->get<const pv_plugin>(PV_SYMBOL);
+    const auto& plugin = library.get<const pv_plugin>(PV_SYMBOL);
     if (const auto why = whyRefused(plugin)) throw Error(*why);
     return plugin;
   } catch (const boost::system::system_error& error) {

@@ -132,9 +132,11 @@ void Hub::wait(SteadyTime until) {
     descriptors.push_back({session->descriptor(), static_cast<short>(interest), 0});
   }
   int timeout_ms = -1;
-  if (until != SteadyTime::max()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
-    timeout_ms = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1000));
+  if (const SteadyTime before = steady_clock::now(); until <= before) {
+    timeout_ms = 0;  // also where it is the earliest time there is, from which nothing can be taken
+  } else if (until != SteadyTime::max()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - before);
+    timeout_ms = static_cast<int>(std::min<std::int64_t>(left.count(), 1000));
   }
   ::poll(descriptors.data(), descriptors.size(), timeout_ms);
   if (descriptors[0].revents != 0) wake_up_.heard();

@@ -74,6 +74,13 @@ bool Process::readMore(Clock::time_point deadline) {
   return true;
 }
 
+const std::string& Process::output() {
+  pollfd waiting{.fd = pipe_, .events = POLLIN, .revents = 0};
+  while (poll(&waiting, 1, 0) > 0 && readMore(Clock::now() + kPatience)) {
+  }
+  return output_;
+}
+
 std::string Process::awaitLine(const std::string& wanted) {
   const auto deadline = Clock::now() + kPatience;
   for (;;) {

@@ -34,7 +34,7 @@ class Process {
   int awaitEnd();
 
   // Everything it printed so far.
-  const std::string& output() const { return output_; }
+  const std::string& output();
   pid_t id() const { return id_; }
 
  private:

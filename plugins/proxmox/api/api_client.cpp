@@ -12,6 +12,7 @@
 #include <Poco/String.h>
 
 #include <optional>
+#include <sstream>
 
 namespace pipevane::proxmox {
 namespace {
@@ -36,6 +37,18 @@ bool keptOpen(const HTTPResponse& response) {
     keep = keep || lower.find("keep-alive") != std::string::npos;
   }
   return keep || !close;
+}
+
+// Poco keeps the status in an enumeration whose range ends before the 595 of Proxmox VE, so that
+// reading it there is undefined; what it writes down is right.
+int statusOf(const HTTPResponse& response) {
+  std::ostringstream head;
+  response.write(head);
+  std::istringstream line(head.str());
+  std::string protocol;
+  int status = 0;
+  line >> protocol >> status;
+  return status;
 }
 
 // A session for one request over a connection that is not its own: it neither closes it nor makes
@@ -165,7 +178,7 @@ class ApiClient::Parts {
                       "the answer is " + std::to_string(length) + " bytes long");
     const bool gzip = Poco::icompare(response.get("Content-Encoding", ""), "gzip") == 0;
     answer.body = readBody(in, length, gzip, settings_.body_max);
-    answer.status = static_cast<int>(response.getStatus());
+    answer.status = statusOf(response);
     answer.reason = response.getReason();
     for (const auto& [name, value] : response)
       answer.headers.emplace_back(Poco::toLower(name), value);

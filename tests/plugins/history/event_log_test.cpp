@@ -97,7 +97,8 @@ TEST(EventLog, ForgetsTheOldestBeyondItsLimits) {
   EventLog large;
   const std::string message(60'000, 'x');
   for (int i = 0; i < 500; ++i) {
-    pv_event event = made(std::to_string(i), i);
+    const std::string id = std::to_string(i);
+    pv_event event = made(id, i);
     event.message = text(message);
     large.add("lab", event);
   }
