@@ -25,7 +25,6 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"], environment: "node" } },
       {
-        extends: true,
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],

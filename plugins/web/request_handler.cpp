@@ -62,7 +62,7 @@ void discardBody(HTTPServerRequest& raw) {
 
 void protect(HTTPServerResponse& raw) {
   raw.set("Content-Security-Policy",
-          "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+          "default-src 'self'; img-src 'self' data:; style-src 'self'; "
           "frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
   raw.set("X-Content-Type-Options", "nosniff");
   raw.set("X-Frame-Options", "DENY");

@@ -1,11 +1,17 @@
-// Packs what a server sends as it is, once and as small as gzip can.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { constants, gzipSync } from "node:zlib";
+// Puts a .gz beside every text file of the built dashboard; the server hands out whichever the browser takes.
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const folder = process.env.PIPEVANE_DASHBOARD_OUT ?? "dist";
-for (const entry of readdirSync(folder, { recursive: true })) {
-  const file = join(folder, String(entry));
-  if (!/\.(html|js|css|svg)$/.test(file)) continue;
-  writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }));
+const texts = new Set([".html", ".js", ".css", ".svg", ".json"]);
+
+function compress(path) {
+  for (const name of readdirSync(path)) {
+    const file = join(path, name);
+    if (statSync(file).isDirectory()) compress(file);
+    else if (texts.has(extname(name))) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  }
 }
+
+compress(folder);

@@ -1,35 +1,62 @@
-// The charts of the detail: which metrics stand together and how they are written.
-import { byteRate, bytes, percent, type Figure } from "../format/figures";
-
-export interface Line {
-  readonly metric: string;
-  readonly name: string; // empty where the chart has one line
-}
+// Which charts a detail shows: each one or two metrics of one unit.
+import { bytes, bytesPerSecond, count, percent, together, type Figure } from "../words/numbers";
+import type { Metrics } from "../model/entity";
 
 export interface Panel {
-  readonly title: string;
-  readonly lines: readonly Line[];
-  readonly figure: (value: number | undefined) => Figure;
-  // The metric whose newest value is the end of the scale.
-  readonly total?: string;
-  readonly most?: number;
-  readonly binary?: boolean; // steps of 1024
+  readonly label: string;
+  readonly metrics: readonly string[];
+  readonly names: readonly string[];
+  // The metric whose value is the full scale, or a number.
+  readonly whole?: string | number;
+  figure(value: number): Figure;
 }
 
-const pair = (a: string, b: string, names: readonly [string, string]): readonly Line[] => [
-  { metric: `${a}_bytes_per_second`, name: names[0] },
-  { metric: `${b}_bytes_per_second`, name: names[1] },
-];
+const cpu: Panel = { label: "CPU", metrics: ["cpu_usage_ratio"], names: ["CPU"], figure: percent };
+const memory: Panel = {
+  label: "Memory",
+  metrics: ["memory_used_bytes"],
+  names: ["used"],
+  whole: "memory_total_bytes",
+  figure: bytes,
+};
+const space: Panel = {
+  label: "Disk space",
+  metrics: ["disk_used_bytes"],
+  names: ["used"],
+  whole: "disk_total_bytes",
+  figure: bytes,
+};
+const network: Panel = {
+  label: "Network",
+  metrics: ["network_receive_bytes_per_second", "network_transmit_bytes_per_second"],
+  names: ["in", "out"],
+  figure: bytesPerSecond,
+};
+const traffic: Panel = {
+  label: "Disk I/O",
+  metrics: ["disk_read_bytes_per_second", "disk_written_bytes_per_second"],
+  names: ["read", "written"],
+  figure: bytesPerSecond,
+};
+const load: Panel = { label: "Load average, 1 min", metrics: ["load_average_1m"], names: ["load"], figure: count };
 
-export const panels: readonly Panel[] = [
-  { title: "CPU", lines: [{ metric: "cpu_usage_percent", name: "" }], figure: percent, most: 100 },
-  {
-    title: "Memory",
-    lines: [{ metric: "memory_used_bytes", name: "" }],
-    figure: bytes,
-    total: "memory_total_bytes",
-    binary: true,
-  },
-  { title: "Network", lines: pair("network_receive", "network_transmit", ["in", "out"]), figure: byteRate },
-  { title: "Disk", lines: pair("disk_read", "disk_written", ["read", "written"]), figure: byteRate },
-];
+const panels: Readonly<Record<string, readonly Panel[]>> = {
+  node: [cpu, load, memory, space, network],
+  vm: [cpu, memory, traffic, network],
+  container: [cpu, memory, space, traffic, network],
+  storage: [space],
+};
+
+export const panelsOf = (kind: string): readonly Panel[] => panels[kind] ?? [];
+
+export function wholeOf(panel: Panel, metrics: Metrics): number | undefined {
+  return typeof panel.whole === "string" ? metrics[panel.whole] : panel.whole;
+}
+
+// What a share or an amount is of: "128 GiB", "32 cores"; undefined where it is of nothing.
+export function wholeWords(panel: Panel, metrics: Metrics): string | undefined {
+  const cores = metrics["cpu_count"];
+  if (panel === cpu && cores !== undefined) return `${cores}\u00a0${cores === 1 ? "core" : "cores"}`;
+  const whole = wholeOf(panel, metrics);
+  return whole === undefined ? undefined : together(panel.figure(whole)).replace(/\.0+(?=\D)/, "");
+}

@@ -1,100 +1,106 @@
-// All that is watched, as signals: one for each entity, so that a change redraws one row.
-import { batch, createSignal, type Accessor, type Setter } from "solid-js";
+// Everything the page shows of the fleet, as signals: one for each entity, so that a row renders when its own facts change.
+import { batch, createSignal, untrack, type Accessor, type Setter } from "solid-js";
 import { decodeComponent, type Component } from "../model/component";
 import { decodeEntity, type Entity } from "../model/entity";
 import { decodeEvent, type FleetEvent } from "../model/event";
-import { mergePatch, type Json, type JsonObject } from "../model/json";
-import type { DataMessage } from "./messages";
+import type { Change, Fold } from "./fold";
 
-interface Slot {
-  raw: Json;
-  readonly get: Accessor<Entity>;
-  readonly set: Setter<Entity>;
-}
-
-const eventsKept = 200;
+const mostEvents = 200;
+// A cell outlives its entity by one change, so that who reads it hears that the entity went.
+type Cell = readonly [Accessor<Entity | undefined>, Setter<Entity | undefined>];
 
 export class Fleet {
-  private readonly slots = new Map<string, Slot>();
-  private rawComponents: JsonObject = {};
-  private readonly idsSignal = createSignal<readonly string[]>([]);
-  private readonly eventsSignal = createSignal<readonly FleetEvent[]>([]);
-  private readonly componentsSignal = createSignal<readonly Component[]>([]);
-  private readonly offsetSignal = createSignal(0);
-  private readonly filledSignal = createSignal(false);
+  private readonly cells = new Map<string, Cell>();
+  private readonly components_ = new Map<string, Component>();
+  private readonly version = createSignal(0);
+  private readonly clock = createSignal(0);
+  private readonly eventSignal = createSignal<readonly FleetEvent[]>([]);
+  private readonly known = createSignal(false);
+  private readonly followers: ((touched: readonly Entity[]) => void)[] = [];
 
-  readonly ids = this.idsSignal[0];
-  readonly events = this.eventsSignal[0]; // newest first
-  readonly components = this.componentsSignal[0];
-  // The server's clock minus ours, so that ages are right whatever ours shows.
-  readonly clockOffsetMs = this.offsetSignal[0];
-  // The first snapshot has come.
-  readonly filled = this.filledSignal[0];
+  // Whether a first snapshot came.
+  readonly ready = this.known[0];
+  readonly events = this.eventSignal[0];
+  // How far the server's clock is ahead of the viewer's, ms.
+  readonly aheadMs = this.clock[0];
 
+  // Runs after each change with the entities that it touched.
+  follow(follower: (touched: readonly Entity[]) => void): void {
+    this.followers.push(follower);
+  }
+
+  // All entities; reading it subscribes to every change.
+  all(): Entity[] {
+    this.version[0]();
+    return [...this.cells.values()].map(([entity]) => untrack(entity)).filter((entity) => entity !== undefined);
+  }
+
+  // One entity; reading it subscribes to that one, or to its coming where it is not there.
   entity(id: string): Entity | undefined {
-    return this.slots.get(id)?.get();
+    const entity = this.cells.get(id)?.[0]();
+    if (entity === undefined) this.version[0]();
+    return entity;
   }
 
-  // All of them that are there now.
-  entities(): Entity[] {
-    return this.ids().flatMap((id) => this.entity(id) ?? []);
+  // Whether there is more than one cluster, so that a node's name alone says too little.
+  manyClusters(): boolean {
+    const first = this.all()[0]?.cluster;
+    return this.all().some((entity) => entity.cluster !== first);
   }
 
-  // Calls `changed` for every entity that the message brought news of.
-  apply(message: DataMessage, nowMs: number, changed: (entity: Entity) => void): void {
+  components(): Component[] {
+    this.version[0]();
+    return [...this.components_.values()];
+  }
+
+  take(change: Change, fold: Fold): void {
+    const touched: Entity[] = [];
     batch(() => {
-      if (message.timeMs > 0) this.offsetSignal[1](message.timeMs - nowMs);
-      const whole = message.type === "snapshot";
-      const before = this.slots.size;
-      let gone = whole && this.removeOthers(message.entities);
-      for (const [id, patch] of Object.entries(message.entities)) {
-        if (patch === null) gone = this.slots.delete(id) || gone;
-        else this.put(id, patch, whole, changed);
-      }
-      if (gone || this.slots.size !== before) this.idsSignal[1]([...this.slots.keys()]);
-      this.applyEvents(message, whole);
-      this.applyComponents(message, whole);
-      if (whole) this.filledSignal[1](true);
+      if (change.whole) this.forgetAllBut(fold);
+      for (const id of change.entities) this.takeEntity(id, fold, touched);
+      for (const id of change.components) this.takeComponent(id, fold);
+      this.takeEvents(change);
+      this.clock[1](change.timeMs - Date.now());
+      this.version[1]((version) => version + 1);
+      this.known[1](true);
     });
+    for (const follower of this.followers) follower(touched);
   }
 
-  private removeOthers(entities: JsonObject): boolean {
-    let any = false;
-    for (const id of [...this.slots.keys()]) {
-      if (id in entities) continue;
-      any = this.slots.delete(id) || any;
+  private forgetAllBut(fold: Fold): void {
+    for (const id of this.cells.keys()) if (!fold.entities.has(id)) this.drop(id);
+    for (const id of this.components_.keys()) if (!fold.components.has(id)) this.components_.delete(id);
+  }
+
+  private takeEntity(id: string, fold: Fold, touched: Entity[]): void {
+    const entity = decodeEntity(id, fold.entities.get(id));
+    if (entity === undefined) {
+      this.drop(id);
+      return;
     }
-    return any;
+    touched.push(entity);
+    const cell = this.cells.get(id);
+    if (cell === undefined) this.cells.set(id, createSignal<Entity | undefined>(entity));
+    else cell[1](() => entity);
   }
 
-  private put(id: string, patch: Json, whole: boolean, changed: (entity: Entity) => void): void {
-    const slot = this.slots.get(id);
-    const raw = whole || slot === undefined ? mergePatch({}, patch) : mergePatch(slot.raw, patch);
-    const entity = decodeEntity(id, raw);
-    if (entity === undefined) return;
-    if (slot === undefined) {
-      const [get, set] = createSignal(entity);
-      this.slots.set(id, { raw, get, set });
-    } else {
-      slot.raw = raw;
-      slot.set(() => entity);
-    }
-    changed(entity);
+  private drop(id: string): void {
+    this.cells.get(id)?.[1](undefined);
+    this.cells.delete(id);
   }
 
-  private applyEvents(message: DataMessage, whole: boolean): void {
-    const fresh = message.events.flatMap((raw) => decodeEvent(raw) ?? []);
-    if (fresh.length === 0 && !whole) return;
-    const ids = new Set(fresh.map((event) => event.id));
-    const kept = whole ? [] : this.events().filter((event) => !ids.has(event.id));
-    this.eventsSignal[1]([...fresh, ...kept].sort((a, b) => b.timeMs - a.timeMs).slice(0, eventsKept));
+  private takeComponent(id: string, fold: Fold): void {
+    const component = decodeComponent(id, fold.components.get(id));
+    if (component === undefined) this.components_.delete(id);
+    else this.components_.set(id, component);
   }
 
-  private applyComponents(message: DataMessage, whole: boolean): void {
-    if (!whole && Object.keys(message.components).length === 0) return;
-    const merged = mergePatch(whole ? {} : this.rawComponents, message.components);
-    this.rawComponents = merged as JsonObject;
-    const all = Object.entries(this.rawComponents).flatMap(([id, raw]) => decodeComponent(id, raw) ?? []);
-    this.componentsSignal[1](all);
+  private takeEvents(change: Change): void {
+    const fresh = change.events.map(decodeEvent).filter((event) => event !== undefined);
+    if (fresh.length === 0 && !change.whole) return;
+    const before = change.whole ? [] : this.events();
+    const byId = new Map([...before, ...fresh].map((event) => [event.id, event]));
+    const sorted = [...byId.values()].sort((one, other) => other.timeMs - one.timeMs);
+    this.eventSignal[1](sorted.slice(0, mostEvents));
   }
 }

@@ -74,6 +74,8 @@ export function decodeEntity(id: string, raw: unknown): Entity | undefined {
 
 export const isGuest = (entity: Entity): boolean => entity.kind === "vm" || entity.kind === "container";
 export const isNode = (entity: Entity): boolean => entity.kind === "node";
+// What is said of it is the last that was known, not of now.
+export const isOld = (entity: Entity): boolean => entity.quality === "stale" || entity.quality === "held";
 export const isStorage = (entity: Entity): boolean => entity.kind === "storage";
 
 export function attribute(entity: Entity, name: string): string | undefined {

@@ -1,75 +1,82 @@
-// Which guests are shown, in which groups and order.
-import { attribute, isGuest, nodeKey, type Entity } from "../model/entity";
+// Which guests the table shows, and in what order.
+import { nodeKey, type Entity } from "../model/entity";
+import type { SortKey, View } from "../view/view";
+import { diskTraffic, network, sumOf } from "../words/measures";
 
-export interface Column {
+export interface GroupRow {
+  readonly type: "group";
   readonly key: string;
-  readonly title: string;
-  // Larger comes first; undefined, the unknown, comes last.
-  readonly value: (entity: Entity) => number | string | undefined;
-  readonly ascending?: boolean;
+  readonly node: string;
+  readonly guests: number;
 }
 
-export const rate = (entity: Entity, ...names: string[]): number | undefined => {
-  const known = names.flatMap((name) => entity.metrics[`${name}_bytes_per_second`] ?? []);
-  return known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0);
-};
-
-export const networkRate = (entity: Entity) => rate(entity, "network_receive", "network_transmit");
-export const diskRate = (entity: Entity) => rate(entity, "disk_read", "disk_written");
-
-export const columns: readonly Column[] = [
-  { key: "name", title: "Name", value: (entity) => entity.name.toLowerCase(), ascending: true },
-  { key: "id", title: "Id", value: (entity) => entity.vmid, ascending: true },
-  { key: "cpu", title: "CPU", value: (entity) => entity.metrics["cpu_usage_ratio"] },
-  { key: "memory", title: "Memory", value: (entity) => entity.metrics["memory_used_percent"] },
-  { key: "disk", title: "Disk", value: (entity) => entity.metrics["disk_total_bytes"] },
-  { key: "network", title: "Network", value: networkRate },
-  { key: "io", title: "Disk I/O", value: diskRate },
-  { key: "uptime", title: "Up", value: (entity) => entity.metrics["uptime_seconds"] },
-];
-
-export interface Group {
-  readonly node: string; // its key
-  readonly guests: readonly Entity[];
+export interface GuestRow {
+  readonly type: "guest";
+  readonly key: string;
 }
 
-function compare(column: Column, a: Entity, b: Entity): number {
-  const x = column.value(a);
-  const y = column.value(b);
-  if (x === y) return a.id < b.id ? -1 : 1;
-  if (x === undefined) return 1;
-  if (y === undefined) return -1;
-  return (x < y ? -1 : 1) * (column.ascending === true ? 1 : -1);
+export type Row = GroupRow | GuestRow;
+
+export function chosen(guests: readonly Entity[], view: View, found: ReadonlySet<string> | undefined): Entity[] {
+  return guests.filter(
+    (guest) => (view.node === "" || nodeKey(guest) === view.node) && (found === undefined || found.has(guest.id)),
+  );
 }
 
-// Templates last: they never run.
-export function grouped(entities: readonly Entity[], sort: string): Group[] {
-  const column = columns.find((each) => each.key === sort) ?? columns[2]!;
-  const groups = new Map<string, Entity[]>();
-  for (const entity of entities) {
-    if (!isGuest(entity)) continue;
-    const node = nodeKey(entity) ?? "";
-    const members = groups.get(node);
-    if (members === undefined) groups.set(node, [entity]);
-    else members.push(entity);
+// Larger is earlier; what is unknown comes last whichever way it goes.
+function figureOf(guest: Entity, key: SortKey): number | undefined {
+  switch (key) {
+    case "cpu":
+    case "node":
+      return guest.metrics["cpu_usage_ratio"];
+    case "memory":
+      return guest.metrics["memory_used_bytes"];
+    case "disk":
+      return sumOf(guest.metrics, diskTraffic.metrics);
+    case "network":
+      return sumOf(guest.metrics, network.metrics);
+    case "uptime":
+      return guest.metrics["uptime_seconds"];
+    case "vmid":
+      return guest.vmid === undefined ? undefined : -guest.vmid;
+    case "name":
+      return undefined;
   }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([node, guests]) => ({
-      node,
-      guests: guests.sort((a, b) => Number(a.template) - Number(b.template) || compare(column, a, b)),
-    }));
 }
 
-export const isRunning = (entity: Entity): boolean => entity.status === "running";
-export const isOnline = (entity: Entity): boolean => entity.status === "online";
+const nameOrder = new Intl.Collator(undefined, { numeric: true });
+const byName = (one: Entity, other: Entity): number => nameOrder.compare(one.name, other.name) || (one.vmid ?? 0) - (other.vmid ?? 0);
 
-// Words for what is special about a guest.
-export function remarks(entity: Entity): string[] {
-  const words: string[] = [];
-  if (entity.template) words.push("template");
-  const lock = attribute(entity, "lock");
-  if (lock !== undefined) words.push(lock);
-  if (entity.status !== undefined && entity.status !== "running" && !entity.template) words.push(entity.status);
-  return words;
+function comparison(key: SortKey, backwards: boolean): (one: Entity, other: Entity) => number {
+  const sign = backwards ? -1 : 1;
+  if (key === "name") return (one, other) => sign * byName(one, other);
+  return (one, other) => {
+    const first = figureOf(one, key);
+    const second = figureOf(other, key);
+    if (first === undefined || second === undefined)
+      return Number(first === undefined) - Number(second === undefined) || byName(one, other);
+    return sign * (second - first) || byName(one, other);
+  };
 }
+
+// Sorted by node, the guests stand under their nodes; in any other order they stand as one.
+export function rows(guests: readonly Entity[], view: View): Row[] {
+  const compare = comparison(view.sort, view.backwards);
+  if (view.sort !== "node") return [...guests].sort(compare).map(guestRow);
+  const groups = new Map<string, Entity[]>();
+  for (const guest of guests) {
+    const node = nodeKey(guest) ?? "";
+    const group = groups.get(node);
+    if (group === undefined) groups.set(node, [guest]);
+    else group.push(guest);
+  }
+  const nodes = [...groups.keys()].sort((one, other) => nameOrder.compare(one, other));
+  if (view.backwards) nodes.reverse();
+  return nodes.flatMap((node) => {
+    const group = groups.get(node) ?? [];
+    const head: GroupRow = { type: "group", key: `group ${node}`, node, guests: group.length };
+    return [head, ...group.sort(comparison("cpu", false)).map(guestRow)];
+  });
+}
+
+const guestRow = (guest: Entity): GuestRow => ({ type: "guest", key: guest.id });

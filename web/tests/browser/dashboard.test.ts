@@ -1,139 +1,190 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, newPage, Program } from "./program";
+// What a person does, in a real browser, against a server that speaks the contract.
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { FakeServer } from "./fake_server";
 
+const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
 let browser: Browser;
-const program = new Program();
+let server: FakeServer;
+let page: Page;
+let address: string;
+let complaints: string[];
 
 beforeAll(async () => {
-  [browser] = await Promise.all([launch(), program.start()]);
+  const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 });
-afterAll(async () => {
-  await browser?.close();
-  await program.end();
+afterAll(() => browser.close());
+
+async function visit(fake: FakeServer, hash = "", width = 1440): Promise<void> {
+  server = fake;
+  address = await server.start();
+  page = await browser.newPage({ viewport: { width, height: 900 } });
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+  });
+  await page.goto(address + hash);
+}
+
+afterEach(async () => {
+  await page.close();
+  await server.stop();
+  expect(complaints).toEqual([]);
 });
 
-const guests = "table.guests tbody tr:not(.group)";
+const row = (name: string) => page.locator(".guest").filter({ has: page.getByText(name, { exact: true }) });
+const names = () => page.locator(".guest .cell-name a").allTextContents();
 
-describe("the dashboard", () => {
-  test("shows every node and guest with figures that move, and the browser has nothing to complain about", async () => {
-    const { page, complaints } = await newPage(browser);
-    await page.goto(program.address);
-    await page.waitForSelector(guests);
-    const answer = async (list: string) =>
-      ((await (await fetch(`${program.address}api/${list}`)).json()) as { total: number }).total;
-    expect(await page.locator(".node").count()).toBe(await answer("nodes"));
-    expect(await page.locator(guests).count()).toBe(await answer("guests"));
-    await page.waitForSelector(".connection .good-text");
-    const figures = () => page.locator("td.cpu .figure").allInnerTexts();
-    const before = (await figures()).join();
-    expect(before).toMatch(/\d %/);
-    await page.waitForFunction(
-      (old) => [...document.querySelectorAll<HTMLElement>("td.cpu .figure")].map((each) => each.innerText).join() !== old,
-      before,
-    );
-    await page.waitForFunction(() => (document.querySelector(".spark-line")?.getAttribute("d") ?? "").length > 100);
-    expect(complaints).toEqual([]);
-    await page.close();
+describe("the overview", () => {
+  beforeEach(() => visit(new FakeServer(folder)));
+
+  it("shows nodes, guests and that it is live", async () => {
+    await row("web-1").waitFor();
+    expect(await page.locator(".node").count()).toBe(4);
+    expect(await page.locator(".live").textContent()).toMatch(/^live, /);
   });
 
-  test("opens a guest's detail with its charts, keeps it in the address and closes it", async () => {
-    const { page, complaints } = await newPage(browser);
-    await page.goto(program.address);
-    await page.click(`${guests}:has-text("db-primary")`);
-    await page.waitForSelector(".detail .uplot canvas");
-    expect(await page.locator(".detail h2").innerText()).toBe("db-primary");
-    expect(await page.locator(".detail .panel").count()).toBe(4);
-    expect(page.url()).toContain("open=office%2Fvm%2F102");
-    await page.reload();
-    await page.waitForSelector(".detail h2");
-    await page.keyboard.press("Escape");
-    await page.waitForSelector(".detail", { state: "detached" });
-    await page.goBack();
-    await page.waitForSelector(".detail h2");
-    expect(complaints).toEqual([]);
-    await page.close();
+  it("follows a change without being asked", async () => {
+    await row("web-1").waitFor();
+    server.change({ "homelab/vm/100": { metrics: { cpu_usage_ratio: 0.123 } } });
+    await row("web-1").getByText("12.3").waitFor();
+    server.change({ "homelab/vm/100": { status: "stopped", metrics: { cpu_usage_ratio: null } } });
+    await row("web-1").getByRole("img", { name: "stopped" }).waitFor();
+    expect(await row("web-1").locator(".figure-cpu b").textContent()).toBe("–");
   });
 
-  test("searches in the server's words and says what it does not understand", async () => {
-    const { page } = await newPage(browser);
-    await page.goto(program.address);
-    await page.waitForSelector(guests);
+  it("loses a guest that was removed", async () => {
+    await row("web-1").waitFor();
+    server.change({ "homelab/vm/100": null });
+    await row("web-1").waitFor({ state: "detached" });
+  });
+
+  it("says in words what is wrong and forgets it when it is right again", async () => {
+    server.change({}, { homelab: { state: "degraded", why: "no answer from pve10" } });
+    const sentence = page.getByText(/Source homelab is degraded since .*: no answer from pve10\./);
+    await sentence.waitFor();
+    server.change({}, { homelab: { state: "running", why: null } });
+    await sentence.waitFor({ state: "detached" });
+  });
+
+  it("asks for a new snapshot when a message was lost", async () => {
+    await row("web-1").waitFor();
+    server.skip();
+    server.change({ "homelab/vm/100": { name: "renamed" } });
+    await row("renamed").waitFor();
+    expect(server.subscribed.filter((each) => each["subscription"] === "fleet")).toHaveLength(2);
+  });
+
+  it("says that it is cut off and comes back by itself, resuming", async () => {
+    await row("web-1").waitFor();
+    server.dropAll();
+    await page.locator(".live-reconnecting").waitFor();
+    await page.locator(".live-live").waitFor();
+    expect(server.subscribed[server.subscribed.length - 1]).toMatchObject({ resume: { epoch: "fake" } });
+  });
+
+  it("finds with the query language, and says what it does not understand", async () => {
+    await row("web-1").waitFor();
     await page.keyboard.press("/");
-    await page.keyboard.type("tag:prod kind:vm");
-    await page.waitForFunction((rows) => document.querySelectorAll(rows).length === 7, guests);
-    await page.fill("#search", "colour:red");
-    await page.waitForSelector("#search-problem");
-    await page.fill("#search", "nobody-is-called-so");
-    await page.waitForSelector(".nothing");
-    await page.close();
+    await page.keyboard.type("tag:k8s");
+    await row("web-1").waitFor({ state: "detached" });
+    expect((await names()).every((name) => name.startsWith("k3s"))).toBe(true);
+    expect(page.url()).toContain("#q=tag:k8s");
+    await page.getByRole("searchbox").fill("colour:red");
+    await page.getByText('Bad query: unknown key "colour"').waitFor();
+    await page.keyboard.press("Escape");
+    await row("web-1").waitFor();
   });
 
-  test("shows one node alone", async () => {
-    const { page } = await newPage(browser);
-    await page.goto(program.address);
-    await page.waitForSelector(guests);
-    await page.selectOption(".scope", { label: "pve2" });
-    await page.waitForFunction(() => document.querySelectorAll(".node").length === 1);
-    expect(await page.locator(".group strong").allInnerTexts()).toEqual(["pve2"]);
-    await page.close();
+  it("narrows to a node", async () => {
+    await row("web-1").waitFor();
+    await page.getByLabel("Node", { exact: true }).selectOption("homelab/node/pve2");
+    await row("web-1").waitFor({ state: "detached" });
+    expect(await page.locator(".node").count()).toBe(1);
+    expect(await page.locator(".group").count()).toBe(1);
   });
 
-  test("can be used with the keyboard alone", async () => {
-    const { page } = await newPage(browser);
-    await page.goto(program.address);
-    await page.waitForSelector(guests);
-    await page.keyboard.press("ArrowDown");
+  it("sorts by load, and back", async () => {
+    await row("web-1").waitFor();
+    const loads = async (): Promise<number[]> => {
+      const texts = await page.locator(".guest .figure-cpu b").allTextContents();
+      return texts.map(Number.parseFloat).filter(Number.isFinite);
+    };
+    await page.getByRole("button", { name: "CPU", exact: true }).click();
+    await page.locator(".group").first().waitFor({ state: "detached" });
+    const down = await loads();
+    expect(down).toEqual([...down].sort((one, other) => other - one));
+    await page.getByRole("button", { name: "CPU", exact: true }).click();
+    await page.locator(".arrow.up").waitFor();
+    const up = await loads();
+    expect(up).toEqual([...up].sort((one, other) => one - other));
+  });
+
+  it("opens a guest from the keyboard, with its charts, and closes it again", async () => {
+    await row("web-1").waitFor();
+    const first = (await names())[0];
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.waitForSelector(".detail h2");
+    await page.locator(".detail h2", { hasText: first ?? "" }).waitFor();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    expect(page.url()).toContain("open=homelab/");
     await page.keyboard.press("Escape");
+    await page.locator(".detail").waitFor({ state: "detached" });
+    expect(page.url()).not.toContain("open=");
+  });
+
+  it("helps", async () => {
+    await row("web-1").waitFor();
     await page.keyboard.press("?");
-    await page.waitForSelector("dialog.help");
-    await page.close();
+    await page.getByRole("dialog").getByText("connect anew").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
+});
 
-  test("fits a phone", async () => {
-    const { page } = await newPage(browser, { viewport: { width: 390, height: 844 } });
-    await page.goto(program.address);
-    await page.waitForSelector(guests);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.click(`${guests}:has-text("web01")`);
-    await page.waitForSelector(".detail .uplot");
+describe("a large fleet", () => {
+  it("keeps only the rows in sight in the document, and reaches the last one", async () => {
+    await visit(new FakeServer(folder, "", 1000), "#sort=vmid");
+    await row("web-1").waitFor();
+    expect(await page.locator(".guest").count()).toBeLessThan(80);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await row("backup-100").waitFor();
+  });
+});
+
+describe("an address", () => {
+  it("opens the view that it describes", async () => {
+    await visit(new FakeServer(folder), "#q=web&open=homelab/node/pve1&hours=6");
+    await page.locator(".detail h2", { hasText: "pve1" }).waitFor();
+    expect(await page.getByRole("button", { name: "6 h" }).getAttribute("aria-pressed")).toBe("true");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("web");
+  });
+});
+
+describe("a phone", () => {
+  it("shows everything in one column, and a detail as the page", async () => {
+    await visit(new FakeServer(folder), "", 390);
+    await row("k3s-2").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await row("k3s-2").click();
+    await page.locator(".detail h2", { hasText: "k3s-2" }).waitFor();
     expect(await page.locator(".overview").isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.close();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 });
 
-test("a lost connection is said, and mends by itself", async () => {
-  const own = new Program();
-  await own.start();
-  const { page } = await newPage(browser);
-  await page.goto(own.address);
-  await page.waitForSelector(".connection .good-text");
-  await own.stop();
-  await page.waitForSelector(".connection .act-text");
-  expect(await page.locator(guests).count()).toBeGreaterThan(0);
-  await own.start();
-  await page.waitForSelector(".connection .good-text");
-  await page.close();
-  await own.end();
-});
-
-test("a stranger has to log in", async () => {
-  const own = new Program({ BIND: "0.0.0.0", AUTH_TOKEN: "a-long-enough-login-token" });
-  await own.start();
-  const { page } = await newPage(browser);
-  await page.goto(own.address);
-  await page.fill("#token", "something else");
-  await page.click("text=Log in");
-  await page.waitForSelector("[role=alert]");
-  await page.fill("#token", "a-long-enough-login-token");
-  await page.click("text=Log in");
-  await page.waitForSelector(guests);
-  await page.click("text=Log out");
-  await page.waitForSelector("#token");
-  await page.close();
-  await own.end();
+describe("a server that wants a login", () => {
+  it("is entered with the token only", async () => {
+    await visit(new FakeServer(folder, "secret"));
+    await page.getByLabel("Token").fill("guess");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("Not let in: the token is wrong.").waitFor();
+    await page.getByLabel("Token").fill("secret");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await row("web-1").waitFor();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByLabel("Token").waitFor();
+  });
 });

@@ -1,25 +1,23 @@
-// The real program, playing the bundled session, and a real browser.
+// The real program, playing the bundled session.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
-// @ts-expect-error a script without types
-import { browserPath } from "../../scripts/browser.mjs";
-
-const program = process.env["PIPEVANE_PROGRAM"] ?? join(process.cwd(), "../build/release/bin/pipevane");
 
 export class Program {
   private child: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), "pipevane-"));
-  port = 0;
+  private port = 0;
 
-  constructor(private readonly environment: Record<string, string> = {}) {}
+  constructor(
+    private readonly file: string,
+    private readonly environment: Record<string, string> = {},
+  ) {}
 
-  // Once it listens; again on the port that it had.
+  // Returns once it listens; again on the port that it had.
   async start(): Promise<void> {
-    const environment = { PATH: process.env["PATH"], PORT: String(this.port), DATA_DIR: this.folder, ...this.environment };
-    const child = spawn(program, ["run"], { env: environment, stdio: ["ignore", "ignore", "pipe"] });
+    const env = { PATH: process.env["PATH"], PORT: String(this.port), DATA_DIR: this.folder, ...this.environment };
+    const child = spawn(this.file, ["run"], { env, stdio: ["ignore", "ignore", "pipe"] });
     this.child = child;
     this.port = await new Promise<number>((found, failed) => {
       let said = "";
@@ -50,19 +48,4 @@ export class Program {
   get address(): string {
     return `http://127.0.0.1:${this.port}/`;
   }
-}
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: browserPath() as string, args: ["--no-sandbox"] });
-}
-
-// A page that remembers what the browser complained about.
-export async function newPage(browser: Browser, options: object = {}): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage(options);
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  return { page, complaints };
 }

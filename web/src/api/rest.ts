@@ -1,0 +1,96 @@
+// The REST calls that the page makes.
+import { isObject, numberOf, textOf, type Json, type JsonObject } from "../model/json";
+
+export interface Series {
+  readonly entity: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly timesMs: readonly number[];
+  readonly values: readonly (number | null)[];
+  readonly minimums: readonly (number | null)[];
+  readonly maximums: readonly (number | null)[];
+}
+
+export interface History {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+  readonly series: readonly Series[];
+}
+
+export interface Session {
+  readonly loginRequired: boolean;
+  readonly authenticated: boolean;
+}
+
+async function call(path: string, init?: RequestInit): Promise<JsonObject> {
+  const response = await fetch(path, { credentials: "same-origin", ...init });
+  const text = await response.text();
+  const raw: unknown = text === "" ? {} : JSON.parse(text);
+  const object = isObject(raw) ? raw : {};
+  if (response.ok) return object;
+  const words = textOf(object["detail"]) ?? textOf(object["title"]) ?? response.statusText;
+  throw new Error(words === "" ? `the server answered ${response.status}` : words);
+}
+
+export async function session(): Promise<Session> {
+  const raw = await call("/api/session");
+  return { loginRequired: raw["login_required"] === true, authenticated: raw["authenticated"] === true };
+}
+
+export async function login(token: string): Promise<void> {
+  await call("/api/login", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+}
+
+export async function logout(): Promise<void> {
+  await call("/api/logout", { method: "POST" });
+}
+
+export interface HistoryWish {
+  readonly entities: readonly string[];
+  readonly metrics: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs?: number;
+}
+
+export async function history(wish: HistoryWish, signal?: AbortSignal): Promise<History> {
+  const query = new URLSearchParams();
+  for (const entity of wish.entities) query.append("entity", entity);
+  for (const metric of wish.metrics) query.append("metric", metric);
+  query.set("from", `${Math.round(wish.fromMs)}`);
+  query.set("to", `${Math.round(wish.toMs)}`);
+  if (wish.stepMs !== undefined) query.set("step", `${wish.stepMs}`);
+  const raw = await call(`/api/metrics/history?${query}`, signal === undefined ? {} : { signal });
+  return {
+    fromMs: numberOf(raw["from_ms"]) ?? wish.fromMs,
+    toMs: numberOf(raw["to_ms"]) ?? wish.toMs,
+    stepMs: numberOf(raw["step_ms"]) ?? wish.stepMs ?? 60_000,
+    series: (Array.isArray(raw["series"]) ? raw["series"] : []).map(decodeSeries).filter((each) => each !== undefined),
+  };
+}
+
+export function decodeSeries(raw: Json): Series | undefined {
+  if (!isObject(raw)) return undefined;
+  const entity = textOf(raw["entity"]);
+  const metric = textOf(raw["metric"]);
+  if (entity === undefined || metric === undefined) return undefined;
+  const values = figures(raw["values"]);
+  return {
+    entity,
+    metric,
+    unit: textOf(raw["unit"]) ?? "",
+    timesMs: figures(raw["times_ms"]).map((time) => time ?? 0),
+    values,
+    minimums: figures(raw["minimums"]),
+    maximums: figures(raw["maximums"]),
+  };
+}
+
+function figures(raw: Json | undefined): (number | null)[] {
+  return Array.isArray(raw) ? raw.map((each) => numberOf(each) ?? null) : [];
+}

@@ -1,0 +1,77 @@
+// The whole page behind the login: it holds the view, the keyboard and the live source together.
+import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { Detail } from "./detail/detail";
+import { Live } from "./live/live";
+import { isGuest } from "./model/entity";
+import { Header } from "./overview/header";
+import { chosen, rows } from "./overview/order";
+import { Overview } from "./overview/overview";
+import { PageContext, type Page } from "./page";
+import { slotMs } from "./trends/trend";
+import { Trends } from "./trends/trends";
+import { createAddress } from "./view/address";
+import { Help } from "./view/help";
+import { take, type Deeds } from "./view/keys";
+
+export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
+  const live = new Live(() => props.onLost());
+  const address = createAddress();
+  const trends = new Trends(live.fleet, () => live.nowMs());
+  const slotTime = createMemo(() => Math.floor(live.nowMs() / slotMs) * slotMs);
+  const [cursor, setCursor] = createSignal(address.view().open);
+  const [help, setHelp] = createSignal(false);
+  const guests = createMemo(() => live.fleet.all().filter(isGuest));
+  const listed = createMemo(() => rows(chosen(guests(), address.view(), live.found()), address.view()));
+  const query = createMemo(() => address.view().query);
+  createEffect(() => live.search(query()));
+
+  const deeds: Deeds = {
+    search: () => document.querySelector<HTMLInputElement>("#search")?.focus(),
+    back: () => {
+      const view = address.view();
+      if (view.open !== "") return address.change({ open: "" });
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      if (view.query !== "") address.change({ query: "" });
+    },
+    move: (by) => setCursor(moved(listed().flatMap((row) => (row.type === "guest" ? [row.key] : [])), cursor(), by)),
+    open: () => {
+      if (cursor() !== "") address.change({ open: address.view().open === cursor() ? "" : cursor() });
+    },
+    reconnect: () => live.start(),
+    help: () => setHelp(true),
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (!help() && take(event, deeds)) event.preventDefault();
+  };
+  onMount(() => {
+    document.addEventListener("keydown", pressed);
+    live.start();
+  });
+  onCleanup(() => {
+    document.removeEventListener("keydown", pressed);
+    live.stop();
+  });
+
+  const page: Page = { live, trends, address, slotTime, cursor, moveTo: setCursor };
+  return (
+    <PageContext.Provider value={page}>
+      <Header onHelp={() => setHelp(true)} onLogout={props.onLogout} />
+      <main class="page" classList={{ opened: address.view().open !== "" }}>
+        <Overview rows={listed()} guests={guests().length} />
+        <Show when={address.view().open !== ""}>
+          <Detail id={address.view().open} onClose={() => address.change({ open: "" })} />
+        </Show>
+      </main>
+      <Show when={help()}>
+        <Help onClose={() => setHelp(false)} />
+      </Show>
+    </PageContext.Provider>
+  );
+}
+
+// The key `by` places further; the first one where the cursor stands nowhere.
+function moved(keys: readonly string[], cursor: string, by: number): string {
+  const at = keys.indexOf(cursor);
+  const next = at < 0 ? (by > 0 ? 0 : keys.length - 1) : Math.min(keys.length - 1, Math.max(0, at + by));
+  return keys[next] ?? "";
+}

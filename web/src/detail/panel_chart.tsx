@@ -1,0 +1,83 @@
+// One chart with its heading: what it shows, its least, mean and most, and the value of now.
+import { createMemo, For, Show, type JSX } from "solid-js";
+import type { History, Series } from "../api/rest";
+import { Chart, type ChartData } from "../charts/chart";
+import { summaryOf, withGaps } from "../charts/summary";
+import type { Entity } from "../model/entity";
+import { together } from "../words/numbers";
+import { wholeOf, wholeWords, type Panel } from "./panels";
+
+// Lines on one axis: the times of all, null where one has no point.
+export function joined(panel: Panel, history: History): ChartData {
+  const lines = panel.metrics.map((metric) => history.series.find((series) => series.metric === metric));
+  const spread = lines.map((series) => (series === undefined ? undefined : withGaps(series, history.stepMs)));
+  const timesMs = [...new Set(spread.flatMap((line) => line?.timesMs ?? []))].sort((one, other) => one - other);
+  return {
+    timesMs,
+    lines: spread.map((line, index) => {
+      const values = new Map(line?.timesMs.map((time, at) => [time, line.values[at] ?? null]));
+      return { label: panel.names[index] ?? "", values: timesMs.map((time) => values.get(time) ?? null) };
+    }),
+  };
+}
+
+export function PanelChart(props: {
+  panel: Panel;
+  entity: Entity;
+  history: History;
+  events: readonly number[];
+}): JSX.Element {
+  const data = createMemo(() => joined(props.panel, props.history));
+  const series = (metric: string): Series | undefined => props.history.series.find((each) => each.metric === metric);
+  const words = (value: number | undefined): string => (value === undefined ? "–" : together(props.panel.figure(value)));
+  return (
+    <section class="panel" aria-label={props.panel.label}>
+      <h3>
+        {props.panel.label}
+        <For each={props.panel.metrics}>
+          {(metric, index) => (
+            <span class={`now line-${index()}`}>
+              <Show when={props.panel.metrics.length > 1}>
+                <i aria-hidden="true" />
+                {`${props.panel.names[index()]}\u00a0`}
+              </Show>
+              <b>{words(props.entity.metrics[metric])}</b>
+              <Show when={wholeWords(props.panel, props.entity.metrics)}>{(whole) => `\u00a0of\u00a0${whole()}`}</Show>
+            </span>
+          )}
+        </For>
+      </h3>
+      <p class="summary">
+        <For each={props.panel.metrics}>
+          {(metric, index) => {
+            const summary = () => {
+              const own = series(metric);
+              return own === undefined ? undefined : summaryOf(own);
+            };
+            return (
+              <Show when={summary()}>
+                {(own) => (
+                  <span>
+                    {props.panel.metrics.length > 1 ? `${props.panel.names[index()]} ` : ""}
+                    {`min ${words(own().least)}, avg ${words(own().mean)}, max ${words(own().most)}`}
+                  </span>
+                )}
+              </Show>
+            );
+          }}
+        </For>
+      </p>
+      <Show when={data().timesMs.length > 1} fallback={<p class="nothing">No history yet.</p>}>
+        <Chart
+          data={data()}
+          fromMs={props.history.fromMs}
+          toMs={props.history.toMs}
+          whole={wholeOf(props.panel, props.entity.metrics)}
+          events={props.events}
+          label={`${props.panel.label} over time`}
+          figure={(value) => props.panel.figure(value)}
+        />
+      </Show>
+    </section>
+  );
+}

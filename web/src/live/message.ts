@@ -1,0 +1,87 @@
+// The WebSocket's frames: what leaves JSON as a type, and what is asked.
+import { isObject, numberOf, textOf, type Json, type JsonObject } from "../model/json";
+
+export interface Update {
+  readonly type: "snapshot" | "update";
+  readonly subscription: string;
+  readonly sequence: number;
+  readonly epoch?: string;
+  readonly timeMs: number;
+  readonly entities: JsonObject;
+  readonly events: readonly Json[];
+  readonly components: JsonObject;
+}
+
+export interface Refusal {
+  readonly type: "error";
+  readonly subscription?: string;
+  readonly text: string;
+}
+
+export type Message = Update | Refusal;
+
+export interface Position {
+  readonly epoch: string;
+  readonly sequence: number;
+}
+
+export interface Wish {
+  readonly query?: string;
+  readonly metrics?: readonly string[];
+  readonly events?: boolean;
+  readonly rateMs?: number;
+}
+
+export function decodeMessage(text: string): Message | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(raw)) return undefined;
+  if (raw["type"] === "error") return refusal(raw);
+  if (raw["type"] === "snapshot" || raw["type"] === "update") return update(raw["type"], raw);
+  return undefined;
+}
+
+function refusal(raw: JsonObject): Refusal {
+  const words = [textOf(raw["title"]), textOf(raw["detail"])].filter((word) => word !== undefined);
+  const subscription = textOf(raw["subscription"]);
+  return {
+    type: "error",
+    text: words.join(": ") || "the server refused",
+    ...(subscription === undefined ? {} : { subscription }),
+  };
+}
+
+function update(type: Update["type"], raw: JsonObject): Update | undefined {
+  const subscription = textOf(raw["subscription"]);
+  const sequence = numberOf(raw["sequence"]);
+  if (subscription === undefined || sequence === undefined) return undefined;
+  const epoch = textOf(raw["epoch"]);
+  return {
+    type,
+    subscription,
+    sequence,
+    timeMs: numberOf(raw["time_ms"]) ?? Date.now(),
+    entities: isObject(raw["entities"]) ? raw["entities"] : {},
+    events: Array.isArray(raw["events"]) ? raw["events"] : [],
+    components: isObject(raw["components"]) ? raw["components"] : {},
+    ...(epoch === undefined ? {} : { epoch }),
+  };
+}
+
+export function subscribeText(name: string, wish: Wish, resume?: Position): string {
+  return JSON.stringify({
+    type: "subscribe",
+    subscription: name,
+    ...(wish.query === undefined ? {} : { query: wish.query }),
+    ...(wish.metrics === undefined ? {} : { metrics: wish.metrics }),
+    ...(wish.events === undefined ? {} : { events: wish.events }),
+    ...(wish.rateMs === undefined ? {} : { rate_ms: wish.rateMs }),
+    ...(resume === undefined ? {} : { resume: { epoch: resume.epoch, sequence: resume.sequence } }),
+  });
+}
+
+export const unsubscribeText = (name: string): string => JSON.stringify({ type: "unsubscribe", subscription: name });

@@ -1,0 +1,108 @@
+// The bar at the top: what is searched, which node is looked at, and whether it is live.
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { linkState, type LinkState } from "../live/link_state";
+import { isNode, type Entity } from "../model/entity";
+import { usePage } from "../page";
+
+const searchDelayMs = 200;
+
+function Search(): JSX.Element {
+  const { live, address } = usePage();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const typed = (text: string): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => address.change({ query: text.trim() }), searchDelayMs);
+  };
+  return (
+    <div class="search" role="search">
+      <input
+        id="search"
+        type="search"
+        aria-label="Search guests"
+        aria-describedby="search-refusal"
+        placeholder="Search: web  tag:prod  cpu>80  -status:stopped"
+        autocomplete="off"
+        spellcheck={false}
+        value={address.view().query}
+        onInput={(event) => typed(event.currentTarget.value)}
+      />
+      <kbd>/</kbd>
+      <p id="search-refusal" class="refusal" role="status">
+        {live.refusal() ?? ""}
+      </p>
+    </div>
+  );
+}
+
+function NodeSelector(props: { nodes: readonly Entity[] }): JSX.Element {
+  const { address } = usePage();
+  const many = createMemo(() => new Set(props.nodes.map((node) => node.cluster)).size > 1);
+  return (
+    <select
+      class="node-selector"
+      aria-label="Node"
+      value={address.view().node}
+      onChange={(event) => address.change({ node: event.currentTarget.value })}
+    >
+      <option value="">All nodes</option>
+      <For each={props.nodes}>
+        {(node) => (
+          <option value={node.id} selected={address.view().node === node.id}>
+            {many() ? `${node.cluster} / ${node.name}` : node.name}
+          </option>
+        )}
+      </For>
+    </select>
+  );
+}
+
+function LiveState(): JSX.Element {
+  const { live } = usePage();
+  const state = createMemo((): LinkState => {
+    const times = live.fleet.all().map((entity) => entity.timeMs ?? 0);
+    const newest = times.reduce((one, other) => Math.max(one, other), 0);
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, live.nowMs());
+  });
+  return (
+    <button
+      type="button"
+      class={`live live-${state().liveness}`}
+      title="Whether the figures are of now. Press to connect anew (L)"
+      onClick={() => live.start()}
+    >
+      <i class="mark" aria-hidden="true" />
+      <span>{state().text}</span>
+    </button>
+  );
+}
+
+export function Header(props: { onLogout?: (() => void) | undefined; onHelp: () => void }): JSX.Element {
+  const { live } = usePage();
+  const nodes = createMemo(() =>
+    live.fleet
+      .all()
+      .filter(isNode)
+      .sort((one, other) => one.id.localeCompare(other.id, undefined, { numeric: true })),
+    [],
+    { equals: (one, other) => one.map((each) => each.id).join() === other.map((each) => each.id).join() },
+  );
+  return (
+    <header>
+      <a class="brand" href="#">
+        <img src="/icon.svg" alt="" width="18" height="18" />
+        pipevane
+      </a>
+      <NodeSelector nodes={nodes()} />
+      <Search />
+      <LiveState />
+      <button type="button" class="quiet help-button" title="Keys and the query language (?)" onClick={() => props.onHelp()}>
+        ?
+      </button>
+      <Show when={props.onLogout}>
+        <button type="button" class="quiet" onClick={() => props.onLogout?.()}>
+          Log out
+        </button>
+      </Show>
+    </header>
+  );
+}

@@ -1,0 +1,87 @@
+// The nodes, each with its four figures as bars or lines.
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { isNode, isOld, type Entity } from "../model/entity";
+import { usePage } from "../page";
+import { nodeMeasures, ratioOf, type Measure } from "../words/measures";
+import { span } from "../words/times";
+import { Sparkline } from "../charts/sparkline";
+import { FigureText, reason } from "./figure";
+import { StatusMark } from "./status_mark";
+
+function Bar(props: { ratio: number | undefined }): JSX.Element {
+  const level = (): string => (props.ratio === undefined ? "" : props.ratio > 0.9 ? "full" : props.ratio > 0.75 ? "high" : "");
+  return (
+    <svg class={`bar ${level()}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="bar-whole" width="100" height="6" />
+      <rect class="bar-part" width={Math.min(100, Math.max(0, (props.ratio ?? 0) * 100))} height="6" />
+    </svg>
+  );
+}
+
+function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
+  const { live, trends, slotTime } = usePage();
+  const figure = () => props.measure.figure(props.node.metrics);
+  const line = () => trends.line(props.node, props.measure, slotTime());
+  return (
+    <div class="node-figure">
+      <span>{props.measure.id === "disk" ? "Disk" : props.measure.label}</span>
+      <Show when={props.measure.whole(props.node.metrics) !== undefined} fallback={<i />}>
+        <Bar ratio={ratioOf(props.measure, props.node.metrics)} />
+      </Show>
+      <Sparkline line={line()} whole={props.measure.whole(props.node.metrics)} />
+      <b title={reason(props.node, figure(), props.node.quality, live.nowMs())}>
+        <FigureText figure={figure()} />
+      </b>
+    </div>
+  );
+}
+
+function NodeCard(props: { id: string; clusters: boolean }): JSX.Element {
+  const { live, address, cursor } = usePage();
+  const node = () => live.fleet.entity(props.id);
+  const open = (): void => address.change({ open: address.view().open === props.id ? "" : props.id });
+  return (
+    <Show when={node()}>
+      {(entity) => (
+        <li
+          class={`node quality-${entity().quality} status-${entity().status ?? "unknown"}`}
+          classList={{ chosen: address.view().open === props.id, cursor: cursor() === props.id }}
+        >
+          <button type="button" class="node-name" onClick={open}>
+            <StatusMark status={entity().status} stale={isOld(entity())} />
+            <b>{entity().name}</b>
+            <Show when={props.clusters}>
+              <small>{entity().cluster}</small>
+            </Show>
+            <span>
+              {entity().status === "online"
+                ? `up ${span(seconds(entity().metrics["uptime_seconds"]))}`
+                : (entity().status ?? "unknown")}
+            </span>
+          </button>
+          <For each={nodeMeasures}>{(measure) => <NodeFigure node={entity()} measure={measure} />}</For>
+        </li>
+      )}
+    </Show>
+  );
+}
+
+const seconds = (value: number | undefined): number | undefined => (value === undefined ? undefined : value * 1000);
+
+export function NodeCards(): JSX.Element {
+  const { live, address } = usePage();
+  const clusters = createMemo(() => live.fleet.manyClusters());
+  const ids = createMemo(() => {
+    const chosen = address.view().node;
+    return live.fleet
+      .all()
+      .filter((entity) => isNode(entity) && (chosen === "" || entity.id === chosen))
+      .map((entity) => entity.id)
+      .sort((one, other) => one.localeCompare(other, undefined, { numeric: true }));
+  });
+  return (
+    <ul class="nodes" aria-label="Nodes">
+      <For each={ids()}>{(id) => <NodeCard id={id} clusters={clusters()} />}</For>
+    </ul>
+  );
+}

@@ -1,0 +1,24 @@
+// What every part of the page may ask for.
+import { type Accessor, createContext, useContext } from "solid-js";
+import type { Live } from "./live/live";
+import type { Trends } from "./trends/trends";
+import type { Address } from "./view/address";
+
+export interface Page {
+  readonly live: Live;
+  readonly trends: Trends;
+  readonly address: Address;
+  // The server's time, moving once for each slot of a trend.
+  readonly slotTime: Accessor<number>;
+  // The row under the keyboard's cursor.
+  readonly cursor: Accessor<string>;
+  moveTo(key: string): void;
+}
+
+export const PageContext = createContext<Page>();
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === undefined) throw new Error("there is no page around this");
+  return page;
+}

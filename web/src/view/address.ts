@@ -1,0 +1,26 @@
+// Keeps the view and the browser's address the same.
+import { createSignal, type Accessor } from "solid-js";
+import { hashOf, viewOf, type View } from "./view";
+
+export interface Address {
+  readonly view: Accessor<View>;
+  // What opens or closes a detail is a step of its own, so that "back" undoes it; the rest replaces the address.
+  change(part: Partial<View>): void;
+}
+
+export function createAddress(): Address {
+  const [view, setView] = createSignal(viewOf(location.hash));
+  window.addEventListener("hashchange", () => setView(viewOf(location.hash)));
+  window.addEventListener("popstate", () => setView(viewOf(location.hash)));
+  return {
+    view,
+    change: (part) => {
+      const before = view();
+      const next = { ...before, ...part };
+      const address = location.pathname + location.search + hashOf(next);
+      if (next.open !== before.open) history.pushState(null, "", address);
+      else history.replaceState(null, "", address);
+      setView(next);
+    },
+  };
+}

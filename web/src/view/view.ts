@@ -1,0 +1,43 @@
+// What the address says: the search, the node, the order, what stands open and for how long back.
+export type SortKey = "node" | "name" | "vmid" | "cpu" | "memory" | "disk" | "network" | "uptime";
+
+export interface View {
+  readonly query: string;
+  readonly node: string;
+  readonly sort: SortKey;
+  readonly backwards: boolean;
+  readonly open: string;
+  readonly hours: number;
+}
+
+const sortKeys: ReadonlySet<string> = new Set(["node", "name", "vmid", "cpu", "memory", "disk", "network", "uptime"]);
+export const ranges: readonly number[] = [1, 6, 24, 168];
+
+export const plainView: View = { query: "", node: "", sort: "node", backwards: false, open: "", hours: 1 };
+
+export function viewOf(hash: string): View {
+  const said = new URLSearchParams(hash.replace(/^#/, ""));
+  const order = said.get("sort") ?? plainView.sort;
+  const key = order.replace(/^-/, "");
+  const hours = Number(said.get("hours"));
+  return {
+    query: said.get("q") ?? "",
+    node: said.get("node") ?? "",
+    sort: sortKeys.has(key) ? (key as SortKey) : plainView.sort,
+    backwards: sortKeys.has(key) && order.startsWith("-"),
+    open: said.get("open") ?? "",
+    hours: ranges.includes(hours) ? hours : plainView.hours,
+  };
+}
+
+export function hashOf(view: View): string {
+  const said = new URLSearchParams();
+  if (view.query !== "") said.set("q", view.query);
+  if (view.node !== "") said.set("node", view.node);
+  if (view.sort !== plainView.sort || view.backwards) said.set("sort", (view.backwards ? "-" : "") + view.sort);
+  if (view.open !== "") said.set("open", view.open);
+  if (view.hours !== plainView.hours) said.set("hours", `${view.hours}`);
+  // Slashes and colons may stand as they are, and an address is read by people too.
+  const text = said.toString().replace(/%2F/g, "/").replace(/%3A/g, ":");
+  return text === "" ? "" : `#${text}`;
+}

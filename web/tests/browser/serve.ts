@@ -1,0 +1,7 @@
+// `npx vite-node tests/browser/serve.ts [PORT [GUESTS]]`: the built dashboard over a made-up fleet that moves.
+import { FakeServer } from "./fake_server";
+
+const server = new FakeServer(process.env["PIPEVANE_DASHBOARD"] ?? "dist", "", Number(process.argv[3] ?? 40));
+console.log(await server.start(Number(process.argv[2] ?? 8099)));
+server.change({}, { homelab: { state: "degraded", why: "pve10 does not answer, the others stand in for it", since_ms: Date.now() - 420_000 } });
+setInterval(() => server.move(), 2000);

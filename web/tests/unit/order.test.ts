@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { decodeEntity, type Entity } from "../../src/model/entity";
+import { chosen, rows } from "../../src/overview/order";
+import { hashOf, plainView, viewOf } from "../../src/view/view";
+
+function guest(vmid: number, name: string, node: string, cpu?: number): Entity {
+  const metrics = cpu === undefined ? {} : { cpu_usage_ratio: cpu };
+  const entity = decodeEntity(`c/vm/${vmid}`, { kind: "vm", cluster: "c", vmid, name, node, metrics });
+  if (entity === undefined) throw new Error("not decoded");
+  return entity;
+}
+
+const guests = [guest(100, "web10", "b", 0.1), guest(101, "web2", "a", 0.9), guest(102, "db", "b"), guest(103, "x", "b", 0.5)];
+const keys = (view: Partial<typeof plainView>): string[] => rows(guests, { ...plainView, ...view }).map((row) => row.key);
+
+describe("the order of guests", () => {
+  it("is by node, the most loaded first, what is unknown last", () => {
+    expect(keys({})).toEqual(["group c/node/a", "c/vm/101", "group c/node/b", "c/vm/103", "c/vm/100", "c/vm/102"]);
+  });
+
+  it("by load leaves what is unknown last in both directions", () => {
+    expect(keys({ sort: "cpu" })).toEqual(["c/vm/101", "c/vm/103", "c/vm/100", "c/vm/102"]);
+    expect(keys({ sort: "cpu", backwards: true })).toEqual(["c/vm/100", "c/vm/103", "c/vm/101", "c/vm/102"]);
+  });
+
+  it("by name counts as people do", () => {
+    expect(keys({ sort: "name" })).toEqual(["c/vm/102", "c/vm/101", "c/vm/100", "c/vm/103"]);
+  });
+});
+
+describe("the choice of guests", () => {
+  it("keeps to the node and to what the search found", () => {
+    const found = new Set(["c/vm/100", "c/vm/101"]);
+    expect(chosen(guests, { ...plainView, node: "c/node/b" }, found).map((each) => each.id)).toEqual(["c/vm/100"]);
+  });
+});
+
+describe("the address", () => {
+  it("says the whole view and is read back the same", () => {
+    const view = { query: "cpu>5 tag:web", node: "c/node/a", sort: "memory", backwards: true, open: "c/vm/100", hours: 6 } as const;
+    expect(hashOf(view)).toBe("#q=cpu%3E5+tag:web&node=c/node/a&sort=-memory&open=c/vm/100&hours=6");
+    expect(viewOf(hashOf(view))).toEqual(view);
+    expect(hashOf(plainView)).toBe("");
+  });
+
+  it("that makes no sense is the plain view", () => {
+    expect(viewOf("#sort=-colour&hours=7")).toEqual(plainView);
+  });
+});
