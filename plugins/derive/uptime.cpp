@@ -4,14 +4,19 @@ namespace pipevane::derive {
 
 // Uptimes are whole seconds.
 constexpr double kGranularitySeconds = 1.0;
+// A source may have told an old uptime before; more than that is another one's.
+constexpr double kAheadSeconds = 60.0;
 
 void Uptime::step(std::int64_t time_ms, double seconds, Quality quality) {
   if (!usable(seconds, quality) || time_ms <= time_ms_) return;
   if (time_ms_ != std::numeric_limits<std::int64_t>::min()) {
-    // Either it went down, or it is shorter than the time since the last look.
+    // Either it went down, or it is shorter than the time since the last look, or it grew by much
+    // more than that time.
     const double since = static_cast<double>(time_ms - time_ms_) / 1000.0;
     const bool repeated = seconds == seconds_;
-    if (seconds < seconds_ || (!repeated && seconds + kGranularitySeconds < since)) ++restarts_;
+    const bool too_short = !repeated && seconds + kGranularitySeconds < since;
+    const bool ran_ahead = seconds - seconds_ > since + kAheadSeconds;
+    if (seconds < seconds_ || too_short || ran_ahead) ++restarts_;
   }
   time_ms_ = time_ms;
   seconds_ = seconds;

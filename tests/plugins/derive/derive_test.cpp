@@ -86,6 +86,18 @@ TEST(Derive, SeesARestartByAnUptimeShorterThanTheTimeSinceTheLastLook) {
   EXPECT_EQ(one.derived("disk_written_bytes_per_second"), std::nullopt);
 }
 
+// A recording that begins anew, a guest put in another's place.
+TEST(Derive, SeesAnotherOneByAnUptimeThatRanAhead) {
+  OneDerive one;
+  const SeriesId written = one.counter("disk_written_bytes_total");
+  const SeriesId uptime = one.gauge("uptime_seconds");
+  one.give(MadeBatch(0).sample(uptime, 20).sample(written, 1'000));
+  one.give(MadeBatch(10'000).sample(uptime, 90'000).sample(written, 900'000'000));
+  EXPECT_EQ(one.derived("disk_written_bytes_per_second"), std::nullopt);
+  one.give(MadeBatch(20'000).sample(uptime, 90'010).sample(written, 900'000'100));
+  EXPECT_THAT(one.derived("disk_written_bytes_per_second"), Optional(DoubleEq(10)));
+}
+
 TEST(Derive, KeepsEntitiesApart) {
   OneDerive one;
   const SeriesId first = one.counter("network_receive_bytes_total", "a/vm/100");
