@@ -38,6 +38,7 @@ struct Object {
   // The last list that named it, and how many in a row did not since.
   std::uint64_t seen_in = 0;
   int missed = 0;
+  bool gone = false;  // it is being taken out
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;
   bool answered = false;

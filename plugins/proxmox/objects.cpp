@@ -10,29 +10,25 @@ constexpr std::array<std::string_view, 6> kKinds = {"cluster",   "node",    "vm"
 
 }  // namespace
 
-Object* Objects::find(std::string_view id) {
-  const auto found = ids_.find(id);
-  return found == ids_.end() ? nullptr : found->second;
-}
+Object* Objects::find(std::string_view id) { return ids_.find(id); }
 
 Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   if (Object* const known = find(id); known != nullptr && known->kind == kind) return known;
   std::string key = cluster_;
   key.append("/").append(kKinds[static_cast<std::size_t>(kind)]).append("/").append(name);
-  const auto shared = objects_.find(key);
-  if (shared != objects_.end()) return ids_[std::string(id)] = shared->second.get();
+  if (Object* const shared = keys_.find(key)) {
+    ids_.put(id, shared);
+    return shared;
+  }
   const EntityId entity = dictionary_.entity(key);
   if (entity == PV_NONE) return nullptr;
-  auto made = std::make_unique<Object>();
-  made->kind = kind;
-  made->entity = entity;
-  Object* const object = made.get();
-  objects_.emplace(std::move(key), std::move(made));
-  return ids_[std::string(id)] = object;
-}
-
-void Objects::forgetIdsOf(const Object* object) {
-  std::erase_if(ids_, [object](const auto& each) { return each.second == object; });
+  objects_.push_back(std::make_unique<Object>());
+  Object* const object = objects_.back().get();
+  object->kind = kind;
+  object->entity = entity;
+  keys_.put(key, object);
+  ids_.put(id, object);
+  return object;
 }
 
 }  // namespace pipevane::proxmox

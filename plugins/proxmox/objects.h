@@ -1,15 +1,16 @@
 // Everything that Proxmox VE reports on, found by Proxmox VE's own ids ("qemu/100").
 #pragma once
 
+#include "plugins/proxmox/id_index.h"
 #include "plugins/proxmox/object.h"
 
 #include <pipevane/dictionary.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace pipevane::proxmox {
@@ -28,36 +29,30 @@ class Objects {
   // node. Null where the dictionary is full.
   Object* get(std::string_view id, Kind kind, std::string_view name);
 
+  // In the order in which they were met.
   template <class Visit>
   void each(Visit visit) {
-    for (auto& [key, object] : objects_) visit(*object);
+    for (const auto& object : objects_) visit(*object);
   }
   // Takes out those of which `gone` says so.
   template <class Gone>
   void eraseIf(Gone gone) {
-    for (auto at = objects_.begin(); at != objects_.end();) {
-      if (gone(*at->second)) {
-        forgetIdsOf(at->second.get());
-        at = objects_.erase(at);
-      } else {
-        ++at;
-      }
-    }
+    const auto kept = std::stable_partition(objects_.begin(), objects_.end(),
+                                            [&](const auto& object) { return !gone(*object); });
+    if (kept == objects_.end()) return;
+    for (auto each = kept; each != objects_.end(); ++each) (*each)->gone = true;
+    const auto is_gone = [](const Object& object) { return object.gone; };
+    ids_.forgetIf(is_gone);
+    keys_.forgetIf(is_gone);
+    objects_.erase(kept, objects_.end());
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  void forgetIdsOf(const Object* object);
-
   Dictionary dictionary_;
   std::string cluster_;
-  std::unordered_map<std::string, std::unique_ptr<Object>, Hash, std::equal_to<>> objects_;
-  std::unordered_map<std::string, Object*, Hash, std::equal_to<>> ids_;
+  std::vector<std::unique_ptr<Object>> objects_;
+  IdIndex ids_;
+  IdIndex keys_;  // of the entities
 };
 
 }  // namespace pipevane::proxmox

@@ -54,8 +54,7 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
   readNodes(entries);
   for (const json::Element entry : entries)
     if (row_.read(entry, surprises_)) take(row_, answer);
-  settleStorages(answer);
-  settleGuests(answer);
+  settle(answer);
   if (answer.whole) removeMissing(draft);
 }
 
@@ -157,26 +156,32 @@ void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
   if (counts) writeFigures(*object, row, true, answer);
 }
 
-// When every node's word on a shared storage was heard.
-void ResourceList::settleStorages(const Answer& answer) {
+// When everything was heard.
+void ResourceList::settle(const Answer& answer) {
+  any_missing_ = false;
   objects_.each([&](Object& object) {
-    if (object.kind != Kind::kStorage || object.seen_in != list_) return;
-    object.attributes.set(Attribute::kStatus, object.available ? "available" : "unknown");
-    if (object.available) return;
-    if (object.answered)
-      samples_.unknown(object, answer.time_ms, false);
-    else
-      samples_.stale(object, answer.time_ms);
+    const bool listed = object.seen_in == list_;
+    any_missing_ = any_missing_ || !listed;
+    if (listed && object.kind == Kind::kStorage) settleStorage(object, answer);
+    if (!listed && isGuest(object.kind)) settleGuest(object, answer);
   });
 }
 
-// Those that this list does not name, since it may name nodes alone.
-void ResourceList::settleGuests(const Answer& answer) {
-  objects_.each([&](Object& object) {
-    if (!isGuest(object.kind) || object.seen_in == list_ || online(object.node)) return;
-    object.attributes.set(Attribute::kStatus, "unknown");
-    samples_.stale(object, answer.time_ms);
-  });
+// Every node has said its word on a shared one.
+void ResourceList::settleStorage(Object& storage, const Answer& answer) {
+  storage.attributes.set(Attribute::kStatus, storage.available ? "available" : "unknown");
+  if (storage.available) return;
+  if (storage.answered)
+    samples_.unknown(storage, answer.time_ms, false);
+  else
+    samples_.stale(storage, answer.time_ms);
+}
+
+// One that this list does not name, since it may name nodes alone.
+void ResourceList::settleGuest(Object& guest, const Answer& answer) {
+  if (online(guest.node)) return;
+  guest.attributes.set(Attribute::kStatus, "unknown");
+  samples_.stale(guest, answer.time_ms);
 }
 
 // With a working export only what it lacks is taken from here.
@@ -203,6 +208,7 @@ void ResourceList::takePool(const ResourceRow& row) {
 }
 
 void ResourceList::removeMissing(Draft& draft) {
+  if (!any_missing_) return;
   objects_.eraseIf([&](Object& object) {
     if (object.kind == Kind::kCluster || object.seen_in == list_) return false;
     if (++object.missed < kMissedMax) return false;

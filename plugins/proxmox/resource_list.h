@@ -44,8 +44,9 @@ class ResourceList {
   void takePool(const ResourceRow& row);
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
-  void settleStorages(const Answer& answer);
-  void settleGuests(const Answer& answer);
+  void settle(const Answer& answer);
+  void settleStorage(Object& storage, const Answer& answer);
+  void settleGuest(Object& guest, const Answer& answer);
   void removeMissing(Draft& draft);
 
   Objects& objects_;
@@ -55,6 +56,7 @@ class ResourceList {
   Figures figures_;
   std::map<std::string, std::string, std::less<>> node_status_;
   std::uint64_t list_ = 0;
+  bool any_missing_ = false;  // an object that the last list did not name
 };
 
 }  // namespace pipevane::proxmox

@@ -1,61 +1,92 @@
 #include "plugins/proxmox/resource_row.h"
 
-#include <unordered_map>
-
 namespace pipevane::proxmox {
 namespace {
 
 enum class Shape : std::uint8_t { kText, kNumber, kTemplate, kShared, kIgnored };
 
 struct Field {
-  Shape shape;
+  Shape shape = Shape::kIgnored;
   std::uint8_t which = 0;
 };
 
 constexpr Field words(Text which) { return {Shape::kText, static_cast<std::uint8_t>(which)}; }
 constexpr Field figure(Metric which) { return {Shape::kNumber, static_cast<std::uint8_t>(which)}; }
 
-const Field* fieldOf(std::string_view key) {
-  static const std::unordered_map<std::string_view, Field> kFields = {
-      {"id", words(Text::kId)},
-      {"type", words(Text::kType)},
-      {"node", words(Text::kNode)},
-      {"status", words(Text::kStatus)},
-      {"name", words(Text::kName)},
-      {"vmid", words(Text::kVmid)},
-      {"tags", words(Text::kTags)},
-      {"pool", words(Text::kPool)},
-      {"lock", words(Text::kLock)},
-      {"hastate", words(Text::kHaState)},
-      {"level", words(Text::kLevel)},
-      {"cgroup-mode", words(Text::kCgroupMode)},
-      {"storage", words(Text::kStorage)},
-      {"content", words(Text::kContent)},
-      {"plugintype", words(Text::kStorageType)},
-      {"uptime", figure(Metric::kUptime)},
-      {"cpu", figure(Metric::kCpuUsage)},
-      {"maxcpu", figure(Metric::kCpuCount)},
-      {"mem", figure(Metric::kMemoryUsed)},
-      {"maxmem", figure(Metric::kMemoryTotal)},
-      {"memhost", figure(Metric::kMemoryHostUsed)},
-      {"disk", figure(Metric::kDiskUsed)},
-      {"maxdisk", figure(Metric::kDiskTotal)},
-      {"netin", figure(Metric::kNetworkReceive)},
-      {"netout", figure(Metric::kNetworkTransmit)},
-      {"diskread", figure(Metric::kDiskRead)},
-      {"diskwrite", figure(Metric::kDiskWritten)},
-      {"template", {Shape::kTemplate}},
-      {"shared", {Shape::kShared}},
-      {"host-arch", {Shape::kIgnored}},
-      {"sdn", {Shape::kIgnored}},
-      {"zone-type", {Shape::kIgnored}},
-      {"network", {Shape::kIgnored}},
-      {"network-type", {Shape::kIgnored}},
-      {"protocol", {Shape::kIgnored}},
-  };
-  const auto found = kFields.find(key);
-  return found == kFields.end() ? nullptr : &found->second;
-}
+struct Known {
+  std::string_view key;
+  Field field;
+};
+
+constexpr Known kKnown[] = {
+    {"id", words(Text::kId)},
+    {"type", words(Text::kType)},
+    {"node", words(Text::kNode)},
+    {"status", words(Text::kStatus)},
+    {"name", words(Text::kName)},
+    {"vmid", words(Text::kVmid)},
+    {"tags", words(Text::kTags)},
+    {"pool", words(Text::kPool)},
+    {"lock", words(Text::kLock)},
+    {"hastate", words(Text::kHaState)},
+    {"level", words(Text::kLevel)},
+    {"cgroup-mode", words(Text::kCgroupMode)},
+    {"storage", words(Text::kStorage)},
+    {"content", words(Text::kContent)},
+    {"plugintype", words(Text::kStorageType)},
+    {"uptime", figure(Metric::kUptime)},
+    {"cpu", figure(Metric::kCpuUsage)},
+    {"maxcpu", figure(Metric::kCpuCount)},
+    {"mem", figure(Metric::kMemoryUsed)},
+    {"maxmem", figure(Metric::kMemoryTotal)},
+    {"memhost", figure(Metric::kMemoryHostUsed)},
+    {"disk", figure(Metric::kDiskUsed)},
+    {"maxdisk", figure(Metric::kDiskTotal)},
+    {"netin", figure(Metric::kNetworkReceive)},
+    {"netout", figure(Metric::kNetworkTransmit)},
+    {"diskread", figure(Metric::kDiskRead)},
+    {"diskwrite", figure(Metric::kDiskWritten)},
+    {"template", {Shape::kTemplate}},
+    {"shared", {Shape::kShared}},
+    {"host-arch", {Shape::kIgnored}},
+    {"sdn", {Shape::kIgnored}},
+    {"zone-type", {Shape::kIgnored}},
+    {"network", {Shape::kIgnored}},
+    {"network-type", {Shape::kIgnored}},
+    {"protocol", {Shape::kIgnored}},
+};
+
+// Twenty keys of each of 10,000 rows are looked up here: a slot is found by three characters and
+// the length, and only one key is compared then.
+class Table {
+ public:
+  constexpr Table() {
+    for (const Known& known : kKnown) {
+      std::size_t at = slotOf(known.key);
+      while (!slots_[at].key.empty()) at = (at + 1) % kSlots;
+      slots_[at] = known;
+    }
+  }
+  const Field* find(std::string_view key) const {
+    if (key.empty()) return nullptr;
+    for (std::size_t at = slotOf(key); !slots_[at].key.empty(); at = (at + 1) % kSlots)
+      if (slots_[at].key == key) return &slots_[at].field;
+    return nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 256;
+  static constexpr std::size_t slotOf(std::string_view key) {
+    const auto at = [key](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(key[i]));
+    };
+    return (key.size() * 37 + at(0) * 5 + at(key.size() / 2) * 11 + at(key.size() - 1) * 3) %
+           kSlots;
+  }
+  std::array<Known, kSlots> slots_{};
+};
+
+constexpr Table kFields;
 
 }  // namespace
 
@@ -76,7 +107,7 @@ bool ResourceRow::read(const json::Element& entry, Surprises& surprises) {
 }
 
 void ResourceRow::take(std::string_view key, const json::Element& value, Surprises& surprises) {
-  const Field* const field = fieldOf(key);
+  const Field* const field = kFields.find(key);
   if (field == nullptr) {
     surprises.count("key \"" + std::string(key) + "\" in /cluster/resources");
     return;
