@@ -58,6 +58,10 @@ void SampleStore::addOne(SeriesId series, const Point& point) {
     return;
   }
   SeriesSamples& samples = entries_[series].samples;
+  if (samples.append(point, tally_)) [[likely]] {
+    ++tally_.samples;
+    return;
+  }
   if (samples.empty()) {
     if (beyondLimit()) {
       ++tally_.refused;

@@ -13,14 +13,18 @@ namespace pipevane::history {
 
 class SeriesSamples {
  public:
+  // The usual case: the newest sample of all goes into the head and no block changes. False: it has
+  // to be `add`ed.
+  bool append(const Point& point, Tally& tally) {
+    if (head_.empty() || point.time_ms <= head_.lastMs() || head_.full() ||
+        !head_.reaches(point.time_ms)) [[unlikely]]
+      return false;
+    head_.append(point, tally);
+    return true;
+  }
   // False: a sample of that time is there already, and stays. `scratch` is any vector.
   bool add(const Point& point, std::vector<Point>& scratch, Tally& tally) {
-    if (!head_.empty() && point.time_ms > head_.lastMs() && !head_.full() &&
-        head_.reaches(point.time_ms)) [[likely]] {
-      head_.append(point, tally);
-      return true;
-    }
-    return addAnywhere(point, scratch, tally);
+    return append(point, tally) || addAnywhere(point, scratch, tally);
   }
 
   bool empty() const { return head_.empty() && blocks_.empty(); }

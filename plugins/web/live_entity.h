@@ -46,6 +46,7 @@ struct LiveEntity {
   bool removed = false;  // the source said so: only an upsert brings it back
   Quality quality = Quality::kUnknown;
   bool stale = false;                   // by age
+  bool unjudged = true;                 // a sample's quality changed since the quality was found
   std::optional<std::int64_t> time_ms;  // of the newest sample
   Version appeared = 0;                 // or went away
   Version changed = 0;                  // the newest of all

@@ -62,6 +62,7 @@ void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quali
     value = std::numeric_limits<double>::quiet_NaN();
   }
   if (!same(metric.value, value)) metric.changed = version_;
+  entity.unjudged = entity.unjudged || !metric.seen || metric.quality != quality;
   metric.value = value;
   metric.quality = quality;
   metric.time_ms = time_ms;
@@ -180,6 +181,7 @@ void LiveState::remove(LiveEntity& entity) {
   }
   if (entity.time_ms) entity.time_changed = version_;
   entity.time_ms.reset();
+  entity.unjudged = true;
   touch(entity);
 }
 
@@ -201,7 +203,9 @@ bool LiveState::tooOld(const LiveEntity& entity, std::int64_t now_ms) const {
 
 void LiveState::judgeTouched(std::int64_t now_ms) {
   for (LiveEntity* each : touched_) {
-    each->stale = tooOld(*each, now_ms);
+    const bool stale = tooOld(*each, now_ms);
+    if (stale == each->stale && !each->unjudged) continue;
+    each->stale = stale;
     judge(*each);
   }
 }
@@ -220,6 +224,7 @@ void LiveState::sweep(std::int64_t now_ms) {
 
 // The entity is as good as its best sample; the metrics that are not list their own quality.
 void LiveState::judge(LiveEntity& entity) {
+  entity.unjudged = false;
   Quality best = Quality::kUnknown;
   for (const SeriesId series : entity.series)
     if (metrics_[series].seen && rank(metrics_[series].quality) < rank(best))
