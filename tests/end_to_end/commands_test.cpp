@@ -1,0 +1,122 @@
+// The commands as a person types them.
+#include "tests/end_to_end/running_pipevane.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+namespace pipevane::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+struct Said {
+  int code;
+  std::string text;
+};
+
+Said run(std::vector<std::string> arguments, const Process::Environment& environment = {}) {
+  arguments.insert(arguments.begin(), pipevaneProgram());
+  Process process(arguments, environment);
+  const int code = process.awaitEnd();
+  return {code, process.output()};
+}
+
+std::string sourceFile(const std::string& path) {
+  return std::string(PIPEVANE_SOURCE_DIR) + "/" + path;
+}
+
+const Process::Environment kNode = {{"PROXMOX_NODE_1_NAME", "lab"},
+                                    {"PROXMOX_NODE_1_HOST", "192.0.2.1"},
+                                    {"PROXMOX_NODE_1_TOKEN_ID", "a@pve!b"},
+                                    {"PROXMOX_NODE_1_TOKEN_SECRET", "s"}};
+
+TEST(Commands, WhatIsGeneratedIsValid) {
+  web::TemporaryFolder folder;
+  for (const auto& environment : {Process::Environment{}, kNode}) {
+    const Said generated = run({"generate"}, environment);
+    ASSERT_EQ(generated.code, 0) << generated.text;
+    const std::string file = (folder.path / "generated.yaml").string();
+    std::ofstream(file) << generated.text;
+    const Said validated = run({"validate", "--config", file}, environment);
+    EXPECT_EQ(validated.code, 0) << validated.text;
+    // From another program, too.
+    const Said piped = [&] {
+      Process shell(
+          {"/bin/sh", "-c",
+           pipevaneProgram() + " generate | " + pipevaneProgram() + " validate --config -"},
+          environment);
+      const int code = shell.awaitEnd();
+      return Said{code, shell.output()};
+    }();
+    EXPECT_EQ(piped.code, 0) << piped.text;
+  }
+}
+
+TEST(Commands, GraphDrawsThePipeline) {
+  const Said dot = run({"graph", "--format", "dot"}, kNode);
+  EXPECT_EQ(dot.code, 0);
+  EXPECT_THAT(dot.text,
+              AllOf(HasSubstr("\"lab\" -> \"derived\""), HasSubstr("\"derived\" -> \"web\"")));
+}
+
+TEST(Commands, PluginsListsEveryTypeWithItsOptions) {
+  const Said said = run({"plugins"});
+  EXPECT_EQ(said.code, 0);
+  for (const char* type : {"proxmox_poll", "replay", "derive", "history", "web", "recorder"})
+    EXPECT_THAT(said.text, HasSubstr(type));
+  for (const char* option : {"token_secret", "fingerprint", "retention", "max_clients"})
+    EXPECT_THAT(said.text, HasSubstr(option));
+}
+
+TEST(Commands, TheExamplesAreValid) {
+  const Process::Environment all = {{"BERLIN_SECRET", "s"},      {"BERLIN_CA_FILE", "ca.pem"},
+                                    {"LISBON_SECRET", "s"},      {"ATTIC_SECRET", "s"},
+                                    {"ATTIC_FINGERPRINT", "AB"}, {"LAB_HOST", "192.0.2.1"},
+                                    {"LAB_SECRET", "s"},         {"SESSION", "a.session.zst"}};
+  for (const char* example : {"demo", "clusters", "record", "replay"}) {
+    const Said said = run({"validate", "--config", sourceFile("config/") + example + ".yaml"}, all);
+    EXPECT_EQ(said.code, 0) << said.text;
+  }
+}
+
+TEST(Commands, TheSchemaInTheTreeIsThatOfThePlugins) {
+  const Said said = run({"schema"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_TRUE(said.text == contentOf(sourceFile("config/pipeline.schema.json")))
+      << "renew it: pipevane schema > config/pipeline.schema.json";
+}
+
+TEST(Commands, ABadPipelineStartsNothingAndSaysAllThatIsWrong) {
+  web::TemporaryFolder folder;
+  const std::string file = (folder.path / "bad.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  a: {type: replay}\n"
+                         "sinks:\n  w: {type: web, inputs: [b], port: many}\n";
+  for (const char* command : {"run", "validate", "graph"}) {
+    SCOPED_TRACE(command);
+    const Said said = run({command, "--config", file});
+    EXPECT_EQ(said.code, 78);
+    EXPECT_THAT(said.text,
+                AllOf(HasSubstr("bad.yaml, line 3"), HasSubstr("\"path\""),
+                      HasSubstr("bad.yaml, line 5"), HasSubstr("\"b\""), HasSubstr("\"port\"")));
+  }
+  EXPECT_EQ(run({"run", "--config", "/no/such/file.yaml"}).code, 78);
+  EXPECT_EQ(run({"dance"}).code, 64);
+  EXPECT_EQ(run({"run", "--colour"}).code, 64);
+  EXPECT_EQ(run({"run"}, {{"PROXMOX_NODE_1_NAME", "lab"}}).code, 78);
+}
+
+TEST(Commands, HelpAndVersionAreThere) {
+  const Said help = run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  for (const char* command :
+       {"run", "generate", "validate", "graph", "plugins", "schema", "version"}) {
+    EXPECT_THAT(help.text, HasSubstr(command));
+    EXPECT_EQ(run({command, "--help"}).code, 0) << command;
+  }
+  EXPECT_EQ(run({"version"}).code, 0);
+}
+
+}  // namespace
+}  // namespace pipevane::testing

@@ -1,0 +1,68 @@
+// The source against a simulated cluster over real TLS, both on one clock that only waiting moves.
+#pragma once
+
+#include "tests/simulator/simulator.h"
+
+#include <pipevane/testing/fake_component.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+extern "C" const pv_plugin pipevane_plugin;
+
+namespace pipevane::proxmox_poll {
+
+inline constexpr std::int64_t kBeginMs = 1'795'000'000'000;
+
+class OnePoll {
+ public:
+  explicit OnePoll(simulator::Settings settings = small()) {
+    host.setNow(kBeginMs);
+    add(std::move(settings));
+  }
+
+  static simulator::Settings small() {
+    simulator::Settings settings;
+    settings.nodes = 2;
+    settings.guests = 6;
+    settings.past_s = 120;
+    return settings;
+  }
+
+  // One more node of the cluster, as a simulator of its own.
+  simulator::Simulator& add(simulator::Settings settings) {
+    settings.clock = [this] { return host.host().nowMs() / 1000; };
+    simulators.push_back(std::make_unique<simulator::Simulator>(settings));
+    return *simulators.back();
+  }
+  simulator::Simulator& sim(std::size_t which = 0) { return *simulators.at(which); }
+
+  testing::GivenOptions options() const {
+    std::vector<std::string> endpoints;
+    for (const auto& each : simulators)
+      endpoints.push_back("127.0.0.1:" + std::to_string(each->port()));
+    return {{"endpoints", endpoints},
+            {"token_id", simulators[0]->settings().token_id},
+            {"token_secret", simulators[0]->settings().token_secret},
+            {"verify_tls", std::string("false")},
+            {"timeout", std::string("2s")}};
+  }
+  // Lets it run until that long after the beginning.
+  void runFor(std::int64_t duration_ms, testing::GivenOptions more = {}) {
+    more.merge(options());
+    testing::FakeComponent source(host, pipevane_plugin, "proxmox_poll", more);
+    host.stopAt(kBeginMs + duration_ms);
+    source.run();
+  }
+
+  std::uint64_t asked(const std::string& path, std::size_t which = 0) {
+    return sim(which).stats().requests("/api2/json" + path);
+  }
+
+  testing::FakeHost host{"lab"};
+  std::vector<std::unique_ptr<simulator::Simulator>> simulators;
+};
+
+}  // namespace pipevane::proxmox_poll

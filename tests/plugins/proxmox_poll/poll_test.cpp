@@ -1,0 +1,227 @@
+#include "plugins/proxmox_poll/back_off.h"
+#include "tests/plugins/proxmox_poll/one_poll.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+#include <thread>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using simulator::Fault;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Fault answering(int status, const std::string& path = "", int count = -1) {
+  return {.path = path,
+          .kind = Fault::Kind::kStatus,
+          .status = status,
+          .reason = "it broke",
+          .count = count};
+}
+
+TEST(Poll, AsksTwiceACycleOverOneConnection) {
+  OnePoll one;
+  one.runFor(49'000);
+  EXPECT_EQ(one.asked("/cluster/resources"), 5U);
+  EXPECT_EQ(one.asked("/cluster/metrics/export"), 5U);
+  EXPECT_EQ(one.asked("/version"), 1U);
+  EXPECT_EQ(one.asked("/cluster/status"), 1U);
+  EXPECT_EQ(one.sim().connections(), 1U);
+  EXPECT_TRUE(one.host.healthy());
+}
+
+TEST(Poll, AsksForTheStatusEveryMinute) {
+  OnePoll one;
+  one.runFor(125'000);
+  EXPECT_EQ(one.asked("/cluster/status"), 3U);
+}
+
+TEST(Poll, TellsEveryCycleOfEveryGuestOnceAndInOrder) {
+  OnePoll one;
+  one.runFor(60'000);
+  const SeriesId series = one.host.dictionary().findSeries(
+      one.host.dictionary().findEntity("sim/vm/100"),
+      one.host.dictionary().findMetric("network_receive_bytes_total"));
+  ASSERT_NE(series, PV_NONE);
+  std::vector<std::int64_t> times;
+  for (const auto& batch : one.host.pushed())
+    if (batch.value(series)) times.push_back(batch.timeMs());
+  EXPECT_GE(times.size(), 12U + 5U);  // what was before, and the cycles since
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_EQ(times[i] - times[i - 1], 10'000);
+}
+
+TEST(Poll, FillsTheGapOfAnOutage) {
+  OnePoll one;
+  one.host.onWait([&](std::int64_t until) {
+    const std::int64_t after_ms = until - kBeginMs;
+    if (after_ms > 20'000 && after_ms < 25'000) one.sim().faults().add(answering(500));
+    if (after_ms > 120'000) one.sim().faults().clear();
+  });
+  one.runFor(300'000);
+  const SeriesId series =
+      one.host.dictionary().findSeries(one.host.dictionary().findEntity("sim/vm/100"),
+                                       one.host.dictionary().findMetric("cpu_usage_ratio"));
+  std::set<std::int64_t> times;
+  for (const auto& batch : one.host.pushed())
+    if (batch.value(series)) times.insert(batch.timeMs());
+  std::int64_t before = *times.begin();
+  for (const std::int64_t time : times) {
+    EXPECT_LE(time - before, 10'000);
+    before = time;
+  }
+  EXPECT_GE(before, kBeginMs + 270'000);
+}
+
+TEST(Poll, SendsEachExchangeBeforeWhatItTells) {
+  OnePoll one;
+  one.runFor(5'000);
+  std::vector<std::string> order;
+  for (const auto& batch : one.host.pushed()) {
+    for (const pv_exchange& each : batch.exchanges()) {
+      order.push_back(str(each.path));
+      EXPECT_EQ(view(each.source), "lab");
+      EXPECT_EQ(each.status, 200);
+      for (std::size_t i = 0; i < each.header_count; ++i)
+        EXPECT_THAT(str(each.headers[i].value), Not(HasSubstr("PVEAPIToken")));
+    }
+    if (!batch.changes().empty() && batch.exchanges().empty()) order.push_back("changes");
+  }
+  EXPECT_THAT(order, ::testing::ElementsAre("/api2/json/version", "/api2/json/cluster/status",
+                                            "changes", "/api2/json/cluster/resources", "changes",
+                                            "/api2/json/cluster/metrics/export"));
+}
+
+TEST(Poll, MakesNoExchangesForNobody) {
+  OnePoll one;
+  one.host.setWanted(PV_SAMPLES | PV_ENTITIES);
+  one.runFor(5'000);
+  for (const auto& batch : one.host.pushed()) EXPECT_TRUE(batch.exchanges().empty());
+  EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
+}
+
+class PollOfVersion : public ::testing::TestWithParam<int> {};
+
+TEST_P(PollOfVersion, TellsWhatGuestsDoAndBreaksNoCall) {
+  simulator::Settings settings = OnePoll::small();
+  settings.pve_version = GetParam();
+  OnePoll one(settings);
+  one.runFor(25'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const char* metric : {"cpu_usage_ratio", "memory_used_bytes", "network_receive_bytes_total",
+                             "disk_written_bytes_total", "uptime_seconds"})
+    EXPECT_TRUE(one.host.latest("sim/vm/100", metric)) << metric;
+  EXPECT_EQ(one.asked("/cluster/metrics/export") > 0, GetParam() >= 8);
+}
+INSTANTIATE_TEST_SUITE_P(Every, PollOfVersion, ::testing::Values(7, 8, 9));
+
+TEST(Poll, GoesOnWithTheNextEndpointAtOnce) {
+  OnePoll one;
+  one.add(OnePoll::small());
+  one.host.onWait([&](std::int64_t until) {
+    if (until - kBeginMs > 20'000) one.sim(0).faults().add(answering(595));
+  });
+  one.runFor(60'000);
+  EXPECT_GE(one.asked("/cluster/resources", 0), 2U);
+  EXPECT_GE(one.asked("/cluster/resources", 1), 3U);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
+  OnePoll one;
+  one.sim().faults().add(answering(500));
+  std::vector<std::int64_t> waits;
+  one.host.onWait([&](std::int64_t until) { waits.push_back(until - one.host.host().nowMs()); });
+  one.runFor(600'000);
+  ASSERT_GE(waits.size(), 8U);
+  std::int64_t most = BackOff::kFirstMs;
+  for (const std::int64_t wait : waits) {
+    EXPECT_GE(wait, most / 2);
+    EXPECT_LE(wait, most);
+    most = std::min<std::int64_t>(2 * most, 60'000);
+  }
+  EXPECT_FALSE(one.host.healthy());
+}
+
+TEST(Poll, SaysWhatToDoWhereATokenMayNotReadTheStatusAndShowsWhatItMay) {
+  OnePoll one;
+  one.sim().faults().add(answering(403, "/cluster/status"));
+  one.runFor(15'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("PVEAuditor"), HasSubstr("/cluster/status")));
+  EXPECT_TRUE(one.host.latest("lab/vm/100", "cpu_usage_ratio"));
+}
+
+TEST(Poll, GoesOnWithTheListWhereTheExportFailsAndTriesItAgainLater) {
+  OnePoll one;
+  one.host.onWait([&](std::int64_t until) {
+    if (until - kBeginMs > 200'000) one.sim().faults().clear();
+  });
+  one.sim().faults().add(answering(500, "/cluster/metrics/export"));
+  one.runFor(190'000);
+  EXPECT_THAT(one.host.why(), HasSubstr("/cluster/metrics/export"));
+  EXPECT_EQ(one.asked("/cluster/metrics/export"), 3U);
+  EXPECT_EQ(one.asked("/cluster/resources"), 19U);
+  EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
+}
+
+TEST(Poll, TakesTheExportUpAgain) {
+  OnePoll one;
+  one.sim().faults().add(answering(500, "/cluster/metrics/export", 3));
+  one.runFor(420'000);
+  EXPECT_GT(one.asked("/cluster/metrics/export"), 3U + 5U);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST(Poll, StopsAtOnceInTheMiddleOfACall) {
+  OnePoll one;
+  one.sim().faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = -1});
+  auto options = one.options();
+  options["timeout"] = "100s";
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", options);
+  const auto begin = std::chrono::steady_clock::now();
+  std::thread run([&] { source.run(); });
+  while (one.asked("/version") == 0) std::this_thread::yield();
+  one.host.requestStop();
+  run.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(50));
+}
+
+struct BadOption {
+  std::string name, option;
+  testing::Given value;
+  std::string said;
+};
+using List = std::vector<std::string>;
+void PrintTo(const BadOption& bad, std::ostream* out) { *out << bad.name; }
+
+class PollWithABadOption : public ::testing::TestWithParam<BadOption> {};
+
+TEST_P(PollWithABadOption, IsNotMade) {
+  OnePoll one;
+  auto options = one.options();
+  options[GetParam().option] = GetParam().value;
+  try {
+    testing::FakeComponent(one.host, pipevane_plugin, "proxmox_poll", options);
+    FAIL() << "it was made";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(GetParam().said));
+    EXPECT_THAT(error.what(), Not(HasSubstr("hunter2")));
+  }
+}
+INSTANTIATE_TEST_SUITE_P(
+    Every, PollWithABadOption,
+    ::testing::Values(BadOption{"NoEndpoint", "endpoints", List{}, "at least one"},
+                      BadOption{"TwiceTheSame", "endpoints", List{"a", "https://a:8006"}, "twice"},
+                      BadOption{"EndpointWithAPath", "endpoints", List{"https://a/b"}, "endpoint"},
+                      BadOption{"EndpointWithALogin", "endpoints", List{"https://hunter2@a"}, ""},
+                      BadOption{"TokenIdWithItsSecret", "token_id", "a@b!c=hunter2", ""},
+                      BadOption{"EmptySecret", "token_secret", "", ""},
+                      BadOption{"Fingerprint", "fingerprint", "AB:CD", "fingerprint"},
+                      BadOption{"CaFile", "ca_file", "/no/such/file.pem", ""}),
+    [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,60 @@
+#include "plugins/proxmox_poll/export_plan.h"
+#include "plugins/proxmox_poll/schedule.h"
+#include "plugins/proxmox_poll/server_clock.h"
+
+#include <gtest/gtest.h>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+TEST(Schedule, DoesNotDriftHoweverLongACycleTakes) {
+  Schedule schedule(10'000);
+  EXPECT_EQ(schedule.next(1'000), 11'000);
+  EXPECT_EQ(schedule.next(11'700), 21'000);
+  EXPECT_EQ(schedule.next(21'000), 31'000);
+}
+
+TEST(Schedule, LeavesOutWhatWasMissed) {
+  Schedule schedule(10'000);
+  schedule.next(0);
+  EXPECT_EQ(schedule.next(37'000), 40'000);
+}
+
+TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
+  Schedule schedule(10'000);
+  schedule.next(1'000'000);
+  EXPECT_EQ(schedule.next(5'000), 15'000);
+}
+
+TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
+  const ExportPlan plan;
+  EXPECT_EQ(plan.query(std::nullopt, 10'000'000), "history=1&start-time=8200");
+  EXPECT_EQ(plan.query(9'990'000, 10'000'000), "history=1&start-time=9960");
+  EXPECT_EQ(plan.query(1'000, 10'000'000), "history=1&start-time=8200");
+  EXPECT_EQ(plan.query(std::nullopt, 5'000), "history=1&start-time=0");
+}
+
+TEST(ExportPlan, LeavesARefusedExportAloneForAWhile) {
+  ExportPlan plan;
+  constexpr std::int64_t kNow = 1'795'000'000'000;
+  EXPECT_TRUE(plan.due(true, true, kNow));
+  EXPECT_FALSE(plan.due(false, true, kNow));
+  plan.asked(kNow);
+  EXPECT_FALSE(plan.due(true, false, kNow + 299'999));
+  EXPECT_TRUE(plan.due(true, false, kNow + 300'000));
+}
+
+TEST(ServerClock, IsTheDateOfTheAnswerWhereThereIsOne) {
+  proxmox::Answer answer;
+  EXPECT_EQ(serverTimeMs(answer, 7), 7);
+  answer.headers = {{"date", "Mon, 23 Nov 2026 17:38:03 GMT"}};
+  EXPECT_EQ(serverTimeMs(answer, 7), 1'795'455'483'000);
+  for (const char* bad :
+       {"", "yesterday", "99999999999999999999999999999999999999999999999999999999999999999"}) {
+    answer.headers = {{"date", bad}};
+    EXPECT_EQ(serverTimeMs(answer, 7), 7) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
