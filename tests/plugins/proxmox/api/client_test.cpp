@@ -1,0 +1,175 @@
+// The client against a real TLS server.
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/api/explain.h"
+#include "tests/plugins/web/temporary_folder.h"
+#include "tests/simulator/simulator.h"
+
+#include <gmock/gmock.h>
+#include <pipevane/error.h>
+
+#include <fstream>
+
+namespace pipevane::proxmox {
+namespace {
+
+using simulator::Fault;
+using simulator::Simulator;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kVersion = "/api2/json/version";
+
+struct Client : ::testing::Test {
+  Simulator server{[] {
+    simulator::Settings settings;
+    settings.nodes = 1;
+    settings.guests = 30;
+    settings.past_s = 60;
+    return settings;
+  }()};
+
+  ApiClient::Settings settings(Trust trust = {.fingerprint = "", .ca_file = "", .verify = false}) {
+    return {.endpoint = {.host = "127.0.0.1", .port = server.port()},
+            .token = Token(server.settings().token_id, server.settings().token_secret),
+            .trust = std::move(trust),
+            .timeout_ms = 20'000};
+  }
+  static std::function<bool()> never() {
+    return [] { return false; };
+  }
+  Failure failureWith(const Trust& trust) {
+    return ApiClient(settings(trust), never()).get(kVersion).failure;
+  }
+  std::string certificateFile() {
+    const auto file = folder.path / "ca.pem";
+    std::ofstream(file) << server.certificatePem();
+    return file.string();
+  }
+  web::TemporaryFolder folder;
+};
+
+TEST_F(Client, GetsAnAnswerWithItsHeaders) {
+  ApiClient client(settings(), never());
+  const Answer answer = client.get(kVersion);
+  EXPECT_TRUE(answer.ok()) << answer.reason;
+  EXPECT_THAT(answer.body, HasSubstr("\"version\":\"9."));
+  EXPECT_THAT(answer.headers, ::testing::Contains(::testing::Pair("server", "pve-api-daemon/3.0")));
+  EXPECT_GT(answer.duration_us, 0);
+}
+
+TEST_F(Client, KeepsItsConnectionAndMakesANewOneInTime) {
+  ApiClient client(settings(), never());
+  for (int i = 0; i < 250; ++i) ASSERT_TRUE(client.get(kVersion).ok()) << i;
+  EXPECT_EQ(client.counters().requests, 250U);
+  EXPECT_EQ(client.counters().handshakes, 3U);
+  EXPECT_EQ(server.connections(), 3U);
+}
+
+TEST_F(Client, AsksAgainWhereAKeptConnectionWasClosedMeanwhile) {
+  ApiClient client(settings(), never());
+  ASSERT_TRUE(client.get(kVersion).ok());
+  server.faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = "", .count = 1});
+  EXPECT_TRUE(client.get(kVersion).ok());
+  // On a connection of its own that is a failure of the server.
+  server.faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = "", .count = 2});
+  EXPECT_EQ(client.get(kVersion).failure, Failure::kBroken);
+}
+
+TEST_F(Client, UnpacksWhatIsPacked) {
+  ApiClient client(settings(), never());
+  const Answer answer = client.get("/api2/json/cluster/resources");
+  EXPECT_TRUE(answer.ok());
+  EXPECT_THAT(answer.headers, ::testing::Contains(::testing::Pair("content-encoding", "gzip")));
+  EXPECT_EQ(answer.body.front(), '{');
+  EXPECT_EQ(answer.body.back(), '}');
+  EXPECT_LT(client.counters().received_bytes, answer.body.size());
+}
+
+TEST_F(Client, BoundsAnAnswerAlsoAfterUnpacking) {
+  ApiClient::Settings tight = settings();
+  tight.body_max = 2000;
+  ApiClient client(tight, never());
+  EXPECT_TRUE(client.get(kVersion).ok());
+  EXPECT_EQ(client.get("/api2/json/cluster/resources").failure, Failure::kTooLarge);
+}
+
+TEST_F(Client, TrustsByFingerprintInAnyWriting) {
+  std::string plain = server.fingerprint();
+  std::erase(plain, ':');
+  std::ranges::transform(plain, plain.begin(), [](char c) { return std::tolower(c); });
+  for (const std::string& written : {server.fingerprint(), plain})
+    EXPECT_EQ(failureWith({.fingerprint = Trust::parseFingerprint(written), .ca_file = ""}),
+              Failure::kNone);
+}
+
+TEST_F(Client, SaysNothingToAnotherCertificate) {
+  std::string other = server.fingerprint();
+  other[0] = other[0] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(failureWith({.fingerprint = other, .ca_file = ""}), Failure::kFingerprint);
+  EXPECT_EQ(failureWith({.fingerprint = "", .ca_file = ""}), Failure::kTls);
+  EXPECT_EQ(server.stats().requests(kVersion), 0U);
+}
+
+TEST_F(Client, TrustsAnAuthorityForTheNamesThatItVouchesFor) {
+  const std::string file = certificateFile();
+  EXPECT_EQ(failureWith({.fingerprint = "", .ca_file = file}), Failure::kNone);
+  ApiClient::Settings elsewhere = settings({.fingerprint = "", .ca_file = file});
+  elsewhere.endpoint.host = "127.0.0.2";  // the same machine under a name that is not vouched for
+  EXPECT_EQ(ApiClient(elsewhere, never()).get(kVersion).status, 0);
+  EXPECT_THROW(ApiClient(settings({.fingerprint = "", .ca_file = "/no/such.pem"}), never()), Error);
+}
+
+TEST_F(Client, GivesUpAtItsDeadline) {
+  server.faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = 1});
+  ApiClient::Settings hasty = settings();
+  hasty.timeout_ms = 300;
+  EXPECT_EQ(ApiClient(hasty, never()).get(kVersion).failure, Failure::kTimeout);
+}
+
+TEST_F(Client, EndsAtOnceWhenItIsToStop) {
+  server.faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = 1});
+  ApiClient client(settings(), [this] { return server.stats().requests(kVersion) > 0; });
+  EXPECT_EQ(client.get(kVersion).failure, Failure::kStopped);
+}
+
+TEST_F(Client, TellsTheStatusesOfProxmoxApart) {
+  ApiClient client(settings(), never());
+  for (const int status : {401, 403, 500, 501, 595, 596}) {
+    server.faults().add({.path = "",
+                         .kind = Fault::Kind::kStatus,
+                         .status = status,
+                         .reason = "because\tof this",
+                         .count = 1});
+    const Answer answer = client.get(kVersion);
+    EXPECT_EQ(answer.status, status);
+    const std::string said = explain(answer, client.endpoint(), kVersion, "a@pve!b");
+    EXPECT_THAT(said, HasSubstr(std::to_string(status)));
+    EXPECT_THAT(said, HasSubstr("https://127.0.0.1:"));
+    EXPECT_THAT(said, Not(HasSubstr("\t")));
+    EXPECT_THAT(said, Not(HasSubstr(server.settings().token_secret)));
+  }
+}
+
+TEST(ClientOfNobody, SaysWhatCannotBeReached) {
+  const auto never = [] { return false; };
+  const auto get = [&](const std::string& host, std::uint16_t port) {
+    return ApiClient({.endpoint = {.host = host, .port = port},
+                      .token = Token("a@pve!b", "s"),
+                      .trust = {.fingerprint = "", .ca_file = "", .verify = false},
+                      .timeout_ms = 20'000},
+                     never)
+        .get(kVersion)
+        .failure;
+  };
+  std::uint16_t free_port = 0;
+  {
+    simulator::Settings settings;
+    settings.past_s = 10;
+    free_port = Simulator(settings).port();
+  }
+  EXPECT_EQ(get("127.0.0.1", free_port), Failure::kConnect);
+  EXPECT_EQ(get("no-such-host.invalid", 8006), Failure::kName);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
