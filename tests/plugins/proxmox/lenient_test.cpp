@@ -24,6 +24,8 @@ struct Odd {
   const char* entry;
 };
 
+void PrintTo(const Odd& odd, std::ostream* out) { *out << odd.name; }
+
 class LenientOdd : public ::testing::TestWithParam<Odd> {};
 
 TEST_P(LenientOdd, IsCountedAndHurtsNothingElse) {

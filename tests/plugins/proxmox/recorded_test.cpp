@@ -26,6 +26,7 @@ struct Recording {
   const char* file;
   const char* token;
 };
+void PrintTo(const Recording& recording, std::ostream* out) { *out << recording.file; }
 
 class Recorded : public ::testing::TestWithParam<Recording> {
  protected:

@@ -18,6 +18,7 @@ struct Recording {
   const char* name;
   std::size_t exchanges;
 };
+void PrintTo(const Recording& recording, std::ostream* out) { *out << recording.name; }
 class FixtureSession : public ::testing::TestWithParam<Recording> {};
 
 TEST_P(FixtureSession, IsReadWhole) {
@@ -30,7 +31,8 @@ TEST_P(FixtureSession, IsReadWhole) {
 
 INSTANTIATE_TEST_SUITE_P(OfProxmox92, FixtureSession,
                          ::testing::Values(Recording{"session-a.jsonl.zst", 2653},
-                                           Recording{"session-b.jsonl.zst", 1571}));
+                                           Recording{"session-b.jsonl.zst", 1571}),
+                         [](const auto& of) { return std::string(of.index == 0 ? "a" : "b"); });
 
 }  // namespace
 }  // namespace pipevane::session
