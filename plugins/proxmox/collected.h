@@ -19,7 +19,10 @@ class Collected {
   // One batch for each time, oldest first. Batches older than `history_ms` are flagged as backfill,
   // the last one as the end of a cycle; there is always one. False when a stop was asked for.
   bool push(const Output& output, std::int64_t now_ms, std::int64_t history_ms);
-  void clear() { samples_.clear(); }
+  void clear() {
+    samples_.clear();
+    if (samples_.capacity() > kKept) samples_.shrink_to_fit();
+  }
 
  private:
   struct Sample {
@@ -28,6 +31,8 @@ class Collected {
     double value;
     Quality quality;
   };
+  // Room for so many is kept.
+  static constexpr std::size_t kKept = 65'536;
   using Position = std::vector<Sample>::const_iterator;
   static void fill(Draft& draft, Position from, Position to);
 

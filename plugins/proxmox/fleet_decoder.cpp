@@ -98,8 +98,10 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
       decodeExport(exchange, output);
   } catch (const Error& error) {
     samples_.collected().clear();
+    document_.giveBack();
     return {false, "the answer to " + std::string(path) + " " + error.what()};
   }
+  document_.giveBack();
   return {};
 }
 

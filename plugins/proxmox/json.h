@@ -26,10 +26,17 @@ std::optional<std::string_view> text(const Element& value, std::string& scratch)
 class Document {
  public:
   static constexpr std::size_t kLargest = 64u << 20;
+  // Of a document whose memory is kept for the next one.
+  static constexpr std::size_t kKept = 512u << 10;
 
   // The member "data" of an answer. Throws Error with what is wrong, in words that go on after
   // "the answer".
   Element data(std::string_view body);
+  // What was read is not looked at any more: the memory of an answer that was far larger than
+  // usual, half an hour of history say, goes back.
+  void giveBack() {
+    if (parser_.capacity() > kKept) parser_ = simdjson::dom::parser(kLargest);
+  }
 
  private:
   simdjson::dom::parser parser_{kLargest};

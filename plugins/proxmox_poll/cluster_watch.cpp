@@ -62,7 +62,8 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources)
   if (!plan_.due(exists, decoder_.exportWorks(), now_ms)) return;
   plan_.asked(now_ms);
   const Reply reply = conversation.ask(
-      "/cluster/metrics/export", plan_.query(decoder_.completeUntilMs(), resources.server_ms));
+      "/cluster/metrics/export",
+      plan_.query(decoder_.completeUntilMs(), resources.server_ms, resources.body_bytes));
   if (reply.stopped) return;
   export_trouble_ = reply.why;
 }

@@ -45,6 +45,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query) {
   const proxmox::Decoded decoded = decoder_.decode(exchange, output_);
 
   reply.server_ms = serverTimeMs(answer, time_ms);
+  reply.body_bytes = answer.body.size();
   if (!answer.ok())
     reply.why = explain(answer, client_.endpoint(), full, token_id_);
   else if (!decoded.understood)

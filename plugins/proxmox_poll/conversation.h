@@ -20,6 +20,7 @@ struct Reply {
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
   std::int64_t server_ms = 0;  // by the clock of who answered
+  std::size_t body_bytes = 0;  // unpacked
 
   bool good() const { return why.empty() && !stopped; }
 };

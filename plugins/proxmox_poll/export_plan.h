@@ -1,6 +1,7 @@
 // What of the metrics export to ask for, and when.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@ class ExportPlan {
   static constexpr std::int64_t kKeptMs = 30 * 60'000;
   // Members answer one after the other, some rows are older than the newest: ask for them again.
   static constexpr std::int64_t kOverlapMs = 30'000;
+  // Of one answer, about. A large cluster's half hour would be hundreds of MB, of its memory and
+  // of ours; it gets less of the past.
+  static constexpr std::int64_t kMostBytes = 8 << 20;
   // Once it was refused or failed several times.
   static constexpr std::int64_t kRetryMs = 5 * 60'000;
 
@@ -21,8 +25,10 @@ class ExportPlan {
   bool due(bool exists, bool works, std::int64_t now_ms) const {
     return exists && (works || now_ms - asked_ms_ >= kRetryMs);
   }
-  // `complete_until_ms` by the server's clock, nothing at first.
-  std::string query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms) const;
+  // `complete_until_ms` by the server's clock, nothing at first. `list_bytes`: how large the list
+  // of resources is, from which follows how large a cycle's figures are.
+  std::string query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms,
+                    std::size_t list_bytes) const;
   void asked(std::int64_t now_ms) { asked_ms_ = now_ms; }
 
  private:

@@ -28,10 +28,21 @@ TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
 
 TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
   const ExportPlan plan;
-  EXPECT_EQ(plan.query(std::nullopt, 10'000'000), "history=1&start-time=8200");
-  EXPECT_EQ(plan.query(9'990'000, 10'000'000), "history=1&start-time=9960");
-  EXPECT_EQ(plan.query(1'000, 10'000'000), "history=1&start-time=8200");
-  EXPECT_EQ(plan.query(std::nullopt, 5'000), "history=1&start-time=0");
+  EXPECT_EQ(plan.query(std::nullopt, 10'000'000, 0), "history=1&start-time=8200");
+  EXPECT_EQ(plan.query(9'990'000, 10'000'000, 0), "history=1&start-time=9960");
+  EXPECT_EQ(plan.query(1'000, 10'000'000, 0), "history=1&start-time=8200");
+  EXPECT_EQ(plan.query(std::nullopt, 5'000, 0), "history=1&start-time=0");
+}
+
+TEST(ExportPlan, AsksALargeClusterForLess) {
+  const ExportPlan plan;
+  const auto from_s = [&](std::size_t list_bytes) {
+    const std::string query = plan.query(std::nullopt, 10'000'000, list_bytes);
+    return std::stoll(query.substr(query.rfind('=') + 1));
+  };
+  EXPECT_EQ(from_s(15'000), 8200);         // half an hour of a small one
+  EXPECT_GT(from_s(100'000), 9000);        // minutes of 250 guests
+  EXPECT_EQ(from_s(4'000'000'000), 9940);  // never less than a minute
 }
 
 TEST(ExportPlan, LeavesARefusedExportAloneForAWhile) {
