@@ -2,6 +2,7 @@
 
 #include <pipevane/sized.h>
 
+#include <cstddef>
 #include <cstring>
 #include <string_view>
 
@@ -23,10 +24,17 @@ std::optional<std::string> whyVersionRefused(const pv_plugin& plugin) {
   return std::nullopt;
 }
 
+// What contract 1.0 asks for. A later minor version adds at the end, and a plugin that was built
+// against an earlier one does not have it.
+constexpr std::size_t kOptionSize = offsetof(pv_option, secret) + sizeof(pv_option::secret);
+constexpr std::size_t kTypeSize =
+    offsetof(pv_component_type, create) + sizeof(pv_component_type::create);
+constexpr std::size_t kPluginSize = offsetof(pv_plugin, types) + sizeof(pv_plugin::types);
+
 bool named(const char* text) { return text != nullptr && std::strlen(text) > 0; }
 
 std::optional<std::string> whyOptionRefused(const pv_option& option) {
-  if (option.size < sizeof(pv_option)) return "an option's description is too short";
+  if (option.size < kOptionSize) return "an option's description is too short";
   if (!named(option.key)) return "an option has no key";
   if (option.type < PV_BOOL || option.type > PV_MAP)
     return "option \"" + std::string(option.key) + "\" has an unknown type";
@@ -39,7 +47,7 @@ std::optional<std::string> whyOptionRefused(const pv_option& option) {
 }
 
 std::optional<std::string> whyTypeRefused(const pv_component_type& type) {
-  if (type.size < sizeof(pv_component_type)) return "a component's description is too short";
+  if (type.size < kTypeSize) return "a component's description is too short";
   if (!named(type.name)) return "a component has no name";
   const std::string which = "component \"" + std::string(type.name) + "\" ";
   if (type.kind < PV_SOURCE || type.kind > PV_SINK)
@@ -55,7 +63,7 @@ std::optional<std::string> whyTypeRefused(const pv_component_type& type) {
 
 std::optional<std::string> whyRefused(const pv_plugin& plugin) {
   if (const auto why = whyVersionRefused(plugin)) return why;
-  if (plugin.size < sizeof(pv_plugin)) return "its description is too short";
+  if (plugin.size < kPluginSize) return "its description is too short";
   for (const char* text :
        {plugin.name, plugin.version, plugin.summary, plugin.licence, plugin.build})
     if (!named(text)) return "its name, version, summary, licence or build is missing";
