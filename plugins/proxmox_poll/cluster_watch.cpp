@@ -39,18 +39,16 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
-  if (!introduced_) {
-    const Reply version = conversation.ask("/version");
-    if (!version.good()) return version;
-    introduced_ = true;
-  }
   const std::int64_t now_ms = host_.nowMs();
-  if (status_asked_ms_ && now_ms - *status_asked_ms_ < kStatusEveryMs) return std::nullopt;
+  if (introduced_ms_ && now_ms - *introduced_ms_ < kIntroductionEveryMs) return std::nullopt;
+  // Again and again: a node is upgraded under an open connection's nose.
+  const Reply version = conversation.ask("/version");
+  if (!version.good()) return version;
   const Reply status = conversation.ask("/cluster/status");
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
   status_trouble_ = status.why;
-  status_asked_ms_ = now_ms;
+  introduced_ms_ = now_ms;
   return std::nullopt;
 }
 
@@ -70,8 +68,7 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources)
 
 void ClusterWatch::goOnWithNext() {
   current_ = (current_ + 1) % clients_.size();
-  introduced_ = false;
-  status_asked_ms_.reset();
+  introduced_ms_.reset();
 }
 
 void ClusterWatch::reportWorking() {

@@ -23,8 +23,8 @@ namespace pipevane::proxmox_poll {
 class ClusterWatch {
  public:
   enum class Outcome { kGood, kFailed, kStopped };
-  // Membership and quorum are asked for this often.
-  static constexpr std::int64_t kStatusEveryMs = 60'000;
+  // Version, membership and quorum are asked for this often.
+  static constexpr std::int64_t kIntroductionEveryMs = 60'000;
 
   // Throws Error where an authority's file cannot be used.
   ClusterWatch(const Host& host, const Settings& settings);
@@ -49,8 +49,7 @@ class ClusterWatch {
   proxmox::FleetDecoder decoder_;
   ExportPlan plan_;
   std::size_t current_ = 0;
-  bool introduced_ = false;  // the current node said its version
-  std::optional<std::int64_t> status_asked_ms_;
+  std::optional<std::int64_t> introduced_ms_;  // of the current node
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
   std::set<std::string> told_surprises_;

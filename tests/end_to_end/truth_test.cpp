@@ -129,6 +129,21 @@ TEST_F(Truth, IsWhatTheWebSocketTells) {
   EXPECT_GT(seen.size(), std::size_t{kNodes + kGuests / 2});
 }
 
+TEST_F(Truth, IsWhatTheExampleClientTells) {
+  awaitEverything();
+  Process client({"/usr/bin/env", "node", PIPEVANE_SOURCE_DIR "/plugins/web/examples/client.mjs",
+                  "http://127.0.0.1:" + std::to_string(pipevane_.port()), "", "kind:node"},
+                 {});
+  const JsonPtr told = web::parsed(client.awaitLine("{"))->getObject("entities");
+  EXPECT_EQ(told->size(), std::size_t{kNodes});
+  for (const auto& [id, value] : *told) {
+    const auto entity = value.extract<JsonPtr>();
+    const JsonPtr cycle = cycleAt(truth(), id, entity->getValue<std::int64_t>("time_ms"));
+    ASSERT_TRUE(cycle) << id;
+    expectWithinOnePercent(cycle, entity->getObject("metrics"));
+  }
+}
+
 TEST_F(Truth, CostsTwoRequestsACycleAndOneHandshake) {
   awaitEverything();
   EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/resources"), 1U);

@@ -33,10 +33,11 @@ TEST(Poll, AsksTwiceACycleOverOneConnection) {
   EXPECT_TRUE(one.host.healthy());
 }
 
-TEST(Poll, AsksForTheStatusEveryMinute) {
+TEST(Poll, AsksForVersionAndStatusEveryMinute) {
   OnePoll one;
   one.runFor(125'000);
   EXPECT_EQ(one.asked("/cluster/status"), 3U);
+  EXPECT_EQ(one.asked("/version"), 3U);
 }
 
 TEST(Poll, TellsEveryCycleOfEveryGuestOnceAndInOrder) {
