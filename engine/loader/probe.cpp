@@ -20,7 +20,8 @@
 namespace pipevane::loader {
 namespace {
 
-// Codes of our own, so that a plugin that ends the process while it is loaded is not taken for accepted.
+// Codes of our own, so that a plugin that ends the process while it is loaded is not taken for
+// accepted.
 constexpr int kAccepted = 42;
 constexpr int kRefused = 43;
 constexpr std::size_t kLongestSentence = 4096;

@@ -82,7 +82,8 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
   if (path == "/cluster/metrics/export") noteExportStatus(exchange);
-  // Who may not see the cluster's own entry still sees guests; they need a first part of their keys.
+  // Who may not see the cluster's own entry still sees guests; they need a first part of their
+  // keys.
   if (path == "/cluster/status" && refused(exchange.status)) nameCluster({});
   if (exchange.status != 200) return {};
   try {

@@ -1,3 +1,6 @@
+// A member stands on one line with what it means:
+// clang-format off
+//
 // The binary contract between the Pipevane engine and a plugin.
 //
 // A plugin is a shared object that exports one data symbol, `pipevane_plugin`. The engine reads its first fields
