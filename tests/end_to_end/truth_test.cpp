@@ -63,12 +63,18 @@ class Truth : public ::testing::Test {
         [&](const World& world) { simulator::truth(world, "sim", 30).stringify(text); });
     return web::parsed(text.str());
   }
+  // What the nodes remember comes first, oldest first: it has to be through.
   void awaitEverything() {
-    pipevane_.await([](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
+    const std::int64_t fresh_ms = simulator_.locked([](const World& world) {
+      return world.nowS() - 2 * World::kCycleS;
+    }) * 1000;
+    pipevane_.await([&](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
       int rates = 0;
       for (const auto& [key, value] : entities) {
-        const auto metrics = value.extract<JsonPtr>()->getObject("metrics");
-        rates += metrics && metrics->has("network_receive_bytes_per_second") ? 1 : 0;
+        const auto entity = value.extract<JsonPtr>();
+        const auto metrics = entity->getObject("metrics");
+        const bool has_rate = metrics && metrics->has("network_receive_bytes_per_second");
+        rates += has_rate && entity->getValue<std::int64_t>("time_ms") >= fresh_ms ? 1 : 0;
       }
       return rates >= kNodes + kGuests * 8 / 10;
     });
