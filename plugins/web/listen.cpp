@@ -32,12 +32,14 @@ Context::Ptr contextFor(const ServerAddress& address) {
 
 ServerSocket listenAt(const ServerAddress& address) {
   const SocketAddress where(address.bind, address.port);
-  const bool ipv6_only = false;
+  // A port that was left a moment ago is taken at once; one that is in use is not shared with
+  // another program, which would get every second client.
+  const bool reuse_address = true, reuse_port = false, ipv6_only = false;
   const auto listening = [&](ServerSocket socket) {
     if (where.family() == SocketAddress::IPv6)
-      socket.bind6(where, true, ipv6_only);
+      socket.bind6(where, reuse_address, reuse_port, ipv6_only);
     else
-      socket.bind(where, true);
+      socket.bind(where, reuse_address, reuse_port);
     socket.listen(kBacklog);
     return socket;
   };

@@ -97,7 +97,11 @@ MadeToken keptToken(const std::string& folder) {
   made.token = randomText(kTokenBytes);
   made.hash = hashOf(made.token);
   if (!folder.empty()) {
-    fs::create_directories(folder);
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed)
+      throw Error("cannot keep the login token in \"" + folder + "\": " + failed.message() +
+                  "; set data_dir to a folder that can be written to, or the option token");
     writeHash(file, made.hash);
   }
   return made;

@@ -132,5 +132,27 @@ TEST(Rest, ForgetsWhatWasRemoved) {
   EXPECT_THAT(one.get("/api/nodes/pve1/vms").itemTexts("id"), IsEmpty());
 }
 
+TEST(Rest, DoesNotShareItsPortWithAnotherProgram) {
+  OneWeb one;
+  const std::string port = std::to_string(one.port());
+  try {
+    OneWeb another({{"port", port}});
+    FAIL() << "it listens as well";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("port " + port), std::string::npos) << error.what();
+  }
+}
+
+TEST(Rest, SaysWhatToDoWhereTheTokenCannotBeKept) {
+  OneWeb one({{"bind", "0.0.0.0"}}, false);
+  one.host.setFolders("/proc/nowhere", "");
+  try {
+    one.start();
+    FAIL() << "it started";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("data_dir"), std::string::npos) << error.what();
+  }
+}
+
 }  // namespace
 }  // namespace pipevane::web

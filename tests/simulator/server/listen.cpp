@@ -37,7 +37,7 @@ Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port,
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   use(context->sslContext(), certificate);
   SecureServerSocket socket(context);
-  socket.bind(SocketAddress(bind, port), true);
+  socket.bind(SocketAddress(bind, port), true, false);
   socket.listen(64);
   return socket;
 }
