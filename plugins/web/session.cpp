@@ -18,6 +18,8 @@ constexpr auto kStuckFor = 30s;
 constexpr auto kGoodbyeFor = 2s;
 // Errors and pongs that a client provokes without reading them.
 constexpr std::size_t kMostAnswers = 256 * 1024;
+// Not zero, which stands for an hour.
+const Poco::Timespan kNoTime(0, 1);
 // A client that sends without end does not keep the others waiting.
 constexpr int kMostReadsAtOnce = 4;
 
@@ -26,6 +28,9 @@ constexpr int kMostReadsAtOnce = 4;
 Session::Session(Poco::Net::StreamSocket socket, std::string_view early, SteadyTime now)
     : socket_(std::move(socket)), heard_at_(now), progress_at_(now), pinged_at_(now) {
   socket_.setBlocking(false);
+  // Poco waits for the rest of a TLS record for as long as these say, blocking or not.
+  socket_.setReceiveTimeout(kNoTime);
+  socket_.setSendTimeout(kNoTime);
   reader_.feed(early);
 }
 

@@ -35,7 +35,11 @@ void mergeInto(Poco::JSON::Object& target, const Poco::JSON::Object& patch) {
 }
 
 OneClient::OneClient(std::uint16_t port, const std::map<std::string, std::string>& headers)
-    : session_(std::make_unique<Poco::Net::HTTPClientSession>("127.0.0.1", port)) {
+    : OneClient(std::make_unique<Poco::Net::HTTPClientSession>("127.0.0.1", port), headers) {}
+
+OneClient::OneClient(std::unique_ptr<Poco::Net::HTTPClientSession> session,
+                     const std::map<std::string, std::string>& headers)
+    : session_(std::move(session)) {
   using namespace Poco::Net;
   HTTPRequest request(HTTPRequest::HTTP_GET, "/ws", HTTPMessage::HTTP_1_1);
   for (const auto& [name, value] : headers) request.set(name, value);

@@ -25,6 +25,9 @@ void mergeInto(Poco::JSON::Object& target, const Poco::JSON::Object& patch);
 class OneClient {
  public:
   explicit OneClient(std::uint16_t port, const std::map<std::string, std::string>& headers = {});
+  // Over any session, TLS for one.
+  explicit OneClient(std::unique_ptr<Poco::Net::HTTPClientSession> session,
+                     const std::map<std::string, std::string>& headers = {});
 
   void send(const std::string& json);
   // The next message, or null after that time, or when the server closed: then `closed` has the
