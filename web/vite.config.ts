@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import solid from "vite-plugin-solid";
 
 // For `npm run dev`: where a running Pipevane answers.
-const server = process.env["PIPEVANE_URL"] ?? "http://127.0.0.1:8080";
+const server = process.env["PIPEVANE_URL"] ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
   plugins: [solid()],
