@@ -12,6 +12,7 @@ namespace {
 
 using simulator::Fault;
 using simulator::Simulator;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 simulator::Settings small(const std::string& cluster) {
@@ -32,6 +33,17 @@ struct Badness {
 };
 
 void PrintTo(const Badness& badness, std::ostream* out) { *out << badness.name; }
+
+// State and reason of a component, as /api/status has them.
+std::string told(const RunningPipevane& pipevane, const std::string& id) {
+  const auto components = pipevane.json("/api/status")->getArray("components");
+  for (std::size_t i = 0; i < components->size(); ++i) {
+    const auto each = components->getObject(static_cast<unsigned>(i));
+    if (each->getValue<std::string>("id") == id)
+      return each->getValue<std::string>("state") + ": " + each->optValue<std::string>("why", "");
+  }
+  return "there is none";
+}
 
 class BadNode : public ::testing::TestWithParam<Badness> {
  protected:
@@ -55,6 +67,7 @@ TEST_P(BadNode, IsDegradedWithTheReasonAndHurtsNoOther) {
                      .count = -1});
   RunningPipevane pipevane(yaml(), {{"SECRET", well_.settings().token_secret}});
   EXPECT_THAT(pipevane.awaitState("ill", "degraded"), HasSubstr(badness.said));
+  EXPECT_THAT(told(pipevane, "ill"), AllOf(HasSubstr("degraded: "), HasSubstr(badness.said)));
   pipevane.await([](const auto& entities, const auto& components) {
     const auto well = components.getObject("well");
     return sees(entities, "well/vm/100") &&
@@ -80,26 +93,41 @@ INSTANTIATE_TEST_SUITE_P(
         Badness{"SaysNothing", Kind::kHang, 0, "", "within 1 s"}),
     [](const auto& test) { return test.param.name; });
 
-TEST(DeadNode, IsDegradedAndFoundWhenItIsThere) {
-  Simulator well(small("well"));
-  std::optional<Simulator> ill;
-  simulator::Settings settings = small("ill");
-  ill.emplace(settings);
-  settings.port = ill->port();
-  const std::string yaml = "version: 1\nsources:\n" + sourceYaml("well", well) +
-                           sourceYaml("ill", *ill) +
-                           "sinks:\n  web: {type: web, port: 0, inputs: [well, ill]}\n";
-  ill.reset();
-  RunningPipevane pipevane(yaml, {{"SECRET", settings.token_secret}});
-  EXPECT_THAT(pipevane.awaitState("ill", "degraded"), HasSubstr("cannot connect to"));
-  // Another one has its address and not its certificate: the token is not for it.
-  ill.emplace(settings);
-  pipevane.await([](const auto&, const auto& components) {
+// A cluster whose address is known and where nobody is at first.
+class DeadNode : public ::testing::Test {
+ protected:
+  DeadNode() {
+    settings_.port = ill_->port();
+    settings_.certificate = ill_->certificate();
+    const std::string yaml = "version: 1\nsources:\n" + sourceYaml("well", well_) +
+                             sourceYaml("ill", *ill_) +
+                             "sinks:\n  web: {type: web, port: 0, inputs: [well, ill]}\n";
+    ill_.reset();
+    pipevane_.emplace(yaml, Process::Environment{{"SECRET", settings_.token_secret}});
+    EXPECT_THAT(pipevane_->awaitState("ill", "degraded"), HasSubstr("cannot connect to"));
+  }
+  ~DeadNode() override { EXPECT_EQ(pipevane_->stop(), 0) << pipevane_->log(); }
+
+  simulator::Settings settings_ = small("ill");
+  Simulator well_{small("well")};
+  std::optional<Simulator> ill_{settings_};
+  std::optional<RunningPipevane> pipevane_;
+};
+
+TEST_F(DeadNode, IsFoundWhenItIsThere) {
+  ill_.emplace(settings_);
+  pipevane_->awaitState("ill", "running");
+  pipevane_->await([](const auto& entities, const auto&) { return entities.has("ill/vm/100"); });
+}
+
+TEST_F(DeadNode, GivesNoTokenToAnotherAtItsAddress) {
+  settings_.certificate.reset();
+  ill_.emplace(settings_);
+  pipevane_->await([](const auto&, const auto& components) {
     const auto told = components.getObject("ill");
     return told->template optValue<std::string>("why", "").find("fingerprint") != std::string::npos;
   });
-  EXPECT_EQ(ill->stats().requests("/api2/json/version"), 0U);
-  EXPECT_EQ(pipevane.stop(), 0) << pipevane.log();
+  EXPECT_EQ(ill_->stats().requests("/api2/json/version"), 0U);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ class Simulator::Server {
 Simulator::Simulator(const Settings& settings)
     : settings_(settings),
       version_(Version::ofMajor(settings.pve_version)),
-      certificate_(Certificate::make()) {
+      certificate_(settings.certificate ? *settings.certificate : Certificate::make()) {
   if (!settings_.clock) settings_.clock = systemClock;
   const std::int64_t begin_s = settings_.clock();
   Population population = settings_.demo

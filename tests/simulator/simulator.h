@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace pipevane::simulator {
@@ -29,6 +30,8 @@ struct Settings {
   std::string token_secret = "11111111-2222-3333-4444-555555555555";
   // Every refused login waits so long, as Proxmox VE does it.
   std::int64_t refusal_delay_ms = 0;
+  // Nothing: one that is made for it.
+  std::optional<Certificate> certificate;
   // Seconds since the epoch; empty: the system's clock.
   std::function<std::int64_t()> clock;
 };
@@ -43,6 +46,7 @@ class Simulator {
 
   // [any]
   std::uint16_t port() const;
+  const Certificate& certificate() const { return certificate_; }
   const std::string& fingerprint() const { return certificate_.fingerprint; }
   const std::string& certificatePem() const { return certificate_.pem; }
   Faults& faults() { return faults_; }
