@@ -71,6 +71,7 @@ void BM_DecodeResources(benchmark::State& state) {
     host.clearPushed();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(bodies[0].size()) * state.iterations());
+  state.SetLabel("PVE " + std::to_string(major) + ", aim: 15 ms or less");
 }
 BENCHMARK(BM_DecodeResources)->Arg(7)->Arg(9)->Unit(benchmark::kMillisecond);
 

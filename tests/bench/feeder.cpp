@@ -3,7 +3,9 @@
 #include <pipevane/plugin.h>
 
 #include <array>
+#include <cmath>
 #include <cstring>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -49,22 +51,38 @@ class Feeder final : public Source {
       const Columns room = draft.samples(series_.size());
       std::memcpy(room.series.data(), series_.data(), series_.size() * sizeof(SeriesId));
       for (std::size_t i = 0; i < series_.size(); ++i)
-        room.values[i] = valueAt(i % kMetrics, static_cast<double>(cycle));
+        room.values[i] = valueAt(i % kMetrics, static_cast<double>(cycle), unevenAt(i, cycle));
       std::memset(room.qualities.data(), 0, series_.size());
       if (!output.push(std::move(draft))) return;
     }
   }
 
  private:
-  static double valueAt(std::size_t metric, double cycle) {
+  // Figures that grow by their step every cycle, give or take as much: a straight line would be
+  // stored for less than any real one.
+  static double valueAt(std::size_t metric, double cycle, double uneven) {
     constexpr std::array<double, kMetrics> kBase = {0.25, 4e9, 8e9, 1000, 1e9, 2e9, 3e9, 4e9};
     constexpr std::array<double, kMetrics> kStep = {0.0001, 4096, 0, 10, 1e5, 2e5, 3e5, 4e5};
-    return kBase[metric] + kStep[metric] * cycle;
+    constexpr std::array<double, kMetrics> kUneven = {0.01, 65536, 0, 0, 9e4, 1e5, 2e5, 3e5};
+    const double value = kBase[metric] + kStep[metric] * cycle + kUneven[metric] * uneven;
+    return metric == 0 ? value : std::floor(value);  // bytes and seconds are whole
+  }
+  // 0 to 1, from a table, so that it costs next to nothing.
+  double unevenAt(std::size_t series, std::int64_t cycle) const {
+    return uneven_[(series * 31 + static_cast<std::size_t>(cycle) * 7) % uneven_.size()];
+  }
+  static std::array<double, 1024> makeUneven() {
+    std::array<double, 1024> all{};
+    std::minstd_rand random(7);
+    for (double& each : all)
+      each = static_cast<double>(random()) / static_cast<double>(std::minstd_rand::max());
+    return all;
   }
 
   Host host_;
   std::int64_t cycles_;
   std::vector<SeriesId> series_;
+  std::array<double, 1024> uneven_ = makeUneven();
 };
 
 constexpr pv_component_type kTypes[] = {source<Feeder>("feeder", "Feeds.")};

@@ -64,6 +64,7 @@ void BM_Idle200Guests(benchmark::State& state) {
     return guest && guest->getObject("metrics")->has("network_receive_bytes_per_second");
   });
   measure(state, program);
+  state.SetLabel("aim: 0.5 percent_of_a_core and 30 resident_MiB or less");
 }
 BENCHMARK(BM_Idle200Guests)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
 

@@ -88,6 +88,7 @@ void run(benchmark::State& state, const std::string& rest) {
 }
 
 void BM_SourceDeriveHistoryLive(benchmark::State& state) {
+  state.SetLabel("aim: 10M samples_per_core_s or more");
   run(state,
       "transforms:\n  derived: {type: derive, inputs: [{from: feed, policy: block}]}\n"
       "sinks:\n  history: {type: history, inputs: [{from: derived, policy: block}]}\n"
