@@ -2,15 +2,29 @@
 // times. Not synchronised: its owner holds the lock.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <utility>
 
 namespace pipevane {
 
+// Why an item was lost.
+enum class Loss {
+  kFull,     // it made room for a newer one
+  kDown,     // its taker failed on it, or was not there
+  kRefused,  // its taker did not want it
+  kStopped,  // there was no time left for it at the stop
+};
+inline constexpr std::size_t kLosses = 4;
+
 struct QueueAccount {
   std::uint64_t pushed = 0, delivered = 0, dropped = 0, queued = 0;
   std::uint64_t queued_bytes = 0, capacity_bytes = 0;
+  std::array<std::uint64_t, kLosses> dropped_by{};  // together `dropped`
+
+  std::uint64_t lost(Loss why) const { return dropped_by[static_cast<std::size_t>(why)]; }
 };
 
 template <class Item>
@@ -29,9 +43,9 @@ class BoundedQueue {
     account_.queued_bytes += bytes;
   }
   // Counts an item that never got in.
-  void refuse() {
+  void refuse(Loss why) {
     ++account_.pushed;
-    ++account_.dropped;
+    lose(why);
   }
   // Throws away the oldest items, but for the one in hand, until `bytes` more fit. `onDrop` sees
   // each.
@@ -41,7 +55,7 @@ class BoundedQueue {
     while (entries_.size() > first && account_.queued_bytes + bytes > account_.capacity_bytes) {
       onDrop(entries_[first].item);
       take(first);
-      ++account_.dropped;
+      lose(Loss::kFull);
     }
   }
 
@@ -49,10 +63,14 @@ class BoundedQueue {
   const Item& front() const { return entries_.front().item; }
   // The front item is being worked on: it stays queued until it is finished.
   void hold() { in_hand_ = true; }
-  void finish(bool delivered) {
+  // The front item is delivered, or lost.
+  void finish(std::optional<Loss> lost = {}) {
     in_hand_ = false;
     take(0);
-    ++(delivered ? account_.delivered : account_.dropped);
+    if (lost)
+      lose(*lost);
+    else
+      ++account_.delivered;
   }
 
   const QueueAccount& account() const { return account_; }
@@ -66,6 +84,10 @@ class BoundedQueue {
     account_.queued_bytes -= entries_[index].bytes;
     --account_.queued;
     entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+  void lose(Loss why) {
+    ++account_.dropped;
+    ++account_.dropped_by[static_cast<std::size_t>(why)];
   }
 
   std::deque<Entry> entries_;

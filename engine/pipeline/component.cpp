@@ -83,7 +83,7 @@ void Component::supervise() {
         !std::exchange(refused_at_start_, false) && (instance_.get() != nullptr || make());
     outcome = made ? live() : Outcome::kFailed;
     if (outcome != Outcome::kFailed) break;
-    inbox_.close();
+    inbox_.close(Loss::kDown);
     meters_.errors.fetch_add(1, std::memory_order_relaxed);
     health_.enter(PV_HAS_FAILED, explanation_);
     instance_.destroy();
@@ -93,7 +93,7 @@ void Component::supervise() {
     if (!pause(backoff_.nextMs())) break;
     meters_.restarts.fetch_add(1, std::memory_order_relaxed);
   }
-  inbox_.close();
+  inbox_.close(Loss::kStopped);
   // A source that came to its end can still be asked about what it holds; it goes with the
   // pipeline.
   if (outcome != Outcome::kEnded) instance_.destroy();
@@ -160,8 +160,11 @@ Component::Outcome Component::process(const Delivery& delivery) {
   if (type_.kind == PV_SINK) meters_.newest(header.time_ms);
   pv_status status = give(header);
   if (status == PV_RETRY && retry(status, header) == Outcome::kStopped) return Outcome::kStopped;
-  inbox_.finish(status == PV_OK);
-  if (status == PV_OK) return Outcome::kGoesOn;
+  if (status == PV_OK) {
+    inbox_.finish();
+    return Outcome::kGoesOn;
+  }
+  inbox_.finish(status == PV_DROP ? Loss::kRefused : Loss::kDown);
   meters_.discarded.fetch_add(1, std::memory_order_relaxed);
   if (status != PV_DROP) return Outcome::kFailed;
   if (explanation_ != last_drop_reason_) log(LogLevel::kWarn, "It drops batches: " + explanation_);

@@ -25,18 +25,21 @@ void Inbox::open() {
   open_ = true;
 }
 
-void Inbox::close() {
+std::size_t Inbox::close(Loss why) {
+  std::size_t lost = 0;
   std::vector<Waiter*> producers;
   {
     const std::lock_guard lock(mutex_);
     open_ = false;
+    while_closed_ = why;
     in_hand_.reset();
     for (Edge& edge : edges_) {
-      while (!edge.queue.empty()) edge.queue.finish(false);
+      for (; !edge.queue.empty(); ++lost) edge.queue.finish(why);
       producers.push_back(edge.producer);
     }
   }
   for (Waiter* producer : producers) producer->wake();
+  return lost;
 }
 
 Inbox::Offer Inbox::offer(std::size_t index, const Delivery& delivery, bool& lost_changes) {
@@ -44,7 +47,7 @@ Inbox::Offer Inbox::offer(std::size_t index, const Delivery& delivery, bool& los
   const std::lock_guard lock(mutex_);
   Edge& edge = edges_[index];
   if (!open_) {
-    edge.queue.refuse();
+    edge.queue.refuse(while_closed_);
     return Offer::kTaken;
   }
   if (!edge.queue.fits(bytes)) {
@@ -66,7 +69,7 @@ bool Inbox::hasRoom(std::size_t index, std::uint64_t bytes) const {
 
 void Inbox::refuse(std::size_t index) {
   const std::lock_guard lock(mutex_);
-  edges_[index].queue.refuse();
+  edges_[index].queue.refuse(Loss::kStopped);
 }
 
 bool Inbox::empty() const {
@@ -91,13 +94,13 @@ std::optional<Delivery> Inbox::take() {
   return front;
 }
 
-void Inbox::finish(bool delivered) {
+void Inbox::finish(std::optional<Loss> lost) {
   Waiter* producer = nullptr;
   {
     const std::lock_guard lock(mutex_);
     if (!in_hand_) return;  // closed meanwhile
     Edge& edge = edges_[*in_hand_];
-    edge.queue.finish(delivered);
+    edge.queue.finish(lost);
     in_hand_.reset();
     if (edge.policy == PV_POLICY_BLOCK) producer = edge.producer;
   }

@@ -6,6 +6,7 @@
 #include "engine/base/clock.h"
 #include "engine/pipeline/batch_pool.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -37,10 +38,11 @@ class Inbox {
   // [main] Before anything moves. `producer` is woken when a full edge has room again.
   std::size_t addEdge(std::int32_t policy, std::uint64_t capacity_bytes, Waiter& producer);
 
-  // [any] While closed, everything offered is counted as dropped: its component is down, and must
-  // not hold up the others. Closing drops what is queued.
+  // [any] While closed, everything offered is counted as lost for the reason given: its component
+  // is down, and must not hold up the others. Closing loses what is queued, and says how much that
+  // was.
   void open();
-  void close();
+  std::size_t close(Loss why);
 
   // ---- the producer of the edge
   // [worker] kFull: an edge that blocks has no room; wait until `hasRoom` and offer again.
@@ -55,8 +57,8 @@ class Inbox {
   // [worker] The batch that arrived first; it counts as queued until `finish`. Nothing where all
   // edges are empty.
   std::optional<Delivery> take();
-  // [worker] The batch taken is done with.
-  void finish(bool delivered);
+  // [worker] The batch taken is delivered, or lost.
+  void finish(std::optional<Loss> lost = {});
 
   // [any]
   EdgeAccount account(std::size_t edge) const;
@@ -77,6 +79,7 @@ class Inbox {
   std::optional<std::size_t> in_hand_;
   std::uint64_t arrivals_ = 0;
   bool open_ = false;
+  Loss while_closed_ = Loss::kDown;
 };
 
 }  // namespace pipevane::pipeline

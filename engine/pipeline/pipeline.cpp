@@ -107,7 +107,11 @@ void Pipeline::readStatus(void* context, void (*visit)(void*, const pv_pipeline_
                        .queued = account.queue.queued,
                        .queued_bytes = account.queue.queued_bytes,
                        .capacity_bytes = account.queue.capacity_bytes,
-                       .wait_us_total = account.wait_us_total});
+                       .wait_us_total = account.wait_us_total,
+                       .dropped_full = account.queue.lost(Loss::kFull),
+                       .dropped_down = account.queue.lost(Loss::kDown),
+                       .dropped_refused = account.queue.lost(Loss::kRefused),
+                       .dropped_stopped = account.queue.lost(Loss::kStopped)});
     }
   }
   const DictionarySize size = dictionary_.size();

@@ -32,11 +32,20 @@ void writeCounters(JsonWriter& json, const pv_component_status& component) {
   if (component.last_batch_ms != 0) json.key("last_batch_ms").integer(component.last_batch_ms);
 }
 
+void writeLosses(JsonWriter& json, const pv_edge_status& edge) {
+  json.key("dropped_by").beginObject();
+  json.key("full").count(edge.dropped_full).key("down").count(edge.dropped_down);
+  json.key("refused").count(edge.dropped_refused).key("stopped").count(edge.dropped_stopped);
+  json.endObject();
+}
+
 void writeEdge(JsonWriter& json, const pv_edge_status& edge) {
   json.beginObject().key("from").text(view(edge.from)).key("to").text(view(edge.to));
   json.key("policy").text(policyName(edge.policy));
   json.key("pushed").count(edge.pushed).key("delivered").count(edge.delivered);
-  json.key("dropped").count(edge.dropped).key("queued").count(edge.queued);
+  json.key("dropped").count(edge.dropped);
+  writeLosses(json, edge);
+  json.key("queued").count(edge.queued);
   json.key("queued_bytes").count(edge.queued_bytes);
   json.key("capacity_bytes").count(edge.capacity_bytes);
   json.key("wait_us_mean");

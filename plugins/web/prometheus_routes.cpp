@@ -48,16 +48,26 @@ struct EdgeFigure {
   std::uint64_t pv_edge_status::*field;
   double scale = 1;
 };
-constexpr std::array<EdgeFigure, 7> kEdgeFigures = {{
+constexpr std::array<EdgeFigure, 6> kEdgeFigures = {{
     {"pipevane_edge_pushed_total", "counter", "Batches pushed.", &pv_edge_status::pushed},
     {"pipevane_edge_delivered_total", "counter", "Batches delivered.", &pv_edge_status::delivered},
-    {"pipevane_edge_dropped_total", "counter", "Batches dropped.", &pv_edge_status::dropped},
     {"pipevane_edge_queued", "gauge", "Batches waiting.", &pv_edge_status::queued},
     {"pipevane_edge_queued_bytes", "gauge", "Bytes waiting.", &pv_edge_status::queued_bytes},
     {"pipevane_edge_capacity_bytes", "gauge", "Bytes that may wait.",
      &pv_edge_status::capacity_bytes},
     {"pipevane_edge_wait_seconds_total", "counter", "Time that delivered batches waited.",
      &pv_edge_status::wait_us_total, 1e-6},
+}};
+
+struct EdgeLoss {
+  std::string_view reason;
+  std::uint64_t pv_edge_status::*field;
+};
+constexpr std::array<EdgeLoss, 4> kEdgeLosses = {{
+    {"full", &pv_edge_status::dropped_full},
+    {"down", &pv_edge_status::dropped_down},
+    {"refused", &pv_edge_status::dropped_refused},
+    {"stopped", &pv_edge_status::dropped_stopped},
 }};
 
 void writeComponents(PrometheusWriter& out, const Components& components) {
@@ -83,6 +93,11 @@ void writeEdges(PrometheusWriter& out, const Edges& edges) {
       out.sample({{"from", view(each.from)}, {"to", view(each.to)}},
                  static_cast<double>(each.*figure.field) * figure.scale);
   }
+  out.family("pipevane_edge_dropped_total", "counter", "Batches dropped, by reason.");
+  for (const pv_edge_status& each : edges)
+    for (const EdgeLoss& loss : kEdgeLosses)
+      out.sample({{"from", view(each.from)}, {"to", view(each.to)}, {"reason", loss.reason}},
+                 static_cast<double>(each.*loss.field));
 }
 
 void writeProcess(PrometheusWriter& out) {

@@ -29,10 +29,27 @@ TEST(BoundedQueue, NeverDropsTheItemInHand) {
   queue.makeRoom(20, [&dropped](int item) { dropped.push_back(item); });
   EXPECT_EQ(dropped, std::vector<int>{2});
   EXPECT_EQ(queue.front(), 1);
-  queue.finish(true);
+  queue.finish();
   EXPECT_EQ(queue.account().delivered, 1u);
   EXPECT_EQ(queue.account().dropped, 1u);
   EXPECT_TRUE(queue.empty());
+}
+
+TEST(BoundedQueue, CountsEveryLossUnderItsReason) {
+  BoundedQueue<int> queue(10);
+  queue.push(1, 10);
+  queue.makeRoom(10, [](int) {});
+  queue.push(2, 10);
+  queue.finish(Loss::kRefused);
+  for (int i = 0; i < 2; ++i) queue.refuse(Loss::kDown);
+  for (int i = 0; i < 3; ++i) queue.refuse(Loss::kStopped);
+  const QueueAccount& account = queue.account();
+  EXPECT_EQ(account.lost(Loss::kFull), 1u);
+  EXPECT_EQ(account.lost(Loss::kRefused), 1u);
+  EXPECT_EQ(account.lost(Loss::kDown), 2u);
+  EXPECT_EQ(account.lost(Loss::kStopped), 3u);
+  EXPECT_EQ(account.dropped, 7u);
+  EXPECT_EQ(account.pushed, 7u);
 }
 
 TEST(Backoff, DoublesUpToItsLongestAndStartsAnewAfterRecovery) {

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
@@ -117,12 +119,12 @@ TEST(Inbox, KeepsItsAccountsAtAllTimes) {
         case 4:
         case 5:
         case 6:
-          if (in_hand) inbox.finish(random() % 2 == 0);
+          if (in_hand) inbox.finish(random() % 2 == 0 ? std::optional<Loss>{} : Loss::kRefused);
           in_hand = !in_hand && inbox.take().has_value();
           break;
         default:
           if (random() % 50 == 0) {
-            inbox.close();
+            inbox.close(Loss::kDown);
             in_hand = false;
           } else {
             inbox.open();
@@ -132,6 +134,9 @@ TEST(Inbox, KeepsItsAccountsAtAllTimes) {
       ASSERT_EQ(account.pushed, account.delivered + account.dropped + account.queued)
           << "step " << step;
       ASSERT_EQ(account.pushed, offered) << "step " << step;
+      ASSERT_EQ(account.dropped,
+                std::accumulate(account.dropped_by.begin(), account.dropped_by.end(), 0u))
+          << "step " << step;
       ASSERT_TRUE(account.queued_bytes <= account.capacity_bytes || account.queued <= 2)
           << "step " << step;
       ASSERT_EQ(account.queued == 0, account.queued_bytes == 0) << "step " << step;

@@ -36,6 +36,7 @@ TEST_F(SupervisionTest, MakesAFailedSinkAnewWhileTheOthersCarryOn) {
   EXPECT_EQ(stage().of("solid").size(), rig.component("homelab").batches_out);
   const auto edge = rig.edge("homelab", "fragile");
   EXPECT_GE(edge.dropped, 1u);
+  EXPECT_EQ(edge.dropped_down, edge.dropped);
   EXPECT_EQ(edge.pushed, edge.delivered + edge.dropped + edge.queued);
   // What it missed while it was down it hears again.
   EXPECT_EQ(stage().refreshes.with([](auto& all) { return all["homelab"]; }), 1);
@@ -89,6 +90,7 @@ TEST_F(SupervisionTest, CountsWhatASinkDrops) {
   rig.start();
   rig.runFor(10'000);
   EXPECT_EQ(rig.edge("homelab", "picky").dropped, 5u);
+  EXPECT_EQ(rig.edge("homelab", "picky").dropped_refused, 5u);
   EXPECT_EQ(rig.component("picky").discarded, 5u);
   EXPECT_EQ(rig.log().count("the disk is full"), 1u) << "said once, then counted";
 }
@@ -123,18 +125,20 @@ TEST_F(SupervisionTest, ASlowSinkThatDropsTheOldestHoldsNobodyUp) {
   pipeline.start();
   third.pass();
   struct Edge {
-    std::uint64_t pushed = 0, delivered = 0, dropped = 0, queued = 0;
+    std::uint64_t pushed = 0, delivered = 0, dropped = 0, queued = 0, dropped_full = 0;
   } edge;
   pipeline.readStatus(&edge, [](void* context, const pv_pipeline_status* status) {
     for (std::size_t i = 0; i < status->edge_count; ++i)
       if (view(status->edges[i].to) == "stuck")
         *static_cast<Edge*>(context) = {status->edges[i].pushed, status->edges[i].delivered,
-                                        status->edges[i].dropped, status->edges[i].queued};
+                                        status->edges[i].dropped, status->edges[i].queued,
+                                        status->edges[i].dropped_full};
   });
   gate.open();
   EXPECT_EQ(edge.pushed, edge.delivered + edge.dropped + edge.queued);
   EXPECT_EQ(edge.pushed, 3u);
   EXPECT_EQ(edge.dropped, 1u) << "the one in hand and the newest stay";
+  EXPECT_EQ(edge.dropped_full, 1u);
   EXPECT_EQ(stage().refreshes.with([](auto& all) { return all["homelab"]; }), 1)
       << "the batch that was dropped held an entity change";
 }

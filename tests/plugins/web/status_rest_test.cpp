@@ -38,6 +38,7 @@ struct StatusRest : ::testing::Test {
     edge.pushed = 3;
     edge.delivered = 2;
     edge.dropped = 1;
+    edge.dropped_full = 1;
     edge.wait_us_total = 9;
     pv_pipeline_status pipeline{};
     pipeline.size = sizeof pipeline;
@@ -70,6 +71,8 @@ TEST_F(StatusRest, CountsWhatWentThroughThePipeline) {
   const auto told = json->getArray("edges")->getObject(0);
   EXPECT_EQ(told->getValue<std::string>("policy"), "drop_oldest");
   EXPECT_EQ(told->getValue<int>("dropped"), 1);
+  EXPECT_EQ(told->getObject("dropped_by")->getValue<int>("full"), 1);
+  EXPECT_EQ(told->getObject("dropped_by")->getValue<int>("stopped"), 0);
   EXPECT_EQ(told->getValue<int>("wait_us_mean"), 4);
 }
 
@@ -81,8 +84,8 @@ TEST_F(StatusRest, TellsPrometheusItsOwnFigures) {
                         "type=\"proxmox_poll\",kind=\"source\",state=\"degraded\"} 0\n"));
   EXPECT_THAT(reply.body,
               HasSubstr("pipevane_component_busy_seconds_total{component=\"home\\\"lab\"} 2.5\n"));
-  EXPECT_THAT(reply.body,
-              HasSubstr("pipevane_edge_dropped_total{from=\"home\\\"lab\",to=\"web\"} 1\n"));
+  EXPECT_THAT(reply.body, HasSubstr("pipevane_edge_dropped_total{from=\"home\\\"lab\",to=\"web\","
+                                    "reason=\"full\"} 1\n"));
   EXPECT_THAT(reply.body, HasSubstr("process_resident_memory_bytes "));
 }
 

@@ -238,7 +238,7 @@ typedef struct pv_component_status {
   int64_t last_batch_ms; /* source time of the newest batch out (sources, transforms) or in (sinks); 0: none yet */
 } pv_component_status;
 
-/* pushed = delivered + dropped + queued, at all times. */
+/* pushed = delivered + dropped + queued, at all times; `dropped` is the sum of its four reasons. */
 typedef struct pv_edge_status {
   uint32_t size;
   int32_t policy;
@@ -247,6 +247,10 @@ typedef struct pv_edge_status {
   uint64_t pushed, delivered, dropped, queued; /* batches */
   uint64_t queued_bytes, capacity_bytes;
   uint64_t wait_us_total; /* time that delivered batches spent queued */
+  uint64_t dropped_full;    /* the edge was full, so that the oldest made room */
+  uint64_t dropped_down;    /* its reader failed on it, or was down */
+  uint64_t dropped_refused; /* its reader answered PV_DROP */
+  uint64_t dropped_stopped; /* given up as the pipeline stopped */
 } pv_edge_status;
 
 typedef struct pv_pipeline_status {
