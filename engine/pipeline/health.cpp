@@ -1,5 +1,9 @@
 #include "engine/pipeline/health.h"
 
+#include "engine/base/limits.h"
+
+#include <utility>
+
 namespace pipevane::pipeline {
 
 Health::Health(const Clock& clock, Log& log, std::string logger)
@@ -10,32 +14,50 @@ Health::Health(const Clock& clock, Log& log, std::string logger)
 void Health::enter(std::int32_t state, std::string_view why) {
   {
     const std::lock_guard lock(mutex_);
-    if (!change(state, why) || saidBefore(state, why)) return;
+    if (state == PV_STOPPING && now_.state == PV_HAS_STOPPED) return;
+    if (state == PV_STARTING && now_.state == PV_STOPPING) return;
+    complaint_.reset();
+    retry_.reset();
+    if (!change(state, why) || (state == PV_HAS_FAILED && repeats(why))) return;
   }
   say(state, std::string(why));
 }
 
 void Health::report(bool healthy, std::string_view why) {
-  const std::int32_t state = healthy ? PV_RUNNING : PV_DEGRADED;
+  settle(complaint_, healthy ? std::nullopt : std::optional<std::string>(why));
+}
+
+void Health::retries(std::optional<std::string> why) { settle(retry_, std::move(why)); }
+
+void Health::settle(std::optional<std::string>& trouble, std::optional<std::string> why) {
+  HealthReading next;
   {
     const std::lock_guard lock(mutex_);
     const bool listening =
         now_.state == PV_STARTING || now_.state == PV_RUNNING || now_.state == PV_DEGRADED;
     if (!listening) return;
+    trouble = std::move(why);
+    const auto& told = retry_ ? retry_ : complaint_;
     // While it starts, "running" is for `started` to say.
-    if (now_.state == PV_STARTING && healthy) return;
-    if (!change(state, healthy ? std::string_view{} : why)) return;
+    if (now_.state == PV_STARTING && !told) return;
+    if (!change(told ? PV_DEGRADED : PV_RUNNING, told.value_or(""))) return;
+    next = now_;
   }
-  say(state, std::string(why));
+  say(next.state, next.why);
 }
 
 void Health::started() {
+  bool again = false;
   {
     const std::lock_guard lock(mutex_);
-    if (now_.state != PV_STARTING || !change(PV_RUNNING, {})) return;
-    last_failure_.clear();
+    ran_since_ms_ = clock_.nowMs();
+    again = std::exchange(ran_before_, true) && !last_failure_.empty();
+    if (now_.state != PV_STARTING || !change(PV_RUNNING, {}) || flaps_) return;
   }
-  say(PV_RUNNING, {});
+  if (again)
+    log_.write(logger_, LogLevel::kInfo, "It runs again; the same failure would only be counted.");
+  else
+    say(PV_RUNNING, {});
 }
 
 HealthReading Health::read() const {
@@ -52,11 +74,14 @@ bool Health::change(std::int32_t state, std::string_view why) {
 }
 
 // A component that fails for the same reason at every try says so once; its restarts are counted.
-bool Health::saidBefore(std::int32_t state, std::string_view why) {
-  if (state != PV_HAS_FAILED) return false;
-  if (last_failure_ == why) return true;
+bool Health::repeats(std::string_view why) {
+  const bool ran = ran_since_ms_ != 0;
+  const bool recovered = ran && clock_.nowMs() - ran_since_ms_ >= limits::kRecoveredAfterMs;
+  const bool same = !recovered && last_failure_ == why;
+  flaps_ = same && ran;
   last_failure_ = why;
-  return false;
+  ran_since_ms_ = 0;
+  return same;
 }
 
 void Health::say(std::int32_t state, const std::string& why) const {

@@ -7,6 +7,7 @@
 #include <pipevane/abi.h>
 
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace pipevane::pipeline {
@@ -21,17 +22,21 @@ class Health {
  public:
   Health(const Clock& clock, Log& log, std::string logger);
 
-  // [any] The engine's view: starting, failed, stopping, stopped.
+  // [any] The engine's view: starting, failed, stopping, stopped. What stops does not start any
+  // more, and what has stopped does not stop again.
   void enter(std::int32_t state, std::string_view why = {});
   // [any] The component's own word. Heard only while it runs.
   void report(bool healthy, std::string_view why);
+  // [worker] It is given one batch again and again, for this reason; nothing when that is over.
+  void retries(std::optional<std::string> why);
   // [worker] The component has started; keeps a degraded state that it reported meanwhile.
   void started();
   HealthReading read() const;
 
  private:
+  void settle(std::optional<std::string>& trouble, std::optional<std::string> why);
   bool change(std::int32_t state, std::string_view why);
-  bool saidBefore(std::int32_t state, std::string_view why);
+  bool repeats(std::string_view why);
   void say(std::int32_t state, const std::string& why) const;
 
   const Clock& clock_;
@@ -39,7 +44,11 @@ class Health {
   const std::string logger_;
   mutable std::mutex mutex_;
   HealthReading now_;
-  std::string last_failure_;  // since it last ran
+  std::optional<std::string> complaint_, retry_;
+  std::string last_failure_;       // forgotten when it has run well for a while
+  std::int64_t ran_since_ms_ = 0;  // 0: it has not run since its last failure
+  bool ran_before_ = false;
+  bool flaps_ = false;  // it ran, and failed for the same reason again
 };
 
 }  // namespace pipevane::pipeline
