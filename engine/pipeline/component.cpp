@@ -57,7 +57,13 @@ void Component::launch() {
 }
 
 void Component::requestStop() {
+  health_.enter(PV_STOPPING);
   stop_ = true;
+  waiter_->wake();
+}
+
+void Component::hurry() {
+  hurried_ = true;
   waiter_->wake();
 }
 
@@ -93,7 +99,7 @@ void Component::supervise() {
     if (!pause(backoff_.nextMs())) break;
     meters_.restarts.fetch_add(1, std::memory_order_relaxed);
   }
-  inbox_.close(Loss::kStopped);
+  giveUp("there is no time left for them");
   // A source that came to its end can still be asked about what it holds; it goes with the
   // pipeline.
   if (outcome != Outcome::kEnded) instance_.destroy();
@@ -140,6 +146,7 @@ Component::Outcome Component::consume() {
   for (;;) {
     waiter_->wait(std::nullopt, [this] { return aborted_ || stop_ || !inbox_.empty(); });
     if (aborted_) return Outcome::kStopped;
+    if (hurried_) giveUp("there is time left for a flush only");
     in_hand_ = inbox_.take();
     if (!in_hand_) {
       if (stop_) return flush();
@@ -159,7 +166,10 @@ Component::Outcome Component::process(const Delivery& delivery) {
   meters_.in(header.sample_count);
   if (type_.kind == PV_SINK) meters_.newest(header.time_ms);
   pv_status status = give(header);
-  if (status == PV_RETRY && retry(status, header) == Outcome::kStopped) return Outcome::kStopped;
+  if (status == PV_RETRY && !retry(status, header)) {
+    giveUp(explanation_);
+    return Outcome::kGoesOn;
+  }
   if (status == PV_OK) {
     inbox_.finish();
     return Outcome::kGoesOn;
@@ -172,16 +182,27 @@ Component::Outcome Component::process(const Delivery& delivery) {
   return Outcome::kGoesOn;
 }
 
-Component::Outcome Component::retry(pv_status& status, const pv_batch& header) {
+// False where the stop came first.
+bool Component::retry(pv_status& status, const pv_batch& header) {
+  const auto given_up = [this] { return hurried_ || aborted_; };
   while (status == PV_RETRY) {
+    health_.retries(explanation_);
     meters_.retries.fetch_add(1, std::memory_order_relaxed);
     constexpr std::int64_t kShortestMs = 10;  // a sink that asks for no pause must not spin
     const std::int64_t pause_ms = std::clamp(retry_after_ms_, kShortestMs, limits::kRetryLongestMs);
-    if (waiter_->wait(nowMs() + pause_ms, [this] { return aborted_.load(); }))
-      return Outcome::kStopped;
+    if (waiter_->wait(nowMs() + pause_ms, given_up)) return false;
     status = give(header);
   }
-  return Outcome::kGoesOn;
+  // A failure is for `supervise` to tell.
+  if (status == PV_OK || status == PV_DROP) health_.retries({});
+  return true;
+}
+
+void Component::giveUp(const std::string& why) {
+  const std::size_t lost = inbox_.close(Loss::kStopped);
+  if (lost > 0)
+    log(LogLevel::kWarn, "It stops and gives up " + std::to_string(lost) +
+                             (lost == 1 ? " batch: " : " batches: ") + why);
 }
 
 Component::Outcome Component::flush() {

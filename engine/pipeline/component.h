@@ -39,7 +39,9 @@ class Component {
   void launch();
   // Sources end now, the others when everything queued is done.
   void requestStop();
-  // Nothing waits any more: what is queued is dropped, and counted.
+  // Once it is told to stop: what is queued or retried is given up, and counted; it still flushes.
+  void hurry();
+  // Nothing waits any more, and nothing is flushed.
   void abort();
   // False where it had not ended by then.
   bool waitStopped(std::chrono::steady_clock::time_point deadline);
@@ -49,10 +51,8 @@ class Component {
   const pv_component_type& type() const { return type_; }
   Instance& instance() { return instance_; }
   const OutputPort& output() const { return output_; }
-  const Inbox& inbox() const { return inbox_; }
   pv_component_status status() const;  // its texts: id and type only, `why` is empty
   HealthReading health() const { return health_.read(); }
-  std::uint32_t mask() const { return mask_; }
 
   // ---- what the plugin calls, by way of the host tables
   Neighbours& neighbours() { return neighbours_; }
@@ -75,7 +75,8 @@ class Component {
   Outcome runSource();
   Outcome consume();
   Outcome process(const Delivery& delivery);
-  Outcome retry(pv_status& status, const pv_batch& header);
+  bool retry(pv_status& status, const pv_batch& header);
+  void giveUp(const std::string& why);
   Outcome flush();
   pv_status call(pv_status (*function)(void*));
   pv_status give(const pv_batch& header);
@@ -99,6 +100,7 @@ class Component {
   std::uint32_t mask_ = 0;
 
   std::atomic<bool> stop_ = false;
+  std::atomic<bool> hurried_ = false;
   std::atomic<bool> aborted_ = false;
   OutputPort output_;
 

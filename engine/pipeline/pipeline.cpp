@@ -7,6 +7,31 @@
 #include <cstdlib>
 
 namespace pipevane::pipeline {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using Time = Steady::time_point;
+
+// Those that have not stopped by then.
+std::vector<Component*> awaited(const std::vector<Component*>& components, Time deadline) {
+  std::vector<Component*> late;
+  for (Component* component : components)
+    if (!component->waitStopped(deadline)) late.push_back(component);
+  return late;
+}
+
+// Tells them to stop. The last third of their time is kept for the flush, and what is not done by
+// then, is aborted.
+void finish(const std::vector<Component*>& components, Time deadline) {
+  const Time begin = Steady::now();
+  for (Component* component : components) component->requestStop();
+  auto late = awaited(components, begin + (deadline - begin) * 2 / 3);
+  for (Component* component : late) component->hurry();
+  late = awaited(late, deadline);
+  for (Component* component : late) component->abort();
+}
+
+}  // namespace
 
 Pipeline::Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& catalogue,
                    const Settings& settings)
@@ -51,37 +76,31 @@ void Pipeline::start() {
 }
 
 std::vector<std::string> Pipeline::stop(std::chrono::milliseconds patience) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  for (const std::int32_t kind : {PV_SOURCE, PV_TRANSFORM, PV_SINK}) waitFor(kind, deadline);
-  std::vector<std::string> stuck;
+  const Time begin = Steady::now();
+  finish(ofKind(PV_SOURCE), begin + Steady::duration(patience) / 3);
+  // Of transforms that feed each other the first in the order must be done before the next is told
+  // to finish.
+  const auto transforms = ofKind(PV_TRANSFORM);
+  auto left = static_cast<Steady::rep>(transforms.size());
+  const Time last = begin + Steady::duration(patience) * 2 / 3;
+  for (Component* transform : transforms) {
+    const Time now = Steady::now();
+    finish({transform}, now + (last - now) / left--);
+  }
+  finish(ofKind(PV_SINK), begin + patience);
   // A component that was waiting, and not stuck in its plugin, ends at once when it is aborted.
-  const auto grace =
-      std::max(deadline, std::chrono::steady_clock::now()) + std::chrono::milliseconds(500);
-  for (const auto& component : components_)
-    if (!component->waitStopped(std::chrono::steady_clock::now())) component->abort();
+  const Time grace = std::max(begin + patience, Steady::now()) + std::chrono::milliseconds(500);
+  std::vector<std::string> stuck;
   for (const auto& component : components_)
     if (!component->waitStopped(grace)) stuck.push_back(component->id());
   return stuck;
 }
 
-void Pipeline::waitFor(std::int32_t kind, std::chrono::steady_clock::time_point deadline) {
-  // Of transforms that feed each other the first in the order must be done before the next is told
-  // to finish.
-  const bool one_by_one = kind == PV_TRANSFORM;
-  if (!one_by_one)
-    for (const auto& component : components_)
-      if (component->type().kind == kind) component->requestStop();
-  for (const auto& component : components_) {
-    if (component->type().kind != kind) continue;
-    if (one_by_one) component->requestStop();
-    component->waitStopped(deadline);
-  }
-}
-
-bool Pipeline::allStopped() const {
-  return std::ranges::all_of(components_, [](const auto& component) {
-    return component->health().state == PV_HAS_STOPPED;
-  });
+std::vector<Component*> Pipeline::ofKind(std::int32_t kind) {
+  std::vector<Component*> found;
+  for (const auto& component : components_)
+    if (component->type().kind == kind) found.push_back(component.get());
+  return found;
 }
 
 void Pipeline::readStatus(void* context, void (*visit)(void*, const pv_pipeline_status*)) {

@@ -28,11 +28,10 @@ class Pipeline final : private Directory {
   // [main]
   void start();
   // [main] Sources first, then what is on its way is finished, transforms before sinks; what is not
-  // done within `patience` is given up. Returns the ids of components that are stuck inside their
-  // plugin: the process can then only be ended. Idempotent.
+  // done within `patience` is given up. Sources and transforms may take a third of it each, however
+  // stuck, so that a third at least is left for the sinks. Returns the ids of components that are
+  // stuck inside their plugin: the process can then only be ended. Idempotent.
   std::vector<std::string> stop(std::chrono::milliseconds patience);
-  // [any] Every component has stopped (a session came to its end, say).
-  bool allStopped() const;
 
   // [any] Calls `visit` once; what it is given is valid during the call.
   void readStatus(void* context, void (*visit)(void*, const pv_pipeline_status*)) override;
@@ -45,7 +44,7 @@ class Pipeline final : private Directory {
 
   void add(const config::ComponentSpec& spec, const loader::Catalogue& catalogue);
   Component& named(std::string_view id);
-  void waitFor(std::int32_t kind, std::chrono::steady_clock::time_point deadline);
+  std::vector<Component*> ofKind(std::int32_t kind);
 
   Dictionary dictionary_;
   Neighbours neighbours_;

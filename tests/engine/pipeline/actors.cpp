@@ -54,12 +54,18 @@ class Player final : public Source {
 
 class Doubler final : public Transform {
  public:
+  Doubler(const Options&, const Host& host) : id_(host.id()) {}
   void process(const Batch& batch, Output& output) override {
+    const auto before = stage().before_doubling.with([this](auto& all) { return all[id_]; });
+    if (before) before(batch.timeMs());
     auto doubled = output.like(batch);
     std::ranges::transform(batch.values(), doubled.values().begin(),
                            [](double v) { return 2 * v; });
     output.push(std::move(doubled));
   }
+
+ private:
+  const std::string id_;
 };
 
 class Passer final : public Transform {
@@ -133,6 +139,7 @@ void Stage::clear() {
   behaviour.with([](auto& all) { all.clear(); });
   on_create.with([](auto& all) { all.clear(); });
   before_push.with([](auto& all) { all.clear(); });
+  before_doubling.with([](auto& all) { all.clear(); });
   refreshes.with([](auto& all) { all.clear(); });
   flushed.with([](auto& all) { all.clear(); });
   hosts.with([](auto& all) { all.clear(); });

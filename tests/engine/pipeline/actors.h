@@ -37,6 +37,8 @@ struct Stage {
   Guarded<std::map<std::string, std::function<void()>>> on_create;
   Guarded<std::map<std::string, std::function<void(std::int64_t)>>>
       before_push;  // of a source, by id
+  Guarded<std::map<std::string, std::function<void(std::int64_t)>>>
+      before_doubling;  // of a doubler, by id; given the batch's time
   Guarded<std::map<std::string, int>> refreshes;
   Guarded<std::vector<std::string>> flushed;
   Guarded<std::map<std::string, Host>> hosts;  // of the keepers, by id

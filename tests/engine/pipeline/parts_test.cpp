@@ -162,7 +162,7 @@ TEST(Inbox, TakesFromItsEdgesInOrderOfArrival) {
   }
   for (const std::uint64_t expected : order) {
     EXPECT_EQ(inbox.take()->sequence, expected);
-    inbox.finish(true);
+    inbox.finish();
   }
   EXPECT_TRUE(inbox.empty());
 }

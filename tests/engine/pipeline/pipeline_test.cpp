@@ -123,6 +123,47 @@ TEST_F(PipelineTest, NamesTheComponentThatIsStuckInItsPlugin) {
   gate.open();
 }
 
+TEST_F(PipelineTest, IsStoppingWhileItFinishesWhatItHas) {
+  Gate gate;
+  stage().behaviour.with([&gate](auto& all) {
+    all["slow"] = [&gate](const Batch&) {
+      gate.pass();
+      return Verdict::done();
+    };
+  });
+  SystemClock clock;
+  Rig rig({source("homelab", 1), sink("slow", {"homelab"})}, &clock);
+  rig.start();
+  gate.awaitSomebody();
+  rig.pipeline().stop(std::chrono::milliseconds(1));
+  EXPECT_EQ(rig.component("slow").state, PV_STOPPING);
+  gate.open();
+  EXPECT_TRUE(rig.stop().empty());
+  EXPECT_EQ(rig.component("slow").state, PV_HAS_STOPPED);
+}
+
+// A sink's flush may be what a recording ends with.
+TEST_F(PipelineTest, WhoIsStuckBeforeThemDoesNotCostTheSinksTheirFlush) {
+  for (const std::string stuck : {"homelab", "doubled"}) {
+    SCOPED_TRACE(stuck);
+    stage().clear();
+    Gate gate;
+    const auto pass = [&gate](std::int64_t) { gate.pass(); };
+    if (stuck == "homelab")
+      stage().before_push.with([&](auto& all) { all["homelab"] = pass; });
+    else
+      stage().before_doubling.with([&](auto& all) { all["doubled"] = pass; });
+    SystemClock clock;
+    Rig rig({source("homelab", 1), transform("doubled", {"homelab"}), sink("end", {"doubled"})},
+            &clock);
+    rig.start();
+    gate.awaitSomebody();
+    EXPECT_EQ(rig.pipeline().stop(std::chrono::seconds(2)), std::vector{stuck});
+    EXPECT_EQ(stage().flushed.with([](auto& all) { return all; }), std::vector<std::string>{"end"});
+    gate.open();
+  }
+}
+
 TEST_F(PipelineTest, RefusesASpecificationThatNamesWhatIsNotThere) {
   auto unknown = sink("out", {});
   unknown.type = "nobody_offers_this";

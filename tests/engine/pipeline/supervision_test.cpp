@@ -52,6 +52,29 @@ TEST_F(SupervisionTest, PausesLongerAfterEachFailure) {
   EXPECT_LE(rig.component("broken").restarts, 20u);
 }
 
+TEST_F(SupervisionTest, SaysAFailureThatComesAtEveryTryOnce) {
+  behave("broken", [](const Batch&) -> Verdict { throw std::runtime_error("disk on fire"); });
+  Rig rig({source("homelab", 100'000), sink("broken", {"homelab"})});
+  rig.start();
+  rig.runFor(600'000);
+  EXPECT_GE(rig.component("broken").errors, 10u);
+  EXPECT_EQ(rig.log().count("disk on fire"), 1u);
+  EXPECT_EQ(rig.log().count("component.broken: It runs"), 2u) << "the first start and the next";
+}
+
+TEST_F(SupervisionTest, SaysAFailureAgainThatComesAfterAWhile) {
+  std::atomic<int> calls = 0;
+  behave("fragile", [&calls](const Batch&) -> Verdict {
+    if (++calls % 120 == 0) throw std::runtime_error("disk on fire");
+    return Verdict::done();
+  });
+  Rig rig({source("homelab", 300), sink("fragile", {"homelab"})});
+  rig.start();
+  rig.runFor(300'000);
+  EXPECT_EQ(rig.component("fragile").errors, 2u);
+  EXPECT_EQ(rig.log().count("disk on fire"), 2u);
+}
+
 TEST_F(SupervisionTest, TriesAComponentAgainThatRefusedToBeMade) {
   std::atomic<int> tries = 0;
   stage().on_create.with([&tries](auto& all) {
@@ -82,6 +105,52 @@ TEST_F(SupervisionTest, OffersABatchAgainThatIsToBeRetried) {
   EXPECT_EQ(rig.component("busy").retries, 3u);
   EXPECT_EQ(rig.edge("homelab", "busy").delivered, 1u);
   EXPECT_EQ(rig.edge("homelab", "busy").dropped, 0u);
+}
+
+TEST_F(SupervisionTest, IsDegradedWithTheReasonWhileABatchIsRetried) {
+  std::atomic<bool> full = true;
+  behave("disk", [&full](const Batch&) {
+    return full ? Verdict::retry(1'000, "the disk is full") : Verdict::done();
+  });
+  Rig rig({source("homelab", 3), sink("disk", {"homelab"})});
+  rig.start();
+  rig.runFor(10'000);
+  EXPECT_EQ(rig.component("disk").state, PV_DEGRADED);
+  EXPECT_EQ(rig.why("disk"), "the disk is full");
+  EXPECT_EQ(rig.log().count("the disk is full"), 1u) << "said once, then counted";
+  full = false;
+  rig.runFor(10'000);
+  EXPECT_EQ(rig.component("disk").state, PV_RUNNING);
+  EXPECT_EQ(rig.edge("homelab", "disk").delivered, 3u);
+}
+
+TEST_F(SupervisionTest, ARetryDoesNotHideWhatTheComponentSaysOfItself) {
+  std::atomic<int> calls = 0;
+  behave("disk", [&calls](const Batch&) {
+    stage().hosts.with([](auto& all) { all.at("disk").degraded("it is nearly full"); });
+    return ++calls < 3 ? Verdict::retry(1'000, "it is full") : Verdict::done();
+  });
+  Rig rig({source("homelab", 1), sink("disk", {"homelab"})});
+  rig.start();
+  rig.runFor(1'500);
+  EXPECT_EQ(rig.why("disk"), "it is full");
+  rig.runFor(10'000);
+  EXPECT_EQ(rig.component("disk").state, PV_DEGRADED);
+  EXPECT_EQ(rig.why("disk"), "it is nearly full");
+}
+
+TEST_F(SupervisionTest, GivesUpWhatIsRetriedAtAStopAndFlushes) {
+  behave("disk", [](const Batch&) { return Verdict::retry(300'000, "the disk is full"); });
+  Rig rig({source("homelab", 3), sink("disk", {"homelab"})});
+  rig.start();
+  rig.runFor(10'000);
+  EXPECT_TRUE(rig.pipeline().stop(std::chrono::seconds(2)).empty());
+  EXPECT_EQ(stage().flushed.with([](auto& all) { return all; }), std::vector<std::string>{"disk"});
+  const auto edge = rig.edge("homelab", "disk");
+  EXPECT_EQ(edge.dropped_stopped, 3u);
+  EXPECT_EQ(edge.dropped, 3u);
+  EXPECT_EQ(edge.queued, 0u);
+  EXPECT_EQ(rig.log().count("gives up 3 batches: the disk is full"), 1u);
 }
 
 TEST_F(SupervisionTest, CountsWhatASinkDrops) {
