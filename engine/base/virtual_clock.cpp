@@ -1,7 +1,6 @@
 #include "engine/base/virtual_clock.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace pipevane {
 
@@ -61,12 +60,6 @@ void VirtualClock::advanceTo(std::int64_t time_ms) {
   dispatch();
   changed_.wait(lock, [this] { return idle_; });
   now_ms_ = std::max(now_ms_, time_ms);
-}
-
-void VirtualClock::release() {
-  const std::lock_guard lock(mutex_);
-  horizon_ms_ = std::numeric_limits<std::int64_t>::max();
-  dispatch();
 }
 
 void VirtualClock::add(Place& place) {

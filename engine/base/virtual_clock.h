@@ -22,8 +22,6 @@ class VirtualClock final : public Clock {
   // [main] Lets time run up to then and returns when there is nothing left to do before or at that
   // time.
   void advanceTo(std::int64_t time_ms);
-  // [main] Time runs on without an end; for letting a pipeline stop, which waits for its threads.
-  void release();
 
  private:
   friend class VirtualWaiter;
