@@ -43,12 +43,17 @@ bool unquote(std::string_view& value, std::string& out) {
   return value.empty() || value[0] == '#';
 }
 
+// A comment begins at a # at the start or after a blank; a # inside a word belongs to it.
+std::size_t commentIn(std::string_view value) {
+  for (auto at = value.find('#'); at != std::string_view::npos; at = value.find('#', at + 1))
+    if (at == 0 || kBlanks.find(value[at - 1]) != std::string_view::npos) return at;
+  return std::string_view::npos;
+}
+
 bool readValue(std::string_view value, std::string& out) {
   if (value.empty()) return true;
   if (value[0] == '"' || value[0] == '\'') return unquote(value, out);
-  // A comment begins at a # after a blank; a # inside a word belongs to it.
-  const auto comment = value.find(" #");
-  out = trimmed(value.substr(0, comment));
+  out = trimmed(value.substr(0, commentIn(value)));
   return true;
 }
 
