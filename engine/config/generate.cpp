@@ -1,9 +1,10 @@
 #include "engine/config/generate.h"
 
+#include "engine/config/log_settings.h"
 #include "engine/config/node_settings.h"
+#include "engine/config/variables.h"
 
 #include <cctype>
-#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -41,7 +42,7 @@ class Generator {
   GeneratedPipeline generate() {
     const int minutes = historyMinutes();
     const int port = this->port();
-    checkWords();
+    check();
     out_ << "# Made from the environment. Write it down with `pipevane generate > pipeline.yaml`, "
             "edit it, and run it\n"
             "# with `pipevane run --config pipeline.yaml`.\n"
@@ -72,39 +73,19 @@ class Generator {
   }
 
  private:
-  bool given(const std::string& name) const {
-    const auto at = environment_.find(name);
-    return at != environment_.end() && !at->second.empty();
+  bool given(const std::string& name) const { return variables_.given(name); }
+  int port() const { return variables_.number("PORT", 3000, 0, 65535); }
+  int historyMinutes() const {
+    return variables_.number("METRICS_HISTORY_MINUTES", 60, 1, kMostHistoryMinutes);
   }
-  void say(const std::string& name, const std::string& why) {
-    problems_.add({"environment", 0, 0},
-                  "cannot use " + name + " \"" + environment_.at(name) + "\": " + why);
-  }
-  int number(const std::string& name, int otherwise, int least, int most) {
-    if (!given(name)) return otherwise;
-    const std::string& written = environment_.at(name);
-    int value = 0;
-    const auto [end, error] =
-        std::from_chars(written.data(), written.data() + written.size(), value);
-    if (error != std::errc{} || end != written.data() + written.size() || value < least ||
-        value > most)
-      say(name, "it must be a whole number from " + std::to_string(least) + " to " +
-                    std::to_string(most));
-    return value;
-  }
-  int port() { return number("PORT", 3000, 0, 65535); }
-  int historyMinutes() { return number("METRICS_HISTORY_MINUTES", 60, 1, kMostHistoryMinutes); }
-  void oneOf(const std::string& name, const std::set<std::string>& words) {
-    if (!given(name) || words.contains(environment_.at(name))) return;
-    std::string all;
-    for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
-    say(name, "it is one of " + all);
-  }
-  void checkWords() {
-    oneOf("LOG_LEVEL", {"error", "warn", "info", "debug"});
-    oneOf("LOG_FORMAT", {"text", "json"});
-    oneOf("ENABLE_DEV_TOOLS", {"true", "false"});
-    oneOf("NODE_ENV", {"production", "development"});
+  void check() {
+    readLogSettings(environment_, problems_);
+    variables_.oneOf("ENABLE_DEV_TOOLS", {"true", "false"});
+    variables_.checkAddress("BIND");
+    for (const char* name : {"TLS_CERT_FILE", "TLS_KEY_FILE", "AUTH_TOKEN_FILE"})
+      variables_.checkFile(name);
+    if (variables_.text("AUTH_TOKEN_FILE").find('}') != std::string::npos)
+      variables_.refuse("AUTH_TOKEN_FILE", kBraceInPath);
     if (given("TLS_CERT_FILE") != given("TLS_KEY_FILE"))
       problems_.add({"environment", 0, 0},
                     "TLS_CERT_FILE and TLS_KEY_FILE go together: set both or none");
@@ -164,11 +145,12 @@ class Generator {
     if (given("TLS_KEY_FILE")) out_ << "    tls_key_file: ${env:TLS_KEY_FILE}\n";
     if (given("AUTH_TOKEN")) out_ << "    token: ${env:AUTH_TOKEN}\n";
     if (given("AUTH_TOKEN_FILE"))
-      out_ << "    token: " << quoted("${file:" + environment_.at("AUTH_TOKEN_FILE") + "}") << "\n";
+      out_ << "    token: " << quoted("${file:" + variables_.text("AUTH_TOKEN_FILE") + "}") << "\n";
   }
 
   const Environment& environment_;
   Problems problems_;
+  const Variables variables_{environment_, problems_};
   const std::vector<NodeSettings> nodes_;
   std::ostringstream out_;
   std::set<std::string> taken_ = {"derived", "history", "web"};

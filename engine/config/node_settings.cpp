@@ -1,6 +1,7 @@
 #include "engine/config/node_settings.h"
 
 #include "engine/config/nearest.h"
+#include "engine/config/text_file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -36,7 +37,7 @@ class NodeReader {
     node.token_id = tokenId(need("TOKEN_ID"));
     node.token_secret = tokenSecret();
     node.fingerprint = fingerprint();
-    if (has("CA_FILE")) node.ca_file = given_.at("CA_FILE");
+    if (has("CA_FILE")) node.ca_file = file("CA_FILE");
     if (has("CA_FILE") && has("FINGERPRINT"))
       say("CA_FILE", "the certificate is checked by " + variable("FINGERPRINT") +
                          " already; set one of the two");
@@ -102,9 +103,19 @@ class NodeReader {
   std::string tokenSecret() {
     if (has("TOKEN_SECRET") && has("TOKEN_SECRET_FILE"))
       say("TOKEN_SECRET", variable("TOKEN_SECRET_FILE") + " is set as well; set one of the two");
-    if (has("TOKEN_SECRET_FILE")) return "${file:" + given_.at("TOKEN_SECRET_FILE") + "}";
+    if (has("TOKEN_SECRET_FILE")) {
+      const std::string path = file("TOKEN_SECRET_FILE");
+      if (path.find('}') != std::string::npos) say("TOKEN_SECRET_FILE", kBraceInPath);
+      return "${file:" + path + "}";
+    }
     need("TOKEN_SECRET");
     return "${env:" + variable("TOKEN_SECRET") + "}";
+  }
+  std::string file(const std::string& suffix) {
+    const std::string& path = given_.at(suffix);
+    if (const std::string why = whyOfNoUse(path); !why.empty())
+      say(suffix, "\"" + path + "\": " + why);
+    return path;
   }
   std::string fingerprint() {
     if (!has("FINGERPRINT")) return "";
@@ -140,13 +151,15 @@ std::vector<std::string> namesOf(int number) {
   return names;
 }
 
-// `3_TOKEN_ID` into 3 and TOKEN_ID.
+// `3_TOKEN_ID` into 3 and TOKEN_ID. A number has one way to be written: 03 would be another node's
+// 3, or look like it.
 std::optional<std::pair<int, std::string>> split(std::string_view rest) {
+  if (rest.starts_with('-') || (rest.starts_with('0') && !rest.starts_with("0_")))
+    return std::nullopt;
   int number = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
   const auto used = static_cast<std::size_t>(end - rest.data());
-  if (error != std::errc{} || number < 0 || used >= rest.size() || rest[used] != '_')
-    return std::nullopt;
+  if (error != std::errc{} || used >= rest.size() || rest[used] != '_') return std::nullopt;
   return std::pair(number, std::string(rest.substr(used + 1)));
 }
 
@@ -158,8 +171,10 @@ std::vector<NodeSettings> readNodeSettings(const Environment& environment, Probl
     if (!name.starts_with(kPrefix)) continue;
     const auto parts = split(std::string_view(name).substr(kPrefix.size()));
     if (!parts) {
-      problems.add(inEnvironment(), "unknown variable " + name +
-                                        ": it reads PROXMOX_NODE_<number>_NAME, _HOST, ...");
+      problems.add(inEnvironment(),
+                   "unknown variable " + name +
+                       ": it reads PROXMOX_NODE_<number>_NAME, _HOST, ..., the number without "
+                       "leading zeros");
     } else if (std::ranges::find(kSuffixes, parts->second) == kSuffixes.end()) {
       problems.add(inEnvironment(),
                    "unknown variable " + name + suggestion(name, namesOf(parts->first)));

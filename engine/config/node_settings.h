@@ -20,6 +20,10 @@ struct NodeSettings {
   bool verify_tls = true;
 };
 
+// A path that is written down as ${file:path} must end where the reference does.
+inline constexpr const char* kBraceInPath =
+    "a path with a } cannot be written as a reference; give the file another name";
+
 // In the order of their numbers. Whatever is malformed, missing or unknown is reported by the
 // variable's name.
 std::vector<NodeSettings> readNodeSettings(const Environment& environment, Problems& problems);

@@ -54,7 +54,7 @@ class OptionReader {
       wrongKind(node, option, "a single value");
       return std::nullopt;
     }
-    Resolved reference = resolve(node.text, environment_);
+    Resolved reference = resolve(node.text, environment_, option.secret);
     for (const std::string& why : reference.problems)
       problems_.add(node.place, "cannot read option \"" + std::string(option.key) + "\": " + why);
     if (!reference.problems.empty()) return std::nullopt;
@@ -64,6 +64,11 @@ class OptionReader {
                         "\": a secret is never written into the file, not even in part or as a "
                         "default; refer to "
                         "it as ${env:NAME} or ${file:/run/secrets/name} and nothing else");
+      return std::nullopt;
+    }
+    if (option.secret && reference.value.empty()) {
+      problems_.add(node.place, "cannot read option \"" + std::string(option.key) +
+                                    "\": what it refers to is empty");
       return std::nullopt;
     }
     return std::move(reference.value);

@@ -1,15 +1,12 @@
 #include "engine/config/references.h"
 
-#include <fstream>
-#include <sstream>
+#include "engine/config/text_file.h"
 
 namespace pipevane::config {
 namespace {
 
-// A secret, a certificate; anything larger is the wrong file.
-constexpr std::streamsize kLargestFile = 1 << 20;
-
-void resolveEnv(std::string_view inside, const Environment& environment, Resolved& out) {
+void resolveEnv(std::string_view inside, const Environment& environment, bool secret,
+                Resolved& out) {
   const auto otherwise = inside.find(":-");
   const std::string name(inside.substr(0, otherwise));
   const auto known = environment.find(name);
@@ -22,31 +19,22 @@ void resolveEnv(std::string_view inside, const Environment& environment, Resolve
     out.value += inside.substr(otherwise + 2);
   } else {
     out.problems.push_back("cannot resolve \"${env:" + name + "}\": the variable " + name +
-                           " is not set; set it, or write ${env:" + name + ":-default}");
+                           " is not set; set it" +
+                           (secret ? "" : ", or write ${env:" + name + ":-default}"));
   }
 }
 
 void resolveFile(const std::string& path, Resolved& out) {
-  std::ifstream file(path, std::ios::binary);
-  std::string content(static_cast<std::size_t>(kLargestFile) + 1, '\0');
-  if (!file ||
-      (!file.read(content.data(), kLargestFile + 1) && file.gcount() == 0 && !file.eof())) {
-    out.problems.push_back("cannot resolve \"${file:" + path + "}\": the file cannot be read");
-    return;
-  }
-  if (file.gcount() > kLargestFile) {
-    out.problems.push_back("cannot resolve \"${file:" + path +
-                           "}\": the file is larger than 1 MiB");
-    return;
-  }
-  content.resize(static_cast<std::size_t>(file.gcount()));
-  while (content.ends_with('\n') || content.ends_with('\r')) content.pop_back();
-  out.value += content;
+  FileReading reading = readTextFile(path);
+  if (reading.why.empty())
+    out.value += reading.content;
+  else
+    out.problems.push_back("cannot resolve \"${file:" + path + "}\": " + reading.why);
 }
 
 }  // namespace
 
-Resolved resolve(std::string_view written, const Environment& environment) {
+Resolved resolve(std::string_view written, const Environment& environment, bool secret) {
   Resolved out;
   for (std::size_t i = 0; i < written.size(); ++i) {
     if (written[i] != '$' || i + 1 == written.size()) {
@@ -65,7 +53,7 @@ Resolved resolve(std::string_view written, const Environment& environment) {
           written.substr(i + 2, end == std::string_view::npos ? 0 : end - i - 2);
       out.referred = true;
       if (inside.starts_with("env:"))
-        resolveEnv(inside.substr(4), environment, out);
+        resolveEnv(inside.substr(4), environment, secret, out);
       else if (inside.starts_with("file:"))
         resolveFile(std::string(inside.substr(5)), out);
       else
@@ -78,5 +66,7 @@ Resolved resolve(std::string_view written, const Environment& environment) {
   }
   return out;
 }
+
+bool refers(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
 }  // namespace pipevane::config

@@ -17,6 +17,10 @@ struct Resolved {
   std::vector<std::string> problems;  // sentences; never with what a reference stands for
 };
 
-Resolved resolve(std::string_view written, const Environment& environment);
+// Where a secret is missing no default is advised, as none is allowed.
+Resolved resolve(std::string_view written, const Environment& environment, bool secret = false);
+
+// `text` holds what `resolve` would take for a reference.
+bool refers(std::string_view text);
 
 }  // namespace pipevane::config

@@ -74,8 +74,41 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"Typo", "PROXMOX_NODE_1_TOKN_ID", "a@b!c", "\"PROXMOX_NODE_1_TOKEN_ID\""},
         Bad{"NoNumber", "PROXMOX_NODE_X_HOST", "a", "PROXMOX_NODE_<number>"},
         Bad{"IncompleteNode", "PROXMOX_NODE_2_NAME", "two", "PROXMOX_NODE_2_HOST is missing"},
-        Bad{"Port", "PORT", "70000", "65535"}, Bad{"LogLevel", "LOG_LEVEL", "loud", "warn"}),
+        Bad{"LeadingZero", "PROXMOX_NODE_01_HOST", "a", "without leading zeros"},
+        Bad{"MinusZero", "PROXMOX_NODE_-0_HOST", "a", "PROXMOX_NODE_<number>"},
+        Bad{"MissingCaFile", "PROXMOX_NODE_1_CA_FILE", "/no/such/file", "cannot be read"},
+        Bad{"AFolderForAFile", "PROXMOX_NODE_1_CA_FILE", "/tmp", "it is a folder"},
+        Bad{"MissingTokenFile", "AUTH_TOKEN_FILE", "/no/such/file", "cannot be read"},
+        Bad{"EmptyTokenFile", "AUTH_TOKEN_FILE", "/dev/null", "the file is empty"},
+        Bad{"TokenFileWithABrace", "AUTH_TOKEN_FILE", "/no/a}b", "}"},
+        Bad{"MissingCertificate", "TLS_CERT_FILE", "/no/such/file", "cannot be read"},
+        Bad{"NoAddress", "BIND", "nonsense", "IP address"}, Bad{"Port", "PORT", "70000", "65535"},
+        Bad{"LogLevel", "LOG_LEVEL", "loud", "warn"},
+        Bad{"LogFormat", "LOG_FORMAT", "xml", "json"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(Generate, NamesTheVariableOfASecretFileThatIsOfNoUse) {
+  Environment node = kNode;
+  node.erase("PROXMOX_NODE_1_TOKEN_SECRET");
+  const auto told = [&node](const std::string& file) {
+    try {
+      generatePipeline(merged(node, {{"PROXMOX_NODE_1_TOKEN_SECRET_FILE", file}}));
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(told("/no/such/file"),
+              AllOf(HasSubstr("PROXMOX_NODE_1_TOKEN_SECRET_FILE"), HasSubstr("cannot be read")));
+  EXPECT_THAT(told("/dev/null"),
+              AllOf(HasSubstr("PROXMOX_NODE_1_TOKEN_SECRET_FILE"), HasSubstr("empty")));
+  EXPECT_THAT(told("/no/a}b"), HasSubstr("reference"));
+}
+
+TEST(Generate, TakesEveryAddressToListenOn) {
+  for (const char* address : {"127.0.0.1", "0.0.0.0", "::1", "::", "fe80::1%eth0", "localhost"})
+    EXPECT_EQ(problemsWith({{"BIND", address}}), "") << address;
+}
 
 TEST(Generate, DoesNotShowWhatMayHoldASecret) {
   EXPECT_THAT(problemsWith({{"PROXMOX_NODE_1_TOKEN_ID", "monitor@pve!pipevane=hunter3"}}),
