@@ -11,6 +11,8 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace pipevane::config {
 namespace {
@@ -86,9 +88,22 @@ class PipelineReader {
       problems_.add(node->place, std::string("\"") + key + "\" must be a single value");
       return "";
     }
-    Resolved resolved = resolve(node->text, environment_);
-    for (const std::string& why : resolved.problems) problems_.add(node->place, why);
-    return resolved.value;
+    return resolved(*node).value_or("");
+  }
+
+  std::optional<std::string> resolved(const YamlNode& scalar) {
+    Resolved reference = resolve(scalar.text, environment_);
+    for (const std::string& why : reference.problems) problems_.add(scalar.place, why);
+    if (!reference.problems.empty()) return std::nullopt;
+    return std::move(reference.value);
+  }
+
+  // Who reads from whom is the same in every environment.
+  bool refusesReference(const YamlNode& scalar, const std::string& what) {
+    if (!refers(scalar.text)) return false;
+    problems_.add(scalar.place, "cannot read " + what + " \"" + scalar.text +
+                                    "\": a reference stands for the value of an option only");
+    return true;
   }
 
   void readSection(const YamlNode& top, const Section& section) {
@@ -139,6 +154,7 @@ class PipelineReader {
                                   listed(typesOf(section.kind)));
       return nullptr;
     }
+    if (refusesReference(*node, "the type")) return nullptr;
     const pv_component_type* type = types_.find(node->text);
     if (type == nullptr) {
       problems_.add(node->place, "no plugin offers the type \"" + node->text + "\" of \"" +
@@ -178,7 +194,7 @@ class PipelineReader {
 
   void readInput(const YamlNode& item, std::vector<WrittenInput>& inputs) {
     if (item.kind == YamlNode::Kind::kScalar) {
-      inputs.push_back({item.text, item.place, {}});
+      if (!refusesReference(item, "the input")) inputs.push_back({item.text, item.place, {}});
       return;
     }
     const YamlNode* from = item.find("from");
@@ -189,6 +205,7 @@ class PipelineReader {
           "an input is an id, or a map such as {from: derived, policy: block, capacity: 8 MiB}");
       return;
     }
+    if (refusesReference(*from, "the input")) return;
     WrittenInput input{from->text, from->place, {}};
     for (const auto& entry : item.entries) readEdgeKey(entry.first, entry.second, input.edge);
     inputs.push_back(std::move(input));
@@ -210,14 +227,16 @@ class PipelineReader {
                     "unknown key \"" + key.text + "\" of an input" + suggestion(key.text, known));
       return;
     }
-    const ScalarReading reading = readScalar(value.text, option);
+    const auto written = resolved(value);
+    if (!written) return;
+    const ScalarReading reading = readScalar(*written, option);
     if (!reading.why.empty())
       problems_.add(value.place,
-                    "cannot read \"" + key.text + "\" \"" + value.text + "\": " + reading.why);
+                    "cannot read \"" + key.text + "\" \"" + *written + "\": " + reading.why);
     else if (option.type == PV_BYTES)
       edge.capacity_bytes = static_cast<std::uint64_t>(std::get<std::int64_t>(reading.value));
     else
-      edge.policy = value.text == "block" ? PV_POLICY_BLOCK : PV_POLICY_DROP_OLDEST;
+      edge.policy = *written == "block" ? PV_POLICY_BLOCK : PV_POLICY_DROP_OLDEST;
   }
 
   void requireSomething(const YamlNode& top) {

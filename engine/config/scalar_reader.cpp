@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <regex>
 #include <vector>
 
 namespace pipevane::config {
@@ -56,6 +57,16 @@ ScalarReading readNumber(const std::string& written, const pv_option& option) {
   return inRange(*number, *number, option, "");
 }
 
+// It reads like one, but for a number that is beyond counting.
+bool tooLarge(const std::string& written, bool is_duration) {
+  constexpr std::size_t kLongest = 64;  // a longer text is no number that anybody means
+  static const std::regex terms(R"((\s*[0-9]+(\.[0-9]+)?([eE]\+?[0-9]+)?\s*[A-Za-z]+)+)");
+  static const std::regex number(R"([0-9]+(\.[0-9]+)?([eE]\+?[0-9]+)?)");
+  if (written.size() > kLongest || !std::regex_match(written, terms)) return false;
+  const std::string small = std::regex_replace(written, number, "1");
+  return is_duration ? parseDuration(small).has_value() : parseBytes(small).has_value();
+}
+
 ScalarReading readMeasure(const std::string& written, const pv_option& option) {
   const bool is_duration = option.type == PV_DURATION;
   const auto amount = is_duration ? parseDuration(written) : parseBytes(written);
@@ -64,6 +75,7 @@ ScalarReading readMeasure(const std::string& written, const pv_option& option) {
   if (looksLikeANumber(written))
     return refused("it needs a unit: " + written + (is_duration ? "s, " : "MiB, ") + written +
                    (is_duration ? "m or " : "GiB or ") + written + (is_duration ? "ms" : "kB"));
+  if (tooLarge(written, is_duration)) return refused("it is too large");
   return refused(is_duration ? "it must be a duration such as 10s, 5m or 1h 30m"
                              : "it must be a size such as 512 KiB, 64 MiB or 1 GB");
 }

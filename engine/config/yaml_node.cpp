@@ -1,8 +1,10 @@
 #include "engine/config/yaml_node.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace pipevane::config {
 namespace {
@@ -10,6 +12,25 @@ namespace {
 constexpr std::size_t kLargestDocument = 1 << 20;
 constexpr std::size_t kMostNodes = 100'000;
 constexpr int kDeepest = 32;
+constexpr const char* kTooDeep = "the document is nested deeper than 32 levels";
+
+std::string lineOf(const std::string& text, int number) {
+  std::istringstream lines(text);
+  std::string line;
+  for (int i = 0; i <= number && std::getline(lines, line); ++i) {
+  }
+  return line;
+}
+
+// Inside { } and [ ] the braces of a reference that stands without quotes are taken for a map's.
+std::string hintFor(const std::string& text, const YAML::Exception& error) {
+  const std::string line = error.mark.is_null() ? "" : lineOf(text, error.mark.line);
+  const auto opened = line.find_first_of("{[");
+  for (auto at = line.find("${"); at != std::string::npos; at = line.find("${", at + 1))
+    if (opened < at && std::string_view(" ,:[{").find(line[at - 1]) != std::string_view::npos)
+      return "; a reference inside { } or [ ] stands in quotes, as in {path: \"${env:NAME}\"}";
+  return "";
+}
 
 class Converter {
  public:
@@ -20,12 +41,10 @@ class Converter {
     made.place = placeOf(from.Mark());
     if (++nodes_ > kMostNodes)
       throw ConfigError({{made.place, "the document has more than 100,000 nodes"}});
-    if (depth > kDeepest)
-      throw ConfigError({{made.place, "the document is nested deeper than 32 levels"}});
+    if (depth > kDeepest) throw ConfigError({{made.place, kTooDeep}});
     if (from.IsScalar()) {
       made.kind = YamlNode::Kind::kScalar;
       made.text = from.Scalar();
-      made.quoted = from.Tag() == "!";
     } else if (from.IsSequence()) {
       made.kind = YamlNode::Kind::kList;
       for (const YAML::Node& item : from) made.items.push_back(convert(item, depth + 1));
@@ -98,8 +117,11 @@ YamlNode parseYaml(const std::string& text, const std::string& file, Problems& p
     if (documents.size() > 1)
       throw ConfigError({{{file, 0, 0}, "the file holds more than one document"}});
     return converter.convert(documents[0]);
+  } catch (const YAML::DeepRecursion& error) {
+    throw ConfigError({{converter.placeOf(error.mark), kTooDeep}});
   } catch (const YAML::Exception& error) {
-    throw ConfigError({{converter.placeOf(error.mark), "this is not YAML: " + error.msg}});
+    throw ConfigError(
+        {{converter.placeOf(error.mark), "this is not YAML: " + error.msg + hintFor(text, error)}});
   }
 }
 

@@ -15,9 +15,8 @@ struct YamlNode {
 
   Kind kind = Kind::kNothing;
   Place place;
-  std::string text;             // of a scalar
-  bool quoted = false;          // it was written in quotes, so it is text whatever it looks like
-  std::vector<YamlNode> items;  // of a list
+  std::string text;                                    // of a scalar
+  std::vector<YamlNode> items;                         // of a list
   std::vector<std::pair<YamlNode, YamlNode>> entries;  // of a map, keys are scalars
 
   // Null where the map has no such key.

@@ -94,6 +94,24 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"AMissingFile",
             "version: 1\nsources:\n  a: {type: tap, path: \"${file:/no/such/file}\"}\n" + kTail,
             ", line 3, column 24", "cannot be read"},
+        Bad{"AReferenceForAType", "version: 1\nsources:\n  a: {type: \"${env:T}\"}\n" + kTail,
+            ", line 3", "value of an option only"},
+        Bad{"AReferenceForAnInput", kHead + "sinks:\n  d: {type: drain, inputs: [\"${env:A}\"]}\n",
+            ", line 5", "value of an option only"},
+        Bad{"AMissingVariableOfAnEdge",
+            kHead +
+                "sinks:\n  d: {type: drain, inputs: [{from: a, capacity: \"${env:NOWHERE}\"}]}\n",
+            ", line 5", "NOWHERE is not set"},
+        Bad{"AReferenceWithoutQuotes",
+            "version: 1\nsources:\n  a: {type: tap, path: ${env:X}}\n" + kTail, ", line 3",
+            "stands in quotes"},
+        Bad{"TooDeep", "version: 1\nsources: " + std::string(2'000, '[') + "\n", "",
+            "deeper than 32 levels"},
+        Bad{"ADurationBeyondCounting",
+            kHead + "sinks:\n  d: {type: drain, inputs: [a], keep: 1e300d}\n", ", line 5",
+            "too large"},
+        Bad{"NotQuiteADuration", kHead + "sinks:\n  d: {type: drain, inputs: [a], keep: 1.2.3s}\n",
+            ", line 5", "must be a duration"},
         Bad{"NoSource", "version: 1\nsinks:\n  d: {type: drain, inputs: [a]}\n", ", line 1",
             "no source"},
         Bad{"NoSink", kHead, ", line 1", "no sink"}),
@@ -121,6 +139,27 @@ TEST(Secrets, ComeByReferenceAndInNoOtherWay) {
     EXPECT_THAT(with(literal), HasSubstr("a secret is never written into the file"));
     EXPECT_THAT(with(literal), AllOf(Not(HasSubstr("hunter2")), Not(HasSubstr("hunter3"))));
   }
+}
+
+TEST(Secrets, MustHoldSomethingAndHaveNoDefaultToBeAdvised) {
+  const auto with = [](const std::string& key) {
+    return problemsOf("version: 1\nsources:\n  a: {type: tap, path: x, key: \"" + key + "\"}\n" +
+                      kTail);
+  };
+  EXPECT_THAT(with("${file:/dev/null}"), HasSubstr("what it refers to is empty"));
+  EXPECT_THAT(with("${env:NOWHERE}"),
+              AllOf(HasSubstr("NOWHERE is not set"), Not(HasSubstr("default"))));
+}
+
+TEST(References, StandForTheNumbersOfAnEdge) {
+  const auto spec = readPipeline(
+      kHead +
+          "sinks:\n  d: {type: drain, inputs: [{from: a, policy: \"${env:P}\", capacity: "
+          "\"${env:CAP:-8 MiB}\"}]}\n",
+      "p.yaml", toyTypes(), {{"P", "drop_oldest"}});
+  const EdgeSpec& edge = spec.components.at(1).inputs.at(0);
+  EXPECT_EQ(edge.capacity_bytes, 8u << 20);
+  EXPECT_EQ(edge.policy, PV_POLICY_DROP_OLDEST);
 }
 
 TEST(References, StandForWhatTheEnvironmentSays) {
