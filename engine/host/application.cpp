@@ -7,7 +7,6 @@
 #include <Poco/Util/HelpFormatter.h>
 #include <Poco/Util/Option.h>
 #include <Poco/Util/OptionException.h>
-#include <Poco/Util/OptionProcessor.h>
 
 #include <algorithm>
 #include <iostream>
@@ -17,23 +16,6 @@ namespace {
 
 using Poco::Util::Option;
 using Poco::Util::OptionSet;
-
-// Poco takes the value of an option behind it or in the next word.
-Arguments parse(const OptionSet& options, const std::vector<std::string>& words) {
-  Arguments arguments;
-  Poco::Util::OptionProcessor processor(options);
-  processor.setUnixStyle(true);
-  for (const std::string& word : words) {
-    std::string name, value;
-    if (processor.process(word, name, value)) {
-      if (!name.empty()) arguments.options.emplace(name, value);
-    } else {
-      arguments.words.push_back(word);
-    }
-  }
-  processor.checkRequired();
-  return arguments;
-}
 
 void printCommandHelp(const Command& command, const OptionSet& options) {
   Poco::Util::HelpFormatter formatter(options);
@@ -55,7 +37,20 @@ int runCommand(const Command& command, std::vector<std::string> words) {
     printCommandHelp(command, options);
     return kFine;
   }
-  return command.run(parse(options, words));
+  const std::size_t most = command.words().empty() ? 0 : 1;
+  return command.run(readArguments(options, words, most));
+}
+
+int sayUsage(const std::string& why) {
+  std::cerr << "cannot read the command line: " << why << "; see pipevane --help\n";
+  return kUsage;
+}
+
+// What was printed may have found a full disk, or nobody who reads it.
+int whereWritten(int code) {
+  if (std::cout.flush() || code != kFine) return code;
+  std::cerr << "cannot write to the standard output\n";
+  return kOther;
 }
 
 }  // namespace
@@ -69,14 +64,14 @@ int PipevaneApplication::main(const std::vector<std::string>&) {
   // Poco's own view of the words has lost the options; argv() keeps the line as it was.
   const std::vector<std::string> words(argv().begin() + 1, argv().end());
   try {
-    return dispatch(words);
+    return whereWritten(dispatch(words));
   } catch (const config::ConfigError& error) {
     std::cerr << error.what() << '\n';
     return kConfiguration;
   } catch (const Poco::Util::OptionException& error) {
-    std::cerr << "cannot read the command line: " << error.displayText()
-              << "; see pipevane --help\n";
-    return kUsage;
+    return sayUsage(error.displayText());
+  } catch (const UsageError& error) {
+    return sayUsage(error.what());
   } catch (const Poco::Exception& error) {
     std::cerr << error.displayText() << '\n';
   } catch (const std::exception& error) {

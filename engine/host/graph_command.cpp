@@ -28,6 +28,7 @@ class GraphCommand final : public Command {
     const auto environment = environmentOf(arguments);
     const auto text = pipelineTextOf(arguments, environment);
     const auto catalogue = catalogueOf(arguments);
+    printRefused(catalogue);
     const auto spec =
         config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
     std::cout << (format == "dot"       ? drawDot(spec)

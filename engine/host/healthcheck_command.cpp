@@ -1,9 +1,8 @@
 // For containers: asks the running program over HTTP whether it is well.
 #include "engine/host/command.h"
 #include "engine/host/exit_code.h"
+#include "engine/host/web_address.h"
 #include "engine/host/workspace.h"
-
-#include <pipevane/error.h>
 
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -19,12 +18,13 @@ namespace {
 
 using namespace Poco::Net;
 
-std::unique_ptr<HTTPClientSession> sessionTo(bool tls, Poco::UInt16 port) {
+std::unique_ptr<HTTPClientSession> sessionTo(const WebAddress& address) {
+  const auto port = static_cast<Poco::UInt16>(address.port);
   // The address is this machine's own, so its certificate, made out to another name, need not be
   // checked.
-  if (!tls) return std::make_unique<HTTPClientSession>("127.0.0.1", port);
+  if (!address.tls) return std::make_unique<HTTPClientSession>(address.host, port);
   return std::make_unique<HTTPSClientSession>(
-      "127.0.0.1", port, new Context(Context::TLS_CLIENT_USE, "", Context::VERIFY_NONE));
+      address.host, port, new Context(Context::TLS_CLIENT_USE, "", Context::VERIFY_NONE));
 }
 
 class HealthcheckCommand final : public Command {
@@ -40,16 +40,9 @@ class HealthcheckCommand final : public Command {
     defineEnvironmentOptions(options);
   }
   int run(const Arguments& arguments) const override {
-    const auto environment = environmentOf(arguments);
-    const auto variable = [&environment](const char* name) {
-      const auto at = environment.find(name);
-      return at == environment.end() ? std::string() : at->second;
-    };
-    const std::string from_environment = variable("PORT").empty() ? "3000" : variable("PORT");
-    const std::string port = arguments.value("port", from_environment);
+    const WebAddress address = webAddressOf(environmentOf(arguments), arguments.value("port"));
     try {
-      auto session =
-          sessionTo(!variable("TLS_CERT_FILE").empty(), static_cast<Poco::UInt16>(std::stoi(port)));
+      auto session = sessionTo(address);
       session->setTimeout(Poco::Timespan(5, 0));
       HTTPRequest request(HTTPRequest::HTTP_GET, "/health", HTTPMessage::HTTP_1_1);
       session->sendRequest(request);
@@ -58,7 +51,8 @@ class HealthcheckCommand final : public Command {
       if (response.getStatus() == HTTPResponse::HTTP_OK) return kFine;
       std::cerr << "it is not well: /health answers " << response.getStatus() << "\n";
     } catch (const Poco::Exception& error) {
-      std::cerr << "cannot ask port " << port << ": " << error.displayText() << "\n";
+      std::cerr << "cannot ask " << address.host << ", port " << address.port << ": "
+                << error.displayText() << "\n";
     }
     return kOther;
   }

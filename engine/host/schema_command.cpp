@@ -17,7 +17,7 @@ class SchemaCommand final : public Command {
   void define(Poco::Util::OptionSet& options) const override { definePluginOptions(options); }
   int run(const Arguments& arguments) const override {
     const auto catalogue = catalogueOf(arguments);
-    for (const auto& refused : catalogue.refused()) std::cerr << refused.why << '\n';
+    printRefused(catalogue);
     std::cout << config::jsonSchema(knownTypes(catalogue));
     return kFine;
   }

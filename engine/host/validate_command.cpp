@@ -19,7 +19,7 @@ class ValidateCommand final : public Command {
     const auto environment = environmentOf(arguments);
     const auto text = pipelineTextOf(arguments, environment);
     const auto catalogue = catalogueOf(arguments);
-    for (const auto& refused : catalogue.refused()) std::cerr << refused.why << '\n';
+    printRefused(catalogue);
     const auto spec =
         config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
     std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";

@@ -6,6 +6,7 @@
 
 #include <Poco/Util/Option.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -16,6 +17,23 @@ using Poco::Util::Option;
 
 // A megabyte more than the reader accepts, so that it can say what is wrong.
 constexpr std::size_t kMostRead = 2 << 20;
+
+[[noreturn]] void refuse(const std::string& file, const char* why) {
+  throw config::ConfigError({{{file, 0, 0}, why}});
+}
+
+bool isFolder(const std::string& path) {
+  std::error_code unreadable;
+  return std::filesystem::is_directory(path, unreadable);
+}
+
+std::ifstream opened(const std::string& file) {
+  // A folder can be opened, and is empty.
+  if (isFolder(file)) refuse(file, "it is a folder and no file");
+  std::ifstream in(file, std::ios::binary);
+  if (!in) refuse(file, "the file cannot be read");
+  return in;
+}
 
 std::string readAll(std::istream& in) {
   std::string text(kMostRead, '\0');
@@ -52,15 +70,21 @@ config::Environment environmentOf(const Arguments& arguments) {
   config::Environment own = config::processEnvironment();
   if (!arguments.has("env-file")) return own;
   const std::string file = arguments.value("env-file");
-  std::ifstream in(file);
-  if (!in) throw config::ConfigError({{{file, 0, 0}, "the file cannot be read"}});
+  std::ifstream in = opened(file);
   return config::merged(config::readEnvFile(in, file), own);
 }
 
 loader::Catalogue catalogueOf(const Arguments& arguments) {
+  // Of the other folders one may be missing; one that was asked for may not.
+  for (const std::string& folder : arguments.values("plugins"))
+    if (!isFolder(folder)) refuse(folder, "there is no such folder of plugins");
   loader::Catalogue catalogue;
   for (const auto& folder : pluginFolders(arguments.values("plugins"))) catalogue.addFolder(folder);
   return catalogue;
+}
+
+void printRefused(const loader::Catalogue& catalogue) {
+  for (const auto& refused : catalogue.refused()) std::cerr << refused.why << '\n';
 }
 
 config::KnownTypes knownTypes(const loader::Catalogue& catalogue) {
@@ -75,8 +99,7 @@ PipelineText pipelineTextOf(const Arguments& arguments, const config::Environmen
   }
   const std::string file = arguments.value("config");
   if (file == "-") return {readAll(std::cin), "standard input"};
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw config::ConfigError({{{file, 0, 0}, "the file cannot be read"}});
+  std::ifstream in = opened(file);
   return {readAll(in), file};
 }
 

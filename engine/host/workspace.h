@@ -23,6 +23,8 @@ config::Environment environmentOf(const Arguments& arguments);
 
 // The plugins of all folders.
 loader::Catalogue catalogueOf(const Arguments& arguments);
+// Says on the error output which plugins are refused, and why.
+void printRefused(const loader::Catalogue& catalogue);
 config::KnownTypes knownTypes(const loader::Catalogue& catalogue);
 
 struct PipelineText {
