@@ -2,8 +2,6 @@
 
 #include "engine/host/json_formatter.h"
 
-#include <pipevane/error.h>
-
 #include <Poco/ConsoleChannel.h>
 #include <Poco/FormattingChannel.h>
 #include <Poco/Logger.h>
@@ -32,14 +30,11 @@ Poco::Message::Priority priorityOf(LogLevel level) {
 Poco::Message::Priority priorityNamed(const std::string& name) {
   if (name == "error") return Poco::Message::PRIO_ERROR;
   if (name == "warn") return Poco::Message::PRIO_WARNING;
-  if (name == "info") return Poco::Message::PRIO_INFORMATION;
-  if (name == "debug") return Poco::Message::PRIO_DEBUG;
-  throw Error("cannot set the log level \"" + name + "\": it is one of error, warn, info, debug");
+  return name == "debug" ? Poco::Message::PRIO_DEBUG : Poco::Message::PRIO_INFORMATION;
 }
 
 Poco::Formatter::Ptr formatterNamed(const std::string& name) {
   if (name == "json") return new JsonFormatter;
-  if (name != "text") throw Error("cannot set the log format \"" + name + "\": it is text or json");
   Poco::AutoPtr<Poco::PatternFormatter> pattern(
       new Poco::PatternFormatter("%Y-%m-%dT%H:%M:%S.%iZ %p %s: %t"));
   pattern->setProperty("priorityNames", "error,error,error,warn,info,info,debug,debug");
@@ -56,11 +51,11 @@ std::string onOneLine(std::string_view sentence) {
 
 }  // namespace
 
-PocoLog::PocoLog(const LogOptions& options) {
+PocoLog::PocoLog(const config::LogSettings& settings) {
   Poco::Channel::Ptr console(new Poco::ConsoleChannel(std::cerr));
-  Poco::Channel::Ptr channel(new Poco::FormattingChannel(formatterNamed(options.format), console));
+  Poco::Channel::Ptr channel(new Poco::FormattingChannel(formatterNamed(settings.format), console));
   Poco::Logger::root().setChannel(channel);
-  Poco::Logger::root().setLevel(priorityNamed(options.level));
+  Poco::Logger::root().setLevel(priorityNamed(settings.level));
 }
 
 void PocoLog::write(std::string_view logger, LogLevel level, std::string_view sentence) {

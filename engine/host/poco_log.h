@@ -3,20 +3,16 @@
 #pragma once
 
 #include "engine/base/log.h"
+#include "engine/config/log_settings.h"
 
-#include <string>
+#include <string_view>
 
 namespace pipevane::host {
 
-struct LogOptions {
-  std::string level = "info";   // error, warn, info, debug
-  std::string format = "text";  // text, json
-};
-
 class PocoLog final : public Log {
  public:
-  // Sets up Poco's root logger. Throws Error on an unknown level or format.
-  explicit PocoLog(const LogOptions& options);
+  // Sets up Poco's root logger.
+  explicit PocoLog(const config::LogSettings& settings);
   void write(std::string_view logger, LogLevel level, std::string_view sentence) override;
 };
 

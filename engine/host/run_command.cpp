@@ -1,4 +1,5 @@
 #include "engine/base/system_clock.h"
+#include "engine/config/log_settings.h"
 #include "engine/config/pipeline_reader.h"
 #include "engine/host/command.h"
 #include "engine/host/exit_code.h"
@@ -16,16 +17,14 @@ namespace pipevane::host {
 namespace {
 
 constexpr const char* kLogger = "host";
-constexpr std::chrono::seconds kPatience{10};
+// Docker kills a container ten seconds after it was told to stop.
+constexpr std::chrono::seconds kPatience{9};
 
-LogOptions logOptions(const config::Environment& environment) {
-  const auto variable = [&environment](const char* name, const char* otherwise) {
-    const auto at = environment.find(name);
-    return at == environment.end() || at->second.empty() ? std::string(otherwise) : at->second;
-  };
-  const bool development = variable("NODE_ENV", "production") == "development";
-  return {.level = variable("LOG_LEVEL", development ? "debug" : "info"),
-          .format = variable("LOG_FORMAT", "text")};
+config::LogSettings logSettings(const config::Environment& environment) {
+  config::Problems problems;
+  auto settings = config::readLogSettings(environment, problems);
+  problems.throwIfAny();
+  return settings;
 }
 
 class RunCommand final : public Command {
@@ -35,9 +34,11 @@ class RunCommand final : public Command {
   void define(Poco::Util::OptionSet& options) const override { defineWorkspaceOptions(options); }
 
   int run(const Arguments& arguments) const override {
+    Signals signals;
     const auto environment = environmentOf(arguments);
-    PocoLog log(logOptions(environment));
+    // What the environment describes is told with everything that is wrong, the log's part as well.
     const auto text = pipelineTextOf(arguments, environment);
+    PocoLog log(logSettings(environment));
     const auto catalogue = catalogueOf(arguments);
     for (const auto& refused : catalogue.refused())
       log.write(kLogger, LogLevel::kWarn, refused.why);
@@ -53,12 +54,13 @@ class RunCommand final : public Command {
                 "No node is configured, so this plays a recorded session. Set PROXMOX_NODE_1_NAME, "
                 "_HOST, _TOKEN_ID "
                 "and _TOKEN_SECRET to watch your own.");
-    Signals signals;
+    if (const auto early = signals.wait(std::chrono::milliseconds(0)); early && *early != SIGHUP)
+      return kFine;
     SystemClock clock;
     pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
     pipeline.start();
-    waitForTheEnd(signals, log);
-    return stop(pipeline, signals, log);
+    const int told = waitForTheEnd(signals, log);
+    return stop(pipeline, signals, told, log);
   }
 
  private:
@@ -69,19 +71,20 @@ class RunCommand final : public Command {
     return all;
   }
 
-  static void waitForTheEnd(Signals& signals, PocoLog& log) {
+  // The signal that it was told by.
+  static int waitForTheEnd(Signals& signals, PocoLog& log) {
     for (;;) {
       const auto signal = signals.wait(std::chrono::hours(24));
       if (!signal) continue;
-      if (*signal != SIGHUP) return;
+      if (*signal != SIGHUP) return *signal;
       log.write(kLogger, LogLevel::kWarn,
                 "SIGHUP is ignored: a changed configuration is read at the next start.");
     }
   }
 
-  static int stop(pipeline::Pipeline& pipeline, Signals& signals, PocoLog& log) {
+  static int stop(pipeline::Pipeline& pipeline, Signals& signals, int told, PocoLog& log) {
     log.write(kLogger, LogLevel::kInfo, "Stopping; a second signal ends it at once.");
-    signals.endAtNext();
+    signals.endAtNext(told);
     const auto stuck = pipeline.stop(kPatience);
     if (stuck.empty()) return kFine;
     for (const std::string& id : stuck)

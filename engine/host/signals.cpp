@@ -9,8 +9,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Who stops a program often says it twice in one moment: to it, and to the group that it is in.
-constexpr std::chrono::seconds kEcho{1};
+// Who stops a program often says it twice in one moment: to it, and to the group that it is in. A
+// person is slower.
+constexpr std::chrono::milliseconds kEcho{150};
 
 sigset_t setOf(std::initializer_list<int> signals) {
   sigset_t set;
@@ -40,13 +41,15 @@ std::optional<int> Signals::wait(std::chrono::milliseconds patience) {
   return waitFor(setOf({SIGTERM, SIGINT, SIGHUP}), patience);
 }
 
-void Signals::endAtNext() {
-  watcher_ = std::jthread([](const std::stop_token& stop) {
+void Signals::endAtNext(int before) {
+  watcher_ = std::jthread([before](const std::stop_token& stop) {
     const sigset_t ending = setOf({SIGTERM, SIGINT});
     const auto heed = steady_clock::now() + kEcho;
-    while (!stop.stop_requested())
-      if (waitFor(ending, std::chrono::milliseconds(200)) && steady_clock::now() >= heed)
-        std::_Exit(1);
+    while (!stop.stop_requested()) {
+      const auto signal = waitFor(ending, std::chrono::milliseconds(200));
+      const bool echo = signal == before && steady_clock::now() < heed;
+      if (signal && !echo) std::_Exit(1);
+    }
   });
 }
 

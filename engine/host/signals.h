@@ -17,8 +17,8 @@ class Signals {
   std::optional<int> wait(std::chrono::milliseconds patience);
 
   // From here on the next SIGTERM or SIGINT ends the process at once, with the exit code 1; but for
-  // the first second, in which it is taken for the echo of the one before.
-  void endAtNext();
+  // an echo of the one before, which is the same signal in the same moment.
+  void endAtNext(int before);
 
  private:
   std::jthread watcher_;

@@ -107,6 +107,49 @@ TEST(Commands, ABadPipelineStartsNothingAndSaysAllThatIsWrong) {
   EXPECT_EQ(run({"run"}, {{"PROXMOX_NODE_1_NAME", "lab"}}).code, 78);
 }
 
+TEST(Commands, AWordThatNobodyReadsStartsNothing) {
+  for (const char* command : {"run", "validate", "graph"}) {
+    SCOPED_TRACE(command);
+    const Said said = run({command, "some.yaml"});
+    EXPECT_EQ(said.code, 64);
+    EXPECT_THAT(said.text, HasSubstr("did you mean --config some.yaml?"));
+  }
+  EXPECT_EQ(run({"version", "extra"}).code, 64);
+  EXPECT_EQ(run({"plugins", "web", "extra"}).code, 64);
+}
+
+TEST(Commands, BadVariablesAreAllNamedBeforeAnythingStarts) {
+  const Process::Environment bad = {
+      {"LOG_LEVEL", "loud"}, {"PORT", "x"}, {"LOG_FORMAT", "xml"}, {"NODE_ENV", "test"}};
+  for (const char* command : {"run", "generate", "validate"}) {
+    SCOPED_TRACE(command);
+    const Said said = run({command}, bad);
+    EXPECT_EQ(said.code, 78);
+    EXPECT_THAT(said.text, AllOf(HasSubstr("LOG_LEVEL \"loud\""), HasSubstr("PORT \"x\""),
+                                 HasSubstr("LOG_FORMAT \"xml\""), HasSubstr("NODE_ENV \"test\"")));
+  }
+  const Said said = run({"run", "--config", sourceFile("config/demo.yaml")}, bad);
+  EXPECT_EQ(said.code, 78);
+  EXPECT_THAT(said.text, AllOf(HasSubstr("LOG_LEVEL"), HasSubstr("LOG_FORMAT")));
+}
+
+TEST(Commands, WhatCannotBeWrittenIsAFailure) {
+  Process shell({"/bin/sh", "-c", pipevaneProgram() + " generate > /dev/full"}, {});
+  EXPECT_EQ(shell.awaitEnd(), 1);
+  EXPECT_THAT(shell.output(), HasSubstr("cannot write"));
+}
+
+TEST(Commands, EveryDrawingSaysWhichPluginsAreRefused) {
+  web::TemporaryFolder folder;
+  std::ofstream(folder.path / "broken.so") << "this is no library";
+  for (const char* command : {"graph", "validate", "schema", "plugins"}) {
+    SCOPED_TRACE(command);
+    const Said said = run({command, "--plugins", folder.path.string()});
+    EXPECT_EQ(said.code, 0);
+    EXPECT_THAT(said.text, HasSubstr("broken.so"));
+  }
+}
+
 TEST(Commands, HelpAndVersionAreThere) {
   const Said help = run({"--help"});
   EXPECT_EQ(help.code, 0);

@@ -1,6 +1,8 @@
 // A sink for tests: every sample, entity change and event as a line, values to the last bit.
 #include <pipevane/plugin.h>
 
+#include <unistd.h>
+
 #include <bit>
 #include <fstream>
 #include <ios>
@@ -9,10 +11,12 @@ namespace {
 
 class Dump final : public pipevane::Sink {
  public:
-  static constexpr auto kOptions = pipevane::options(pipevane::string("path").help("The file."));
+  static constexpr auto kOptions =
+      pipevane::options(pipevane::string("path").help("The file."),
+                        pipevane::boolean("stuck").fallback("false").help("Its flush never ends."));
 
   Dump(const pipevane::Options& options, const pipevane::Host& host)
-      : names_(host.dictionary()), out_(options.text("path")) {
+      : names_(host.dictionary()), out_(options.text("path")), stuck_(options.boolean("stuck")) {
     if (!out_) throw pipevane::Error("cannot write \"" + options.text("path") + "\"");
   }
 
@@ -23,7 +27,10 @@ class Dump final : public pipevane::Sink {
       out_ << "event " << each.time_ms << ' ' << pipevane::view(each.message) << '\n';
     return pipevane::Verdict::done();
   }
-  void flush() override { out_.flush(); }
+  void flush() override {
+    out_.flush();
+    while (stuck_) pause();
+  }
 
  private:
   void writeChange(const pv_entity_change& change) {
@@ -46,6 +53,7 @@ class Dump final : public pipevane::Sink {
 
   pipevane::Dictionary names_;
   std::ofstream out_;
+  const bool stuck_;
 };
 
 }  // namespace
