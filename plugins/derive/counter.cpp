@@ -17,6 +17,12 @@ std::optional<Derived> Counter::step(const CounterSample& sample, std::int64_t m
     restartFrom(sample, true);
     return std::nullopt;
   }
+  // A value has its estimated time up to a refresh after its true one: what lies between a time of
+  // each kind is no length of time.
+  if (estimated != estimated_) {
+    restartFrom(sample, !estimated);
+    return std::nullopt;
+  }
   return estimated ? estimate(sample) : rate(sample);
 }
 
@@ -74,6 +80,7 @@ void Counter::moveTo(const CounterSample& sample) {
   value_ = sample.value;
   time_ms_ = sample.time_ms;
   restarts_ = sample.restarts;
+  estimated_ = sample.quality == Quality::kEstimated;
 }
 
 }  // namespace pipevane::derive

@@ -25,7 +25,8 @@ inline constexpr std::int64_t kHoldMs = 30'000;
 class Counter {
  public:
   // The rate that the sample completes. Nothing where there is none to tell: the first sample, a
-  // reset, a gap longer than `max_gap_ms`, a time that was seen already. Unknown is told once.
+  // reset, a gap longer than `max_gap_ms`, a time that was seen already, times of two clocks.
+  // Unknown is told once.
   std::optional<Derived> step(const CounterSample& sample, std::int64_t max_gap_ms);
 
  private:
@@ -42,6 +43,7 @@ class Counter {
   double rate_ = 0;
   std::uint32_t restarts_ = 0;
   bool has_baseline_ = false;
+  bool estimated_ = false;  // the baseline's time is one of looking, not the source's own
   bool has_rate_ = false;
   bool change_seen_ = false;  // the baseline's time is that of a change, not of a first look
   bool told_unknown_ = false;

@@ -122,6 +122,31 @@ TEST(Counter, PassesAStaleValueOnAsAStaleRate) {
   });
 }
 
+// Ten seconds of bytes lie between two samples that are one second apart where only one of them has
+// its own time.
+TEST(Counter, TellsNoRateBetweenAnEstimatedTimeAndASourcesOwn) {
+  constexpr Quality e = Quality::kEstimated, l = Quality::kLive;
+  expectSteps({
+      {"the source's times come back",
+       {{0, 0, kNothing, e},
+        {10, 100, 10, e, e},
+        {11, 200, kNothing, l},
+        {21, 300, 10, l},
+        {31, 400, 10, l}}},
+      {"and are lost",
+       {{0, 0, kNothing, l},
+        {10, 100, 10, l},
+        {19, 100, kNothing, e},
+        {24, 200, kNothing, e},  // the first change
+        {34, 300, 10, e, e}}},
+      {"with a stale one between",
+       {{0, 0, kNothing, e},
+        {10, 100, 10, e, e},
+        {11, 100, 10, Quality::kStale, Quality::kStale},
+        {12, 200, kNothing, l}}},
+  });
+}
+
 TEST(Counter, HoldsTheRateWhileASourceWithoutTimesRepeatsItself) {
   constexpr Quality e = Quality::kEstimated, h = Quality::kHeld;
   expectSteps({
