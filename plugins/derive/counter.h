@@ -28,6 +28,7 @@ class Counter {
   // reset, a gap longer than `max_gap_ms`, a time that was seen already, times of two clocks.
   // Unknown is told once.
   std::optional<Derived> step(const CounterSample& sample, std::int64_t max_gap_ms);
+  std::int64_t seenMs() const { return seen_ms_; }
 
  private:
   std::optional<Derived> lose();

@@ -1,22 +1,17 @@
 #include "plugins/derive/derive.h"
 
-#include <algorithm>
-#include <limits>
-
 namespace pipevane::derive {
 
 Derive::Derive(const Options& options, const Host& host)
-    : max_gap_ms_(options.durationMs("max_gap")),
-      plan_(host.dictionary()),
-      newest_ms_(std::numeric_limits<std::int64_t>::min()) {}
+    : max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {}
 
 void Derive::process(const Batch& batch, Output& output) {
   if (!batch.series().empty()) {
     derived_.reset(batch.series().size());
     sort(batch);
-    Track& track = trackFor(batch);
-    stepUptimes(batch, track);
-    stepCounters(batch, track);
+    makeRoom(live_);
+    stepUptimes(batch);
+    stepCounters(batch);
     computeShares(batch);
   }
   if (!batch.series().empty() && derived_.size() > 0) {
@@ -28,13 +23,9 @@ void Derive::process(const Batch& batch, Output& output) {
   output.forward(batch);
 }
 
-Derive::Track& Derive::trackFor(const Batch& batch) {
-  const bool late = batch.backfill() && batch.timeMs() < newest_ms_;
-  if (!late) newest_ms_ = std::max(newest_ms_, batch.timeMs());
-  Track& track = late ? late_ : live_;
+void Derive::makeRoom(Track& track) const {
   track.counters.resize(plan_.counters().size());
   track.uptimes.resize(plan_.entities());
-  return track;
 }
 
 // Samples of one time have no order among themselves: a restart must be known before the counters
@@ -83,15 +74,26 @@ void Derive::fraction(std::uint32_t index, const Batch& batch, std::size_t sampl
   tell(fraction_unknown_, index, plan_.fractions()[index], batch, percent);
 }
 
-void Derive::stepUptimes(const Batch& batch, Track& track) {
-  for (const Touched& each : touched_uptimes_)
-    track.uptimes[each.index].step(batch.timeMs(), batch.values()[each.sample],
-                                   qualityOf(batch.qualities()[each.sample]));
+// What fills the gap of an outage is newer than all that its own series has seen, and goes on from
+// there, however far other series are.
+Derive::Track& Derive::trackOf(const Batch& batch, std::int64_t seen_ms) {
+  if (!batch.backfill() || batch.timeMs() >= seen_ms) return live_;
+  makeRoom(late_);
+  return late_;
 }
 
-void Derive::stepCounters(const Batch& batch, Track& track) {
+void Derive::stepUptimes(const Batch& batch) {
+  for (const Touched& each : touched_uptimes_) {
+    Track& track = trackOf(batch, live_.uptimes[each.index].seenMs());
+    track.uptimes[each.index].step(batch.timeMs(), batch.values()[each.sample],
+                                   qualityOf(batch.qualities()[each.sample]));
+  }
+}
+
+void Derive::stepCounters(const Batch& batch) {
   for (const Touched& each : touched_counters_) {
     const Plan::Target& target = plan_.counters()[each.index];
+    Track& track = trackOf(batch, live_.counters[each.index].seenMs());
     const CounterSample sample{.time_ms = batch.timeMs(),
                                .value = batch.values()[each.sample],
                                .quality = qualityOf(batch.qualities()[each.sample]),

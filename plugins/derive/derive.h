@@ -28,8 +28,8 @@ class Derive final : public Transform {
   void process(const Batch& batch, Output& output) override;
 
  private:
-  // What a series' rate depends on. Older samples that come late have a state of their own, so that
-  // they never touch what the live ones build on.
+  // What a series' rate depends on. A backfill's samples that are older than what their own series
+  // has seen have a state of their own, so that they never touch what the live ones build on.
   struct Track {
     std::vector<Counter> counters;  // by slot
     std::vector<Uptime> uptimes;    // by entity
@@ -39,11 +39,13 @@ class Derive final : public Transform {
     std::uint32_t index;
   };
 
-  Track& trackFor(const Batch& batch);
+  void makeRoom(Track& track) const;
+  // Of a series that has seen so much.
+  Track& trackOf(const Batch& batch, std::int64_t seen_ms);
   void sort(const Batch& batch);
   void fraction(std::uint32_t index, const Batch& batch, std::size_t sample);
-  void stepUptimes(const Batch& batch, Track& track);
-  void stepCounters(const Batch& batch, Track& track);
+  void stepUptimes(const Batch& batch);
+  void stepCounters(const Batch& batch);
   void computeShares(const Batch& batch);
   void tell(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
             const Batch& batch, Derived derived);
@@ -55,7 +57,6 @@ class Derive final : public Transform {
   std::vector<bool> fraction_unknown_, share_unknown_;
   std::vector<Touched> touched_uptimes_, touched_counters_, touched_shares_;
   DerivedColumns derived_;
-  std::int64_t newest_ms_;
 };
 
 }  // namespace pipevane::derive

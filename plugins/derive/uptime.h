@@ -13,6 +13,7 @@ class Uptime {
  public:
   void step(std::int64_t time_ms, double seconds, Quality quality);
   std::uint32_t restarts() const { return restarts_; }
+  std::int64_t seenMs() const { return time_ms_; }
 
  private:
   std::int64_t time_ms_ = std::numeric_limits<std::int64_t>::min();

@@ -121,6 +121,29 @@ TEST(Derive, DerivesALateBackfillWithoutTouchingTheLiveBaseline) {
   EXPECT_THAT(one.derived("network_transmit_bytes_per_second"), Optional(DoubleEq(30)));
 }
 
+// Whatever else is further by then: the list of resources, another node, another cluster.
+TEST(Derive, GoesOnFromBeforeAnOutageWithTheBackfillThatFillsIt) {
+  OneDerive one;
+  const SeriesId sent = one.counter("network_transmit_bytes_total");
+  const SeriesId uptime = one.gauge("uptime_seconds");
+  const SeriesId other = one.counter("network_transmit_bytes_total", "lab/vm/101");
+  const auto rate = [&] { return one.derived("network_transmit_bytes_per_second"); };
+  one.give(MadeBatch(0).sample(sent, 0).sample(uptime, 1'000));
+  one.give(MadeBatch(10'000).sample(sent, 100).sample(uptime, 1'010));
+  EXPECT_THAT(rate(), Optional(DoubleEq(10)));
+  one.give(MadeBatch(200'000).sample(other, 0));
+  double counted = 100;
+  for (std::int64_t time_ms = 20'000; time_ms <= 200'000; time_ms += 10'000) {
+    SCOPED_TRACE(time_ms);
+    const double per_second = static_cast<double>(time_ms) / 1'000;
+    counted += 10 * per_second;
+    one.give(MadeBatch(time_ms, time_ms < 140'000 ? std::uint32_t{PV_BACKFILL} : 0U)
+                 .sample(sent, counted)
+                 .sample(uptime, 1'000 + static_cast<double>(time_ms) / 1'000));
+    EXPECT_THAT(rate(), Optional(DoubleEq(per_second)));
+  }
+}
+
 TEST(Derive, IgnoresAnOlderBatchThatIsNoBackfill) {
   OneDerive one;
   const SeriesId sent = one.counter("network_transmit_bytes_total");
