@@ -31,6 +31,7 @@ struct Track {
 
 struct Object {
   Kind kind;
+  std::string name;  // the last part of its key
   EntityId entity;
   Attributes attributes;
   // The node itself, or the one that a guest or a storage is on; empty for a shared storage.

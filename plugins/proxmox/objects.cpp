@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 6> kKinds = {"cluster",   "node",    "vm"
 Object* Objects::find(std::string_view id) { return ids_.find(id); }
 
 Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
-  if (Object* const known = find(id); known != nullptr && known->kind == kind) return known;
+  Object* const known = find(id);
+  if (known != nullptr && known->kind == kind && known->name == name) return known;
   std::string key = cluster_;
   key.append("/").append(kKinds[static_cast<std::size_t>(kind)]).append("/").append(name);
   if (Object* const shared = keys_.find(key)) {
@@ -25,6 +26,7 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   objects_.push_back(std::make_unique<Object>());
   Object* const object = objects_.back().get();
   object->kind = kind;
+  object->name = name;
   object->entity = entity;
   keys_.put(key, object);
   ids_.put(id, object);

@@ -26,7 +26,8 @@ class Objects {
   // Null where no list has shown it.
   Object* find(std::string_view id);
   // Made where it is new. Several ids may stand for one object: a shared storage has one for each
-  // node. Null where the dictionary is full.
+  // node. An id may come to stand for another one: a storage's, once it is shared. Null where the
+  // dictionary is full.
   Object* get(std::string_view id, Kind kind, std::string_view name);
 
   // In the order in which they were met.

@@ -5,12 +5,6 @@ namespace {
 
 constexpr std::int64_t kCycle = 10'000;
 
-std::string edited(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
-
 TEST(Entities, CarryWhatTheListSaysOfThem) {
   Fleet fleet;
   fleet.list(
@@ -113,8 +107,7 @@ TEST(Entities, OfASharedStorageAreOneAndAvailableWhereAnyNodeCanUseIt) {
     return R"({"id":"storage/)" + node + R"(/ceph","type":"storage","storage":"ceph","node":")" +
            node + R"(","status":")" + status + R"(","shared":1,"content":"images"})";
   };
-  const std::string other =
-      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
+  const std::string other = nodeNamed("pve2");
   fleet.list(kNode1 + "," + other + "," + storage("pve1", "unknown") + "," +
              storage("pve2", "available"));
   EXPECT_EQ(fleet.attribute("lab/storage/ceph", "status"), "available");
@@ -126,6 +119,26 @@ TEST(Entities, OfASharedStorageAreOneAndAvailableWhereAnyNodeCanUseIt) {
   fleet.list(kNode1 + "," + other + "," + storage("pve2", "unknown") + "," +
              storage("pve1", "unknown"));
   EXPECT_EQ(fleet.attribute("lab/storage/ceph", "status"), "unknown");
+}
+
+TEST(Entities, OfAStorageThatBecameSharedIsOneAndTheOldOnesGo) {
+  Fleet fleet;
+  const auto list = [&](const std::string& shared) {
+    std::string rows = kNode1 + "," + nodeNamed("pve2");
+    for (const std::string node : {"pve1", "pve2"})
+      rows += R"(,{"id":"storage/)" + node + R"(/nfs","type":"storage","storage":"nfs","node":")" +
+              node + R"(","status":"available","shared":)" + shared + "}";
+    fleet.list(rows);
+  };
+  list("0");
+  EXPECT_EQ(fleet.entities.count("lab/storage/pve1/nfs"), 1u);
+  for (int i = 0; i < 2; ++i) list("1");
+  EXPECT_EQ(fleet.attribute("lab/storage/nfs", "status"), "available");
+  EXPECT_EQ(fleet.entities.count("lab/storage/pve1/nfs"), 0u);
+  EXPECT_EQ(fleet.entities.count("lab/storage/pve2/nfs"), 0u);
+  for (int i = 0; i < 2; ++i) list("0");
+  EXPECT_EQ(fleet.entities.count("lab/storage/nfs"), 0u);
+  EXPECT_EQ(fleet.attribute("lab/storage/pve2/nfs", "node"), "pve2");
 }
 
 TEST(Entities, AreNamedAfterTheClusterTheSourceOrTheOption) {

@@ -8,12 +8,6 @@ namespace {
 constexpr std::int64_t kT0s = kT0 / 1000;
 constexpr std::int64_t kCycle = 10'000;
 
-std::string edited(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
-
 // A server whose export works, and which has listed a node and a machine.
 class Samples : public ::testing::Test {
  protected:
