@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace pipevane::proxmox {
@@ -40,6 +41,8 @@ struct Object {
   std::uint64_t seen_in = 0;
   int missed = 0;
   bool gone = false;  // it is being taken out
+  // What the last list of resources said.
+  std::optional<double> listed_uptime_s;
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;
   bool answered = false;

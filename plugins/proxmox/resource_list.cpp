@@ -189,13 +189,24 @@ void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool run
                                 const Answer& answer) {
   figures_.clear();
   if (answer.export_works)
-    figures_.set(Metric::kMemoryHostUsed, row.number(Metric::kMemoryHostUsed));
+    setHostMemory(object, row);
   else
     for (std::size_t i = 0; i < kMetricCount; ++i)
       figures_.set(static_cast<Metric>(i), row.number(static_cast<Metric>(i)));
   figures_.keepTrueOnes(object.kind, running);
-  figures_.write(samples_, object, answer.time_ms,
-                 answer.export_works ? Quality::kLive : Quality::kEstimated);
+  figures_.write(samples_, object, answer.time_ms, Quality::kEstimated);
+}
+
+// The list repeats it until the server renews its figures, or for minutes where it cannot. Told
+// anew each time, an old one would look fresh. An uptime that went on gives a renewal away that
+// brought the same value.
+void ResourceList::setHostMemory(Object& object, const ResourceRow& row) {
+  const auto memory = row.number(Metric::kMemoryHostUsed);
+  const auto uptime_s = row.number(Metric::kUptime);
+  const Track& told = object.track(Metric::kMemoryHostUsed);
+  const bool renewed = memory != told.last_value || uptime_s != object.listed_uptime_s;
+  if (renewed || told.quality != Quality::kEstimated) figures_.set(Metric::kMemoryHostUsed, memory);
+  object.listed_uptime_s = uptime_s;
 }
 
 void ResourceList::takePool(const ResourceRow& row) {

@@ -44,6 +44,7 @@ class ResourceList {
   void takePool(const ResourceRow& row);
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
+  void setHostMemory(Object& object, const ResourceRow& row);
   void settle(const Answer& answer);
   void settleStorage(Object& storage, const Answer& answer);
   void settleGuest(Object& guest, const Answer& answer);
