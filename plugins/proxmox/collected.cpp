@@ -15,23 +15,48 @@ void Collected::fill(Draft& draft, Position from, Position to) {
   }
 }
 
-void Collected::fill(Draft& draft) { fill(draft, samples_.cbegin(), samples_.cend()); }
+void Collected::sort() {
+  std::ranges::stable_sort(samples_, [](const Sample& a, const Sample& b) {
+    return a.time_ms == b.time_ms ? a.history > b.history : a.time_ms < b.time_ms;
+  });
+}
 
-bool Collected::push(const Output& output, std::int64_t now_ms, std::int64_t history_ms) {
+// Behind the last one that goes into the same batch.
+Collected::Position Collected::sameAs(Position from) const {
+  return std::find_if(from, samples_.cend(), [from](const Sample& each) {
+    return each.time_ms != from->time_ms || each.history != from->history;
+  });
+}
+
+bool Collected::push(const Output& output, std::int64_t now_ms) {
   if (samples_.empty()) return output.push(output.begin(now_ms, PV_END_OF_CYCLE));
-  std::ranges::stable_sort(samples_, {}, &Sample::time_ms);
+  sort();
   for (Position from = samples_.cbegin(); from != samples_.cend();) {
-    const std::int64_t time_ms = from->time_ms;
-    const Position to = std::find_if(
-        from, samples_.cend(), [time_ms](const Sample& each) { return each.time_ms != time_ms; });
-    std::uint32_t flags = time_ms < history_ms ? PV_BACKFILL : 0;
+    const Position to = sameAs(from);
+    std::uint32_t flags = from->history ? PV_BACKFILL : 0;
     if (to == samples_.cend()) flags |= PV_END_OF_CYCLE;
-    Draft draft = output.begin(time_ms, flags);
+    Draft draft = output.begin(from->time_ms, flags);
     fill(draft, from, to);
     if (!output.push(std::move(draft))) return false;
     from = to;
   }
   return true;
+}
+
+bool Collected::push(const Output& output, Draft draft, std::int64_t draft_ms) {
+  sort();
+  for (Position from = samples_.cbegin(); from != samples_.cend();) {
+    const Position to = sameAs(from);
+    if (from->time_ms == draft_ms) {
+      fill(draft, from, to);
+    } else {
+      Draft other = output.begin(from->time_ms);
+      fill(other, from, to);
+      if (!output.push(std::move(other))) return false;
+    }
+    from = to;
+  }
+  return output.push(std::move(draft));
 }
 
 }  // namespace pipevane::proxmox

@@ -11,16 +11,19 @@ namespace pipevane::proxmox {
 class Collected {
  public:
   void add(std::int64_t time_ms, SeriesId series, double value, Quality quality) {
-    if (series != PV_NONE) samples_.push_back({time_ms, series, value, quality});
+    if (series != PV_NONE) samples_.push_back({time_ms, series, value, quality, history_});
   }
-  bool empty() const { return samples_.empty(); }
-  // Into one draft, whatever their times.
-  void fill(Draft& draft);
-  // One batch for each time, oldest first. Batches older than `history_ms` are flagged as backfill,
-  // the last one as the end of a cycle; there is always one. False when a stop was asked for.
-  bool push(const Output& output, std::int64_t now_ms, std::int64_t history_ms);
+  // Whether what is added from now on is of the past.
+  void setHistory(bool history) { history_ = history; }
+  // One batch for each time, oldest first; what is history is apart, and flagged as backfill. The
+  // last one is flagged as the end of a cycle; there is always one. False when a stop was asked
+  // for.
+  bool push(const Output& output, std::int64_t now_ms);
+  // What is of that time goes into `draft`; the rest goes out before it, a batch a time.
+  bool push(const Output& output, Draft draft, std::int64_t draft_ms);
   void clear() {
     samples_.clear();
+    history_ = false;
     if (samples_.capacity() > kKept) samples_.shrink_to_fit();
   }
 
@@ -30,13 +33,17 @@ class Collected {
     SeriesId series;
     double value;
     Quality quality;
+    bool history;
   };
   // Room for so many is kept.
   static constexpr std::size_t kKept = 65'536;
   using Position = std::vector<Sample>::const_iterator;
+  void sort();
+  Position sameAs(Position from) const;
   static void fill(Draft& draft, Position from, Position to);
 
   std::vector<Sample> samples_;
+  bool history_ = false;
 };
 
 }  // namespace pipevane::proxmox

@@ -29,6 +29,12 @@ std::optional<Metric> metricOf(std::string_view name) {
   return found == kNames.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string_view nodeIn(std::string_view storage_id) {
+  const auto first = storage_id.find('/');
+  const auto second = storage_id.find('/', first + 1);
+  return storage_id.substr(first + 1, second - first - 1);
+}
+
 struct RawRow {
   std::string_view id, metric;
   std::optional<std::int64_t> time_s;
@@ -64,6 +70,7 @@ void readExport(const json::Element& data, std::int64_t latest_ms, const FindObj
   if (data["data"].get(entries) != simdjson::SUCCESS)
     throw Error("is no metrics export: it has no list \"data\" in its \"data\"");
   std::string_view last_id;
+  std::string_view reporter;
   Object* object = nullptr;
   for (const json::Element entry : entries) {
     RawRow row;
@@ -85,11 +92,14 @@ void readExport(const json::Element& data, std::int64_t latest_ms, const FindObj
     if (row.id != last_id) {
       last_id = row.id;
       object = find(row.id);
+      reporter = object != nullptr && object->isShared() ? nodeIn(row.id) : std::string_view{};
     }
-    if (object != nullptr) rows.push_back({*row.time_s * kSecond, object, *metric, *row.value});
+    if (object != nullptr)
+      rows.push_back({*row.time_s * kSecond, object, *metric, *row.value, reporter});
   }
   std::ranges::stable_sort(rows, [](const ExportRow& a, const ExportRow& b) {
-    return std::tie(a.time_ms, a.object->entity) < std::tie(b.time_ms, b.object->entity);
+    return std::tie(a.time_ms, a.object->entity, a.reporter) <
+           std::tie(b.time_ms, b.object->entity, b.reporter);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "plugins/proxmox/cluster_status_reader.h"
 #include "plugins/proxmox/metrics_export.h"
 #include "plugins/proxmox/resource_list.h"
+#include "plugins/proxmox/source_clock.h"
 
 #include <pipevane/error.h>
 
@@ -14,8 +15,6 @@ namespace {
 constexpr std::string_view kRoot = "/api2/json";
 // One lost answer is an accident.
 constexpr int kExportFailuresMax = 3;
-// Older rows than these, counted from the newest of the answer, are history.
-constexpr std::int64_t kFreshMs = 60'000;
 
 // Refused for good, as far as an answer can tell.
 bool refused(std::int32_t status) { return status == 400 || status == 403 || status == 501; }
@@ -59,6 +58,7 @@ class FleetDecoder::Parts {
   json::Document document_;
   ResourceList resources_;
   MetricsExport export_;
+  SourceClock clock_;
   std::optional<Version> version_;
   std::string version_text_;
   ClusterStatus status_;
@@ -81,6 +81,7 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
   std::string_view path = view(exchange.path);
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
+  clock_.hear(exchange);
   if (path == "/cluster/metrics/export") noteExportStatus(exchange);
   // Who may not see the cluster's own entry still sees guests; they need a first part of their
   // keys.
@@ -147,18 +148,21 @@ void FleetDecoder::Parts::decodeStatus(const pv_exchange& exchange, const Output
 void FleetDecoder::Parts::decodeResources(const pv_exchange& exchange, const Output& output) {
   const json::Element data = document_.data(view(exchange.body));
   const bool export_works = exportWorks();
-  Draft draft = output.begin(exchange.time_ms,
-                             export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
-  resources_.apply(data, {exchange.time_ms, wholeList(view(exchange.query)), export_works}, draft);
+  // The list's figures have no times of their own. Beside others that have, the source's clock must
+  // be the only one: in a time of ours they would hide those that follow, or be hidden.
+  const bool source_tells_times = export_works || export_.completeUntilMs() != kNever;
+  const std::int64_t time_ms = source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+  Draft draft =
+      output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+  resources_.apply(data, {time_ms, wholeList(view(exchange.query)), export_works}, draft);
   announce(draft);
-  samples_.collected().fill(draft);
+  samples_.collected().push(output, std::move(draft), time_ms);
   samples_.collected().clear();
-  output.push(std::move(draft));
 }
 
 void FleetDecoder::Parts::decodeExport(const pv_exchange& exchange, const Output& output) {
   export_.apply(document_.data(view(exchange.body)), exchange.time_ms, version_);
-  samples_.collected().push(output, exchange.time_ms, export_.newestMs() - kFreshMs);
+  samples_.collected().push(output, exchange.time_ms);
   samples_.collected().clear();
 }
 

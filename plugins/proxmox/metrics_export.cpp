@@ -7,16 +7,10 @@ namespace {
 
 // Clocks of servers are wrong by minutes, not by days; a row from tomorrow would hide all others.
 constexpr std::int64_t kSkewMax = 24 * 3600 * 1000LL;
-// A cycle of Proxmox VE takes 10 s; a member's answer may come two of them late.
-constexpr std::int64_t kReporterSilence = 30'000;
 constexpr std::int64_t kNodeSilence = 5 * 60'000;
 constexpr std::int64_t kNodeForgotten = 3600'000;
-
-std::string_view nodeIn(std::string_view storage_id) {
-  const auto first = storage_id.find('/');
-  const auto second = storage_id.find('/', first + 1);
-  return storage_id.substr(first + 1, second - first - 1);
-}
+// Older rows than these, counted from the newest of their node, are history.
+constexpr std::int64_t kFresh = 60'000;
 
 }  // namespace
 
@@ -24,43 +18,61 @@ void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
                           const std::optional<Version>& version) {
   rows_.clear();
   readExport(
-      data, now_ms + kSkewMax, [this](std::string_view id) { return find(id); }, surprises_, rows_);
-  for (auto from = rows_.cbegin(); from != rows_.cend();) {
-    const auto to = std::find_if(from, rows_.cend(), [from](const ExportRow& row) {
-      return row.object != from->object || row.time_ms != from->time_ms;
-    });
-    takeGroup({from, to}, version);
-    from = to;
-  }
-  std::erase_if(newest_of_node_,
-                [this](const auto& each) { return each.second < newest_ms_ - kNodeForgotten; });
+      data, now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
+      surprises_, rows_);
+  now_ms_ = now_ms;
+  shared_.begin(now_ms);
+  eachGroup([this](const Group& rows) { hear(rows); });
+  shared_.choose();
+  eachGroup([&](const Group& rows) { takeGroup(rows, version); });
+  shared_.eachLost(
+      [this](Object& storage, std::int64_t time_ms) { samples_.unknown(storage, false, time_ms); });
+  std::erase_if(
+      nodes_, [this](const auto& each) { return each.second.heard_ms < now_ms_ - kNodeForgotten; });
 }
 
-Object* MetricsExport::find(std::string_view id) {
-  Object* const object = objects_.find(id);
-  if (object == nullptr || object->kind != Kind::kStorage || !object->node.empty()) return object;
-  const std::string_view node = nodeIn(id);
-  if (object->reporter.empty() || object->reported_ms < newest_ms_ - kReporterSilence)
-    object->reporter = node;
-  return object->reporter == node ? object : nullptr;
+template <class Visit>
+void MetricsExport::eachGroup(Visit visit) const {
+  for (auto from = rows_.cbegin(); from != rows_.cend();) {
+    const auto to = std::find_if(from, rows_.cend(), [from](const ExportRow& row) {
+      return row.object != from->object || row.time_ms != from->time_ms ||
+             row.reporter != from->reporter;
+    });
+    visit(Group{from, to});
+    from = to;
+  }
+}
+
+void MetricsExport::hear(const Group& rows) {
+  const ExportRow& first = rows.front();
+  newest_ms_ = std::max(newest_ms_, first.time_ms);
+  if (first.object->kind == Kind::kStorage) {
+    if (first.object->isShared()) shared_.hear(rows);
+    return;
+  }
+  Node& node = nodes_[first.object->node];
+  if (first.time_ms > node.newest_ms) node = {first.time_ms, now_ms_};
 }
 
 std::int64_t MetricsExport::completeUntilMs() const {
   std::int64_t oldest = newest_ms_;
-  for (const auto& [node, newest] : newest_of_node_)
-    if (newest > newest_ms_ - kNodeSilence) oldest = std::min(oldest, newest);
+  for (const auto& each : nodes_)
+    if (each.second.heard_ms > now_ms_ - kNodeSilence)
+      oldest = std::min(oldest, each.second.newest_ms);
   return oldest;
 }
 
-void MetricsExport::takeGroup(std::span<const ExportRow> rows,
-                              const std::optional<Version>& version) {
+bool MetricsExport::isHistory(const Group& rows) const {
+  const ExportRow& first = rows.front();
+  const auto node =
+      first.reporter.empty() ? nodes_.find(first.object->node) : nodes_.find(first.reporter);
+  return node != nodes_.end() && first.time_ms < node->second.newest_ms - kFresh;
+}
+
+void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& version) {
   Object& object = *rows.front().object;
   const std::int64_t time_ms = rows.front().time_ms;
-  newest_ms_ = std::max(newest_ms_, time_ms);
-  if (object.kind == Kind::kStorage && object.node.empty())
-    object.reported_ms = time_ms;
-  else if (object.kind != Kind::kStorage)
-    newest_of_node_[object.node] = std::max(newest_of_node_[object.node], time_ms);
+  if (object.isShared() && !shared_.counts(rows.front())) return;
   figures_.clear();
   for (const ExportRow& row : rows) figures_.set(row.metric, row.value);
   // Before 8.3.4 it counts ticks.
@@ -73,9 +85,12 @@ void MetricsExport::takeGroup(std::span<const ExportRow> rows,
   figures_.keepTrueOnes(object.kind, running);
   const bool newer = time_ms > object.track(Metric::kUptime).last_ms &&
                      time_ms > object.track(Metric::kDiskTotal).last_ms;
-  if (newer && isGuest(object.kind) && !running) samples_.unknown(object, time_ms, true);
-  if (newer && object.kind == Kind::kStorage && had_total && !figures_.get(Metric::kDiskTotal))
-    samples_.unknown(object, time_ms, false);
+  samples_.collected().setHistory(isHistory(rows));
+  if (newer && isGuest(object.kind) && !running) samples_.unknown(object, true, time_ms);
+  // A shared one is lost only where no node can use it.
+  if (newer && object.kind == Kind::kStorage && !object.isShared() && had_total &&
+      !figures_.get(Metric::kDiskTotal))
+    samples_.unknown(object, false, time_ms);
   figures_.write(samples_, object, time_ms, Quality::kLive);
 }
 

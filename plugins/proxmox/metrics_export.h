@@ -4,6 +4,7 @@
 #include "plugins/proxmox/export_rows.h"
 #include "plugins/proxmox/figures.h"
 #include "plugins/proxmox/objects.h"
+#include "plugins/proxmox/shared_storages.h"
 #include "plugins/proxmox/version.h"
 
 #include <cstdint>
@@ -20,26 +21,37 @@ class MetricsExport {
   MetricsExport(Objects& objects, SampleWriter& samples, Surprises& surprises)
       : objects_(objects), samples_(samples), surprises_(surprises) {}
 
-  // Throws Error where `data` is no export; nothing was changed then.
+  // `now_ms` is when it was asked for. Throws Error where `data` is no export; nothing was changed
+  // then.
   void apply(const json::Element& data, std::int64_t now_ms, const std::optional<Version>& version);
 
-  // The newest time in all answers, kNever before the first row.
-  std::int64_t newestMs() const { return newest_ms_; }
   // From this time on something may be missing: the oldest of the nodes' newest times. A node that
   // was silent for long is not waited for. kNever before the first row.
   std::int64_t completeUntilMs() const;
 
  private:
-  Object* find(std::string_view id);
-  void takeGroup(std::span<const ExportRow> rows, const std::optional<Version>& version);
+  // Every node has a clock of its own, so that times of two nodes are never compared.
+  struct Node {
+    std::int64_t newest_ms = kNever;  // by its clock
+    std::int64_t heard_ms = kNever;   // by ours, when that last grew
+  };
+  using Group = std::span<const ExportRow>;  // the rows of one object at one time
+
+  template <class Visit>
+  void eachGroup(Visit visit) const;
+  void hear(const Group& rows);
+  void takeGroup(const Group& rows, const std::optional<Version>& version);
+  bool isHistory(const Group& rows) const;
 
   Objects& objects_;
   SampleWriter& samples_;
   Surprises& surprises_;
   std::vector<ExportRow> rows_;
   Figures figures_;
-  std::int64_t newest_ms_ = kNever;
-  std::map<std::string, std::int64_t, std::less<>> newest_of_node_;
+  SharedStorages shared_;
+  std::int64_t now_ms_ = kNever;     // of the last answer
+  std::int64_t newest_ms_ = kNever;  // by whichever clock is ahead
+  std::map<std::string, Node, std::less<>> nodes_;
 };
 
 }  // namespace pipevane::proxmox

@@ -46,11 +46,14 @@ struct Object {
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;
   bool answered = false;
-  // Of a shared storage: every node reports it, and the rows of this one count.
+  // Of a shared storage: every node reports it, and the rows of this one count. Its newest row, and
+  // when that came.
   std::string reporter;
   std::int64_t reported_ms = kNever;
+  std::int64_t reporter_heard_ms = kNever;
   std::array<Track, kMetricCount> tracks;
 
+  bool isShared() const { return kind == Kind::kStorage && node.empty(); }
   Track& track(Metric metric) { return tracks[at(metric)]; }
 };
 

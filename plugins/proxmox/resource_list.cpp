@@ -54,7 +54,7 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
   readNodes(entries);
   for (const json::Element entry : entries)
     if (row_.read(entry, surprises_)) take(row_, answer);
-  settle(answer);
+  settle();
   if (answer.whole) removeMissing(draft);
 }
 
@@ -104,9 +104,9 @@ void ResourceList::takeNode(const ResourceRow& row, const Answer& answer) {
   object->attributes.setOrForget(Attribute::kHaState, row.text(Text::kHaState));
   object->attributes.setOrForget(Attribute::kCgroupMode, row.text(Text::kCgroupMode));
   if (status == "online") return writeFigures(*object, row, true, answer);
-  samples_.unknown(*object, Metric::kUptime, answer.time_ms);
-  samples_.unknown(*object, answer.time_ms, true);
-  samples_.stale(*object, answer.time_ms);
+  samples_.unknown(*object, Metric::kUptime);
+  samples_.unknown(*object, true);
+  samples_.stale(*object);
 }
 
 void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& answer) {
@@ -123,9 +123,9 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& an
   object->attributes.set(Attribute::kNode, object->node);
   object->attributes.set(Attribute::kStatus, status);
   setNames(object->attributes, row, listed != "unknown");
-  if (!answered) return samples_.stale(*object, answer.time_ms);
-  if (status == "unknown") return samples_.unknown(*object, answer.time_ms, false);
-  if (!running(status)) samples_.unknown(*object, answer.time_ms, true);
+  if (!answered) return samples_.stale(*object);
+  if (status == "unknown") return samples_.unknown(*object, false);
+  if (!running(status)) samples_.unknown(*object, true);
   writeFigures(*object, row, running(status), answer);
 }
 
@@ -157,31 +157,31 @@ void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
 }
 
 // When everything was heard.
-void ResourceList::settle(const Answer& answer) {
+void ResourceList::settle() {
   any_missing_ = false;
   objects_.each([&](Object& object) {
     const bool listed = object.seen_in == list_;
     any_missing_ = any_missing_ || !listed;
-    if (listed && object.kind == Kind::kStorage) settleStorage(object, answer);
-    if (!listed && isGuest(object.kind)) settleGuest(object, answer);
+    if (listed && object.kind == Kind::kStorage) settleStorage(object);
+    if (!listed && isGuest(object.kind)) settleGuest(object);
   });
 }
 
 // Every node has said its word on a shared one.
-void ResourceList::settleStorage(Object& storage, const Answer& answer) {
+void ResourceList::settleStorage(Object& storage) {
   storage.attributes.set(Attribute::kStatus, storage.available ? "available" : "unknown");
   if (storage.available) return;
   if (storage.answered)
-    samples_.unknown(storage, answer.time_ms, false);
+    samples_.unknown(storage, false);
   else
-    samples_.stale(storage, answer.time_ms);
+    samples_.stale(storage);
 }
 
 // One that this list does not name, since it may name nodes alone.
-void ResourceList::settleGuest(Object& guest, const Answer& answer) {
+void ResourceList::settleGuest(Object& guest) {
   if (online(guest.node)) return;
   guest.attributes.set(Attribute::kStatus, "unknown");
-  samples_.stale(guest, answer.time_ms);
+  samples_.stale(guest);
 }
 
 // With a working export only what it lacks is taken from here.

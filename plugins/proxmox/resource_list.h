@@ -45,9 +45,9 @@ class ResourceList {
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
   void setHostMemory(Object& object, const ResourceRow& row);
-  void settle(const Answer& answer);
-  void settleStorage(Object& storage, const Answer& answer);
-  void settleGuest(Object& guest, const Answer& answer);
+  void settle();
+  void settleStorage(Object& storage);
+  void settleGuest(Object& guest);
   void removeMissing(Draft& draft);
 
   Objects& objects_;

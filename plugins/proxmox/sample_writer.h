@@ -13,17 +13,21 @@ class SampleWriter {
   // A value at the source's time; left out where that time is not newer than the last one.
   void write(Object& object, Metric metric, std::int64_t time_ms, double value,
              Quality quality = Quality::kLive);
-  // There is no value any more: once, for a metric that had one.
-  void unknown(Object& object, Metric metric, std::int64_t time_ms);
+  // There is no value any more: once, for a metric that had one. Where the source names no time for
+  // that, it is told right after the last value: the time of an answer is by another clock than the
+  // source's, so that it might lie before that value, or hide values to come.
+  void unknown(Object& object, Metric metric, std::int64_t time_ms = kNever);
   // All metrics, or those that only something that runs has.
-  void unknown(Object& object, std::int64_t time_ms, bool only_of_running);
-  // Nobody answers for the object: gauges keep their last value as stale, once. Counters become
-  // unknown, since a counter that stands still would read as a rate of 0.
-  void stale(Object& object, std::int64_t time_ms);
+  void unknown(Object& object, bool only_of_running, std::int64_t time_ms = kNever);
+  // Nobody answers for the object: gauges keep their last value as stale, once, right after it.
+  // Counters become unknown, since a counter that stands still would read as a rate of 0.
+  void stale(Object& object);
 
   Collected& collected() { return collected_; }
 
  private:
+  void mark(Track& track, std::int64_t time_ms, double value, Quality quality);
+
   Dictionary dictionary_;
   MetricIds ids_;
   Collected collected_;

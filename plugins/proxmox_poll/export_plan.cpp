@@ -25,8 +25,9 @@ std::int64_t longestMs(std::size_t list_bytes) {
 std::string ExportPlan::query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms,
                               std::size_t list_bytes) const {
   const std::int64_t oldest_ms = server_ms - longestMs(list_bytes);
-  const std::int64_t from_ms =
-      complete_until_ms ? std::max(*complete_until_ms - kOverlapMs, oldest_ms) : oldest_ms;
+  // A node whose clock is ahead has rows of the future; asked from there, the others have none.
+  const std::int64_t known_ms = complete_until_ms ? std::min(*complete_until_ms, server_ms) : 0;
+  const std::int64_t from_ms = std::max(known_ms - kOverlapMs, oldest_ms);
   return "history=1&start-time=" + std::to_string(std::max<std::int64_t>(from_ms, 0) / 1000);
 }
 

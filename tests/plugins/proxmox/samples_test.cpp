@@ -152,36 +152,13 @@ TEST_F(Samples, OfAnInactiveStorageAreUnknown) {
   EXPECT_EQ(fleet.quality("lab/storage/pve1/nfs", "disk_total_bytes"), Quality::kUnknown);
 }
 
-TEST_F(Samples, OfASharedStorageComeFromOneNodeAndFromAnotherWhenThatIsSilent) {
-  const std::string other =
-      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
-  const auto storage = [](const std::string& node) {
-    return R"(,{"id":"storage/)" + node + R"(/ceph","type":"storage","storage":"ceph","node":")" +
-           node + R"(","status":"available","shared":1})";
-  };
-  fleet.list(kNode1 + "," + other + storage("pve1") + storage("pve2"));
-  const auto from = [](const std::string& node, std::int64_t time_s) {
-    return row("storage/" + node + "/ceph", "disk_used", time_s, "5") + "," +
-           row("storage/" + node + "/ceph", "disk_total", time_s, "9");
-  };
-  fleet.figures(from("pve1", kT0s) + "," + from("pve2", kT0s + 3));
-  fleet.figures(from("pve1", kT0s + 10) + "," + from("pve2", kT0s + 13));
-  EXPECT_EQ(fleet.samples("lab/storage/ceph", "disk_used_bytes").size(), 2u);
-  for (int cycle = 2; cycle < 8; ++cycle)
-    fleet.figures(from("pve2", kT0s + 3 + 10 * cycle) + "," +
-                  row("node/pve2", "uptime", kT0s + 3 + 10 * cycle, "5"));
-  EXPECT_EQ(fleet.samples("lab/storage/ceph", "disk_used_bytes").back().time_ms, kT0 + 73'000);
-}
-
 TEST_F(Samples, OfThingsThatNoListShowedAreLeftOut) {
   fleet.figures(row("qemu/999", "uptime", kT0s, "100"));
   EXPECT_EQ(fleet.host.dictionary().findEntity("lab/vm/999"), PV_NONE);
 }
 
 TEST_F(Samples, SayUntilWhenTheyAreComplete) {
-  const std::string other =
-      edited(edited(kNode1, "node/pve1", "node/pve2"), R"("node":"pve1")", R"("node":"pve2")");
-  fleet.list(kNode1 + "," + other);
+  fleet.list(kNode1 + "," + nodeNamed("pve2"));
   EXPECT_EQ(fleet.decoder.completeUntilMs(), std::nullopt);
   fleet.figures(row("node/pve1", "uptime", kT0s, "1") + "," +
                 row("node/pve2", "uptime", kT0s + 14, "1"));

@@ -22,6 +22,16 @@ Fault answering(int status, const std::string& path = "", int count = -1) {
           .count = count};
 }
 
+std::vector<std::int64_t> timesOf(OnePoll& one, const std::string& entity,
+                                  const std::string& metric) {
+  const SeriesId series = one.host.dictionary().findSeries(
+      one.host.dictionary().findEntity(entity), one.host.dictionary().findMetric(metric));
+  std::vector<std::int64_t> times;
+  for (const auto& batch : one.host.pushed())
+    if (batch.value(series)) times.push_back(batch.timeMs());
+  return times;
+}
+
 TEST(Poll, AsksTwiceACycleOverOneConnection) {
   OnePoll one;
   one.runFor(49'000);
@@ -43,13 +53,7 @@ TEST(Poll, AsksForVersionAndStatusEveryMinute) {
 TEST(Poll, TellsEveryCycleOfEveryGuestOnceAndInOrder) {
   OnePoll one;
   one.runFor(60'000);
-  const SeriesId series = one.host.dictionary().findSeries(
-      one.host.dictionary().findEntity("sim/vm/100"),
-      one.host.dictionary().findMetric("network_receive_bytes_total"));
-  ASSERT_NE(series, PV_NONE);
-  std::vector<std::int64_t> times;
-  for (const auto& batch : one.host.pushed())
-    if (batch.value(series)) times.push_back(batch.timeMs());
+  const auto times = timesOf(one, "sim/vm/100", "network_receive_bytes_total");
   EXPECT_GE(times.size(), 12U + 5U);  // what was before, and the cycles since
   for (std::size_t i = 1; i < times.size(); ++i) EXPECT_EQ(times[i] - times[i - 1], 10'000);
 }
@@ -166,6 +170,22 @@ TEST(Poll, GoesOnWithTheListWhereTheExportFailsAndTriesItAgainLater) {
   EXPECT_EQ(one.asked("/cluster/metrics/export"), 3U);
   EXPECT_EQ(one.asked("/cluster/resources"), 19U);
   EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
+}
+
+// A node ten minutes ahead and one ten minutes behind.
+TEST(Poll, MissesNothingOfNodesWhoseClocksAreWrong) {
+  simulator::Settings settings = OnePoll::small();
+  settings.past_s = 0;
+  OnePoll one(settings);
+  for (const auto& [name, off_s] : {std::pair("pve1", 600), std::pair("pve2", -600)})
+    one.sim().locked([&](simulator::World& world) { world.node(name).clock_off_s = off_s; });
+  one.runFor(180'000);
+  for (const char* node : {"pve1", "pve2"}) {
+    const auto times = timesOf(one, "sim/node/" + std::string(node), "cpu_usage_ratio");
+    ASSERT_GE(times.size(), 17U) << node;
+    for (std::size_t i = times.size() - 16; i < times.size(); ++i)
+      EXPECT_EQ(times[i] - times[i - 1], 10'000) << node;
+  }
 }
 
 TEST(Poll, TakesTheExportUpAgain) {

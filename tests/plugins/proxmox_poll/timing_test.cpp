@@ -34,6 +34,11 @@ TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
   EXPECT_EQ(plan.query(std::nullopt, 5'000, 0), "history=1&start-time=0");
 }
 
+TEST(ExportPlan, NeverAsksFromTheFutureThatAWrongClockTells) {
+  const ExportPlan plan;
+  EXPECT_EQ(plan.query(10'600'000, 10'000'000, 0), "history=1&start-time=9970");
+}
+
 TEST(ExportPlan, AsksALargeClusterForLess) {
   const ExportPlan plan;
   const auto from_s = [&](std::size_t list_bytes) {

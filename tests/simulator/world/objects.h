@@ -33,11 +33,14 @@ struct Node {
   std::string address;
   int number = 1;
   std::int64_t phase_s = 0;  // of its cycles
+  std::int64_t clock_off_s =
+      0;  // its clock is ahead by so much; what it writes down is in its time
   int cpus = 0;
   std::int64_t memory_total = 0, disk = 0, disk_total = 0;
   std::int64_t booted_s = 0;
   bool online = true;
   std::int64_t receive = 0, transmit = 0;  // bytes so far
+  std::int64_t counted_s = 0;              // up to when; 0: not yet
   Cycles cycles;
 };
 

@@ -45,7 +45,8 @@ void World::advanceTo(std::int64_t now_s) {
 }
 
 void World::cycle(Node& node, std::int64_t time_s) {
-  Figures sum{.time_s = time_s,
+  const std::int64_t written_s = time_s + node.clock_off_s;
+  Figures sum{.time_s = written_s,
               .running = true,
               .cpu = 0,
               .memory = kNodeMemory,
@@ -62,7 +63,8 @@ void World::cycle(Node& node, std::int64_t time_s) {
   double cores = 0;
   for (Guest& guest : population_.guests) {
     if (guest.node != node.name) continue;
-    const Figures figures = figuresOf(guest, time_s);
+    Figures figures = figuresOf(guest, time_s);
+    figures.time_s = written_s;
     keep(guest.cycles, figures);
     cores += figures.cpu * guest.cpus;
     sum.memory += figures.memory;
@@ -71,7 +73,8 @@ void World::cycle(Node& node, std::int64_t time_s) {
   }
   sum.cpu = std::min(1.0, kNodeCpu + cores / node.cpus);
   sum.memory = std::min(sum.memory, node.memory_total);
-  const std::int64_t passed_s = node.cycles.empty() ? 0 : time_s - node.cycles.back().time_s;
+  const std::int64_t passed_s = node.counted_s == 0 ? 0 : time_s - node.counted_s;
+  node.counted_s = time_s;
   node.receive += sum.load.receive * passed_s;
   node.transmit += sum.load.transmit * passed_s;
   sum.receive = node.receive;
@@ -84,7 +87,7 @@ void World::cycle(Node& node, std::int64_t time_s) {
       storage.used = std::min(storage.used + storage.growth_per_s * kCycleS,
                               0.97 * static_cast<double>(storage.total));
       Figures figures;
-      figures.time_s = time_s;
+      figures.time_s = written_s;
       figures.running = true;
       figures.disk = static_cast<std::int64_t>(storage.used);
       figures.disk_total = storage.total;

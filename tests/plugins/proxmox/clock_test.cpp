@@ -1,0 +1,132 @@
+// Servers whose clocks are wrong.
+#include "plugins/proxmox/http_date.h"
+#include "tests/plugins/proxmox/fleet.h"
+
+#include <ctime>
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::int64_t kT0s = kT0 / 1000;
+constexpr std::int64_t kCycle = 10'000;
+
+// Whose clock is wrong misses nothing, and hides nothing of the others.
+TEST(SamplesOfManyClocks, AreCompleteUntilTheLastOfEveryNodeThatStillAnswers) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  fleet.list(kNode1 + "," + nodeNamed("pve2") + "," + nodeNamed("pve3"));
+  const std::int64_t behind_s = kT0s - 600, ahead_s = kT0s + 600;
+  const auto answered = [&](int cycle, bool third) {
+    const int s = 10 * cycle;
+    fleet.figures(row("node/pve1", "uptime", behind_s + s, "1") + "," +
+                      row("node/pve2", "uptime", ahead_s + s, "1") +
+                      (third ? "," + row("node/pve3", "uptime", behind_s - 60 + s, "1") : ""),
+                  kT0 + cycle * kCycle);
+  };
+  answered(0, true);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), (behind_s - 60) * 1000);
+  for (int cycle = 1; cycle <= 30; ++cycle) answered(cycle, false);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), (behind_s + 300) * 1000)
+      << "the third one was silent for five minutes";
+}
+
+TEST(SamplesOfManyClocks, OfANodeThatIsBehindAreNoHistory) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  fleet.list(kNode1 + "," + nodeNamed("pve2"));
+  fleet.host.clearPushed();
+  fleet.figures(row("node/pve1", "uptime", kT0s, "700") + "," +
+                row("node/pve2", "uptime", kT0s - 600, "100") + "," +
+                row("node/pve2", "uptime", kT0s - 670, "30"));
+  ASSERT_EQ(fleet.host.pushed().size(), 3u);
+  EXPECT_EQ(fleet.host.pushed()[0].flags(), PV_BACKFILL);
+  EXPECT_EQ(fleet.host.pushed()[1].flags(), 0u);
+}
+
+std::string dateOf(std::int64_t time_ms) {
+  const std::time_t seconds = time_ms / 1000;
+  char text[64];
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", std::gmtime(&seconds));
+  return text;
+}
+
+// As a consumer sees it that takes nothing older than what it has.
+std::optional<Fleet::Sample> shown(Fleet& fleet, const std::string& key,
+                                   const std::string& metric) {
+  std::optional<Fleet::Sample> last;
+  for (const auto& each : fleet.samples(key, metric))
+    if (!last || each.time_ms >= last->time_ms) last = each;
+  return last;
+}
+
+class SamplesOfAWrongClock : public ::testing::TestWithParam<int> {
+ protected:
+  SamplesOfAWrongClock() { fleet.version("9.2.11"); }
+  std::int64_t itsTime(int cycle) const { return kT0 + cycle * kCycle + GetParam() * 1000; }
+  void listed(int cycle, const std::string& rows) {
+    fleet.date = dateOf(itsTime(cycle));
+    fleet.list(rows, kT0 + cycle * kCycle);
+  }
+  void figured(int cycle, const std::string& uptime, const std::string& cpu) {
+    const std::int64_t time_s = itsTime(cycle) / 1000 - 3;
+    fleet.figures(row("qemu/100", "uptime", time_s, uptime) + "," +
+                      row("qemu/100", "cpu_current", time_s, cpu) + "," +
+                      row("qemu/100", "net_in", time_s, "7"),
+                  kT0 + cycle * kCycle);
+  }
+  Quality now(const std::string& metric) {
+    return shown(fleet, "lab/vm/100", metric).value_or(Fleet::Sample{}).quality;
+  }
+  Fleet fleet;
+  const std::string alive = kNode1 + "," + kVm100;
+};
+
+TEST_P(SamplesOfAWrongClock, AreStaleWhenTheirNodeIsDead) {
+  listed(0, alive);
+  figured(0, "100", "0.9");
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kLive);
+  listed(1, edited(kNode1, "online", "offline") + "," + kVm100);
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kStale);
+  EXPECT_EQ(now("network_receive_bytes_total"), Quality::kUnknown);
+}
+
+TEST_P(SamplesOfAWrongClock, AreLiveAgainWithTheFirstFigureAfterARestart) {
+  listed(0, alive);
+  figured(0, "100", "0.9");
+  listed(1, kNode1 + "," + edited(kVm100, "running", "stopped"));
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kUnknown);
+  listed(2, alive);
+  figured(2, "4", "0.5");
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kLive);
+  EXPECT_EQ(now("network_receive_bytes_total"), Quality::kLive);
+}
+
+TEST_P(SamplesOfAWrongClock, GoOnFromTheExportToTheListAndBack) {
+  listed(0, alive);
+  figured(0, "100", "0.9");
+  fleet.refuseExport(kT0 + kCycle);
+  listed(2, alive);
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kEstimated);
+  figured(4, "140", "0.8");
+  EXPECT_EQ(now("cpu_usage_ratio"), Quality::kLive);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seconds, SamplesOfAWrongClock, ::testing::Values(-3600, -60, 0, 60, 3600),
+                         [](const auto& of) {
+                           return of.param < 0 ? "behind" + std::to_string(-of.param)
+                                               : "ahead" + std::to_string(of.param);
+                         });
+
+TEST(HttpDate, IsReadInTheOneFormThatIsWritten) {
+  EXPECT_EQ(httpDateMs("Mon, 23 Nov 2026 17:38:03 GMT"), 1'795'455'483'000);
+  EXPECT_EQ(httpDateMs("Thu, 01 Jan 1970 00:00:00 GMT"), 0);
+  EXPECT_EQ(httpDateMs("Thu, 29 Feb 2024 23:59:60 GMT"), 1'709'251'200'000);
+  for (const char* bad : {"", "yesterday", "Mon, 23 Nov 2026 17:38:03 CET",
+                          "Mon, 23 Foo 2026 17:38:03 GMT", "Mon, 30 Feb 2026 17:38:03 GMT",
+                          "Mon, 23 Nov 2026 25:38:03 GMT", "Mon, 23 Nov 0026 17:38:03 GMT",
+                          "Mon, -3 Nov 2026 17:38:03 GMT", "Monday, 23-Nov-26 17:38:03 GMT"})
+    EXPECT_EQ(httpDateMs(bad), std::nullopt) << bad;
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
