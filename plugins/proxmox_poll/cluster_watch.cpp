@@ -73,9 +73,11 @@ void ClusterWatch::goOnWithNext() {
 
 void ClusterWatch::reportWorking() {
   if (status_trouble_.empty() && export_trouble_.empty()) return host_.running();
-  host_.degraded(!status_trouble_.empty()
-                     ? status_trouble_
-                     : export_trouble_ + "; figures come from the list of resources meanwhile");
+  if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
+  host_.degraded(export_trouble_ +
+                 (decoder_.exportWorks()
+                      ? "; the next cycle asks for what it would have told as well"
+                      : "; figures come from the list of resources meanwhile"));
 }
 
 void ClusterWatch::tellSurprises() {

@@ -172,6 +172,18 @@ TEST(Poll, GoesOnWithTheListWhereTheExportFailsAndTriesItAgainLater) {
   EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
 }
 
+TEST(Poll, SaysWhereFiguresComeFromWhileTheExportFails) {
+  OnePoll one;
+  std::vector<std::string> said;
+  one.host.onWait([&](std::int64_t) { said.push_back(one.host.why()); });
+  one.sim().faults().add(answering(500, "/cluster/metrics/export"));
+  one.runFor(35'000);
+  ASSERT_GE(said.size(), 4U);
+  EXPECT_THAT(said[0], HasSubstr("the next cycle"));
+  EXPECT_THAT(said[1], HasSubstr("the next cycle"));
+  EXPECT_THAT(said[2], HasSubstr("from the list of resources"));
+}
+
 // A node ten minutes ahead and one ten minutes behind.
 TEST(Poll, MissesNothingOfNodesWhoseClocksAreWrong) {
   simulator::Settings settings = OnePoll::small();
