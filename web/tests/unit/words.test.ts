@@ -7,7 +7,7 @@ import { decodeEntity } from "../../src/model/entity";
 describe("a figure", () => {
   it("is a dash where it is unknown, never 0", () => {
     expect([bytes(undefined), percent(undefined), bytesPerSecond(undefined)].map(together)).toEqual(["–", "–", "–"]);
-    expect(together(percent(0))).toBe("0.0\u00a0%");
+    expect(together(percent(0))).toBe("0\u00a0%");
   });
 
   it.each([
@@ -18,10 +18,26 @@ describe("a figure", () => {
     [1024 ** 3 * 512, "512\u00a0GiB"],
   ])("of %d bytes has three digits that count", (value, text) => expect(together(bytes(value))).toBe(text));
 
-  it("of a rate counts in thousands", () => expect(together(bytesPerSecond(8_200_000))).toBe("8.20\u00a0MB/s"));
+  it.each([
+    [0, "0\u00a0B/s"],
+    [0.4, "0.40\u00a0B/s"],
+    [0.0001, "<0.01\u00a0B/s"],
+    [512.6, "513\u00a0B/s"],
+    [8_200_000, "8.20\u00a0MB/s"],
+  ])("of a rate of %d counts in thousands", (value, text) => expect(together(bytesPerSecond(value))).toBe(text));
+
+  it.each([
+    [0.0493, "4.93\u00a0%"],
+    [0.0004, "0.04\u00a0%"],
+    [0.00004, "<0.01\u00a0%"],
+    [0.253, "25.3\u00a0%"],
+    [1, "100\u00a0%"],
+  ])("of a share of %d is a percentage", (ratio, text) => expect(together(percent(ratio))).toBe(text));
 
   it("never stands without its whole where that is known", () => {
     expect(together(ofBytes(12.1 * 1024 ** 3, 16 * 1024 ** 3))).toBe("12.1 / 16\u00a0GiB");
+    expect(together(ofBytes(3 * 1024 ** 3, 1024 ** 4))).toBe("3.00\u00a0GiB / 1\u00a0TiB");
+    expect(together(ofBytes(0, 1024 ** 4))).toBe("0 / 1\u00a0TiB");
     expect(together(ofBytes(undefined, 16 * 1024 ** 3))).toBe("– / 16\u00a0GiB");
   });
 });
