@@ -22,6 +22,11 @@ export interface Listener {
   refused?(text: string): void;
 }
 
+// The server sends a heartbeat every 15 s: after three of them went missing nothing will come this way any more, however
+// open the socket says it is.
+export const silentMs = 45_000;
+export const connectingMs = 10_000;
+
 export type Link = "connecting" | "open" | "waiting" | "closed";
 
 interface Subscription {
@@ -35,6 +40,7 @@ export class Connection {
   private link: Link = "closed";
   private attempt = 0;
   private cancelWait: (() => void) | undefined;
+  private cancelWatch: (() => void) | undefined;
   private readonly subscriptions = new Map<string, Subscription>();
 
   constructor(
@@ -53,6 +59,7 @@ export class Connection {
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (event) => this.received(event.data);
     socket.onclose = () => this.lost(socket);
+    this.watch(connectingMs);
   }
 
   stop(): void {
@@ -73,12 +80,14 @@ export class Connection {
 
   private opened(socket: Socket): void {
     this.say("open");
+    this.watch(silentMs);
     for (const [name, each] of this.subscriptions) socket.send(subscribeText(name, each.wish, each.fold.position()));
   }
 
   private received(data: unknown): void {
+    this.watch(silentMs);
     const message = typeof data === "string" ? decodeMessage(data) : undefined;
-    if (message === undefined) return;
+    if (message === undefined || message.type === "heartbeat") return;
     const name = message.subscription;
     const subscription = name === undefined ? undefined : this.subscriptions.get(name);
     if (name === undefined || subscription === undefined) return;
@@ -99,13 +108,22 @@ export class Connection {
 
   private lost(socket: Socket): void {
     if (socket !== this.socket) return;
-    this.socket = undefined;
+    this.drop();
     this.say("waiting");
     const wait = backoffMs(this.attempt++, () => this.surroundings.random());
     this.cancelWait = this.surroundings.after(wait, () => this.start());
   }
 
+  // Gives the socket up unless something comes from it in time.
+  private watch(ms: number): void {
+    this.cancelWatch?.();
+    const socket = this.socket;
+    this.cancelWatch = socket === undefined ? undefined : this.surroundings.after(ms, () => this.lost(socket));
+  }
+
   private drop(): void {
+    this.cancelWatch?.();
+    this.cancelWatch = undefined;
     const socket = this.socket;
     this.socket = undefined;
     if (socket === undefined) return;

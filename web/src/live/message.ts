@@ -18,7 +18,12 @@ export interface Refusal {
   readonly text: string;
 }
 
-export type Message = Update | Refusal;
+// Says only that the connection is alive.
+export interface Heartbeat {
+  readonly type: "heartbeat";
+}
+
+export type Message = Update | Refusal | Heartbeat;
 
 export interface Position {
   readonly epoch: string;
@@ -40,6 +45,7 @@ export function decodeMessage(text: string): Message | undefined {
     return undefined;
   }
   if (!isObject(raw)) return undefined;
+  if (raw["type"] === "heartbeat") return { type: "heartbeat" };
   if (raw["type"] === "error") return refusal(raw);
   if (raw["type"] === "snapshot" || raw["type"] === "update") return update(raw["type"], raw);
   return undefined;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { backoffMs } from "../../src/live/backoff";
-import { Connection, type Link, type Socket } from "../../src/live/connection";
+import { Connection, connectingMs, silentMs, type Link, type Socket } from "../../src/live/connection";
 
 class FakeSocket implements Socket {
   sent: Record<string, unknown>[] = [];
@@ -19,6 +19,8 @@ class FakeSocket implements Socket {
 }
 
 let sockets: FakeSocket[];
+// The watches that are running, and all the waits there were.
+let watches: { ms: number; run: () => void }[];
 let waits: { ms: number; run: () => void }[];
 let links: Link[];
 let connection: Connection;
@@ -28,6 +30,7 @@ let refusals: string[];
 beforeEach(() => {
   sockets = [];
   waits = [];
+  watches = [];
   links = [];
   seen = [];
   refusals = [];
@@ -39,8 +42,11 @@ beforeEach(() => {
         return socket;
       },
       after: (ms, run) => {
-        waits.push({ ms, run });
-        return () => {};
+        const watched = ms === silentMs || ms === connectingMs;
+        const list = watched ? watches : waits;
+        const wait = { ms, run };
+        list.push(wait);
+        return () => void list.splice(list.indexOf(wait), watched ? 1 : 0);
       },
       random: () => 1,
     },
@@ -99,9 +105,37 @@ describe("the live connection", () => {
     expect(waits[3]?.ms).toBe(500);
   });
 
+  it("comes back where the socket is open but silent", () => {
+    last().say(snapshot);
+    expect(watches.map((watch) => watch.ms)).toEqual([silentMs]);
+    watches[0]?.run();
+    expect(links).toEqual(["connecting", "open", "waiting"]);
+    waits[0]?.run();
+    last().onopen?.();
+    expect(sockets).toHaveLength(2);
+    expect(last().sent[0]).toMatchObject({ resume: { epoch: "e", sequence: 1 } });
+  });
+
+  it("waits anew for each message, and a heartbeat is one", () => {
+    const before = watches[0];
+    last().say({ type: "heartbeat", time_ms: 7 });
+    expect(watches).toHaveLength(1);
+    expect(watches[0]).not.toBe(before);
+    expect(seen).toEqual([]);
+  });
+
+  it("gives up a socket that never opens", () => {
+    connection.start();
+    expect(watches.map((watch) => watch.ms)).toEqual([connectingMs]);
+    watches[0]?.run();
+    expect(links[links.length - 1]).toBe("waiting");
+    expect(watches).toEqual([]);
+  });
+
   it("does not come back once it was stopped", () => {
     connection.stop();
     expect(waits).toEqual([]);
+    expect(watches).toEqual([]);
     expect(links[links.length - 1]).toBe("closed");
   });
 
