@@ -1,5 +1,5 @@
 // The whole page behind the login: it holds the view, the keyboard and the live source together.
-import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { Detail } from "./detail/detail";
 import { Live } from "./live/live";
 import { isGuest } from "./model/entity";
@@ -11,7 +11,8 @@ import { slotMs } from "./trends/trend";
 import { Trends } from "./trends/trends";
 import { createAddress } from "./view/address";
 import { Help } from "./view/help";
-import { take, type Deeds } from "./view/keys";
+import { placeOf, take, type Deeds } from "./view/keys";
+import { createTyped } from "./view/typed";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
   const live = new Live(() => props.onLost());
@@ -22,26 +23,46 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   const [help, setHelp] = createSignal(false);
   const guests = createMemo(() => live.fleet.all().filter(isGuest));
   const listed = createMemo(() => rows(chosen(guests(), address.view(), live.found()), address.view()));
+  const keys = createMemo(() => listed().flatMap((row) => (row.type === "guest" ? [row.key] : [])));
+  const typed = createTyped(address);
   const query = createMemo(() => address.view().query);
   createEffect(() => live.search(query()));
+  // What another search found is another list: the cursor starts over in it.
+  createEffect(on(query, () => setCursor(""), { defer: true }));
+  // Enter may be pressed before the server has answered what was typed.
+  const [awaited, setAwaited] = createSignal(false);
+  createEffect(() => {
+    if (!awaited() || live.searching()) return;
+    setAwaited(false);
+    const found = keys().includes(cursor()) ? cursor() : keys()[0];
+    if (found !== undefined && live.refusal() === undefined) address.change({ open: found });
+  });
 
   const deeds: Deeds = {
     search: () => document.querySelector<HTMLInputElement>("#search")?.focus(),
-    back: () => {
-      const view = address.view();
-      if (view.open !== "") return address.change({ open: "" });
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      if (view.query !== "") address.change({ query: "" });
+    clear: () => {
+      if (typed.text() === "") return leave();
+      typed.type("");
+      typed.settle();
     },
-    move: (by) => setCursor(moved(listed().flatMap((row) => (row.type === "guest" ? [row.key] : [])), cursor(), by)),
+    back: () => {
+      if (address.view().open !== "") return address.change({ open: "" });
+      leave();
+      if (address.view().query !== "") address.change({ query: "" });
+    },
+    move: (by) => setCursor(moved(keys(), cursor(), by)),
     open: () => {
-      if (cursor() !== "") address.change({ open: address.view().open === cursor() ? "" : cursor() });
+      if (keys().includes(cursor())) address.change({ open: address.view().open === cursor() ? "" : cursor() });
+    },
+    openFound: () => {
+      typed.settle();
+      setAwaited(true);
     },
     reconnect: () => live.start(),
     help: () => setHelp(true),
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (!help() && take(event, deeds)) event.preventDefault();
+    if (!help() && take(event, placeOf(event.target), deeds)) event.preventDefault();
   };
   onMount(() => {
     document.addEventListener("keydown", pressed);
@@ -52,7 +73,7 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     live.stop();
   });
 
-  const page: Page = { live, trends, address, slotTime, cursor, moveTo: setCursor };
+  const page: Page = { live, trends, address, typed, slotTime, cursor, moveTo: setCursor };
   return (
     <PageContext.Provider value={page}>
       <Header onHelp={() => setHelp(true)} onLogout={props.onLogout} />
@@ -67,6 +88,10 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
       </Show>
     </PageContext.Provider>
   );
+}
+
+function leave(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 // The key `by` places further; the first one where the cursor stands nowhere.

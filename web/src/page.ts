@@ -3,11 +3,13 @@ import { type Accessor, createContext, useContext } from "solid-js";
 import type { Live } from "./live/live";
 import type { Trends } from "./trends/trends";
 import type { Address } from "./view/address";
+import type { Typed } from "./view/typed";
 
 export interface Page {
   readonly live: Live;
   readonly trends: Trends;
   readonly address: Address;
+  readonly typed: Typed;
   // The server's time, moving once for each slot of a trend.
   readonly slotTime: Accessor<number>;
   // The row under the keyboard's cursor.

@@ -1,7 +1,8 @@
 // A node or a guest in full, at the right; on a phone it is the page.
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from "solid-js";
 import { history, type History } from "../api/rest";
-import { isOld, type Entity } from "../model/entity";
+import { stateWords } from "../live/age";
+import type { Entity } from "../model/entity";
 import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { ranges } from "../view/view";
@@ -138,16 +139,18 @@ function Body(props: { entity: Entity }): JSX.Element {
 export function Detail(props: { id: string; onClose: () => void }): JSX.Element {
   const { live } = usePage();
   const entity = () => live.fleet.entity(props.id);
-  const stale = (): boolean => {
+  const state = createMemo(() => {
     const known = entity();
-    return known !== undefined && isOld(known);
-  };
+    if (known === undefined) return { old: false, stale: false, words: "" };
+    const age = live.age(known);
+    return { old: age.old, stale: age.stateOld, words: stateWords(known, age) };
+  });
   return (
-    <aside class="detail" aria-label="Detail">
+    <aside class="detail" classList={{ old: state().old }} aria-label="Detail">
       <h2>
-        <StatusMark status={entity()?.status} stale={stale()} />
+        <StatusMark status={entity()?.status} stale={state().stale} words={state().words} />
         <span>{entity()?.name ?? props.id}</span>
-        <small>{entity()?.status ?? ""}</small>
+        <small>{state().words}</small>
         <button type="button" class="quiet" title="Close (Esc)" onClick={() => props.onClose()}>
           Close
         </button>

@@ -1,5 +1,5 @@
 // What is known of an entity beside its charts.
-import { attribute, type Entity } from "../model/entity";
+import { attribute, uptimeMs, type Entity } from "../model/entity";
 import { count, dash, ofBytes, together } from "../words/numbers";
 import { span } from "../words/times";
 
@@ -43,9 +43,7 @@ function nodeFacts(entity: Entity): Fact[] {
 }
 
 export function factsOf(entity: Entity): Fact[] {
-  const seconds = entity.metrics["uptime_seconds"];
-  const running = entity.status === "running" || entity.status === "online";
-  const up: Fact = { label: "Up", text: span(seconds === undefined || !running ? undefined : seconds * 1000) };
+  const up: Fact = { label: "Up", text: span(uptimeMs(entity)) };
   if (entity.kind === "node") return [up, ...nodeFacts(entity)];
   if (entity.kind === "storage") return listed("Type", attribute(entity, "storage_type"));
   return [up, ...guestFacts(entity)];

@@ -1,5 +1,7 @@
 // The page's one live source: the connection, the fleet that it feeds, a clock, and what a search finds.
-import { createSignal } from "solid-js";
+import { batch, createSignal, untrack } from "solid-js";
+import type { Entity } from "../model/entity";
+import { ageOf, type Age } from "./age";
 import { Connection, type Link, type Socket } from "./connection";
 import { Fleet } from "./fleet";
 
@@ -12,13 +14,18 @@ export class Live {
   private readonly now = createSignal(Date.now());
   private readonly foundSignal = createSignal<ReadonlySet<string> | undefined>(undefined);
   private readonly refusalSignal = createSignal<string | undefined>(undefined);
+  private readonly searchingSignal = createSignal(false);
   private readonly connection: Connection;
+  private ticking: ReturnType<typeof setInterval> | undefined;
 
   readonly link = this.linkSignal[0];
+  // Since when there is no connection, by the server's clock; undefined while there is one.
   readonly lostMs = this.lostSignal[0];
   // The ids that the search finds; undefined where nothing is searched.
   readonly found = this.foundSignal[0];
   readonly refusal = this.refusalSignal[0];
+  // Whether the server has yet to answer what is searched.
+  readonly searching = this.searchingSignal[0];
 
   // `onLost` runs when the connection breaks: the viewer may have to log in again.
   constructor(onLost: () => void) {
@@ -29,15 +36,21 @@ export class Live {
     this.connection.subscribe("fleet", { events: true, rateMs: fleetRateMs }, {
       changed: (change, fold) => this.fleet.take(change, fold),
     });
-    setInterval(() => this.now[1](Date.now()), 1000);
   }
 
   start(): void {
+    this.ticking ??= setInterval(() => this.now[1](Date.now()), 1000);
     this.connection.start();
   }
 
   stop(): void {
+    clearInterval(this.ticking);
+    this.ticking = undefined;
     this.connection.stop();
+  }
+
+  age(entity: Entity): Age {
+    return ageOf(entity, this.nowMs(), this.lostMs());
   }
 
   // The server's time.
@@ -48,29 +61,41 @@ export class Live {
   search(query: string): void {
     this.connection.unsubscribe("found");
     this.refusalSignal[1](undefined);
+    this.searchingSignal[1](query !== "");
     if (query === "") {
       this.foundSignal[1](undefined);
       return;
     }
     this.connection.subscribe("found", { query, metrics: ["cpu_usage_ratio"], rateMs: fleetRateMs }, {
-      changed: (_, fold) => {
-        this.refusalSignal[1](undefined);
-        this.foundSignal[1](new Set(fold.entities.keys()));
-      },
-      refused: (text) => this.refusalSignal[1](text),
+      changed: (_, fold) =>
+        batch(() => {
+          this.refusalSignal[1](undefined);
+          this.foundSignal[1](new Set(fold.entities.keys()));
+          this.searchingSignal[1](false);
+        }),
+      refused: (text) =>
+        batch(() => {
+          this.refusalSignal[1](text);
+          this.searchingSignal[1](false);
+        }),
     });
   }
 
   private takeLink(link: Link): void {
     this.linkSignal[1](link);
     if (link === "open") this.lostSignal[1](undefined);
-    else if (link === "waiting") this.lostSignal[1]((before) => before ?? Date.now());
+    else if (link === "waiting") this.lostSignal[1]((before) => before ?? Date.now() + untrack(() => this.fleet.aheadMs()));
   }
 }
 
 function openSocket(): Socket {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(`${scheme}//${location.host}/ws`) as Socket;
+  const web = new WebSocket(`${scheme}//${location.host}/ws`);
+  const socket: Socket = { send: (text) => web.send(text), close: () => web.close(), onopen: null, onmessage: null, onclose: null };
+  web.onopen = () => socket.onopen?.();
+  web.onmessage = (event: MessageEvent<unknown>) => socket.onmessage?.(event);
+  web.onclose = () => socket.onclose?.();
+  return socket;
 }
 
 function after(ms: number, run: () => void): () => void {

@@ -78,6 +78,13 @@ export const isNode = (entity: Entity): boolean => entity.kind === "node";
 export const isOld = (entity: Entity): boolean => entity.quality === "stale" || entity.quality === "held";
 export const isStorage = (entity: Entity): boolean => entity.kind === "storage";
 
+// For how long it has been running; what is stopped has no such time, whatever its source says.
+export function uptimeMs(entity: Entity): number | undefined {
+  const seconds = entity.metrics["uptime_seconds"];
+  const running = entity.status === "running" || entity.status === "online";
+  return seconds === undefined || !running ? undefined : seconds * 1000;
+}
+
 export function attribute(entity: Entity, name: string): string | undefined {
   return textOf(entity.attributes[name]);
 }

@@ -1,6 +1,7 @@
 // One figure of an entity, with its line: a dash where it is unknown, faded where it is old or an estimate.
 import { Show, type JSX } from "solid-js";
 import { Sparkline } from "../charts/sparkline";
+import type { Age } from "../live/age";
 import type { Entity, Quality } from "../model/entity";
 import { usePage } from "../page";
 import { measureQuality, type Measure } from "../words/measures";
@@ -19,15 +20,15 @@ export function FigureText(props: { figure: Figure }): JSX.Element {
 }
 
 // Why a figure is missing or pale, in words.
-export function reason(entity: Entity, figure: Figure, quality: Quality, nowMs: number): string {
+export function reason(entity: Entity, figure: Figure, quality: Quality, age: Age): string {
   if (figure.value === dash || figure.value.startsWith(`${dash} `)) {
     if (entity.status === "stopped") return "unknown: it is stopped";
     if (entity.status === "offline") return "unknown: its node is offline";
     return "unknown: the source does not say";
   }
-  const age = entity.timeMs === undefined ? "" : `, of ${span(nowMs - entity.timeMs)} ago`;
-  if (quality === "estimated") return `estimated${age}`;
-  if (quality === "held" || quality === "stale") return `last known${age}`;
+  const ago = age.ms === undefined ? "" : `, of ${span(age.ms)} ago`;
+  if (quality === "estimated") return `estimated${ago}`;
+  if (age.old || quality === "held" || quality === "stale") return `last known${ago}`;
   return "";
 }
 
@@ -38,7 +39,7 @@ export function MeasureFigure(props: { entity: Entity; measure: Measure }): JSX.
   const { live, trends, slotTime } = usePage();
   const figure = (): Figure => props.measure.figure(props.entity.metrics);
   const quality = (): Quality => measureQuality(props.measure, props.entity);
-  const why = (): string => reason(props.entity, figure(), quality(), live.nowMs());
+  const why = (): string => reason(props.entity, figure(), quality(), live.age(props.entity));
   return (
     <span
       data-label={shortLabels[props.measure.id]}

@@ -1,47 +1,62 @@
 // One guest's row; on a phone the same facts stand in two lines.
-import { For, Show, type JSX } from "solid-js";
-import { isOld, type Entity } from "../model/entity";
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { fading, stateWords } from "../live/age";
+import { uptimeMs } from "../model/entity";
 import { usePage } from "../page";
 import { guestMeasures } from "../words/measures";
 import { span } from "../words/times";
-import { staleAfterMs } from "../live/link_state";
 import { MeasureFigure } from "./figure";
+import { hashOf } from "../view/view";
 import { StatusMark } from "./status_mark";
 
-// How far a row fades: nothing at first, all of it after a quarter of an hour.
-export function fading(ageMs: number | undefined): "" | "fading" | "faded" {
-  if (ageMs === undefined || ageMs <= staleAfterMs) return "";
-  return ageMs > 15 * 60_000 ? "faded" : "fading";
+// The row's id in the document, by which the table says where its cursor is.
+export const rowId = (key: string): string => `row-${encodeURIComponent(key)}`;
+
+interface AgeWords {
+  readonly fading: string;
+  readonly stale: boolean;
+  readonly state: string;
+  readonly ago: string;
 }
 
-function uptime(guest: Entity): string {
-  const seconds = guest.metrics["uptime_seconds"];
-  return span(seconds === undefined || guest.status !== "running" ? undefined : seconds * 1000);
-}
+const fresh: AgeWords = { fading: "", stale: false, state: "", ago: "" };
+const sameAge = (one: AgeWords, other: AgeWords): boolean => one.state === other.state && one.ago === other.ago && one.fading === other.fading;
 
 export function GuestLine(props: { id: string; position: number }): JSX.Element {
-  const { live, address, cursor } = usePage();
-  const age = (guest: Entity): number | undefined => {
-    const moves = isOld(guest) || guest.quality === "unknown" || live.link() !== "open";
-    return guest.timeMs === undefined || !moves ? undefined : live.nowMs() - guest.timeMs;
+  const { live, address, cursor, moveTo } = usePage();
+  // With a key held down a link is the browser's: it opens the same view in a tab of its own.
+  const pressed = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    address.change({ open: address.view().open === props.id ? "" : props.id });
+    moveTo(props.id);
   };
+  // In words, which change less often than the clock.
+  const age = createMemo(() => {
+    const guest = live.fleet.entity(props.id);
+    if (guest === undefined) return fresh;
+    const known = live.age(guest);
+    const ago = known.ms === undefined ? "" : `${span(known.ms)} old`;
+    return { fading: fading(known), stale: known.stateOld, state: stateWords(guest, known), ago: known.old ? ago : "" };
+  }, fresh, { equals: sameAge });
   return (
     <Show when={live.fleet.entity(props.id)}>
       {(guest) => (
         <div
-          class={`row guest ${fading(age(guest()))}`}
+          class={`row guest ${age().fading}`}
           classList={{ chosen: address.view().open === props.id, cursor: cursor() === props.id, stopped: guest().status === "stopped" }}
+          id={rowId(props.id)}
           role="row"
           aria-rowindex={props.position + 1}
           aria-selected={address.view().open === props.id}
           data-key={props.id}
-          onClick={() => address.change({ open: address.view().open === props.id ? "" : props.id })}
+          onClick={pressed}
         >
           <span role="gridcell" class="cell-status">
-            <StatusMark status={guest().status} stale={isOld(guest())} />
+            <StatusMark status={guest().status} stale={age().stale} words={age().state} />
           </span>
           <span role="gridcell" class="cell-name">
-            <a href={`#open=${props.id}`} tabindex="-1" onClick={(event) => event.preventDefault()}>
+            <a href={hashOf({ ...address.view(), open: props.id })} tabindex="-1">
               {guest().name}
             </a>
             <Show when={guest().template}>
@@ -50,8 +65,8 @@ export function GuestLine(props: { id: string; position: number }): JSX.Element 
             <Show when={guest().attributes["lock"]}>
               <small class="lock">{String(guest().attributes["lock"])}</small>
             </Show>
-            <Show when={fading(age(guest())) !== ""}>
-              <small class="age">{`${span(age(guest()))} old`}</small>
+            <Show when={age().ago !== ""}>
+              <small class="age">{age().ago}</small>
             </Show>
           </span>
           <span role="gridcell" class="cell-vmid">
@@ -65,7 +80,7 @@ export function GuestLine(props: { id: string; position: number }): JSX.Element 
             )}
           </For>
           <span role="gridcell" class="cell-uptime">
-            {uptime(guest())}
+            {span(uptimeMs(guest()))}
           </span>
           <span role="gridcell" class="cell-tags">
             <For each={guest().tags}>{(tag) => <i class="tag">{tag}</i>}</For>

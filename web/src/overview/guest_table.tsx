@@ -1,8 +1,8 @@
 // The guests: of a thousand rows only those in sight stand in the document.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, untrack, type JSX } from "solid-js";
 import { usePage } from "../page";
 import type { SortKey } from "../view/view";
-import { GuestLine } from "./guest_row";
+import { GuestLine, rowId } from "./guest_row";
 import type { GroupRow, Row } from "./order";
 
 const spare = 8;
@@ -97,12 +97,22 @@ export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.
   const view = createWindow(list, () => props.rows.length);
   const keys = createMemo(() => props.rows.slice(view.first(), view.first() + view.shown()).map((row) => row.key));
   const byKey = createMemo(() => new Map(props.rows.map((row, index) => [row.key, { row, index }])));
-  createEffect(() => {
-    const index = props.rows.findIndex((row) => row.key === cursor());
-    if (index >= 0) reveal(list(), index, view.height());
-  });
+  // Only when the cursor goes elsewhere: rows come and move all the time, and the viewer may have scrolled away.
+  createEffect(
+    on(cursor, (key) => {
+      const at = untrack(byKey).get(key);
+      if (at !== undefined) reveal(untrack(list), at.index, untrack(view.height));
+    }, { defer: true }),
+  );
   return (
-    <div class="guests" role="grid" aria-label="Guests" aria-rowcount={props.rows.length + 1} tabindex="0">
+    <div
+      class="guests"
+      role="grid"
+      aria-label="Guests"
+      aria-rowcount={props.rows.length + 1}
+      aria-activedescendant={keys().includes(cursor()) ? rowId(cursor()) : undefined}
+      tabindex="0"
+    >
       <Head />
       <div class="guest-list" ref={setList} role="rowgroup">
         <svg class="space" height={view.first() * view.height()} aria-hidden="true" />
@@ -137,7 +147,8 @@ export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.
 
 // Scrolls no further than it must for the row to be in sight, below the bars at the top.
 function reveal(list: HTMLElement | undefined, index: number, height: number): void {
-  if (list === undefined) return;
+  // Without a box, as on a phone below an open detail, there is nothing to be brought into sight.
+  if (list === undefined || list.getClientRects().length === 0) return;
   const bars = 96;
   const top = list.getBoundingClientRect().top + index * height;
   if (top < bars) window.scrollBy({ top: top - bars });

@@ -4,15 +4,8 @@ import { linkState, type LinkState } from "../live/link_state";
 import { isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 
-const searchDelayMs = 200;
-
 function Search(): JSX.Element {
-  const { live, address } = usePage();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const typed = (text: string): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => address.change({ query: text.trim() }), searchDelayMs);
-  };
+  const { live, typed } = usePage();
   return (
     <div class="search" role="search">
       <input
@@ -23,8 +16,8 @@ function Search(): JSX.Element {
         placeholder="Search: web  tag:prod  cpu>80  -status:stopped"
         autocomplete="off"
         spellcheck={false}
-        value={address.view().query}
-        onInput={(event) => typed(event.currentTarget.value)}
+        value={typed.text()}
+        onInput={(event) => typed.type(event.currentTarget.value)}
       />
       <kbd>/</kbd>
       <p id="search-refusal" class="refusal" role="status">

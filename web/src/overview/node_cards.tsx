@@ -1,6 +1,7 @@
 // The nodes, each with its four figures as bars or lines.
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { isNode, isOld, type Entity } from "../model/entity";
+import { stateWords, type Age } from "../live/age";
+import { isNode, uptimeMs, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { nodeMeasures, ratioOf, type Measure } from "../words/measures";
 import { span } from "../words/times";
@@ -29,7 +30,7 @@ function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
         <Bar ratio={ratioOf(props.measure, props.node.metrics)} />
       </Show>
       <Sparkline line={line()} whole={props.measure.whole(props.node.metrics)} />
-      <b title={reason(props.node, figure(), props.node.quality, live.nowMs())}>
+      <b title={reason(props.node, figure(), props.node.quality, live.age(props.node))}>
         <FigureText figure={figure()} />
       </b>
     </div>
@@ -39,24 +40,28 @@ function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
 function NodeCard(props: { id: string; clusters: boolean }): JSX.Element {
   const { live, address, cursor } = usePage();
   const node = () => live.fleet.entity(props.id);
+  const age = createMemo((): Age => {
+    const known = node();
+    return known === undefined ? { old: false, stateOld: false, ms: undefined } : live.age(known);
+  });
   const open = (): void => address.change({ open: address.view().open === props.id ? "" : props.id });
   return (
     <Show when={node()}>
       {(entity) => (
         <li
-          class={`node quality-${entity().quality} status-${entity().status ?? "unknown"}`}
-          classList={{ chosen: address.view().open === props.id, cursor: cursor() === props.id }}
+          class="node"
+          classList={{ old: age().old, chosen: address.view().open === props.id, cursor: cursor() === props.id }}
         >
           <button type="button" class="node-name" onClick={open}>
-            <StatusMark status={entity().status} stale={isOld(entity())} />
+            <StatusMark status={entity().status} stale={age().stateOld} words={stateWords(entity(), age())} />
             <b>{entity().name}</b>
             <Show when={props.clusters}>
               <small>{entity().cluster}</small>
             </Show>
             <span>
-              {entity().status === "online"
-                ? `up ${span(seconds(entity().metrics["uptime_seconds"]))}`
-                : (entity().status ?? "unknown")}
+              {entity().status === "online" && !age().old
+                ? `up ${span(uptimeMs(entity()))}`
+                : stateWords(entity(), age())}
             </span>
           </button>
           <For each={nodeMeasures}>{(measure) => <NodeFigure node={entity()} measure={measure} />}</For>
@@ -65,8 +70,6 @@ function NodeCard(props: { id: string; clusters: boolean }): JSX.Element {
     </Show>
   );
 }
-
-const seconds = (value: number | undefined): number | undefined => (value === undefined ? undefined : value * 1000);
 
 export function NodeCards(): JSX.Element {
   const { live, address } = usePage();

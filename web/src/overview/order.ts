@@ -1,5 +1,5 @@
 // Which guests the table shows, and in what order.
-import { nodeKey, type Entity } from "../model/entity";
+import { nodeKey, uptimeMs, type Entity } from "../model/entity";
 import type { SortKey, View } from "../view/view";
 import { diskTraffic, network, sumOf } from "../words/measures";
 
@@ -36,7 +36,7 @@ function figureOf(guest: Entity, key: SortKey): number | undefined {
     case "network":
       return sumOf(guest.metrics, network.metrics);
     case "uptime":
-      return guest.metrics["uptime_seconds"];
+      return uptimeMs(guest);
     case "vmid":
       return guest.vmid === undefined ? undefined : -guest.vmid;
     case "name":

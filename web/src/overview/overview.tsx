@@ -10,7 +10,7 @@ import { TroubleList } from "./trouble_list";
 
 export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.Element {
   const { live } = usePage();
-  const sums = createMemo(() => sumsOf(live.fleet.all()));
+  const sums = createMemo(() => sumsOf(live.fleet.all(), (entity) => live.age(entity)));
   return (
     <div class="overview">
       <Totals sums={sums()} />

@@ -11,8 +11,9 @@ const shapes: Readonly<Record<string, string>> = {
   suspended: "paused",
 };
 
-export function StatusMark(props: { status: string | undefined; stale?: boolean }): JSX.Element {
-  const words = (): string => (props.stale === true ? `last known: ${props.status ?? "unknown"}` : (props.status ?? "unknown"));
+// A state that is only the last known one is hollow; `words` say more than its name.
+export function StatusMark(props: { status: string | undefined; stale?: boolean; words?: string }): JSX.Element {
+  const words = (): string => props.words ?? props.status ?? "unknown";
   return (
     <i
       class={`status-mark mark-${shapes[props.status ?? ""] ?? "unknown"}`}

@@ -1,6 +1,14 @@
-// What the totals line adds up.
+// What the totals line adds up, and how old that is.
+import type { Age } from "../live/age";
 import { isGuest, isNode, isStorage, type Entity } from "../model/entity";
 import { network, sumOf } from "../words/measures";
+
+// Of `many` things added up `old` are the last known ones; the oldest is of `ms` ago.
+export interface SumAge {
+  readonly many: number;
+  readonly old: number;
+  readonly ms: number | undefined;
+}
 
 export interface Sums {
   readonly cores: number | undefined;
@@ -15,9 +23,12 @@ export interface Sums {
   readonly otherwise: number;
   readonly nodesOnline: number;
   readonly nodes: number;
+  readonly nodesAge: SumAge;
+  readonly storageAge: SumAge;
+  readonly guestsAge: SumAge;
 }
 
-function sum(entities: readonly Entity[], value: (entity: Entity) => number | undefined): number | undefined {
+export function sum(entities: readonly Entity[], value: (entity: Entity) => number | undefined): number | undefined {
   let total: number | undefined;
   for (const entity of entities) {
     const one = value(entity);
@@ -31,19 +42,26 @@ const metric =
   (entity: Entity): number | undefined =>
     entity.metrics[name];
 
-function busy(node: Entity): number | undefined {
-  const ratio = node.metrics["cpu_usage_ratio"];
-  const cores = node.metrics["cpu_count"];
+export function busyCores(entity: Entity): number | undefined {
+  const ratio = entity.metrics["cpu_usage_ratio"];
+  const cores = entity.metrics["cpu_count"];
   return ratio === undefined || cores === undefined ? undefined : ratio * cores;
 }
 
 // A whole counts only where its used part is known too, so that a share is one of the same things.
-const wholeOf =
+export const wholeOf =
   (used: string, total: string) =>
   (entity: Entity): number | undefined =>
     entity.metrics[used] === undefined ? undefined : entity.metrics[total];
 
-export function sumsOf(entities: readonly Entity[]): Sums {
+function sumAge(entities: readonly Entity[], ageOf: (entity: Entity) => Age): SumAge {
+  const old = entities.map(ageOf).filter((age) => age.stateOld);
+  const times = old.map((age) => age.ms).filter((ms) => ms !== undefined);
+  const ms = times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
+  return { many: entities.length, old: old.length, ms };
+}
+
+export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Sums {
   const nodes = entities.filter((entity) => isNode(entity) && entity.status === "online");
   const storage = entities.filter(isStorage);
   const guests = entities.filter((entity) => isGuest(entity) && !entity.template);
@@ -51,7 +69,7 @@ export function sumsOf(entities: readonly Entity[]): Sums {
   const stopped = guests.filter((guest) => guest.status === "stopped").length;
   return {
     cores: sum(nodes, wholeOf("cpu_usage_ratio", "cpu_count")),
-    busyCores: sum(nodes, busy),
+    busyCores: sum(nodes, busyCores),
     memoryUsed: sum(nodes, metric("memory_used_bytes")),
     memoryTotal: sum(nodes, wholeOf("memory_used_bytes", "memory_total_bytes")),
     storageUsed: sum(storage, metric("disk_used_bytes")),
@@ -62,5 +80,15 @@ export function sumsOf(entities: readonly Entity[]): Sums {
     otherwise: guests.length - running - stopped,
     nodesOnline: nodes.length,
     nodes: entities.filter(isNode).length,
+    nodesAge: sumAge(nodes, ageOf),
+    storageAge: sumAge(storage.filter((each) => each.metrics["disk_used_bytes"] !== undefined), ageOf),
+    guestsAge: sumAge(guests, ageOf),
   };
+}
+
+// "79 s ago", "1 of 3 last known", or nothing where all is of now.
+export function sumAgeWords(age: SumAge, span: (ms: number) => string): string {
+  if (age.old === 0) return "";
+  if (age.old < age.many) return `${age.old} of ${age.many} last known`;
+  return age.ms === undefined ? "last known" : `${span(age.ms)} ago`;
 }

@@ -1,13 +1,20 @@
 // The line of totals above everything.
 import { Show, type JSX } from "solid-js";
 import { bytesPerSecond, dash, ofBytes, threeDigits, type Figure } from "../words/numbers";
+import { span } from "../words/times";
 import { FigureText } from "./figure";
-import type { Sums } from "./sums";
+import { sumAgeWords, type SumAge, type Sums } from "./sums";
 
-function Total(props: { label: string; children: JSX.Element }): JSX.Element {
+function Total(props: { label: string; age: SumAge; children: JSX.Element }): JSX.Element {
+  const age = (): string => sumAgeWords(props.age, span);
   return (
-    <div class="total">
-      <dt>{props.label}</dt>
+    <div class="total" classList={{ old: props.age.old > 0 && props.age.old === props.age.many }}>
+      <dt>
+        {props.label}
+        <Show when={age() !== ""}>
+          <small class="age">{age()}</small>
+        </Show>
+      </dt>
       <dd>{props.children}</dd>
     </div>
   );
@@ -21,23 +28,23 @@ function cores(sums: Sums): Figure {
 export function Totals(props: { sums: Sums }): JSX.Element {
   return (
     <dl class="totals" aria-label="Totals">
-      <Total label="Nodes">
+      <Total label="Nodes" age={props.sums.nodesAge}>
         {props.sums.nodesOnline}
         <small>{`\u00a0of ${props.sums.nodes} online`}</small>
       </Total>
-      <Total label="CPU">
+      <Total label="CPU" age={props.sums.nodesAge}>
         <FigureText figure={cores(props.sums)} />
       </Total>
-      <Total label="Memory">
+      <Total label="Memory" age={props.sums.nodesAge}>
         <FigureText figure={ofBytes(props.sums.memoryUsed, props.sums.memoryTotal)} />
       </Total>
-      <Total label="Storage">
+      <Total label="Storage" age={props.sums.storageAge}>
         <FigureText figure={ofBytes(props.sums.storageUsed, props.sums.storageTotal)} />
       </Total>
-      <Total label="Network">
+      <Total label="Network" age={props.sums.nodesAge}>
         <FigureText figure={bytesPerSecond(props.sums.network)} />
       </Total>
-      <Total label="Guests">
+      <Total label="Guests" age={props.sums.guestsAge}>
         {props.sums.running}
         <small>
           {"\u00a0running"}

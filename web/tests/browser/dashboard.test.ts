@@ -98,6 +98,60 @@ describe("the overview", () => {
     await row("web-1").waitFor();
   });
 
+  it("leaves the blank between two terms to who types it", async () => {
+    await row("web-1").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("tag:prod ");
+    await row("k3s-1").waitFor({ state: "detached" });
+    await page.keyboard.type("web");
+    await row("mail-1").waitFor({ state: "detached" });
+    expect(await page.getByRole("searchbox").inputValue()).toBe("tag:prod web");
+    expect(page.url()).toContain("#q=tag:prod+web");
+  });
+
+  it("opens the first result with Enter, at once, and nothing that is not listed", async () => {
+    await row("dns-1").click();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.keyboard.press("/");
+    await page.keyboard.type("k3s-2");
+    await page.keyboard.press("Enter");
+    await page.locator(".detail h2", { hasText: "k3s-2" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("");
+    expect(await page.locator(".detail").count()).toBe(1);
+    await page.keyboard.type("nothing is called so");
+    await page.getByText("No guest matches the search.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.locator(".detail").waitFor({ state: "detached" });
+  });
+
+  it("goes on from the row that was clicked, and leaves the arrows to other controls", async () => {
+    await row("web-1").waitFor();
+    const all = await names();
+    await row("dns-1").click();
+    await page.keyboard.press("ArrowDown");
+    const next = all[all.indexOf("dns-1") + 1] ?? "";
+    await page.locator(".guest.cursor").getByText(next, { exact: true }).waitFor();
+    const active = await page.getByRole("grid").getAttribute("aria-activedescendant");
+    expect(await page.locator(".guest.cursor").getAttribute("id")).toBe(active);
+    await page.getByRole("button", { name: "Close" }).focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await page.locator(".guest.cursor").textContent()).toContain(next);
+  });
+
+  it("links a guest to the view in which it is open", async () => {
+    await row("web-1").waitFor();
+    await page.getByLabel("Node", { exact: true }).selectOption("homelab/node/pve1");
+    const link = row("web-1").getByRole("link", { includeHidden: true });
+    expect(await link.getAttribute("href")).toBe("#node=homelab/node/pve1&open=homelab/vm/100");
+    const [tab] = await Promise.all([page.context().waitForEvent("page"), link.click({ modifiers: ["Control"] })]);
+    await tab.waitForURL(/open=homelab\/vm\/100/);
+    await tab.close();
+    expect(await page.locator(".detail").count()).toBe(0);
+  });
+
   it("narrows to a node", async () => {
     await row("web-1").waitFor();
     await page.getByLabel("Node", { exact: true }).selectOption("homelab/node/pve2");
@@ -151,6 +205,62 @@ describe("a large fleet", () => {
     expect(await page.locator(".guest").count()).toBeLessThan(80);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await row("backup-100").waitFor();
+  });
+});
+
+describe("a page that was scrolled", () => {
+  it("stays where it is when figures come", async () => {
+    await visit(new FakeServer(folder, "", 200));
+    await row("web-1").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.evaluate(() => window.scrollTo(0, 2000));
+    server.change({ "homelab/vm/100": { metrics: { cpu_usage_ratio: 0.99 } } });
+    server.change({ "homelab/node/pve1": { name: "renamed" } });
+    await page.locator(".node", { hasText: "renamed" }).waitFor();
+    expect(await page.evaluate(() => window.scrollY)).toBe(2000);
+  });
+});
+
+describe("figures that are no longer of now", () => {
+  const before = (seconds: number): number => Date.now() - seconds * 1000;
+
+  it("are called the last known ones in rows, cards, totals and the detail", async () => {
+    await visit(new FakeServer(folder), "#open=homelab/vm/100");
+    await row("web-1").waitFor();
+    const ids = Object.keys(server.fleet.entities);
+    server.change(Object.fromEntries(ids.map((id) => [id, { quality: "stale", time_ms: before(79) }])));
+    await row("web-1").getByText(/79|8\d/).first().waitFor();
+    await row("web-1").getByRole("img", { name: /^last known: running, \d+.s ago$/ }).waitFor();
+    await page.locator(".node", { hasText: "pve1" }).getByText(/^last known: online, \d+.s ago$/).first().waitFor();
+    await page.locator(".detail h2").getByText(/^last known: running/).waitFor();
+    expect(await page.locator(".total.old").count()).toBe(6);
+    expect(await page.locator(".total", { hasText: "Memory" }).textContent()).toMatch(/\d+.s ago/);
+    expect(await page.locator(".mark-on:not(.mark-stale)").count()).toBe(0);
+  });
+
+  it("fade by their age, whatever the connection says", async () => {
+    await visit(new FakeServer(folder));
+    await row("web-1").waitFor();
+    server.change({ "homelab/vm/100": { time_ms: before(60) } });
+    await page.locator(".guest.fading", { hasText: "web-1" }).waitFor();
+    expect(await page.locator(".guest.fading", { hasText: "web-2" }).count()).toBe(0);
+  });
+});
+
+describe("any width", () => {
+  it.each([390, 720, 841, 861, 900, 1000, 1061, 1100, 1271, 1401])("of %d px holds the page, with and without a detail", async (width) => {
+    await visit(new FakeServer(folder), "", width);
+    await page.locator(".guest").first().waitFor();
+    const overflows = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const wide = document.documentElement.scrollWidth > window.innerWidth ? ["page"] : [];
+        const cut = [...document.querySelectorAll<HTMLElement>(".row.guest, .overview, .detail")];
+        return [...wide, ...cut.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className)];
+      });
+    expect(await overflows()).toEqual([]);
+    await page.locator(".guest").first().click();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    expect(await overflows()).toEqual([]);
   });
 });
 
