@@ -38,6 +38,12 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     if (found !== undefined && live.refusal() === undefined) address.change({ open: found });
   });
 
+  createEffect(() => {
+    const open = address.view().open;
+    const name = open === "" ? "" : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;
+    document.title = `${live.lostMs() === undefined ? "" : "Not connected \u00b7 "}${name}Pipevane`;
+  });
+
   const deeds: Deeds = {
     search: () => document.querySelector<HTMLInputElement>("#search")?.focus(),
     clear: () => {
@@ -71,6 +77,7 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   onCleanup(() => {
     document.removeEventListener("keydown", pressed);
     live.stop();
+    trends.stop();
   });
 
   const page: Page = { live, trends, address, typed, slotTime, cursor, moveTo: setCursor };

@@ -24,13 +24,22 @@ export interface Session {
 }
 
 async function call(path: string, init?: RequestInit): Promise<JsonObject> {
-  const response = await fetch(path, { credentials: "same-origin", ...init });
+  const response = await reach(path, init);
   const text = await response.text();
   const raw: unknown = text === "" ? {} : JSON.parse(text);
   const object = isObject(raw) ? raw : {};
   if (response.ok) return object;
   const words = textOf(object["detail"]) ?? textOf(object["title"]) ?? response.statusText;
   throw new Error(words === "" ? `the server answered ${response.status}` : words);
+}
+
+// The browser's own words about a server that is gone help nobody.
+async function reach(path: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: "same-origin", ...init });
+  } catch (error) {
+    throw error instanceof TypeError ? new Error("the server does not answer") : error;
+  }
 }
 
 export async function session(): Promise<Session> {

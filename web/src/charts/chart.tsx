@@ -23,6 +23,8 @@ interface Props {
   readonly events: readonly number[];
   readonly label: string;
   figure(value: number): Figure;
+  // Hears which point is under the crosshair, and that none is.
+  onPoint(index: number | undefined): void;
 }
 
 const height = 110;
@@ -73,7 +75,7 @@ function options(props: Props, width: number): uPlot.Options {
   return {
     width,
     height,
-    cursor: { sync: { key: crosshair.key }, points: { size: 6 }, drag: { x: false, y: false } },
+    cursor: { y: false, sync: { key: crosshair.key }, points: { size: 6 }, drag: { x: false, y: false } },
     legend: { show: false },
     padding: [8, 4, 0, 0],
     scales: {
@@ -102,7 +104,10 @@ function options(props: Props, width: number): uPlot.Options {
         ...(props.data.lines.length === 1 ? { fill: () => colour("--fill") } : {}),
       })),
     ],
-    hooks: { draw: [(plot) => drawEvents(plot, props.events)] },
+    hooks: {
+      draw: [(plot) => drawEvents(plot, props.events)],
+      setCursor: [(plot) => props.onPoint(plot.cursor.idx ?? undefined)],
+    },
   };
 }
 

@@ -1,59 +1,33 @@
 // A node or a guest in full, at the right; on a phone it is the page.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from "solid-js";
-import { history, type History } from "../api/rest";
+import { createMemo, For, Show, type JSX } from "solid-js";
 import { stateWords } from "../live/age";
 import type { Entity } from "../model/entity";
 import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
-import { ranges } from "../view/view";
 import { moment, span } from "../words/times";
 import { factsOf } from "./facts";
+import { coveredRanges } from "./history_reach";
+import { createPast } from "./history_source";
 import { PanelChart } from "./panel_chart";
 import { panelsOf } from "./panels";
 
-const refreshMs = 15_000;
-const rangeWords: Readonly<Record<number, string>> = { 1: "1 h", 6: "6 h", 24: "24 h", 168: "7 d" };
 const hourMs = 3_600_000;
+const rangeWords: Readonly<Record<number, string>> = { 1: "1 h", 6: "6 h", 24: "24 h", 168: "7 d" };
 
-// The history of what stands open, asked for again while it is looked at.
-function createHistory(entity: () => Entity | undefined, hours: () => number) {
-  const { live } = usePage();
-  const [answer, setAnswer] = createSignal<History>();
-  const [failure, setFailure] = createSignal("");
-  const key = createMemo(() => `${entity()?.id ?? ""} ${hours()}`);
-  createEffect(
-    on(key, () => {
-      setAnswer(undefined);
-      const aborter = new AbortController();
-      const ask = async (): Promise<void> => {
-        const open = entity();
-        if (open === undefined) return;
-        const toMs = live.nowMs();
-        const metrics = panelsOf(open.kind).flatMap((panel) => panel.metrics);
-        const wish = { entities: [open.id], metrics, fromMs: toMs - hours() * hourMs, toMs };
-        try {
-          setAnswer(await history(wish, aborter.signal));
-          setFailure("");
-        } catch (error) {
-          if (!aborter.signal.aborted) setFailure(error instanceof Error ? error.message : "no answer");
-        }
-      };
-      void ask();
-      const timer = setInterval(() => void ask(), refreshMs);
-      onCleanup(() => {
-        clearInterval(timer);
-        aborter.abort();
-      });
-    }),
-  );
-  return { answer, failure };
-}
-
-function Ranges(): JSX.Element {
-  const { address } = usePage();
+function Ranges(props: { beginMs: number | undefined }): JSX.Element {
+  const { live, address } = usePage();
+  const hours = (): number => address.view().hours;
+  const offered = createMemo(() => coveredRanges(props.beginMs, live.nowMs(), hours()), [], {
+    equals: (one, other) => one.join() === other.join(),
+  });
+  const begins = (): string => {
+    const nowMs = live.nowMs();
+    const missing = props.beginMs !== undefined && props.beginMs > nowMs - hours() * hourMs * 0.95;
+    return missing ? `The history begins at ${moment(props.beginMs ?? 0, nowMs)}.` : "";
+  };
   return (
     <div class="ranges" role="group" aria-label="How far back">
-      <For each={ranges}>
+      <For each={offered()}>
         {(hours) => (
           <button
             type="button"
@@ -64,6 +38,7 @@ function Ranges(): JSX.Element {
           </button>
         )}
       </For>
+      <small>{begins()}</small>
     </div>
   );
 }
@@ -92,7 +67,7 @@ function Events(props: { entity: Entity }): JSX.Element {
 
 function Body(props: { entity: Entity }): JSX.Element {
   const { live, address } = usePage();
-  const past = createHistory(
+  const past = createPast(
     () => props.entity,
     () => address.view().hours,
   );
@@ -115,14 +90,19 @@ function Body(props: { entity: Entity }): JSX.Element {
           {(fact) => (
             <div>
               <dt>{fact.label}</dt>
-              <dd title={fact.why ?? ""}>{fact.text}</dd>
+              <dd>{fact.text}</dd>
+              <Show when={fact.why}>
+                <small>{fact.why}</small>
+              </Show>
             </div>
           )}
         </For>
       </dl>
-      <Ranges />
+      <Ranges beginMs={past.beginMs()} />
       <Show when={past.failure() !== ""}>
-        <p class="refusal">{`There is no history: ${past.failure()}.`}</p>
+        <p class="refusal" role="status">
+          {past.failure()}
+        </p>
       </Show>
       <Show when={past.answer()}>
         {(answer) => (

@@ -1,6 +1,7 @@
 // What is known of an entity beside its charts.
 import { attribute, uptimeMs, type Entity } from "../model/entity";
 import { count, dash, ofBytes, together } from "../words/numbers";
+import { textsOf } from "../model/json";
 import { span } from "../words/times";
 
 export interface Fact {
@@ -23,7 +24,7 @@ function guestFacts(entity: Entity): Fact[] {
     {
       label: "Disk",
       text: disk,
-      ...(unseen ? { why: "what a virtual machine uses of its disk is known only inside of it" } : {}),
+      ...(unseen ? { why: "What a virtual machine uses of its disk is known only inside of it." } : {}),
     },
     ...listed("Pool", attribute(entity, "pool")),
     ...listed("Lock", attribute(entity, "lock")),
@@ -42,9 +43,19 @@ function nodeFacts(entity: Entity): Fact[] {
   ];
 }
 
+function storageFacts(entity: Entity): Fact[] {
+  const content = textsOf(entity.attributes["content"]).join(", ");
+  return [
+    { label: "Node", text: entity.node ?? (entity.shared ? "all" : dash) },
+    { label: "Shared", text: entity.shared ? "yes" : "no" },
+    ...listed("Type", attribute(entity, "storage_type")),
+    ...listed("Content", content),
+  ];
+}
+
 export function factsOf(entity: Entity): Fact[] {
   const up: Fact = { label: "Up", text: span(uptimeMs(entity)) };
   if (entity.kind === "node") return [up, ...nodeFacts(entity)];
-  if (entity.kind === "storage") return listed("Type", attribute(entity, "storage_type"));
+  if (entity.kind === "storage") return storageFacts(entity);
   return [up, ...guestFacts(entity)];
 }

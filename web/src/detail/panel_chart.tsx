@@ -1,10 +1,12 @@
 // One chart with its heading: what it shows, its least, mean and most, and the value of now.
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { History, Series } from "../api/rest";
 import { Chart, type ChartData } from "../charts/chart";
 import { summaryOf, withGaps } from "../charts/summary";
 import type { Entity } from "../model/entity";
-import { together } from "../words/numbers";
+import { dash, together } from "../words/numbers";
+import { missing } from "../words/reason";
+import { clock } from "../words/times";
 import { wholeOf, wholeWords, type Panel } from "./panels";
 
 // Lines on one axis: the times of all, null where one has no point.
@@ -29,11 +31,28 @@ export function PanelChart(props: {
 }): JSX.Element {
   const data = createMemo(() => joined(props.panel, props.history));
   const series = (metric: string): Series | undefined => props.history.series.find((each) => each.metric === metric);
-  const words = (value: number | undefined): string => (value === undefined ? "–" : together(props.panel.figure(value)));
+  const words = (value: number | undefined): string => (value === undefined ? dash : together(props.panel.figure(value)));
+  const [point, setPoint] = createSignal<number>();
+  // Of the point under the crosshair, or of now.
+  const pointMs = (): number | undefined => {
+    const index = point();
+    return index === undefined ? undefined : data().timesMs[index];
+  };
+  const value = (metric: string, line: number): number | undefined => {
+    const index = point();
+    return pointMs() === undefined || index === undefined
+      ? props.entity.metrics[metric]
+      : (data().lines[line]?.values[index] ?? undefined);
+  };
+  const unknown = (): string => {
+    const none = pointMs() === undefined && props.panel.metrics.every((metric) => props.entity.metrics[metric] === undefined);
+    return none ? missing(props.entity) : "";
+  };
   return (
     <section class="panel" aria-label={props.panel.label}>
       <h3>
         {props.panel.label}
+        <Show when={pointMs()}>{(time) => <time>{clock(time())}</time>}</Show>
         <For each={props.panel.metrics}>
           {(metric, index) => (
             <span class={`now line-${index()}`}>
@@ -41,13 +60,16 @@ export function PanelChart(props: {
                 <i aria-hidden="true" />
                 {`${props.panel.names[index()]}\u00a0`}
               </Show>
-              <b>{words(props.entity.metrics[metric])}</b>
+              <b>{words(value(metric, index()))}</b>
               <Show when={wholeWords(props.panel, props.entity.metrics)}>{(whole) => `\u00a0of\u00a0${whole()}`}</Show>
             </span>
           )}
         </For>
       </h3>
       <p class="summary">
+        <Show when={unknown() !== ""}>
+          <span>{`Unknown: ${unknown()}.`}</span>
+        </Show>
         <For each={props.panel.metrics}>
           {(metric, index) => {
             const summary = () => {
@@ -67,7 +89,7 @@ export function PanelChart(props: {
           }}
         </For>
       </p>
-      <Show when={data().timesMs.length > 1} fallback={<p class="nothing">No history yet.</p>}>
+      <Show when={data().timesMs.length > 1} fallback={<p class="nothing">{unknown() === "" ? "No history yet." : "No figures in this time."}</p>}>
         <Chart
           data={data()}
           fromMs={props.history.fromMs}
@@ -75,7 +97,8 @@ export function PanelChart(props: {
           whole={wholeOf(props.panel, props.entity.metrics)}
           events={props.events}
           label={`${props.panel.label} over time`}
-          figure={(value) => props.panel.figure(value)}
+          figure={(each) => props.panel.figure(each)}
+          onPoint={setPoint}
         />
       </Show>
     </section>

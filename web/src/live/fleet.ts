@@ -9,6 +9,8 @@ const mostEvents = 200;
 // A cell outlives its entity by one change, so that who reads it hears that the entity went.
 type Cell = readonly [Accessor<Entity | undefined>, Setter<Entity | undefined>];
 
+export type Follower = (touched: readonly Entity[], gone: readonly string[]) => void;
+
 export class Fleet {
   private readonly cells = new Map<string, Cell>();
   private readonly components_ = new Map<string, Component>();
@@ -16,7 +18,7 @@ export class Fleet {
   private readonly clock = createSignal(0);
   private readonly eventSignal = createSignal<readonly FleetEvent[]>([]);
   private readonly known = createSignal(false);
-  private readonly followers: ((touched: readonly Entity[]) => void)[] = [];
+  private readonly followers: Follower[] = [];
 
   // Whether a first snapshot came.
   readonly ready = this.known[0];
@@ -24,8 +26,8 @@ export class Fleet {
   // How far the server's clock is ahead of the viewer's, ms.
   readonly aheadMs = this.clock[0];
 
-  // Runs after each change with the entities that it touched.
-  follow(follower: (touched: readonly Entity[]) => void): void {
+  // Runs after each change with the entities that it touched and the ids of those that went.
+  follow(follower: Follower): void {
     this.followers.push(follower);
   }
 
@@ -55,6 +57,7 @@ export class Fleet {
 
   take(change: Change, fold: Fold): void {
     const touched: Entity[] = [];
+    const before = change.whole ? [...this.cells.keys()] : change.entities.filter((id) => this.cells.has(id));
     batch(() => {
       if (change.whole) this.forgetAllBut(fold);
       for (const id of change.entities) this.takeEntity(id, fold, touched);
@@ -64,7 +67,8 @@ export class Fleet {
       this.version[1]((version) => version + 1);
       this.known[1](true);
     });
-    for (const follower of this.followers) follower(touched);
+    const gone = before.filter((id) => !this.cells.has(id));
+    for (const follower of this.followers) follower(touched, gone);
   }
 
   private forgetAllBut(fold: Fold): void {

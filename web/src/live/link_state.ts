@@ -12,7 +12,14 @@ export interface LinkState {
 // Nothing new for this long, and what is shown is no longer of now.
 export const staleAfterMs = 30_000;
 
-export function linkState(link: Link, lostMs: number | undefined, newestMs: number | undefined, nowMs: number): LinkState {
+// `recorded`: what comes is no Proxmox VE of now but a session that is played.
+export function linkState(
+  link: Link,
+  lostMs: number | undefined,
+  newestMs: number | undefined,
+  nowMs: number,
+  recorded = false,
+): LinkState {
   if (link !== "open") {
     if (lostMs === undefined) return { liveness: "connecting", text: "connecting" };
     return { liveness: "reconnecting", text: `reconnecting since ${moment(lostMs, nowMs)}` };
@@ -20,5 +27,5 @@ export function linkState(link: Link, lostMs: number | undefined, newestMs: numb
   if (newestMs === undefined) return { liveness: "connecting", text: "waiting for figures" };
   const age = nowMs - newestMs;
   if (age > staleAfterMs) return { liveness: "stale", text: `stale, newest of ${span(age)} ago` };
-  return { liveness: "live", text: `live, ${span(age)}` };
+  return { liveness: "live", text: `${recorded ? "recorded session" : "live"}, ${span(age)}` };
 }

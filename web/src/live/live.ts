@@ -21,7 +21,7 @@ export class Live {
   readonly link = this.linkSignal[0];
   // Since when there is no connection, by the server's clock; undefined while there is one.
   readonly lostMs = this.lostSignal[0];
-  // The ids that the search finds; undefined where nothing is searched.
+  // The ids that the last search that worked finds; undefined where nothing is searched.
   readonly found = this.foundSignal[0];
   readonly refusal = this.refusalSignal[0];
   // Whether the server has yet to answer what is searched.

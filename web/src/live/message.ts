@@ -52,11 +52,12 @@ export function decodeMessage(text: string): Message | undefined {
 }
 
 function refusal(raw: JsonObject): Refusal {
-  const words = [textOf(raw["title"]), textOf(raw["detail"])].filter((word) => word !== undefined);
+  // The title says only that it was refused; the detail says why.
+  const text = textOf(raw["detail"]) ?? textOf(raw["title"]) ?? "";
   const subscription = textOf(raw["subscription"]);
   return {
     type: "error",
-    text: words.join(": ") || "the server refused",
+    text: text === "" ? "the server refused" : text,
     ...(subscription === undefined ? {} : { subscription }),
   };
 }

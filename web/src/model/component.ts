@@ -23,3 +23,11 @@ export function decodeComponent(id: string, raw: unknown): Component | undefined
     ...(sinceMs === undefined ? {} : { sinceMs }),
   };
 }
+
+// A source that plays a recorded session: its figures look live and are not.
+export const isReplay = (component: Component): boolean => component.kind === "source" && component.type === "replay";
+
+export function onlyReplays(components: readonly Component[]): boolean {
+  const sources = components.filter((component) => component.kind === "source");
+  return sources.length > 0 && sources.every(isReplay);
+}

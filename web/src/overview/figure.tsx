@@ -1,12 +1,11 @@
 // One figure of an entity, with its line: a dash where it is unknown, faded where it is old or an estimate.
 import { Show, type JSX } from "solid-js";
 import { Sparkline } from "../charts/sparkline";
-import type { Age } from "../live/age";
 import type { Entity, Quality } from "../model/entity";
 import { usePage } from "../page";
-import { measureQuality, type Measure } from "../words/measures";
-import { dash, together, type Figure } from "../words/numbers";
-import { span } from "../words/times";
+import { fullWords, measureQuality, type Measure } from "../words/measures";
+import type { Figure } from "../words/numbers";
+import { isDash, reason } from "../words/reason";
 
 export function FigureText(props: { figure: Figure }): JSX.Element {
   return (
@@ -19,17 +18,13 @@ export function FigureText(props: { figure: Figure }): JSX.Element {
   );
 }
 
-// Why a figure is missing or pale, in words.
-export function reason(entity: Entity, figure: Figure, quality: Quality, age: Age): string {
-  if (figure.value === dash || figure.value.startsWith(`${dash} `)) {
-    if (entity.status === "stopped") return "unknown: it is stopped";
-    if (entity.status === "offline") return "unknown: its node is offline";
-    return "unknown: the source does not say";
-  }
-  const ago = age.ms === undefined ? "" : `, of ${span(age.ms)} ago`;
-  if (quality === "estimated") return `estimated${ago}`;
-  if (age.old || quality === "held" || quality === "stale") return `last known${ago}`;
-  return "";
+// For those who hear the page: what others see by a colour, a dash or a place.
+export function Spoken(props: { words: string }): JSX.Element {
+  return (
+    <Show when={props.words !== ""}>
+      <span class="spoken">{` ${props.words}`}</span>
+    </Show>
+  );
 }
 
 // What stands before a figure where there is no heading above it.
@@ -40,11 +35,12 @@ export function MeasureFigure(props: { entity: Entity; measure: Measure }): JSX.
   const figure = (): Figure => props.measure.figure(props.entity.metrics);
   const quality = (): Quality => measureQuality(props.measure, props.entity);
   const why = (): string => reason(props.entity, figure(), quality(), live.age(props.entity));
+  const full = (): string => fullWords(props.measure, props.entity.metrics);
   return (
     <span
       data-label={shortLabels[props.measure.id]}
       class={`figure figure-${props.measure.id}`}
-      title={why() || `${props.measure.label} ${together(figure())}`}
+      title={[full(), why()].filter(Boolean).join(", ")}
     >
       <Sparkline
         line={trends.line(props.entity, props.measure, slotTime())}
@@ -52,6 +48,7 @@ export function MeasureFigure(props: { entity: Entity; measure: Measure }): JSX.
       />
       <b class={quality() === "estimated" ? "estimated" : ""}>
         <FigureText figure={figure()} />
+        <Spoken words={isDash(figure()) ? why() : ""} />
       </b>
     </span>
   );

@@ -3,14 +3,14 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import { usePage } from "../page";
 import type { SortKey } from "../view/view";
 import { GuestLine, rowId } from "./guest_row";
-import type { GroupRow, Row } from "./order";
+import { isAscending, type GroupRow, type Row } from "./order";
 
 const spare = 8;
 
 const columns: readonly { key: SortKey; label: string }[] = [
   { key: "name", label: "Name" },
   { key: "vmid", label: "Id" },
-  { key: "cpu", label: "CPU" },
+  { key: "cpu", label: "CPU of cores" },
   { key: "memory", label: "Memory" },
   { key: "disk", label: "Disk I/O" },
   { key: "network", label: "Network" },
@@ -30,16 +30,17 @@ function Head(): JSX.Element {
       <For each={columns}>
         {(column) => {
           const chosen = (): boolean => address.view().sort === column.key;
+          const ascending = (): boolean => isAscending(column.key, address.view().backwards);
           return (
             <span
               class={column.key === "node" ? "cell-tags" : `cell-${column.key}`}
               role="columnheader"
-              aria-sort={chosen() ? (address.view().backwards ? "ascending" : "descending") : "none"}
+              aria-sort={chosen() ? (ascending() ? "ascending" : "descending") : "none"}
             >
               <button type="button" classList={{ sorted: chosen() }} onClick={() => sort(column.key)}>
                 {column.label}
                 <Show when={chosen()}>
-                  <i class={address.view().backwards ? "arrow up" : "arrow"} aria-hidden="true" />
+                  <i class={ascending() ? "arrow up" : "arrow"} aria-hidden="true" />
                 </Show>
               </button>
             </span>

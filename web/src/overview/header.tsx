@@ -1,11 +1,19 @@
 // The bar at the top: what is searched, which node is looked at, and whether it is live.
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { linkState, type LinkState } from "../live/link_state";
+import { onlyReplays } from "../model/component";
 import { isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
+
 function Search(): JSX.Element {
   const { live, typed } = usePage();
+  const refusal = (): string => {
+    const why = live.refusal();
+    if (why === undefined) return "";
+    return `${sentence(why)} Showing ${live.found() === undefined ? "all guests" : "the last search that worked"}.`;
+  };
   return (
     <div class="search" role="search">
       <input
@@ -21,7 +29,7 @@ function Search(): JSX.Element {
       />
       <kbd>/</kbd>
       <p id="search-refusal" class="refusal" role="status">
-        {live.refusal() ?? ""}
+        {refusal()}
       </p>
     </div>
   );
@@ -54,7 +62,7 @@ function LiveState(): JSX.Element {
   const state = createMemo((): LinkState => {
     const times = live.fleet.all().map((entity) => entity.timeMs ?? 0);
     const newest = times.reduce((one, other) => Math.max(one, other), 0);
-    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, live.nowMs());
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, live.nowMs(), onlyReplays(live.fleet.components()));
   });
   return (
     <button

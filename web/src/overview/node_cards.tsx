@@ -3,25 +3,19 @@ import { createMemo, For, Show, type JSX } from "solid-js";
 import { stateWords, type Age } from "../live/age";
 import { isNode, uptimeMs, type Entity } from "../model/entity";
 import { usePage } from "../page";
-import { nodeMeasures, ratioOf, type Measure } from "../words/measures";
+import { fullWords, nodeMeasures, ratioOf, type Measure } from "../words/measures";
 import { span } from "../words/times";
 import { Sparkline } from "../charts/sparkline";
-import { FigureText, reason } from "./figure";
+import { isDash, reason } from "../words/reason";
+import { FigureText, Spoken } from "./figure";
+import { Bar } from "./bar";
 import { StatusMark } from "./status_mark";
-
-function Bar(props: { ratio: number | undefined }): JSX.Element {
-  const level = (): string => (props.ratio === undefined ? "" : props.ratio > 0.9 ? "full" : props.ratio > 0.75 ? "high" : "");
-  return (
-    <svg class={`bar ${level()}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-      <rect class="bar-whole" width="100" height="6" />
-      <rect class="bar-part" width={Math.min(100, Math.max(0, (props.ratio ?? 0) * 100))} height="6" />
-    </svg>
-  );
-}
 
 function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
   const { live, trends, slotTime } = usePage();
   const figure = () => props.measure.figure(props.node.metrics);
+  const why = (): string => reason(props.node, figure(), props.node.quality, live.age(props.node));
+  const full = (): string => fullWords(props.measure, props.node.metrics);
   const line = () => trends.line(props.node, props.measure, slotTime());
   return (
     <div class="node-figure">
@@ -30,8 +24,9 @@ function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
         <Bar ratio={ratioOf(props.measure, props.node.metrics)} />
       </Show>
       <Sparkline line={line()} whole={props.measure.whole(props.node.metrics)} />
-      <b title={reason(props.node, figure(), props.node.quality, live.age(props.node))}>
+      <b title={[full(), why()].filter(Boolean).join(", ")}>
         <FigureText figure={figure()} />
+        <Spoken words={isDash(figure()) ? why() : ""} />
       </b>
     </div>
   );

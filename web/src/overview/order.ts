@@ -44,6 +44,11 @@ function figureOf(guest: Entity, key: SortKey): number | undefined {
   }
 }
 
+// Words and ids begin with the least, figures with the most.
+export function isAscending(key: SortKey, backwards: boolean): boolean {
+  return (key === "name" || key === "vmid" || key === "node") !== backwards;
+}
+
 const nameOrder = new Intl.Collator(undefined, { numeric: true });
 const byName = (one: Entity, other: Entity): number => nameOrder.compare(one.name, other.name) || (one.vmid ?? 0) - (other.vmid ?? 0);
 

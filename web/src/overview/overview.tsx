@@ -5,6 +5,8 @@ import { GuestTable } from "./guest_table";
 import { NodeCards } from "./node_cards";
 import type { Row } from "./order";
 import { sumsOf } from "./sums";
+import { RecordedHint } from "./recorded_hint";
+import { StorageList } from "./storage_list";
 import { Totals } from "./totals";
 import { TroubleList } from "./trouble_list";
 
@@ -13,9 +15,11 @@ export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.E
   const sums = createMemo(() => sumsOf(live.fleet.all(), (entity) => live.age(entity)));
   return (
     <div class="overview">
+      <RecordedHint />
       <Totals sums={sums()} />
       <TroubleList />
       <NodeCards />
+      <StorageList />
       <GuestTable rows={props.rows} total={props.guests} />
     </div>
   );

@@ -25,7 +25,16 @@ export class Trends {
     private readonly fleet: Fleet,
     private readonly nowMs: () => number,
   ) {
-    fleet.follow((touched) => touched.forEach((entity) => this.takeLive(entity)));
+    fleet.follow((touched, gone) => {
+      gone.forEach((id) => this.entries.delete(id));
+      touched.forEach((entity) => this.takeLive(entity));
+    });
+  }
+
+  // Asks for nothing more.
+  stop(): void {
+    clearTimeout(this.timer);
+    this.wanted.clear();
   }
 
   // The line of one measure; reading it subscribes to it, and asks for its past where that is missing.

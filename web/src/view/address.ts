@@ -1,5 +1,5 @@
 // Keeps the view and the browser's address the same.
-import { createSignal, type Accessor } from "solid-js";
+import { createSignal, onCleanup, type Accessor } from "solid-js";
 import { hashOf, viewOf, type View } from "./view";
 
 export interface Address {
@@ -10,8 +10,13 @@ export interface Address {
 
 export function createAddress(): Address {
   const [view, setView] = createSignal(viewOf(location.hash));
-  window.addEventListener("hashchange", () => setView(viewOf(location.hash)));
-  window.addEventListener("popstate", () => setView(viewOf(location.hash)));
+  const read = (): void => void setView(viewOf(location.hash));
+  window.addEventListener("hashchange", read);
+  window.addEventListener("popstate", read);
+  onCleanup(() => {
+    window.removeEventListener("hashchange", read);
+    window.removeEventListener("popstate", read);
+  });
   return {
     view,
     change: (part) => {

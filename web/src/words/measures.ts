@@ -1,6 +1,6 @@
 // The four things that every row tells: what they are made of and how they read.
 import type { Entity, Metrics, Quality } from "../model/entity";
-import { bytesPerSecond, ofBytes, percent, type Figure } from "./numbers";
+import { bytesPerSecond, ofBytes, percent, together, type Figure } from "./numbers";
 
 export interface Measure {
   readonly id: "cpu" | "memory" | "disk" | "network";
@@ -75,6 +75,13 @@ export const nodeMeasures: readonly Measure[] = [cpu, memory, diskSpace, network
 export const guestMeasures: readonly Measure[] = [cpu, memory, diskTraffic, network];
 export const measuresOf = (kind: string): readonly Measure[] =>
   kind === "node" ? nodeMeasures : kind === "storage" ? [diskSpace] : guestMeasures;
+
+// The figure where there is room for all of it: "CPU 25.3 % of 8 cores".
+export function fullWords(measure: Measure, metrics: Metrics): string {
+  const text = `${measure.label} ${together(measure.figure(metrics))}`;
+  if (measure !== cpu || !text.includes(" of ")) return text;
+  return `${text} ${metrics["cpu_count"] === 1 ? "core" : "cores"}`;
+}
 
 export function ratioOf(measure: Measure, metrics: Metrics): number | undefined {
   const value = sumOf(metrics, measure.metrics);

@@ -16,14 +16,16 @@ export function span(ms: number | undefined): string {
 
 const twoDigits = (value: number): string => value.toString().padStart(2, "0");
 
+// A point's time to the second: "14:51:30".
+export function clock(timeMs: number): string {
+  const time = new Date(timeMs);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(":");
+}
+
 // The viewer's clock: "14:51", with the day where it is not today.
 export function moment(timeMs: number, nowMs: number): string {
   const time = new Date(timeMs);
   const clock = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
   if (time.toDateString() === new Date(nowMs).toDateString()) return clock;
   return `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())} ${clock}`;
-}
-
-export function since(timeMs: number, nowMs: number): string {
-  return `${moment(timeMs, nowMs)} (${span(nowMs - timeMs)})`;
 }

@@ -10,17 +10,42 @@ export interface Trouble {
   readonly entity?: string;
 }
 
-export function componentTrouble(component: Component, nowMs: number): Trouble | undefined {
-  if (component.state === "running" || component.state === "starting" || component.state === "stopping") return undefined;
-  const what = component.kind === "source" ? "Source" : component.kind === "sink" ? "Sink" : "Component";
+// A source that has not come back after this long will not without help.
+const graveAfterMs = 5 * 60_000;
+
+const isWell = (component: Component): boolean =>
+  component.state === "running" || component.state === "starting" || component.state === "stopping";
+
+// `silent` are the nodes that are old because of it: they stand in its line and not each in one of its own.
+export function componentTrouble(
+  component: Component,
+  nowMs: number,
+  silent: readonly Entity[] = [],
+  guests: readonly Entity[] = [],
+): Trouble | undefined {
+  if (isWell(component)) return undefined;
+  const source = component.kind === "source";
+  const what = source ? "Source" : component.kind === "sink" ? "Sink" : "Component";
   const since = component.sinceMs === undefined ? "" : ` since ${moment(component.sinceMs, nowMs)}`;
   const length = component.sinceMs === undefined ? "" : ` (${span(nowMs - component.sinceMs)})`;
   const why = component.why === undefined ? "no reason was given" : component.why.replace(/\.$/, "");
+  const late = source && component.sinceMs !== undefined && nowMs - component.sinceMs > graveAfterMs;
+  const grave = component.state === "failed" || component.state === "stopped" || late;
+  const deed = late ? " Check that it can be reached and lets Pipevane in." : "";
   return {
     id: `component ${component.id}`,
-    grave: component.state === "failed" || component.state === "stopped",
-    text: `${what} ${component.id} is ${component.state}${since}${length}: ${why}.`,
+    grave,
+    text: `${what} ${component.id} is ${component.state}${since}${length}: ${why}.${lastKnown(silent, guests)}${deed}`,
   };
+}
+
+function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string {
+  if (nodes.length === 0) return "";
+  const ids = new Set(nodes.map((node) => node.id));
+  const many = guests.filter((guest) => isGuest(guest) && ids.has(nodeKey(guest) ?? "")).length;
+  const names = nodes.length <= 3 ? nodes.map((node) => node.name).join(", ") : `${nodes.length} nodes`;
+  const theirs = many === 0 ? "" : ` with ${many} ${many === 1 ? "guest" : "guests"}`;
+  return ` ${names}${theirs} ${nodes.length + many === 1 ? "is" : "are"} shown as last known.`;
 }
 
 export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number): Trouble | undefined {
@@ -40,6 +65,14 @@ export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: numb
   return { id: node.id, entity: node.id, grave: false, text: `The state of node ${node.name} is unknown.${since}${theirs}` };
 }
 
+// The source whose trouble makes a node old: the one that its cluster is named after, else the only one in trouble.
+function sourceOf(node: Entity, sources: readonly Component[]): Component | undefined {
+  const namesake = sources.find((source) => source.id === node.cluster);
+  if (namesake !== undefined) return isWell(namesake) ? undefined : namesake;
+  const troubled = sources.filter((source) => !isWell(source));
+  return troubled.length === 1 ? troubled[0] : undefined;
+}
+
 // The grave ones first.
 export function troubles(
   components: readonly Component[],
@@ -47,9 +80,16 @@ export function troubles(
   guests: readonly Entity[],
   nowMs: number,
 ): Trouble[] {
+  const sources = components.filter((component) => component.kind === "source");
+  const cause = new Map<string, Component | undefined>();
+  for (const node of nodes) if (isSilent(node)) cause.set(node.id, sourceOf(node, sources));
+  const silent = (component: Component): Entity[] => nodes.filter((node) => cause.get(node.id) === component);
   const all = [
-    ...components.map((component) => componentTrouble(component, nowMs)),
-    ...nodes.map((node) => nodeTrouble(node, guests, nowMs)),
+    ...components.map((component) => componentTrouble(component, nowMs, silent(component), guests)),
+    ...nodes.filter((node) => cause.get(node.id) === undefined).map((node) => nodeTrouble(node, guests, nowMs)),
   ].filter((trouble) => trouble !== undefined);
   return all.sort((one, other) => Number(other.grave) - Number(one.grave));
 }
+
+// Old, and not because it is known to be offline.
+const isSilent = (node: Entity): boolean => node.status !== "offline" && (node.quality === "stale" || node.status !== "online");

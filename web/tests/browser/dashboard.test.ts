@@ -52,7 +52,7 @@ describe("the overview", () => {
     await row("web-1").getByText("12.3").waitFor();
     server.change({ "homelab/vm/100": { status: "stopped", metrics: { cpu_usage_ratio: null } } });
     await row("web-1").getByRole("img", { name: "stopped" }).waitFor();
-    expect(await row("web-1").locator(".figure-cpu b").textContent()).toBe("–");
+    expect(await row("web-1").locator(".figure-cpu b").textContent()).toBe("– unknown: it is stopped");
   });
 
   it("loses a guest that was removed", async () => {
@@ -93,7 +93,7 @@ describe("the overview", () => {
     expect((await names()).every((name) => name.startsWith("k3s"))).toBe(true);
     expect(page.url()).toContain("#q=tag:k8s");
     await page.getByRole("searchbox").fill("colour:red");
-    await page.getByText('Bad query: unknown key "colour"').waitFor();
+    await page.getByText('Unknown key "colour". Showing the last search that worked.').waitFor();
     await page.keyboard.press("Escape");
     await row("web-1").waitFor();
   });
@@ -152,6 +152,63 @@ describe("the overview", () => {
     expect(await page.locator(".detail").count()).toBe(0);
   });
 
+  it("lists storages, the fullest first, each with its detail", async () => {
+    await row("web-1").waitFor();
+    const local = { kind: "storage", cluster: "homelab", name: "local", node: "pve1", status: "available", shared: false };
+    const metrics = { disk_used_bytes: 90e9, disk_total_bytes: 100e9 };
+    const more = { content: ["iso", "backup"], storage_type: "dir", metrics, quality: "live", time_ms: Date.now() };
+    server.change({ "homelab/storage/pve1/local": { ...local, ...more } });
+    const list = page.getByRole("region", { name: "Storage" });
+    await list.getByText("90.0\u00a0%").waitFor();
+    expect(await list.getByRole("link").allTextContents()).toEqual(["local", "ceph1"]);
+    await list.getByRole("link", { name: "local" }).click();
+    await page.locator(".detail").getByText("iso, backup").waitFor();
+    await page.locator(".detail canvas").waitFor();
+  });
+
+  it("says what is a recorded session, and how to see one's own nodes", async () => {
+    await row("web-1").waitFor();
+    expect(await page.locator(".recorded").count()).toBe(0);
+    server.change({}, { homelab: { type: "replay" } });
+    await page.locator(".live", { hasText: /^recorded session, / }).waitFor();
+    await page.getByText("Source homelab plays a recorded session.").waitFor();
+  });
+
+  it("gives the reason of a dash in words", async () => {
+    await row("web-1").waitFor();
+    server.change({ "homelab/vm/100": { status: "stopped", metrics: { cpu_usage_ratio: null } } });
+    await row("web-1").locator(".figure-cpu").getByText("unknown: it is stopped").waitFor({ state: "attached" });
+    await row("web-1").click();
+    await page.getByRole("region", { name: "CPU" }).getByText("Unknown: it is stopped.").waitFor();
+  });
+
+  it("reads a chart at the crosshair", async () => {
+    await row("web-1").click();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    expect(await page.locator(".panel h3 time").count()).toBe(0);
+    await page.locator(".chart").first().hover();
+    await page.locator(".panel h3 time").nth(3).waitFor();
+    expect(await page.locator(".panel h3 time").first().textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
+    await page.locator(".brand").hover();
+    await page.locator(".panel h3 time").first().waitFor({ state: "detached" });
+  });
+
+  it("says that charts are no longer renewed, and not that there are none", async () => {
+    await page.clock.install();
+    await page.reload();
+    await row("web-1").click();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    await page.route("**/api/metrics/history*", (route) => route.abort());
+    await page.clock.fastForward(16_000);
+    await page.getByText(/The history could not be renewed since \d\d:\d\d: the server does not answer\./).waitFor();
+    expect(await page.locator(".detail canvas").count()).toBe(4);
+  });
+
+  it("names what is open in the title", async () => {
+    await row("web-1").click();
+    await page.waitForFunction(() => document.title === "web-1 · Pipevane");
+  });
+
   it("narrows to a node", async () => {
     await row("web-1").waitFor();
     await page.getByLabel("Node", { exact: true }).selectOption("homelab/node/pve2");
@@ -166,11 +223,11 @@ describe("the overview", () => {
       const texts = await page.locator(".guest .figure-cpu b").allTextContents();
       return texts.map(Number.parseFloat).filter(Number.isFinite);
     };
-    await page.getByRole("button", { name: "CPU", exact: true }).click();
+    await page.getByRole("button", { name: "CPU of cores", exact: true }).click();
     await page.locator(".group").first().waitFor({ state: "detached" });
     const down = await loads();
     expect(down).toEqual([...down].sort((one, other) => other - one));
-    await page.getByRole("button", { name: "CPU", exact: true }).click();
+    await page.getByRole("button", { name: "CPU of cores", exact: true }).click();
     await page.locator(".arrow.up").waitFor();
     const up = await loads();
     expect(up).toEqual([...up].sort((one, other) => one - other));

@@ -32,13 +32,15 @@ export class FakeFleet {
   move(nowMs: number): JsonObject {
     const patch: JsonObject = {};
     for (const [id, entity] of Object.entries(this.entities)) {
+      if (entity["quality"] !== "live") continue;
+      entity["time_ms"] = nowMs;
+      patch[id] = { time_ms: nowMs };
       if (entity["status"] !== "running" && entity["status"] !== "online") continue;
       const metrics = entity["metrics"] as Record<string, number>;
       const changed: Record<string, number> = {};
       for (const name of Object.keys(metrics))
         if (/_ratio$|_used_bytes$|_per_second$|load/.test(name)) changed[name] = this.near(metrics[name] ?? 0, name, metrics[name.replace("_used_", "_total_")]);
       Object.assign(metrics, changed);
-      entity["time_ms"] = nowMs;
       patch[id] = { metrics: { ...changed }, time_ms: nowMs };
     }
     return patch;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeEntity, type Entity } from "../../src/model/entity";
-import { chosen, rows } from "../../src/overview/order";
+import { chosen, isAscending, rows } from "../../src/overview/order";
 import { hashOf, plainView, viewOf } from "../../src/view/view";
 
 function guest(vmid: number, name: string, node: string, cpu?: number): Entity {
@@ -21,6 +21,22 @@ describe("the order of guests", () => {
   it("by load leaves what is unknown last in both directions", () => {
     expect(keys({ sort: "cpu" })).toEqual(["c/vm/101", "c/vm/103", "c/vm/100", "c/vm/102"]);
     expect(keys({ sort: "cpu", backwards: true })).toEqual(["c/vm/100", "c/vm/103", "c/vm/101", "c/vm/102"]);
+  });
+
+  it("by uptime takes what is stopped for unknown", () => {
+    const up = (vmid: number, status: string, uptime_seconds: number): Entity => {
+      const entity = decodeEntity(`c/vm/${vmid}`, { kind: "vm", vmid, status, metrics: { uptime_seconds } });
+      if (entity === undefined) throw new Error("not decoded");
+      return entity;
+    };
+    const some = [up(1, "stopped", 0), up(2, "running", 50), up(3, "running", 9)];
+    const order = rows(some, { ...plainView, sort: "uptime", backwards: true }).map((row) => row.key);
+    expect(order).toEqual(["c/vm/3", "c/vm/2", "c/vm/1"]);
+  });
+
+  it("says whether it goes up or down", () => {
+    expect([isAscending("name", false), isAscending("vmid", false), isAscending("node", true)]).toEqual([true, true, false]);
+    expect([isAscending("cpu", false), isAscending("uptime", true)]).toEqual([false, true]);
   });
 
   it("by name counts as people do", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { bytes, bytesPerSecond, ofBytes, percent, together } from "../../src/words/numbers";
+import { cpu, fullWords } from "../../src/words/measures";
+import { reason } from "../../src/words/reason";
 import { span } from "../../src/words/times";
-import { componentTrouble, nodeTrouble } from "../../src/words/trouble";
-import { decodeEntity } from "../../src/model/entity";
+import { componentTrouble, nodeTrouble, troubles } from "../../src/words/trouble";
+import { decodeEntity, type Entity } from "../../src/model/entity";
 
 describe("a figure", () => {
   it("is a dash where it is unknown, never 0", () => {
@@ -42,6 +44,33 @@ describe("a figure", () => {
   });
 });
 
+describe("a measure in full", () => {
+  it("says what a share is of", () => {
+    expect(fullWords(cpu, { cpu_usage_ratio: 0.253, cpu_count: 8 })).toBe("CPU 25.3\u00a0% of 8 cores");
+    expect(fullWords(cpu, { cpu_usage_ratio: 0.253, cpu_count: 1 })).toBe("CPU 25.3\u00a0% of 1 core");
+    expect(fullWords(cpu, { cpu_count: 8 })).toBe("CPU \u2013");
+  });
+});
+
+describe("a reason", () => {
+  const fresh = { old: false, stateOld: false, ms: 2000 };
+  it.each([
+    ["stopped", "unknown: it is stopped"],
+    ["offline", "unknown: its node is offline"],
+    ["unknown", "unknown: its state is unknown"],
+    ["running", "unknown: the source does not say"],
+  ])("of a dash where it is %s", (status, words) => {
+    expect(reason(entity("c/vm/1", { kind: "vm", status }), percent(undefined), "live", fresh)).toBe(words);
+  });
+
+  it("of a pale figure says its age", () => {
+    const guest = entity("c/vm/1", { kind: "vm", status: "running" });
+    expect(reason(guest, percent(0.5), "live", { old: true, stateOld: true, ms: 79_000 })).toBe("last known, of 79\u00a0s ago");
+    expect(reason(guest, percent(0.5), "estimated", fresh)).toBe("estimated, of 2\u00a0s ago");
+    expect(reason(guest, percent(0.5), "live", fresh)).toBe("");
+  });
+});
+
 describe("a length of time", () => {
   it.each([
     [400, "0\u00a0s"],
@@ -52,16 +81,43 @@ describe("a length of time", () => {
   ])("of %d ms", (ms, text) => expect(span(ms)).toBe(text));
 });
 
+function entity(id: string, fields: object): Entity {
+  const decoded = decodeEntity(id, fields);
+  if (decoded === undefined) throw new Error("not decoded");
+  return decoded;
+}
+
 describe("a sentence about trouble", () => {
   const nowMs = new Date(2026, 10, 24, 15, 0).getTime();
 
   it("says what a component is, since when and why", () => {
-    const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 420_000 };
+    const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 120_000 };
     expect(componentTrouble(component, nowMs)).toEqual({
       id: "component homelab",
       grave: false,
-      text: "Source homelab is degraded since 14:53 (7\u00a0min): no answer.",
+      text: "Source homelab is degraded since 14:58 (2\u00a0min): no answer.",
     });
+  });
+
+  it("asks for a deed once a source has not come back for minutes", () => {
+    const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 420_000 };
+    expect(componentTrouble(component, nowMs)).toMatchObject({
+      grave: true,
+      text: "Source homelab is degraded since 14:53 (7\u00a0min): no answer. Check that it can be reached and lets Pipevane in.",
+    });
+  });
+
+  it("is one about a dead source, with the nodes that it leaves old", () => {
+    const source = { id: "edge", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 60_000 };
+    const well = { id: "other", type: "proxmox_poll", kind: "source", state: "running" };
+    const fleet = ["c", "c", "other"].map((cluster, index) =>
+      entity(`${cluster}/node/pve${index}`, { kind: "node", cluster, name: `pve${index}`, status: "online", quality: "stale" }),
+    );
+    const guest = entity("c/vm/1", { kind: "vm", cluster: "c", node: "pve0" });
+    expect(troubles([source, well], fleet, [guest], nowMs).map((trouble) => trouble.text)).toEqual([
+      "Source edge is degraded since 14:59 (60\u00a0s): no answer. pve0, pve1 with 1 guest are shown as last known.",
+      "Node pve2 sends no new figures.",
+    ]);
   });
 
   it("is not made about what runs", () => {
@@ -69,9 +125,8 @@ describe("a sentence about trouble", () => {
   });
 
   it("counts the guests of a node that is offline", () => {
-    const node = decodeEntity("c/node/pve3", { kind: "node", cluster: "c", name: "pve3", status: "offline", quality: "held" });
-    const guest = decodeEntity("c/vm/1", { kind: "vm", cluster: "c", name: "a", node: "pve3" });
-    if (node === undefined || guest === undefined) throw new Error("not decoded");
+    const node = entity("c/node/pve3", { kind: "node", cluster: "c", name: "pve3", status: "offline", quality: "held" });
+    const guest = entity("c/vm/1", { kind: "vm", cluster: "c", name: "a", node: "pve3" });
     expect(nodeTrouble(node, [guest], nowMs)?.text).toBe(
       "Node pve3 is offline. Its guest is shown as last known. Check its power and network.",
     );

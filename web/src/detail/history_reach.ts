@@ -1,0 +1,21 @@
+// How far back the history goes: only ranges that it covers are worth a button.
+import type { History } from "../api/rest";
+import { ranges } from "../view/view";
+
+const hourMs = 3_600_000;
+
+// The time of the oldest point; undefined where there is none.
+export function beginOf(history: History): number | undefined {
+  const firsts = history.series.map((series) => series.timesMs[0]).filter((time) => time !== undefined);
+  return firsts.length === 0 ? undefined : Math.min(...firsts);
+}
+
+// A range is covered once more is kept than the next shorter one shows, by a quarter: what is kept for an hour reaches a
+// little further. The chosen one stays, whatever the address asks for.
+export function coveredRanges(beginMs: number | undefined, nowMs: number, chosen: number): number[] {
+  const kept = beginMs === undefined ? 0 : nowMs - beginMs;
+  return ranges.filter((hours, index) => {
+    const shorter = ranges[index - 1];
+    return shorter === undefined || hours === chosen || kept > shorter * hourMs * 1.25;
+  });
+}

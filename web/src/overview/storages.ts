@@ -1,0 +1,14 @@
+// Which storages stand in the list, and in what order.
+import { isStorage, type Entity } from "../model/entity";
+import { diskSpace, ratioOf } from "../words/measures";
+
+// Of a node its own storages and those that it shares with the others of its cluster.
+export function storagesOf(entities: readonly Entity[], node: string): Entity[] {
+  const [cluster, , name] = node.split("/");
+  const theirs = (entity: Entity): boolean =>
+    node === "" || (entity.cluster === cluster && (entity.shared || entity.node === name));
+  const fullness = (entity: Entity): number => ratioOf(diskSpace, entity.metrics) ?? -1;
+  return entities
+    .filter((entity) => isStorage(entity) && theirs(entity))
+    .sort((one, other) => fullness(other) - fullness(one) || one.id.localeCompare(other.id, undefined, { numeric: true }));
+}

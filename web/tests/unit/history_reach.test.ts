@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { beginOf, coveredRanges } from "../../src/detail/history_reach";
+import { failureWords } from "../../src/detail/history_source";
+
+const hourMs = 3_600_000;
+const nowMs = new Date(2026, 10, 24, 15, 0).getTime();
+
+describe("the ranges of a chart", () => {
+  it.each([
+    ["nothing", undefined, [1]],
+    ["an hour", nowMs - 1.1 * hourMs, [1]],
+    ["two hours", nowMs - 2 * hourMs, [1, 6]],
+    ["a day", nowMs - 25 * hourMs, [1, 6, 24]],
+    ["three days", nowMs - 72 * hourMs, [1, 6, 24, 168]],
+  ])("where %s is kept are those that it covers", (_, begin, ranges) => {
+    expect(coveredRanges(begin, nowMs, 1)).toEqual(ranges);
+  });
+
+  it("hold the chosen one in any case", () => {
+    expect(coveredRanges(nowMs - hourMs, nowMs, 24)).toEqual([1, 24]);
+  });
+
+  it("count from the oldest point of any line", () => {
+    const series = (timesMs: number[]) => ({ entity: "e", metric: "m", unit: "", timesMs, values: [], minimums: [], maximums: [] });
+    const history = { fromMs: 0, toMs: 9, stepMs: 1, series: [series([5, 6]), series([]), series([3])] };
+    expect(beginOf(history)).toBe(3);
+    expect(beginOf({ ...history, series: [] })).toBeUndefined();
+  });
+});
+
+describe("a history that was not answered", () => {
+  it("is missing, or no longer renewed where it was there before", () => {
+    const why = new Error("the server does not answer");
+    expect(failureWords(why, undefined, nowMs)).toBe("There is no history: the server does not answer.");
+    expect(failureWords(why, nowMs - 60_000, nowMs)).toBe(
+      "The history could not be renewed since 14:59: the server does not answer.",
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { factsOf } from "../../src/detail/facts";
+import { decodeEntity, type Entity } from "../../src/model/entity";
+import { storagesOf } from "../../src/overview/storages";
+
+function storage(id: string, fields: object, used?: number): Entity {
+  const metrics = used === undefined ? {} : { disk_used_bytes: used, disk_total_bytes: 100 };
+  const decoded = decodeEntity(id, { kind: "storage", cluster: "c", metrics, ...fields });
+  if (decoded === undefined) throw new Error("not decoded");
+  return decoded;
+}
+
+const all = [
+  storage("c/storage/a/local", { node: "a" }, 20),
+  storage("c/storage/b/local", { node: "b" }, 90),
+  storage("c/storage/ceph", { shared: true }, 50),
+  storage("d/storage/ceph", { shared: true, cluster: "d" }, 70),
+  storage("c/storage/a/usb", { node: "a" }),
+];
+const ids = (node: string): string[] => storagesOf(all, node).map((each) => each.id);
+
+describe("the storages", () => {
+  it("stand in the order of their fullness, what is unknown last", () => {
+    expect(ids("")).toEqual(["c/storage/b/local", "d/storage/ceph", "c/storage/ceph", "c/storage/a/local", "c/storage/a/usb"]);
+  });
+
+  it("of a node are its own and what its cluster shares", () => {
+    expect(ids("c/node/a")).toEqual(["c/storage/ceph", "c/storage/a/local", "c/storage/a/usb"]);
+  });
+
+  it("say where they are and what they hold", () => {
+    const own = storage("c/storage/a/local", { node: "a", content: ["iso", "vztmpl"], storage_type: "dir" });
+    expect(factsOf(own).map((fact) => `${fact.label}: ${fact.text}`)).toEqual(["Node: a", "Shared: no", "Type: dir", "Content: iso, vztmpl"]);
+    expect(factsOf(storage("c/storage/ceph", { shared: true })).slice(0, 2).map((fact) => fact.text)).toEqual(["all", "yes"]);
+  });
+});

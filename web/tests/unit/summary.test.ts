@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { decodeSeries, type Series } from "../../src/api/rest";
+import { summaryOf, withGaps } from "../../src/charts/summary";
+
+function series(fields: object): Series {
+  const decoded = decodeSeries({ entity: "c/vm/1", metric: "m", ...fields });
+  if (decoded === undefined) throw new Error("not decoded");
+  return decoded;
+}
+
+describe("a line's summary", () => {
+  it("takes the least and the most of what was sampled, and the mean of the steps", () => {
+    const line = series({ times_ms: [0, 1, 2], values: [2, null, 4], minimums: [1, null, 3], maximums: [5, null, 9] });
+    expect(summaryOf(line)).toEqual({ least: 1, mean: 3, most: 9 });
+  });
+
+  it("does with the steps where nothing else was sent", () => {
+    expect(summaryOf(series({ times_ms: [0, 1], values: [2, 4] }))).toEqual({ least: 2, mean: 3, most: 4 });
+  });
+
+  it("is none where nothing is known", () => {
+    expect(summaryOf(series({ times_ms: [0], values: [null] }))).toBeUndefined();
+    expect(summaryOf(series({}))).toBeUndefined();
+  });
+});
+
+describe("a line's gaps", () => {
+  it("are shown where more than two steps are missing", () => {
+    expect(withGaps(series({ times_ms: [0, 10, 20, 30, 80], values: [1, 2, 3, 4, 5] }), 10)).toEqual({
+      timesMs: [0, 10, 20, 30, 40, 80],
+      values: [1, 2, 3, 4, null, 5],
+    });
+  });
+
+  it("are none where the source is slower than the step that was asked for", () => {
+    const line = withGaps(series({ times_ms: [0, 60, 120, 180], values: [1, 2, 3, 4] }), 10);
+    expect(line.values).toEqual([1, 2, 3, 4]);
+  });
+
+  it("keep what the source called unknown", () => {
+    expect(withGaps(series({ times_ms: [0, 10], values: [1, null] }), 10).values).toEqual([1, null]);
+  });
+});
+
+describe("a series from the network", () => {
+  it.each([null, 7, [], {}, { entity: "e" }, { metric: "m" }])("that is %j is none", (raw) => {
+    expect(decodeSeries(raw as never)).toBeUndefined();
+  });
+
+  it("has a null where a figure is none", () => {
+    expect(series({ times_ms: [1, "x"], values: ["7", 8] })).toMatchObject({ timesMs: [1, 0], values: [null, 8], unit: "" });
+  });
+});
