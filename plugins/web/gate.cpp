@@ -41,7 +41,7 @@ std::string hostOfOrigin(std::string_view origin) {
   return {};
 }
 
-bool sameSite(const std::string& origin, const std::string& host) {
+bool sameSite(std::string_view origin, std::string_view host) {
   const std::string_view port = origin.starts_with("https://") ? ":443" : ":80";
   return withoutPort(hostOfOrigin(origin), port) == withoutPort(lowered(host), port);
 }
@@ -76,11 +76,12 @@ bool Gate::knowsHost(std::string_view name) const {
 }
 
 void Gate::checkSite(const Request& request) const {
-  if (!knowsHost(nameIn(request.host)))
+  if (!knowsHost(nameIn(request.header("host"))))
     throw Problem{421, "Unknown host",
                   "the server does not answer to that name: use its address, or add the name to "
                   "the option \"hosts\""};
-  if (!request.origin.empty() && !sameSite(request.origin, request.host))
+  if (!request.header("origin").empty() &&
+      !sameSite(request.header("origin"), request.header("host")))
     throw Problem{403, "Other site", "pages of other sites may not ask this server"};
 }
 
@@ -104,8 +105,8 @@ void Gate::checkToken(const Request& request, std::string_view token) {
 
 bool Gate::authenticated(const Request& request) {
   if (!rules_.login_required) return true;
-  if (cookies_.valid(request.cookies, host_.nowMs())) return true;
-  const std::string_view bearer = bearerIn(request.authorization);
+  if (cookies_.valid(request.header("cookie"), host_.nowMs())) return true;
+  const std::string_view bearer = bearerIn(request.header("authorization"));
   if (bearer.empty()) return false;
   checkToken(request, bearer);
   return true;
@@ -148,7 +149,8 @@ Response Gate::login(const Request& request) {
 }
 
 Response Gate::logout(const Request& request) {
-  if (cookies_.valid(request.cookies, host_.nowMs())) cookies_.revoke(request.cookies);
+  if (cookies_.valid(request.header("cookie"), host_.nowMs()))
+    cookies_.revoke(request.header("cookie"));
   return {.status = 204, .type = {}, .body = {}, .headers = {{"Set-Cookie", cookies_.end()}}};
 }
 

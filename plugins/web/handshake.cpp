@@ -1,7 +1,5 @@
 #include "plugins/web/handshake.h"
 
-#include "plugins/web/http.h"
-
 #include <Poco/String.h>
 
 #include <openssl/evp.h>
@@ -18,16 +16,18 @@ constexpr const char* kMagic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 }  // namespace
 
-std::string acceptKeyFor(const Poco::Net::HTTPRequest& request) {
+std::string acceptKeyFor(const Request& request) {
+  const auto lower = [&request](std::string_view name) {
+    return Poco::toLower(std::string(request.header(name)));
+  };
   const bool upgrade =
-      Poco::icompare(request.get("Upgrade", ""), "websocket") == 0 &&
-      Poco::toLower(request.get("Connection", "")).find("upgrade") != std::string::npos;
-  if (!upgrade || request.getMethod() != "GET")
+      lower("upgrade") == "websocket" && lower("connection").find("upgrade") != std::string::npos;
+  if (!upgrade || request.method != "GET")
     throw Problem{426, "WebSocket only", "open a WebSocket here", {{"Upgrade", "websocket"}}};
-  if (request.get("Sec-WebSocket-Version", "") != "13")
+  if (request.header("sec-websocket-version") != "13")
     throw Problem{
         426, "Wrong version", "the version must be 13", {{"Sec-WebSocket-Version", "13"}}};
-  const std::string key = request.get("Sec-WebSocket-Key", "");
+  const std::string key(request.header("sec-websocket-key"));
   if (key.size() != kKeyCharacters)
     throw Problem{400, "Bad handshake", "Sec-WebSocket-Key must be 16 bytes in base64"};
   const std::string text = key + kMagic;

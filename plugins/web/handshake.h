@@ -1,13 +1,13 @@
 // The opening handshake of a WebSocket (RFC 6455, section 4.2).
 #pragma once
 
-#include <Poco/Net/HTTPRequest.h>
+#include "plugins/web/http.h"
 
 #include <string>
 
 namespace pipevane::web {
 
 // What goes into Sec-WebSocket-Accept. Throws Problem where the request is no handshake.
-std::string acceptKeyFor(const Poco::Net::HTTPRequest& request);
+std::string acceptKeyFor(const Request& request);
 
 }  // namespace pipevane::web

@@ -7,7 +7,8 @@
 namespace pipevane::web {
 namespace {
 
-constexpr std::size_t kMostTargetBytes = 4096;
+// Room for the history of 500 pairs of an entity and a metric.
+constexpr std::size_t kMostTargetBytes = 16 * 1024;
 constexpr std::size_t kMostParameters = 512;
 
 int digitOf(char c) {
@@ -49,6 +50,12 @@ std::vector<std::string> Request::parameters(std::string_view name) const {
   return all;
 }
 
+std::string_view Request::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (key == name) return value;
+  return {};
+}
+
 Response answerWith(const Problem& problem) {
   Response response{
       .status = problem.status, .type = "application/problem+json", .body = {}, .headers = {}};
@@ -69,7 +76,7 @@ Response answerWith(const Problem& problem) {
 
 void readTarget(std::string_view target, Request& request) {
   if (target.size() > kMostTargetBytes)
-    throw Problem{414, "Address too long", "it has more than 4096 bytes"};
+    throw Problem{414, "Address too long", "it has more than 16384 bytes"};
   if (target.empty() || target.front() != '/')
     throw Problem{400, "Bad address", "it does not begin with a slash"};
   const std::size_t mark = std::min(target.find('?'), target.size());

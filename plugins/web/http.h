@@ -16,12 +16,15 @@ struct Request {
   std::vector<std::string> parts;  // of the path between its slashes, decoded
   std::vector<std::pair<std::string, std::string>> query;  // decoded
   std::string body;
-  std::string peer;  // the client's address
-  std::string host, origin, authorization, cookies, if_none_match, accept_encoding;
+  std::string peer;                                          // the client's address
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  bool keep_alive = true;  // the client may ask again on the same connection
 
   // The first of that name; null where it is absent.
   const std::string* parameter(std::string_view name) const;
   std::vector<std::string> parameters(std::string_view name) const;
+  // Empty where it is absent; `name` in lower case.
+  std::string_view header(std::string_view name) const;
 };
 
 struct Response {

@@ -1,23 +1,25 @@
-// Between Poco's requests and the router's.
+// From a request to its answer, the WebSocket's handshake included. [any] thread.
 #pragma once
 
 #include "plugins/web/hub.h"
 #include "plugins/web/router.h"
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-
 namespace pipevane::web {
 
-class RequestHandlers final : public Poco::Net::HTTPRequestHandlerFactory {
+class RequestHandler {
  public:
-  RequestHandlers(const Host& host, Router& router, Hub& hub)
-      : host_(host), router_(router), hub_(hub) {}
-  Poco::Net::HTTPRequestHandler* createRequestHandler(
-      const Poco::Net::HTTPServerRequest& request) override;
+  RequestHandler(Router& router, Hub& hub) : router_(router), hub_(hub) {}
+
+  // Never throws a Problem: that is an answer too. Status 101: a WebSocket begins behind it.
+  Response answer(const Request& request);
+  // The client of such a handshake. `early` is what it sent behind it.
+  void adopt(Poco::Net::StreamSocket socket, std::string_view early) {
+    hub_.add(std::move(socket), early);
+  }
 
  private:
-  const Host host_;
+  Response openWebSocket(const Request& request);
+
   Router& router_;
   Hub& hub_;
 };

@@ -1,51 +1,154 @@
 #include "plugins/web/server.h"
 
 #include "plugins/web/listen.h"
-#include "plugins/web/request_handler.h"
+#include "plugins/web/peer.h"
 
 #include <pipevane/error.h>
 
 #include <Poco/Exception.h>
-#include <Poco/Net/HTTPServerParams.h>
+
+#include <poll.h>
+
+#include <algorithm>
 
 namespace pipevane::web {
 namespace {
 
-// A browser keeps up to six connections open; a few people and programs at once.
-constexpr int kMostThreads = 48;
-constexpr int kMostWaiting = 128;
-constexpr int kStackBytes = 256 * 1024;
-constexpr int kIdleSeconds = 30;
-constexpr int kKeepAliveSeconds = 5;
-constexpr int kTimeoutSeconds = 10;
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
 
-Poco::Net::HTTPServerParams::Ptr parameters() {
-  Poco::Net::HTTPServerParams::Ptr all = new Poco::Net::HTTPServerParams;
-  all->setMaxThreads(kMostThreads);
-  all->setMaxQueued(kMostWaiting);
-  all->setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
-  all->setKeepAliveTimeout(Poco::Timespan(kKeepAliveSeconds, 0));
-  all->setThreadIdleTime(Poco::Timespan(kIdleSeconds, 0));
-  return all;
-}
+// Who is already there is not kept waiting by who comes.
+constexpr int kMostAcceptedAtOnce = 64;
+// Out of descriptors, most likely: some connection has to end first.
+constexpr auto kAcceptAgainAfter = 100ms;
 
-}  // namespace
-
-Server::Server(const Host& host, const ServerAddress& address, Router& router, Hub& hub)
-    : threads_("web", 1, kMostThreads + 1, kIdleSeconds, kStackBytes) {
+Poco::Net::ServerSocket listening(const ServerAddress& address) {
   try {
-    http_ = std::make_unique<Poco::Net::HTTPServer>(new RequestHandlers(host, router, hub),
-                                                    threads_, listenAt(address), parameters());
-    http_->start();
+    Poco::Net::ServerSocket socket = listenAt(address);
+    socket.setBlocking(false);
+    return socket;
   } catch (const Poco::Exception& error) {
     throw Error("cannot listen on \"" + address.bind + "\", port " + std::to_string(address.port) +
                 ": " + error.displayText());
   }
 }
 
+int millisecondsUntil(SteadyTime time) {
+  const SteadyTime now = steady_clock::now();
+  if (time <= now) return 0;
+  if (time == SteadyTime::max()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(time - now);
+  return static_cast<int>(std::min<std::int64_t>(left.count(), 60'000));
+}
+
+}  // namespace
+
+Server::Server(const Host& host, const ServerAddress& address, Router& router, Hub& hub)
+    : host_(host),
+      handler_(router, hub),
+      listening_(listening(address)),
+      port_(listening_.address().port()),
+      thread_([this] { run(); }) {}
+
 Server::~Server() {
-  http_->stopAll(true);
-  threads_.joinAll();
+  stop_ = true;
+  wake_up_.ring();
+  thread_.join();
+}
+
+void Server::run() {
+  while (!stop_) try {
+      round();
+    } catch (const std::exception& error) {
+      // Nothing a client does leads here, but lack of memory may.
+      host_.log(LogLevel::kError, std::string("cannot serve the connections: ") + error.what());
+    }
+}
+
+void Server::round() {
+  wait();
+  const SteadyTime now = steady_clock::now();
+  deliver(now);
+  for (const std::uint64_t number : ready_) proceed(number, now);
+  connections_.each([now](const Connections::Open& open) { open.connection->expire(now); });
+  connections_.sweep(
+      [this](Connection& connection) { handler_.adopt(connection.socket(), connection.behind()); });
+  accept(now);
+}
+
+void Server::wait() {
+  std::vector<pollfd> descriptors = {{wake_up_.descriptor(), POLLIN, 0}};
+  std::vector<std::uint64_t> numbers;
+  SteadyTime until = SteadyTime::max();
+  connections_.each([&](const Connections::Open& open) {
+    until = std::min(until, open.connection->deadline());
+    const short interest = open.connection->interest();
+    if (interest == 0) return;
+    descriptors.push_back({open.connection->descriptor(), interest, 0});
+    numbers.push_back(open.number);
+  });
+  if (accept_at_ <= steady_clock::now())
+    descriptors.push_back({listening_.impl()->sockfd(), POLLIN, 0});
+  else
+    until = std::min(until, accept_at_);
+  ::poll(descriptors.data(), descriptors.size(), millisecondsUntil(until));
+  if (descriptors[0].revents != 0) wake_up_.heard();
+  ready_.clear();
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (descriptors[i + 1].revents != 0) ready_.push_back(numbers[i]);
+}
+
+void Server::accept(SteadyTime now) {
+  if (now < accept_at_) return;
+  for (int i = 0; i < kMostAcceptedAtOnce; ++i)
+    if (!acceptOne(now)) return;
+}
+
+// False when nobody else waits.
+bool Server::acceptOne(SteadyTime now) {
+  if (!listening_.poll(Poco::Timespan(), Poco::Net::Socket::SELECT_READ)) return false;
+  try {
+    connections_.add(std::make_unique<Connection>(listening_.acceptConnection(), now));
+    return true;
+  } catch (const Poco::TimeoutException&) {
+    return false;  // it went away again
+  } catch (const Poco::Exception&) {
+    accept_at_ = now + kAcceptAgainAfter;
+    return false;
+  }
+}
+
+// Sends what the workers have made.
+void Server::deliver(SteadyTime now) {
+  std::vector<Answer> answers;
+  {
+    const std::lock_guard lock(answers_mutex_);
+    answers.swap(answers_);
+  }
+  for (const Answer& answer : answers) {
+    Connection* connection = connections_.find(answer.connection);
+    if (connection == nullptr) continue;
+    connection->answer(answer.response, now);
+    proceed(answer.connection, now);
+  }
+}
+
+void Server::proceed(std::uint64_t number, SteadyTime now) {
+  Connection* connection = connections_.find(number);
+  if (connection == nullptr) return;
+  if (auto request = connection->proceed(now)) work(number, *std::move(request));
+}
+
+void Server::work(std::uint64_t number, Request request) {
+  const std::string peer = peerOf(request.peer);
+  workers_.add(peer, [this, number, asked = std::move(request)] {
+    Answer answer{number, handler_.answer(asked)};
+    {
+      const std::lock_guard lock(answers_mutex_);
+      answers_.push_back(std::move(answer));
+    }
+    wake_up_.ring();
+  });
 }
 
 }  // namespace pipevane::web

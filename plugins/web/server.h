@@ -1,14 +1,21 @@
-// The HTTP server around the router and the hub.
+// The HTTP server around the router and the hub. One thread holds all connections and waits for
+// none of them; a request that is there as a whole goes to the workers.
 #pragma once
 
-#include "plugins/web/hub.h"
-#include "plugins/web/router.h"
+#include "plugins/web/connections.h"
+#include "plugins/web/request_handler.h"
+#include "plugins/web/wake_up.h"
+#include "plugins/web/workers.h"
 
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/ThreadPool.h>
+#include <pipevane/host.h>
 
-#include <memory>
+#include <Poco/Net/ServerSocket.h>
+
+#include <atomic>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace pipevane::web {
 
@@ -27,11 +34,40 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  std::uint16_t port() const { return http_->port(); }
+  std::uint16_t port() const { return port_; }
 
  private:
-  Poco::ThreadPool threads_;
-  std::unique_ptr<Poco::Net::HTTPServer> http_;
+  struct Answer {
+    std::uint64_t connection;
+    Response response;
+  };
+
+  void run();
+  void round();
+  void wait();
+  void accept(SteadyTime now);
+  bool acceptOne(SteadyTime now);
+  void deliver(SteadyTime now);
+  void proceed(std::uint64_t number, SteadyTime now);
+  void work(std::uint64_t number, Request request);
+
+  const Host host_;
+  RequestHandler handler_;
+  Poco::Net::ServerSocket listening_;
+  const std::uint16_t port_;
+  WakeUp wake_up_;
+  std::atomic<bool> stop_ = false;
+
+  std::mutex answers_mutex_;
+  std::vector<Answer> answers_;
+
+  // Of the server's thread alone.
+  Connections connections_;
+  std::vector<std::uint64_t> ready_;
+  SteadyTime accept_at_{};  // not before that, where the system gave none
+
+  Workers workers_;
+  std::thread thread_;
 };
 
 }  // namespace pipevane::web

@@ -115,7 +115,7 @@ Response StaticFiles::answer(const Request& request) const {
 
 Response StaticFiles::serve(const File& file, const Request& request) {
   const bool packed =
-      !file.packed.empty() && request.accept_encoding.find("gzip") != std::string::npos;
+      !file.packed.empty() && request.header("accept-encoding").find("gzip") != std::string::npos;
   const std::string& etag = packed ? file.packed_etag : file.etag;
   Response response{.status = 200, .type = file.type, .body = {}, .headers = {}};
   response.headers = {
@@ -123,7 +123,7 @@ Response StaticFiles::serve(const File& file, const Request& request) {
       {"Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
   if (!file.packed.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
   if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
-  if (request.if_none_match.find(etag) != std::string::npos)
+  if (request.header("if-none-match").find(etag) != std::string::npos)
     response.status = 304;
   else
     response.body = contentOf(packed ? file.packed : file.path);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/web/feed.h"
+#include "plugins/web/steady_time.h"
 
 #include <chrono>
 #include <deque>
@@ -10,8 +11,6 @@
 #include <string>
 
 namespace pipevane::web {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 class Subscription {
  public:

@@ -1,16 +1,13 @@
 // The same over TLS.
 #include "tests/plugins/web/one_client.h"
 #include "tests/plugins/web/one_web.h"
-#include "tests/simulator/server/certificate.h"
+#include "tests/plugins/web/tls_files.h"
 
-#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/StreamCopier.h>
 #include <gmock/gmock.h>
-
-#include <fstream>
 
 namespace pipevane::web {
 namespace {
@@ -18,22 +15,12 @@ namespace {
 using ::testing::HasSubstr;
 
 struct Tls : ::testing::Test {
-  TemporaryFolder folder;
-  OneWeb one{options()};
+  TlsFiles files;
+  OneWeb one{files.options()};
 
-  testing::GivenOptions options() {
-    const auto certificate = simulator::Certificate::make();
-    const std::string file = (folder.path / "web.pem").string();
-    const std::string key = (folder.path / "web.key").string();
-    std::ofstream(file) << certificate.pem;
-    std::ofstream(key) << certificate.key_pem;
-    return {{"tls_cert_file", file}, {"tls_key_file", key}};
-  }
   std::unique_ptr<Poco::Net::HTTPSClientSession> session() {
-    using Poco::Net::Context;
-    const Context::Ptr context =
-        new Context(Context::TLS_CLIENT_USE, "", "", "", Context::VERIFY_NONE);
-    auto made = std::make_unique<Poco::Net::HTTPSClientSession>("127.0.0.1", one.port(), context);
+    auto made = std::make_unique<Poco::Net::HTTPSClientSession>("127.0.0.1", one.port(),
+                                                                TlsFiles::trustAll());
     made->setTimeout(Poco::Timespan(20, 0));
     return made;
   }

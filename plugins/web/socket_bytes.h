@@ -1,0 +1,20 @@
+// Reading from and writing to a socket that never waits, with TLS or without.
+#pragma once
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace pipevane::web {
+
+void neverWait(Poco::Net::StreamSocket& socket);
+
+// How many bytes went; 0: the other side takes none at the moment. Nothing: it has gone.
+std::optional<std::size_t> sendNow(Poco::Net::StreamSocket& socket, std::string_view bytes);
+// How many bytes came; 0: there are none at the moment. Nothing: there will be no more.
+std::optional<std::size_t> receiveNow(Poco::Net::StreamSocket& socket, std::span<char> bytes);
+
+}  // namespace pipevane::web

@@ -1,0 +1,104 @@
+// What a connection does when time passes, with a client at its other end.
+#include "plugins/web/connection.h"
+
+#include "tests/plugins/web/raw_client.h"
+
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
+#include <gmock/gmock.h>
+
+namespace pipevane::web {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+struct OneConnection : ::testing::Test {
+  const SteadyTime begin = std::chrono::steady_clock::now();
+  Poco::Net::ServerSocket listening{Poco::Net::SocketAddress("127.0.0.1", 0)};
+  RawClient client{listening.address().port()};
+  Connection connection{listening.acceptConnection(), begin};
+
+  // The client sends it, and the connection takes it.
+  std::optional<Request> take(std::string_view bytes, SteadyTime now) {
+    client.send(bytes);
+    EXPECT_TRUE(connection.socket().poll(Poco::Timespan(5, 0), Poco::Net::Socket::SELECT_READ));
+    return connection.proceed(now);
+  }
+};
+
+TEST_F(OneConnection, TellsWhoIsTooSlowAndCloses) {
+  EXPECT_FALSE(take("GET / HTTP/1.1\r\n", begin));
+  connection.expire(begin + 9s);
+  EXPECT_FALSE(connection.over());
+  connection.expire(begin + 11s);
+  const std::string answer = client.answer();
+  EXPECT_EQ(statusOf(answer), 408);
+  EXPECT_THAT(answer, HasSubstr("application/problem+json"));
+  EXPECT_TRUE(client.closed());
+  connection.expire(begin + 14s);
+  EXPECT_TRUE(connection.over());
+}
+
+TEST_F(OneConnection, GivesNobodyMoreTimeForEveryByte) {
+  const SteadyTime deadline = connection.deadline();
+  for (int second = 1; second <= 9; ++second) {
+    EXPECT_FALSE(take("G", begin + std::chrono::seconds(second)));
+    EXPECT_EQ(connection.deadline(), deadline);
+  }
+}
+
+TEST_F(OneConnection, ClosesWhoNeverAsksWithoutAWord) {
+  connection.expire(begin + 11s);
+  EXPECT_TRUE(connection.over());
+}
+
+TEST_F(OneConnection, KeepsAnIdleOneAWhile) {
+  ASSERT_TRUE(take("GET / HTTP/1.1\r\nHost: a\r\n\r\n", begin));
+  EXPECT_FALSE(connection.waits());
+  connection.answer({.status = 204, .type = {}, .body = {}, .headers = {}}, begin + 1s);
+  EXPECT_EQ(statusOf(client.answer()), 204);
+  connection.expire(begin + 30s);
+  EXPECT_FALSE(connection.over());
+  // The next request has a time of its own.
+  EXPECT_FALSE(take("GET", begin + 30s));
+  connection.expire(begin + 39s);
+  EXPECT_TRUE(connection.waits());
+  connection.expire(begin + 41s);
+  EXPECT_EQ(statusOf(client.answer()), 408);
+}
+
+TEST_F(OneConnection, GivesUpWhoDoesNotTakeTheAnswer) {
+  ASSERT_TRUE(take("GET / HTTP/1.1\r\nHost: a\r\n\r\n", begin));
+  connection.answer({.status = 200, .type = {}, .body = std::string(64 << 20, 'x'), .headers = {}},
+                    begin);
+  connection.expire(begin + 59s);
+  EXPECT_FALSE(connection.over());
+  connection.expire(begin + 61s);
+  EXPECT_TRUE(connection.over());
+}
+
+TEST_F(OneConnection, LetsTheClientReadARefusalBeforeItCloses) {
+  EXPECT_FALSE(take("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\nabc", begin));
+  client.send(std::string(200'000, 'x'));
+  EXPECT_EQ(statusOf(client.rest()), 413);
+}
+
+TEST_F(OneConnection, TellsTheClientToGoOn) {
+  EXPECT_FALSE(take(
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n", begin));
+  EXPECT_EQ(statusOf(client.answer()), 100);
+  const auto request = take("abc", begin);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->body, "abc");
+}
+
+TEST_F(OneConnection, KeepsWhatCameBehindAHandshake) {
+  ASSERT_TRUE(take("GET /ws HTTP/1.1\r\nHost: a\r\n\r\nearly", begin));
+  connection.answer({.status = 101, .type = {}, .body = {}, .headers = {}}, begin);
+  EXPECT_TRUE(connection.upgraded());
+  EXPECT_EQ(connection.behind(), "early");
+}
+
+}  // namespace
+}  // namespace pipevane::web
