@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <sstream>
 
 namespace pipevane::web {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFiles = 4096;
-constexpr std::uintmax_t kMostFileBytes = 32 * 1024 * 1024;
+// The dashboard has some dozens of files and less than a megabyte.
+constexpr std::size_t kMostFiles = 512;
+constexpr std::uintmax_t kMostBytes = 8 * 1024 * 1024;
 constexpr std::size_t kEtagDigits = 24;
 
 std::string_view typeOf(const std::string& suffix) {
@@ -40,15 +40,39 @@ std::string_view typeOf(const std::string& suffix) {
   return at == kTypes.end() ? "application/octet-stream" : at->type;
 }
 
-std::string contentOf(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return content.str();
+struct Coding {
+  std::string name;  // in lower case
+  bool wanted;
+};
+
+// From "gzip;q=0.5".
+Coding codingIn(std::string_view text) {
+  std::string plain;
+  for (const char c : text)
+    if (c != ' ' && c != '\t') plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::size_t end = std::min(plain.find(';'), plain.size());
+  const std::string weight = plain.substr(end);
+  const bool wanted =
+      !weight.starts_with(";q=0") || weight.find_first_of("123456789") != std::string::npos;
+  return {plain.substr(0, end), wanted};
 }
 
-std::string etagOf(const fs::path& path) {
-  return "\"" + hashOf(contentOf(path)).substr(0, kEtagDigits) + "\"";
+// Whether the client takes gzip: "gzip", "*", either with a weight that is not 0.
+bool takesGzip(std::string_view accepted) {
+  std::optional<bool> named, any;
+  while (!accepted.empty()) {
+    const std::size_t end = std::min(accepted.find(','), accepted.size());
+    const Coding coding = codingIn(accepted.substr(0, end));
+    accepted.remove_prefix(std::min(end + 1, accepted.size()));
+    if (coding.name == "gzip" || coding.name == "x-gzip") named = coding.wanted;
+    if (coding.name == "*") any = coding.wanted;
+  }
+  return named.value_or(any.value_or(false));
+}
+
+// Whether one of the ETags is that one, or all are meant.
+bool matches(std::string_view wanted, const std::string& etag) {
+  return wanted == "*" || wanted.find(etag) != std::string_view::npos;
 }
 
 // "name-B7xQ2k1a.js": the build put a hash into the name, so that the content never changes.
@@ -72,34 +96,43 @@ StaticFiles::StaticFiles(const fs::path& folder) {
   std::error_code missing;
   const fs::path root = fs::canonical(folder, missing);
   if (missing || !fs::is_directory(root)) return;
-  for (const auto& entry : fs::recursive_directory_iterator(root))
-    if (entry.is_regular_file() && !entry.is_symlink() && files_.size() < kMostFiles &&
-        entry.file_size() <= kMostFileBytes)
+  for (const auto& entry :
+       fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied))
+    if (entry.is_regular_file() && !entry.is_symlink() && files_.size() < kMostFiles)
       add(root, entry.path());
 }
 
 void StaticFiles::add(const fs::path& root, const fs::path& path) {
   if (path.extension() == ".gz") return;
+  auto plain = read(path);
+  if (!plain) return;
   File file;
-  file.path = path;
   file.type = typeOf(path.extension().string());
-  file.etag = etagOf(path);
+  file.plain = *std::move(plain);
+  file.packed = read(path.string() + ".gz");
   file.immutable = hashInName(path);
-  const fs::path packed = path.string() + ".gz";
-  if (fs::is_regular_file(packed) && !fs::is_symlink(packed)) {
-    file.packed = packed;
-    file.packed_etag = etagOf(packed);
-  }
   files_.emplace("/" + path.lexically_relative(root).generic_string(), std::move(file));
 }
 
+// Nothing where it cannot be read, or would be too much to keep.
+std::optional<StaticFiles::Content> StaticFiles::read(const fs::path& path) {
+  std::error_code failed;
+  if (fs::is_symlink(path, failed) || !fs::is_regular_file(path, failed)) return std::nullopt;
+  const std::uintmax_t size = fs::file_size(path, failed);
+  if (failed || size > kMostBytes - bytes_) return std::nullopt;
+  std::string bytes(size, '\0');
+  std::ifstream in(path, std::ios::binary);
+  if (!in.read(bytes.data(), static_cast<std::streamsize>(size))) return std::nullopt;
+  bytes_ += size;
+  std::string etag = "\"" + hashOf(bytes).substr(0, kEtagDigits) + "\"";
+  return Content{std::move(bytes), std::move(etag)};
+}
+
+// The dashboard keeps its view behind a "#": it is one page at one address.
 const StaticFiles::File* StaticFiles::find(const Request& request) const {
   std::string address;
   for (const std::string& part : request.parts) address += "/" + part;
-  auto at = files_.find(address);
-  // The dashboard's own pages have addresses without a suffix; they are all index.html.
-  const bool page = request.parts.empty() || request.parts.back().find('.') == std::string::npos;
-  if (at == files_.end() && page) at = files_.find("/index.html");
+  const auto at = files_.find(address.empty() ? "/index.html" : address);
   return at == files_.end() ? nullptr : &at->second;
 }
 
@@ -114,19 +147,18 @@ Response StaticFiles::answer(const Request& request) const {
 }
 
 Response StaticFiles::serve(const File& file, const Request& request) {
-  const bool packed =
-      !file.packed.empty() && request.header("accept-encoding").find("gzip") != std::string::npos;
-  const std::string& etag = packed ? file.packed_etag : file.etag;
+  const bool packed = file.packed && takesGzip(request.header("accept-encoding"));
+  const Content& content = packed ? *file.packed : file.plain;
   Response response{.status = 200, .type = file.type, .body = {}, .headers = {}};
   response.headers = {
-      {"ETag", etag},
+      {"ETag", content.etag},
       {"Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
-  if (!file.packed.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (file.packed) response.headers.emplace_back("Vary", "Accept-Encoding");
   if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
-  if (request.header("if-none-match").find(etag) != std::string::npos)
+  if (matches(request.header("if-none-match"), content.etag))
     response.status = 304;
   else
-    response.body = contentOf(packed ? file.packed : file.path);
+    response.body = content.bytes;
   return response;
 }
 
