@@ -76,6 +76,7 @@ std::optional<Request> Connection::nextRequest(SteadyTime now) {
   request->peer = address_;
   keep_alive_ = request->keep_alive;
   with_body_ = request->method != "HEAD";
+  if (!request->header("upgrade").empty()) credentials_ = credentialsOf(*request);
   become(Step::kAnswering, SteadyTime::max());
   since_ = now;
   return request;

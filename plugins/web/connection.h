@@ -47,6 +47,7 @@ class Connection {
   bool upgraded() const { return step_ == Step::kUpgraded; }
   Poco::Net::StreamSocket& socket() { return socket_; }
   const std::string& behind() const { return reader_.behind(); }
+  const Request& credentials() const { return credentials_; }
 
   const std::string& address() const { return address_; }
   int descriptor() const { return socket_.impl()->sockfd(); }
@@ -72,7 +73,8 @@ class Connection {
   std::string out_;
   std::size_t out_sent_ = 0;
   Step step_ = Step::kReading;
-  bool idle_ = false;  // no byte of the next request is there
+  bool idle_ = false;    // no byte of the next request is there
+  Request credentials_;  // of who asked for it
   bool keep_alive_ = true, with_body_ = true, upgrades_ = false;
   std::size_t drained_bytes_ = 0;
   SteadyTime since_, deadline_;

@@ -12,7 +12,6 @@ namespace {
 constexpr std::string_view kName = "pipevane_session";
 constexpr std::int64_t kLifeSeconds = 30 * 86'400;
 constexpr std::size_t kNonceBytes = 16;
-constexpr std::size_t kMostRevoked = 4096;
 
 // The cookie's value, or nothing.
 std::string_view valueIn(std::string_view header) {
@@ -48,22 +47,28 @@ std::string Cookies::begin(std::int64_t now_ms) const {
 
 std::string Cookies::end() const { return std::string(kName) + "=; Max-Age=0" + attributes(); }
 
-bool Cookies::valid(std::string_view header, std::int64_t now_ms) {
+// What it claims, where that is signed and not over; else empty.
+std::string_view Cookies::claimIn(std::string_view header, std::int64_t now_ms) const {
   const std::string_view value = valueIn(header);
   const std::size_t dot = value.rfind('.');
-  if (dot == std::string_view::npos) return false;
+  if (dot == std::string_view::npos) return {};
   const std::string_view claim = value.substr(0, dot);
-  if (!equalSecrets(value.substr(dot + 1), signatureOf(claim, key_))) return false;
-  if (expiryOf(claim) <= now_ms / 1000) return false;
-  const std::lock_guard lock(mutex_);
-  return std::ranges::find(revoked_, value) == revoked_.end();
+  if (!equalSecrets(value.substr(dot + 1), signatureOf(claim, key_))) return {};
+  return expiryOf(claim) > now_ms / 1000 ? claim : std::string_view();
 }
 
-void Cookies::revoke(std::string_view header) {
-  const std::string_view value = valueIn(header);
+bool Cookies::valid(std::string_view header, std::int64_t now_ms) {
+  const std::string_view claim = claimIn(header, now_ms);
+  if (claim.empty()) return false;
   const std::lock_guard lock(mutex_);
-  if (revoked_.size() == kMostRevoked) revoked_.pop_front();
-  revoked_.emplace_back(value);
+  return !revoked_.contains(claim);
+}
+
+void Cookies::revoke(std::string_view header, std::int64_t now_ms) {
+  const std::string_view claim = claimIn(header, now_ms);
+  if (claim.empty()) return;
+  const std::lock_guard lock(mutex_);
+  revoked_.add(claim, expiryOf(claim), now_ms / 1000);
 }
 
 }  // namespace pipevane::web

@@ -1,7 +1,9 @@
 #include "plugins/web/gate.h"
 
+#include "plugins/web/cookie_key.h"
 #include "plugins/web/json_reader.h"
 #include "plugins/web/json_writer.h"
+#include "plugins/web/peer.h"
 #include "plugins/web/token.h"
 
 #include <pipevane/error.h>
@@ -23,10 +25,24 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-// "name:port" or "[address]:port" without the port and the brackets.
+bool isPort(std::string_view text) {
+  constexpr std::size_t kMostDigits = 5;
+  return text.empty() || (text.front() == ':' && text.size() <= kMostDigits + 1 &&
+                          text.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
+// "name:port" or "[address]:port" without the port and the brackets; empty where it is neither.
 std::string_view nameIn(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(1, std::min(host.find(']'), host.size()) - 1);
-  return host.substr(0, host.find(':'));
+  constexpr std::string_view kLetters =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_";
+  const bool brackets = host.starts_with('[');
+  const std::size_t end = std::min(host.find(brackets ? ']' : ':'), host.size());
+  const std::string_view name = brackets ? host.substr(1, end - 1) : host.substr(0, end);
+  const std::string_view behind = host.substr(std::min(end + (brackets ? 1 : 0), host.size()));
+  const bool closed = !brackets || end < host.size();
+  const bool fine = name.find_first_not_of(brackets ? "0123456789abcdefABCDEF:." : kLetters) ==
+                    std::string_view::npos;
+  return closed && fine && isPort(behind) ? name : std::string_view();
 }
 
 std::string withoutPort(std::string host, std::string_view port) {
@@ -52,6 +68,11 @@ std::string_view bearerIn(std::string_view authorization) {
   return authorization.substr(kScheme.size());
 }
 
+// Where nobody logs in nothing is written down.
+std::string keyFor(const GateRules& rules) {
+  return keptCookieKey(rules.login_required ? rules.folder : "", rules.token_hash);
+}
+
 Problem loginNeeded() {
   return {401,
           "Login needed",
@@ -64,7 +85,7 @@ Problem loginNeeded() {
 Gate::Gate(const Host& host, GateRules rules)
     : host_(host),
       rules_(std::move(rules)),
-      cookies_(signatureOf("session cookie", rules_.token_hash), rules_.tls) {}
+      cookies_(keyFor(rules_), rules_.tls, rules_.login_required ? rules_.folder : "") {}
 
 bool Gate::knowsHost(std::string_view name) const {
   Poco::Net::IPAddress address;
@@ -76,7 +97,9 @@ bool Gate::knowsHost(std::string_view name) const {
 }
 
 void Gate::checkSite(const Request& request) const {
-  if (!knowsHost(nameIn(request.header("host"))))
+  const std::string_view name = nameIn(request.header("host"));
+  if (name.empty()) throw Problem{400, "Bad header", "\"Host\" is no name with a port"};
+  if (!knowsHost(name))
     throw Problem{421, "Unknown host",
                   "the server does not answer to that name: use its address, or add the name to "
                   "the option \"hosts\""};
@@ -85,22 +108,24 @@ void Gate::checkSite(const Request& request) const {
     throw Problem{403, "Other site", "pages of other sites may not ask this server"};
 }
 
+// The right token always gets in: whoever sends wrong ones from behind the same address must not
+// keep its owner out.
 void Gate::checkToken(const Request& request, std::string_view token) {
+  const std::string peer = peerOf(request.peer);
+  if (token.size() <= kMostTokenBytes && equalSecrets(hashOf(token), rules_.token_hash))
+    return limiter_.succeeded(peer);
   const std::int64_t now_ms = host_.nowMs();
-  const std::int64_t wait_ms = limiter_.waitMs(request.peer, now_ms);
+  const std::int64_t wait_ms = limiter_.waitMs(peer, now_ms);
   if (wait_ms > 0)
     throw Problem{429,
                   "Too many wrong tokens",
                   "wait a while before the next attempt",
                   {{"Retry-After", std::to_string(wait_ms / 1000 + 1)}}};
-  if (token.size() > kMostTokenBytes || !equalSecrets(hashOf(token), rules_.token_hash)) {
-    limiter_.failed(request.peer, now_ms);
-    Problem problem = loginNeeded();
-    problem.title = "Wrong token";
-    problem.detail = "that is not the token";
-    throw problem;
-  }
-  limiter_.succeeded(request.peer);
+  limiter_.failed(peer, now_ms);
+  Problem problem = loginNeeded();
+  problem.title = "Wrong token";
+  problem.detail = "that is not the token";
+  throw problem;
 }
 
 bool Gate::authenticated(const Request& request) {
@@ -116,13 +141,16 @@ void Gate::checkLogin(const Request& request) {
   if (!authenticated(request)) throw loginNeeded();
 }
 
-Response Gate::session(const Request& request) {
-  bool known = false;
+bool Gate::admits(const Request& request) {
   try {
-    known = authenticated(request);
+    return authenticated(request);
   } catch (const Problem&) {
-    // A wrong token is a fine reason to ask.
+    return false;  // a wrong token
   }
+}
+
+Response Gate::session(const Request& request) {
+  const bool known = admits(request);
   Response response;
   JsonWriter(response.body)
       .beginObject()
@@ -149,8 +177,7 @@ Response Gate::login(const Request& request) {
 }
 
 Response Gate::logout(const Request& request) {
-  if (cookies_.valid(request.header("cookie"), host_.nowMs()))
-    cookies_.revoke(request.header("cookie"));
+  cookies_.revoke(request.header("cookie"), host_.nowMs());
   return {.status = 204, .type = {}, .body = {}, .headers = {{"Set-Cookie", cookies_.end()}}};
 }
 

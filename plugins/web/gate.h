@@ -18,10 +18,12 @@ struct GateRules {
   bool tls = false;
   std::vector<std::string> hosts;
   std::string token_hash;  // where a login is required
+  std::string folder;      // for what has to outlive a restart; empty: nothing does
 };
 
 class Gate {
  public:
+  // Throws Error where the folder cannot be used.
   Gate(const Host& host, GateRules rules);
 
   // Throws Problem where the request names another server (DNS rebinding) or comes from another
@@ -29,6 +31,8 @@ class Gate {
   void checkSite(const Request& request) const;
   // Throws Problem where it is not logged in.
   void checkLogin(const Request& request);
+  // The same as an answer, also for a request of some time ago.
+  bool admits(const Request& request);
 
   // What /api/session, /api/login and /api/logout answer.
   Response session(const Request& request);

@@ -56,6 +56,14 @@ std::string_view Request::header(std::string_view name) const {
   return {};
 }
 
+Request credentialsOf(const Request& request) {
+  Request credentials;
+  credentials.peer = request.peer;
+  for (const auto& [name, value] : request.headers)
+    if (name == "cookie" || name == "authorization") credentials.headers.emplace_back(name, value);
+  return credentials;
+}
+
 Response answerWith(const Problem& problem) {
   Response response{
       .status = problem.status, .type = "application/problem+json", .body = {}, .headers = {}};

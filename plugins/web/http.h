@@ -27,6 +27,9 @@ struct Request {
   std::string_view header(std::string_view name) const;
 };
 
+// What of a request says who asks.
+Request credentialsOf(const Request& request);
+
 struct Response {
   int status = 200;
   std::string type = "application/json";

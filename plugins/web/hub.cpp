@@ -28,8 +28,10 @@ Hub::~Hub() {
   thread_.join();
 }
 
-void Hub::add(Poco::Net::StreamSocket socket, std::string_view early) {
-  auto session = std::make_unique<Session>(std::move(socket), early, steady_clock::now());
+void Hub::add(Poco::Net::StreamSocket socket, std::string_view early,
+              std::function<bool()> admitted) {
+  auto session =
+      std::make_unique<Session>(std::move(socket), early, std::move(admitted), steady_clock::now());
   {
     const std::lock_guard lock(arrivals_mutex_);
     arrivals_.push_back(std::move(session));

@@ -8,6 +8,7 @@
 #include <pipevane/host.h>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -22,8 +23,9 @@ class Hub {
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  // [any] A client whose handshake is done. `early` is what it sent behind it.
-  void add(Poco::Net::StreamSocket socket, std::string_view early);
+  // [any] A client whose handshake is done. `early` is what it sent behind it; once `admitted` says
+  // no, it has to go.
+  void add(Poco::Net::StreamSocket socket, std::string_view early, std::function<bool()> admitted);
   // [any] Something changed in `live`.
   void changed();
   // [any] How many there are, and whether one more may come.

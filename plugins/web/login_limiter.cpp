@@ -1,33 +1,38 @@
 #include "plugins/web/login_limiter.h"
 
+#include <algorithm>
+
 namespace pipevane::web {
 
-std::int64_t LoginLimiter::waitMs(const std::string& address, std::int64_t now_ms) {
+std::int64_t LoginLimiter::waitMs(const std::string& peer, std::int64_t now_ms) {
   const std::lock_guard lock(mutex_);
   forgetOld(now_ms);
-  const auto at = failures_.find(address);
-  // With so many addresses at once somebody guesses from a whole network: nobody unknown may try.
-  if (at == failures_.end()) return failures_.size() < kMostAddresses ? 0 : kWindowMs;
-  if (at->second.count < kMostFailures) return 0;
+  const auto at = failures_.find(peer);
+  if (at == failures_.end() || at->second.count < kMostFailures) return 0;
   return at->second.first_ms + kWindowMs - now_ms;
 }
 
-void LoginLimiter::failed(const std::string& address, std::int64_t now_ms) {
+void LoginLimiter::failed(const std::string& peer, std::int64_t now_ms) {
   const std::lock_guard lock(mutex_);
-  if (failures_.size() >= kMostAddresses && !failures_.contains(address)) return;
-  Failures& failures = failures_[address];
+  if (failures_.size() >= kMostPeers && !failures_.contains(peer)) forgetFirst();
+  Failures& failures = failures_[peer];
   if (failures.count == 0) failures.first_ms = now_ms;
   ++failures.count;
 }
 
-void LoginLimiter::succeeded(const std::string& address) {
+void LoginLimiter::succeeded(const std::string& peer) {
   const std::lock_guard lock(mutex_);
-  failures_.erase(address);
+  failures_.erase(peer);
 }
 
 void LoginLimiter::forgetOld(std::int64_t now_ms) {
   std::erase_if(failures_,
                 [now_ms](const auto& each) { return now_ms - each.second.first_ms >= kWindowMs; });
+}
+
+void LoginLimiter::forgetFirst() {
+  failures_.erase(std::ranges::min_element(failures_, {},
+                                           [](const auto& each) { return each.second.first_ms; }));
 }
 
 }  // namespace pipevane::web

@@ -1,4 +1,5 @@
-// Slows down who guesses: after a few wrong tokens an address has to wait. Thread-safe.
+// Slows down who guesses: after a few wrong tokens a peer has to wait before a further one is told
+// from the right one. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +13,13 @@ class LoginLimiter {
  public:
   static constexpr int kMostFailures = 5;
   static constexpr std::int64_t kWindowMs = 60'000;
-  static constexpr std::size_t kMostAddresses = 1024;
+  static constexpr std::size_t kMostPeers = 1024;
 
-  // How long that address has to wait; 0: it may try.
-  std::int64_t waitMs(const std::string& address, std::int64_t now_ms);
-  void failed(const std::string& address, std::int64_t now_ms);
-  void succeeded(const std::string& address);
+  // How long that peer has to wait; 0: it may guess.
+  std::int64_t waitMs(const std::string& peer, std::int64_t now_ms);
+  // It guessed wrong. Where too many peers are known the one goes that was first.
+  void failed(const std::string& peer, std::int64_t now_ms);
+  void succeeded(const std::string& peer);
 
  private:
   struct Failures {
@@ -25,9 +27,10 @@ class LoginLimiter {
     std::int64_t first_ms = 0;
   };
   void forgetOld(std::int64_t now_ms);
+  void forgetFirst();
 
   std::mutex mutex_;
-  std::map<std::string, Failures> failures_;
+  std::map<std::string, Failures> failures_;  // by peer
 };
 
 }  // namespace pipevane::web

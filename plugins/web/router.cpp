@@ -5,6 +5,8 @@
 
 #include <pipevane/error.h>
 
+#include <algorithm>
+
 namespace pipevane::web {
 namespace {
 
@@ -13,25 +15,39 @@ Response plainText(std::string text) {
       .status = 200, .type = "text/plain; charset=utf-8", .body = std::move(text), .headers = {}};
 }
 
-[[noreturn]] void wrongMethod(const char* allowed) {
-  throw Problem{405, "Wrong method", std::string("use ") + allowed, {{"Allow", allowed}}};
+void needs(const Request& request, std::string_view method) {
+  if (request.method == method || (method == "GET" && request.method == "HEAD")) return;
+  const std::string allowed(method == "GET" ? "GET, HEAD" : method);
+  throw Problem{405, "Wrong method", "use " + allowed, {{"Allow", allowed}}};
 }
 
-void needs(const Request& request, const char* method) {
-  const bool read = std::string_view(method) == "GET";
-  if (request.method != method && !(read && request.method == "HEAD"))
-    wrongMethod(read ? "GET, HEAD" : method);
-}
-
-// Whether the address is these parts, of which "*" stands for any.
-bool isAt(const Request& request, std::initializer_list<std::string_view> parts) {
-  if (request.parts.size() != parts.size()) return false;
-  std::size_t i = 0;
-  for (const std::string_view part : parts) {
-    if (part != "*" && request.parts[i] != part) return false;
-    ++i;
+bool isAt(const Request& request, std::string_view pattern) {
+  for (const std::string& part : request.parts) {
+    if (!pattern.starts_with('/')) return false;
+    pattern.remove_prefix(1);
+    const std::string_view wanted = pattern.substr(0, pattern.find('/'));
+    if (wanted != part && wanted != "{id}") return false;
+    pattern.remove_prefix(wanted.size());
   }
-  return true;
+  return pattern.empty();
+}
+
+const Route* routeAt(const Request& request) {
+  const auto routes = Router::routes();
+  const auto at = std::ranges::find_if(
+      routes, [&request](const Route& route) { return isAt(request, route.pattern); });
+  return at == routes.end() ? nullptr : &*at;
+}
+
+[[noreturn]] void notFound() {
+  throw Problem{404, "Not found", "there is nothing at this address"};
+}
+
+// The developer tools, which are not there.
+bool isForDevelopers(const Request& request) {
+  const auto& parts = request.parts;
+  return (!parts.empty() && parts[0] == "dev") ||
+         (parts.size() > 1 && parts[0] == "api" && parts[1] == "dev");
 }
 
 }  // namespace
@@ -63,41 +79,51 @@ void Router::checkWebSocket(const Request& request) {
   gate_.checkLogin(request);
 }
 
+std::span<const Route> Router::routes() {
+  using R = Router;
+  using Q = const Request;
+  static constexpr Route kRoutes[] = {
+      {"GET", "/health", true, [](R&, Q&) { return plainText("ok\n"); }},
+      {"GET", "/ready", true, [](R& r, Q&) { return r.ready(); }},
+      {"GET", "/api/session", true, [](R& r, Q& q) { return r.gate_.session(q); }},
+      {"POST", "/api/login", true, [](R& r, Q& q) { return r.gate_.login(q); }},
+      {"POST", "/api/logout", false, [](R& r, Q& q) { return r.gate_.logout(q); }},
+      {"GET", "/api/nodes", false, [](R& r, Q& q) { return r.entities_.nodes(q); }},
+      {"GET", "/api/nodes/{id}", false, [](R& r, Q& q) { return r.entities_.node(q.parts[2]); }},
+      {"GET", "/api/nodes/{id}/vms", false,
+       [](R& r, Q& q) { return r.entities_.guestsOf(q.parts[2], "vm", q); }},
+      {"GET", "/api/nodes/{id}/containers", false,
+       [](R& r, Q& q) { return r.entities_.guestsOf(q.parts[2], "container", q); }},
+      {"GET", "/api/guests", false, [](R& r, Q& q) { return r.entities_.guests(q); }},
+      {"GET", "/api/storage", false, [](R& r, Q& q) { return r.entities_.storage(q); }},
+      {"GET", "/api/status", false, [](R& r, Q&) { return r.pipeline_.status(); }},
+      {"GET", "/api/pipeline", false, [](R& r, Q&) { return r.pipeline_.pipeline(); }},
+      {"GET", "/api/events", false, [](R& r, Q& q) { return r.history_.events(q); }},
+      {"GET", "/api/metrics", false, [](R& r, Q&) { return r.history_.metrics(); }},
+      {"GET", "/api/metrics/history", false, [](R& r, Q& q) { return r.history_.samples(q); }},
+      {"GET", "/api/openapi.json", false, [](R&, Q&) { return openApi(); }},
+      {"GET", "/metrics", false, [](R& r, Q&) { return r.prometheus_.own(); }},
+      {"GET", "/metrics/proxmox", false, [](R& r, Q&) { return r.prometheus_.watched(); }},
+  };
+  return kRoutes;
+}
+
 Response Router::route(const Request& request) {
   gate_.checkSite(request);
-  if (isAt(request, {"health"})) return needs(request, "GET"), plainText("ok\n");
-  if (isAt(request, {"ready"})) return needs(request, "GET"), ready();
-  if (isAt(request, {"api", "session"})) return needs(request, "GET"), gate_.session(request);
-  if (isAt(request, {"api", "login"})) return needs(request, "POST"), gate_.login(request);
-  if (!request.parts.empty() && (request.parts[0] == "api" || request.parts[0] == "metrics")) {
+  if (const Route* route = routeAt(request)) {
+    needs(request, route->method);
+    if (!route->open) gate_.checkLogin(request);
+    return route->answer(*this, request);
+  }
+  if (isForDevelopers(request)) notFound();
+  const bool api =
+      !request.parts.empty() && (request.parts[0] == "api" || request.parts[0] == "metrics");
+  if (api) {
     gate_.checkLogin(request);
-    return api(request);
+    notFound();
   }
   needs(request, "GET");
   return files_.answer(request);
-}
-
-Response Router::api(const Request& request) {
-  if (isAt(request, {"api", "logout"})) return needs(request, "POST"), gate_.logout(request);
-  needs(request, "GET");
-  const auto& parts = request.parts;
-  if (isAt(request, {"api", "nodes"})) return entities_.nodes(request);
-  if (isAt(request, {"api", "guests"})) return entities_.guests(request);
-  if (isAt(request, {"api", "storage"})) return entities_.storage(request);
-  if (isAt(request, {"api", "nodes", "*"})) return entities_.node(parts[2]);
-  if (isAt(request, {"api", "nodes", "*", "vms"}))
-    return entities_.guestsOf(parts[2], "vm", request);
-  if (isAt(request, {"api", "nodes", "*", "containers"}))
-    return entities_.guestsOf(parts[2], "container", request);
-  if (isAt(request, {"api", "status"})) return pipeline_.status();
-  if (isAt(request, {"api", "pipeline"})) return pipeline_.pipeline();
-  if (isAt(request, {"api", "events"})) return history_.events(request);
-  if (isAt(request, {"api", "metrics"})) return history_.metrics();
-  if (isAt(request, {"api", "metrics", "history"})) return history_.samples(request);
-  if (isAt(request, {"api", "openapi.json"})) return openApi();
-  if (isAt(request, {"metrics"})) return prometheus_.own();
-  if (isAt(request, {"metrics", "proxmox"})) return prometheus_.watched();
-  throw Problem{404, "Not found", "there is nothing at this address"};
 }
 
 Response Router::ready() {

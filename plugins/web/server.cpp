@@ -71,8 +71,9 @@ void Server::round() {
   deliver(now);
   for (const std::uint64_t number : ready_) proceed(number, now);
   connections_.each([now](const Connections::Open& open) { open.connection->expire(now); });
-  connections_.sweep(
-      [this](Connection& connection) { handler_.adopt(connection.socket(), connection.behind()); });
+  connections_.sweep([this](Connection& connection) {
+    handler_.adopt(connection.socket(), connection.behind(), connection.credentials());
+  });
   accept(now);
 }
 

@@ -25,8 +25,13 @@ constexpr int kMostReadsAtOnce = 4;
 
 }  // namespace
 
-Session::Session(Poco::Net::StreamSocket socket, std::string_view early, SteadyTime now)
-    : socket_(std::move(socket)), heard_at_(now), progress_at_(now), pinged_at_(now) {
+Session::Session(Poco::Net::StreamSocket socket, std::string_view early,
+                 std::function<bool()> admitted, SteadyTime now)
+    : socket_(std::move(socket)),
+      admitted_(std::move(admitted)),
+      heard_at_(now),
+      progress_at_(now),
+      pinged_at_(now) {
   socket_.setBlocking(false);
   // Poco waits for the rest of a TLS record for as long as these say, blocking or not.
   socket_.setReceiveTimeout(kNoTime);
@@ -189,6 +194,7 @@ void Session::send(SteadyTime now) {
 
 void Session::tend(SteadyTime now) {
   if (!sending()) progress_at_ = now;
+  if (!closing_ && !admitted_()) close(CloseCode::kPolicy, "the login is over");
   if (closing_ && now - progress_at_ > kGoodbyeFor) over_ = true;
   if (now - progress_at_ > kStuckFor || now - heard_at_ > kSilentFor) {
     if (!closing_) close(CloseCode::kTryLater, "the client does not keep up");

@@ -9,6 +9,7 @@
 
 #include <Poco/Net/StreamSocket.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +21,10 @@ class Session {
   // More than a dashboard with a page full of charts needs.
   static constexpr std::size_t kMostSubscriptions = 16;
 
-  // `early` is what came in behind the handshake.
-  Session(Poco::Net::StreamSocket socket, std::string_view early, SteadyTime now);
+  // `early` is what came in behind the handshake; `admitted` is asked whether the login still
+  // holds.
+  Session(Poco::Net::StreamSocket socket, std::string_view early, std::function<bool()> admitted,
+          SteadyTime now);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -56,6 +59,7 @@ class Session {
   void say(std::string_view text);
 
   Poco::Net::StreamSocket socket_;
+  const std::function<bool()> admitted_;
   FrameReader reader_;
   std::string out_;
   std::size_t out_sent_ = 0;

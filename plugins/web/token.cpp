@@ -1,6 +1,7 @@
 #include "plugins/web/token.h"
 
 #include "plugins/web/random_text.h"
+#include "plugins/web/secret_file.h"
 
 #include <pipevane/error.h>
 
@@ -8,14 +9,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 namespace pipevane::web {
 namespace {
@@ -40,30 +35,14 @@ const unsigned char* bytesOf(std::string_view text) {
 
 // Empty where there is no such file.
 std::string readHash(const fs::path& file) {
-  if (!fs::exists(file)) return {};
-  std::ifstream in(file);
-  std::string line;
-  std::getline(in, line);
+  const std::string text = readSecret(file);
+  if (text.empty()) return {};
+  const std::string line = text.substr(0, text.find('\n'));
   const bool fine = line.starts_with(kPrefix) && line.size() == kPrefix.size() + kHashDigits;
   if (!fine)
     throw Error("cannot read the login token's hash in \"" + file.string() +
                 "\": remove the file, and a new token is made");
   return line.substr(kPrefix.size());
-}
-
-// For the owner's eyes only, and whole or not at all.
-void writeHash(const fs::path& file, const std::string& hash) {
-  const std::string text = std::string(kPrefix) + hash + "\n";
-  const fs::path draft = file.string() + ".new";
-  const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written =
-      descriptor >= 0 &&
-      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(descriptor) == 0;
-  const int why = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!written) throw Error("cannot write \"" + draft.string() + "\": " + std::strerror(why));
-  fs::rename(draft, file);
 }
 
 }  // namespace
@@ -96,14 +75,12 @@ MadeToken keptToken(const std::string& folder) {
   MadeToken made;
   made.token = randomText(kTokenBytes);
   made.hash = hashOf(made.token);
-  if (!folder.empty()) {
-    std::error_code failed;
-    fs::create_directories(folder, failed);
-    if (failed)
-      throw Error("cannot keep the login token in \"" + folder + "\": " + failed.message() +
+  if (!folder.empty()) try {
+      writeSecret(file, std::string(kPrefix) + made.hash + "\n");
+    } catch (const Error& error) {
+      throw Error("cannot keep the login token in \"" + folder + "\": " + error.what() +
                   "; set data_dir to a folder that can be written to, or the option token");
-    writeHash(file, made.hash);
-  }
+    }
   return made;
 }
 

@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kShortTokenBytes = 16;
+
 // "localhost" is taken for the address that it means everywhere.
 std::string bindAddress(const Options& options) {
   const std::string bind = options.text("bind");
@@ -85,11 +87,14 @@ GateRules Web::rules() const {
   GateRules rules{.login_required = !loopback_,
                   .tls = !address_.certificate_file.empty(),
                   .hosts = hosts_,
-                  .token_hash = {}};
+                  .token_hash = {},
+                  .folder = host_.dataFolder()};
   if (rules.login_required) rules.token_hash = tokenHash();
   if (loopback_ && token_)
     host_.log(LogLevel::kWarn,
               "The option token is not asked for, since only this machine can reach the address.");
+  if (!loopback_ && token_ && token_->size() < kShortTokenBytes)
+    host_.log(LogLevel::kWarn, "The option token is short enough to be guessed.");
   if (!loopback_ && !rules.tls)
     host_.log(LogLevel::kWarn,
               "Others on the network can read along: set tls_cert_file and tls_key_file.");
