@@ -38,6 +38,13 @@ void Head::appendTo(std::vector<Point>& points) const {
     points.push_back({base_ms_ + entries_[i].offset_ms, entries_[i].value, entries_[i].quality});
 }
 
+std::size_t Head::dropAfter(std::int64_t time_ms, Tally& tally) {
+  const std::size_t before = count_;
+  while (count_ > 0 && lastMs() > time_ms) --count_;
+  if (count_ == 0) release(tally);
+  return before - count_;
+}
+
 void Head::release(Tally& tally) {
   tally.bytes -= bytesFor(capacity_);
   entries_.reset();

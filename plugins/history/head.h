@@ -33,6 +33,8 @@ class Head {
   void appendTo(std::vector<Point>& points) const;
   // Keeps its memory for what comes next.
   void clear() { count_ = 0; }
+  // Forgets what is later than that; how many samples were forgotten.
+  std::size_t dropAfter(std::int64_t time_ms, Tally& tally);
   // Gives its memory back.
   void release(Tally& tally);
   // Forgets the older half, and gives as much memory back; how many were forgotten.

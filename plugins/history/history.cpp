@@ -76,7 +76,8 @@ History::History(const Options& options, const Host& host)
 Verdict History::process(const Batch& batch) {
   const std::int64_t now_ms = host_.nowMs();
   locked([&] {
-    samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(), now_ms);
+    samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(),
+                 {.now_ms = now_ms, .backfill = batch.backfill()});
     for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
   });
   return Verdict::done();
@@ -90,19 +91,19 @@ const void* History::service(std::string_view name) {
 
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
+  const std::span series(query.series, query.series_count);
+  const Range range = locked([&] { return reach(series, {query.from_ms, query.to_ms}); });
   std::vector<Point> points;
   Answer answer;
-  for (std::size_t i = 0; i < query.series_count; ++i) {
+  for (const SeriesId each : series) {
     points.clear();
-    const Range range = locked([&] {
-      return collect(query.series[i], {query.from_ms, query.to_ms}, points);
-    });
+    locked([&] { samples_.collect(each, query.from_ms, query.to_ms, points); });
     const bool fits =
         query.step_ms <= 0 && (query.max_points == 0 || points.size() <= query.max_points);
     const std::int64_t step = fits ? 0 : widenedStep(query.step_ms, range, query.max_points);
     summarise(points, step, query.aggregate, answer);
     const pv_history_points told{.size = sizeof(pv_history_points),
-                                 .series = query.series[i],
+                                 .series = each,
                                  .step_ms = answer.step_ms,
                                  .count = answer.times_ms.size(),
                                  .times_ms = answer.times_ms.data(),
@@ -114,11 +115,12 @@ void History::query(const pv_history_query& query, void* context,
   }
 }
 
-Range History::collect(SeriesId series, Range range, std::vector<Point>& points) const {
-  samples_.collect(series, range.from_ms, range.to_ms, points);
-  // Someone who asks for "everything" gets points for the time that there is.
-  return {std::max(range.from_ms, samples_.horizonMs()),
-          samples_.newestMs() < range.to_ms ? samples_.newestMs() + 1 : range.to_ms};
+// The range as far as anything can be in it: someone who asks for "everything" gets points for the
+// time that there is. The same for all series, so that their steps are the same.
+Range History::reach(std::span<const SeriesId> series, Range range) const {
+  const auto [oldest_ms, newest_ms] = samples_.kept(series);
+  return {std::max(range.from_ms, oldest_ms),
+          newest_ms < range.to_ms ? newest_ms + 1 : range.to_ms};
 }
 
 void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
@@ -145,6 +147,7 @@ std::string History::describe() const {
                    {"newest_ms", newest_ms},
                    {"duplicates", tally.duplicates},
                    {"expired", tally.expired},
+                   {"ahead", tally.ahead},
                    {"evicted", tally.evicted},
                    {"refused", tally.refused},
                    {"events", events_.size()},

@@ -9,6 +9,7 @@
 #include <pipevane/plugin.h>
 
 #include <mutex>
+#include <span>
 #include <string>
 
 namespace pipevane::history {
@@ -19,7 +20,7 @@ class History final : public Sink {
       options(duration("retention")
                   .fallback("60m")
                   .range(60'000, 31.0 * 86'400'000)
-                  .help("How long samples are kept, counted back from the newest."),
+                  .help("How long samples are kept, counted back from their series' newest."),
               bytes("memory_limit")
                   .fallback("64 MiB")
                   .range(1 << 20, 64.0 * (1 << 30))
@@ -45,8 +46,7 @@ class History final : public Sink {
     const std::lock_guard lock(mutex_);
     return body();
   }
-  // Locked; the points in the range, and the range as far as anything can be in it.
-  Range collect(SeriesId series, Range range, std::vector<Point>& points) const;
+  Range reach(std::span<const SeriesId> series, Range range) const;  // locked
 
   const Host host_;
   const SampleLimits limits_;

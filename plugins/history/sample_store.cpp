@@ -6,16 +6,26 @@ namespace pipevane::history {
 namespace {
 
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
-// A source whose clock is further ahead does not age what the others sent.
-constexpr std::int64_t kAheadMaxMs = 86'400'000;
+constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+// A time further ahead of the host is not this world's.
+constexpr std::int64_t kAheadMs = 60'000;
+// So many live samples in a row behind the newest one come from a clock that was set back; fewer
+// may have overtaken each other on their way.
+constexpr std::uint8_t kSetBackAfter = 3;
+// The host slept, or its clock was set: no reason to forget everything.
+constexpr std::int64_t kPauseMaxMs = 600'000;
 // The limit is looked at this often within a large batch.
 constexpr std::size_t kSlice = 4096;
-constexpr std::int64_t kHeadSweepMs = 60'000;
+constexpr std::int64_t kSweepMs = 60'000;
 // A node of a std::set of pairs, about.
 constexpr std::size_t kIndexBytes = 64;
 // How far ahead the memory of coming samples is asked for: a series is a page of its own, and the
 // processor cannot guess the next one.
 constexpr std::size_t kFetchEntry = 16, kFetchWrite = 8;
+
+std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
+  return time_ms < kNever + by_ms ? kNever : time_ms - by_ms;
+}
 
 }  // namespace
 
@@ -24,20 +34,25 @@ SampleStore::SampleStore(SampleLimits limits, std::function<bool(SeriesId)> exis
 
 void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
                       std::span<const double> values, std::span<const std::uint8_t> qualities,
-                      std::int64_t now_ms) {
-  now_ms_ = now_ms;
-  if (!series.empty()) newest_ms_ = std::max(newest_ms_, time_ms);
-  if (time_ms < horizonMs()) {
-    tally_.expired += series.size();
-    return;
-  }
+                      Arrival arrival) {
+  pass(arrival.now_ms);
+  arrival_ = arrival;
+  batch_ahead_ = ahead(time_ms);
+  horizon_ms_ = before(time_ms, limits_.retention_ms);
   for (std::size_t at = 0; at < series.size(); at += kSlice) {
     const std::size_t count = std::min(kSlice, series.size() - at);
     addSlice(time_ms, series.subspan(at, count), values.subspan(at, count),
              qualities.subspan(at, count));
     if (beyondLimit()) evict();
   }
-  expire();
+  if (passed_ms_ - swept_at_ms_ >= kSweepMs) sweep();
+}
+
+void SampleStore::pass(std::int64_t now_ms) {
+  const std::int64_t last_ms = arrival_.now_ms;
+  if (last_ms != kNever && now_ms > last_ms)
+    passed_ms_ += before(now_ms, kPauseMaxMs) > last_ms ? kPauseMaxMs : now_ms - last_ms;
+  passed_s_ = static_cast<std::uint32_t>(passed_ms_ / 1000);
 }
 
 void SampleStore::addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
@@ -57,10 +72,27 @@ void SampleStore::addOne(SeriesId series, const Point& point) {
     ++tally_.refused;
     return;
   }
-  SeriesSamples& samples = entries_[series].samples;
-  if (samples.append(point, tally_)) [[likely]] {
-    ++tally_.samples;
+  Entry& entry = entries_[series];
+  entry.arrived_s = passed_s_;
+  if (batch_ahead_ || !entry.samples.append(point, tally_)) [[unlikely]] {
+    addElsewhere(series, point);
     return;
+  }
+  ++tally_.samples;
+  if (entry.late != 0) [[unlikely]]
+    caughtUp(series);
+  if (entry.indexed_ms < horizon_ms_) [[unlikely]]
+    expire(series, horizonOf(series));
+}
+
+// A sample that is not just the next one, or that closes a block, or that is ahead of the host.
+void SampleStore::addElsewhere(SeriesId series, const Point& point) {
+  Entry& entry = entries_[series];
+  SeriesSamples& samples = entry.samples;
+  if (!samples.empty() && point.time_ms < samples.lastMs()) {
+    if (!arrival_.backfill) noteLate(series, point.time_ms);
+  } else {
+    noteNewest(series, point.time_ms);
   }
   if (samples.empty()) {
     if (beyondLimit()) {
@@ -68,6 +100,9 @@ void SampleStore::addOne(SeriesId series, const Point& point) {
       return;
     }
     ++live_series_;
+  } else if (point.time_ms < horizonOf(series)) {
+    ++tally_.expired;
+    return;
   }
   const std::optional<std::int64_t> before = samples.oldestBlockEndMs();
   if (!samples.add(point, scratch_, tally_)) {
@@ -76,6 +111,43 @@ void SampleStore::addOne(SeriesId series, const Point& point) {
   }
   ++tally_.samples;
   if (samples.oldestBlockEndMs() != before) index(series);
+  expire(series, horizonOf(series));
+}
+
+// Behind the newest sample of its series: that one was ahead of its time, or the clock that gives
+// the time was set back.
+void SampleStore::noteLate(SeriesId series, std::int64_t time_ms) {
+  Entry& entry = entries_[series];
+  if (ahead(entry.samples.lastMs()) && !ahead(time_ms)) return forgetAhead(series);
+  if (entry.late < kSetBackAfter) ++entry.late;
+  if (entry.late == kSetBackAfter) references_[series] = {time_ms, kForever};
+}
+
+// Where it jumps ahead of the host, what was there stays for as long as it would have: the clock
+// may be put right again.
+void SampleStore::noteNewest(SeriesId series, std::int64_t time_ms) {
+  Entry& entry = entries_[series];
+  if (entry.late != 0) caughtUp(series);
+  if (!batch_ahead_ || entry.samples.empty()) return;
+  const std::int64_t last_ms = entry.samples.lastMs();
+  if (!ahead(last_ms) && last_ms < before(time_ms, kAheadMs))
+    references_[series] = {last_ms, passed_ms_ + limits_.retention_ms};
+}
+
+void SampleStore::caughtUp(SeriesId series) {
+  entries_[series].late = 0;
+  references_.erase(series);
+}
+
+// Else they would stand in the chart once more when their time comes.
+void SampleStore::forgetAhead(SeriesId series) {
+  SeriesSamples& samples = entries_[series].samples;
+  const std::size_t count = samples.dropAfter(arrival_.now_ms + kAheadMs, scratch_, tally_);
+  tally_.samples -= count;
+  tally_.ahead += count;
+  if (samples.empty()) --live_series_;
+  caughtUp(series);
+  index(series);
 }
 
 // The table of series takes at most half of the memory: series without room for samples are of no
@@ -93,31 +165,50 @@ bool SampleStore::makeRoomFor(SeriesId series) {
 
 void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
                           std::vector<Point>& points) const {
-  if (series >= entries_.size()) return;
-  entries_[series].samples.collect(std::max(from_ms, horizonMs()), to_ms, points);
+  if (series >= entries_.size() || entries_[series].samples.empty()) return;
+  entries_[series].samples.collect(std::max(from_ms, horizonOf(series)), to_ms, points);
 }
 
 std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
   std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
-  for (const Entry& entry : entries_) {
-    if (entry.samples.empty()) continue;
-    oldest = std::min(oldest, entry.samples.firstMs());
-    newest = std::max(newest, entry.samples.lastMs());
+  for (SeriesId series = 0; series < entries_.size(); ++series) {
+    const SeriesSamples& samples = entries_[series].samples;
+    if (samples.empty()) continue;
+    oldest = std::min(oldest, std::max(samples.firstMs(), horizonOf(series)));
+    newest = std::max(newest, samples.lastMs());
   }
-  if (newest == kNever || newest < horizonMs()) return {0, 0};
-  return {std::max(oldest, horizonMs()), newest};
+  if (newest == kNever) return {0, 0};
+  return {oldest, newest};
 }
 
-std::int64_t SampleStore::horizonMs() const {
-  if (newest_ms_ == kNever) return kNever;
-  const bool ahead = newest_ms_ - kAheadMaxMs > now_ms_;
-  const std::int64_t newest = ahead ? now_ms_ : newest_ms_;
-  return newest < kNever + limits_.retention_ms ? kNever : newest - limits_.retention_ms;
+std::pair<std::int64_t, std::int64_t> SampleStore::kept(std::span<const SeriesId> series) const {
+  std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
+  for (const SeriesId each : series) {
+    if (each >= entries_.size() || entries_[each].samples.empty()) continue;
+    oldest = std::min(oldest, horizonOf(each));
+    newest = std::max(newest, entries_[each].samples.lastMs());
+  }
+  if (newest == kNever) return {0, 0};
+  return {oldest, newest};
+}
+
+bool SampleStore::ahead(std::int64_t time_ms) const {
+  return before(time_ms, kAheadMs) > arrival_.now_ms;
+}
+
+// What is older is not told any more. Not of an empty series.
+std::int64_t SampleStore::horizonOf(SeriesId series) const {
+  const auto reference = references_.find(series);
+  const bool jumped = reference != references_.end() && passed_ms_ < reference->second.until_ms;
+  const std::int64_t newest =
+      jumped ? reference->second.time_ms : entries_[series].samples.lastMs();
+  return before(newest, limits_.retention_ms);
 }
 
 Tally SampleStore::tally() const {
   Tally all = tally_;
-  all.bytes += by_age_.size() * kIndexBytes + scratch_.capacity() * sizeof(Point);
+  all.bytes += (by_age_.size() + references_.size()) * kIndexBytes;
+  all.bytes += scratch_.capacity() * sizeof(Point);
   return all;
 }
 
@@ -128,8 +219,7 @@ void SampleStore::index(SeriesId series) {
   if (entry.indexed_ms != kNotIndexed) by_age_.emplace(entry.indexed_ms, series);
 }
 
-void SampleStore::dropOldestBlock(std::uint64_t& counter) {
-  const SeriesId series = by_age_.begin()->second;
+void SampleStore::dropOldestBlock(SeriesId series, std::uint64_t& counter) {
   const std::size_t count = entries_[series].samples.dropOldestBlock(tally_);
   tally_.samples -= count;
   counter += count;
@@ -137,28 +227,33 @@ void SampleStore::dropOldestBlock(std::uint64_t& counter) {
   index(series);
 }
 
-void SampleStore::expire() {
-  const std::int64_t horizon = horizonMs();
-  while (!by_age_.empty() && by_age_.begin()->first < horizon) dropOldestBlock(tally_.expired);
-  if (heads_swept_ms_ != kNever && horizon - heads_swept_ms_ < kHeadSweepMs) return;
-  heads_swept_ms_ = horizon;
-  expireHeads();
+void SampleStore::expire(SeriesId series, std::int64_t horizon_ms) {
+  while (entries_[series].indexed_ms < horizon_ms) dropOldestBlock(series, tally_.expired);
 }
 
-// Series whose entity is gone hold nothing but a head.
-void SampleStore::expireHeads() {
-  const std::int64_t horizon = horizonMs();
-  for (Entry& entry : entries_) {
-    if (entry.samples.empty()) continue;
-    const std::size_t count = entry.samples.dropHeadBefore(horizon, tally_);
-    tally_.samples -= count;
-    tally_.expired += count;
-    if (entry.samples.empty()) --live_series_;
+// Series that nothing arrived for within the retention: their entity is gone.
+void SampleStore::sweep() {
+  swept_at_ms_ = passed_ms_;
+  std::erase_if(references_,
+                [this](const auto& each) { return each.second.until_ms <= passed_ms_; });
+  for (SeriesId series = 0; series < entries_.size(); ++series) {
+    const std::int64_t silent_ms = passed_ms_ - std::int64_t{entries_[series].arrived_s} * 1000;
+    if (!entries_[series].samples.empty() && silent_ms > limits_.retention_ms) forget(series);
   }
 }
 
+void SampleStore::forget(SeriesId series) {
+  const std::size_t count = entries_[series].samples.dropAll(tally_);
+  tally_.samples -= count;
+  tally_.expired += count;
+  --live_series_;
+  caughtUp(series);
+  index(series);
+}
+
 void SampleStore::evict() {
-  while (beyondLimit() && !by_age_.empty()) dropOldestBlock(tally_.evicted);
+  while (beyondLimit() && !by_age_.empty())
+    dropOldestBlock(by_age_.begin()->second, tally_.evicted);
   if (beyondLimit()) evictFromHeads();
 }
 

@@ -1,4 +1,8 @@
-// The recent samples of every series within a limit of memory. Not for two threads at once.
+// The recent samples of every series within a limit of memory. Each series is kept by its own
+// clock: the retention counts back from its own newest sample, so that a source whose clock is
+// wrong, or a session that is replayed at the times it was recorded, costs no other series
+// anything. What nothing arrives for any more goes by the host's clock. Not for two threads at
+// once.
 #pragma once
 
 #include "plugins/history/series_samples.h"
@@ -8,6 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -20,6 +25,12 @@ struct SampleLimits {
   std::size_t bytes;
 };
 
+// How a batch came: when by the host's clock, and whether it fills a gap.
+struct Arrival {
+  std::int64_t now_ms;
+  bool backfill = false;
+};
+
 class SampleStore {
  public:
   // `exists` tells whether an id was ever given; asked once for each new highest one.
@@ -27,35 +38,51 @@ class SampleStore {
 
   // Takes all samples of one source time. What the limits forbid is dropped and counted.
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
-           std::span<const std::uint8_t> qualities, std::int64_t now_ms);
+           std::span<const std::uint8_t> qualities, Arrival arrival);
 
   // Appends the series' samples in [from, to), but for those that the retention has passed.
   void collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
                std::vector<Point>& points) const;
   // Source times of the oldest and the newest sample kept; both 0 where there is none.
   std::pair<std::int64_t, std::int64_t> extent() const;
-  // What is older is not told any more.
-  std::int64_t horizonMs() const;
-  std::int64_t newestMs() const { return newest_ms_; }
+  // The time that samples of these series are kept for, up to the newest one.
+  std::pair<std::int64_t, std::int64_t> kept(std::span<const SeriesId> series) const;
   // What is held and what was lost; bytes with all that belongs to the samples.
   Tally tally() const;
   std::size_t seriesCount() const { return live_series_; }
 
  private:
+  // As large as a line of the processor's cache.
   struct Entry {
     SeriesSamples samples;
     std::int64_t indexed_ms = kNotIndexed;  // its key in by_age_
+    std::uint32_t arrived_s = 0;            // by the store's own time
+    std::uint8_t late = 0;                  // live samples in a row that came behind the newest one
+  };
+  // What the retention of a series whose clock jumped counts from, instead of its newest sample.
+  struct Reference {
+    std::int64_t time_ms;
+    std::int64_t until_ms;  // by the store's own time
   };
   static constexpr std::int64_t kNotIndexed = std::numeric_limits<std::int64_t>::max();
 
+  void pass(std::int64_t now_ms);
   void addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
                 std::span<const double> values, std::span<const std::uint8_t> qualities);
   void addOne(SeriesId series, const Point& point);
+  void addElsewhere(SeriesId series, const Point& point);
+  void noteLate(SeriesId series, std::int64_t time_ms);
+  void noteNewest(SeriesId series, std::int64_t time_ms);
+  void caughtUp(SeriesId series);
+  void forgetAhead(SeriesId series);
   bool makeRoomFor(SeriesId series);
+  bool ahead(std::int64_t time_ms) const;
+  std::int64_t horizonOf(SeriesId series) const;
   void index(SeriesId series);
-  void dropOldestBlock(std::uint64_t& counter);
-  void expire();
-  void expireHeads();
+  void dropOldestBlock(SeriesId series, std::uint64_t& counter);
+  void expire(SeriesId series, std::int64_t horizon_ms);
+  void sweep();
+  void forget(SeriesId series);
   void evict();
   void evictFromHeads();
   bool beyondLimit() const { return tally().bytes > limits_.bytes; }
@@ -65,12 +92,16 @@ class SampleStore {
   std::vector<Entry> entries_;  // by series
   // Series that have blocks, by the end of their oldest one.
   std::set<std::pair<std::int64_t, SeriesId>> by_age_;
+  std::map<SeriesId, Reference> references_;
   std::vector<Point> scratch_;
   Tally tally_;
   std::size_t live_series_ = 0;
-  std::int64_t newest_ms_ = std::numeric_limits<std::int64_t>::min();
-  std::int64_t now_ms_ = 0;
-  std::int64_t heads_swept_ms_ = std::numeric_limits<std::int64_t>::min();
+  Arrival arrival_{std::numeric_limits<std::int64_t>::min()};  // of the batch being added
+  bool batch_ahead_ = false;                                   // is it
+  std::int64_t horizon_ms_ = 0;  // of a series whose newest sample is in it
+  std::int64_t passed_ms_ = 0;   // the store's own time: how long batches have been coming
+  std::uint32_t passed_s_ = 0;
+  std::int64_t swept_at_ms_ = 0;
 };
 
 }  // namespace pipevane::history

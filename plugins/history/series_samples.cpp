@@ -37,11 +37,26 @@ std::size_t SeriesSamples::dropOldestBlock(Tally& tally) {
   return count;
 }
 
-std::size_t SeriesSamples::dropHeadBefore(std::int64_t time_ms, Tally& tally) {
-  if (head_.empty() || head_.lastMs() >= time_ms) return 0;
-  const std::size_t count = head_.size();
+std::size_t SeriesSamples::dropAfter(std::int64_t time_ms, std::vector<Point>& scratch,
+                                     Tally& tally) {
+  std::size_t dropped = head_.dropAfter(time_ms, tally);
+  while (!blocks_.empty() && blocks_.back().lastMs() > time_ms) {
+    scratch.clear();
+    blocks_.back().appendTo(scratch);
+    const auto end = std::ranges::upper_bound(scratch, time_ms, {}, &Point::time_ms);
+    dropped += static_cast<std::size_t>(scratch.end() - end);
+    scratch.erase(end, scratch.end());
+    replace(blocks_.size() - 1, 1, scratch, tally);
+  }
+  return dropped;
+}
+
+std::size_t SeriesSamples::dropAll(Tally& tally) {
+  std::size_t dropped = head_.size();
   head_.release(tally);
-  return count;
+  for (const Block& block : blocks_) dropped += block.count();
+  replace(0, blocks_.size(), {}, tally);
+  return dropped;
 }
 
 bool SeriesSamples::addAnywhere(const Point& point, std::vector<Point>& scratch, Tally& tally) {

@@ -37,8 +37,9 @@ class SeriesSamples {
   std::optional<std::int64_t> oldestBlockEndMs() const;
   // How many samples went with it.
   std::size_t dropOldestBlock(Tally& tally);
-  // Where all of the head is older: how many samples went.
-  std::size_t dropHeadBefore(std::int64_t time_ms, Tally& tally);
+  // What is later than that; how many samples went.
+  std::size_t dropAfter(std::int64_t time_ms, std::vector<Point>& scratch, Tally& tally);
+  std::size_t dropAll(Tally& tally);
   std::size_t halveHead(Tally& tally) { return head_.halve(tally); }
   // Where the next sample will be written.
   const void* nextWrite() const { return head_.memory(); }

@@ -11,9 +11,11 @@ namespace pipevane::history {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 constexpr std::int64_t kHour = 3'600'000;
+constexpr std::int64_t kNow = 1'795'000'000'000;
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
 struct Fixture {
@@ -26,7 +28,12 @@ struct Fixture {
 
   void add(std::int64_t time_ms, SeriesId series, double value, std::int64_t now_ms = kForever) {
     const std::uint8_t live = PV_LIVE;
-    store.add(time_ms, {&series, 1}, {&value, 1}, {&live, 1}, now_ms);
+    store.add(time_ms, {&series, 1}, {&value, 1}, {&live, 1}, {.now_ms = now_ms});
+  }
+  // A sample every ten seconds while the host's clock goes on, at its time and so much more.
+  void addFor(std::int64_t length_ms, std::int64_t now_ms, SeriesId series, std::int64_t skew_ms) {
+    for (std::int64_t passed = 0; passed < length_ms; passed += 10'000)
+      add(now_ms + passed + skew_ms, series, 1, now_ms + passed);
   }
   // One sample for each of `count` series.
   void addAll(std::int64_t time_ms, std::size_t count) {
@@ -35,7 +42,8 @@ struct Fixture {
     std::vector<double> values(count);
     for (std::size_t i = 0; i < count; ++i)
       values[i] = std::sin(static_cast<double>(time_ms) + static_cast<double>(i));
-    store.add(time_ms, series, values, std::vector<std::uint8_t>(count, PV_LIVE), kForever);
+    store.add(time_ms, series, values, std::vector<std::uint8_t>(count, PV_LIVE),
+              {.now_ms = kForever});
   }
   std::vector<std::int64_t> times(SeriesId series) const {
     std::vector<Point> points;
@@ -58,29 +66,94 @@ TEST(SampleStore, ForgetsWhatIsOlderThanTheRetention) {
   EXPECT_LT(tally.samples, 361u + Block::kPointsMax);
 }
 
-TEST(SampleStore, ForgetsASeriesThatNobodyAddsToAnyMore) {
-  Fixture fixture;
-  fixture.add(0, 0, 1);
-  fixture.add(kHour + 120'000, 1, 1);
-  EXPECT_EQ(fixture.store.seriesCount(), 1u);
-  EXPECT_EQ(fixture.store.tally().expired, 1u);
+TEST(SampleStore, ForgetsASeriesThatNothingArrivesForAnyMore) {
+  for (const std::int64_t skew : {-2 * kHour, std::int64_t{0}, 2 * kHour}) {
+    SCOPED_TRACE(skew);
+    Fixture fixture;
+    fixture.addFor(kHour, kNow, 0, skew);
+    fixture.addFor(kHour + 120'000, kNow + kHour, 1, 0);
+    EXPECT_EQ(fixture.store.seriesCount(), 1u);
+    EXPECT_THAT(fixture.times(0), IsEmpty());
+    fixture.add(kNow + 3 * kHour, 0, 1, kNow + 2 * kHour);
+    EXPECT_THAT(fixture.times(0), ElementsAre(kNow + 3 * kHour));
+  }
 }
 
-TEST(SampleStore, TakesNothingThatIsTooOldAlready) {
+TEST(SampleStore, DoesNotForgetWhatCameBeforeTheHostSleptOrSetItsClock) {
+  Fixture fixture;
+  fixture.add(kNow, 0, 1, kNow);
+  for (int i = 0; i < 3; ++i) fixture.add(kNow + 5 * kHour + i, 1, 1, kNow + 5 * kHour + i);
+  EXPECT_THAT(fixture.times(0), ElementsAre(kNow));
+}
+
+TEST(SampleStore, TakesNoBackfillThatIsTooOldAlready) {
   Fixture fixture;
   fixture.add(kHour * 10, 0, 1);
-  fixture.add(kHour, 0, 1);
+  const SeriesId series = 0;
+  const double value = 1;
+  const std::uint8_t live = PV_LIVE;
+  for (int i = 0; i < 5; ++i)
+    fixture.store.add(kHour + i, {&series, 1}, {&value, 1}, {&live, 1},
+                      {.now_ms = kForever, .backfill = true});
   EXPECT_THAT(fixture.times(0), ElementsAre(kHour * 10));
-  EXPECT_EQ(fixture.store.tally().expired, 1u);
+  EXPECT_EQ(fixture.store.tally().expired, 5u);
 }
 
-TEST(SampleStore, IsNotAgedByASourceWhoseClockIsYearsAhead) {
+TEST(SampleStore, KeepsEverySeriesByItsOwnClock) {
+  for (const std::int64_t skew : {-2400 * kHour, -2 * kHour, 2 * kHour, 2400 * kHour}) {
+    SCOPED_TRACE(skew);
+    Fixture fixture;
+    for (std::int64_t passed = 0; passed < 2 * kHour; passed += 10'000) {
+      fixture.add(kNow + passed, 0, 1, kNow + passed);
+      fixture.add(kNow + passed + skew, 1, 1, kNow + passed);
+    }
+    const std::int64_t newest = kNow + 2 * kHour - 10'000;
+    for (const auto& [series, ahead] : {std::pair{0u, std::int64_t{0}}, std::pair{1u, skew}}) {
+      const auto times = fixture.times(series);
+      EXPECT_EQ(times.size(), 361u);
+      EXPECT_EQ(times.front(), newest + ahead - kHour);
+      EXPECT_EQ(times.back(), newest + ahead);
+    }
+  }
+}
+
+TEST(SampleStore, LosesNothingToASampleThatWasAheadOfItsTime) {
   Fixture fixture;
-  const std::int64_t now = 1'795'000'000'000;
-  fixture.add(now, 0, 1, now);
-  fixture.add(now + 100 * 24 * kHour, 1, 1, now);
-  fixture.add(now + 10'000, 0, 1, now + 10'000);
-  EXPECT_THAT(fixture.times(0), ElementsAre(now, now + 10'000));
+  fixture.addFor(kHour / 2, kNow, 0, 0);
+  fixture.add(kNow + 2 * kHour, 0, 1, kNow + kHour / 2);
+  fixture.addFor(kHour / 4, kNow + kHour / 2, 0, 0);
+  EXPECT_EQ(fixture.times(0).size(), 270u);
+  EXPECT_EQ(fixture.times(0).back(), kNow + kHour * 3 / 4 - 10'000);
+  EXPECT_EQ(fixture.store.tally().ahead, 1u);
+}
+
+TEST(SampleStore, FollowsAClockThatIsSetRight) {
+  Fixture fixture;
+  fixture.addFor(2 * kHour, kNow, 0, 2 * kHour);
+  fixture.addFor(kHour / 2, kNow + 2 * kHour, 0, 0);
+  const auto times = fixture.times(0);
+  EXPECT_EQ(times.back(), kNow + 2 * kHour + kHour / 2 - 10'000);
+  EXPECT_TRUE(std::ranges::is_sorted(times));
+  const Tally tally = fixture.store.tally();
+  EXPECT_EQ(tally.samples + tally.ahead + tally.expired, 900u);
+}
+
+TEST(SampleStore, FollowsAClockThatIsSetBack) {
+  Fixture fixture;
+  fixture.addFor(kHour, kNow, 0, 0);
+  fixture.addFor(kHour, kNow + kHour, 0, -3 * kHour);
+  // The first two could have been late on their way.
+  EXPECT_EQ(fixture.times(0).size(), 360u + 358u);
+  // Once it has caught up, the retention counts from the newest of all again.
+  fixture.addFor(kHour, kNow + 2 * kHour, 0, 0);
+  EXPECT_EQ(fixture.times(0).front(), kNow + 2 * kHour);
+}
+
+TEST(SampleStore, KeepsASessionThatIsReplayedAtTheTimesItWasRecorded) {
+  Fixture fixture;
+  const std::int64_t recorded = kNow - 1000 * kHour;
+  for (int i = 0; i < 720; ++i) fixture.add(recorded + i * 10'000, 0, 1, kNow + i);
+  EXPECT_EQ(fixture.times(0).size(), 361u);
 }
 
 TEST(SampleStore, CountsDuplicates) {

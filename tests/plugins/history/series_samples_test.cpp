@@ -77,12 +77,27 @@ TEST(SeriesSamples, GivesAllItsMemoryBack) {
   Twins twins;
   for (int i = 0; i < 1'000; ++i) twins.add(i * 1'000, i * 0.3);
   EXPECT_GT(twins.tally.bytes, 1'000u);
-  std::size_t dropped = 0;
-  while (twins.series.oldestBlockEndMs()) dropped += twins.series.dropOldestBlock(twins.tally);
-  dropped += twins.series.dropHeadBefore(kForever, twins.tally);
+  std::size_t dropped = twins.series.dropOldestBlock(twins.tally);
+  dropped += twins.series.dropAll(twins.tally);
   EXPECT_EQ(dropped, 1'000u);
   EXPECT_TRUE(twins.series.empty());
   EXPECT_EQ(twins.tally.bytes, 0u);
+}
+
+TEST(SeriesSamples, DropsWhatIsLaterThanATime) {
+  for (const std::int64_t last : {-1, 0, 63, 64, 100, 149, 150, 190, 199, 300}) {
+    SCOPED_TRACE(last);
+    Twins twins;
+    for (int i = 0; i < 200; ++i) twins.add(i, i * 0.3);
+    std::vector<Point> scratch, left;
+    const auto count = static_cast<std::size_t>(std::min<std::int64_t>(last + 1, 200));
+    EXPECT_EQ(twins.series.dropAfter(last, scratch, twins.tally), 200 - count);
+    twins.series.collect(-1, kForever, left);
+    EXPECT_EQ(left.size(), count);
+    EXPECT_EQ(twins.series.empty(), count == 0);
+    twins.series.dropAll(twins.tally);
+    EXPECT_EQ(twins.tally.bytes, 0u);
+  }
 }
 
 }  // namespace
