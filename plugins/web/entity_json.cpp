@@ -194,8 +194,7 @@ void writeEntity(JsonWriter& json, const LiveState& state, const LiveEntity& ent
   writeQualityFields(json, state, entity);
   if (entity.time_ms) {
     json.key("time_ms").integer(*entity.time_ms);
-    const std::int64_t age_ms = *entity.time_ms > now_ms ? 0 : now_ms - *entity.time_ms;
-    json.key("age_ms").integer(age_ms);
+    json.key("age_ms").integer(std::max<std::int64_t>(now_ms - entity.born_ms, 0));
   }
   json.endObject();
 }

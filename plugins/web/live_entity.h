@@ -5,6 +5,7 @@
 
 #include <pipevane/batch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -27,15 +28,23 @@ struct LiveAttribute {
 struct LiveMetric {
   MetricId metric = PV_NONE;
   double value = std::numeric_limits<double>::quiet_NaN();
-  std::int64_t time_ms = std::numeric_limits<std::int64_t>::min();
+  std::int64_t time_ms = std::numeric_limits<std::int64_t>::min();     // by the source's clock
+  std::int64_t arrived_ms = std::numeric_limits<std::int64_t>::min();  // that time, by the host's
   Version changed = 0;
   Version listing_changed = 0;
   Quality quality = Quality::kUnknown;  // as the source said
   std::optional<Quality> listing;       // where it differs from the entity's
+  std::uint8_t late = 0;                // live samples in a row that were older than this one
+  bool stale = false;                   // by age
   bool seen = false;                    // since the entity is there
 
   // Unknown is absent, never 0.
   bool known() const { return std::isfinite(value); }
+  // What its age counts from: a source whose clock is ahead does not stay young in silence.
+  std::int64_t bornMs() const { return std::min(time_ms, arrived_ms); }
+  Quality judged() const {
+    return stale && quality != Quality::kUnknown ? Quality::kStale : quality;
+  }
 };
 
 struct LiveEntity {
@@ -45,11 +54,13 @@ struct LiveEntity {
   bool present = false;
   bool removed = false;  // the source said so: only an upsert brings it back
   Quality quality = Quality::kUnknown;
-  bool stale = false;                   // by age
   bool unjudged = true;                 // a sample's quality changed since the quality was found
   std::optional<std::int64_t> time_ms;  // of the newest sample
-  Version appeared = 0;                 // or went away
-  Version changed = 0;                  // the newest of all
+  std::int64_t born_ms = 0;             // what that sample's age counts from
+  // No metric becomes stale before.
+  std::int64_t stale_at_ms = std::numeric_limits<std::int64_t>::max();
+  Version appeared = 0;  // or went away
+  Version changed = 0;   // the newest of all
   Version time_changed = 0;
   Version quality_changed = 0;
   std::vector<LiveAttribute> attributes;
@@ -59,6 +70,11 @@ struct LiveEntity {
     for (const LiveAttribute& each : attributes)
       if (each.name == name) return each.value ? &*each.value : nullptr;
     return nullptr;
+  }
+  // As the source calls it, else as its key does.
+  std::string_view name() const {
+    const std::string* told = attribute("name");
+    return told != nullptr ? std::string_view(*told) : key.substr(key.rfind('/') + 1);
   }
   std::string_view text(std::string_view name) const {
     const std::string* value = attribute(name);

@@ -8,6 +8,11 @@ namespace {
 
 // A source's clock may be wrong, but what claims to be of tomorrow would hide all that follows.
 constexpr std::int64_t kMostAheadMs = 86'400'000;
+// A time further ahead of the host is no time at which anything was measured.
+constexpr std::int64_t kAheadMs = 60'000;
+// So many live samples in a row behind the newest one come from a clock that was set back; fewer
+// may have overtaken each other on their way.
+constexpr std::uint8_t kSetBackAfter = 3;
 constexpr std::size_t kMostAttributes = 64;
 constexpr std::size_t kMostAttributeBytes = 4096;
 
@@ -19,10 +24,6 @@ int rank(Quality quality) {
 
 Quality qualityOf(std::uint8_t raw) {
   return raw > PV_UNKNOWN ? Quality::kUnknown : static_cast<Quality>(raw);
-}
-
-Quality aged(Quality quality, bool stale) {
-  return stale && quality != Quality::kUnknown ? Quality::kStale : quality;
 }
 
 bool same(double one, double other) {
@@ -40,8 +41,8 @@ void LiveState::apply(const Batch& batch, std::int64_t now_ms) {
 }
 
 void LiveState::applySamples(const Batch& batch, std::int64_t now_ms) {
-  const std::int64_t time_ms = batch.timeMs();
-  if (time_ms > now_ms + kMostAheadMs) return;
+  const Arrival arrival{batch.timeMs(), now_ms, batch.backfill()};
+  if (arrival.time_ms > now_ms + kMostAheadMs) return;
   const auto series = batch.series();
   const auto values = batch.values();
   const auto qualities = batch.qualities();
@@ -49,26 +50,44 @@ void LiveState::applySamples(const Batch& batch, std::int64_t now_ms) {
     LiveEntity* entity = entityOf(series[i]);
     if (entity == nullptr || entity->removed) continue;
     LiveMetric& metric = metrics_[series[i]];
-    if (time_ms < metric.time_ms) continue;
-    take(*entity, metric, values[i], qualityOf(qualities[i]), time_ms);
+    if (arrival.time_ms < metric.time_ms && !setRight(metric, arrival)) continue;
+    take(*entity, metric, values[i], qualityOf(qualities[i]), arrival);
   }
 }
 
+// Of a sample older than the one that is there: it does not come late, but from a clock that was
+// ahead before, or that was set back.
+bool LiveState::setRight(LiveMetric& metric, const Arrival& arrival) {
+  if (arrival.backfill) return false;
+  const std::int64_t present_ms = arrival.now_ms + kAheadMs;
+  if (metric.time_ms > present_ms && arrival.time_ms <= present_ms) return true;
+  return ++metric.late == kSetBackAfter;
+}
+
 void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quality quality,
-                     std::int64_t time_ms) {
+                     const Arrival& arrival) {
   ++samples_taken_;
   if (quality == Quality::kUnknown || !std::isfinite(value)) {
     quality = Quality::kUnknown;
     value = std::numeric_limits<double>::quiet_NaN();
   }
   if (!same(metric.value, value)) metric.changed = version_;
-  entity.unjudged = entity.unjudged || !metric.seen || metric.quality != quality;
+  // A source that says the same time again has nothing new.
+  if (metric.time_ms != arrival.time_ms) metric.arrived_ms = arrival.now_ms;
+  metric.time_ms = arrival.time_ms;
+  const std::int64_t born_ms = metric.bornMs();
+  const bool stale = tooOld(born_ms, arrival.now_ms);
+  entity.unjudged =
+      entity.unjudged || !metric.seen || metric.quality != quality || metric.stale != stale;
+  if (!stale) entity.stale_at_ms = std::min(entity.stale_at_ms, born_ms + stale_after_ms_);
   metric.value = value;
   metric.quality = quality;
-  metric.time_ms = time_ms;
+  metric.late = 0;
   metric.seen = true;
-  if (!entity.time_ms || time_ms > *entity.time_ms) {
-    entity.time_ms = time_ms;
+  if (!entity.time_ms || born_ms > entity.born_ms ||
+      (born_ms == entity.born_ms && arrival.time_ms > *entity.time_ms)) {
+    entity.time_ms = arrival.time_ms;
+    entity.born_ms = born_ms;
     entity.time_changed = version_;
   }
   if (!entity.present) appear(entity, true);
@@ -177,7 +196,7 @@ void LiveState::remove(LiveEntity& entity) {
     if (metric.known()) metric.changed = version_;
     metric.value = std::numeric_limits<double>::quiet_NaN();
     metric.quality = Quality::kUnknown;
-    metric.seen = false;
+    metric.stale = metric.seen = false;
   }
   if (entity.time_ms) entity.time_changed = version_;
   entity.time_ms.reset();
@@ -197,49 +216,55 @@ void LiveState::touch(LiveEntity& entity) {
   touched_.push_back(&entity);
 }
 
-bool LiveState::tooOld(const LiveEntity& entity, std::int64_t now_ms) const {
-  return entity.time_ms && *entity.time_ms < now_ms - stale_after_ms_;
-}
-
 void LiveState::judgeTouched(std::int64_t now_ms) {
-  for (LiveEntity* each : touched_) {
-    const bool stale = tooOld(*each, now_ms);
-    if (stale == each->stale && !each->unjudged) continue;
-    each->stale = stale;
-    judge(*each);
-  }
+  for (LiveEntity* each : touched_)
+    if (each->unjudged) judge(*each, now_ms, version_);
 }
 
 void LiveState::sweep(std::int64_t now_ms) {
-  bool numbered = false;
+  bool changed = false;
   for (const auto& [key, each] : by_key_) {
-    if (!each->present || each->stale == tooOld(*each, now_ms)) continue;
-    if (!numbered) ++version_;
-    numbered = true;
-    each->stale = !each->stale;
-    each->changed = version_;
-    judge(*each);
+    if (!each->present || now_ms <= each->stale_at_ms) continue;
+    if (!judge(*each, now_ms, version_ + 1)) continue;
+    each->changed = version_ + 1;
+    changed = true;
   }
+  if (changed) ++version_;
 }
 
-// The entity is as good as its best sample; the metrics that are not list their own quality.
-void LiveState::judge(LiveEntity& entity) {
-  entity.unjudged = false;
-  Quality best = Quality::kUnknown;
-  for (const SeriesId series : entity.series)
-    if (metrics_[series].seen && rank(metrics_[series].quality) < rank(best))
-      best = metrics_[series].quality;
-  best = aged(best, entity.stale);
-  if (best != entity.quality) entity.quality_changed = version_;
+// The entity is as good as its best metric; those that are not list their own quality. False where
+// all is as it was.
+bool LiveState::judge(LiveEntity& entity, std::int64_t now_ms, Version version) {
+  const Quality best = judgeMetrics(entity, now_ms);
+  bool changed = best != entity.quality;
+  if (changed) entity.quality_changed = version;
   entity.quality = best;
   for (const SeriesId series : entity.series) {
     LiveMetric& metric = metrics_[series];
-    const Quality own = aged(metric.quality, entity.stale);
+    const Quality own = metric.judged();
     const auto listing = metric.seen && own != best ? std::optional(own) : std::nullopt;
     if (listing == metric.listing) continue;
     metric.listing = listing;
-    metric.listing_changed = version_;
+    metric.listing_changed = version;
+    changed = true;
   }
+  return changed;
+}
+
+// Each by its own age; answers the best quality among them.
+Quality LiveState::judgeMetrics(LiveEntity& entity, std::int64_t now_ms) {
+  entity.unjudged = false;
+  entity.stale_at_ms = std::numeric_limits<std::int64_t>::max();
+  Quality best = Quality::kUnknown;
+  for (const SeriesId series : entity.series) {
+    LiveMetric& metric = metrics_[series];
+    if (!metric.seen) continue;
+    metric.stale = tooOld(metric.bornMs(), now_ms);
+    if (!metric.stale)
+      entity.stale_at_ms = std::min(entity.stale_at_ms, metric.bornMs() + stale_after_ms_);
+    if (rank(metric.judged()) < rank(best)) best = metric.judged();
+  }
+  return best;
 }
 
 const LiveEntity* LiveState::find(std::string_view key) const {

@@ -1,4 +1,5 @@
-// Every entity with the newest sample of each of its series. Not for two threads at once.
+// Every entity with the newest sample of each of its series, each judged by its own age. Not for
+// two threads at once.
 #pragma once
 
 #include "plugins/web/live_entity.h"
@@ -17,9 +18,9 @@ class LiveState {
       : dictionary_(dictionary), stale_after_ms_(stale_after_ms) {}
 
   // Takes a batch's samples and entity changes. An older sample than the one that is there is
-  // ignored, and so is one from the far future.
+  // ignored, unless the source's clock was put right since, and so is one from the far future.
   void apply(const Batch& batch, std::int64_t now_ms);
-  // Entities that nothing was heard of for long become stale.
+  // Metrics that nothing was heard of for long become stale.
   void sweep(std::int64_t now_ms);
 
   // Grows with everything that changes.
@@ -54,8 +55,14 @@ class LiveState {
   bool adopt(SeriesId series);
   LiveEntity* entity(EntityId id);
   void learn(MetricId metric);
+  // How the batch being applied came.
+  struct Arrival {
+    std::int64_t time_ms, now_ms;
+    bool backfill;
+  };
+  static bool setRight(LiveMetric& metric, const Arrival& arrival);
   void take(LiveEntity& entity, LiveMetric& metric, double value, Quality quality,
-            std::int64_t time_ms);
+            const Arrival& arrival);
   void applySamples(const Batch& batch, std::int64_t now_ms);
   void change(const pv_entity_change& change);
   void upsert(LiveEntity& entity, const pv_entity_change& change);
@@ -63,9 +70,12 @@ class LiveState {
   void remove(LiveEntity& entity);
   void appear(LiveEntity& entity, bool present);
   void touch(LiveEntity& entity);
-  void judge(LiveEntity& entity);
   void judgeTouched(std::int64_t now_ms);
-  bool tooOld(const LiveEntity& entity, std::int64_t now_ms) const;
+  bool judge(LiveEntity& entity, std::int64_t now_ms, Version version);
+  Quality judgeMetrics(LiveEntity& entity, std::int64_t now_ms);
+  bool tooOld(std::int64_t born_ms, std::int64_t now_ms) const {
+    return born_ms < now_ms - stale_after_ms_;
+  }
 
   const Dictionary dictionary_;
   const std::int64_t stale_after_ms_;

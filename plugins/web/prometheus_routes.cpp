@@ -119,10 +119,11 @@ struct Newest {
 std::vector<Newest> newestOf(const LiveState& state) {
   std::vector<Newest> all;
   for (const auto& [key, entity] : state.entities()) {
-    if (!entity->present || entity->stale) continue;
+    if (!entity->present) continue;
     for (const SeriesId series : entity->series) {
       const LiveMetric& metric = state.metric(series);
-      if (metric.known() && metric.seen) all.push_back({metric.metric, entity, metric.value});
+      if (!metric.known() || !metric.seen || metric.judged() == Quality::kStale) continue;
+      all.push_back({metric.metric, entity, metric.value});
     }
   }
   std::ranges::stable_sort(all, {}, &Newest::metric);
@@ -166,7 +167,7 @@ Response PrometheusRoutes::watched() {
       out.sample({{"id", entity.key},
                   {"cluster", entity.cluster},
                   {"kind", entity.kind},
-                  {"name", entity.text("name")},
+                  {"name", entity.name()},
                   {"vmid", entity.text("vmid")},
                   {"node", entity.text("node")}},
                  each.value);

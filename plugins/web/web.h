@@ -42,7 +42,7 @@ class Web final : public Sink {
       duration("stale_after")
           .fallback("60s")
           .range(1000, 86'400'000)
-          .help("An entity that nothing was heard of for so long is stale."));
+          .help("A figure that nothing was heard of for so long is stale."));
 
   Web(const Options& options, const Host& host);
 

@@ -1,0 +1,106 @@
+#include "plugins/web/live_state.h"
+
+#include <gtest/gtest.h>
+#include <pipevane/testing/fake_host.h>
+
+namespace pipevane::web {
+namespace {
+
+using testing::MadeBatch;
+
+constexpr std::int64_t kNow = 1'795'456'600'000, kMinute = 60'000, kHour = 3'600'000;
+
+// Entities that are stale after a minute, and a host's clock that the test moves.
+struct Fixture {
+  testing::FakeHost host;
+  LiveState state{host.host().dictionary(), kMinute};
+  std::int64_t now_ms = kNow;
+
+  void sample(const char* metric, double value, std::int64_t time_ms, std::uint32_t flags = 0) {
+    MadeBatch batch(time_ms, flags);
+    batch.sample(host.series("lab/vm/100", metric), value);
+    state.apply(Batch(batch.raw()), now_ms);
+  }
+  void wait(std::int64_t length_ms) {
+    now_ms += length_ms;
+    state.sweep(now_ms);
+  }
+  const LiveEntity& entity() const { return *state.find("lab/vm/100"); }
+  const LiveMetric& metric(const char* name) const { return *state.metric(entity(), name); }
+};
+
+TEST(LiveState, FollowsASourceWhoseClockIsPutRight) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow + 2 * kHour);
+  fixture.wait(10'000);
+  fixture.sample("cpu", 2, kNow + 10'000);
+  EXPECT_EQ(fixture.metric("cpu").value, 2);
+  EXPECT_EQ(fixture.entity().time_ms, kNow + 10'000);
+}
+
+TEST(LiveState, DoesNotTakeSilenceForLifeWhereTheClockIsAhead) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow + 2 * kHour);
+  EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+  fixture.wait(kMinute + 1);
+  EXPECT_EQ(fixture.entity().quality, Quality::kStale);
+  EXPECT_EQ(fixture.entity().born_ms, kNow);
+  // A source that only repeats itself has nothing new to say.
+  fixture.sample("cpu", 1, kNow + 2 * kHour);
+  EXPECT_EQ(fixture.entity().quality, Quality::kStale);
+  fixture.sample("cpu", 1, kNow + 2 * kHour + 1);
+  EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+}
+
+TEST(LiveState, TakesWhatIsOldByTheSourceForStaleEvenIfItJustArrived) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow - 2 * kHour);
+  EXPECT_EQ(fixture.entity().quality, Quality::kStale);
+}
+
+TEST(LiveState, FollowsAClockThatWasSetBackButNotOneLateSample) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow);
+  fixture.sample("cpu", 2, kNow - 2 * kHour);
+  fixture.sample("cpu", 3, kNow - 2 * kHour + 1);
+  EXPECT_EQ(fixture.metric("cpu").value, 1);
+  fixture.sample("cpu", 4, kNow - 2 * kHour + 2);
+  EXPECT_EQ(fixture.metric("cpu").value, 4);
+  EXPECT_EQ(fixture.entity().quality, Quality::kStale);
+}
+
+TEST(LiveState, NeverTakesBackfillForNewerThanWhatIsThere) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow + 2 * kHour);
+  for (int i = 0; i < 9; ++i) fixture.sample("cpu", 2, kNow - kHour + i, PV_BACKFILL);
+  EXPECT_EQ(fixture.metric("cpu").value, 1);
+}
+
+TEST(LiveState, JudgesEveryMetricByItsOwnAge) {
+  Fixture fixture;
+  fixture.sample("disk", 7, kNow);
+  for (int i = 0; i < 360; ++i) {
+    fixture.sample("cpu", i, fixture.now_ms);
+    fixture.wait(10'000);
+  }
+  EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+  EXPECT_EQ(fixture.metric("cpu").judged(), Quality::kLive);
+  EXPECT_EQ(fixture.metric("disk").listing, Quality::kStale);
+  fixture.sample("disk", 7, fixture.now_ms);
+  EXPECT_EQ(fixture.metric("disk").listing, std::nullopt);
+}
+
+TEST(LiveState, GetsNoNewVersionWhereASweepFindsNothing) {
+  Fixture fixture;
+  fixture.sample("cpu", 1, kNow);
+  fixture.wait(50'000);
+  fixture.sample("cpu", 2, fixture.now_ms);
+  const Version before = fixture.state.version();
+  fixture.wait(20'000);
+  EXPECT_EQ(fixture.state.version(), before);
+  fixture.wait(70'000);
+  EXPECT_EQ(fixture.state.version(), before + 1);
+}
+
+}  // namespace
+}  // namespace pipevane::web
