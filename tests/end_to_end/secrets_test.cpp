@@ -52,6 +52,16 @@ TEST(Secrets, AreInNoLogNoAnswerNoDumpAndNoSession) {
                         .reason = "No ticket",
                         .count = -1});
   pipevane.awaitState("lab", "degraded");
+  cluster.faults().clear();
+  cluster.faults().add({.path = "",
+                        .kind = simulator::Fault::Kind::kEcho,
+                        .status = 502,
+                        .reason = "",
+                        .count = -1});
+  pipevane.await([](const auto&, const auto& components) {
+    const auto told = components.getObject("lab");
+    return told->template optValue<std::string>("why", "").find("502") != std::string::npos;
+  });
 
   std::string answers;
   for (const char* address :
@@ -61,7 +71,11 @@ TEST(Secrets, AreInNoLogNoAnswerNoDumpAndNoSession) {
   EXPECT_EQ(pipevane.stop(), 0);
   const std::string recorded = unpacked(contentOf(session));
   EXPECT_THAT(recorded, HasSubstr("/api2/json/cluster/resources"));
-  for (const std::string& secret : {settings.token_secret, std::string("PVEAPIToken")}) {
+  EXPECT_THAT(recorded, HasSubstr("x-request-authorization"));
+  EXPECT_THAT(answers, HasSubstr("502 cannot forward (removed)"));
+  // The secret's beginning: no encoding of it is left either.
+  for (const std::string& secret :
+       {settings.token_secret, settings.token_secret.substr(0, 8), std::string("PVEAPIToken")}) {
     EXPECT_THAT(answers, Not(HasSubstr(secret)));
     EXPECT_THAT(pipevane.log(), Not(HasSubstr(secret)));
     EXPECT_THAT(recorded, Not(HasSubstr(secret)));

@@ -121,7 +121,7 @@ const char* ProgramOptions::help() {
 
 It prints the certificate's fingerprint, then "listening on PORT". From this machine, without a
 token: GET /__truth?cycles=N, GET /__stats, POST and DELETE /__fault
-({"path": "/cluster/resources", "kind": "status|garbage|hang|close", "status": 595, "count": 1}).
+({"path": "/cluster/resources", "kind": "status|garbage|hang|close|echo", "status": 595, "count": 1}).
 )";
 }
 

@@ -14,6 +14,8 @@ class Token {
   Token(std::string id, std::string secret);
 
   const std::string& id() const { return id_; }
+  // Only to be sent, and to be found in what comes back.
+  const std::string& secret() const { return secret_; }
   // The value of the header Authorization.
   std::string header() const { return "PVEAPIToken=" + id_ + "=" + secret_; }
 

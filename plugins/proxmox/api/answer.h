@@ -26,8 +26,8 @@ enum class Failure : std::uint8_t {
 struct Answer {
   int status = 0;  // of HTTP; 0: see `failure`
   Failure failure = Failure::kNone;
-  std::string reason;  // of the status line, or what failed; never a secret
-  std::string body;    // after decompression
+  std::string reason;  // of the status line, or what failed; never the secret
+  std::string body;    // after decompression; here too and in the headers, never the secret
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::int64_t duration_us = 0;
 

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/body_reader.h"
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/api/secure_connection.h"
 
 #include <Poco/Exception.h>
@@ -73,12 +74,14 @@ class ApiClient::Parts {
  public:
   Parts(Settings settings, std::function<bool()> stopping)
       : settings_(std::move(settings)),
+        secret_(settings_.token),
         context_(contextFor(settings_.trust)),
         guard_(std::move(stopping)) {}
 
   Answer get(const std::string& path) {
     const auto began = Clock::now();
     Answer answer = attempt(path, began + std::chrono::milliseconds(settings_.timeout_ms));
+    secret_.clean(answer);
     answer.duration_us =
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
     return answer;
@@ -189,6 +192,7 @@ class ApiClient::Parts {
   }
 
   Settings settings_;
+  SecretFilter secret_;
   Poco::Net::Context::Ptr context_;
   CallGuard guard_;
   std::optional<Connection> connection_;

@@ -12,11 +12,12 @@ Fault Fault::parse(const std::string& json) {
   static const std::map<std::string, Kind> kKinds = {{"status", Kind::kStatus},
                                                      {"garbage", Kind::kGarbage},
                                                      {"hang", Kind::kHang},
-                                                     {"close", Kind::kClose}};
+                                                     {"close", Kind::kClose},
+                                                     {"echo", Kind::kEcho}};
   const auto object = Poco::JSON::Parser().parse(json).extract<Poco::JSON::Object::Ptr>();
   const auto kind = kKinds.find(object->optValue<std::string>("kind", "status"));
   if (kind == kKinds.end())
-    throw std::invalid_argument("\"kind\" must be status, garbage, hang or close");
+    throw std::invalid_argument("\"kind\" must be status, garbage, hang, close or echo");
   Fault fault;
   fault.kind = kind->second;
   fault.path = object->optValue<std::string>("path", "");

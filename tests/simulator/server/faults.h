@@ -14,7 +14,8 @@ struct Fault {
     kStatus,   // an answer with `status` and an empty body
     kGarbage,  // 200 and a body that is no JSON
     kHang,     // nothing, until the fault is taken away
-    kClose     // the connection is closed without an answer
+    kClose,    // the connection is closed without an answer
+    kEcho      // `status` and, in reason, header and body, the login that was sent
   };
 
   std::string path;  // beginning of the path below /api2/json; empty: every one
@@ -23,8 +24,8 @@ struct Fault {
   std::string reason = "internal error";
   int count = -1;  // so many times; negative: always
 
-  // {"path", "kind": "status" | "garbage" | "hang" | "close", "status", "reason", "count"}; throws
-  // Poco::Exception or std::exception.
+  // {"path", "kind": "status" | "garbage" | "hang" | "close" | "echo", "status", "reason",
+  // "count"}; throws Poco::Exception or std::exception.
   static Fault parse(const std::string& json);
 };
 

@@ -13,6 +13,7 @@
 #include <Poco/StreamCopier.h>
 #include <Poco/String.h>
 #include <Poco/Timestamp.h>
+#include <Poco/URI.h>
 
 #include <chrono>
 #include <sstream>
@@ -98,6 +99,8 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       case Fault::Kind::kGarbage:
         return write(request, response, {200, "OK", "<html>\xFF not what you think {]"},
                      "text/html");
+      case Fault::Kind::kEcho:
+        return echo(request, response, fault.status);
       case Fault::Kind::kHang:
         hang();
         break;
@@ -106,6 +109,20 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     }
     response.setKeepAlive(false);
     static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket().shutdown();
+  }
+
+  // As a proxy does it that shows what it was asked.
+  void echo(const HTTPServerRequest& request, HTTPServerResponse& response, int status) {
+    const std::string login = request.get("Authorization", "");
+    const std::string secret = login.substr(login.rfind('=') + 1);
+    std::string encoded;
+    Poco::URI::encode(login + "/" + secret, "=!@-", encoded);
+    response.set("X-Request-Authorization", login);
+    response.set("X-Secret", secret);
+    write(request, response,
+          {status, "cannot forward " + login,
+           R"({"data":null,"asked":")" + login + " " + secret + " " + encoded + "\"}"},
+          "application/json;charset=UTF-8");
   }
 
   // Until the fault is taken away or the simulator ends.

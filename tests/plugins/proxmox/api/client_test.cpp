@@ -1,6 +1,7 @@
 // The client against a real TLS server.
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/secret_filter.h"
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/simulator.h"
 
@@ -130,6 +131,39 @@ TEST_F(Client, EndsAtOnceWhenItIsToStop) {
   server.faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = 1});
   ApiClient client(settings(), [this] { return server.stats().requests(kVersion) > 0; });
   EXPECT_EQ(client.get(kVersion).failure, Failure::kStopped);
+}
+
+TEST_F(Client, DoesNotHandOnTheSecretThatAPeerShows) {
+  const std::string secret = server.settings().token_secret;
+  for (const int status : {200, 400, 502}) {
+    SCOPED_TRACE(status);
+    server.faults().add(
+        {.path = "", .kind = Fault::Kind::kEcho, .status = status, .reason = "", .count = 1});
+    const Answer answer = ApiClient(settings(), never()).get(kVersion);
+    ASSERT_EQ(answer.status, status);
+    std::string all = answer.reason + answer.body;
+    for (const auto& [name, value] : answer.headers) all.append(name).append(value);
+    EXPECT_THAT(answer.reason, HasSubstr("cannot forward (removed)"));
+    EXPECT_THAT(answer.body, HasSubstr("asked\":\"(removed)"));
+    EXPECT_THAT(all, Not(HasSubstr(secret.substr(0, 8))));
+    EXPECT_THAT(all, Not(HasSubstr("PVEAPIToken")));
+  }
+}
+
+TEST(SecretFilter, FindsTheSecretInEveryWriting) {
+  const SecretFilter filter(Token("a@pve!b", "12-34-%/=x"));
+  for (const char* written :
+       {"12-34-%/=x", "12-34-%25/=x", "12%2D34%2d%25%2F%3dx", "PVEAPIToken=a@pve!b=12-34-%/=x",
+        "PVEAPIToken%3Da%40pve%21b%3D12-34-%25%2F%3Dx"}) {
+    std::string text = std::string("<") + written + "|" + written + ">";
+    filter.clean(text);
+    EXPECT_EQ(text, "<(removed)|(removed)>") << written;
+  }
+  for (const std::string other : {"", "%", "12-34-%/=", "12-34-%2", "12-34-%/=y"}) {
+    std::string text = other;
+    filter.clean(text);
+    EXPECT_EQ(text, other);
+  }
 }
 
 TEST_F(Client, TellsTheStatusesOfProxmoxApart) {
