@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace pipevane::config {
 namespace {
@@ -77,7 +78,7 @@ class Converter {
     // An empty value has no place of its own.
     if (content.place.line == 0 || content.kind == YamlNode::Kind::kNothing)
       content.place = name.place;
-    map.entries.emplace_back(std::move(name), std::move(content));
+    map.entries.push_back({std::move(name), std::move(content)});
   }
 
   const std::string& file_;

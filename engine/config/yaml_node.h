@@ -5,22 +5,29 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pipevane::config {
+
+struct YamlEntry;
 
 struct YamlNode {
   enum class Kind { kNothing, kScalar, kList, kMap };
 
   Kind kind = Kind::kNothing;
   Place place;
-  std::string text;                                    // of a scalar
-  std::vector<YamlNode> items;                         // of a list
-  std::vector<std::pair<YamlNode, YamlNode>> entries;  // of a map, keys are scalars
+  std::string text;                // of a scalar
+  std::vector<YamlNode> items;     // of a list
+  std::vector<YamlEntry> entries;  // of a map
 
   // Null where the map has no such key.
   const YamlNode* find(std::string_view key) const;
+};
+
+// No pair: that would have to know a node's size before the node is complete.
+struct YamlEntry {
+  YamlNode first;  // the key, a scalar
+  YamlNode second;
 };
 
 // "a list", for sentences.
