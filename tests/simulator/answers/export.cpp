@@ -51,8 +51,8 @@ void writeNode(Rows& rows, const Node& node, const Figures& at) {
   rows.gauge(t, "cpu_iowait", at.cpu / 20);
   rows.gauge(t, "mem_total", at.memory_total);
   rows.gauge(t, "mem_used", at.memory);
-  rows.gauge(t, "swap_total", 8LL << 30);
-  rows.gauge(t, "swap_used", std::min<std::int64_t>(at.swap, 8LL << 30));
+  rows.gauge(t, "swap_total", kSwapTotal);
+  rows.gauge(t, "swap_used", at.swap);
   rows.gauge(t, "disk_total", at.disk_total);
   rows.gauge(t, "disk_used", at.disk);
   rows.counter(t, "net_in", at.receive);

@@ -2,19 +2,25 @@
 
 #include <Poco/JSON/Array.h>
 
+#include <algorithm>
+#include <map>
+
 namespace pipevane::simulator {
 namespace {
 
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
+void setShare(Object& metrics, const std::string& of, std::int64_t used, std::int64_t total) {
+  metrics.set(of + "_used_bytes", used).set(of + "_total_bytes", total);
+  metrics.set(of + "_used_percent", 100 * static_cast<double>(used) / static_cast<double>(total));
+}
+
 Object commonMetrics(const Figures& at, int cpus) {
   Object metrics;
   metrics.set("uptime_seconds", at.uptime_s).set("cpu_count", cpus);
   metrics.set("cpu_usage_ratio", at.cpu).set("cpu_usage_percent", 100 * at.cpu);
-  metrics.set("memory_used_bytes", at.memory).set("memory_total_bytes", at.memory_total);
-  metrics.set("memory_used_percent",
-              100 * static_cast<double>(at.memory) / static_cast<double>(at.memory_total));
+  setShare(metrics, "memory", at.memory, at.memory_total);
   metrics.set("network_receive_bytes_per_second", at.load.receive);
   metrics.set("network_transmit_bytes_per_second", at.load.transmit);
   return metrics;
@@ -25,10 +31,37 @@ Object guestMetrics(const Guest& guest, const Figures& at) {
   Object metrics = commonMetrics(at, guest.cpus);
   metrics.set("disk_read_bytes_per_second", at.load.read);
   metrics.set("disk_written_bytes_per_second", at.load.written);
+  // What a machine uses of its disks nobody outside can know.
+  if (guest.container)
+    setShare(metrics, "disk", at.disk, at.disk_total);
+  else
+    metrics.set("disk_total_bytes", at.disk_total);
   return metrics;
 }
 
-Object nodeMetrics(const Node& node, const Figures& at) { return commonMetrics(at, node.cpus); }
+Object nodeMetrics(const Node& node, const Figures& at) {
+  Object metrics = commonMetrics(at, node.cpus);
+  setShare(metrics, "disk", at.disk, at.disk_total);
+  setShare(metrics, "swap", at.swap, kSwapTotal);
+  return metrics;
+}
+
+Object storageMetrics(const Figures& at) {
+  Object metrics;
+  setShare(metrics, "disk", at.disk, at.disk_total);
+  return metrics;
+}
+
+// A shared one is seen by all nodes, each in its own cycles.
+std::map<std::string, Cycles> storagesOf(const World& world) {
+  std::map<std::string, Cycles> all;
+  for (const Storage& each : world.storages()) {
+    Cycles& cycles = all[each.shared ? each.name : each.node + "/" + each.name];
+    cycles.insert(cycles.end(), each.cycles.begin(), each.cycles.end());
+  }
+  for (auto& each : all) std::ranges::stable_sort(each.second, {}, &Figures::time_s);
+  return all;
+}
 
 template <class Metrics>
 Array newest(const Cycles& cycles, std::size_t most, Metrics metrics) {
@@ -62,6 +95,12 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
                                 [&](const Figures& at) { return guestMetrics(guest, at); }));
     entities.set(cluster + (guest.container ? "/container/" : "/vm/") + std::to_string(guest.vmid),
                  entity);
+  }
+  for (const auto& [name, all] : storagesOf(world)) {
+    Object entity;
+    entity.set("name", name.substr(name.find('/') + 1)).set("status", "available");
+    entity.set("cycles", newest(all, cycles, storageMetrics));
+    entities.set(cluster + "/storage/" + name, entity);
   }
   Object answer;
   answer.set("time_ms", world.nowS() * 1000).set("entities", entities);

@@ -28,6 +28,9 @@ struct Figures {
 using Cycles = std::deque<Figures>;
 inline constexpr std::size_t kCyclesKept = 181;
 
+// Of every node.
+inline constexpr std::int64_t kSwapTotal = 8LL << 30;
+
 struct Node {
   std::string name;
   std::string address;
