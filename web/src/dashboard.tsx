@@ -9,6 +9,7 @@ import { Overview } from "./overview/overview";
 import { PageContext, type Page } from "./page";
 import { slotMs } from "./trends/trend";
 import { Trends } from "./trends/trends";
+import { createDetailScroll } from "./view/detail_scroll";
 import { createAddress } from "./view/address";
 import { Help } from "./view/help";
 import { placeOf, take, type Deeds } from "./view/keys";
@@ -38,6 +39,7 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     if (found !== undefined && live.refusal() === undefined) address.change({ open: found });
   });
 
+  createDetailScroll(() => address.view().open !== "");
   createEffect(() => {
     const open = address.view().open;
     const name = open === "" ? "" : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;

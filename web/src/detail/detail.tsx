@@ -90,10 +90,12 @@ function Body(props: { entity: Entity }): JSX.Element {
           {(fact) => (
             <div>
               <dt>{fact.label}</dt>
-              <dd>{fact.text}</dd>
-              <Show when={fact.why}>
-                <small>{fact.why}</small>
-              </Show>
+              <dd>
+                {fact.text}
+                <Show when={fact.why}>
+                  <small>{fact.why}</small>
+                </Show>
+              </dd>
             </div>
           )}
         </For>

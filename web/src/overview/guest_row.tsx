@@ -9,6 +9,12 @@ import { MeasureFigure } from "./figure";
 import { hashOf } from "../view/view";
 import { StatusMark } from "./status_mark";
 
+// Which row of the list it is, and where that stands, px.
+export interface Place {
+  readonly index: number;
+  readonly top: number;
+}
+
 // The row's id in the document, by which the table says where its cursor is.
 export const rowId = (key: string): string => `row-${encodeURIComponent(key)}`;
 
@@ -22,7 +28,7 @@ interface AgeWords {
 const fresh: AgeWords = { fading: "", stale: false, state: "", ago: "" };
 const sameAge = (one: AgeWords, other: AgeWords): boolean => one.state === other.state && one.ago === other.ago && one.fading === other.fading;
 
-export function GuestLine(props: { id: string; position: number }): JSX.Element {
+export function GuestLine(props: { id: string; place: Place }): JSX.Element {
   const { live, address, cursor, moveTo } = usePage();
   // With a key held down a link is the browser's: it opens the same view in a tab of its own.
   const pressed = (event: MouseEvent): void => {
@@ -47,7 +53,8 @@ export function GuestLine(props: { id: string; position: number }): JSX.Element 
           classList={{ chosen: address.view().open === props.id, cursor: cursor() === props.id, stopped: guest().status === "stopped" }}
           id={rowId(props.id)}
           role="row"
-          aria-rowindex={props.position + 1}
+          aria-rowindex={props.place.index + 2}
+          style={{ transform: `translateY(${props.place.top}px)` }}
           aria-selected={address.view().open === props.id}
           data-key={props.id}
           onClick={pressed}

@@ -89,10 +89,12 @@ export function Header(props: { onLogout?: (() => void) | undefined; onHelp: () 
   );
   return (
     <header>
-      <a class="brand" href="#">
-        <img src="/icon.svg" alt="" width="18" height="18" />
-        pipevane
-      </a>
+      <h1>
+        <a class="brand" href="#">
+          <img src="/icon.svg" alt="" width="18" height="18" />
+          pipevane
+        </a>
+      </h1>
       <NodeSelector nodes={nodes()} />
       <Search />
       <LiveState />

@@ -1,6 +1,7 @@
 // Which guests the table shows, and in what order.
 import { nodeKey, uptimeMs, type Entity } from "../model/entity";
 import type { SortKey, View } from "../view/view";
+import { busyCores, sum } from "./sums";
 import { diskTraffic, network, sumOf } from "../words/measures";
 
 export interface GroupRow {
@@ -8,6 +9,9 @@ export interface GroupRow {
   readonly key: string;
   readonly node: string;
   readonly guests: number;
+  // What its guests take together, where that is known of any.
+  readonly busyCores: number | undefined;
+  readonly memoryUsed: number | undefined;
 }
 
 export interface GuestRow {
@@ -79,9 +83,13 @@ export function rows(guests: readonly Entity[], view: View): Row[] {
   if (view.backwards) nodes.reverse();
   return nodes.flatMap((node) => {
     const group = groups.get(node) ?? [];
-    const head: GroupRow = { type: "group", key: `group ${node}`, node, guests: group.length };
-    return [head, ...group.sort(comparison("cpu", false)).map(guestRow)];
+    return [groupRow(node, group), ...group.sort(comparison("cpu", false)).map(guestRow)];
   });
+}
+
+function groupRow(node: string, guests: readonly Entity[]): GroupRow {
+  const memoryUsed = sum(guests, (guest) => guest.metrics["memory_used_bytes"]);
+  return { type: "group", key: `group ${node}`, node, guests: guests.length, busyCores: sum(guests, busyCores), memoryUsed };
 }
 
 const guestRow = (guest: Entity): GuestRow => ({ type: "guest", key: guest.id });
