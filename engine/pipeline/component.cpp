@@ -118,12 +118,18 @@ bool Component::make() {
   const pv_component* made = type_.create(&host_, &options.top(), error.data(), error.size());
   if (made == nullptr) {
     error.back() = '\0';
-    explanation_ = error.data();
-    health_.enter(PV_HAS_FAILED, explanation_);
-    return false;
+    return refuse(error.front() == '\0' ? "it did not say why" : error.data());
   }
+  // What cannot be called cannot be freed either.
+  if (auto why = whyUnusable(*made, type_.kind)) return refuse(std::move(*why));
   instance_.adopt(made);
   return true;
+}
+
+bool Component::refuse(std::string why) {
+  explanation_ = std::move(why);
+  health_.enter(PV_HAS_FAILED, explanation_);
+  return false;
 }
 
 Component::Outcome Component::live() {

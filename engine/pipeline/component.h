@@ -71,6 +71,7 @@ class Component {
   void supervise();
   bool pause(std::int64_t duration_ms);
   bool make();
+  bool refuse(std::string why);  // false
   Outcome live();
   Outcome runSource();
   Outcome consume();

@@ -1,8 +1,19 @@
 #include "engine/pipeline/instance.h"
 
+#include <cstddef>
 #include <utility>
 
 namespace pipevane::pipeline {
+
+std::optional<std::string> whyUnusable(const pv_component& made, std::int32_t kind) {
+  constexpr std::size_t kSizeOf1_0 =
+      offsetof(pv_component, extension) + sizeof(pv_component::extension);
+  if (made.size < kSizeOf1_0) return "its table of calls is too short";
+  if (made.destroy == nullptr) return "its table of calls lacks \"destroy\"";
+  if (kind == PV_SOURCE && made.run == nullptr) return "its table of calls lacks \"run\"";
+  if (kind != PV_SOURCE && made.process == nullptr) return "its table of calls lacks \"process\"";
+  return std::nullopt;
+}
 
 void Instance::adopt(const pv_component* made) {
   const std::lock_guard lock(mutex_);

@@ -4,9 +4,16 @@
 #include <pipevane/abi.h>
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
+#include <optional>
+#include <string>
 
 namespace pipevane::pipeline {
+
+// One sentence: why what `create` of a type of this kind returned cannot be called; nothing where
+// it can.
+std::optional<std::string> whyUnusable(const pv_component& made, std::int32_t kind);
 
 class Instance {
  public:

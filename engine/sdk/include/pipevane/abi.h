@@ -310,6 +310,7 @@ typedef struct pv_value {
   const pv_text* keys; /* maps only */
 } pv_value;
 
+/* `destroy`, and `run` of a source or `process` of any other, are needed; the rest may be null. */
 typedef struct pv_component {
   uint32_t size;
   void* self;
