@@ -30,6 +30,11 @@ inline constexpr std::int64_t kRetryLongestMs = 300'000;
 // Loading a plugin takes milliseconds; one that takes this long hangs in an initialiser.
 inline constexpr int kProbeTimeoutMs = 10'000;
 
+// What a plugin says of itself is for people to read: a longer text has no end, and a list of
+// choices that goes on for longer is not terminated.
+inline constexpr std::size_t kDescriptionBytes = 4096;
+inline constexpr std::size_t kChoices = 256;
+
 // Batches kept for reuse, and the size above which one is given back to the system instead.
 inline constexpr std::size_t kPooledBatches = 4;
 inline constexpr std::size_t kPooledBatchBytes = 4u << 20;

@@ -1,10 +1,11 @@
 #include "engine/loader/description.h"
 
+#include "engine/base/limits.h"
+
 #include <pipevane/sized.h>
 
 #include <cstddef>
 #include <cstring>
-#include <string_view>
 
 namespace pipevane::loader {
 namespace {
@@ -31,18 +32,32 @@ constexpr std::size_t kTypeSize =
     offsetof(pv_component_type, create) + sizeof(pv_component_type::create);
 constexpr std::size_t kPluginSize = offsetof(pv_plugin, types) + sizeof(pv_plugin::types);
 
-bool named(const char* text) { return text != nullptr && std::strlen(text) > 0; }
+// Reads the text to its end. The length counts, so that no compiler takes the reading away.
+bool tooLong(const char* text) {
+  return text != nullptr && strnlen(text, limits::kDescriptionBytes) == limits::kDescriptionBytes;
+}
+// There, and short enough to be read by people.
+bool written(const char* text) { return text != nullptr && !tooLong(text); }
+bool named(const char* text) { return written(text) && *text != '\0'; }
+
+std::optional<std::string> whyChoicesRefused(const char* const* choices) {
+  if (choices == nullptr) return std::nullopt;
+  for (std::size_t i = 0; choices[i] != nullptr; ++i) {
+    if (i == limits::kChoices) return "has more than " + std::to_string(i) + " choices";
+    if (tooLong(choices[i])) return "has a choice that is too long";
+  }
+  return std::nullopt;
+}
 
 std::optional<std::string> whyOptionRefused(const pv_option& option) {
   if (option.size < kOptionSize) return "an option's description is too short";
   if (!named(option.key)) return "an option has no key";
-  if (option.type < PV_BOOL || option.type > PV_MAP)
-    return "option \"" + std::string(option.key) + "\" has an unknown type";
-  for (const char* text : {option.fallback, option.unit, option.help})
-    if (text != nullptr) static_cast<void>(std::strlen(text));
-  for (const char* const* choice = option.choices; choice != nullptr && *choice != nullptr;
-       ++choice)
-    static_cast<void>(std::strlen(*choice));
+  const std::string which = "option \"" + std::string(option.key) + "\" ";
+  if (option.type < PV_BOOL || option.type > PV_MAP) return which + "has an unknown type";
+  if (!written(option.help)) return which + "has no help";
+  if (tooLong(option.fallback)) return which + "has a default that is too long";
+  if (tooLong(option.unit)) return which + "has a unit that is too long";
+  if (const auto why = whyChoicesRefused(option.choices)) return which + *why;
   return std::nullopt;
 }
 
@@ -50,6 +65,7 @@ std::optional<std::string> whyTypeRefused(const pv_component_type& type) {
   if (type.size < kTypeSize) return "a component's description is too short";
   if (!named(type.name)) return "a component has no name";
   const std::string which = "component \"" + std::string(type.name) + "\" ";
+  if (!named(type.summary)) return which + "has no summary";
   if (type.kind < PV_SOURCE || type.kind > PV_SINK)
     return which + "is neither source, transform nor sink";
   if (type.create == nullptr) return which + "cannot be created";

@@ -18,6 +18,13 @@
 #define TYPES types
 #endif
 
+#ifndef SUMMARY
+#define SUMMARY "Takes batches and does nothing."
+#endif
+#ifndef HELP
+#define HELP "What nobody needs to know."
+#endif
+
 #ifdef CREATE_FAILS
 static const pv_component* create(const pv_host* host, const pv_value* options, char* error,
                                   size_t capacity) {
@@ -64,12 +71,22 @@ static const pv_component* create(const pv_host* host, const pv_value* options, 
 }
 #endif
 
+static const pv_option options[] = {{
+    .size = sizeof(pv_option),
+    .type = PV_TEXT,
+    .key = "note",
+    .help = HELP,
+    .optional = true,
+}};
+
 __attribute__((unused)) static const pv_component_type types[] = {{
     .size = sizeof(pv_component_type),
     .kind = PV_SINK,
     .name = NAME,
-    .summary = "Takes batches and does nothing.",
+    .summary = SUMMARY,
     .wants = PV_SAMPLES,
+    .option_count = 1,
+    .options = options,
     .create = create,
 }};
 

@@ -289,7 +289,7 @@ typedef struct pv_option {
   const char* key;
   const char* fallback;       /* as it would be written in YAML; null: the key is required unless `optional` */
   const char* unit;           /* for people; null where there is none */
-  const char* help;           /* one sentence */
+  const char* help;           /* one sentence, never null */
   const char* const* choices; /* null-terminated; null: any text */
   double minimum, maximum;    /* of integers, numbers, durations (ms) and sizes (bytes), both inclusive */
   bool optional;              /* absent without a default */
@@ -326,8 +326,8 @@ typedef struct pv_component {
 typedef struct pv_component_type {
   uint32_t size;
   int32_t kind;
-  const char* name; /* the `type:` in YAML */
-  const char* summary;
+  const char* name;    /* the `type:` in YAML */
+  const char* summary; /* one sentence, never null */
   uint32_t wants, makes; /* PV_SAMPLES | ... */
   int32_t policy;        /* of the edges into it, where the YAML does not say */
   size_t option_count;
