@@ -9,6 +9,15 @@ __attribute__((constructor)) static void whileLoading(void) {
 #elif defined(HANGS)
   for (;;) pause();
 #elif defined(EXITS)
+  _exit(EXITS);
+#elif defined(CLOSES_AND_HANGS)
+  for (int file = 3; file < 256; ++file) close(file);
+  for (;;) pause();
+#elif defined(LEAVES_A_CHILD)
+  if (fork() != 0) return;
+  for (int file = 0; file < 3; ++file) close(file);  // nobody shall wait for these
+  alarm(30);
+  pause();
   _exit(0);
 #endif
 }
