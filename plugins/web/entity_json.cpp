@@ -11,8 +11,8 @@ namespace {
 
 // Fields that are the entity's own: an attribute of that name would stand there twice.
 bool reserved(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kNames = {
-      "id", "kind", "cluster", "metrics", "quality", "metric_quality", "time_ms", "age_ms"};
+  constexpr std::array<std::string_view, 9> kNames = {
+      "id", "kind", "cluster", "name", "metrics", "quality", "metric_quality", "time_ms", "age_ms"};
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
@@ -52,6 +52,7 @@ class PatchWriter {
     const auto before = json_.mark();
     json_.beginObject();
     if (range_.whole) writeIdentity();
+    writeName();
     writeAttributes();
     writeMetrics();
     writeQuality();
@@ -69,6 +70,12 @@ class PatchWriter {
     any_ = true;
     if (!entity_.kind.empty()) json_.key("kind").text(entity_.kind);
     if (!entity_.cluster.empty()) json_.key("cluster").text(entity_.cluster);
+  }
+  void writeName() {
+    const auto told = std::ranges::find(entity_.attributes, "name", &LiveAttribute::name);
+    if (!range_.whole && (told == entity_.attributes.end() || !fresh(told->changed))) return;
+    json_.key("name").text(entity_.name());
+    any_ = true;
   }
   void writeAttributes() {
     for (const LiveAttribute& each : entity_.attributes) {
@@ -188,6 +195,7 @@ void writeEntity(JsonWriter& json, const LiveState& state, const LiveEntity& ent
   json.beginObject().key("id").text(entity.key);
   if (!entity.kind.empty()) json.key("kind").text(entity.kind);
   if (!entity.cluster.empty()) json.key("cluster").text(entity.cluster);
+  json.key("name").text(entity.name());
   for (const LiveAttribute& each : entity.attributes)
     if (each.value && !reserved(each.name)) writeAttribute(json, each.name, *each.value);
   writeMetricObject(json, state, entity);

@@ -25,7 +25,7 @@ const LiveEntity& nodeNamed(const LiveState& state, const std::string& id) {
   if (by_key != nullptr && by_key->kind == "node") return *by_key;
   const LiveEntity* by_name = nullptr;
   for (const LiveEntity* each : state.all()) {
-    if (!each->present || each->kind != "node" || each->text("name") != id) continue;
+    if (!each->present || each->kind != "node" || each->name() != id) continue;
     if (by_name != nullptr)
       throw Problem{409, "Several nodes", "several nodes are named \"" + id + "\": use the key"};
     by_name = each;
@@ -101,8 +101,7 @@ Response EntityRoutes::guestsOf(const std::string& node, std::string_view kind,
   live_.locked([&](LiveParts& parts) {
     const LiveEntity& found = nodeNamed(parts.state, node);
     cluster = found.cluster;
-    name = found.attribute("name") != nullptr ? found.text("name")
-                                              : found.key.substr(found.key.rfind('/') + 1);
+    name = found.name();
   });
   return list(request, [&](const LiveEntity& entity) {
     return entity.kind == kind && entity.cluster == cluster && entity.text("node") == name;

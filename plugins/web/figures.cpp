@@ -30,8 +30,8 @@ Figure cpu(const LiveState& state, const LiveEntity& entity) {
 Figure network(const LiveState& state, const LiveEntity& entity) {
   const Figure in = valueOf(state, entity, "network_receive_bytes_per_second");
   const Figure out = valueOf(state, entity, "network_transmit_bytes_per_second");
-  if (!in && !out) return std::nullopt;
-  return in.value_or(0) + out.value_or(0);
+  if (!in || !out) return std::nullopt;
+  return *in + *out;
 }
 
 }  // namespace

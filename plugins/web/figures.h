@@ -8,7 +8,8 @@
 
 namespace pipevane::web {
 
-// Percent for cpu, mem and disk, bytes per second both ways for net. Nothing where it is unknown.
+// Percent for cpu, mem and disk, bytes per second both ways for net. Nothing where it, or a part
+// of it, is unknown.
 std::optional<double> figure(const LiveState& state, const LiveEntity& entity,
                              std::string_view name);
 

@@ -121,7 +121,7 @@ bool holds(Term::Relation relation, double value, double bound) {
 }
 
 bool wordMatches(const LiveEntity& entity, std::string_view word) {
-  return contains(entity.text("name"), word) || contains(entity.key, word) ||
+  return contains(entity.name(), word) || contains(entity.key, word) ||
          anyTag(entity, [word](std::string_view tag) { return contains(tag, word); });
 }
 
@@ -131,7 +131,8 @@ bool fieldMatches(const LiveEntity& entity, const Term& term) {
   if (term.name == "kind") return equal(entity.kind, term.word);
   if (term.name == "cluster") return equal(entity.cluster, term.word);
   // A node is on itself, so that "node:pve1" shows it above its guests.
-  if (term.name == "node" && entity.kind == "node") return equal(entity.text("name"), term.word);
+  if (term.name == "name" || (term.name == "node" && entity.kind == "node"))
+    return equal(entity.name(), term.word);
   return equal(entity.text(term.name), term.word);
 }
 

@@ -124,6 +124,22 @@ TEST(Rest, CallsAnEntityStaleByItsAge) {
   EXPECT_THAT(one.get("/api/nodes/pve1").body, HasSubstr(R"("quality":"live")"));
 }
 
+TEST(Rest, NamesWhatHasNoNameAfterItsKey) {
+  OneWeb one;
+  one.sample("lab/vm/100", "cpu_usage_percent", 1);
+  EXPECT_THAT(one.get("/api/guests?query=name:100").itemTexts("name"), ElementsAre("100"));
+  EXPECT_THAT(one.get("/metrics/proxmox").body, HasSubstr("name=\"100\""));
+}
+
+TEST(Rest, DoesNotTakeAnUnknownHalfOfTheNetworkForNothing) {
+  OneWeb one;
+  one.add("lab/vm/100", {});
+  one.sample("lab/vm/100", "network_receive_bytes_per_second", 5);
+  EXPECT_THAT(one.get("/api/guests?query=net%3C10").itemTexts("id"), IsEmpty());
+  one.sample("lab/vm/100", "network_transmit_bytes_per_second", 2);
+  EXPECT_THAT(one.get("/api/guests?query=net%3C10").itemTexts("id"), ElementsAre("lab/vm/100"));
+}
+
 TEST(Rest, ForgetsWhatWasRemoved) {
   OneWeb one;
   fill(one);

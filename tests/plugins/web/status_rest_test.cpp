@@ -104,6 +104,16 @@ TEST(WatchedFigures, AreOneFamilyAMetricWithTheEntitysLabels) {
   EXPECT_EQ(body.find(family), body.rfind(family));
 }
 
+TEST(WatchedFigures, LeaveOutWhatIsStaleByItsAgeOrAsTheSourceSays) {
+  OneWeb one;
+  one.add("lab/vm/100", {});
+  one.sample("lab/vm/100", "disk_used_bytes", 5, Quality::kStale);
+  one.sample("lab/vm/100", "memory_used_bytes", 5, Quality::kLive, kNow - 3'600'000);
+  const std::string body = one.get("/metrics/proxmox").body;
+  EXPECT_THAT(body, HasSubstr("proxmox_cpu_usage_percent{id=\"lab/vm/100\""));
+  EXPECT_THAT(body, Not(HasSubstr("used_bytes")));
+}
+
 TEST(OpenApi, DescribesEveryAddress) {
   OneWeb one;
   const auto json = one.get("/api/openapi.json").json();
