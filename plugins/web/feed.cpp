@@ -29,6 +29,16 @@ Feed::Body Feed::cached(const LiveParts& parts, Version since, bool whole) {
   return written_.back().body;
 }
 
+void Feed::trim(std::optional<Version> version) {
+  if (written_at_ != version) std::vector<Written>().swap(written_);
+}
+
+std::size_t Feed::keptBytes() const {
+  std::size_t bytes = 0;
+  for (const Written& each : written_) bytes += each.body ? each.body->size() : 0;
+  return bytes;
+}
+
 // Who came in and who left since the last look; only what changed can have.
 void Feed::follow(const LiveState& state) {
   if (followed_ == state.version()) return;

@@ -8,6 +8,7 @@
 #include "plugins/web/query.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -36,6 +37,10 @@ class Feed {
   Body snapshot(const LiveParts& parts);
   // The same of an update from that version to now, or nothing where nothing changed.
   Body changesSince(const LiveParts& parts, Version since);
+
+  // Lets go of the texts that are not of that version; none: of all. Who sends one still has it.
+  void trim(std::optional<Version> version);
+  std::size_t keptBytes() const;
 
  private:
   struct Membership {

@@ -21,17 +21,21 @@ void appendBigEndian(std::string& out, std::uint64_t value, unsigned bytes) {
 }  // namespace
 
 void appendFrame(std::string& out, Opcode opcode, std::string_view payload) {
+  appendFrameHeader(out, opcode, payload.size());
+  out.append(payload);
+}
+
+void appendFrameHeader(std::string& out, Opcode opcode, std::size_t payload_size) {
   out += static_cast<char>(kFinal | static_cast<unsigned>(opcode));
-  if (payload.size() <= kMostControlBytes) {
-    out += static_cast<char>(payload.size());
-  } else if (payload.size() <= 0xFFFF) {
+  if (payload_size <= kMostControlBytes) {
+    out += static_cast<char>(payload_size);
+  } else if (payload_size <= 0xFFFF) {
     out += static_cast<char>(kTwoByteLength);
-    appendBigEndian(out, payload.size(), 2);
+    appendBigEndian(out, payload_size, 2);
   } else {
     out += static_cast<char>(kEightByteLength);
-    appendBigEndian(out, payload.size(), 8);
+    appendBigEndian(out, payload_size, 8);
   }
-  out.append(payload);
 }
 
 void appendClose(std::string& out, CloseCode code, std::string_view reason) {

@@ -30,6 +30,8 @@ enum class CloseCode : std::uint16_t {
 
 // Appends one unfragmented, unmasked frame.
 void appendFrame(std::string& out, Opcode opcode, std::string_view payload);
+// The beginning of such a frame; a payload of that size follows.
+void appendFrameHeader(std::string& out, Opcode opcode, std::size_t payload_size);
 void appendClose(std::string& out, CloseCode code, std::string_view reason);
 
 // Puts messages together from the bytes of a client, whatever these are.

@@ -5,6 +5,8 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace pipevane::web {
 namespace {
@@ -16,6 +18,10 @@ using std::chrono::steady_clock;
 constexpr auto kSettleFor = 30ms;
 constexpr auto kTendEvery = 1s;
 constexpr auto kFarewellFor = 300ms;
+// How long others wait for what is live while texts are written.
+constexpr auto kMostLocked = 5ms;
+// Of all texts that slow clients have not taken yet, each counted once.
+constexpr std::size_t kMostHeldBytes = 64 << 20;
 
 }  // namespace
 
@@ -50,8 +56,8 @@ void Hub::run() {
     } catch (const std::exception& error) {
       // Nothing a client does leads here, but lack of memory may.
       host_.log(LogLevel::kError, std::string("cannot serve a WebSocket client: ") + error.what());
+      clients_ -= sessions_.size();
       sessions_.clear();
-      clients_ = 0;
     }
   farewell();
 }
@@ -59,7 +65,8 @@ void Hub::run() {
 void Hub::round() {
   const SteadyTime now = steady_clock::now();
   adopt();
-  if (!sessions_.empty() && now - tended_at_ >= kTendEvery) tend(now);
+  const bool idle = sessions_.empty() && subscriptions_.noneParked();
+  if (!idle && now - tended_at_ >= kTendEvery) tend(now);
   if (const Version version = live_.version(); version != seen_) {
     seen_ = version;
     if (settled_at_ <= now) settled_at_ = now + kSettleFor;
@@ -68,21 +75,21 @@ void Hub::round() {
   for (const auto& session : sessions_)
     if (session->sending()) session->send(now);
   bury(now);
-  const SteadyTime tend_at = sessions_.empty() ? SteadyTime::max() : tended_at_ + kTendEvery;
+  const SteadyTime tend_at = idle ? SteadyTime::max() : tended_at_ + kTendEvery;
   wait(std::min(nextDue(), tend_at));
 }
 
 // Takes in who arrived; what came behind the handshake is read like the rest.
 void Hub::adopt() {
-  std::vector<std::unique_ptr<Session>> arrived;
+  const std::size_t before = sessions_.size();
   {
     const std::lock_guard lock(arrivals_mutex_);
-    arrived.swap(arrivals_);
+    sessions_.reserve(before + arrivals_.size());
+    for (auto& each : arrivals_) sessions_.push_back(std::move(each));
+    arrivals_.clear();
   }
-  for (auto& each : arrived) {
-    each->receive(subscriptions_, steady_clock::now());
-    sessions_.push_back(std::move(each));
-  }
+  for (std::size_t i = before; i < sessions_.size(); ++i)
+    sessions_[i]->receive(subscriptions_, steady_clock::now());
 }
 
 SteadyTime Hub::nextDue() const {
@@ -95,13 +102,82 @@ SteadyTime Hub::nextDue() const {
   return earliest;
 }
 
+// One message to every client whose turn it is. Clients of one feed come together: its text is
+// written once for all of them.
 void Hub::publish(SteadyTime now) {
-  const std::int64_t now_ms = host_.nowMs();
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(now_ms);
-    for (const auto& session : sessions_) session->publish(parts, now_ms, now);
+    parts.state.sweep(host_.nowMs());
     seen_ = parts.state.version();
   });
+  const std::vector<Turn> all = turns(now);
+  for (std::span<const Turn> left = all; !left.empty();) {
+    left = left.subspan(publishSome(left, now));
+    while (heldBytes() > kMostHeldBytes && shed()) continue;
+  }
+  subscriptions_.trim(seen_);
+}
+
+std::vector<Hub::Turn> Hub::turns(SteadyTime now) {
+  std::vector<Turn> all;
+  for (const auto& session : sessions_)
+    if (const Subscription* each = session->turn(seen_, now))
+      all.push_back({session.get(), &each->feed()});
+  std::ranges::sort(all, std::less<>{}, &Turn::feed);
+  return all;
+}
+
+// As many as can be written while others wait for the lock; how many these were. Only the texts are
+// written under the lock, and they are sent as they are.
+std::size_t Hub::publishSome(std::span<const Turn> due, SteadyTime now) {
+  struct Message {
+    Session* session;
+    Subscription* subscription;
+    Feed::Body body;
+  };
+  std::vector<Message> messages;
+  std::size_t count = 0;
+  live_.locked([&](const LiveParts& parts) {
+    const SteadyTime end = steady_clock::now() + kMostLocked;
+    do {
+      Session* session = due[count].session;
+      while (Subscription* each = session->turn(parts.state.version(), now))
+        if (auto body = each->next(parts)) {
+          messages.push_back({session, each, std::move(*body)});
+          break;
+        }
+    } while (++count < due.size() && steady_clock::now() < end);
+  });
+  for (const Message& each : messages) {
+    each.session->tell(*each.subscription, each.body, host_.nowMs(), now);
+    each.session->send(now);
+  }
+  return count;
+}
+
+// Whoever takes longest makes room. It can come back, and resume.
+bool Hub::shed() {
+  Session* longest = nullptr;
+  for (const auto& session : sessions_)
+    if (session->holds() != nullptr && !session->over() &&
+        (longest == nullptr || session->sendingSince() < longest->sendingSince()))
+      longest = session.get();
+  if (longest != nullptr) longest->drop();
+  return longest != nullptr;
+}
+
+std::size_t Hub::heldBytes() const {
+  std::set<const std::string*> held;
+  for (const auto& session : sessions_)
+    if (session->holds() != nullptr && !session->over()) held.insert(session->holds());
+  std::size_t bytes = 0;
+  for (const std::string* each : held) bytes += each->size();
+  return bytes;
+}
+
+std::unique_ptr<Subscription> Hub::takeOver(const Subscriptions::Wanted& wanted) {
+  for (const auto& session : sessions_)
+    if (auto released = session->release(wanted)) return released;
+  return nullptr;
 }
 
 void Hub::tend(SteadyTime now) {
@@ -115,6 +191,7 @@ void Hub::tend(SteadyTime now) {
   });
   for (const auto& session : sessions_) session->tend(now);
   subscriptions_.expire(now);
+  subscriptions_.trim(live_.version());
 }
 
 void Hub::bury(SteadyTime now) {

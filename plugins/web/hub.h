@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -38,6 +39,15 @@ class Hub {
   void adopt();
   void wait(SteadyTime until);
   void publish(SteadyTime now);
+  struct Turn {
+    Session* session;
+    const Feed* feed;
+  };
+  std::vector<Turn> turns(SteadyTime now);
+  std::size_t publishSome(std::span<const Turn> due, SteadyTime now);
+  bool shed();
+  std::size_t heldBytes() const;
+  std::unique_ptr<Subscription> takeOver(const Subscriptions::Wanted& wanted);
   SteadyTime nextDue() const;
   void tend(SteadyTime now);
   void bury(SteadyTime now);
@@ -55,7 +65,8 @@ class Hub {
 
   // Of the hub's thread alone.
   std::vector<std::unique_ptr<Session>> sessions_;
-  Subscriptions subscriptions_;
+  Subscriptions subscriptions_{
+      [this](const Subscriptions::Wanted& wanted) { return takeOver(wanted); }};
   Version seen_ = 0;
   SteadyTime
       settled_at_{};  // not before that a change goes out: what belongs together comes together

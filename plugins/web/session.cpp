@@ -4,6 +4,7 @@
 
 #include <Poco/Exception.h>
 
+#include <algorithm>
 #include <array>
 
 namespace pipevane::web {
@@ -79,15 +80,17 @@ bool Session::readSome(SteadyTime now) {
 
 void Session::answerAll(Subscriptions& subscriptions) {
   FrameReader::Message message{};
+  answering_ = true;
   while (!over_ && !closing_) {
     const FrameReader::Status status = reader_.next(message);
-    if (status == FrameReader::Status::kNeedMore) return;
+    if (status == FrameReader::Status::kNeedMore) break;
     if (status == FrameReader::Status::kBroken)
       close(reader_.closeCode(), "that is no message of a WebSocket client");
     else
       answer(message, subscriptions);
     if (answer_bytes_ > kMostAnswers) over_ = true;
   }
+  answering_ = false;
 }
 
 void Session::answer(const FrameReader::Message& message, Subscriptions& subscriptions) {
@@ -139,26 +142,44 @@ void Session::refuse(const std::string& subscription, const char* title,
   if (!subscription.empty()) json.key("subscription").text(subscription);
   json.key("title").text(title).key("detail").text(detail).endObject();
   answer_bytes_ += text.size();
-  say(text);
+  say(Opcode::kText, text);
 }
 
 void Session::pong(std::string_view payload) {
   answer_bytes_ += payload.size() + 2;
-  appendFrame(out_, Opcode::kPong, payload);
+  say(Opcode::kPong, payload);
 }
 
-void Session::say(std::string_view text) { appendFrame(out_, Opcode::kText, text); }
+void Session::say(Opcode opcode, std::string_view payload) {
+  std::string frame;
+  appendFrame(frame, opcode, payload);
+  out_.add(frame);
+}
 
-void Session::publish(const LiveParts& parts, std::int64_t now_ms, SteadyTime now) {
-  if (over_ || closing_ || sending()) return;
+// Those that wait for their snapshot first, then in the order in which they became due: one message
+// at a time, so that a client that reads slowly has no more than one waiting here.
+Subscription* Session::turn(Version version, SteadyTime now) {
+  if (over_ || closing_ || sending()) return nullptr;
+  Subscription* first = nullptr;
   for (const auto& [name, each] : subscriptions_) {
-    if (each->begun() && (!each->behind(parts.state.version()) || each->due() > now)) continue;
-    const std::string text =
-        each->begun() ? each->update(parts, now_ms) : each->snapshot(parts, now_ms);
-    if (text.empty()) continue;
-    say(text);
-    each->sentAt(now);
+    if (!each->begun()) return each.get();
+    if (!each->behind(version) || each->due() > now) continue;
+    if (first == nullptr || each->due() < first->due()) first = each.get();
   }
+  return first;
+}
+
+void Session::tell(Subscription& subscription, const Feed::Body& body, std::int64_t now_ms,
+                   SteadyTime now) {
+  std::string head = subscription.head(now_ms);
+  if (body) head += ',';
+  std::string begin;
+  appendFrameHeader(begin, Opcode::kText, head.size() + (body ? body->size() : 0) + 1);
+  out_.add(begin + head);
+  if (body) out_.add(body);
+  out_.add("}");
+  sending_since_ = now;
+  subscription.sentAt(now);
 }
 
 SteadyTime Session::due(Version version) const {
@@ -173,16 +194,13 @@ SteadyTime Session::due(Version version) const {
 
 void Session::send(SteadyTime now) {
   try {
-    while (out_sent_ < out_.size()) {
-      const int count =
-          socket_.sendBytes(out_.data() + out_sent_, static_cast<int>(out_.size() - out_sent_));
+    while (!out_.empty()) {
+      const std::string_view text = out_.next();
+      const int count = socket_.sendBytes(text.data(), static_cast<int>(text.size()));
       if (count <= 0) return;
-      out_sent_ += static_cast<std::size_t>(count);
+      out_.sent(static_cast<std::size_t>(count));
       progress_at_ = now;
     }
-    out_.clear();
-    if (out_.capacity() > kMostAnswers) out_.shrink_to_fit();
-    out_sent_ = 0;
     answer_bytes_ = 0;
     if (closing_) over_ = true;
   } catch (const Poco::TimeoutException&) {
@@ -202,14 +220,26 @@ void Session::tend(SteadyTime now) {
     over_ = true;
   } else if (now - pinged_at_ >= kPingEvery && !sending()) {
     pinged_at_ = now;
-    appendFrame(out_, Opcode::kPing, {});
+    say(Opcode::kPing, {});
   }
 }
 
 void Session::close(CloseCode code, std::string_view reason) {
   if (closing_) return;
   closing_ = true;
-  appendClose(out_, code, reason);
+  std::string frame;
+  appendClose(frame, code, reason);
+  out_.add(frame);
+}
+
+std::unique_ptr<Subscription> Session::release(const Subscriptions::Wanted& wanted) {
+  const auto at =
+      std::ranges::find_if(subscriptions_, [&](const auto& each) { return wanted(*each.second); });
+  if (at == subscriptions_.end()) return nullptr;
+  auto released = std::move(at->second);
+  subscriptions_.erase(at);
+  if (!answering_) close(CloseCode::kGoingAway, "the client came back over another connection");
+  return released;
 }
 
 void Session::park(Subscriptions& subscriptions, SteadyTime now) {

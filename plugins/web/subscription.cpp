@@ -10,31 +10,27 @@ constexpr std::size_t kMostRemembered = 256;
 
 }  // namespace
 
-bool Subscription::continueFrom(std::uint64_t sequence) {
+bool Subscription::canContinueFrom(std::uint64_t sequence) const {
+  return std::ranges::find(sent_, sequence, &Sent::sequence) != sent_.end();
+}
+
+void Subscription::continueFrom(std::uint64_t sequence) {
   const auto at = std::ranges::find(sent_, sequence, &Sent::sequence);
-  if (at == sent_.end()) return false;
   sequence_ = at->sequence;
   version_ = at->version;
   sent_.erase(at + 1, sent_.end());
   sent_at_ = {};
   answer_owed_ = true;
-  return true;
 }
 
-std::string Subscription::snapshot(const LiveParts& parts, std::int64_t now_ms) {
-  const Feed::Body body = feed_->snapshot(parts);
-  sent_.clear();
-  remember(parts.state.version());
-  return header("snapshot", now_ms) + "," + *body + "}";
-}
-
-std::string Subscription::update(const LiveParts& parts, std::int64_t now_ms) {
-  const Feed::Body body = feed_->changesSince(parts, version_);
+std::optional<Feed::Body> Subscription::next(const LiveParts& parts) {
+  whole_ = !begun();
+  Feed::Body body = whole_ ? feed_->snapshot(parts) : feed_->changesSince(parts, version_);
   version_ = parts.state.version();
-  if (!body && !answer_owed_) return {};
+  if (!body && !answer_owed_) return std::nullopt;
   answer_owed_ = false;
   remember(version_);
-  return header("update", now_ms) + (body ? "," + *body : std::string()) + "}";
+  return body;
 }
 
 void Subscription::remember(Version version) {
@@ -44,11 +40,12 @@ void Subscription::remember(Version version) {
   sent_.push_back({sequence_, version});
 }
 
-std::string Subscription::header(std::string_view type, std::int64_t now_ms) const {
+std::string Subscription::head(std::int64_t now_ms) const {
   std::string text;
   JsonWriter json(text);
-  json.beginObject().key("type").text(type).key("subscription").text(name_);
-  if (type == "snapshot") json.key("epoch").text(epoch_);
+  json.beginObject().key("type").text(whole_ ? "snapshot" : "update");
+  json.key("subscription").text(name_);
+  if (whole_) json.key("epoch").text(epoch_);
   json.key("sequence").count(sequence_).key("time_ms").integer(now_ms);
   return text;
 }

@@ -1,5 +1,5 @@
 // One subscription of one client: a feed, the rate, and which version each message it sent brought
-// the client to. Not for two threads at once; the writing calls need the lock of the live parts.
+// the client to. Not for two threads at once; what takes LiveParts needs their lock.
 #pragma once
 
 #include "plugins/web/feed.h"
@@ -8,6 +8,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pipevane::web {
@@ -21,15 +22,17 @@ class Subscription {
     name_ = std::move(name);
     rate_ = rate;
   }
-  // The client has what the message of that number brought, and nothing after it. False where that
-  // is not known any more: only a snapshot will do.
-  bool continueFrom(std::uint64_t sequence);
+  // It is known what the message of that number brought the client to.
+  bool canContinueFrom(std::uint64_t sequence) const;
+  // The client has that, and nothing after it; not where that is not known any more.
+  void continueFrom(std::uint64_t sequence);
 
-  // A message that says everything, to begin with.
-  std::string snapshot(const LiveParts& parts, std::int64_t now_ms);
-  // One that says what changed since the last one; empty where nothing did. The first one after a
-  // resume always says something, so that the client knows where it stands.
-  std::string update(const LiveParts& parts, std::int64_t now_ms);
+  // The body of the next message: the first one says everything, the others what changed since the
+  // one before. Nothing where there is nothing to say; null for a message without a body, which
+  // answers a resume so that the client knows where it stands.
+  std::optional<Feed::Body> next(const LiveParts& parts);
+  // What goes before the body that `next` gave.
+  std::string head(std::int64_t now_ms) const;
 
   const std::string& name() const { return name_; }
   const std::string& epoch() const { return epoch_; }
@@ -46,7 +49,6 @@ class Subscription {
     Version version;
   };
   void remember(Version version);
-  std::string header(std::string_view type, std::int64_t now_ms) const;
 
   std::shared_ptr<Feed> feed_;
   std::string epoch_;
@@ -54,6 +56,7 @@ class Subscription {
   std::chrono::milliseconds rate_{1000};
   SteadyTime sent_at_{};
   bool answer_owed_ = false;  // to a resume
+  bool whole_ = false;        // the newest message
   std::uint64_t sequence_ = 0;
   Version version_ = 0;    // the client has everything up to here
   std::deque<Sent> sent_;  // the newest messages

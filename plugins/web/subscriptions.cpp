@@ -14,6 +14,8 @@ constexpr std::size_t kMostParked = 512;
 // Each has a note for every entity.
 constexpr std::size_t kMostFeeds = 256;
 constexpr std::size_t kEpochBytes = 12;
+// Of texts that the next client may be told as well.
+constexpr std::size_t kMostKeptBytes = 16 << 20;
 
 }  // namespace
 
@@ -26,12 +28,19 @@ std::unique_ptr<Subscription> Subscriptions::open(const ClientMessage& message) 
 }
 
 std::unique_ptr<Subscription> Subscriptions::resumed(const ClientMessage& message) {
+  const Wanted wanted = [&message](const Subscription& each) {
+    return each.epoch() == message.resume->epoch && each.feed().key() == message.feed &&
+           each.canContinueFrom(message.resume->sequence);
+  };
+  std::unique_ptr<Subscription> subscription;
   const auto at = parked_.find(message.resume->epoch);
-  if (at == parked_.end() || !(at->second.subscription->feed().key() == message.feed))
-    return nullptr;
-  auto subscription = std::move(at->second.subscription);
-  parked_.erase(at);
-  if (!subscription->continueFrom(message.resume->sequence)) return nullptr;
+  if (at == parked_.end()) {
+    subscription = take_over_(wanted);
+  } else if (wanted(*at->second.subscription)) {
+    subscription = std::move(at->second.subscription);
+    parked_.erase(at);
+  }
+  if (subscription) subscription->continueFrom(message.resume->sequence);
   return subscription;
 }
 
@@ -59,6 +68,15 @@ void Subscriptions::park(std::unique_ptr<Subscription> subscription, SteadyTime 
 
 void Subscriptions::expire(SteadyTime now) {
   std::erase_if(parked_, [now](const auto& each) { return now - each.second.since > kParkedFor; });
+}
+
+void Subscriptions::trim(Version version) {
+  std::size_t bytes = 0;
+  for (const auto& [key, each] : feeds_)
+    if (const auto feed = each.lock()) {
+      feed->trim(bytes < kMostKeptBytes ? std::optional(version) : std::nullopt);
+      bytes += feed->keptBytes();
+    }
 }
 
 void Subscriptions::forgetOldest() {

@@ -8,6 +8,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
+std::string resuming(const OneClient& client, int sequence, const char* more = "") {
+  return R"({"type":"subscribe","subscription":"main","rate_ms":250,"events":true,)" +
+         std::string(more) + R"("resume":{"epoch":")" + client.epoch() + R"(","sequence":)" +
+         std::to_string(sequence) + "}}";
+}
+
 constexpr const char* kSubscribe =
     R"({"type":"subscribe","subscription":"main","rate_ms":250,"events":true})";
 
@@ -151,6 +157,82 @@ TEST(WebSocket, ResumesWithTheMissingUpdatesAsOne) {
   EXPECT_EQ(canonical(update->getObject("entities")),
             R"({"lab/vm/100":{"metrics":{"cpu_usage_percent":2}},)"
             R"("lab/vm/101":{"metrics":{"cpu_usage_percent":3}}})");
+}
+
+TEST(WebSocket, ResumesWhileTheOldConnectionIsStillOpen) {
+  OneWeb one;
+  fill(one);
+  OneClient lost(one.port());
+  lost.send(kSubscribe);
+  ASSERT_FALSE(lost.nextOf("snapshot").isNull());
+  one.sample("lab/vm/100", "cpu_usage_percent", 2);
+  OneClient again(one.port());
+  again.send(resuming(lost, 1));
+  const JsonPtr update = again.next();
+  ASSERT_FALSE(update.isNull());
+  EXPECT_EQ(update->getValue<std::string>("type"), "update");
+  EXPECT_EQ(update->getValue<int>("sequence"), 2);
+  while (!lost.next().isNull()) continue;
+  EXPECT_EQ(lost.closed(), 1001);
+}
+
+TEST(WebSocket, ResumesOverTheSameConnection) {
+  OneWeb one;
+  fill(one);
+  OneClient client(one.port());
+  client.send(kSubscribe);
+  ASSERT_FALSE(client.nextOf("snapshot").isNull());
+  client.send(resuming(client, 1));
+  const JsonPtr update = client.next();
+  ASSERT_FALSE(update.isNull());
+  EXPECT_EQ(update->getValue<int>("sequence"), 2);
+}
+
+TEST(WebSocket, KeepsASubscriptionForWhoResumesItRightAfterSomeoneDidNot) {
+  OneWeb one;
+  fill(one);
+  OneClient lost(one.port());
+  lost.send(kSubscribe);
+  ASSERT_FALSE(lost.nextOf("snapshot").isNull());
+  lost.socket().shutdown();
+  lost.next();
+  OneClient wrong(one.port());
+  wrong.send(resuming(lost, 77));
+  ASSERT_FALSE(wrong.nextOf("snapshot").isNull());
+  wrong.send(resuming(lost, 1, R"("query":"kind:vm",)"));
+  ASSERT_FALSE(wrong.nextOf("snapshot").isNull());
+  OneClient right(one.port());
+  right.send(resuming(lost, 1));
+  const JsonPtr update = right.next();
+  ASSERT_FALSE(update.isNull());
+  EXPECT_EQ(update->getValue<std::string>("type"), "update");
+}
+
+// Each of them would be sent sixteen different megabytes, and reads none.
+TEST(WebSocket, KeepsNobodyWaitingForClientsThatDoNotRead) {
+  OneWeb one;
+  testing::MadeBatch batch(kNow);
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string key = "lab/vm/" + std::to_string(i);
+    batch.upsert(one.host.dictionary().entity(key), {{"notes", std::string(500, 'x')}});
+    batch.sample(one.host.series(key, "cpu_usage_percent"), i);
+  }
+  one.process(batch);
+  std::vector<std::unique_ptr<OneClient>> stuck;
+  for (int i = 0; i < 30; ++i) {
+    stuck.push_back(std::make_unique<OneClient>(one.port()));
+    for (int s = 0; s < 16; ++s)
+      stuck.back()->send(R"({"type":"subscribe","subscription":"s)" + std::to_string(s) +
+                         R"(","query":"-name:no)" + std::to_string(s) + R"("})");
+  }
+  OneClient client(one.port());
+  client.send(kSubscribe);
+  ASSERT_FALSE(client.nextOf("snapshot").isNull());
+  EXPECT_EQ(client.entities()->size(), 2'000u);
+  EXPECT_EQ(one.get("/api/guests?limit=1").status, 200);
+  // Nothing is lost to one that goes on reading.
+  for (int s = 0; s < 16; ++s) ASSERT_FALSE(stuck.back()->nextOf("snapshot").isNull());
+  EXPECT_EQ(stuck.back()->entities()->size(), 2'000u);
 }
 
 TEST(WebSocket, BeginsAnewWhereItCannotResume) {
