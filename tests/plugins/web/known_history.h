@@ -1,0 +1,56 @@
+// A history that remembers what it was asked and answers two points, the second one unknown.
+#pragma once
+
+#include "tests/plugins/web/one_web.h"
+
+#include <pipevane/history.h>
+
+#include <array>
+#include <limits>
+
+namespace pipevane::web {
+
+struct KnownHistory {
+  pv_history_query asked{};
+  int events_asked = 0;
+
+  static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
+  static pv_status query(void* self, const pv_history_query* query, void* context,
+                         void (*visit)(void*, const pv_history_points*)) {
+    of(self).asked = *query;
+    constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+    const std::array<std::int64_t, 2> times = {kNow - 2000, kNow - 1000};
+    const std::array<double, 2> values = {0.25, kUnknown}, low = {0.125, kUnknown},
+                                high = {0.5, kUnknown};
+    const std::array<std::uint8_t, 2> qualities = {PV_LIVE, PV_UNKNOWN};
+    const pv_history_points points{.size = sizeof(pv_history_points),
+                                   .series = query->series[0],
+                                   .step_ms = query->step_ms,
+                                   .count = 2,
+                                   .times_ms = times.data(),
+                                   .values = values.data(),
+                                   .minimums = low.data(),
+                                   .maximums = high.data(),
+                                   .qualities = qualities.data()};
+    visit(context, &points);
+    return PV_OK;
+  }
+  static pv_status events(void* self, std::int64_t, std::int64_t, std::size_t, void* context,
+                          void (*visit)(void*, const pv_event*)) {
+    ++of(self).events_asked;
+    pv_event event{};
+    event.size = sizeof event;
+    event.severity = 2;  // warning
+    event.entity = PV_NONE;
+    event.time_ms = kNow;
+    event.id = text("1");
+    event.type = text("task");
+    event.message = text("backup failed");
+    visit(context, &event);
+    return PV_OK;
+  }
+  static constexpr pv_history kTable = {
+      .size = sizeof(pv_history), .query = query, .events = events, .extent = nullptr};
+};
+
+}  // namespace pipevane::web
