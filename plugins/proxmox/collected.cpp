@@ -16,11 +16,9 @@ void Collected::fill(Draft& draft, Position from, Position to) {
 }
 
 void Collected::sort() {
-  const auto before = [](const Sample& a, const Sample& b) {
+  std::ranges::stable_sort(samples_, [](const Sample& a, const Sample& b) {
     return a.time_ms == b.time_ms ? a.history > b.history : a.time_ms < b.time_ms;
-  };
-  // The usual list of resources is of one time.
-  if (!std::ranges::is_sorted(samples_, before)) std::ranges::stable_sort(samples_, before);
+  });
 }
 
 // Behind the last one that goes into the same batch.
@@ -46,6 +44,10 @@ bool Collected::push(const Output& output, std::int64_t now_ms) {
 }
 
 bool Collected::push(const Output& output, Draft draft, std::int64_t draft_ms) {
+  if (one_time_ && !samples_.empty() && samples_.front().time_ms == draft_ms) {
+    fill(draft, samples_.cbegin(), samples_.cend());
+    return output.push(std::move(draft));
+  }
   sort();
   for (Position from = samples_.cbegin(); from != samples_.cend();) {
     const Position to = sameAs(from);

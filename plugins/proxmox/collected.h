@@ -11,7 +11,9 @@ namespace pipevane::proxmox {
 class Collected {
  public:
   void add(std::int64_t time_ms, SeriesId series, double value, Quality quality) {
-    if (series != PV_NONE) samples_.push_back({time_ms, series, value, quality, history_});
+    if (series == PV_NONE) return;
+    if (!samples_.empty() && samples_.back().time_ms != time_ms) one_time_ = false;
+    samples_.push_back({time_ms, series, value, quality, history_});
   }
   // Whether what is added from now on is of the past.
   void setHistory(bool history) { history_ = history; }
@@ -24,6 +26,7 @@ class Collected {
   void clear() {
     samples_.clear();
     history_ = false;
+    one_time_ = true;
     if (samples_.capacity() > kKept) samples_.shrink_to_fit();
   }
 
@@ -44,6 +47,7 @@ class Collected {
 
   std::vector<Sample> samples_;
   bool history_ = false;
+  bool one_time_ = true;  // of all samples so far
 };
 
 }  // namespace pipevane::proxmox
