@@ -9,6 +9,7 @@
 #include <pipevane/plugin.h>
 
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -46,6 +47,7 @@ class History final : public Sink {
     const std::lock_guard lock(mutex_);
     return body();
   }
+  void watchEvictions(std::uint64_t evicted, std::int64_t now_ms);
   Range reach(std::span<const SeriesId> series, Range range) const;  // locked
 
   const Host host_;
@@ -53,6 +55,10 @@ class History final : public Sink {
   mutable std::mutex mutex_;  // of all below
   SampleStore samples_;
   EventLog events_;
+
+  // Of the worker alone.
+  std::uint64_t evicted_ = 0;                  // when it was last looked at
+  std::optional<std::int64_t> evicted_at_ms_;  // the newest time; none: the retention is held
 };
 
 }  // namespace pipevane::history

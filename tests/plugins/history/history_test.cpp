@@ -106,6 +106,28 @@ TEST(History, TakesItsRetentionFromItsOptions) {
   EXPECT_EQ(one.ask({cpu}, 0, kForever)[0].times_ms.front(), 300'000);
 }
 
+TEST(History, SaysThatItIsDegradedWhileSamplesGoBeforeTheirTime) {
+  OneHistory one(testing::GivenOptions{{"memory_limit", "1 MiB"}});
+  const std::int64_t began_ms = one.host.host().nowMs();
+  std::vector<SeriesId> series;
+  for (int i = 0; i < 1'000; ++i)
+    series.push_back(one.host.series("lab/vm/" + std::to_string(i), "cpu"));
+  const auto cycle = [&](int number, std::size_t count) {
+    one.host.setNow(began_ms + number * 10'000);
+    MadeBatch batch(began_ms + number * 10'000);
+    for (std::size_t i = 0; i < count; ++i)
+      batch.sample(series[i], 0.1 * number + 0.01 * double(i));
+    one.history.process(batch);
+  };
+  cycle(0, 1'000);
+  EXPECT_TRUE(one.host.healthy());
+  for (int i = 1; i < 360; ++i) cycle(i, 1'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), HasSubstr("memory_limit of 1 MiB"));
+  for (int i = 360; i < 1'100; ++i) cycle(i, 10);
+  EXPECT_TRUE(one.host.healthy());
+}
+
 TEST(History, DescribesItsStateAsJson) {
   OneHistory one;
   one.history.process(MadeBatch(1'000).sample(one.host.series("lab/vm/1", "cpu"), 1));
