@@ -41,7 +41,7 @@ class Live {
         const LiveEntity* about = parts.state.find(event.entity);
         const std::string_view key =
             about == nullptr ? parts.state.dictionary().key(event.entity) : about->key;
-        parts.events.add(event, key, parts.state.version());
+        parts.events.add(batch.component(), event, key, parts.state.version());
       }
     });
   }

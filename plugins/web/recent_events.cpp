@@ -26,6 +26,7 @@ LiveEvent eventFrom(const pv_event& event, std::string_view entity_key, Version 
                  .severity = event.severity,
                  .time_ms = event.time_ms,
                  .entity = event.entity,
+                 .component = {},
                  .entity_key = std::string(entity_key),
                  .id = bounded(event.id),
                  .type = bounded(event.type),
@@ -40,13 +41,17 @@ LiveEvent eventFrom(const pv_event& event, std::string_view entity_key, Version 
   return made;
 }
 
-void RecentEvents::add(const pv_event& event, std::string_view entity_key, Version version) {
-  if (!view(event.id).empty()) {
-    const std::string id = bounded(event.id);
-    const auto known = std::ranges::find(events_, id, &LiveEvent::id);
+void RecentEvents::add(std::string_view component, const pv_event& event,
+                       std::string_view entity_key, Version version) {
+  LiveEvent made = eventFrom(event, entity_key, version);
+  made.component = component;
+  if (!made.id.empty()) {
+    const auto known = std::ranges::find_if(events_, [&made](const LiveEvent& each) {
+      return each.id == made.id && each.component == made.component;
+    });
     if (known != events_.end()) events_.erase(known);
   }
-  events_.push_back(eventFrom(event, entity_key, version));
+  events_.push_back(std::move(made));
   if (events_.size() > kMostEvents) events_.pop_front();
 }
 

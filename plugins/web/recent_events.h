@@ -18,6 +18,7 @@ struct LiveEvent {
   std::int32_t severity;
   std::int64_t time_ms;
   EntityId entity;
+  std::string component;  // that sent it; an id is its own
   std::string entity_key, id, type, message;
   std::string state;  // empty: there is none
   std::vector<std::pair<std::string, std::string>> attributes;
@@ -29,7 +30,8 @@ class RecentEvents {
   static constexpr std::size_t kMostEvents = 512;
 
   // `entity_key` is empty where the event is about none.
-  void add(const pv_event& event, std::string_view entity_key, Version version);
+  void add(std::string_view component, const pv_event& event, std::string_view entity_key,
+           Version version);
   // Oldest change first.
   const std::deque<LiveEvent>& events() const { return events_; }
 
