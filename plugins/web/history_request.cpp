@@ -51,10 +51,8 @@ HistoryRequest HistoryRequest::of(const Request& request, std::int64_t now_ms) {
     throw Problem{400, "Too many series",
                   "these are " + std::to_string(pairs) + ", at most " + std::to_string(kMostPairs) +
                       " are answered at once"};
-  const auto step = wholeNumber(request, "step", 1, TimeRange::kLatestMs);
-  const std::int64_t length_ms = asked.range.to_ms - asked.range.from_ms;
-  constexpr auto kUsual = static_cast<std::int64_t>(kUsualPoints);
-  asked.step_ms = step.value_or((length_ms + kUsual - 1) / kUsual);
+  const auto step = wholeNumber(request, "step", 0, TimeRange::kLatestMs);
+  asked.step_ms = step.value_or(0);
   asked.most_points = step ? kMostPoints / pairs : kUsualPoints;
   return asked;
 }

@@ -29,7 +29,7 @@ struct HistoryRequest {
   static HistoryRequest of(const Request& request, std::int64_t now_ms);
 
   TimeRange range;
-  std::int64_t step_ms;
+  std::int64_t step_ms;  // 0: samples as they are stored, where so many points hold them
   std::int32_t aggregate;
   std::string_view aggregate_name;
   std::vector<std::string> entities, metrics;  // every pair is answered

@@ -4,6 +4,7 @@
 #include "plugins/web/json_writer.h"
 #include "plugins/web/page.h"
 #include "plugins/web/recent_events.h"
+#include "plugins/web/words.h"
 
 #include <pipevane/history.h>
 
@@ -15,6 +16,8 @@ namespace pipevane::web {
 namespace {
 
 constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
+
+Problem silent() { return {503, "No answer", "the history does not answer"}; }
 
 // Calls back through C: what is thrown meanwhile must not cross the engine.
 template <class Body>
@@ -67,15 +70,24 @@ void writeColumn(JsonWriter& json, std::string_view name, const double* values, 
   json.endArray();
 }
 
-void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points* points) {
-  const std::size_t count = points == nullptr ? 0 : points->count;
+// Absent where all are live, as they mostly are.
+void writeQualities(JsonWriter& json, std::span<const std::uint8_t> qualities) {
+  if (std::ranges::all_of(qualities, [](std::uint8_t each) { return each == PV_LIVE; })) return;
+  json.key("qualities").beginArray();
+  for (const std::uint8_t each : qualities) json.text(qualityName(static_cast<Quality>(each)));
+  json.endArray();
+}
+
+void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points) {
+  const std::size_t count = points.count;
   json.beginObject().key("entity").text(*pair.entity).key("metric").text(*pair.metric);
   json.key("unit").text(pair.unit).key("times_ms").beginArray();
-  for (std::size_t i = 0; i < count; ++i) json.integer(points->times_ms[i]);
+  for (std::size_t i = 0; i < count; ++i) json.integer(points.times_ms[i]);
   json.endArray();
-  writeColumn(json, "values", count == 0 ? nullptr : points->values, count);
-  writeColumn(json, "minimums", count == 0 ? nullptr : points->minimums, count);
-  writeColumn(json, "maximums", count == 0 ? nullptr : points->maximums, count);
+  writeColumn(json, "values", points.values, count);
+  writeColumn(json, "minimums", points.minimums, count);
+  writeColumn(json, "maximums", points.maximums, count);
+  writeQualities(json, std::span(points.qualities, count));
   json.endObject();
 }
 
@@ -107,31 +119,29 @@ Response HistoryRoutes::samples(const Request& request) {
   JsonWriter json(response.body);
   json.beginObject().key("from_ms").integer(asked.range.from_ms);
   json.key("to_ms").integer(asked.range.to_ms).key("aggregate").text(asked.aggregate_name);
-  // All series are stepped alike; the step is what the history made of what was asked for.
+  // One question, so that all series are stepped alike. One that nobody knows has no points.
+  std::vector<SeriesId> series;
+  for (const Pair& pair : pairs) series.push_back(pair.series);
+  const pv_history_query query{.size = sizeof(pv_history_query),
+                               .aggregate = asked.aggregate,
+                               .from_ms = asked.range.from_ms,
+                               .to_ms = asked.range.to_ms,
+                               .step_ms = asked.step_ms,
+                               .max_points = asked.most_points,
+                               .series_count = series.size(),
+                               .series = series.data()};
+  // What the history made of what was asked for.
   std::int64_t step_ms = asked.step_ms;
+  auto pair = pairs.begin();
   json.key("series").beginArray();
-  for (const Pair& pair : pairs) {
-    if (pair.series == PV_NONE) {
-      writePoints(json, pair, nullptr);
-      continue;
-    }
-    const pv_history_query query{.size = sizeof(pv_history_query),
-                                 .aggregate = asked.aggregate,
-                                 .from_ms = asked.range.from_ms,
-                                 .to_ms = asked.range.to_ms,
-                                 .step_ms = asked.step_ms,
-                                 .max_points = asked.most_points,
-                                 .series_count = 1,
-                                 .series = &pair.series};
-    Callback write{[&](const pv_history_points& points) {
-      step_ms = std::max(step_ms, points.step_ms);
-      writePoints(json, pair, &points);
-    }};
-    const auto call = &decltype(write)::template call<pv_history_points>;
-    if (history->query(history.self(), &query, &write, call) != PV_OK)
-      throw Problem{503, "No answer", "the history does not answer"};
-    write.rethrow();
-  }
+  Callback write{[&](const pv_history_points& points) {
+    if (pair == pairs.end()) return;
+    step_ms = std::max(step_ms, points.step_ms);
+    writePoints(json, *pair++, points);
+  }};
+  const auto call = &decltype(write)::template call<pv_history_points>;
+  if (history->query(history.self(), &query, &write, call) != PV_OK) throw silent();
+  write.rethrow();
   json.endArray().key("step_ms").integer(step_ms).endObject();
   return response;
 }
@@ -150,8 +160,10 @@ Response HistoryRoutes::events(const Request& request) {
     Callback write{[&](const pv_event& event) {
       writeEvent(json, eventFrom(event, dictionary.key(event.entity), 0));
     }};
-    history->events(history.self(), range.from_ms, range.to_ms, static_cast<std::size_t>(limit),
-                    &write, &decltype(write)::template call<pv_event>);
+    const auto call = &decltype(write)::template call<pv_event>;
+    if (history->events(history.self(), range.from_ms, range.to_ms, static_cast<std::size_t>(limit),
+                        &write, call) != PV_OK)
+      throw silent();
     write.rethrow();
   } else {
     live_.locked([&](const LiveParts& parts) {

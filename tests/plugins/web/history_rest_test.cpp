@@ -32,11 +32,11 @@ TEST_F(HistoryRest, AnswersEveryPairAndTheUnknownAsNull) {
   EXPECT_EQ(unknown->getArray("values")->size(), 0U);
 }
 
-TEST_F(HistoryRest, AsksForTheLastHourInAtMost600Steps) {
+TEST_F(HistoryRest, AsksForTheLastHourAsItIsStoredInAtMost600Points) {
   one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent");
   EXPECT_EQ(history.asked.to_ms, kNow + 1);
   EXPECT_EQ(history.asked.from_ms, kNow + 1 - 3'600'000);
-  EXPECT_EQ(history.asked.step_ms, 6000);
+  EXPECT_EQ(history.asked.step_ms, 0);
   EXPECT_EQ(history.asked.max_points, 600U);
   EXPECT_EQ(history.asked.aggregate, PV_AVERAGE);
 }
@@ -51,10 +51,32 @@ TEST_F(HistoryRest, AsksForWhatItWasAsked) {
   EXPECT_EQ(history.asked.aggregate, PV_MAXIMUM);
 }
 
+TEST_F(HistoryRest, AsksForStoredSamplesWhereTheStepIsZero) {
+  one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&step=0");
+  EXPECT_EQ(history.asked.step_ms, 0);
+  EXPECT_EQ(history.asked.max_points, 500'000U);
+}
+
+TEST_F(HistoryRest, TellsTheQualitiesWhereNotAllAreLive) {
+  const auto series =
+      one.get("/api/metrics/history?entity=lab/vm/100&entity=lab/vm/9&metric=cpu_usage_percent")
+          .json()
+          ->getArray("series");
+  EXPECT_EQ(series->getObject(0)->getArray("qualities")->getElement<std::string>(0), "live");
+  EXPECT_EQ(series->getObject(0)->getArray("qualities")->getElement<std::string>(1), "unknown");
+  EXPECT_FALSE(series->getObject(1)->has("qualities"));
+}
+
+TEST_F(HistoryRest, SaysSoWhereTheHistoryFails) {
+  history.answer = PV_FAILED;
+  EXPECT_EQ(one.get("/api/events").status, 503);
+  EXPECT_EQ(one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent").status, 503);
+}
+
 TEST_F(HistoryRest, RefusesWhatMakesNoSense) {
   const std::string base = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
   for (const std::string& address :
-       {base + "&from=5&to=5", base + "&from=-1", base + "&step=0", base + "&aggregate=median",
+       {base + "&from=5&to=5", base + "&from=-1", base + "&step=-1", base + "&aggregate=median",
         std::string("/api/metrics/history?entity=lab/vm/100"),
         std::string("/api/metrics/history?metric=cpu_usage_percent")}) {
     SCOPED_TRACE(address);

@@ -13,6 +13,7 @@ namespace pipevane::web {
 struct KnownHistory {
   pv_history_query asked{};
   int events_asked = 0;
+  pv_status answer = PV_OK;
 
   static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
   static pv_status query(void* self, const pv_history_query* query, void* context,
@@ -23,17 +24,20 @@ struct KnownHistory {
     const std::array<double, 2> values = {0.25, kUnknown}, low = {0.125, kUnknown},
                                 high = {0.5, kUnknown};
     const std::array<std::uint8_t, 2> qualities = {PV_LIVE, PV_UNKNOWN};
-    const pv_history_points points{.size = sizeof(pv_history_points),
-                                   .series = query->series[0],
-                                   .step_ms = query->step_ms,
-                                   .count = 2,
-                                   .times_ms = times.data(),
-                                   .values = values.data(),
-                                   .minimums = low.data(),
-                                   .maximums = high.data(),
-                                   .qualities = qualities.data()};
-    visit(context, &points);
-    return PV_OK;
+    for (std::size_t i = 0; i < query->series_count; ++i) {
+      const bool known = query->series[i] != PV_NONE;
+      const pv_history_points points{.size = sizeof(pv_history_points),
+                                     .series = query->series[i],
+                                     .step_ms = query->step_ms,
+                                     .count = known ? 2u : 0u,
+                                     .times_ms = times.data(),
+                                     .values = values.data(),
+                                     .minimums = low.data(),
+                                     .maximums = high.data(),
+                                     .qualities = qualities.data()};
+      visit(context, &points);
+    }
+    return of(self).answer;
   }
   static pv_status events(void* self, std::int64_t, std::int64_t, std::size_t, void* context,
                           void (*visit)(void*, const pv_event*)) {
@@ -47,7 +51,7 @@ struct KnownHistory {
     event.type = text("task");
     event.message = text("backup failed");
     visit(context, &event);
-    return PV_OK;
+    return of(self).answer;
   }
   static constexpr pv_history kTable = {
       .size = sizeof(pv_history), .query = query, .events = events, .extent = nullptr};

@@ -9,6 +9,8 @@ export interface Series {
   readonly values: readonly (number | null)[];
   readonly minimums: readonly (number | null)[];
   readonly maximums: readonly (number | null)[];
+  // Absent where all are live.
+  readonly qualities?: readonly string[];
 }
 
 export interface History {
@@ -89,6 +91,7 @@ export function decodeSeries(raw: Json): Series | undefined {
   const metric = textOf(raw["metric"]);
   if (entity === undefined || metric === undefined) return undefined;
   const values = figures(raw["values"]);
+  const qualities = raw["qualities"];
   return {
     entity,
     metric,
@@ -97,6 +100,7 @@ export function decodeSeries(raw: Json): Series | undefined {
     values,
     minimums: figures(raw["minimums"]),
     maximums: figures(raw["maximums"]),
+    ...(Array.isArray(qualities) ? { qualities: qualities.map((each) => textOf(each) ?? "unknown") } : {}),
   };
 }
 

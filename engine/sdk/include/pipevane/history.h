@@ -34,7 +34,7 @@ typedef struct pv_history_points {
   const double* values;    /* the aggregate; NaN: the source said that it is unknown */
   const double* minimums;
   const double* maximums;
-  const uint8_t* qualities; /* the worst in the step */
+  const uint8_t* qualities; /* the worst of the step's known samples; unknown: it has none */
 } pv_history_points;
 
 typedef struct pv_history {
