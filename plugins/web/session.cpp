@@ -1,5 +1,7 @@
 #include "plugins/web/session.h"
 
+#include "plugins/web/socket_bytes.h"
+
 #include <pipevane/error.h>
 
 #include <Poco/Exception.h>
@@ -19,8 +21,6 @@ constexpr auto kStuckFor = 30s;
 constexpr auto kGoodbyeFor = 2s;
 // Errors and pongs that a client provokes without reading them.
 constexpr std::size_t kMostAnswers = 256 * 1024;
-// Not zero, which stands for an hour.
-const Poco::Timespan kNoTime(0, 1);
 // A client that sends without end does not keep the others waiting.
 constexpr int kMostReadsAtOnce = 4;
 
@@ -33,10 +33,7 @@ Session::Session(Poco::Net::StreamSocket socket, std::string_view early,
       heard_at_(now),
       progress_at_(now),
       pinged_at_(now) {
-  socket_.setBlocking(false);
-  // Poco waits for the rest of a TLS record for as long as these say, blocking or not.
-  socket_.setReceiveTimeout(kNoTime);
-  socket_.setSendTimeout(kNoTime);
+  neverWait(socket_);
   reader_.feed(early);
 }
 
@@ -59,23 +56,12 @@ void Session::receive(Subscriptions& subscriptions, SteadyTime now) {
 // False when there is nothing more to read.
 bool Session::readSome(SteadyTime now) {
   std::array<char, 16 * 1024> bytes;
-  try {
-    const int count = socket_.receiveBytes(bytes.data(), static_cast<int>(bytes.size()));
-    if (count < 0) return false;
-    if (count == 0) {
-      over_ = true;
-      return false;
-    }
-    heard_at_ = now;
-    if (closing_) return true;  // nobody reads on
-    reader_.feed({bytes.data(), static_cast<std::size_t>(count)});
-    return true;
-  } catch (const Poco::TimeoutException&) {
-    return false;
-  } catch (const Poco::Exception&) {
-    over_ = true;
-    return false;
-  }
+  const auto count = receiveNow(socket_, bytes);
+  if (!count) over_ = true;
+  if (!count || *count == 0) return false;
+  heard_at_ = now;
+  if (!closing_) reader_.feed({bytes.data(), *count});  // else nobody reads on
+  return true;
 }
 
 void Session::answerAll(Subscriptions& subscriptions) {
@@ -193,21 +179,15 @@ SteadyTime Session::due(Version version) const {
 }
 
 void Session::send(SteadyTime now) {
-  try {
-    while (!out_.empty()) {
-      const std::string_view text = out_.next();
-      const int count = socket_.sendBytes(text.data(), static_cast<int>(text.size()));
-      if (count <= 0) return;
-      out_.sent(static_cast<std::size_t>(count));
-      progress_at_ = now;
-    }
-    answer_bytes_ = 0;
-    if (closing_) over_ = true;
-  } catch (const Poco::TimeoutException&) {
-    return;  // the client takes no more at the moment
-  } catch (const Poco::Exception&) {
-    over_ = true;
+  while (!out_.empty()) {
+    const auto count = sendNow(socket_, out_.next());
+    if (!count) over_ = true;
+    if (!count || *count == 0) return;
+    out_.sent(*count);
+    progress_at_ = now;
   }
+  answer_bytes_ = 0;
+  if (closing_) over_ = true;
 }
 
 void Session::tend(SteadyTime now) {
@@ -221,6 +201,9 @@ void Session::tend(SteadyTime now) {
   } else if (now - pinged_at_ >= kPingEvery && !sending()) {
     pinged_at_ = now;
     say(Opcode::kPing, {});
+    // A page in a browser does not see pings, and has to tell a quiet server from a dead
+    // connection.
+    say(Opcode::kText, R"({"type":"heartbeat"})");
   }
 }
 

@@ -69,6 +69,7 @@ request.on("upgrade", (_, socket, early) => {
       if (next.opcode !== 1) continue;
       const message = JSON.parse(next.payload.toString());
       if (message.type === "error") end(message.detail);
+      if (message.type === "heartbeat") continue;
       entities = merged(message.type === "snapshot" ? {} : entities, message.entities ?? {});
       console.log(JSON.stringify({ seq: message.sequence, entities }));
     }

@@ -68,6 +68,7 @@ JsonPtr OneClient::next(int timeout_ms) {
         return {};
       }
       const JsonPtr message = parsed(std::string(buffer.begin(), buffer.size()));
+      if (message->getValue<std::string>("type") == "heartbeat") continue;
       keep(message);
       return message;
     } catch (const Poco::TimeoutException&) {
