@@ -49,16 +49,22 @@ export function createPast(entity: () => Entity | undefined, hours: () => number
       setFailure("");
       answeredMs = undefined;
       const aborter = new AbortController();
+      let waiting = false;
       const ask = async (): Promise<void> => {
         const open = entity();
         if (open === undefined) return;
         const toMs = live.nowMs();
+        // What was not answered by the next time is not going to be soon; asking twice would not help.
+        if (waiting) return void setFailure(failureWords(new Error("the server does not answer"), answeredMs, toMs));
+        waiting = true;
         try {
           setAnswer(await history({ ...wishOf(open), fromMs: toMs - hours() * hourMs, toMs }, aborter.signal));
           setFailure("");
           answeredMs = toMs;
         } catch (error) {
           if (!aborter.signal.aborted) setFailure(failureWords(error, answeredMs, toMs));
+        } finally {
+          waiting = false;
         }
       };
       void ask();

@@ -12,13 +12,13 @@ export function GroupLine(props: { row: GroupRow; place: Place }): JSX.Element {
     const busy = props.row.busyCores;
     const whole = node()?.metrics["cpu_count"];
     if (busy === undefined) return "";
-    return `\u2002${threeDigits(busy)}${whole === undefined ? "" : ` of ${whole}`}\u00a0cores`;
+    return `\u2003${threeDigits(busy)}${whole === undefined ? "" : ` of ${whole}`}\u00a0cores`;
   };
   const memory = (): string => {
     const used = props.row.memoryUsed;
     const whole = node()?.metrics["memory_total_bytes"];
     if (used === undefined) return "";
-    return `\u2002${together(whole === undefined ? bytes(used) : ofBytes(used, whole))}`;
+    return `\u2003${together(whole === undefined ? bytes(used) : ofBytes(used, whole))}`;
   };
   return (
     <div
@@ -29,10 +29,10 @@ export function GroupLine(props: { row: GroupRow; place: Place }): JSX.Element {
     >
       <span role="gridcell">
         <b>{node()?.name ?? (props.row.node.split("/").pop() || "no node")}</b>
-        <Show when={live.fleet.manyClusters()}>{`\u2002${props.row.node.split("/")[0] ?? ""}`}</Show>
-        {`\u2002${props.row.guests} ${props.row.guests === 1 ? "guest" : "guests"}`}
+        <Show when={live.fleet.manyClusters()}>{`\u2003${props.row.node.split("/")[0] ?? ""}`}</Show>
+        {`\u2003${props.row.guests} ${props.row.guests === 1 ? "guest" : "guests"}`}
         <Show when={node()?.status !== "online"} fallback={`${cores()}${memory()}`}>
-          {`\u2002node ${node()?.status ?? "unknown"}`}
+          {`\u2003node ${node()?.status ?? "unknown"}`}
         </Show>
       </span>
     </div>

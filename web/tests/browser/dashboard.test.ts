@@ -204,6 +204,18 @@ describe("the overview", () => {
     expect(await page.locator(".detail canvas").count()).toBe(4);
   });
 
+  it("says the same where the server takes the question and never answers", async () => {
+    await page.clock.install();
+    await page.reload();
+    await row("web-1").click();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    await page.route("**/api/metrics/history*", () => undefined);
+    await page.clock.fastForward(16_000);
+    await page.clock.fastForward(16_000);
+    await page.getByText(/The history could not be renewed since/).waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
   it("names what is open in the title", async () => {
     await row("web-1").click();
     await page.waitForFunction(() => document.title === "web-1 · Pipevane");
