@@ -77,7 +77,8 @@ function options(props: Props, width: number): uPlot.Options {
     height,
     cursor: { y: false, sync: { key: crosshair.key }, points: { size: 6 }, drag: { x: false, y: false } },
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    // At the right half a clock, whose tick may stand at the very end.
+    padding: [8, 16, 0, 0],
     scales: {
       x: { range: () => [props.fromMs / 1000, props.toMs / 1000] },
       y: { range: (_, __, most) => [0, props.whole ?? (most > 0 ? most * 1.1 : 1)] },

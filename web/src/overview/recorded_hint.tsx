@@ -10,7 +10,7 @@ export function RecordedHint(): JSX.Element {
     <Show when={names() !== ""}>
       <p class="recorded">
         {`Source ${names()} plays a recorded session. To watch your own node set `}
-        <code>PROXMOX_NODE_1_HOST</code>, <code>_TOKEN_ID</code> and <code>_TOKEN_SECRET</code>
+        <code>PROXMOX_NODE_1_NAME</code>, <code>_HOST</code>, <code>_TOKEN_ID</code> and <code>_TOKEN_SECRET</code>
         {", as "}
         <code>config/.env.example</code>
         {" says, and start Pipevane again."}
