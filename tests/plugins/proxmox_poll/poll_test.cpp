@@ -189,8 +189,10 @@ TEST(Poll, MissesNothingOfNodesWhoseClocksAreWrong) {
   simulator::Settings settings = OnePoll::small();
   settings.past_s = 0;
   OnePoll one(settings);
-  for (const auto& [name, off_s] : {std::pair("pve1", 600), std::pair("pve2", -600)})
-    one.sim().locked([&](simulator::World& world) { world.node(name).clock_off_s = off_s; });
+  one.sim().locked([](simulator::World& world) {
+    world.node("pve1").clock_off_s = 600;
+    world.node("pve2").clock_off_s = -600;
+  });
   one.runFor(180'000);
   for (const char* node : {"pve1", "pve2"}) {
     const auto times = timesOf(one, "sim/node/" + std::string(node), "cpu_usage_ratio");
