@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 
@@ -45,6 +47,20 @@ TEST(Abi, HasEveryStructInTheGoldenTable) {
       EXPECT_EQ(listed.count(name), 1U) << name << " in " << header.path();
     }
   EXPECT_GT(defined, 20U);
+}
+
+// A field that is added must make the struct longer, or nobody can tell that it is there.
+TEST(Abi, LeavesNoRoomBehindTheLastFieldOfAStruct) {
+  std::map<std::string, std::size_t> ends;
+  for (const LayoutRow& row : kGoldenLayout) {
+    const std::string what = row.what;
+    std::size_t& end = ends[what.substr(0, what.find('.'))];
+    end = std::max(end, row.end);
+  }
+  for (const LayoutRow& row : kGoldenLayout)
+    if (row.end == 0) {
+      EXPECT_EQ(ends.at(row.what), row.actual) << row.what;
+    }
 }
 
 TEST(Abi, KeepsTheMeaningOfItsNumbers) {

@@ -15,13 +15,14 @@ namespace pipevane {
 struct LayoutRow {
   const char* what;
   std::size_t actual, golden;
+  std::size_t end = 0;  // of a field
 };
 
 // offsetof takes the names of a type and its field, which only a macro can pass on.
 #define SIZE(type, golden) \
   { #type, sizeof(type), golden }
 #define AT(type, field, golden) \
-  { #type "." #field, offsetof(type, field), golden }
+  { #type "." #field, offsetof(type, field), golden, offsetof(type, field) + sizeof(type::field) }
 
 // clang-format off
 inline constexpr LayoutRow kGoldenLayout[] = {
@@ -194,6 +195,7 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_option, maximum, 56),
     AT(pv_option, optional, 64),
     AT(pv_option, secret, 65),
+    AT(pv_option, reserved, 66),
     SIZE(pv_value, 48),
     AT(pv_value, type, 0),
     AT(pv_value, as, 8),

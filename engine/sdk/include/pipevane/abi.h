@@ -9,7 +9,8 @@
 // Rules for everything below
 //   * No C++ type and no exception crosses a call. Whoever allocates frees.
 //   * A sized struct begins with its own size and grows at the end only; a reader looks no further than the smaller of
-//     the two sizes. An array of sized structs is walked with the size that its first element states.
+//     the two sizes. An array of sized structs is walked with the size that its first element states, a multiple of its
+//     alignment. A struct that a call fills in has its size set by the caller, and is filled in no further.
 //   * A struct without a size is frozen as it is.
 //   * Pointers given to a call are valid during the call, unless said otherwise. Text is UTF-8, sized, not terminated,
 //     unless it is a plain `const char*`.
@@ -294,6 +295,7 @@ typedef struct pv_option {
   double minimum, maximum;    /* of integers, numbers, durations (ms) and sizes (bytes), both inclusive */
   bool optional;              /* absent without a default */
   bool secret;                /* never printed, taken from a reference only */
+  uint8_t reserved[6];        /* 0 */
 } pv_option;
 
 /* The checked options, as a tree: a map at the top. */

@@ -56,7 +56,8 @@ constexpr Option option(const char* key, int type) {
                     .minimum = -std::numeric_limits<double>::infinity(),
                     .maximum = std::numeric_limits<double>::infinity(),
                     .optional = false,
-                    .secret = false}};
+                    .secret = false,
+                    .reserved = {}}};
 }
 constexpr Option boolean(const char* key) { return option(key, PV_BOOL); }
 constexpr Option integer(const char* key) { return option(key, PV_INTEGER); }

@@ -1,11 +1,34 @@
-// Walks an array of sized structs with the step that its first element states, so that a reader and
-// a writer of different minor versions agree on where the next element begins.
+// Sized structs between a reader and a writer of different minor versions.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace pipevane {
+
+// The struct as far as its writer knew it; the rest is zero.
+template <class T>
+T sizedCopy(const T& written) {
+  T copy{};
+  const std::size_t known = std::min<std::size_t>(written.size, sizeof(T));
+  std::memcpy(&copy, static_cast<const void*>(&written), known);
+  copy.size = sizeof(T);
+  return copy;
+}
+
+// Fills in as much as the reader, who has set `out.size`, has room for.
+template <class T>
+void sizedFill(T& out, const T& from) {
+  const std::uint32_t room = std::min<std::uint32_t>(out.size, sizeof(T));
+  std::memcpy(static_cast<void*>(&out), &from, room);
+  if (room >= sizeof(out.size)) out.size = room;
+}
+
+// Walks an array of sized structs with the step that its first element states, so that both agree
+// on where the next element begins. An array whose step leads nowhere reads as empty.
 
 template <class T>
 class SizedSpan {
@@ -39,10 +62,17 @@ class SizedSpan {
   };
 
   SizedSpan() = default;
-  SizedSpan(const T* first, std::size_t count)
-      : first_(first),
-        count_(first == nullptr ? 0 : count),
-        step_(count_ == 0 ? sizeof(T) : first->size) {}
+  SizedSpan(const T* first, std::size_t count) {
+    if (count == 0 || !walkable(first)) return;
+    first_ = first;
+    count_ = count;
+    step_ = first->size;
+  }
+  // Whether the element says how far it is to the next one, and that stands where a T can stand.
+  static bool walkable(const T* first) {
+    return first != nullptr && reinterpret_cast<std::uintptr_t>(first) % alignof(T) == 0 &&
+           first->size > 0 && first->size % alignof(T) == 0;
+  }
 
   std::size_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
