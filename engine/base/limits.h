@@ -35,6 +35,10 @@ inline constexpr int kProbeTimeoutMs = 10'000;
 inline constexpr std::size_t kDescriptionBytes = 4096;
 inline constexpr std::size_t kChoices = 256;
 
+// One batch, in memory: a hundred times a cycle of 10,000 guests, and four times the longest answer
+// that an exchange may hold. A source that asks for more has lost count.
+inline constexpr std::size_t kBatchBytes = 256u << 20;
+
 // Batches kept for reuse, and the size above which one is given back to the system instead.
 inline constexpr std::size_t kPooledBatches = 4;
 inline constexpr std::size_t kPooledBatchBytes = 4u << 20;

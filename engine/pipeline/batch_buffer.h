@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -16,9 +17,11 @@ namespace pipevane::pipeline {
 template <class T>
 class Column {
  public:
-  // Room for `count` more; what was there before may have moved.
-  T* extend(std::size_t count) {
+  // Makes sure that `extend` finds room for `count` more; what was there before may have moved.
+  void reserve(std::size_t count) {
     if (size_ + count > capacity_) grow(size_ + count);
+  }
+  T* extend(std::size_t count) {
     T* room = data_.get() + size_;
     size_ += count;
     return room;
@@ -41,13 +44,25 @@ class Column {
   std::size_t size_ = 0, capacity_ = 0;
 };
 
+// Why something cannot go into a batch: a literal, so that it can be told where memory is short.
+class Unfit final : public std::exception {
+ public:
+  explicit Unfit(const char* why) : why_(why) {}
+  const char* what() const noexcept override { return why_; }
+
+ private:
+  const char* why_;
+};
+
 class BatchBuffer {
  public:
   // Everything but the capacity is gone.
   void reset(std::int64_t time_ms, std::uint32_t flags);
 
+  // These throw Unfit where the batch would grow beyond limits::kBatchBytes or what it is given is
+  // malformed, and std::bad_alloc.
   pv_columns samples(std::size_t count);
-  // These copy what they are given.
+  // Copied, with everything that it points at.
   void change(const pv_entity_change& change);
   void event(const pv_event& event);
   void exchange(const pv_exchange& exchange);
@@ -56,11 +71,15 @@ class BatchBuffer {
   // changes.
   const pv_batch& seal();
   const pv_batch& raw() const { return raw_; }
+  // Something that its maker put in is missing: it must not travel. `why` is a literal.
+  void spoil(const char* why) { spoilt_ = why; }
+  const char* spoilt() const { return spoilt_; }  // null: it is whole
   // What it takes in memory, about.
   std::size_t bytes() const;
   std::size_t capacityBytes() const;
 
  private:
+  void stayWithin(std::size_t bytes_more) const;
   pv_text kept(pv_text from);
   const pv_attribute* kept(const pv_attribute* from, std::size_t count);
 
@@ -75,6 +94,7 @@ class BatchBuffer {
   std::deque<std::unique_ptr<char[]>> texts_;
   std::deque<std::vector<pv_attribute>> attributes_;
   std::size_t text_bytes_ = 0;
+  const char* spoilt_ = nullptr;
 };
 
 }  // namespace pipevane::pipeline

@@ -2,78 +2,181 @@
 
 #include "engine/pipeline/component.h"
 
+#include <pipevane/sized.h>
 #include <pipevane/text.h>
 
 #include <cstring>
+#include <string>
+#include <utility>
 
 namespace pipevane::pipeline {
 namespace {
 
 Component& of(void* self) { return *static_cast<Component*>(self); }
 Dictionary& dictionaryOf(void* self) { return of(self).neighbours().dictionary; }
-BatchBuffer& draft(void* raw) { return *static_cast<BatchBuffer*>(raw); }
+
+// No exception crosses the contract: what a call answers where the engine lacks the memory for it.
+template <class Result, class Body>
+Result orElse(Result otherwise, Body body) noexcept {
+  try {
+    return body();
+  } catch (...) {
+    return otherwise;
+  }
+}
+template <class Body>
+void quietly(Body body) noexcept {
+  orElse(false, [&body] { return body(), true; });
+}
 
 constexpr pv_dictionary kDictionary = {
     .size = sizeof(pv_dictionary),
-    .entity = [](void* self, pv_text key) { return dictionaryOf(self).entity(view(key)); },
+    .entity =
+        [](void* self, pv_text key) {
+          return orElse(PV_NONE, [&] { return dictionaryOf(self).entity(view(key)); });
+        },
     .metric =
         [](void* self, pv_text name, pv_text unit, bool counter) {
-          return dictionaryOf(self).metric(view(name), view(unit), counter);
+          return orElse(PV_NONE,
+                        [&] { return dictionaryOf(self).metric(view(name), view(unit), counter); });
         },
-    .series = [](void* self, pv_entity_id entity,
-                 pv_metric_id metric) { return dictionaryOf(self).series(entity, metric); },
-    .find_entity = [](void* self, pv_text key) { return dictionaryOf(self).findEntity(view(key)); },
-    .find_metric = [](void* self,
-                      pv_text name) { return dictionaryOf(self).findMetric(view(name)); },
+    .series =
+        [](void* self, pv_entity_id entity, pv_metric_id metric) {
+          return orElse(PV_NONE, [&] { return dictionaryOf(self).series(entity, metric); });
+        },
+    .find_entity =
+        [](void* self, pv_text key) {
+          return orElse(PV_NONE, [&] { return dictionaryOf(self).findEntity(view(key)); });
+        },
+    .find_metric =
+        [](void* self, pv_text name) {
+          return orElse(PV_NONE, [&] { return dictionaryOf(self).findMetric(view(name)); });
+        },
     .find_series =
         [](void* self, pv_entity_id entity, pv_metric_id metric) {
-          return dictionaryOf(self).findSeries(entity, metric);
+          return orElse(PV_NONE, [&] { return dictionaryOf(self).findSeries(entity, metric); });
         },
-    .entity_key = [](void* self,
-                     pv_entity_id entity) { return dictionaryOf(self).entityKey(entity); },
-    .metric_info = [](void* self, pv_metric_id metric,
-                      pv_metric* out) { return dictionaryOf(self).metricInfo(metric, *out); },
+    .entity_key =
+        [](void* self, pv_entity_id entity) {
+          return orElse(absent(), [&] { return dictionaryOf(self).entityKey(entity); });
+        },
+    .metric_info =
+        [](void* self, pv_metric_id metric, pv_metric* out) {
+          return orElse(false, [&] {
+            pv_metric info{};
+            if (out == nullptr || !dictionaryOf(self).metricInfo(metric, info)) return false;
+            sizedFill(*out, info);
+            return true;
+          });
+        },
     .series_info =
         [](void* self, pv_series_id series, pv_entity_id* entity, pv_metric_id* metric) {
-          return dictionaryOf(self).seriesInfo(series, *entity, *metric);
+          return orElse(false, [&] {
+            return entity != nullptr && metric != nullptr &&
+                   dictionaryOf(self).seriesInfo(series, *entity, *metric);
+          });
         }};
 
 void* begin(void* self, std::int64_t time_ms, std::uint32_t flags) {
-  auto buffer = of(self).neighbours().pool->take();
-  buffer->reset(time_ms, flags);
-  return buffer.release();
+  return orElse<void*>(nullptr, [&] {
+    auto buffer = of(self).neighbours().pool->take();
+    buffer->reset(time_ms, flags);
+    return buffer.release();
+  });
+}
+
+// A draft that lacks something is remembered as such: `push` refuses it.
+template <class Body>
+void fill(void* raw, Body body) noexcept {
+  if (raw == nullptr) return;
+  BatchBuffer& draft = *static_cast<BatchBuffer*>(raw);
+  try {
+    body(draft);
+  } catch (const Unfit& unfit) {
+    draft.spoil(unfit.what());
+  } catch (...) {
+    draft.spoil("there is no memory for it");
+  }
+}
+
+pv_columns samples(void* raw, std::size_t count) {
+  pv_columns room{nullptr, nullptr, nullptr};
+  fill(raw, [&](BatchBuffer& draft) { room = draft.samples(count); });
+  return room;
+}
+
+pv_status refuse(void* self, const std::string& why) {
+  of(self).explain(0, why);
+  return PV_FAILED;
+}
+
+pv_status push(void* self, void* raw) {
+  return orElse<pv_status>(PV_FAILED, [&] {
+    std::unique_ptr<BatchBuffer> draft(static_cast<BatchBuffer*>(raw));
+    if (!draft) return refuse(self, "cannot push a batch: it was never begun, or is pushed");
+    if (draft->spoilt() != nullptr)
+      return refuse(self, std::string("cannot push a batch: ") + draft->spoilt());
+    return of(self).push(std::move(draft));
+  });
+}
+
+pv_status forward(void* self, const pv_batch* batch, std::uint32_t flags) {
+  return orElse<pv_status>(PV_FAILED, [&] {
+    if (batch == nullptr) return refuse(self, "cannot forward a batch: it is none");
+    return of(self).forward(*batch, flags);
+  });
 }
 
 constexpr pv_output kOutput = {
     .size = sizeof(pv_output),
     .wanted = [](void* self) { return of(self).output().wanted(); },
     .begin = begin,
-    .samples = [](void* raw, std::size_t count) { return draft(raw).samples(count); },
-    .change = [](void* raw, const pv_entity_change* change) { draft(raw).change(*change); },
-    .event = [](void* raw, const pv_event* event) { draft(raw).event(*event); },
-    .exchange = [](void* raw, const pv_exchange* exchange) { draft(raw).exchange(*exchange); },
-    .push =
-        [](void* self, void* raw) {
-          return of(self).push(std::unique_ptr<BatchBuffer>(static_cast<BatchBuffer*>(raw)));
+    .samples = samples,
+    .change =
+        [](void* raw, const pv_entity_change* change) {
+          fill(raw, [change](BatchBuffer& draft) { draft.change(*change); });
         },
-    .forward = [](void* self, const pv_batch* batch,
-                  std::uint32_t flags) { return of(self).forward(*batch, flags); },
+    .event =
+        [](void* raw, const pv_event* event) {
+          fill(raw, [event](BatchBuffer& draft) { draft.event(*event); });
+        },
+    .exchange =
+        [](void* raw, const pv_exchange* exchange) {
+          fill(raw, [exchange](BatchBuffer& draft) { draft.exchange(*exchange); });
+        },
+    .push = push,
+    .forward = forward,
     .discard = [](void* raw) { delete static_cast<BatchBuffer*>(raw); }};
 
 // A lease is the component whose instance is held.
 constexpr pv_services kServices = {
     .size = sizeof(pv_services),
-    .count = [](void* self,
-                const char* name) { return of(self).neighbours().directory.countProviders(name); },
+    .count =
+        [](void* self, const char* name) {
+          return orElse(std::size_t{0}, [&] {
+            return name == nullptr ? 0 : of(self).neighbours().directory.countProviders(name);
+          });
+        },
     .provider =
         [](void* self, const char* name, std::size_t index) {
-          return of(self).neighbours().directory.provider(name, index);
+          return orElse(absent(), [&] {
+            return name == nullptr ? absent()
+                                   : of(self).neighbours().directory.provider(name, index);
+          });
         },
     .acquire =
         [](void* self, const char* name, pv_text component) {
-          return of(self).neighbours().directory.acquire(name, component);
+          constexpr pv_service kNobodys{nullptr, nullptr, nullptr};
+          return orElse(kNobodys, [&] {
+            return name == nullptr ? kNobodys
+                                   : of(self).neighbours().directory.acquire(name, component);
+          });
         },
-    .release = [](void*, pv_service service) { of(service.lease).instance().release(); }};
+    .release =
+        [](void*, pv_service service) {
+          if (service.lease == nullptr) return;
+          quietly([&] { of(service.lease).instance().release(); });
+        }};
 
 constexpr pv_paths kPaths = {.size = sizeof(pv_paths), .path = [](void* self, std::int32_t which) {
                                const Neighbours& neighbours = of(self).neighbours();
@@ -86,10 +189,11 @@ constexpr pv_paths kPaths = {.size = sizeof(pv_paths), .path = [](void* self, st
 constexpr pv_pipeline kPipeline = {
     .size = sizeof(pv_pipeline),
     .read = [](void* self, void* context, void (*visit)(void*, const pv_pipeline_status*)) {
-      of(self).neighbours().directory.readStatus(context, visit);
+      quietly([&] { of(self).neighbours().directory.readStatus(context, visit); });
     }};
 
 const void* extension(void*, const char* name) {
+  if (name == nullptr) return nullptr;
   const auto is = [name](const char* known) { return std::strcmp(name, known) == 0; };
   if (is(PV_DICTIONARY)) return &kDictionary;
   if (is(PV_OUTPUT)) return &kOutput;
@@ -112,11 +216,15 @@ pv_host hostTable(Component& component, const char* id, std::size_t id_size) {
       .id = {id, id_size},
       .now_ms = [](void* self) { return of(self).nowMs(); },
       .log = [](void* self, std::int32_t level,
-                pv_text message) { of(self).log(levelOf(level), view(message)); },
-      .report = [](void* self, bool healthy, pv_text why) { of(self).report(healthy, view(why)); },
+                pv_text message) { quietly([&] { of(self).log(levelOf(level), view(message)); }); },
+      .report = [](void* self, bool healthy,
+                   pv_text why) { quietly([&] { of(self).report(healthy, view(why)); }); },
       .explain = [](void* self, std::int64_t after_ms,
-                    pv_text why) { of(self).explain(after_ms, view(why)); },
-      .wait_until = [](void* self, std::int64_t time_ms) { return of(self).waitUntil(time_ms); },
+                    pv_text why) { quietly([&] { of(self).explain(after_ms, view(why)); }); },
+      .wait_until =
+          [](void* self, std::int64_t time_ms) {
+            return orElse(false, [&] { return of(self).waitUntil(time_ms); });
+          },
       .stopping = [](void* self) { return of(self).stopping(); },
       .extension = extension};
 }

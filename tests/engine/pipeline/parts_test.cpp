@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <random>
@@ -210,6 +211,17 @@ TEST(BatchBuffer, CopiesTextsThatItIsGiven) {
   EXPECT_EQ(view(raw.changes[0].attributes[0].name), "status");
   EXPECT_EQ(view(raw.changes[0].attributes[0].value), "running");
   EXPECT_FALSE(present(raw.changes[0].attributes[1].value));
+}
+
+TEST(BatchBuffer, KeepsItsColumnsOfOneLengthWhereThereIsNoRoomForMore) {
+  BatchBuffer buffer;
+  buffer.reset(5, 0);
+  buffer.samples(3);
+  EXPECT_THROW(buffer.samples(std::numeric_limits<std::size_t>::max()), Unfit);
+  EXPECT_THROW(buffer.samples(limits::kBatchBytes), Unfit);
+  EXPECT_EQ(buffer.seal().sample_count, 3u);
+  buffer.samples(2);
+  EXPECT_EQ(buffer.seal().sample_count, 5u);
 }
 
 TEST(Wants, ATransformIsGivenWhatItNeedsAndWhatSomebodyBehindItTakes) {

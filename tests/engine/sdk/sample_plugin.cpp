@@ -21,8 +21,9 @@ class Trouble {
       : where_(options.text("throws")), what_(options.text("what")) {
     in("constructor");
   }
+  bool wantedIn(std::string_view call) const { return where_ == call; }
   void in(std::string_view call) const {
-    if (where_ != call) return;
+    if (!wantedIn(call)) return;
     if (what_ == "number") throw 42;
     throw Error("cannot go on: trouble in " + where_);
   }
@@ -49,6 +50,7 @@ class Ticker final : public pipevane::Source {
       auto draft = output.begin(host_.nowMs());
       draft.sample(series, tick);
       draft.unknown(series);
+      if (trouble_.wantedIn("push")) output.push(std::move(draft));
       if (!output.push(std::move(draft)) || !host_.waitFor(1'000)) return;
     }
     trouble_.in("run");

@@ -122,6 +122,13 @@ TEST(Trampoline, TurnsAnExceptionFromACallIntoFailedWithItsWords) {
   }
 }
 
+TEST(Trampoline, LeavesTheEnginesWordsWhereItRefusesABatch) {
+  FakeHost host;
+  FakeComponent source(host, pipevane_plugin, "ticker", throwing("push"));
+  EXPECT_EQ(source.run(), PV_FAILED) << "it pushes one draft twice";
+  EXPECT_EQ(host.explanation().why, "cannot push a batch: it was never begun, or is pushed");
+}
+
 TEST(Trampoline, TakesAThrowingServiceForAnAbsentOne) {
   FakeHost host;
   FakeComponent answer(host, pipevane_plugin, "answer", throwing("service"));

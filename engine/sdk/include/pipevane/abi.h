@@ -7,7 +7,7 @@
 // before anything else, refuses what it cannot speak to, and lists the rest without creating a component.
 //
 // Rules for everything below
-//   * No C++ type and no exception crosses a call. Whoever allocates frees.
+//   * No C++ type and no exception crosses a call, in either direction. Whoever allocates frees.
 //   * A sized struct begins with its own size and grows at the end only; a reader looks no further than the smaller of
 //     the two sizes. An array of sized structs is walked with the size that its first element states, a multiple of its
 //     alignment. A struct that a call fills in has its size set by the caller, and is filled in no further.
@@ -167,11 +167,13 @@ typedef struct pv_dictionary {
   pv_metric_id (*find_metric)(void* host, pv_text name);                        /* [any] PV_NONE where never seen */
   pv_series_id (*find_series)(void* host, pv_entity_id entity, pv_metric_id metric); /* [any] */
   pv_text (*entity_key)(void* host, pv_entity_id entity);                       /* [any] valid as long as the process */
-  bool (*metric_info)(void* host, pv_metric_id metric, pv_metric* out);         /* [any] false: no such metric */
+  bool (*metric_info)(void* host, pv_metric_id metric, pv_metric* out);         /* [any] false: no such metric; out->size is set by the caller */
   bool (*series_info)(void* host, pv_series_id series, pv_entity_id* entity, pv_metric_id* metric); /* [any] */
 } pv_dictionary;
 
-/* Batches are made in the engine's memory, so that nothing is copied on the way. */
+/* Batches are made in the engine's memory, so that nothing is copied on the way. A draft into which something did not
+   go (no memory, larger than the engine's limit, a struct without its size) is not pushed in part: `push` takes it and
+   answers FAILED, with the reason explained. So it does for a draft that is null; the other calls then do nothing. */
 #define PV_OUTPUT "pipevane.output/1"
 
 typedef struct pv_columns {
@@ -183,8 +185,8 @@ typedef struct pv_columns {
 typedef struct pv_output {
   uint32_t size;
   uint32_t (*wanted)(void* host);                                      /* [worker] what anybody downstream takes */
-  void* (*begin)(void* host, int64_t time_ms, uint32_t flags);         /* [worker] a draft */
-  pv_columns (*samples)(void* draft, size_t count);                    /* [worker] room for so many more; earlier room moves */
+  void* (*begin)(void* host, int64_t time_ms, uint32_t flags);         /* [worker] a draft; null: no memory */
+  pv_columns (*samples)(void* draft, size_t count);                    /* [worker] room for so many more, all to be filled in; earlier room moves. Null: no memory, or too large for one batch */
   void (*change)(void* draft, const pv_entity_change* change);         /* [worker] copied into the draft, as the next two */
   void (*event)(void* draft, const pv_event* event);                   /* [worker] */
   void (*exchange)(void* draft, const pv_exchange* exchange);          /* [worker] */

@@ -3,11 +3,13 @@
 
 #include <pipevane/abi.h>
 #include <pipevane/batch.h>
+#include <pipevane/error.h>
 #include <pipevane/host.h>
 
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 
 namespace pipevane {
@@ -19,7 +21,14 @@ struct Columns {
   std::span<std::uint8_t> qualities;
 };
 
-// A batch being made, in the engine's memory. Thrown away unless pushed.
+// The engine does not take a batch. It has explained why itself.
+class Refused : public Error {
+ public:
+  Refused() : Error("cannot send a batch: the engine does not take it") {}
+};
+
+// A batch being made, in the engine's memory. Thrown away unless pushed; once pushed it takes
+// nothing more.
 class Draft {
  public:
   Draft(const pv_output& table, void* raw) : table_(&table), raw_(raw) {}
@@ -31,9 +40,11 @@ class Draft {
   }
 
   // Room for `count` more samples, all of which must be filled in; room given before is not valid
-  // any more.
+  // any more. Throws Error where there is no memory for them or they are too many for one batch.
   Columns samples(std::size_t count) {
     const pv_columns raw = table_->samples(raw_, count);
+    if (raw.series == nullptr && count > 0)
+      throw Error("cannot make room in a batch for " + std::to_string(count) + " more samples");
     columns_ = {{raw.series, count}, {raw.values, count}, {raw.qualities, count}};
     return columns_;
   }
@@ -89,8 +100,11 @@ class Output {
   std::uint32_t wanted() const { return table_->wanted(host_); }
   bool wants(std::uint32_t what) const { return (wanted() & what) != 0; }
 
+  // Throws Error where there is no memory for it.
   Draft begin(std::int64_t time_ms, std::uint32_t flags = 0) const {
-    return {*table_, table_->begin(host_, time_ms, flags)};
+    void* raw = table_->begin(host_, time_ms, flags);
+    if (raw == nullptr) throw Error("cannot begin a batch: there is no memory for it");
+    return {*table_, raw};
   }
   // A draft with the batch's time, flags, series, values and qualities.
   Draft like(const Batch& batch) const {
@@ -102,16 +116,22 @@ class Output {
     return draft;
   }
 
-  // Waits while an edge that blocks is full. False when a stop was asked for meanwhile.
-  bool push(Draft&& draft) const { return table_->push(host_, draft.release()) == PV_OK; }
+  // Waits while an edge that blocks is full. False when a stop was asked for meanwhile. Throws
+  // Refused where the draft was pushed before, or lacks something that did not go in.
+  bool push(Draft&& draft) const { return sent(table_->push(host_, draft.release())); }
   // The batch that process() was given goes on as it is, nothing is copied; its flags may be
-  // changed.
+  // changed. Throws Refused for any other batch.
   bool forward(const Batch& batch) const { return forward(batch, batch.flags()); }
   bool forward(const Batch& batch, std::uint32_t flags) const {
-    return table_->forward(host_, &batch.raw(), flags) == PV_OK;
+    return sent(table_->forward(host_, &batch.raw(), flags));
   }
 
  private:
+  static bool sent(pv_status status) {
+    if (status == PV_FAILED) throw Refused();
+    return status == PV_OK;
+  }
+
   const pv_output* table_;
   void* host_;
 };

@@ -60,6 +60,8 @@ pv_status guarded(void* self, Body body) noexcept {
   const pv_host& host = held.host.raw();
   try {
     return body(held);
+  } catch (const Refused&) {
+    // The engine's own words stand.
   } catch (const std::exception& error) {
     host.explain(host.self, 0, text(error.what()));
   } catch (...) {

@@ -198,10 +198,10 @@ struct FakeHost::Tables {
           [](void* self, pv_metric_id metric, pv_metric* out) {
             if (!of(self).dictionary_.knows(metric)) return false;
             const Metric info = of(self).dictionary_.info(metric);
-            *out = {.size = sizeof(pv_metric),
-                    .counter = info.counter,
-                    .name = text(info.name),
-                    .unit = text(info.unit)};
+            sizedFill(*out, {.size = sizeof(pv_metric),
+                             .counter = info.counter,
+                             .name = text(info.name),
+                             .unit = text(info.unit)});
             return true;
           },
       .series_info =
@@ -213,22 +213,43 @@ struct FakeHost::Tables {
             return true;
           }};
 
-  static MadeBatch& draft(void* raw) { return *static_cast<MadeBatch*>(raw); }
+  // As the engine has it: without a draft nothing happens, but for `push`.
+  template <class Body>
+  static void fill(void* raw, Body body) {
+    if (raw != nullptr) body(*static_cast<MadeBatch*>(raw));
+  }
+  static pv_columns samples(void* raw, std::size_t count) {
+    constexpr std::size_t kMost = std::size_t{1} << 24;  // about what the engine's limit is
+    pv_columns room{nullptr, nullptr, nullptr};
+    if (count <= kMost) fill(raw, [&](MadeBatch& draft) { room = draft.room(count); });
+    return room;
+  }
+  static pv_status push(void* self, void* raw) {
+    const std::unique_ptr<MadeBatch> taken(static_cast<MadeBatch*>(raw));
+    if (taken) return of(self).keep(std::move(*taken));
+    of(self).explanation_ = {0, "cannot push a batch: it was never begun, or is pushed"};
+    return PV_FAILED;
+  }
   static constexpr pv_output kOutput = {
       .size = sizeof(pv_output),
       .wanted = [](void* self) { return of(self).wanted_; },
       .begin = [](void*, std::int64_t time_ms, std::uint32_t flags) -> void* {
         return new MadeBatch(time_ms, flags);
       },
-      .samples = [](void* raw, std::size_t count) { return draft(raw).room(count); },
-      .change = [](void* raw, const pv_entity_change* change) { draft(raw).change(*change); },
-      .event = [](void* raw, const pv_event* event) { draft(raw).event(*event); },
-      .exchange = [](void* raw, const pv_exchange* exchange) { draft(raw).exchange(*exchange); },
-      .push =
-          [](void* self, void* raw) {
-            const std::unique_ptr<MadeBatch> taken(static_cast<MadeBatch*>(raw));
-            return of(self).keep(std::move(*taken));
+      .samples = samples,
+      .change =
+          [](void* raw, const pv_entity_change* change) {
+            fill(raw, [change](MadeBatch& draft) { draft.change(sizedCopy(*change)); });
           },
+      .event =
+          [](void* raw, const pv_event* event) {
+            fill(raw, [event](MadeBatch& draft) { draft.event(sizedCopy(*event)); });
+          },
+      .exchange =
+          [](void* raw, const pv_exchange* exchange) {
+            fill(raw, [exchange](MadeBatch& draft) { draft.exchange(sizedCopy(*exchange)); });
+          },
+      .push = push,
       .forward =
           [](void* self, const pv_batch* batch, std::uint32_t flags) {
             MadeBatch copy = MadeBatch::copyOf(*batch);

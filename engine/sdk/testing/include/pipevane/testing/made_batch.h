@@ -80,9 +80,9 @@ class MadeBatch {
     copy.series_.assign(batch.series().begin(), batch.series().end());
     copy.values_.assign(batch.values().begin(), batch.values().end());
     copy.qualities_.assign(batch.qualities().begin(), batch.qualities().end());
-    for (const auto& each : batch.changes()) copy.change(each);
-    for (const auto& each : batch.events()) copy.event(each);
-    for (const auto& each : batch.exchanges()) copy.exchange(each);
+    for (const auto& each : batch.changes()) copy.change(sizedCopy(each));
+    for (const auto& each : batch.events()) copy.event(sizedCopy(each));
+    for (const auto& each : batch.exchanges()) copy.exchange(sizedCopy(each));
     return copy;
   }
 
