@@ -1,9 +1,11 @@
 #include "engine/config/option_reader.h"
 
+#include "engine/base/own_keys.h"
 #include "engine/config/nearest.h"
 #include "engine/config/references.h"
 #include "engine/config/scalar_reader.h"
 
+#include <pipevane/options.h>
 #include <pipevane/sized.h>
 
 #include <algorithm>
@@ -92,19 +94,11 @@ class OptionReader {
   Problems& problems_;
 };
 
-// A default is written by the plugin's author as it would stand in YAML; of a list the items are
-// separated by commas.
+// Checked when the plugin was loaded: an option takes its own default.
 OptionValue fallbackOf(const pv_option& option) {
   if (option.type == PV_MAP) return TextMap{};
-  if (option.type != PV_LIST) return readScalar(option.fallback, option).value;
-  std::vector<std::string> items;
-  std::string rest = option.fallback;
-  while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    items.push_back(rest.substr(0, comma));
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  return items;
+  if (option.type == PV_LIST) return itemsOf(option.fallback);
+  return readScalar(option.fallback, option).value;
 }
 
 SizedSpan<pv_option> optionsOf(const pv_component_type& type) {
@@ -113,7 +107,7 @@ SizedSpan<pv_option> optionsOf(const pv_component_type& type) {
 
 void refuseUnknownKeys(const YamlNode& component, const pv_component_type& type,
                        Problems& problems) {
-  std::vector<std::string> known(std::begin(kOwnKeys), std::end(kOwnKeys));
+  std::vector<std::string> known(kOwnKeys.begin(), kOwnKeys.end());
   if (type.kind == PV_SOURCE) std::erase(known, "inputs");
   for (const pv_option& option : optionsOf(type)) known.emplace_back(option.key);
   for (const auto& entry : component.entries) {

@@ -12,9 +12,6 @@
 
 namespace pipevane::config {
 
-// Keys that the engine itself reads of every component.
-inline constexpr const char* kOwnKeys[] = {"type", "inputs"};
-
 // Reads all declared options out of the component's map, fills in defaults, and reports whatever is
 // unknown, missing, of the wrong type, out of range, or a secret written out.
 OptionTree readOptions(const YamlNode& component, const pv_component_type& type,

@@ -80,6 +80,18 @@ TEST(Options, ReadsDefaultsWhereNothingWasGiven) {
   EXPECT_EQ(options.text("note", "nothing noted"), "nothing noted");
 }
 
+TEST(Options, ReadsTheItemsOfAListsDefault) {
+  using Items = std::vector<std::string>;
+  for (const char* none : {"", "[]", "  ", "[ ]"}) EXPECT_EQ(itemsOf(none), Items{}) << none;
+  for (const char* two : {"a, b", "a,b", "[a, b]", " a ,  b "})
+    EXPECT_EQ(itemsOf(two), (Items{"a", "b"})) << two;
+  static constexpr auto kHosts = options(list("hosts").fallback("a, b"));
+  auto type = typeWithOptions();
+  type.option_count = kHosts.size();
+  type.options = kHosts.data();
+  EXPECT_EQ(Options(Values(type, {}).top()).list("hosts"), (Items{"a", "b"}));
+}
+
 TEST(Options, ReadsWhatWasGiven) {
   const auto type = typeWithOptions();
   const Values values(type, {{"token", "abc"},

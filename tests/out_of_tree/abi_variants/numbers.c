@@ -21,6 +21,15 @@
 #ifndef SUMMARY
 #define SUMMARY "Takes batches and does nothing."
 #endif
+#ifndef TYPE_SIZE
+#define TYPE_SIZE sizeof(pv_component_type)
+#endif
+#ifndef OPTION_SIZE
+#define OPTION_SIZE sizeof(pv_option)
+#endif
+#ifndef RESERVED
+#define RESERVED 0
+#endif
 #ifndef HELP
 #define HELP "What nobody needs to know."
 #endif
@@ -72,15 +81,16 @@ static const pv_component* create(const pv_host* host, const pv_value* options, 
 #endif
 
 static const pv_option options[] = {{
-    .size = sizeof(pv_option),
+    .size = OPTION_SIZE,
     .type = PV_TEXT,
     .key = "note",
     .help = HELP,
     .optional = true,
+    .reserved = {RESERVED},
 }};
 
 __attribute__((unused)) static const pv_component_type types[] = {{
-    .size = sizeof(pv_component_type),
+    .size = TYPE_SIZE,
     .kind = PV_SINK,
     .name = NAME,
     .summary = SUMMARY,

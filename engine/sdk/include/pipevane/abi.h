@@ -289,8 +289,9 @@ enum {
 typedef struct pv_option {
   uint32_t size;
   int32_t type;
-  const char* key;
-  const char* fallback;       /* as it would be written in YAML; null: the key is required unless `optional` */
+  const char* key;            /* not `type` or `inputs`, which are the engine's own */
+  const char* fallback;       /* a value that the option takes, as it would be written in YAML; of a list "a, b", of a map
+                                 only "{}". Null: the key is required unless `optional` */
   const char* unit;           /* for people; null where there is none */
   const char* help;           /* one sentence, never null */
   const char* const* choices; /* null-terminated; null: any text */

@@ -27,8 +27,8 @@ struct Option {
     return changed;
   }
 
-  // The default, as it would be written in YAML. An option without one is required unless
-  // `optional`.
+  // The default, as it would be written in YAML; of a list "a, b", of a map only "{}". An option
+  // without one is required unless `optional`.
   constexpr Option fallback(const char* value) const { return with(&pv_option::fallback, value); }
   constexpr Option help(const char* sentence) const { return with(&pv_option::help, sentence); }
   constexpr Option unit(const char* name) const { return with(&pv_option::unit, name); }
@@ -67,6 +67,24 @@ constexpr Option duration(const char* key) { return option(key, PV_DURATION); }
 constexpr Option bytes(const char* key) { return option(key, PV_BYTES); }
 constexpr Option list(const char* key) { return option(key, PV_LIST); }
 constexpr Option map(const char* key) { return option(key, PV_MAP); }
+
+// The items of a list's default: "a, b", or "[a, b]" as in YAML.
+inline std::vector<std::string> itemsOf(std::string_view fallback) {
+  const auto trimmed = [](std::string_view piece) {
+    const auto first = piece.find_first_not_of(' ');
+    if (first == std::string_view::npos) return std::string_view{};
+    return piece.substr(first, piece.find_last_not_of(' ') - first + 1);
+  };
+  std::string_view rest = trimmed(fallback);
+  if (rest.starts_with('[') && rest.ends_with(']')) rest = trimmed(rest.substr(1, rest.size() - 2));
+  std::vector<std::string> items;
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    items.emplace_back(trimmed(rest.substr(0, comma)));
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+  }
+  return items;
+}
 
 template <class... Each>
 constexpr std::array<pv_option, sizeof...(Each)> options(Each... each) {

@@ -52,7 +52,7 @@ class Values {
     throw std::invalid_argument("the component declares no option " + key);
   }
   static Given fallbackOf(const pv_option& option) {
-    if (option.type == PV_LIST) return std::vector<std::string>{};
+    if (option.type == PV_LIST) return itemsOf(option.fallback);
     if (option.type == PV_MAP) return std::map<std::string, std::string>{};
     return std::string(option.fallback);
   }
