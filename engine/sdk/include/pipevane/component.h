@@ -1,8 +1,9 @@
 // The three kinds of component that a plugin can offer. Derive, override, and list the class in
 // PIPEVANE_PLUGIN. The constructor takes `(const Options&)` or `(const Options&, const Host&)` and
-// throws Error on bad options. A component is never called from two threads at once, its services
-// (history, inspect) excepted. An exception thrown from any call marks the component as failed; the
-// engine makes it anew with back-off.
+// throws Error on bad options. A component is never called from two threads at once, but for what
+// is tagged [any]: its services (history, inspect), and refresh() of a source, which comes while
+// run() runs. An exception thrown from any call marks the component as failed; the engine makes it
+// anew with back-off.
 #pragma once
 
 #include <pipevane/batch.h>
@@ -27,8 +28,8 @@ class Component {
 
 class Source : public Component {
  public:
-  // [any] Somebody downstream was made anew or lost a batch: soon send every entity with all its
-  // attributes.
+  // [any] While run() runs, from the threads of those downstream: somebody there was made anew or
+  // lost a batch. Set an atomic; run() then soon sends every entity with all its attributes.
   virtual void refresh() {}
   // [worker] Returns when host.waitUntil() or a push says so, or when there is nothing more to
   // come.

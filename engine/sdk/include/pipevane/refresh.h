@@ -14,7 +14,8 @@ extern "C" {
 
 typedef struct pv_refresh {
   uint32_t size;
-  void (*refresh)(void* self); /* [any] Soon send every entity with all its attributes. */
+  void (*refresh)(void* self); /* [any] Also while `run` runs: soon send every entity with all its
+                                  attributes. */
 } pv_refresh;
 
 #ifdef __cplusplus
