@@ -1,5 +1,10 @@
 #include "tests/conformance/samples.h"
 
+#include "engine/config/references.h"
+#include "engine/config/yaml_node.h"
+
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 namespace pipevane::testing {
@@ -35,18 +40,35 @@ pv_exchange exchange(std::int32_t status, std::string_view path, std::string_vie
           .headers = nullptr};
 }
 
+Given valueOf(const config::YamlNode& node, const config::Environment& environment) {
+  if (node.kind == config::YamlNode::Kind::kScalar)
+    return config::resolve(node.text, environment).value;
+  std::vector<std::string> items;
+  for (const config::YamlNode& item : node.items)
+    items.push_back(config::resolve(item.text, environment).value);
+  return items;
+}
+
 }  // namespace
 
-GivenOptions requiredOptions(const std::string& type, const std::filesystem::path& folder) {
-  if (type == "proxmox_poll")
-    // A port that nobody listens on: the address is reserved for documentation.
-    return {{"endpoints", std::vector<std::string>{"https://192.0.2.1:8006"}},
-            {"token_id", "root@pam!conformance"},
-            {"token_secret", "not-a-secret"}};
-  if (type == "recorder") return {{"path", (folder / "session.zst").string()}};
-  if (type == "replay") return {{"path", (folder / "missing.zst").string()}};
-  if (type == "web") return {{"port", "0"}};
-  return {};
+GivenOptions givenOptions(const pv_plugin& plugin, const pv_component_type& type,
+                          const std::filesystem::path& folder) {
+  const std::string file =
+      std::string(PIPEVANE_SOURCE_DIR "/tests/plugins/") + plugin.name + "/conformance.yaml";
+  std::ifstream in(file);
+  if (!in) return {};
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  config::Problems problems;
+  const config::YamlNode document = config::parseYaml(text, file, problems);
+  problems.throwIfAny();
+  const config::YamlNode* component = document.find(type.name);
+  if (component == nullptr) return {};
+  const config::Environment environment = {{"FOLDER", folder.string()},
+                                           {"SOURCE", PIPEVANE_SOURCE_DIR}};
+  GivenOptions given;
+  for (const auto& [key, value] : component->entries)
+    given.emplace(key.text, valueOf(value, environment));
+  return given;
 }
 
 std::vector<MadeBatch> everyKindOfBatch(FakeHost& host) {

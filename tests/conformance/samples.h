@@ -1,4 +1,4 @@
-// What the conformance suite gives each component type that cannot be made without options, and
+// What the conformance suite gives each component: the options that its plugin's tests say, and
 // batches of every kind.
 #pragma once
 
@@ -10,8 +10,10 @@
 
 namespace pipevane::testing {
 
-// Options without a default, for the types that have such; files go into `folder`.
-GivenOptions requiredOptions(const std::string& type, const std::filesystem::path& folder);
+// What tests/plugins/<plugin>/conformance.yaml gives the component type; nothing where the file is
+// not there. In it ${env:FOLDER} is `folder`, for its files, and ${env:SOURCE} the project's.
+GivenOptions givenOptions(const pv_plugin& plugin, const pv_component_type& type,
+                          const std::filesystem::path& folder);
 
 // Ordinary, empty, hostile: a component takes each of them without failing.
 std::vector<MadeBatch> everyKindOfBatch(FakeHost& host);
