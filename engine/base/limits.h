@@ -15,7 +15,8 @@ inline constexpr std::uint64_t kEdgeCapacityBytes = 8u << 20;
 inline constexpr std::size_t kEntities = 1u << 20;
 inline constexpr std::size_t kMetrics = 1u << 14;
 inline constexpr std::size_t kSeries = 1u << 25;
-// Longer names are refused by the dictionary: they come from hostile input, not from Proxmox VE.
+// Longer names and units are refused by the dictionary: they come from hostile input, not from
+// Proxmox VE.
 inline constexpr std::size_t kNameBytes = 1024;
 
 // Restart of a failed component: first pause, longest pause, and how long it must run well to count

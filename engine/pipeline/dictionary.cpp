@@ -35,7 +35,8 @@ pv_metric_id Dictionary::metric(std::string_view name, std::string_view unit, bo
   if (const auto known = findMetric(name); known != PV_NONE) return known;
   const std::unique_lock lock(mutex_);
   if (const auto known = lookUp(metric_ids_, name); known != PV_NONE) return known;
-  if (!acceptable(name) || metrics_.size() >= limits::kMetrics) return PV_NONE;
+  if (!acceptable(name) || unit.size() > limits::kNameBytes || metrics_.size() >= limits::kMetrics)
+    return PV_NONE;
   const auto id = static_cast<pv_metric_id>(metrics_.size());
   metric_ids_.emplace(
       metrics_.emplace_back(Metric{std::string(name), std::string(unit), counter}).name, id);

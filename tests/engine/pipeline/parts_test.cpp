@@ -51,6 +51,7 @@ TEST(Dictionary, AnswersNoneForWhatItNeverSawAndForWhatItRefuses) {
   EXPECT_EQ(dictionary.entity(""), PV_NONE);
   EXPECT_EQ(dictionary.entity(std::string(limits::kNameBytes + 1, 'x')), PV_NONE);
   EXPECT_NE(dictionary.entity(std::string(limits::kNameBytes, 'x')), PV_NONE);
+  EXPECT_EQ(dictionary.metric("m", std::string(limits::kNameBytes + 1, 'x'), false), PV_NONE);
 }
 
 TEST(Dictionary, StopsAtItsLimitOfMetrics) {
