@@ -43,7 +43,9 @@ class SystemWaiter final : public Waiter {
     if (!deadline_ms) return std::nullopt;
     // A deadline beyond a year is none: adding it to the time point could overflow.
     constexpr std::int64_t kLongestMs = 366LL * 24 * 3600 * 1000;
-    const std::int64_t pause_ms = *deadline_ms - clock_.nowMs();
+    const std::int64_t now_ms = clock_.nowMs();
+    if (*deadline_ms <= now_ms) return Steady::now();  // a difference from long ago could overflow
+    const std::int64_t pause_ms = *deadline_ms - now_ms;
     if (pause_ms > kLongestMs) return std::nullopt;
     return Steady::now() + std::chrono::milliseconds(pause_ms);
   }

@@ -29,6 +29,7 @@ TEST(SystemClock, SaysThatADeadlineHasPassed) {
   SystemClock clock;
   const auto waiter = clock.makeWaiter();
   EXPECT_FALSE(waiter->wait(clock.nowMs() - 5, kNever));
+  EXPECT_FALSE(waiter->wait(std::numeric_limits<std::int64_t>::min(), kNever));
   EXPECT_FALSE(waiter->wait(clock.nowMs() + 1, kNever));
 }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 
 namespace pipevane {
 namespace {
@@ -21,6 +22,7 @@ TEST(FakeHost, HasAClockThatOnlyWaitingMoves) {
   EXPECT_TRUE(host.waitFor(500));
   EXPECT_EQ(host.nowMs(), 10'500);
   EXPECT_TRUE(host.waitUntil(9'000)) << "a time that has passed";
+  EXPECT_TRUE(host.waitFor(std::numeric_limits<std::int64_t>::min()));
   EXPECT_EQ(host.nowMs(), 10'500);
 }
 
@@ -43,6 +45,16 @@ TEST(FakeHost, ShowsEveryWaitToTheTest) {
   fake.host().waitUntil(5);
   fake.host().waitFor(10);
   EXPECT_THAT(waits, ElementsAre(5, 15));
+}
+
+TEST(Host, WaitsForEverWhereTheTimeHasNoEnd) {
+  FakeHost fake;
+  fake.setNow(10'000);
+  std::int64_t until = 0;
+  fake.onWait([&until](std::int64_t time_ms) { until = time_ms; });
+  fake.requestStop();
+  EXPECT_FALSE(fake.host().waitFor(std::numeric_limits<std::int64_t>::max()));
+  EXPECT_EQ(until, std::numeric_limits<std::int64_t>::max());
 }
 
 TEST(FakeHost, KeepsLogAndReports) {

@@ -6,6 +6,7 @@
 #include <pipevane/error.h>
 #include <pipevane/text.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,13 @@ class Host {
   void degraded(std::string_view why) const { raw_->report(raw_->self, false, text(why)); }
   // [worker] Sleeps until then; false when a stop was asked for, then return from run().
   bool waitUntil(std::int64_t time_ms) const { return raw_->wait_until(raw_->self, time_ms); }
-  bool waitFor(std::int64_t duration_ms) const { return waitUntil(nowMs() + duration_ms); }
+  // For so long; what is longer than time lasts is for ever.
+  bool waitFor(std::int64_t duration_ms) const {
+    constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+    const std::int64_t now_ms = nowMs();
+    if (duration_ms <= 0) return waitUntil(now_ms);
+    return waitUntil(duration_ms > kForEver - now_ms ? kForEver : now_ms + duration_ms);
+  }
   // [any] A stop was asked for: leave long work.
   bool stopping() const { return raw_->stopping(raw_->self); }
 
