@@ -7,6 +7,7 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <deque>
+#include <string>
 #include <utility>
 
 namespace pipevane::loader {
@@ -16,6 +17,13 @@ namespace {
 const boost::dll::shared_library& kept(boost::dll::shared_library library) {
   static auto* const all = new std::deque<boost::dll::shared_library>;
   return all->emplace_back(std::move(library));
+}
+
+// dlerror's words, without what Boost puts behind them: the sentence of an errno that has nothing
+// to do with it.
+std::string wordsOf(const boost::system::system_error& error) {
+  const std::string all = error.what();
+  return all.substr(0, all.rfind(": " + error.code().message()));
 }
 
 }  // namespace
@@ -31,7 +39,7 @@ const pv_plugin& loadSharedObject(const std::filesystem::path& file) {
     if (const auto why = whyRefused(plugin)) throw Error(*why);
     return plugin;
   } catch (const boost::system::system_error& error) {
-    throw Error(std::string("it cannot be loaded: ") + error.what());
+    throw Error("it cannot be loaded: " + wordsOf(error));
   }
 }
 
