@@ -143,6 +143,26 @@ TEST(FakeHost, ThrowsADraftAwayThatWasNotPushed) {
   EXPECT_TRUE(fake.pushed().empty());
 }
 
+TEST(FakeHost, HasNoRoomForWhatTheEngineWouldNotTake) {
+  FakeHost fake;
+  const Output output(fake.host());
+  EXPECT_THROW(output.begin(1'000).samples(std::numeric_limits<std::size_t>::max()), Error);
+}
+
+TEST(Draft, TakesAttributesAsTheyAreWritten) {
+  FakeHost fake;
+  const Output output(fake.host());
+  Draft draft = output.begin(1'000);
+  draft.upsert(2, {attribute("status", "online"), forgotten("lock")});
+  draft.upsert(3, {});
+  output.push(std::move(draft));
+  const auto& changes = fake.pushed().at(0).changes();
+  ASSERT_EQ(changes.size(), 2U);
+  ASSERT_EQ(changes[0].attribute_count, 2U);
+  EXPECT_EQ(view(changes[0].attributes[0].value), "online");
+  EXPECT_EQ(changes[1].attribute_count, 0U);
+}
+
 TEST(FakeHost, TellsTheNewestPushedValue) {
   FakeHost fake;
   const SeriesId series = fake.series("lab/node/pve1", "cpu_usage_ratio");

@@ -7,6 +7,7 @@
 #include <pipevane/host.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <span>
 #include <string>
@@ -62,6 +63,9 @@ class Draft {
   // Attributes not listed stay as they were.
   void upsert(EntityId entity, std::span<const pv_attribute> attributes) {
     change(PV_UPSERT, entity, attributes);
+  }
+  void upsert(EntityId entity, std::initializer_list<pv_attribute> attributes) {
+    upsert(entity, std::span(attributes.begin(), attributes.size()));
   }
   void remove(EntityId entity) { change(PV_REMOVE, entity, {}); }
   // Everything is copied.
