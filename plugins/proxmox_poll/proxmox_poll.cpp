@@ -7,8 +7,18 @@
 
 namespace pipevane::proxmox_poll {
 
+namespace {
+
+// Connections are idle by the clock that the cycles keep to.
+Settings withClock(Settings settings, const Host& host) {
+  for (auto& each : settings.clients) each.now_ms = [host] { return host.nowMs(); };
+  return settings;
+}
+
+}  // namespace
+
 ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
-    : ProxmoxPoll(settingsOf(options), host) {}
+    : ProxmoxPoll(withClock(settingsOf(options), host), host) {}
 
 ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
     : host_(host), interval_ms_(settings.interval_ms), watch_(host, settings) {}

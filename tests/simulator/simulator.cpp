@@ -36,9 +36,10 @@ Poco::Net::HTTPServerParams::Ptr parameters() {
 class Simulator::Server {
  public:
   Server(Simulator& simulator, const Settings& settings, const Certificate& certificate)
-      : threads_("pve", 1, 33),
+      : context_(contextWith(certificate)),
+        threads_("pve", 1, 33),
         http_(new HandlerFactory(simulator), threads_,
-              listenAt(settings.bind, settings.port, certificate), parameters()) {
+              listenAt(settings.bind, settings.port, context_), parameters()) {
     http_.start();
   }
   ~Server() {
@@ -49,9 +50,12 @@ class Simulator::Server {
   std::uint16_t port() const { return http_.port(); }
   std::uint64_t connections() const { return static_cast<std::uint64_t>(http_.totalConnections()); }
 
+  Handshakes handshakes() const { return handshakesOf(context_); }
+
   std::atomic<bool> stopping = false;
 
  private:
+  Poco::Net::Context::Ptr context_;
   Poco::ThreadPool threads_;
   Poco::Net::HTTPServer http_;
 };
@@ -76,6 +80,7 @@ Simulator::~Simulator() { faults_.clear(); }
 
 std::uint16_t Simulator::port() const { return server_->port(); }
 std::uint64_t Simulator::connections() const { return server_->connections(); }
+Handshakes Simulator::handshakes() const { return server_->handshakes(); }
 bool Simulator::stopping() const { return !server_ || server_->stopping; }
 std::string Simulator::clusterName() const { return world_->cluster(); }
 

@@ -4,6 +4,7 @@
 #include "tests/simulator/answers/version.h"
 #include "tests/simulator/server/certificate.h"
 #include "tests/simulator/server/faults.h"
+#include "tests/simulator/server/listen.h"
 #include "tests/simulator/server/stats.h"
 #include "tests/simulator/world/world.h"
 
@@ -52,6 +53,7 @@ class Simulator {
   Faults& faults() { return faults_; }
   Stats& stats() { return stats_; }
   std::uint64_t connections() const;
+  Handshakes handshakes() const;
   const Settings& settings() const { return settings_; }
   const Version& version() const { return version_; }
   bool stopping() const;

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/call_error.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/api/secure_connection.h"
+#include "plugins/proxmox/api/tls_session.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -23,10 +24,16 @@ using Poco::Net::HTTPResponse;
 using Poco::Net::SecureStreamSocket;
 using Clock = CallGuard::Clock;
 
-// The server ends a connection after 100 requests or 5 s without one; both are left some room.
+// The server ends a connection after 100 requests or 5 s without one; both are left some room. The
+// next one takes the session up again that this one began.
 constexpr int kRequestsMax = 99;
-constexpr std::chrono::seconds kIdleMax{4};
+constexpr std::int64_t kIdleMaxMs = 4'000;
 constexpr int kHeadersMax = 100;
+
+std::int64_t steadyMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch())
+      .count();
+}
 
 // Answers that pvedaemon gave carry "close" and "Keep-Alive", and the connection stays open.
 bool keptOpen(const HTTPResponse& response) {
@@ -76,7 +83,9 @@ class ApiClient::Parts {
       : settings_(std::move(settings)),
         secret_(settings_.token),
         context_(contextFor(settings_.trust)),
-        guard_(std::move(stopping)) {}
+        guard_(std::move(stopping)) {
+    if (!settings_.now_ms) settings_.now_ms = steadyMs;
+  }
 
   Answer get(const std::string& path) {
     const auto began = Clock::now();
@@ -93,7 +102,7 @@ class ApiClient::Parts {
   struct Connection {
     SecureStreamSocket socket;
     int requests = 0;
-    Clock::time_point last_used;
+    std::int64_t used_ms = 0;
   };
 
   Answer attempt(const std::string& path, Clock::time_point deadline) {
@@ -118,24 +127,25 @@ class ApiClient::Parts {
   }
 
   bool reusable() {
-    if (connection_ &&
-        (connection_->requests >= kRequestsMax || Clock::now() - connection_->last_used > kIdleMax))
+    if (connection_ && (connection_->requests >= kRequestsMax || idleTooLong()))
       connection_.reset();
     return connection_.has_value();
   }
 
+  bool idleTooLong() const {
+    const std::int64_t idle_ms = settings_.now_ms() - connection_->used_ms;
+    return idle_ms < 0 || idle_ms > kIdleMaxMs;
+  }
+
   void exchange(const std::string& path, Clock::time_point deadline, Answer& answer) {
     answered_ = false;
-    if (!connection_) {
-      connection_ = Connection{
-          connectTo(settings_.endpoint, settings_.trust, context_, guard_, deadline), 0, {}};
-      ++counters_.handshakes;
-    }
+    if (!connection_) connect(deadline);
     guard_.watch(static_cast<int>(connection_->socket.impl()->sockfd()), deadline);
     try {
       const bool keep = talk(path, answer);
       guard_.release();
-      connection_->last_used = Clock::now();
+      connection_->used_ms = settings_.now_ms();
+      if (connection_->requests == 1) session_.keep(connection_->socket, connection_->used_ms);
       if (!keep) connection_.reset();
     } catch (const CallError& error) {
       abandon();
@@ -146,6 +156,16 @@ class ApiClient::Parts {
       if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);
       throw CallError(Failure::kBroken, std::string("the connection broke: ") + error.what());
     }
+  }
+  void connect(Clock::time_point deadline) {
+    try {
+      connection_ = Connection{connectTo(settings_.endpoint, settings_.trust, context_,
+                                         session_.offered(settings_.now_ms()), guard_, deadline)};
+    } catch (const CallError&) {
+      session_.forget();
+      throw;
+    }
+    ++(connection_->socket.sessionWasReused() ? counters_.resumptions : counters_.handshakes);
   }
   void abandon() {
     guard_.release();
@@ -195,6 +215,7 @@ class ApiClient::Parts {
   SecretFilter secret_;
   Poco::Net::Context::Ptr context_;
   CallGuard guard_;
+  TlsSession session_;
   std::optional<Connection> connection_;
   bool answered_ = false;
   Counters counters_;

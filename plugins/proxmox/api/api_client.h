@@ -1,4 +1,5 @@
-// Asks one node's API, over one connection that is kept as long as the server keeps it.
+// Asks one node's API, over one connection that is kept as long as the server keeps it, about 4 s
+// from one question to the next. The next connection resumes its TLS session where it can.
 #pragma once
 
 #include "plugins/proxmox/api/access.h"
@@ -24,6 +25,8 @@ class ApiClient {
     // For one call from the connection to the last byte.
     std::int64_t timeout_ms = 10'000;
     std::size_t body_max = 64u << 20;
+    // The clock by which a connection has been idle; empty: the system's steady one.
+    std::function<std::int64_t()> now_ms = {};
   };
   // Throws Error where the CA file cannot be used. [any] `stopping`: a call under way ends within
   // a fraction of a second.
@@ -37,7 +40,8 @@ class ApiClient {
 
   struct Counters {
     std::uint64_t requests = 0;
-    std::uint64_t handshakes = 0;
+    std::uint64_t handshakes = 0;   // whole ones
+    std::uint64_t resumptions = 0;  // of connections that went on where an earlier one was
     // Of bodies, as they came over the wire where their length was told, else unpacked.
     std::uint64_t received_bytes = 0;
   };

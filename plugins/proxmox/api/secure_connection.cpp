@@ -138,12 +138,12 @@ Context::Ptr contextFor(const Trust& trust) {
 }
 
 SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
-                             const Context::Ptr& context, CallGuard& guard,
-                             Clock::time_point deadline) {
+                             const Context::Ptr& context, const Poco::Net::Session::Ptr& session,
+                             CallGuard& guard, Clock::time_point deadline) {
   StreamSocket plain = connectTcp(endpoint, guard, std::min(deadline, Clock::now() + kConnectMax));
   guard.watch(static_cast<int>(plain.impl()->sockfd()), deadline);
   try {
-    SecureStreamSocket secure = SecureStreamSocket::attach(plain, endpoint.host, context);
+    SecureStreamSocket secure = SecureStreamSocket::attach(plain, endpoint.host, context, session);
     checkPeer(secure, endpoint, trust);
     guard.release();
     return secure;

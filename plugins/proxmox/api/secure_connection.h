@@ -7,6 +7,7 @@
 
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/Session.h>
 #include <Poco/Net/StreamSocket.h>
 
 namespace pipevane::proxmox {
@@ -14,9 +15,11 @@ namespace pipevane::proxmox {
 // TLS 1.2 or newer. Throws Error where the CA file cannot be used.
 Poco::Net::Context::Ptr contextFor(const Trust& trust);
 
+// `session`: to be taken up again, null for a whole handshake; who answers is proven either way.
 // Throws CallError: kName, kConnect, kTls, kFingerprint, kTimeout, kStopped.
 Poco::Net::SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
-                                        const Poco::Net::Context::Ptr& context, CallGuard& guard,
+                                        const Poco::Net::Context::Ptr& context,
+                                        const Poco::Net::Session::Ptr& session, CallGuard& guard,
                                         CallGuard::Clock::time_point deadline);
 
 }  // namespace pipevane::proxmox

@@ -32,15 +32,25 @@ std::vector<std::int64_t> timesOf(OnePoll& one, const std::string& entity,
   return times;
 }
 
-TEST(Poll, AsksTwiceACycleOverOneConnection) {
+TEST(Poll, AsksTwiceACycleAndHandshakesInFullOnce) {
   OnePoll one;
   one.runFor(49'000);
   EXPECT_EQ(one.asked("/cluster/resources"), 5U);
   EXPECT_EQ(one.asked("/cluster/metrics/export"), 5U);
   EXPECT_EQ(one.asked("/version"), 1U);
   EXPECT_EQ(one.asked("/cluster/status"), 1U);
-  EXPECT_EQ(one.sim().connections(), 1U);
+  // Longer idle than Proxmox VE leaves a connection open.
+  EXPECT_EQ(one.sim().connections(), 5U);
+  EXPECT_EQ(one.sim().handshakes().whole, 1U);
+  EXPECT_EQ(one.sim().handshakes().resumed, 4U);
   EXPECT_TRUE(one.host.healthy());
+}
+
+TEST(Poll, KeepsItsConnectionWhereCyclesAreClose) {
+  OnePoll one;
+  one.runFor(39'500, {{"interval", std::string("4s")}});
+  EXPECT_EQ(one.asked("/cluster/resources"), 10U);
+  EXPECT_EQ(one.sim().connections(), 1U);
 }
 
 TEST(Poll, AsksForVersionAndStatusEveryMinute) {

@@ -34,8 +34,9 @@ ApiAnswer control(Simulator& simulator, const std::string& method, const std::st
     }));
   if (path == "/__stats" && method == "GET") {
     Poco::JSON::Object stats = simulator.stats().json();
-    // Each connection begins with a handshake.
-    stats.set("handshakes", simulator.connections());
+    const Handshakes handshakes = simulator.handshakes();
+    stats.set("handshakes", handshakes.whole).set("resumed_handshakes", handshakes.resumed);
+    stats.set("connections", simulator.connections());
     return json(stats);
   }
   if (path == "/__fault" && method == "POST") {

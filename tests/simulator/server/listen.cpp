@@ -1,6 +1,5 @@
 #include "tests/simulator/server/listen.h"
 
-#include <Poco/Net/Context.h>
 #include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <openssl/pem.h>
@@ -30,16 +29,28 @@ void use(SSL_CTX* context, const Certificate& certificate) {
 
 }  // namespace
 
-Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port,
-                                 const Certificate& certificate) {
-  using namespace Poco::Net;
+Poco::Net::Context::Ptr contextWith(const Certificate& certificate) {
+  using Poco::Net::Context;
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, "", "", "", Context::VERIFY_NONE);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   use(context->sslContext(), certificate);
+  return context;
+}
+
+Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port,
+                                 const Poco::Net::Context::Ptr& context) {
+  using namespace Poco::Net;
   SecureServerSocket socket(context);
   socket.bind(SocketAddress(bind, port), true, false);
   socket.listen(64);
   return socket;
+}
+
+Handshakes handshakesOf(const Poco::Net::Context::Ptr& context) {
+  SSL_CTX* const raw = context->sslContext();
+  const auto all = static_cast<std::uint64_t>(SSL_CTX_sess_accept_good(raw));
+  const auto resumed = static_cast<std::uint64_t>(SSL_CTX_sess_hits(raw));
+  return {.whole = all - resumed, .resumed = resumed};
 }
 
 }  // namespace pipevane::simulator

@@ -1,8 +1,9 @@
-// A TLS socket with a certificate from memory.
+// A TLS socket with a certificate from memory, and what its clients' handshakes cost.
 #pragma once
 
 #include "tests/simulator/server/certificate.h"
 
+#include <Poco/Net/Context.h>
 #include <Poco/Net/ServerSocket.h>
 
 #include <cstdint>
@@ -10,8 +11,16 @@
 
 namespace pipevane::simulator {
 
-// Throws Poco::Exception or std::runtime_error.
+struct Handshakes {
+  std::uint64_t whole = 0;
+  std::uint64_t resumed = 0;  // of sessions that an earlier connection began
+};
+
+// Both throw Poco::Exception or std::runtime_error.
+Poco::Net::Context::Ptr contextWith(const Certificate& certificate);
 Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port,
-                                 const Certificate& certificate);
+                                 const Poco::Net::Context::Ptr& context);
+// [any] Those that came to their end.
+Handshakes handshakesOf(const Poco::Net::Context::Ptr& context);
 
 }  // namespace pipevane::simulator

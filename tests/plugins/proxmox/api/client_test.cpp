@@ -9,6 +9,7 @@
 #include <pipevane/error.h>
 
 #include <fstream>
+#include <optional>
 
 namespace pipevane::proxmox {
 namespace {
@@ -62,8 +63,60 @@ TEST_F(Client, KeepsItsConnectionAndMakesANewOneInTime) {
   ApiClient client(settings(), never());
   for (int i = 0; i < 250; ++i) ASSERT_TRUE(client.get(kVersion).ok()) << i;
   EXPECT_EQ(client.counters().requests, 250U);
-  EXPECT_EQ(client.counters().handshakes, 3U);
   EXPECT_EQ(server.connections(), 3U);
+}
+
+TEST_F(Client, ResumesTheSessionOfTheConnectionBefore) {
+  ApiClient client(settings({.fingerprint = server.fingerprint(), .ca_file = ""}), never());
+  // Every error ends the connection.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(client.get("/api2/json/nothing").status, 501);
+  EXPECT_EQ(client.counters().handshakes, 1U);
+  EXPECT_EQ(client.counters().resumptions, 3U);
+  EXPECT_EQ(server.handshakes().whole, 1U);
+  EXPECT_EQ(server.handshakes().resumed, 3U);
+}
+
+TEST_F(Client, LeavesAConnectionThatTheServerWouldCloseAndWithAnHourTheSession) {
+  std::int64_t now_ms = 0;
+  ApiClient::Settings timed = settings();
+  timed.now_ms = [&now_ms] { return now_ms; };
+  ApiClient client(timed, never());
+  const auto after = [&](std::int64_t passed_ms) {
+    now_ms += passed_ms;
+    EXPECT_TRUE(client.get(kVersion).ok());
+    return std::tuple(server.connections(), server.handshakes().whole, server.handshakes().resumed);
+  };
+  EXPECT_EQ(after(0), std::tuple(1U, 1U, 0U));
+  EXPECT_EQ(after(3'900), std::tuple(1U, 1U, 0U));
+  EXPECT_EQ(after(4'100), std::tuple(2U, 1U, 1U));
+  // An hour after the whole handshake, however often it was resumed.
+  EXPECT_EQ(after(3'500'000), std::tuple(3U, 1U, 2U));
+  EXPECT_EQ(after(100'000), std::tuple(4U, 2U, 2U));
+  // A clock that was set back says nothing about the connection.
+  EXPECT_EQ(after(-1), std::tuple(5U, 2U, 3U));
+}
+
+TEST_F(Client, BeginsASessionOfItsOwnAfterAConnectionThatBroke) {
+  ApiClient client(settings(), never());
+  server.faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = "", .count = 2});
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(client.get(kVersion).failure, Failure::kBroken);
+  EXPECT_TRUE(client.get(kVersion).ok());
+  EXPECT_EQ(client.counters().handshakes, 3U);
+  EXPECT_EQ(client.counters().resumptions, 0U);
+}
+
+TEST_F(Client, GivesNoSessionToAnotherServer) {
+  std::optional<Simulator> node(std::in_place, server.settings());
+  ApiClient::Settings to_node = settings({.fingerprint = node->fingerprint(), .ca_file = ""});
+  to_node.endpoint.port = node->port();
+  ApiClient client(to_node, never());
+  EXPECT_EQ(client.get("/api2/json/nothing").status, 501);
+  simulator::Settings same_port = server.settings();
+  same_port.port = node->port();
+  node.reset();
+  node.emplace(same_port);
+  EXPECT_EQ(client.get(kVersion).failure, Failure::kFingerprint);
+  EXPECT_EQ(node->stats().requests(kVersion), 0U);
 }
 
 TEST_F(Client, AsksAgainWhereAKeptConnectionWasClosedMeanwhile) {
