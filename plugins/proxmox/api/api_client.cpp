@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/call_error.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/api/secure_connection.h"
+#include "plugins/proxmox/api/tcp_connection.h"
 #include "plugins/proxmox/api/tls_session.h"
 
 #include <Poco/Exception.h>
@@ -83,7 +84,8 @@ class ApiClient::Parts {
       : settings_(std::move(settings)),
         secret_(settings_.token),
         context_(contextFor(settings_.trust)),
-        guard_(std::move(stopping)) {
+        guard_(std::move(stopping)),
+        resolver_(settings_.endpoint.host, settings_.look_up) {
     if (!settings_.now_ms) settings_.now_ms = steadyMs;
   }
 
@@ -158,9 +160,10 @@ class ApiClient::Parts {
     }
   }
   void connect(Clock::time_point deadline) {
+    const auto plain = connectTcp(resolver_, settings_.endpoint.port, guard_, deadline);
     try {
-      connection_ = Connection{connectTo(settings_.endpoint, settings_.trust, context_,
-                                         session_.offered(settings_.now_ms()), guard_, deadline)};
+      connection_ = Connection{secure(plain, settings_.endpoint, settings_.trust, context_,
+                                      session_.offered(settings_.now_ms()), guard_, deadline)};
     } catch (const CallError&) {
       session_.forget();
       throw;
@@ -215,6 +218,7 @@ class ApiClient::Parts {
   SecretFilter secret_;
   Poco::Net::Context::Ptr context_;
   CallGuard guard_;
+  Resolver resolver_;
   TlsSession session_;
   std::optional<Connection> connection_;
   bool answered_ = false;

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -25,6 +26,8 @@ class ApiClient {
     // For one call from the connection to the last byte.
     std::int64_t timeout_ms = 10'000;
     std::size_t body_max = 64u << 20;
+    // The addresses of a host's name; empty: as the system's resolver says.
+    std::function<std::vector<std::string>(const std::string&)> look_up = {};
     // The clock by which a connection has been idle; empty: the system's steady one.
     std::function<std::int64_t()> now_ms = {};
   };

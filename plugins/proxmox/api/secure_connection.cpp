@@ -3,82 +3,19 @@
 #include "plugins/proxmox/api/call_error.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/DNS.h>
-#include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/X509Certificate.h>
 #include <openssl/x509v3.h>
 
-#include <algorithm>
 #include <array>
-#include <vector>
 
 namespace pipevane::proxmox {
 namespace {
 
 using Poco::Net::Context;
-using Poco::Net::IPAddress;
 using Poco::Net::SecureStreamSocket;
-using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 using Clock = CallGuard::Clock;
-
-// A host that does not even answer to the connection shall not take the whole time of the call.
-constexpr std::chrono::seconds kConnectMax{5};
-constexpr std::chrono::milliseconds kLook{100};
-
-std::vector<IPAddress> addressesOf(const std::string& host) {
-  IPAddress address;
-  if (IPAddress::tryParse(host, address)) return {address};
-  try {
-    const auto addresses = Poco::Net::DNS::hostByName(host).addresses();
-    if (!addresses.empty()) return addresses;
-  } catch (const Poco::Exception&) {
-    // Said below.
-  }
-  throw CallError(Failure::kName, "the name " + host + " is not known to the resolver");
-}
-
-// Waits in short steps, so that a stop is noticed. False where the time is up.
-bool awaitConnection(const StreamSocket& socket, const CallGuard& guard, Clock::time_point until) {
-  while (Clock::now() < until) {
-    if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
-    if (socket.poll(Poco::Timespan(0, static_cast<long>(kLook.count()) * 1000),
-                    StreamSocket::SELECT_WRITE | StreamSocket::SELECT_ERROR))
-      return true;
-  }
-  return false;
-}
-
-StreamSocket connectTcp(const SocketAddress& address, const CallGuard& guard,
-                        Clock::time_point until) {
-  StreamSocket socket;
-  socket.connectNB(address);
-  if (!awaitConnection(socket, guard, until))
-    throw CallError(Failure::kConnect, address.toString() + " does not answer");
-  const int error = socket.impl()->socketError();
-  if (error != 0)
-    throw CallError(Failure::kConnect,
-                    address.toString() + ": " + std::generic_category().message(error));
-  socket.setBlocking(true);
-  socket.setNoDelay(true);
-  return socket;
-}
-
-StreamSocket connectTcp(const Endpoint& endpoint, const CallGuard& guard, Clock::time_point until) {
-  std::string why;
-  for (const IPAddress& address : addressesOf(endpoint.host)) {
-    try {
-      return connectTcp(SocketAddress(address, endpoint.port), guard, until);
-    } catch (const CallError& error) {
-      if (error.failure() == Failure::kStopped) throw;
-      why.append(why.empty() ? "" : ", ").append(error.what());
-    } catch (const Poco::Exception& error) {
-      why.append(why.empty() ? "" : ", ").append(error.displayText());
-    }
-  }
-  throw CallError(Failure::kConnect, why);
-}
 
 std::string fingerprintOf(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -137,16 +74,15 @@ Context::Ptr contextFor(const Trust& trust) {
   }
 }
 
-SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
-                             const Context::Ptr& context, const Poco::Net::Session::Ptr& session,
-                             CallGuard& guard, Clock::time_point deadline) {
-  StreamSocket plain = connectTcp(endpoint, guard, std::min(deadline, Clock::now() + kConnectMax));
+SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, const Trust& trust,
+                          const Context::Ptr& context, const Poco::Net::Session::Ptr& session,
+                          CallGuard& guard, Clock::time_point deadline) {
   guard.watch(static_cast<int>(plain.impl()->sockfd()), deadline);
   try {
-    SecureStreamSocket secure = SecureStreamSocket::attach(plain, endpoint.host, context, session);
-    checkPeer(secure, endpoint, trust);
+    SecureStreamSocket socket = SecureStreamSocket::attach(plain, endpoint.host, context, session);
+    checkPeer(socket, endpoint, trust);
     guard.release();
-    return secure;
+    return socket;
   } catch (const CallError&) {
     guard.release();
     throw;

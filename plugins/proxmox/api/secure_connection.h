@@ -15,11 +15,11 @@ namespace pipevane::proxmox {
 // TLS 1.2 or newer. Throws Error where the CA file cannot be used.
 Poco::Net::Context::Ptr contextFor(const Trust& trust);
 
-// `session`: to be taken up again, null for a whole handshake; who answers is proven either way.
-// Throws CallError: kName, kConnect, kTls, kFingerprint, kTimeout, kStopped.
-Poco::Net::SecureStreamSocket connectTo(const Endpoint& endpoint, const Trust& trust,
-                                        const Poco::Net::Context::Ptr& context,
-                                        const Poco::Net::Session::Ptr& session, CallGuard& guard,
-                                        CallGuard::Clock::time_point deadline);
+// Speaks TLS over a connection. `session`: to be taken up again, null for a whole handshake; who
+// answers is proven either way. Throws CallError: kTls, kFingerprint, kTimeout, kStopped.
+Poco::Net::SecureStreamSocket secure(const Poco::Net::StreamSocket& plain, const Endpoint& endpoint,
+                                     const Trust& trust, const Poco::Net::Context::Ptr& context,
+                                     const Poco::Net::Session::Ptr& session, CallGuard& guard,
+                                     CallGuard::Clock::time_point deadline);
 
 }  // namespace pipevane::proxmox

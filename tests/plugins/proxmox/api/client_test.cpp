@@ -2,6 +2,7 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/secret_filter.h"
+#include "tests/plugins/proxmox/api/dead_address.h"
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/simulator.h"
 
@@ -235,6 +236,18 @@ TEST_F(Client, TellsTheStatusesOfProxmoxApart) {
     EXPECT_THAT(said, Not(HasSubstr("\t")));
     EXPECT_THAT(said, Not(HasSubstr(server.settings().token_secret)));
   }
+}
+
+TEST_F(Client, ReachesAHostThroughItsSecondAddress) {
+  const DeadAddress dead("127.0.0.2", server.port());
+  ApiClient::Settings named = settings({.fingerprint = server.fingerprint(), .ca_file = ""});
+  named.endpoint.host = "pve1.lan";
+  named.look_up = [](const std::string&) {
+    return std::vector<std::string>{"127.0.0.2", "127.0.0.1"};
+  };
+  // The dead one takes its half of that.
+  named.timeout_ms = 4'000;
+  EXPECT_TRUE(ApiClient(named, never()).get(kVersion).ok());
 }
 
 TEST(ClientOfNobody, SaysWhatCannotBeReached) {
