@@ -3,8 +3,18 @@
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox_poll/server_clock.h"
 
+#include <algorithm>
+
 namespace pipevane::proxmox_poll {
 namespace {
+
+constexpr std::string_view kList = "/api2/json/cluster/resources";
+constexpr std::string_view kExport = "/api2/json/cluster/metrics/export";
+// Of the export of a small cluster, half an hour of it: twice of what the plan asks for.
+constexpr std::size_t kExportLeast = 16u << 20;
+// What the decoder takes.
+constexpr std::size_t kExportMost = 64u << 20;
+constexpr std::size_t kExportToList = 24;
 
 std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {
   std::vector<pv_attribute> headers;
@@ -15,10 +25,14 @@ std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {
 
 }  // namespace
 
+std::size_t Conversation::exportMax(std::size_t list_bytes) {
+  return std::clamp(kExportToList * list_bytes, kExportLeast, kExportMost);
+}
+
 Reply Conversation::ask(std::string_view path, const std::string& query) {
   const std::string full = "/api2/json" + std::string(path);
   const std::int64_t time_ms = host_.nowMs();
-  const proxmox::Answer answer = client_.get(query.empty() ? full : full + "?" + query);
+  const proxmox::Answer answer = call(full, query);
   Reply reply;
   reply.status = answer.status;
   reply.stopped = answer.failure == proxmox::Failure::kStopped;
@@ -52,6 +66,14 @@ Reply Conversation::ask(std::string_view path, const std::string& query) {
     reply.why = "cannot read what " + url + " says: " + decoded.why +
                 "; check that it is a node of Proxmox VE, and none through another web server";
   return reply;
+}
+
+proxmox::Answer Conversation::call(const std::string& path, const std::string& query) {
+  const std::string target = query.empty() ? path : path + "?" + query;
+  if (path == kExport) return client_.get(target, exportMax(list_bytes_));
+  proxmox::Answer answer = client_.get(target);
+  if (path == kList) list_bytes_ = answer.body.size();
+  return answer;
 }
 
 void Conversation::keep(const pv_exchange& exchange) const {

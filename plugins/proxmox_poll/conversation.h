@@ -7,6 +7,7 @@
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +34,16 @@ class Conversation {
                const Output& output, const std::string& token_id)
       : host_(host), client_(client), decoder_(decoder), output_(output), token_id_(token_id) {}
 
+  // How large the answer to the metrics export may be, unpacked. What a cluster is large enough to
+  // say follows from its list of resources: an overlap of a minute, seven cycles at most, has up to
+  // 19 times its size (measured with 1,000 and with 10,000 guests).
+  static std::size_t exportMax(std::size_t list_bytes);
+
   // `path` below /api2/json, `query` without the question mark.
   Reply ask(std::string_view path, const std::string& query = {});
 
  private:
+  proxmox::Answer call(const std::string& path, const std::string& query);
   void keep(const pv_exchange& exchange) const;
 
   Host host_;
@@ -44,6 +51,7 @@ class Conversation {
   proxmox::FleetDecoder& decoder_;
   const Output& output_;
   const std::string& token_id_;
+  std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -89,7 +89,8 @@ class ApiClient::Parts {
     if (!settings_.now_ms) settings_.now_ms = steadyMs;
   }
 
-  Answer get(const std::string& path) {
+  Answer get(const std::string& path, std::size_t body_max) {
+    body_max_ = body_max;
     const auto began = Clock::now();
     Answer answer = attempt(path, began + std::chrono::milliseconds(settings_.timeout_ms));
     secret_.clean(answer);
@@ -199,11 +200,11 @@ class ApiClient::Parts {
     answered_ = true;
     const std::int64_t length =
         response.hasContentLength() ? response.getContentLength64() : std::int64_t{-1};
-    if (length > static_cast<std::int64_t>(settings_.body_max))
+    if (length > static_cast<std::int64_t>(body_max_))
       throw CallError(Failure::kTooLarge,
                       "the answer is " + std::to_string(length) + " bytes long");
     const bool gzip = Poco::icompare(response.get("Content-Encoding", ""), "gzip") == 0;
-    answer.body = readBody(in, length, gzip, settings_.body_max);
+    answer.body = readBody(in, length, gzip, body_max_);
     answer.status = statusOf(response);
     answer.reason = response.getReason();
     for (const auto& [name, value] : response)
@@ -221,7 +222,8 @@ class ApiClient::Parts {
   Resolver resolver_;
   TlsSession session_;
   std::optional<Connection> connection_;
-  bool answered_ = false;
+  bool answered_ = false;     // the call under way
+  std::size_t body_max_ = 0;  // of it
   Counters counters_;
 };
 
@@ -229,7 +231,9 @@ ApiClient::ApiClient(Settings settings, std::function<bool()> stopping)
     : parts_(std::make_unique<Parts>(std::move(settings), std::move(stopping))) {}
 ApiClient::~ApiClient() = default;
 
-Answer ApiClient::get(const std::string& path) { return parts_->get(path); }
+Answer ApiClient::get(const std::string& path, std::optional<std::size_t> body_max) {
+  return parts_->get(path, body_max.value_or(parts_->settings().body_max));
+}
 const Endpoint& ApiClient::endpoint() const { return parts_->settings().endpoint; }
 const ApiClient::Counters& ApiClient::counters() const { return parts_->counters(); }
 

@@ -7,8 +7,9 @@
 
 namespace pipevane::proxmox {
 
-// Throws CallError: kTooLarge, and kBroken where it ends too early or is not what it says it is.
-// `length` is that of Content-Length, or negative.
+// Throws CallError: kTooLarge, also for what unpacks to a hundred times its size and more, and
+// kBroken where it ends too early or is not what it says it is. `length` is that of Content-Length,
+// or negative.
 std::string readBody(std::istream& in, std::int64_t length, bool gzip, std::size_t body_max);
 
 }  // namespace pipevane::proxmox

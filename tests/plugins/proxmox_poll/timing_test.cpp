@@ -1,3 +1,4 @@
+#include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
 #include "plugins/proxmox_poll/schedule.h"
 #include "plugins/proxmox_poll/server_clock.h"
@@ -48,6 +49,14 @@ TEST(ExportPlan, AsksALargeClusterForLess) {
   EXPECT_EQ(from_s(15'000), 8200);         // half an hour of a small one
   EXPECT_GT(from_s(100'000), 9000);        // minutes of 250 guests
   EXPECT_EQ(from_s(4'000'000'000), 9940);  // never less than a minute
+}
+
+TEST(ExportMax, IsWhatAClusterOfThatSizeCanSay) {
+  constexpr std::size_t kMiB = 1u << 20;
+  EXPECT_EQ(Conversation::exportMax(0), 16 * kMiB);
+  EXPECT_EQ(Conversation::exportMax(350'000), 16 * kMiB);  // 1,000 guests
+  EXPECT_GT(Conversation::exportMax(3'400'000), 62 * kMiB);
+  EXPECT_EQ(Conversation::exportMax(16 * kMiB), 64 * kMiB);
 }
 
 TEST(ExportPlan, LeavesARefusedExportAloneForAWhile) {
