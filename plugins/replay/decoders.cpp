@@ -29,10 +29,21 @@ Decoder* Decoders::decoderOf(const session::RecordedExchange& exchange) {
   const std::string source = sourceOf(exchange);
   const auto known = decoders_.find(source);
   if (known != decoders_.end()) return known->second.get();
-  if (decoders_.size() == kSourcesMax) return nullptr;
+  if (decoders_.size() == kSourcesMax) {
+    tellTooMany();
+    return nullptr;
+  }
   const std::string& cluster = cluster_.empty() ? exchange.cluster.value_or("") : cluster_;
   const std::string& name = source.empty() ? std::string(host_.id()) : source;
   return decoders_.emplace(source, make_(host_, name, cluster)).first->second.get();
+}
+
+void Decoders::tellTooMany() {
+  if (std::exchange(told_too_many_, true)) return;
+  const std::string why = "the session names more than " + std::to_string(kSourcesMax) +
+                          " sources; the answers to the others are left out";
+  host_.log(LogLevel::kWarn, why);
+  host_.degraded(why);
 }
 
 }  // namespace pipevane::replay

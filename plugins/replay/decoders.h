@@ -25,6 +25,7 @@ class Decoders {
   void beginAnew() { decoders_.clear(); }
 
  private:
+  void tellTooMany();
   Decoder* decoderOf(const session::RecordedExchange& exchange);
 
   Host host_;
@@ -32,6 +33,7 @@ class Decoders {
   std::string cluster_;
   std::map<std::string, std::unique_ptr<Decoder>> decoders_;
   std::vector<pv_attribute> headers_;
+  bool told_too_many_ = false;
 };
 
 }  // namespace pipevane::replay

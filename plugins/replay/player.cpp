@@ -16,12 +16,13 @@ std::int64_t answeredMs(const session::RecordedExchange& exchange) {
   return exchange.answeredUs() / 1000;
 }
 
-// Reads the whole session for the time of its last answer.
-std::int64_t lengthOf(const std::string& path, std::int64_t first_ms) {
+// Reads the whole session, or up to a stop, for the time of its last answer.
+std::int64_t lengthOf(const Host& host, const std::string& path, std::int64_t first_ms) {
   session::SessionReader reader(path);
   session::RecordedExchange each;
   std::int64_t length_ms = 0;
-  while (reader.next(each)) length_ms = std::max(length_ms, answeredMs(each) - first_ms);
+  while (!host.stopping() && reader.next(each))
+    length_ms = std::max(length_ms, answeredMs(each) - first_ms);
   return length_ms;
 }
 
@@ -67,7 +68,7 @@ void Player::begin(const session::RecordedExchange& first) {
   Timeline::Settings timeline = settings_.timeline;
   std::int64_t length_ms = 0;
   if (timeline.shift_to_now && !settings_.loop) {
-    length_ms = lengthOf(settings_.path, first_ms_);
+    length_ms = lengthOf(host_, settings_.path, first_ms_);
     timeline.preroll_ms = std::min(timeline.preroll_ms, length_ms);
   }
   timeline_.emplace(timeline, host_.nowMs(), first_ms_, length_ms);

@@ -108,6 +108,7 @@ void CompressedLines::compact() {
   text_.erase(0, at_);
   scanned_ -= at_;
   at_ = 0;
+  if (text_.capacity() > kKeptBytes && text_.size() < kCompactBytes) text_.shrink_to_fit();
 }
 
 }  // namespace pipevane::session

@@ -133,6 +133,15 @@ std::string missing(const ParsedLine& line) {
 }  // namespace
 
 bool LineParser::parse(std::string_view line, ParsedLine& out, std::string& why) {
+  const bool parsed = parseDocument(line, out, why);
+  if (line.size() > kKeptBytes) {
+    padded_ = {};
+    parser_ = simdjson::ondemand::parser();
+  }
+  return parsed;
+}
+
+bool LineParser::parseDocument(std::string_view line, ParsedLine& out, std::string& why) {
   out = {};
   padded_.assign(line).append(simdjson::SIMDJSON_PADDING, '\0');
   ondemand::document document;

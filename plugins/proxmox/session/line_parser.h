@@ -24,6 +24,8 @@ class LineParser {
   bool parse(std::string_view line, ParsedLine& out, std::string& why);
 
  private:
+  bool parseDocument(std::string_view line, ParsedLine& out, std::string& why);
+
   std::string padded_;
   simdjson::ondemand::parser parser_;
 };

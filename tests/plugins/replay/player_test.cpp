@@ -222,6 +222,32 @@ TEST_F(PlayerTest, ADamagedFileIsPlayedUpToTheDamageAndReported) {
   EXPECT_THAT(host_.why(), HasSubstr("cannot read session \"" + settings_.path + "\", line "));
 }
 
+TEST_F(PlayerTest, AStopIsNoticedWhileTheEndIsLookedFor) {
+  settings_.timeline = {.speed = {}, .shift_to_now = true};
+  record(std::vector<std::int64_t>(100, 1000));
+  static int asked = 0;
+  pv_host host = host_.host().raw();
+  // Half way through the file.
+  host.stopping = [](void*) { return ++asked >= 50; };
+  Player player{Host(host), settings_, makeFake};
+  Output output(host_.host());
+  player.play(output);
+  EXPECT_THAT(times(), ElementsAre());
+}
+
+TEST_F(PlayerTest, MoreSourcesThanThereCanBeAreLeftOutAndReported) {
+  std::vector<RecordedExchange> exchanges;
+  for (int i = 0; i < 300; ++i) {
+    exchanges.push_back(madeExchange(1000 + i));
+    exchanges.back().source = "s" + std::to_string(i);
+  }
+  session::writeSession(settings_.path, exchanges);
+  play();
+  EXPECT_EQ(host_.pushed().size(), 256U);
+  EXPECT_FALSE(host_.healthy());
+  EXPECT_THAT(host_.why(), HasSubstr("more than 256 sources"));
+}
+
 TEST_F(PlayerTest, ASessionWithNothingInItIsAnError) {
   record({});
   EXPECT_THROW(play(), Error);
