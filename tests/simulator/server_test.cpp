@@ -6,6 +6,7 @@
 #include <Poco/JSON/Parser.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <set>
 
 namespace pipevane::simulator {
@@ -25,6 +26,7 @@ class Server {
           settings.past_s = 120;
           settings.pve_version = version;
           settings.cluster = cluster;
+          settings.clock = [this] { return now_s_.load(); };
           return settings;
         }()) {}
 
@@ -45,9 +47,23 @@ class Server {
         .extract<Poco::JSON::Object::Ptr>()
         ->getArray("data");
   }
+  // The one with that id.
+  Poco::JSON::Object::Ptr row(const std::string& path, const std::string& id) {
+    const auto all = rows(path);
+    for (unsigned i = 0; i < all->size(); ++i)
+      if (all->getObject(i)->optValue<std::string>("id", "") == id) return all->getObject(i);
+    throw std::out_of_range("no row " + id);
+  }
+  std::set<std::string> keys(const std::string& path, const std::string& id) {
+    const auto names = row(path, id)->getNames();
+    return {names.begin(), names.end()};
+  }
+  int status(const std::string& path) { return get("/api2/json" + path).status; }
   Simulator& simulator() { return simulator_; }
+  void pass(std::int64_t seconds) { now_s_ += seconds; }
 
  private:
+  std::atomic<std::int64_t> now_s_ = 1'795'000'000;
   Simulator simulator_;
 };
 
@@ -90,6 +106,130 @@ TEST(Server, PlaysTheVersionThatItIsTold) {
             (std::set<std::string>{"lxc", "qemu"}));
 }
 
+TEST(Server, TellsOfTheNetworkAsThatVersionDoes) {
+  Server eight(8), nine(9);
+  EXPECT_THAT(typesIn(eight.rows("/cluster/resources")), ::testing::Contains("sdn"));
+  EXPECT_EQ(typesIn(eight.rows("/cluster/resources?type=sdn")), (std::set<std::string>{"sdn"}));
+  EXPECT_THAT(typesIn(nine.rows("/cluster/resources")), Not(::testing::Contains("sdn")));
+}
+
+TEST(Server, RefusesParametersThatDoNotFit) {
+  Server eight(8), nine(9);
+  for (const char* path :
+       {"/cluster/resources?type=bogus", "/cluster/metrics/export?start-time=abc",
+        "/cluster/metrics/export?history=perhaps", "/nodes/pve1/rrddata",
+        "/nodes/pve1/rrddata?timeframe=bogus", "/nodes/pve1/tasks?limit=x",
+        "/nodes/pve1/tasks?source=elsewhere", "/nodes/pve1/qemu?colour=red"}) {
+    EXPECT_EQ(nine.status(path), 400) << path;
+    EXPECT_EQ(nine.status("/version"), 200);
+  }
+  EXPECT_EQ(nine.status("/nodes/pve1/rrddata?timeframe=decade"), 200);
+  EXPECT_EQ(eight.status("/nodes/pve1/rrddata?timeframe=decade"), 400);
+  EXPECT_EQ(nine.status("/cluster/metrics/export?node-list=nobody"), 500);
+}
+
+TEST(Server, ListsTheGuestsOfANodeAsThatVersionDoes) {
+  Server seven(7), nine(9);
+  const auto vm = [](Server& server) { return server.rows("/nodes/pve1/qemu")->getObject(0); };
+  EXPECT_TRUE(vm(seven)->has("diskread"));
+  EXPECT_FALSE(vm(nine)->has("diskread"));
+  EXPECT_FALSE(vm(seven)->has("memhost"));
+  EXPECT_TRUE(vm(nine)->has("memhost"));
+  EXPECT_TRUE(vm(nine)->get("pressurecpusome").isNumeric());
+  const auto container = nine.rows("/nodes/pve1/lxc")->getObject(0);
+  EXPECT_EQ(container->getValue<std::string>("type"), "lxc");
+  EXPECT_TRUE(container->get("pressurecpusome").isString());
+  EXPECT_TRUE(container->get("diskread").isInteger());
+}
+
+TEST(Server, TellsWhatANodeIs) {
+  Server seven(7), nine(9);
+  EXPECT_THAT(seven.get("/api2/json/nodes/pve1/status").body, Not(HasSubstr("available")));
+  EXPECT_THAT(nine.get("/api2/json/nodes/pve1/status").body, HasSubstr("\"available\":"));
+  const std::string& pin = nine.simulator().fingerprint();
+  EXPECT_EQ(nine.row("/nodes", "node/pve1")->getValue<std::string>("ssl_fingerprint"), pin);
+  EXPECT_EQ(nine.rows("/nodes/pve1/certificates/info")
+                ->getObject(0)
+                ->getValue<std::string>("fingerprint"),
+            pin);
+  EXPECT_THAT(nine.get("/api2/json/access/permissions").body, HasSubstr("VM.GuestAgent.Audit"));
+  EXPECT_THAT(seven.get("/api2/json/access/permissions").body, Not(HasSubstr("Mapping.Audit")));
+  EXPECT_EQ(nine.rows("/cluster/log?max=5")->size(), 0U);
+}
+
+TEST(Server, TellsTasksThatRunAndThatEnded) {
+  Server server;
+  server.simulator().locked([](World& world) {
+    world.task("pve1", "vzdump", "100", 3600);
+    world.task("pve1", "qmstart", "101", 1, "it broke");
+  });
+  server.pass(10);
+  const auto all = server.rows("/cluster/tasks");
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_FALSE(all->getObject(0)->has("pid"));
+  EXPECT_TRUE(all->getObject(0)->has("endtime"));
+  EXPECT_TRUE(all->getObject(1)->has("pid"));
+  EXPECT_FALSE(all->getObject(1)->has("status"));
+
+  const auto types = [&](const std::string& query) {
+    return typesIn(server.rows("/nodes/pve1/tasks" + query));
+  };
+  using Types = std::set<std::string>;
+  EXPECT_EQ(types(""), Types{"qmstart"});
+  EXPECT_EQ(types("?source=active"), Types{"vzdump"});
+  EXPECT_EQ(types("?source=all&limit=1"), Types{"qmstart"});
+  EXPECT_EQ(types("?source=all&start=1"), Types{"vzdump"});
+  EXPECT_EQ(types("?errors=1"), Types{"qmstart"});
+  EXPECT_EQ(types("?statusfilter=ok,warning"), Types{});
+  EXPECT_THAT(server.get("/api2/json/nodes/pve1/tasks").body, HasSubstr("\"total\":1"));
+}
+
+TEST(Server, RemembersHistoryInTheStepsOfThatVersion) {
+  Server eight(8), nine(9);
+  const std::string day = "/nodes/pve1/qemu/100/rrddata?timeframe=day&cf=AVERAGE";
+  for (const auto& [server, count, step_s] :
+       {std::tuple(&eight, 70U, 1800), std::tuple(&nine, 1440U, 60)}) {
+    const auto rows = server->rows(day);
+    ASSERT_EQ(rows->size(), count);
+    EXPECT_EQ(rows->getObject(1)->getValue<int>("time") - rows->getObject(0)->getValue<int>("time"),
+              step_s);
+    // Nothing was known then.
+    EXPECT_EQ(rows->getObject(0)->size(), 1U);
+  }
+  const auto newest = nine.rows("/nodes/pve1/rrddata?timeframe=hour")->getObject(59);
+  EXPECT_GT(newest->getValue<double>("netin"), 0);
+  EXPECT_TRUE(newest->has("memavailable"));
+  EXPECT_EQ(nine.rows("/nodes/pve1/storage/local/rrddata?timeframe=week")->size(), 336U);
+  EXPECT_EQ(nine.status("/nodes/pve1/qemu/999/rrddata?timeframe=hour"), 500);
+}
+
+TEST(Server, ForgetsAfterFiveMinutesWhatADeadNodeSaid) {
+  Server server;
+  server.simulator().locked([](World& world) { world.setOnline("pve1", false); });
+  const auto guest = [&] { return server.row("/cluster/resources", "qemu/100"); };
+  const auto node = [&] { return server.row("/cluster/resources", "node/pve1"); };
+  server.pass(200);
+  EXPECT_EQ(guest()->getValue<std::string>("status"), "running");
+  EXPECT_EQ(node()->getValue<std::string>("status"), "offline");
+  EXPECT_FALSE(node()->has("cpu"));
+  EXPECT_TRUE(node()->has("maxcpu"));
+  server.pass(200);
+  EXPECT_EQ(guest()->getValue<std::string>("status"), "unknown");
+  EXPECT_FALSE(guest()->has("name"));
+  EXPECT_TRUE(guest()->has("tags"));
+  EXPECT_FALSE(node()->has("maxcpu"));
+  EXPECT_EQ(server.keys("/nodes", "node/pve1"),
+            (std::set<std::string>{"id", "node", "ssl_fingerprint", "status", "type"}));
+  const auto storage = server.row("/cluster/resources", "storage/pve1/local");
+  EXPECT_EQ(storage->getValue<std::string>("status"), "unknown");
+  EXPECT_FALSE(storage->has("maxdisk"));
+  EXPECT_EQ(server.status("/nodes/pve1/status"), 595);
+  EXPECT_EQ(server.status("/nodes/pve1/rrddata?timeframe=hour"), 200);
+  const auto exported = server.get("/api2/json/cluster/metrics/export?history=1").body;
+  EXPECT_THAT(exported, Not(HasSubstr("qemu/100\"")));
+  EXPECT_THAT(exported, HasSubstr("node/pve2"));
+}
+
 TEST(Server, IsAClusterOrANodeOnItsOwn) {
   Server cluster, alone(9, "");
   EXPECT_EQ(typesIn(cluster.rows("/cluster/status")), (std::set<std::string>{"cluster", "node"}));
@@ -109,6 +249,16 @@ TEST(Server, ExportsWhatIsNewerThanAsked) {
   };
   EXPECT_GT(count("?history=1"), 5 * count(""));
   EXPECT_EQ(count("?history=1&start-time=99999999999"), 0U);
+}
+
+TEST(Server, ExportsOnlyTheNodesThatAreAsked) {
+  Server server;
+  const auto body = [&](const std::string& query) {
+    return server.get("/api2/json/cluster/metrics/export" + query).body;
+  };
+  EXPECT_THAT(body("?local-only=1"), Not(HasSubstr("node/pve2")));
+  EXPECT_THAT(body("?local-only=1&node-list=pve2,pve3"), Not(HasSubstr("node/pve1")));
+  EXPECT_THAT(body("?node-list=pve2"), HasSubstr("node/pve2"));
 }
 
 TEST(Server, CountsWhatItIsAsked) {

@@ -72,6 +72,11 @@ Simulator::Simulator(const Settings& settings)
                                                settings_.seed, begin_s);
   world_ =
       std::make_unique<World>(std::move(population), settings_.seed, begin_s, settings_.past_s);
+  for (const Node& each : world_->nodes()) {
+    Node& node = world_->node(each.name);
+    node.fingerprint = certificate_.fingerprint;
+    node.pem = certificate_.pem;
+  }
   if (settings_.demo) addDemoHappenings(*world_);
   server_ = std::make_unique<Server>(*this, settings_, certificate_);
 }

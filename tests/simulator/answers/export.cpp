@@ -92,16 +92,22 @@ void each(const Cycles& cycles, const Filter& filter, Write write) {
 
 std::string metricsExport(const World& world, const Filter& filter) {
   std::vector<Row> rows;
+  std::set<std::string> asked;
+  for (const Node& node : world.nodes())
+    if (node.online && (filter.nodes.empty() || filter.nodes.contains(node.name)))
+      asked.insert(node.name);
   for (const Node& node : world.nodes()) {
-    if (!node.online) continue;
+    if (!asked.contains(node.name)) continue;
     Rows out(rows, "node/" + node.name);
     each(node.cycles, filter, [&](const Figures& at) { writeNode(out, node, at); });
   }
   for (const Guest& guest : world.guests()) {
+    if (!asked.contains(guest.node)) continue;
     Rows out(rows, guest.id());
     each(guest.cycles, filter, [&](const Figures& at) { writeGuest(out, guest, at); });
   }
   for (const Storage& storage : world.storages()) {
+    if (!asked.contains(storage.node)) continue;
     Rows out(rows, "storage/" + storage.node + "/" + storage.name);
     each(storage.cycles, filter, [&](const Figures& at) { writeStorage(out, at); });
   }

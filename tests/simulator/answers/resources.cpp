@@ -8,28 +8,35 @@ namespace {
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
-Object nodeEntry(const Node& node, const Version& version) {
+// What a node told is forgotten five minutes later; of a guest or storage its state and name, too.
+bool forgotten(const World& world, const Cycles& cycles) {
+  return cycles.empty() || world.nowS() - cycles.back().time_s > World::kForgottenS;
+}
+
+Object nodeEntry(const World& world, const Node& node, const Version& version) {
   Object entry;
   entry.set("id", "node/" + node.name).set("node", node.name).set("type", "node");
-  entry.set("status", node.online ? "online" : "offline").set("level", "");
+  entry.set("status", node.online ? "online" : "offline");
   entry.set("cgroup-mode", 2);
   if (version.haState()) entry.set("hastate", "online");
+  if (forgotten(world, node.cycles)) return entry;
+  entry.set("level", "");
   entry.set("maxcpu", node.cpus).set("maxmem", node.memory_total).set("maxdisk", node.disk_total);
-  if (!node.online || node.cycles.empty()) return entry;
+  if (!node.online) return entry;
   const Figures& now = node.cycles.back();
   entry.set("uptime", now.uptime_s).set("cpu", now.cpu).set("mem", now.memory);
   entry.set("disk", now.disk);
   return entry;
 }
 
-Object guestEntry(const Guest& guest, const Version& version) {
+Object guestEntry(const World& world, const Guest& guest, const Version& version) {
   Object entry;
   entry.set("id", guest.id()).set("vmid", guest.vmid).set("node", guest.node);
   entry.set("type", guest.kind());
   if (!guest.tags.empty()) entry.set("tags", guest.tags);
   if (!guest.pool.empty()) entry.set("pool", guest.pool);
   if (!guest.lock.empty()) entry.set("lock", guest.lock);
-  if (guest.cycles.empty()) {
+  if (forgotten(world, guest.cycles)) {
     entry.set("status", "unknown");
     return entry;
   }
@@ -45,14 +52,15 @@ Object guestEntry(const Guest& guest, const Version& version) {
   return entry;
 }
 
-Object storageEntry(const Storage& storage) {
+Object storageEntry(const World& world, const Storage& storage) {
   Object entry;
   entry.set("id", "storage/" + storage.node + "/" + storage.name).set("type", "storage");
   entry.set("storage", storage.name).set("node", storage.node);
   entry.set("plugintype", storage.type).set("content", storage.content);
   entry.set("shared", storage.shared ? 1 : 0);
-  entry.set("status", storage.cycles.empty() ? "unknown" : "available");
-  if (storage.cycles.empty()) return entry;
+  const bool unknown = forgotten(world, storage.cycles);
+  entry.set("status", unknown ? "unknown" : "available");
+  if (unknown) return entry;
   entry.set("disk", storage.cycles.back().disk).set("maxdisk", storage.total);
   return entry;
 }
@@ -69,7 +77,7 @@ std::map<std::string, PoolSum> poolsOf(const World& world) {
   for (const Guest& guest : world.guests()) {
     if (guest.pool.empty()) continue;
     PoolSum& sum = pools[guest.pool];
-    if (guest.cycles.empty() || !guest.cycles.back().running) continue;
+    if (forgotten(world, guest.cycles) || !guest.cycles.back().running) continue;
     const Figures& now = guest.cycles.back();
     sum.cores += now.cpu * guest.cpus;
     sum.cpus += guest.cpus;
@@ -96,6 +104,13 @@ Object networkEntry(const Node& node) {
   return entry;
 }
 
+Object sdnEntry(const Node& node) {
+  Object entry;
+  entry.set("id", "sdn/" + node.name + "/localnetwork").set("type", "sdn");
+  entry.set("sdn", "localnetwork").set("node", node.name).set("status", "ok");
+  return entry;
+}
+
 }  // namespace
 
 Array clusterResources(const World& world, const Version& version, const Filter& filter) {
@@ -104,11 +119,13 @@ Array clusterResources(const World& world, const Version& version, const Filter&
   if (filter.type.empty())
     for (const auto& [name, sum] : poolsOf(world)) rows.add(poolEntry(name, sum));
   if (wanted("vm"))
-    for (const Guest& each : world.guests()) rows.add(guestEntry(each, version));
+    for (const Guest& each : world.guests()) rows.add(guestEntry(world, each, version));
   if (wanted("node"))
-    for (const Node& each : world.nodes()) rows.add(nodeEntry(each, version));
+    for (const Node& each : world.nodes()) rows.add(nodeEntry(world, each, version));
   if (wanted("storage"))
-    for (const Storage& each : world.storages()) rows.add(storageEntry(each));
+    for (const Storage& each : world.storages()) rows.add(storageEntry(world, each));
+  if (version.sdnEntries() && wanted("sdn"))
+    for (const Node& each : world.nodes()) rows.add(sdnEntry(each));
   if (version.networkEntries() && filter.type.empty())
     for (const Node& each : world.nodes()) rows.add(networkEntry(each));
   return rows;
@@ -116,7 +133,15 @@ Array clusterResources(const World& world, const Version& version, const Filter&
 
 Array nodeList(const World& world, const Version& version) {
   Array rows;
-  for (const Node& each : world.nodes()) rows.add(nodeEntry(each, version));
+  for (const Node& each : world.nodes()) {
+    Object entry = nodeEntry(world, each, version);
+    if (!each.online)
+      for (const std::string& name : entry.getNames())
+        if (name != "id" && name != "node" && name != "type" && name != "status")
+          entry.remove(name);
+    entry.set("ssl_fingerprint", each.fingerprint);
+    rows.add(entry);
+  }
   return rows;
 }
 

@@ -15,7 +15,11 @@ struct Version {
   bool metricsExport() const { return major >= 8; }
   bool hostMemory() const { return major >= 9; }
   bool haState() const { return major >= 8; }
+  // Zones of the software-defined network, under two names.
+  bool sdnEntries() const { return major == 8; }
   bool networkEntries() const { return major >= 9; }
+  bool memoryAvailable() const { return major >= 8; }
+  bool pressure() const { return major >= 9; }
   // The body of an error says its message.
   bool messageInBody() const { return major >= 8; }
 };

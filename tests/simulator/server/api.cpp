@@ -1,14 +1,13 @@
 #include "tests/simulator/server/api.h"
 
 #include "tests/simulator/answers/answers.h"
+#include "tests/simulator/server/data.h"
+#include "tests/simulator/server/node_api.h"
+#include "tests/simulator/server/parameters.h"
 
-#include <Poco/JSON/Stringifier.h>
-#include <Poco/String.h>
-#include <Poco/StringTokenizer.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
-#include <set>
 #include <sstream>
 
 namespace pipevane::simulator {
@@ -16,51 +15,65 @@ namespace {
 
 using Query = Poco::URI::QueryParameters;
 
-template <class Json>
-ApiAnswer data(const Json& json) {
+ApiAnswer refused(const Version& version, const BadParameter& error) {
+  const std::string reason = "Parameter verification failed.";
+  Poco::JSON::Object errors, body;
+  errors.set(error.name(), error.what());
+  body.set("data", Poco::Dynamic::Var()).set("errors", errors);
+  if (version.messageInBody()) body.set("message", reason + "\n");
   std::ostringstream text;
-  text << R"({"data":)";
-  json.stringify(text);
-  text << "}";
-  return {200, "OK", text.str()};
+  body.stringify(text);
+  return {400, reason, text.str()};
 }
 
-// Every method knows its parameters and refuses others.
-std::string unknownParameter(const Query& query, const std::set<std::string>& known) {
-  for (const auto& [name, value] : query)
-    if (!known.contains(name)) return name;
-  return {};
-}
-
-Filter filterOf(const Query& query) {
+ApiAnswer resources(const World& world, const Version& version, const Query& query) {
+  const Parameters given(query, {"type"});
   Filter filter;
-  for (const auto& [name, value] : query) {
-    if (name == "type") filter.type = value;
-    if (name == "history") filter.history = value == "1";
-    if (name == "start-time") filter.after_s = std::stoll(value);
+  filter.type = given.choice("type", {"vm", "storage", "node", "sdn"});
+  return data(clusterResources(world, version, filter));
+}
+
+ApiAnswer metrics(const World& world, const Version& version, const Query& query) {
+  const Parameters given(query, {"history", "start-time", "local-only", "node-list"});
+  Filter filter;
+  filter.history = given.flag("history");
+  filter.after_s = given.number("start-time", 0);
+  if (given.flag("local-only")) filter.nodes = {world.nodes().front().name};
+  if (given.has("node-list")) filter.nodes = given.list("node-list");
+  for (const std::string& each : filter.nodes)
+    if (std::ranges::find(world.nodes(), each, &Node::name) == world.nodes().end())
+      return failure(version, 500, "no such cluster node '" + each + "'");
+  return {200, "OK", R"({"data":)" + metricsExport(world, filter) + "}"};
+}
+
+// Throws BadParameter.
+ApiAnswer checked(const World& world, const Version& version, const std::string& path,
+                  const Query& query) {
+  const auto plain = [&query](const auto& json) {
+    Parameters(query, {});
+    return data(json);
+  };
+  if (path == "/version") return plain(versionAnswer(version));
+  if (path == "/cluster/status") {
+    ApiAnswer answer = plain(clusterStatus(world));
+    answer.forwarded = true;
+    return answer;
   }
-  return filter;
-}
-
-ApiAnswer refusedParameter(const std::string& name) {
-  return {400, "Parameter verification failed.",
-          R"({"data":null,"errors":{")" + name +
-              R"(":"property is not defined in schema and the schema does not allow additional )"
-              R"(properties"}})"};
-}
-
-ApiAnswer ofNode(const World& world, const Version& version, const std::string& path) {
-  const Poco::StringTokenizer parts(path, "/", Poco::StringTokenizer::TOK_IGNORE_EMPTY);
-  const std::string name = parts.count() > 1 ? parts[1] : "";
-  if (parts.count() != 3 || parts[2] != "status")
-    return failure(version, 501, "Method 'GET " + path + "' not implemented");
-  if (std::ranges::find(world.nodes(), name, &Node::name) == world.nodes().end())
-    return failure(version, 500,
-                   "hostname lookup '" + name +
-                       "' failed - failed to get address "
-                       "info for: " +
-                       name + ": Name or service not known");
-  return data(nodeStatus(world, version, name));
+  if (path == "/cluster/resources") return resources(world, version, query);
+  if (path == "/cluster/tasks") return plain(clusterTasks(world));
+  if (path == "/cluster/log") {
+    Parameters(query, {"max"}).number("max", 50);
+    return data(clusterLog());
+  }
+  if (path == "/cluster/metrics/export" && version.metricsExport())
+    return metrics(world, version, query);
+  if (path == "/access/permissions") {
+    Parameters(query, {"path", "userid"});
+    return data(permissions(world, version));
+  }
+  if (path == "/nodes") return plain(nodeList(world, version));
+  if (path.starts_with("/nodes/")) return nodeAnswer(world, version, path, query);
+  return failure(version, 501, "Method 'GET " + path + "' not implemented");
 }
 
 }  // namespace
@@ -74,25 +87,11 @@ ApiAnswer failure(const Version& version, int status, const std::string& reason)
 
 ApiAnswer answer(const World& world, const Version& version, const std::string& target) {
   const Poco::URI address(target);
-  const std::string& path = address.getPath();
-  const Query query = address.getQueryParameters();
-  const auto checked = [&](const std::set<std::string>& known, auto make) {
-    const std::string odd = unknownParameter(query, known);
-    return odd.empty() ? make() : refusedParameter(odd);
-  };
-  if (path == "/version") return checked({}, [&] { return data(versionAnswer(version)); });
-  if (path == "/cluster/status") return checked({}, [&] { return data(clusterStatus(world)); });
-  if (path == "/cluster/resources")
-    return checked({"type"},
-                   [&] { return data(clusterResources(world, version, filterOf(query))); });
-  if (path == "/cluster/tasks") return checked({}, [&] { return data(clusterTasks(world)); });
-  if (path == "/cluster/metrics/export" && version.metricsExport())
-    return checked({"history", "start-time", "local-only", "node-list"}, [&] {
-      return ApiAnswer{200, "OK", R"({"data":)" + metricsExport(world, filterOf(query)) + "}"};
-    });
-  if (path == "/nodes") return checked({}, [&] { return data(nodeList(world, version)); });
-  if (path.starts_with("/nodes/")) return ofNode(world, version, path);
-  return failure(version, 501, "Method 'GET " + path + "' not implemented");
+  try {
+    return checked(world, version, address.getPath(), address.getQueryParameters());
+  } catch (const BadParameter& error) {
+    return refused(version, error);
+  }
 }
 
 }  // namespace pipevane::simulator

@@ -12,6 +12,7 @@ struct ApiAnswer {
   int status = 200;
   std::string reason = "OK";
   std::string body;
+  bool forwarded = false;  // pvedaemon made it, and two headers say what becomes of the connection
 };
 
 // A path with its query, below /api2/json. What is not there is 501, as Proxmox VE says it.

@@ -138,6 +138,11 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     response.setReason(answered.reason);
     // An error ends the connection.
     if (answered.status >= 400) response.setKeepAlive(false);
+    // As it was recorded: the first one says both, and the connection stays open.
+    if (answered.forwarded && response.getKeepAlive()) {
+      response.set("Connection", "close,Keep-Alive");
+      response.add("Connection", "Keep-Alive");
+    }
     if (!type.empty()) response.setContentType(type);
     response.set("Cache-Control", "max-age=0");
     response.set("Pragma", "no-cache");

@@ -34,6 +34,7 @@ inline constexpr std::int64_t kSwapTotal = 8LL << 30;
 struct Node {
   std::string name;
   std::string address;
+  std::string fingerprint, pem;  // of its certificate
   int number = 1;
   std::int64_t phase_s = 0;  // of its cycles
   std::int64_t clock_off_s =
@@ -77,6 +78,7 @@ struct Storage {
 
 struct Task {
   std::string upid, node, type, id, user, status;
+  int pid = 0;
   std::int64_t start_s = 0, end_s = 0;  // end 0: it runs
 };
 

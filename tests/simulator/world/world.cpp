@@ -168,6 +168,7 @@ void World::migrate(int vmid, const std::string& to) {
   beginCounters(moved, now_s_);
 }
 
+void World::setOnline(const std::string& name, bool online) { node(name).online = online; }
 void World::lock(int vmid, const std::string& lock) { guest(vmid).lock = lock; }
 void World::profile(int vmid, const Profile& profile) { guest(vmid).profile = profile; }
 
@@ -175,16 +176,17 @@ void World::task(const std::string& node, const std::string& type, const std::st
                  std::int64_t length_s, const std::string& status) {
   const std::string user = "root@pam";
   ++tasks_begun_;
-  tasks_.push_back(
-      {.upid = fmt::format("UPID:{}:{:08X}:{:08X}:{:08X}:{}:{}:{}:", node, 1000 + tasks_begun_,
-                           now_s_ - begin_s_, now_s_, type, id, user),
-       .node = node,
-       .type = type,
-       .id = id,
-       .user = user,
-       .status = status,
-       .start_s = now_s_,
-       .end_s = 0});
+  const int pid = 1000 + static_cast<int>(tasks_begun_);
+  tasks_.push_back({.upid = fmt::format("UPID:{}:{:08X}:{:08X}:{:08X}:{}:{}:{}:", node, pid,
+                                        now_s_ - begin_s_, now_s_, type, id, user),
+                    .node = node,
+                    .type = type,
+                    .id = id,
+                    .user = user,
+                    .status = status,
+                    .pid = pid,
+                    .start_s = now_s_,
+                    .end_s = 0});
   if (tasks_.size() > kTasksKept) tasks_.pop_front();
   const std::string upid = tasks_.back().upid;
   happenings_.emplace(now_s_ + length_s, [upid](World& world) {

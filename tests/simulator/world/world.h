@@ -24,6 +24,8 @@ class World {
  public:
   static constexpr std::int64_t kCycleS = 10;
   static constexpr std::int64_t kPastS = kCyclesKept * kCycleS;
+  // What a node said so long ago is not told any more.
+  static constexpr std::int64_t kForgottenS = 300;
   static constexpr std::size_t kTasksKept = 200;
 
   // `begin_s` is when the watching can begin: `past_s` of cycles lie before it.
@@ -45,6 +47,8 @@ class World {
   // Happenings. Unknown guests and nodes throw std::out_of_range.
   void start(int vmid);
   void stop(int vmid);
+  // Its cycles end, or begin again.
+  void setOnline(const std::string& node, bool online);
   // Its counters begin anew on the other node.
   void migrate(int vmid, const std::string& node);
   void lock(int vmid, const std::string& lock);  // empty: none

@@ -67,6 +67,17 @@ TEST_F(Client, KeepsItsConnectionAndMakesANewOneInTime) {
   EXPECT_EQ(server.connections(), 3U);
 }
 
+TEST_F(Client, KeepsAConnectionThatIsSaidToBeClosedAndKept) {
+  ApiClient client(settings(), never());
+  for (int i = 0; i < 3; ++i) {
+    const Answer answer = client.get("/api2/json/nodes/pve1/qemu");
+    ASSERT_TRUE(answer.ok());
+    EXPECT_THAT(answer.headers,
+                ::testing::Contains(::testing::Pair("connection", "close,Keep-Alive")));
+  }
+  EXPECT_EQ(server.connections(), 1U);
+}
+
 TEST_F(Client, ResumesTheSessionOfTheConnectionBefore) {
   ApiClient client(settings({.fingerprint = server.fingerprint(), .ca_file = ""}), never());
   // Every error ends the connection.
