@@ -3,7 +3,7 @@
 #include "tests/end_to_end/running_pipevane.h"
 #include "tests/simulator/simulator.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 #include <set>
@@ -14,6 +14,7 @@ namespace {
 
 using simulator::Simulator;
 using simulator::World;
+using ::testing::AnyOf;
 
 // The five variables that a user sets.
 Process::Environment fiveVariables(const Simulator& simulator) {
@@ -155,13 +156,15 @@ TEST_P(Truth, IsWhatTheExampleClientTells) {
   }
 }
 
-TEST_P(Truth, CostsTwoRequestsACycleAndOneHandshake) {
+TEST_P(Truth, ComesFromTwoRequestsACycleAndOneWholeHandshake) {
   awaitEverything();
-  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/resources"), 1U);
-  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/metrics/export"), 1U);
-  EXPECT_EQ(simulator_.stats().requests("/api2/json/version"), 1U);
-  EXPECT_EQ(simulator_.stats().requests("/api2/json/cluster/status"), 1U);
-  EXPECT_EQ(simulator_.connections(), 1U);
+  // A slow machine may be in a later cycle by now, and between its two requests.
+  const auto cycles = simulator_.stats().requests("/api2/json/cluster/resources");
+  EXPECT_THAT(simulator_.stats().requests("/api2/json/cluster/metrics/export"),
+              AnyOf(cycles, cycles - 1));
+  EXPECT_LE(simulator_.stats().requests("/api2/json/version"), 1 + cycles / 6);
+  EXPECT_LE(simulator_.stats().requests("/api2/json/cluster/status"), 1 + cycles / 6);
+  EXPECT_EQ(simulator_.handshakes().whole, 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(OfVersion, Truth, ::testing::Values(8, 9));

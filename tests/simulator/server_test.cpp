@@ -147,6 +147,9 @@ TEST(Server, TellsWhatANodeIs) {
   EXPECT_THAT(seven.get("/api2/json/nodes/pve1/status").body, Not(HasSubstr("available")));
   EXPECT_THAT(nine.get("/api2/json/nodes/pve1/status").body, HasSubstr("\"available\":"));
   const std::string& pin = nine.simulator().fingerprint();
+  EXPECT_EQ(nine.keys("/nodes", "node/pve1"),
+            (std::set<std::string>{"cpu", "disk", "id", "level", "maxcpu", "maxdisk", "maxmem",
+                                   "mem", "node", "ssl_fingerprint", "status", "type", "uptime"}));
   EXPECT_EQ(nine.row("/nodes", "node/pve1")->getValue<std::string>("ssl_fingerprint"), pin);
   EXPECT_EQ(nine.rows("/nodes/pve1/certificates/info")
                 ->getObject(0)

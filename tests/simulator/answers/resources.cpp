@@ -139,6 +139,7 @@ Array nodeList(const World& world, const Version& version) {
       for (const std::string& name : entry.getNames())
         if (name != "id" && name != "node" && name != "type" && name != "status")
           entry.remove(name);
+    for (const char* name : {"cgroup-mode", "hastate"}) entry.remove(name);
     entry.set("ssl_fingerprint", each.fingerprint);
     rows.add(entry);
   }
