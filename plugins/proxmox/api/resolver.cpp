@@ -22,9 +22,9 @@ constexpr std::chrono::seconds kLongestWithKnown{1};
 constexpr std::chrono::milliseconds kLook{100};
 
 std::vector<std::string> askSystem(const std::string& host) {
+  const Poco::Net::HostEntry entry = Poco::Net::DNS::hostByName(host);
   std::vector<std::string> found;
-  for (const IPAddress& each : Poco::Net::DNS::hostByName(host).addresses())
-    found.push_back(each.toString());
+  for (const IPAddress& each : entry.addresses()) found.push_back(each.toString());
   return found;
 }
 
