@@ -102,7 +102,12 @@ void Inbox::finish(std::optional<Loss> lost) {
     Edge& edge = edges_[*in_hand_];
     edge.queue.finish(lost);
     in_hand_.reset();
-    if (edge.policy == PV_POLICY_BLOCK) producer = edge.producer;
+    // Not for every batch: a producer that is woken at the first room pushes one, waits again, and
+    // both threads do little but wake each other. Who waits with a large one gets its turn as well:
+    // this comes again for each batch that is left.
+    const QueueAccount& account = edge.queue.account();
+    if (edge.policy == PV_POLICY_BLOCK && account.queued_bytes <= account.capacity_bytes / 2)
+      producer = edge.producer;
   }
   if (producer != nullptr) producer->wake();
 }

@@ -15,7 +15,9 @@ namespace {
 constexpr double kWholeMax = 9007199254740992.0;  // 2^53: up to here a double counts exactly
 
 bool isWhole(double value) {
-  return value == std::trunc(value) && std::abs(value) <= kWholeMax &&
+  // Not by std::trunc, which is a call on a processor that nothing more is known of.
+  return std::abs(value) <= kWholeMax &&
+         value == static_cast<double>(static_cast<std::int64_t>(value)) &&
          !(value == 0 && std::signbit(value));
 }
 bool sameBits(double one, double other) {

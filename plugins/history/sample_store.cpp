@@ -21,7 +21,7 @@ constexpr std::int64_t kSweepMs = 60'000;
 constexpr std::size_t kIndexBytes = 64;
 // How far ahead the memory of coming samples is asked for: a series is a page of its own, and the
 // processor cannot guess the next one.
-constexpr std::size_t kFetchEntry = 16, kFetchWrite = 8;
+constexpr std::size_t kFetchEntry = 32, kFetchWrite = 16;
 
 std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
   return time_ms < kNever + by_ms ? kNever : time_ms - by_ms;

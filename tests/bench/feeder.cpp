@@ -3,7 +3,6 @@
 #include <pipevane/plugin.h>
 
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <random>
 #include <string>
@@ -65,7 +64,8 @@ class Feeder final : public Source {
     constexpr std::array<double, kMetrics> kStep = {0.0001, 4096, 0, 10, 1e5, 2e5, 3e5, 4e5};
     constexpr std::array<double, kMetrics> kUneven = {0.01, 65536, 0, 0, 9e4, 1e5, 2e5, 3e5};
     const double value = kBase[metric] + kStep[metric] * cycle + kUneven[metric] * uneven;
-    return metric == 0 ? value : std::floor(value);  // bytes and seconds are whole
+    // Bytes and seconds are whole.
+    return metric == 0 ? value : static_cast<double>(static_cast<std::int64_t>(value));
   }
   // 0 to 1, from a table, so that it costs next to nothing.
   double unevenAt(std::size_t series, std::int64_t cycle) const {

@@ -17,7 +17,7 @@
 namespace pipevane::bench {
 namespace {
 
-constexpr std::int64_t kCycles = 1500, kEntities = 1000;
+constexpr std::int64_t kCycles = 3000, kEntities = 1000;
 
 class NoLog final : public Log {
  public:
@@ -49,7 +49,7 @@ config::PipelineSpec specOf(const std::string& yaml) {
 // Until nothing is on its way any more.
 void drain(pipeline::Pipeline& running) {
   for (bool idle = false; !idle;) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // looking costs as well
     running.readStatus(&idle, [](void* context, const pv_pipeline_status* status) {
       bool fed = false;
       std::uint64_t queued = 0;
