@@ -1,6 +1,5 @@
 #include "engine/host/folders.h"
 
-#include <cstdlib>
 #include <sstream>
 
 namespace pipevane::host {
@@ -27,13 +26,20 @@ fs::path installedPrefix() {
 
 fs::path shareFolder() { return installedPrefix() / "share/pipevane"; }
 
-std::vector<fs::path> pluginFolders(const std::vector<std::string>& given) {
+std::vector<std::string> pluginPath(const config::Environment& environment) {
+  std::vector<std::string> folders;
+  const auto path = environment.find("PIPEVANE_PLUGIN_PATH");
+  if (path == environment.end()) return folders;
+  std::istringstream parts(path->second);
+  for (std::string part; std::getline(parts, part, ':');)
+    if (!part.empty()) folders.push_back(part);
+  return folders;
+}
+
+std::vector<fs::path> pluginFolders(const std::vector<std::string>& given,
+                                    const config::Environment& environment) {
   std::vector<fs::path> folders(given.begin(), given.end());
-  if (const char* path = std::getenv("PIPEVANE_PLUGIN_PATH")) {
-    std::istringstream parts(path);
-    for (std::string part; std::getline(parts, part, ':');)
-      if (!part.empty()) folders.emplace_back(part);
-  }
+  for (std::string& folder : pluginPath(environment)) folders.emplace_back(std::move(folder));
   folders.push_back(bundledPlugins());
   return folders;
 }

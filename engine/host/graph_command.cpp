@@ -27,7 +27,7 @@ class GraphCommand final : public Command {
       throw Error("cannot draw as \"" + format + "\": the formats are dot, mermaid and text");
     const auto environment = environmentOf(arguments);
     const auto text = pipelineTextOf(arguments, environment);
-    const auto catalogue = catalogueOf(arguments);
+    const auto catalogue = catalogueOf(arguments, environment);
     printRefused(catalogue);
     const auto spec =
         config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);

@@ -49,7 +49,7 @@ class PluginsCommand final : public Command {
   std::string words() const override { return "[NAME]"; }
   void define(Poco::Util::OptionSet& options) const override { definePluginOptions(options); }
   int run(const Arguments& arguments) const override {
-    const auto catalogue = catalogueOf(arguments);
+    const auto catalogue = catalogueOf(arguments, environmentOf(arguments));
     const std::string wanted = arguments.words.empty() ? "" : arguments.words[0];
     bool found = wanted.empty();
     std::vector<std::string> names;

@@ -39,12 +39,12 @@ class RunCommand final : public Command {
     // What the environment describes is told with everything that is wrong, the log's part as well.
     const auto text = pipelineTextOf(arguments, environment);
     PocoLog log(logSettings(environment));
-    const auto catalogue = catalogueOf(arguments);
+    const auto catalogue = catalogueOf(arguments, environment);
     for (const auto& refused : catalogue.refused())
       log.write(kLogger, LogLevel::kWarn, refused.why);
     if (catalogue.plugins().empty()) {
       log.write(kLogger, LogLevel::kError,
-                "There is no plugin to work with. " + searched(arguments));
+                "There is no plugin to work with. " + searched(arguments, environment));
       return kServiceMissing;
     }
     const auto spec =
@@ -64,9 +64,10 @@ class RunCommand final : public Command {
   }
 
  private:
-  static std::string searched(const Arguments& arguments) {
+  static std::string searched(const Arguments& arguments,
+                              const config::Environment& environment) {
     std::string all = "Searched:";
-    for (const auto& folder : pluginFolders(arguments.values("plugins")))
+    for (const auto& folder : pluginFolders(arguments.values("plugins"), environment))
       all += " " + folder.string();
     return all;
   }

@@ -16,7 +16,7 @@ class SchemaCommand final : public Command {
   }
   void define(Poco::Util::OptionSet& options) const override { definePluginOptions(options); }
   int run(const Arguments& arguments) const override {
-    const auto catalogue = catalogueOf(arguments);
+    const auto catalogue = catalogueOf(arguments, environmentOf(arguments));
     printRefused(catalogue);
     std::cout << config::jsonSchema(knownTypes(catalogue));
     return kFine;

@@ -18,7 +18,7 @@ class ValidateCommand final : public Command {
   int run(const Arguments& arguments) const override {
     const auto environment = environmentOf(arguments);
     const auto text = pipelineTextOf(arguments, environment);
-    const auto catalogue = catalogueOf(arguments);
+    const auto catalogue = catalogueOf(arguments, environment);
     printRefused(catalogue);
     const auto spec =
         config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);

@@ -51,6 +51,7 @@ void defineEnvironmentOptions(Poco::Util::OptionSet& options) {
 }
 
 void definePluginOptions(Poco::Util::OptionSet& options) {
+  defineEnvironmentOptions(options);
   options.addOption(
       Option("plugins", "p", "A folder of plugins, searched before the others. May be repeated.")
           .argument("FOLDER")
@@ -62,7 +63,6 @@ void defineWorkspaceOptions(Poco::Util::OptionSet& options) {
                            "The pipeline's YAML file; - reads the standard input. "
                            "Without it the environment describes the pipeline.")
                         .argument("FILE"));
-  defineEnvironmentOptions(options);
   definePluginOptions(options);
 }
 
@@ -74,12 +74,15 @@ config::Environment environmentOf(const Arguments& arguments) {
   return config::merged(config::readEnvFile(in, file), own);
 }
 
-loader::Catalogue catalogueOf(const Arguments& arguments) {
-  // Of the other folders one may be missing; one that was asked for may not.
-  for (const std::string& folder : arguments.values("plugins"))
+loader::Catalogue catalogueOf(const Arguments& arguments, const config::Environment& environment) {
+  const auto given = arguments.values("plugins");
+  for (const std::string& folder : given)
     if (!isFolder(folder)) refuse(folder, "there is no such folder of plugins");
+  for (const std::string& folder : pluginPath(environment))
+    if (!isFolder(folder))
+      refuse(folder, "PIPEVANE_PLUGIN_PATH names it and there is no such folder of plugins");
   loader::Catalogue catalogue;
-  for (const auto& folder : pluginFolders(arguments.values("plugins"))) catalogue.addFolder(folder);
+  for (const auto& folder : pluginFolders(given, environment)) catalogue.addFolder(folder);
   return catalogue;
 }
 

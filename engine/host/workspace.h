@@ -15,14 +15,15 @@ namespace pipevane::host {
 
 // --config, --env-file and --plugins.
 void defineWorkspaceOptions(Poco::Util::OptionSet& options);
-void definePluginOptions(Poco::Util::OptionSet& options);
 void defineEnvironmentOptions(Poco::Util::OptionSet& options);
+// --plugins, and --env-file, where PIPEVANE_PLUGIN_PATH may stand.
+void definePluginOptions(Poco::Util::OptionSet& options);
 
 // The process' environment over the file of --env-file.
 config::Environment environmentOf(const Arguments& arguments);
 
-// The plugins of all folders.
-loader::Catalogue catalogueOf(const Arguments& arguments);
+// The plugins of all folders. Throws ConfigError for one that was asked for and is not there.
+loader::Catalogue catalogueOf(const Arguments& arguments, const config::Environment& environment);
 // Says on the error output which plugins are refused, and why.
 void printRefused(const loader::Catalogue& catalogue);
 config::KnownTypes knownTypes(const loader::Catalogue& catalogue);

@@ -70,6 +70,15 @@ TEST(Commands, PluginsListsEveryTypeWithItsOptions) {
     EXPECT_THAT(said.text, HasSubstr(option));
 }
 
+TEST(Commands, PluginsAreFoundWhereTheFileOfVariablesSays) {
+  web::TemporaryFolder folder;
+  const std::string file = (folder.path / "variables").string();
+  std::ofstream(file) << "PIPEVANE_PLUGIN_PATH=" PIPEVANE_DUMP_FOLDER "\n";
+  const Said said = run({"plugins", "dump", "--env-file", file});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.text, HasSubstr("sink dump"));
+}
+
 TEST(Commands, TheExamplesAreValid) {
   const Process::Environment all = {{"BERLIN_SECRET", "s"},      {"BERLIN_CA_FILE", "ca.pem"},
                                     {"LISBON_SECRET", "s"},      {"ATTIC_SECRET", "s"},

@@ -2,17 +2,14 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-
 namespace pipevane::host {
 namespace {
 
 using ::testing::EndsWith;
 
 TEST(Folders, AreSearchedFromTheCommandLineToTheOneInTheBox) {
-  setenv("PIPEVANE_PLUGIN_PATH", "/opt/a::/opt/b", 1);
-  const auto folders = pluginFolders({"mine", "yours"});
-  unsetenv("PIPEVANE_PLUGIN_PATH");
+  const auto folders =
+      pluginFolders({"mine", "yours"}, {{"PIPEVANE_PLUGIN_PATH", "/opt/a::/opt/b"}});
   ASSERT_EQ(folders.size(), 5u);
   EXPECT_EQ(folders[0], "mine");
   EXPECT_EQ(folders[1], "yours");

@@ -7,6 +7,7 @@
 namespace pipevane::host {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 Arguments with(const std::string& option, const std::string& value) {
@@ -35,8 +36,11 @@ TEST(Workspace, NamesAFileThatIsNoneOrAFolder) {
 }
 
 TEST(Workspace, NamesAFolderOfPluginsThatIsNotThere) {
-  EXPECT_THAT(refusal([] { catalogueOf(with("plugins", "/no/such/folder")); }),
+  EXPECT_THAT(refusal([] { catalogueOf(with("plugins", "/no/such/folder"), {}); }),
               HasSubstr("/no/such/folder"));
+  EXPECT_THAT(
+      refusal([] { catalogueOf({}, {{"PIPEVANE_PLUGIN_PATH", "/tmp:/no/such/folder"}}); }),
+      AllOf(HasSubstr("/no/such/folder"), HasSubstr("PIPEVANE_PLUGIN_PATH")));
 }
 
 TEST(Workspace, MakesThePipelineOfTheEnvironmentWithoutAFile) {
