@@ -18,9 +18,9 @@ void resolveEnv(std::string_view inside, const Environment& environment, bool se
   } else if (otherwise != std::string_view::npos) {
     out.value += inside.substr(otherwise + 2);
   } else {
-    out.problems.push_back("cannot resolve \"${env:" + name + "}\": the variable " + name +
-                           " is not set; set it" +
-                           (secret ? "" : ", or write ${env:" + name + ":-default}"));
+    out.problems.emplace_back("cannot resolve \"${env:" + name + "}\": the variable " + name +
+                              " is not set; set it" +
+                              (secret ? "" : ", or write ${env:" + name + ":-default}"));
   }
 }
 
@@ -29,7 +29,7 @@ void resolveFile(const std::string& path, Resolved& out) {
   if (reading.why.empty())
     out.value += reading.content;
   else
-    out.problems.push_back("cannot resolve \"${file:" + path + "}\": " + reading.why);
+    out.problems.emplace_back("cannot resolve \"${file:" + path + "}\": " + reading.why);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ Resolved resolve(std::string_view written, const Environment& environment, bool 
       else if (inside.starts_with("file:"))
         resolveFile(std::string(inside.substr(5)), out);
       else
-        out.problems.push_back(
+        out.problems.emplace_back(
             "cannot resolve a reference: it reads neither ${env:NAME} nor ${file:/path}; a plain "
             "dollar sign is $$");
       if (end == std::string_view::npos) break;

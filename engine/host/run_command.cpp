@@ -64,8 +64,7 @@ class RunCommand final : public Command {
   }
 
  private:
-  static std::string searched(const Arguments& arguments,
-                              const config::Environment& environment) {
+  static std::string searched(const Arguments& arguments, const config::Environment& environment) {
     std::string all = "Searched:";
     for (const auto& folder : pluginFolders(arguments.values("plugins"), environment))
       all += " " + folder.string();

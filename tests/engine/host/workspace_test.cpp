@@ -38,9 +38,10 @@ TEST(Workspace, NamesAFileThatIsNoneOrAFolder) {
 TEST(Workspace, NamesAFolderOfPluginsThatIsNotThere) {
   EXPECT_THAT(refusal([] { catalogueOf(with("plugins", "/no/such/folder"), {}); }),
               HasSubstr("/no/such/folder"));
-  EXPECT_THAT(
-      refusal([] { catalogueOf({}, {{"PIPEVANE_PLUGIN_PATH", "/tmp:/no/such/folder"}}); }),
-      AllOf(HasSubstr("/no/such/folder"), HasSubstr("PIPEVANE_PLUGIN_PATH")));
+  EXPECT_THAT(refusal([] {
+                catalogueOf({}, {{"PIPEVANE_PLUGIN_PATH", "/tmp:/no/such/folder"}});
+              }),
+              AllOf(HasSubstr("/no/such/folder"), HasSubstr("PIPEVANE_PLUGIN_PATH")));
 }
 
 TEST(Workspace, MakesThePipelineOfTheEnvironmentWithoutAFile) {
