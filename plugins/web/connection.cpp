@@ -1,7 +1,6 @@
 #include "plugins/web/connection.h"
 
 #include "plugins/web/response_text.h"
-#include "plugins/web/socket_bytes.h"
 
 #include <Poco/Exception.h>
 
@@ -20,19 +19,19 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, SteadyTime now)
+Connection::Connection(OwnSocket socket, SteadyTime now)
     : socket_(std::move(socket)),
-      address_(socket_.peerAddress().host().toString()),
+      address_(socket_->peerAddress().host().toString()),
       since_(now),
       deadline_(now + kRequestFor) {
-  neverWait(socket_);
-  socket_.setNoDelay(true);
+  neverWait(*socket_);
+  socket_->setNoDelay(true);
 }
 
 Connection::~Connection() {
   if (upgraded()) return;
   try {
-    socket_.close();
+    socket_->close();
   } catch (const Poco::Exception&) {
     // It is gone already.
   }
@@ -85,7 +84,7 @@ std::optional<Request> Connection::nextRequest(SteadyTime now) {
 // False when there is nothing more to read.
 bool Connection::readSome(SteadyTime now) {
   std::array<char, kReadBytes> bytes;
-  const auto count = receiveNow(socket_, bytes);
+  const auto count = receiveNow(*socket_, bytes);
   if (!count) step_ = Step::kOver;
   if (count.value_or(0) == 0) return false;
   if (idle_) deadline_ = now + kRequestFor;
@@ -118,7 +117,7 @@ void Connection::send(SteadyTime now) {
 // True once all is sent.
 bool Connection::sendSome() {
   while (out_sent_ < out_.size()) {
-    const auto count = sendNow(socket_, std::string_view(out_).substr(out_sent_));
+    const auto count = sendNow(*socket_, std::string_view(out_).substr(out_sent_));
     if (!count) step_ = Step::kOver;
     if (count.value_or(0) == 0) return false;
     out_sent_ += *count;
@@ -142,7 +141,7 @@ void Connection::leave(SteadyTime now) {
   become(Step::kLeaving, now + kGoodbyeFor);
   since_ = now;
   try {
-    if (socket_.secure()) socket_.shutdown();  // tells TLS's end
+    if (socket_->secure()) socket_->shutdown();  // tells TLS's end
   } catch (const Poco::Exception&) {
     // It is gone already.
   }

@@ -4,13 +4,13 @@
 #pragma once
 
 #include "plugins/web/request_reader.h"
+#include "plugins/web/socket_bytes.h"
 #include "plugins/web/steady_time.h"
-
-#include <Poco/Net/StreamSocket.h>
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace pipevane::web {
 
@@ -23,7 +23,7 @@ class Connection {
   // For taking the answer, and for closing after it.
   static constexpr std::chrono::seconds kAnswerFor{60}, kGoodbyeFor{2};
 
-  Connection(Poco::Net::StreamSocket socket, SteadyTime now);
+  Connection(OwnSocket socket, SteadyTime now);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -45,12 +45,12 @@ class Connection {
 
   // Whether it is a WebSocket from now on, and no longer ours: take it out.
   bool upgraded() const { return step_ == Step::kUpgraded; }
-  Poco::Net::StreamSocket& socket() { return socket_; }
+  OwnSocket takeSocket() { return std::move(socket_); }
   const std::string& behind() const { return reader_.behind(); }
   const Request& credentials() const { return credentials_; }
 
   const std::string& address() const { return address_; }
-  int descriptor() const { return socket_.impl()->sockfd(); }
+  int descriptor() const { return socket_->impl()->sockfd(); }
 
  private:
   enum class Step { kReading, kAnswering, kSending, kLeaving, kUpgraded, kOver };
@@ -67,7 +67,7 @@ class Connection {
   void drain();
   void become(Step step, SteadyTime deadline);
 
-  Poco::Net::StreamSocket socket_;
+  OwnSocket socket_;
   const std::string address_;
   RequestReader reader_;
   std::string out_;

@@ -34,8 +34,7 @@ Hub::~Hub() {
   thread_.join();
 }
 
-void Hub::add(Poco::Net::StreamSocket socket, std::string_view early,
-              std::function<bool()> admitted) {
+void Hub::add(OwnSocket socket, std::string_view early, std::function<bool()> admitted) {
   auto session =
       std::make_unique<Session>(std::move(socket), early, std::move(admitted), steady_clock::now());
   {

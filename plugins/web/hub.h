@@ -26,7 +26,7 @@ class Hub {
 
   // [any] A client whose handshake is done. `early` is what it sent behind it; once `admitted` says
   // no, it has to go.
-  void add(Poco::Net::StreamSocket socket, std::string_view early, std::function<bool()> admitted);
+  void add(OwnSocket socket, std::string_view early, std::function<bool()> admitted);
   // [any] Something changed in `live`.
   void changed();
   // [any] How many there are, and whether one more may come.

@@ -25,8 +25,7 @@ Response RequestHandler::openWebSocket(const Request& request) {
           .headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Accept", accept}}};
 }
 
-void RequestHandler::adopt(Poco::Net::StreamSocket socket, std::string_view early,
-                           const Request& credentials) {
+void RequestHandler::adopt(OwnSocket socket, std::string_view early, const Request& credentials) {
   hub_.add(std::move(socket), early, router_.admission(credentials));
 }
 

@@ -13,7 +13,7 @@ class RequestHandler {
   // Never throws a Problem: that is an answer too. Status 101: a WebSocket begins behind it.
   Response answer(const Request& request);
   // The client of such a handshake. `early` is what it sent behind it.
-  void adopt(Poco::Net::StreamSocket socket, std::string_view early, const Request& credentials);
+  void adopt(OwnSocket socket, std::string_view early, const Request& credentials);
 
  private:
   Response openWebSocket(const Request& request);

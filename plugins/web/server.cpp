@@ -72,7 +72,7 @@ void Server::round() {
   for (const std::uint64_t number : ready_) proceed(number, now);
   connections_.each([now](const Connections::Open& open) { open.connection->expire(now); });
   connections_.sweep([this](Connection& connection) {
-    handler_.adopt(connection.socket(), connection.behind(), connection.credentials());
+    handler_.adopt(connection.takeSocket(), connection.behind(), connection.credentials());
   });
   accept(now);
 }
@@ -109,7 +109,8 @@ void Server::accept(SteadyTime now) {
 bool Server::acceptOne(SteadyTime now) {
   if (!listening_.poll(Poco::Timespan(), Poco::Net::Socket::SELECT_READ)) return false;
   try {
-    connections_.add(std::make_unique<Connection>(listening_.acceptConnection(), now));
+    connections_.add(std::make_unique<Connection>(
+        std::make_unique<Poco::Net::StreamSocket>(listening_.acceptConnection()), now));
     return true;
   } catch (const Poco::TimeoutException&) {
     return false;  // it went away again

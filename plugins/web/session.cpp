@@ -1,7 +1,5 @@
 #include "plugins/web/session.h"
 
-#include "plugins/web/socket_bytes.h"
-
 #include <pipevane/error.h>
 
 #include <Poco/Exception.h>
@@ -26,20 +24,20 @@ constexpr int kMostReadsAtOnce = 4;
 
 }  // namespace
 
-Session::Session(Poco::Net::StreamSocket socket, std::string_view early,
-                 std::function<bool()> admitted, SteadyTime now)
+Session::Session(OwnSocket socket, std::string_view early, std::function<bool()> admitted,
+                 SteadyTime now)
     : socket_(std::move(socket)),
       admitted_(std::move(admitted)),
       heard_at_(now),
       progress_at_(now),
       pinged_at_(now) {
-  neverWait(socket_);
+  neverWait(*socket_);
   reader_.feed(early);
 }
 
 Session::~Session() {
   try {
-    socket_.close();
+    socket_->close();
   } catch (const Poco::Exception&) {
     // It is gone already.
   }
@@ -56,7 +54,7 @@ void Session::receive(Subscriptions& subscriptions, SteadyTime now) {
 // False when there is nothing more to read.
 bool Session::readSome(SteadyTime now) {
   std::array<char, 16 * 1024> bytes;
-  const auto count = receiveNow(socket_, bytes);
+  const auto count = receiveNow(*socket_, bytes);
   if (!count) over_ = true;
   if (!count || *count == 0) return false;
   heard_at_ = now;
@@ -180,7 +178,7 @@ SteadyTime Session::due(Version version) const {
 
 void Session::send(SteadyTime now) {
   while (!out_.empty()) {
-    const auto count = sendNow(socket_, out_.next());
+    const auto count = sendNow(*socket_, out_.next());
     if (!count) over_ = true;
     if (!count || *count == 0) return;
     out_.sent(*count);

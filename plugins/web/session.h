@@ -6,9 +6,8 @@
 #include "plugins/web/client_message.h"
 #include "plugins/web/frame.h"
 #include "plugins/web/outbox.h"
+#include "plugins/web/socket_bytes.h"
 #include "plugins/web/subscriptions.h"
-
-#include <Poco/Net/StreamSocket.h>
 
 #include <functional>
 #include <map>
@@ -24,8 +23,7 @@ class Session {
 
   // `early` is what came in behind the handshake; `admitted` is asked whether the login still
   // holds.
-  Session(Poco::Net::StreamSocket socket, std::string_view early, std::function<bool()> admitted,
-          SteadyTime now);
+  Session(OwnSocket socket, std::string_view early, std::function<bool()> admitted, SteadyTime now);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -58,7 +56,7 @@ class Session {
   // The long text that it sends, and since when it sends.
   const std::string* holds() const { return out_.shared(); }
   SteadyTime sendingSince() const { return sending_since_; }
-  int descriptor() const { return socket_.impl()->sockfd(); }
+  int descriptor() const { return socket_->impl()->sockfd(); }
 
  private:
   bool readSome(SteadyTime now);
@@ -70,7 +68,7 @@ class Session {
   void pong(std::string_view payload);
   void say(Opcode opcode, std::string_view payload);
 
-  Poco::Net::StreamSocket socket_;
+  OwnSocket socket_;
   const std::function<bool()> admitted_;
   FrameReader reader_;
   Outbox out_;

@@ -4,11 +4,16 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace pipevane::web {
+
+// Whoever holds it is the only one: Poco's sockets are counted handles, and a copy that is let go
+// of in one thread may end what another thread uses.
+using OwnSocket = std::unique_ptr<Poco::Net::StreamSocket>;
 
 void neverWait(Poco::Net::StreamSocket& socket);
 

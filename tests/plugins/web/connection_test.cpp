@@ -17,12 +17,13 @@ struct OneConnection : ::testing::Test {
   const SteadyTime begin = std::chrono::steady_clock::now();
   Poco::Net::ServerSocket listening{Poco::Net::SocketAddress("127.0.0.1", 0)};
   RawClient client{listening.address().port()};
-  Connection connection{listening.acceptConnection(), begin};
+  Poco::Net::StreamSocket accepted = listening.acceptConnection();
+  Connection connection{std::make_unique<Poco::Net::StreamSocket>(accepted), begin};
 
   // The client sends it, and the connection takes it.
   std::optional<Request> take(std::string_view bytes, SteadyTime now) {
     client.send(bytes);
-    EXPECT_TRUE(connection.socket().poll(Poco::Timespan(5, 0), Poco::Net::Socket::SELECT_READ));
+    EXPECT_TRUE(accepted.poll(Poco::Timespan(5, 0), Poco::Net::Socket::SELECT_READ));
     return connection.proceed(now);
   }
 };
