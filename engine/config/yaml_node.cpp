@@ -1,5 +1,7 @@
 #include "engine/config/yaml_node.h"
 
+#include "engine/config/yaml_documents.h"
+
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
@@ -113,11 +115,11 @@ YamlNode parseYaml(const std::string& text, const std::string& file, Problems& p
     throw ConfigError({{{file, 0, 0}, "the file is larger than 1 MiB"}});
   Converter converter(file, problems);
   try {
-    const auto documents = YAML::LoadAll(text);
-    if (documents.empty()) throw ConfigError({{{file, 0, 0}, "the file is empty"}});
-    if (documents.size() > 1)
+    const int documents = countDocuments(text);
+    if (documents == 0) throw ConfigError({{{file, 0, 0}, "the file is empty"}});
+    if (documents > 1)
       throw ConfigError({{{file, 0, 0}, "the file holds more than one document"}});
-    return converter.convert(documents[0]);
+    return converter.convert(YAML::Load(text));
   } catch (const YAML::DeepRecursion& error) {
     throw ConfigError({{converter.placeOf(error.mark), kTooDeep}});
   } catch (const YAML::Exception& error) {

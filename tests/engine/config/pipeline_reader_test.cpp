@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
     Every, BadPipeline,
     ::testing::Values(
         Bad{"Empty", "", "", "the file is empty"},
+        Bad{"ALoneComma", ",", ", line 1, column 1", "belongs to nothing"},
+        Bad{"ALoneCommaBelow", "version: 1\n---\n, 1", "", "more than one document"},
         Bad{"Malformed", "version: 1\nsources: {a: [", ", line 2", "this is not YAML"},
         Bad{"NoVersion", "sources: {}\n", ", line 1, column 1", "version: 1"},
         Bad{"NewerVersion", "version: 2\n", ", line 1", "version"},
