@@ -42,10 +42,12 @@ std::optional<Request> RequestReader::next() {
 bool RequestReader::waitsToContinue() { return std::exchange(waits_, false); }
 
 bool RequestReader::readHead() {
-  // An empty line before a request is a bad habit of old clients, and harmless.
-  if (buffer_.starts_with("\r\n")) {
+  // An empty line before a request is a bad habit of old clients, and harmless; a second one is not
+  // theirs.
+  if (!skipped_line_ && buffer_.starts_with("\r\n")) {
     buffer_.erase(0, 2);
     searched_ = 0;
+    skipped_line_ = true;
   }
   checkBeginning();
   const std::size_t end = headEnd();
@@ -55,6 +57,7 @@ bool RequestReader::readHead() {
   head_ = web::readHead(std::string_view(buffer_).substr(0, end - 4), kMostHeaders);
   buffer_.erase(0, end);
   searched_ = 0;
+  skipped_line_ = false;
   expectBody();
   return true;
 }

@@ -40,6 +40,7 @@ class RequestReader {
 
   std::string buffer_;
   std::size_t searched_ = 0;     // of the buffer, for the end of the head
+  bool skipped_line_ = false;    // before the head
   std::optional<Request> head_;  // of the request whose body is awaited
   std::size_t body_bytes_ = 0;
   std::optional<Chunks> chunks_;  // where the body comes in them

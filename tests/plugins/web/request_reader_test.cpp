@@ -43,6 +43,22 @@ TEST(RequestReader, ReadsARequestInWhateverPieces) {
   EXPECT_FALSE(reader.begun());
 }
 
+TEST(RequestReader, TakesOneEmptyLineBeforeARequestInWhateverPieces) {
+  const std::string bytes = "GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\n";
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+    SCOPED_TRACE(piece);
+    RequestReader reader;
+    int requests = 0;
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+      reader.feed(std::string_view(bytes).substr(at, piece));
+      while (reader.next()) ++requests;
+    }
+    EXPECT_EQ(requests, 1);
+    reader.feed("\r\n");
+    EXPECT_THROW(reader.next(), Problem);
+  }
+}
+
 TEST(RequestReader, PutsChunksTogether) {
   RequestReader reader;
   const std::string bytes =
