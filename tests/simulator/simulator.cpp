@@ -77,6 +77,7 @@ Simulator::Simulator(const Settings& settings)
     node.fingerprint = certificate_.fingerprint;
     node.pem = certificate_.pem;
   }
+  if (!settings_.answering.empty()) world_->letAnswer(settings_.answering);
   if (settings_.demo) addDemoHappenings(*world_);
   server_ = std::make_unique<Server>(*this, settings_, certificate_);
 }

@@ -31,6 +31,10 @@ struct Settings {
   std::string token_secret = "11111111-2222-3333-4444-555555555555";
   // Every refused login waits so long, as Proxmox VE does it.
   std::int64_t refusal_delay_ms = 0;
+  // How long a node waits for another one that hangs.
+  std::int64_t member_delay_ms = 20'000;
+  // The node that answers; empty: the first.
+  std::string answering;
   // Nothing: one that is made for it.
   std::optional<Certificate> certificate;
   // Seconds since the epoch; empty: the system's clock.

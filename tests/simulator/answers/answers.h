@@ -43,7 +43,7 @@ Poco::JSON::Object versionAnswer(const Version& version);
 Poco::JSON::Array clusterStatus(const World& world);
 Poco::JSON::Array clusterResources(const World& world, const Version& version,
                                    const Filter& filter);
-// As text already.
+// As text already. A node that hangs has no part in it, unless it answers itself.
 std::string metricsExport(const World& world, const Filter& filter);
 Poco::JSON::Array clusterTasks(const World& world);
 Poco::JSON::Array clusterLog();

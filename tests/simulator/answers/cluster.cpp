@@ -25,7 +25,7 @@ Array clusterStatus(const World& world) {
     Object node;
     node.set("type", "node").set("id", "node/" + each.name).set("name", each.name);
     node.set("nodeid", alone ? 0 : each.number).set("ip", each.address).set("level", "");
-    node.set("local", &each == &world.nodes().front() ? 1 : 0).set("online", each.online ? 1 : 0);
+    node.set("local", &each == &world.answering() ? 1 : 0).set("online", each.online ? 1 : 0);
     rows.add(node);
   }
   return rows;

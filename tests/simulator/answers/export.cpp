@@ -94,7 +94,7 @@ std::string metricsExport(const World& world, const Filter& filter) {
   std::vector<Row> rows;
   std::set<std::string> asked;
   for (const Node& node : world.nodes())
-    if (node.online && (filter.nodes.empty() || filter.nodes.contains(node.name)))
+    if (node.online && !node.hangs && (filter.nodes.empty() || filter.nodes.contains(node.name)))
       asked.insert(node.name);
   for (const Node& node : world.nodes()) {
     if (!asked.contains(node.name)) continue;

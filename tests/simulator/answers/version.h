@@ -13,6 +13,8 @@ struct Version {
   std::string version, release, repoid;
 
   bool metricsExport() const { return major >= 8; }
+  // The export can be asked of some nodes only.
+  bool nodeList() const { return major >= 9; }
   bool hostMemory() const { return major >= 9; }
   bool haState() const { return major >= 8; }
   // Zones of the software-defined network, under two names.

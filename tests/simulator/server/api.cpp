@@ -8,6 +8,7 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 namespace pipevane::simulator {
@@ -34,16 +35,23 @@ ApiAnswer resources(const World& world, const Version& version, const Query& que
 }
 
 ApiAnswer metrics(const World& world, const Version& version, const Query& query) {
-  const Parameters given(query, {"history", "start-time", "local-only", "node-list"});
+  std::set<std::string> known = {"history", "start-time", "local-only"};
+  if (version.nodeList()) known.insert("node-list");
+  const Parameters given(query, known);
   Filter filter;
   filter.history = given.flag("history");
   filter.after_s = given.number("start-time", 0);
-  if (given.flag("local-only")) filter.nodes = {world.nodes().front().name};
+  if (given.flag("local-only")) filter.nodes = {world.answering().name};
   if (given.has("node-list")) filter.nodes = given.list("node-list");
   for (const std::string& each : filter.nodes)
     if (std::ranges::find(world.nodes(), each, &Node::name) == world.nodes().end())
       return failure(version, 500, "no such cluster node '" + each + "'");
-  return {200, "OK", R"({"data":)" + metricsExport(world, filter) + "}"};
+  ApiAnswer answer{200, "OK", R"({"data":)" + metricsExport(world, filter) + "}"};
+  // The members are asked one after the other, so one that hangs is waited for.
+  answer.waited_for_member = std::ranges::any_of(world.nodes(), [&](const Node& node) {
+    return node.online && node.hangs && (filter.nodes.empty() || filter.nodes.contains(node.name));
+  });
+  return answer;
 }
 
 // Throws BadParameter.

@@ -13,6 +13,7 @@ struct ApiAnswer {
   std::string reason = "OK";
   std::string body;
   bool forwarded = false;  // pvedaemon made it, and two headers say what becomes of the connection
+  bool waited_for_member = false;  // it comes when that one was given up
 };
 
 // A path with its query, below /api2/json. What is not there is 501, as Proxmox VE says it.

@@ -6,6 +6,7 @@
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/DeflatingStream.h>
+#include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
@@ -48,9 +49,15 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const std::string path = target.substr(0, target.find('?'));
     const std::string below =
         path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
+    if (leftHalfWay(request)) return;
+    if (simulator_.locked([](const World& world) { return world.answering().hangs; })) {
+      hang();
+      return drop(request, response);
+    }
     if (const auto fault = simulator_.faults().take(below))
       return fail(request, response, path, *fault);
     const ApiAnswer answered = asked(request, below, target);
+    if (answered.waited_for_member) waitForMember();
     write(request, response, answered, "application/json;charset=UTF-8");
     simulator_.stats().count(path, sent_);
   }
@@ -66,6 +73,25 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     } catch (const std::exception& error) {
       return {400, "Bad request", std::string(R"({"error":")") + error.what() + "\"}"};
     }
+  }
+
+  // Poco takes the head of a request for whole where the connection ends in the middle of it, and
+  // Proxmox VE drops it. Every request that is whole has a login, or may as well wait a moment.
+  static bool leftHalfWay(HTTPServerRequest& request) {
+    if (request.has("Authorization")) return false;
+    Poco::Net::StreamSocket& socket =
+        static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket();
+    const Poco::Timespan usual = socket.getReceiveTimeout();
+    socket.setReceiveTimeout(Poco::Timespan(0, 20'000));
+    char byte = 0;
+    bool over = false;
+    try {
+      over = socket.receiveBytes(&byte, 1) <= 0;
+    } catch (const Poco::TimeoutException&) {
+      over = false;
+    }
+    socket.setReceiveTimeout(usual);
+    return over;
   }
 
   ApiAnswer asked(const HTTPServerRequest& request, const std::string& below,
@@ -107,6 +133,10 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       case Fault::Kind::kClose:
         break;
     }
+    drop(request, response);
+  }
+
+  static void drop(HTTPServerRequest& request, HTTPServerResponse& response) {
     response.setKeepAlive(false);
     static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket().shutdown();
   }
@@ -129,6 +159,14 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
   void hang() const {
     const std::uint64_t generation = simulator_.faults().generation();
     while (simulator_.faults().generation() == generation && !simulator_.stopping())
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+
+  void waitForMember() const {
+    using Clock = std::chrono::steady_clock;
+    const auto until =
+        Clock::now() + std::chrono::milliseconds(simulator_.settings().member_delay_ms);
+    while (Clock::now() < until && !simulator_.stopping())
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 

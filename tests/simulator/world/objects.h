@@ -43,6 +43,7 @@ struct Node {
   std::int64_t memory_total = 0, disk = 0, disk_total = 0;
   std::int64_t booted_s = 0;
   bool online = true;
+  bool hangs = false;  // its API takes requests and never answers; the cluster keeps it
   std::int64_t receive = 0, transmit = 0;  // bytes so far
   std::int64_t counted_s = 0;              // up to when; 0: not yet
   Cycles cycles;

@@ -141,6 +141,10 @@ Node& World::node(const std::string& name) {
   return *found;
 }
 
+void World::letAnswer(const std::string& node) {
+  answering_ = static_cast<std::size_t>(&World::node(node) - population_.nodes.data());
+}
+
 void World::beginCounters(Guest& guest, std::int64_t time_s) {
   guest.started_s = guest.counted_s = time_s;
   guest.start_tick = time_s / kCycleS;

@@ -59,6 +59,9 @@ class World {
 
   Guest& guest(int vmid);
   Node& node(const std::string& name);
+  // The one through whose eyes the API sees; the first at first.
+  const Node& answering() const { return population_.nodes[answering_]; }
+  void letAnswer(const std::string& node);
 
  private:
   void cycle(Node& node, std::int64_t time_s);
@@ -67,6 +70,7 @@ class World {
   static void keep(Cycles& cycles, const Figures& figures);
 
   Population population_;
+  std::size_t answering_ = 0;
   std::uint64_t seed_;
   std::int64_t begin_s_, now_s_;
   std::multimap<std::int64_t, std::function<void(World&)>> happenings_;
