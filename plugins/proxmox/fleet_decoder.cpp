@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/cluster_status_reader.h"
 #include "plugins/proxmox/metrics_export.h"
+#include "plugins/proxmox/node_pins_reader.h"
 #include "plugins/proxmox/resource_list.h"
 #include "plugins/proxmox/source_clock.h"
 
@@ -35,6 +36,12 @@ class FleetDecoder::Parts {
   bool exportWorks() const;
   std::int64_t completeUntilMs() const { return export_.completeUntilMs(); }
   const ClusterStatus& clusterStatus() const { return status_; }
+  const NodePins& nodePins() const { return pins_; }
+  std::int64_t completeUntilMs(std::string_view node) const {
+    return export_.completeUntilMs(node);
+  }
+  bool online(std::string_view node) const { return resources_.online(node); }
+  std::uint64_t nodeChanges() const { return resources_.nodeChanges(); }
   const Surprises& surprises() const { return surprises_; }
 
  private:
@@ -62,6 +69,7 @@ class FleetDecoder::Parts {
   std::optional<Version> version_;
   std::string version_text_;
   ClusterStatus status_;
+  NodePins pins_;
   Export export_state_ = Export::kUntried;
   int export_failures_ = 0;
   std::vector<pv_attribute> attributes_;
@@ -81,8 +89,11 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
   std::string_view path = view(exchange.path);
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
-  clock_.hear(exchange);
-  if (path == "/cluster/metrics/export") noteExportStatus(exchange);
+  // The export is asked of other nodes as well, whose clocks are others.
+  if (path == "/cluster/metrics/export")
+    noteExportStatus(exchange);
+  else
+    clock_.hear(exchange);
   // Who may not see the cluster's own entry still sees guests; they need a first part of their
   // keys.
   if (path == "/cluster/status" && refused(exchange.status)) nameCluster({});
@@ -92,6 +103,8 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
       decodeVersion(exchange, output);
     else if (path == "/cluster/status")
       decodeStatus(exchange, output);
+    else if (path == "/nodes")
+      pins_ = readNodePins(document_.data(view(exchange.body)), surprises_);
     else if (cluster().empty())
       return {};
     else if (path == "/cluster/resources")
@@ -208,10 +221,18 @@ const std::string& FleetDecoder::cluster() const { return parts_->cluster(); }
 const std::optional<Version>& FleetDecoder::version() const { return parts_->version(); }
 bool FleetDecoder::exportWorks() const { return parts_->exportWorks(); }
 const ClusterStatus& FleetDecoder::clusterStatus() const { return parts_->clusterStatus(); }
+const NodePins& FleetDecoder::nodePins() const { return parts_->nodePins(); }
+bool FleetDecoder::online(std::string_view node) const { return parts_->online(node); }
+std::uint64_t FleetDecoder::nodeChanges() const { return parts_->nodeChanges(); }
 const Surprises& FleetDecoder::surprises() const { return parts_->surprises(); }
 
 std::optional<std::int64_t> FleetDecoder::completeUntilMs() const {
   const std::int64_t until = parts_->completeUntilMs();
+  return until == kNever ? std::nullopt : std::optional(until);
+}
+
+std::optional<std::int64_t> FleetDecoder::completeUntilMs(std::string_view node) const {
+  const std::int64_t until = parts_->completeUntilMs(node);
   return until == kNever ? std::nullopt : std::optional(until);
 }
 

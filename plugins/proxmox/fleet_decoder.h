@@ -4,6 +4,7 @@
 #pragma once
 
 #include "plugins/proxmox/cluster_status.h"
+#include "plugins/proxmox/node_pins.h"
 #include "plugins/proxmox/surprises.h"
 #include "plugins/proxmox/version.h"
 
@@ -45,7 +46,14 @@ class FleetDecoder {
   bool exportWorks() const;
   // Of the metrics export, by the source's clock: ask for what is newer. Nothing at first.
   std::optional<std::int64_t> completeUntilMs() const;
+  // The same of one node, by its own clock.
+  std::optional<std::int64_t> completeUntilMs(std::string_view node) const;
   const ClusterStatus& clusterStatus() const;
+  const NodePins& nodePins() const;
+  // As the list of resources says.
+  bool online(std::string_view node) const;
+  // How often a node came, went, or changed its state.
+  std::uint64_t nodeChanges() const;
   const Surprises& surprises() const;
 
  private:

@@ -62,6 +62,11 @@ std::int64_t MetricsExport::completeUntilMs() const {
   return oldest;
 }
 
+std::int64_t MetricsExport::completeUntilMs(std::string_view node) const {
+  const auto found = nodes_.find(node);
+  return found == nodes_.end() ? kNever : found->second.newest_ms;
+}
+
 bool MetricsExport::isHistory(const Group& rows) const {
   const ExportRow& first = rows.front();
   const auto node =

@@ -28,6 +28,8 @@ class MetricsExport {
   // From this time on something may be missing: the oldest of the nodes' newest times. A node that
   // was silent for long is not waited for. kNever before the first row.
   std::int64_t completeUntilMs() const;
+  // The newest time of one node. kNever before its first row.
+  std::int64_t completeUntilMs(std::string_view node) const;
 
  private:
   // Every node has a clock of its own, so that times of two nodes are never compared.

@@ -69,7 +69,9 @@ void ResourceList::readNodes(const simdjson::dom::array& entries) {
       listed.insert_or_assign(std::string(node), std::string(status));
   }
   // A list of guests alone says nothing of nodes.
-  if (!listed.empty()) node_status_ = std::move(listed);
+  if (listed.empty() || listed == node_status_) return;
+  if (!node_status_.empty()) ++node_changes_;
+  node_status_ = std::move(listed);
 }
 
 void ResourceList::take(const ResourceRow& row, const Answer& answer) {

@@ -34,6 +34,8 @@ class ResourceList {
 
   // Of /cluster/resources; a node that was never listed is not online.
   bool online(std::string_view node) const;
+  // How often a node came, went, or changed its state.
+  std::uint64_t nodeChanges() const { return node_changes_; }
 
  private:
   void readNodes(const simdjson::dom::array& entries);
@@ -56,6 +58,7 @@ class ResourceList {
   ResourceRow row_;
   Figures figures_;
   std::map<std::string, std::string, std::less<>> node_status_;
+  std::uint64_t node_changes_ = 0;
   std::uint64_t list_ = 0;
   bool any_missing_ = false;  // an object that the last list did not name
 };

@@ -1,79 +1,98 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
 namespace pipevane::proxmox_poll {
+namespace {
 
-using proxmox::ApiClient;
+constexpr std::string_view kList = "/cluster/resources";
+
+}  // namespace
 
 ClusterWatch::ClusterWatch(const Host& host, const Settings& settings)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
-      decoder_(host, std::string(host.id()), settings.cluster) {
-  for (const ApiClient::Settings& each : settings.clients)
-    clients_.push_back(std::make_unique<ApiClient>(each, [host] { return host.stopping(); }));
-}
+      verify_(settings.clients.front().trust.verify),
+      contacts_(settings, [host] { return host.stopping(); }),
+      decoder_(host, std::string(host.id()), settings.cluster),
+      budget_(settings.requests_per_minute),
+      rounds_(host, decoder_, contacts_, token_id_, budget_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
-  std::string why;
-  for (std::size_t tried = 0; tried < clients_.size(); ++tried) {
+  // A rest may be over before the last one was asked: it is another cycle's turn then.
+  for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.nowMs());
+       --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.good()) {
+      contacts_.current().answered(host_.nowMs());
       reportWorking();
       tellSurprises();
       return Outcome::kGood;
     }
-    why += (why.empty() ? "" : "; ") + reply.why;
-    goOnWithNext();
+    contacts_.current().failed(reply.why, host_.nowMs());
+    introduced_ms_.reset();
+    host_.degraded(contacts_.why());
   }
-  host_.degraded(why);
   return Outcome::kFailed;
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.
 Reply ClusterWatch::askCurrent(const Output& output) {
-  Conversation conversation(host_, *clients_[current_], decoder_, output, token_id_);
-  if (const auto failure = introduce(conversation)) return *failure;
-  Reply resources = conversation.ask("/cluster/resources");
-  if (resources.good()) askExport(conversation, resources);
+  Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
+                            budget_);
+  if (!introduced_ms_)
+    if (const auto failure = introduce(conversation)) return *failure;
+  Reply resources = conversation.ask(kList);
+  if (!resources.good()) return resources;
+  // A node may be upgraded under an open connection's nose.
+  if (introductionIsDue())
+    if (const auto failure = introduce(conversation)) return *failure;
+  askExport(conversation, resources, output);
   return resources;
 }
 
+void ClusterWatch::keepOpen() {
+  contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
+}
+
+bool ClusterWatch::introductionIsDue() const {
+  return host_.nowMs() - *introduced_ms_ >= kIntroductionEveryMs ||
+         decoder_.nodeChanges() != introduced_at_change_;
+}
+
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
-  const std::int64_t now_ms = host_.nowMs();
-  if (introduced_ms_ && now_ms - *introduced_ms_ < kIntroductionEveryMs) return std::nullopt;
-  // Again and again: a node is upgraded under an open connection's nose.
   const Reply version = conversation.ask("/version");
   if (!version.good()) return version;
   const Reply status = conversation.ask("/cluster/status");
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
   status_trouble_ = status.why;
-  introduced_ms_ = now_ms;
+  if (status.good() && decoder_.clusterStatus().members.size() > 1) {
+    // Without their certificates the other members are not asked; that alone is no failure.
+    if (verify_ && conversation.ask("/nodes").stopped) return version;
+    contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
+  }
+  introduced_ms_ = host_.nowMs();
+  introduced_at_change_ = decoder_.nodeChanges();
   return std::nullopt;
 }
 
-void ClusterWatch::askExport(Conversation& conversation, const Reply& resources) {
+void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
+                             const Output& output) {
   const auto& version = decoder_.version();
   const bool exists = version && !(*version < proxmox::kMetricsExport);
   if (!exists) export_trouble_.clear();
   const std::int64_t now_ms = host_.nowMs();
-  if (!plan_.due(exists, decoder_.exportWorks(), now_ms)) return;
-  plan_.asked(now_ms);
-  const Reply reply = conversation.ask(
-      "/cluster/metrics/export",
-      plan_.query(decoder_.completeUntilMs(), resources.server_ms, resources.body_bytes));
-  if (reply.stopped) return;
-  export_trouble_ = reply.why;
-}
-
-void ClusterWatch::goOnWithNext() {
-  current_ = (current_ + 1) % clients_.size();
-  introduced_ms_.reset();
+  if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
+  export_asked_ms_ = now_ms;
+  const Reply reply = rounds_.ask(conversation, resources, output);
+  if (!reply.stopped) export_trouble_ = reply.why;
 }
 
 void ClusterWatch::reportWorking() {
-  if (status_trouble_.empty() && export_trouble_.empty()) return host_.running();
+  const std::string members_trouble = rounds_.trouble();
   if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
+  if (export_trouble_.empty() && members_trouble.empty()) return host_.running();
+  if (export_trouble_.empty()) return host_.degraded(members_trouble);
   host_.degraded(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"

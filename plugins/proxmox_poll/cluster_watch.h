@@ -1,21 +1,20 @@
 // Asks one cluster, cycle for cycle, through whichever of its nodes answers.
 #pragma once
 
-#include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
-#include "plugins/proxmox_poll/export_plan.h"
+#include "plugins/proxmox_poll/export_rounds.h"
+#include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/settings.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 namespace pipevane::proxmox_poll {
 
@@ -23,8 +22,8 @@ namespace pipevane::proxmox_poll {
 class ClusterWatch {
  public:
   enum class Outcome { kGood, kFailed, kStopped };
-  // Version, membership and quorum are asked for this often.
-  static constexpr std::int64_t kIntroductionEveryMs = 60'000;
+  // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
+  static constexpr std::int64_t kIntroductionEveryMs = 300'000;
 
   // Throws Error where an authority's file cannot be used.
   ClusterWatch(const Host& host, const Settings& settings);
@@ -32,26 +31,35 @@ class ClusterWatch {
   // Good as soon as one node told what there is. What went wrong beside that makes the component
   // degraded, and the cycle is good nevertheless.
   Outcome cycle(const Output& output);
+  // To be called when there was no cycle for ApiClient::kQuietMs: the connection stays open.
+  void keepOpen();
+  // When somebody can be asked again after a cycle that failed.
+  std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
+  // As JSON, see inspection.h.
+  std::string describe() const { return inspection(decoder_, contacts_, host_.nowMs()); }
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 
  private:
   Reply askCurrent(const Output& output);
+  bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
-  void askExport(Conversation& conversation, const Reply& resources);
-  void goOnWithNext();
+  void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();
 
   Host host_;
   std::string token_id_;
-  std::vector<std::unique_ptr<proxmox::ApiClient>> clients_;
+  bool verify_;
+  Contacts contacts_;
   proxmox::FleetDecoder decoder_;
-  ExportPlan plan_;
-  std::size_t current_ = 0;
+  Budget budget_;
+  ExportRounds rounds_;
   std::optional<std::int64_t> introduced_ms_;  // of the current node
+  std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
+  std::int64_t export_asked_ms_ = 0;
   std::set<std::string> told_surprises_;
 };
 

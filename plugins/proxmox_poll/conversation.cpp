@@ -29,13 +29,22 @@ std::size_t Conversation::exportMax(std::size_t list_bytes) {
   return std::clamp(kExportToList * list_bytes, kExportLeast, kExportMost);
 }
 
-Reply Conversation::ask(std::string_view path, const std::string& query) {
-  const std::string full = "/api2/json" + std::string(path);
+Reply Conversation::ask(std::string_view path, const std::string& query,
+                        std::optional<std::int64_t> patience_ms) {
+  const std::string full = std::string(kRoot).append(path);
   const std::int64_t time_ms = host_.nowMs();
-  const proxmox::Answer answer = call(full, query);
+  if (!budget_.take(time_ms)) {
+    Reply refused;
+    refused.why = "asks no more for now: the limit of " + std::to_string(budget_.perMinute()) +
+                  " requests a minute is reached, see the option \"requests_per_minute\"";
+    return refused;
+  }
+  const proxmox::Answer answer = call(full, query, patience_ms);
   Reply reply;
   reply.status = answer.status;
   reply.stopped = answer.failure == proxmox::Failure::kStopped;
+  reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
+  reply.duration_ms = answer.duration_us / 1000;
   if (reply.stopped) return reply;
 
   const std::vector<pv_attribute> headers = headersOf(answer);
@@ -68,10 +77,12 @@ Reply Conversation::ask(std::string_view path, const std::string& query) {
   return reply;
 }
 
-proxmox::Answer Conversation::call(const std::string& path, const std::string& query) {
+proxmox::Answer Conversation::call(const std::string& path, const std::string& query,
+                                   std::optional<std::int64_t> patience_ms) {
   const std::string target = query.empty() ? path : path + "?" + query;
-  if (path == kExport) return client_.get(target, exportMax(list_bytes_));
-  proxmox::Answer answer = client_.get(target);
+  proxmox::ApiClient::Limits limits{.body_max = {}, .timeout_ms = patience_ms};
+  if (path == kExport) limits.body_max = exportMax(list_bytes_);
+  proxmox::Answer answer = client_.get(target, limits);
   if (path == kList) list_bytes_ = answer.body.size();
   return answer;
 }

@@ -3,11 +3,14 @@
 
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/budget.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +21,12 @@ namespace pipevane::proxmox_poll {
 struct Reply {
   int status = 0;
   bool stopped = false;
+  bool timed_out = false;
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
   std::int64_t server_ms = 0;  // by the clock of who answered
   std::size_t body_bytes = 0;  // unpacked
+  std::int64_t duration_ms = 0;
 
   bool good() const { return why.empty() && !stopped; }
 };
@@ -31,19 +36,28 @@ class Conversation {
  public:
   // All outlive this.
   Conversation(const Host& host, proxmox::ApiClient& client, proxmox::FleetDecoder& decoder,
-               const Output& output, const std::string& token_id)
-      : host_(host), client_(client), decoder_(decoder), output_(output), token_id_(token_id) {}
+               const Output& output, const std::string& token_id, Budget& budget)
+      : host_(host),
+        client_(client),
+        decoder_(decoder),
+        output_(output),
+        token_id_(token_id),
+        budget_(budget) {}
 
   // How large the answer to the metrics export may be, unpacked. What a cluster is large enough to
   // say follows from its list of resources: an overlap of a minute, seven cycles at most, has up to
   // 19 times its size (measured with 1,000 and with 10,000 guests).
   static std::size_t exportMax(std::size_t list_bytes);
 
-  // `path` below /api2/json, `query` without the question mark.
-  Reply ask(std::string_view path, const std::string& query = {});
+  static constexpr std::string_view kRoot = "/api2/json";
+  // `path` below it, `query` without the question mark.
+  // `patience_ms`: instead of the usual time for a call, where it is shorter.
+  Reply ask(std::string_view path, const std::string& query = {},
+            std::optional<std::int64_t> patience_ms = {});
 
  private:
-  proxmox::Answer call(const std::string& path, const std::string& query);
+  proxmox::Answer call(const std::string& path, const std::string& query,
+                       std::optional<std::int64_t> patience_ms);
   void keep(const pv_exchange& exchange) const;
 
   Host host_;
@@ -51,6 +65,7 @@ class Conversation {
   proxmox::FleetDecoder& decoder_;
   const Output& output_;
   const std::string& token_id_;
+  Budget& budget_;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };
 

@@ -23,7 +23,7 @@ std::int64_t longestMs(std::size_t list_bytes) {
 }  // namespace
 
 std::string ExportPlan::query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms,
-                              std::size_t list_bytes) const {
+                              std::size_t list_bytes) {
   const std::int64_t oldest_ms = server_ms - longestMs(list_bytes);
   // A node whose clock is ahead has rows of the future; asked from there, the others have none.
   const std::int64_t known_ms = complete_until_ms ? std::min(*complete_until_ms, server_ms) : 0;

@@ -22,17 +22,13 @@ class ExportPlan {
   static constexpr std::int64_t kRetryMs = 5 * 60'000;
 
   // `works`: as far as is known. `exists`: this version of Proxmox VE has it.
-  bool due(bool exists, bool works, std::int64_t now_ms) const {
-    return exists && (works || now_ms - asked_ms_ >= kRetryMs);
+  static bool due(bool exists, bool works, std::int64_t since_asked_ms) {
+    return exists && (works || since_asked_ms >= kRetryMs);
   }
   // `complete_until_ms` by the server's clock, nothing at first. `list_bytes`: how large the list
   // of resources is, from which follows how large a cycle's figures are.
-  std::string query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms,
-                    std::size_t list_bytes) const;
-  void asked(std::int64_t now_ms) { asked_ms_ = now_ms; }
-
- private:
-  std::int64_t asked_ms_ = 0;
+  static std::string query(std::optional<std::int64_t> complete_until_ms, std::int64_t server_ms,
+                           std::size_t list_bytes);
 };
 
 }  // namespace pipevane::proxmox_poll

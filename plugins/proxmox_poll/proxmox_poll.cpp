@@ -1,9 +1,10 @@
 #include "plugins/proxmox_poll/proxmox_poll.h"
 
-#include "plugins/proxmox_poll/back_off.h"
 #include "plugins/proxmox_poll/schedule.h"
 
-#include <random>
+#include <pipevane/inspect.h>
+
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 
@@ -15,6 +16,19 @@ Settings withClock(Settings settings, const Host& host) {
   return settings;
 }
 
+constexpr pv_inspect kInspect = {
+    .size = sizeof(pv_inspect),
+    .read = [](void* self, void* context, void (*visit)(void*, pv_text)) -> pv_status {
+      try {
+        const std::string described =
+            static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self)).described();
+        visit(context, text(described));
+        return PV_OK;
+      } catch (...) {
+        return PV_FAILED;
+      }
+    }};
+
 }  // namespace
 
 ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
@@ -25,15 +39,39 @@ ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
 
 void ProxmoxPoll::run(Output& output) {
   Schedule schedule(interval_ms_);
-  BackOff back_off(std::random_device{}());
   for (;;) {
     if (refresh_asked_.exchange(false)) watch_.refresh();
     const ClusterWatch::Outcome outcome = watch_.cycle(output);
+    describe();
     if (outcome == ClusterWatch::Outcome::kStopped) return;
-    const bool good = outcome == ClusterWatch::Outcome::kGood;
-    if (good) back_off.succeeded();
-    const std::int64_t now_ms = host_.nowMs();
-    if (!host_.waitUntil(good ? schedule.next(now_ms) : now_ms + back_off.failed())) return;
+    const bool go_on = outcome == ClusterWatch::Outcome::kGood
+                           ? waitForCycle(schedule.next(host_.nowMs()))
+                           : host_.waitUntil(watch_.readyAtMs());
+    if (!go_on) return;
+  }
+}
+
+const void* ProxmoxPoll::service(std::string_view name) {
+  return name == PV_INSPECT ? &kInspect : nullptr;
+}
+
+std::string ProxmoxPoll::described() const {
+  const std::lock_guard lock(described_mutex_);
+  return described_;
+}
+
+void ProxmoxPoll::describe() {
+  std::string described = watch_.describe();
+  const std::lock_guard lock(described_mutex_);
+  described_ = std::move(described);
+}
+
+bool ProxmoxPoll::waitForCycle(std::int64_t due_ms) {
+  for (;;) {
+    const std::int64_t quiet_ms = host_.nowMs() + proxmox::ApiClient::kQuietMs;
+    if (quiet_ms >= due_ms) return host_.waitUntil(due_ms);
+    if (!host_.waitUntil(quiet_ms)) return false;
+    watch_.keepOpen();
   }
 }
 

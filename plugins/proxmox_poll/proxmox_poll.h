@@ -8,6 +8,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
 
 namespace pipevane::proxmox_poll {
 
@@ -19,14 +22,23 @@ class ProxmoxPoll final : public Source {
 
   void refresh() override { refresh_asked_ = true; }
   void run(Output& output) override;
+  const void* service(std::string_view name) override;
+  // [any] Of the last cycle's end, as JSON.
+  std::string described() const;
 
  private:
   ProxmoxPoll(const Settings& settings, const Host& host);
+
+  void describe();
+  // With the connection kept open meanwhile. False where it is to stop.
+  bool waitForCycle(std::int64_t due_ms);
 
   Host host_;
   std::int64_t interval_ms_;
   ClusterWatch watch_;
   std::atomic<bool> refresh_asked_ = false;
+  mutable std::mutex described_mutex_;
+  std::string described_ = "{}";
 };
 
 }  // namespace pipevane::proxmox_poll

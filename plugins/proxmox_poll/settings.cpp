@@ -25,6 +25,7 @@ class Reader {
     Settings settings;
     settings.interval_ms = options_.durationMs("interval");
     settings.cluster = options_.text("cluster", "");
+    settings.requests_per_minute = options_.integer("requests_per_minute");
     for (const Endpoint& endpoint : endpoints)
       settings.clients.push_back({.endpoint = endpoint,
                                   .token = *token,

@@ -31,11 +31,16 @@ inline constexpr auto kOptions = options(
         .fallback("true")
         .help("Whether a certificate has to be trusted at all. Without, anybody on the way can "
               "read the token."),
-    duration("timeout").fallback("10s").range(1'000, 120'000).help("For one call."));
+    duration("timeout").fallback("10s").range(1'000, 120'000).help("For one call."),
+    integer("requests_per_minute")
+        .fallback("240")
+        .range(20, 100'000)
+        .help("The most that is ever asked, whatever happens. A cycle has two requests."));
 
 struct Settings {
   std::vector<proxmox::ApiClient::Settings> clients;  // at least one
   std::int64_t interval_ms = 10'000;
+  std::int64_t requests_per_minute = 240;
   std::string cluster;  // empty: as the answers say
 };
 

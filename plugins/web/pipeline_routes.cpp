@@ -1,5 +1,6 @@
 #include "plugins/web/pipeline_routes.h"
 
+#include "plugins/web/inspections.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/pipeline_reader.h"
 #include "plugins/web/words.h"
@@ -62,6 +63,7 @@ void writeHead(JsonWriter& json, const pv_pipeline_status& status, std::int64_t 
 
 Response PipelineRoutes::status() {
   Response response;
+  const auto inspections = readInspections(host_);
   JsonWriter json(response.body);
   json.beginObject();
   readPipeline(host_, [&](const pv_pipeline_status& status) {
@@ -70,6 +72,8 @@ Response PipelineRoutes::status() {
     for (const pv_component_status& each : Components(status.components, status.component_count)) {
       json.beginObject();
       writeState(json, each);
+      if (const auto told = inspections.find(str(each.id)); told != inspections.end())
+        json.key("details").raw(told->second);
       json.endObject();
     }
     json.endArray();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -27,6 +28,8 @@ class Token {
 struct Trust {
   // SHA-256, upper-case hex with colons; empty: the certificate is verified by its authority.
   std::string fingerprint;
+  // Beside it, where it is not empty.
+  std::vector<std::string> also = {};
   // PEM; empty: the system's authorities.
   std::string ca_file;
   // False: anybody may answer. Only with neither of the above.

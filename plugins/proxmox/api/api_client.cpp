@@ -1,6 +1,7 @@
 #include "plugins/proxmox/api/api_client.h"
 
 #include "plugins/proxmox/api/body_reader.h"
+#include "plugins/proxmox/api/borrowed_session.h"
 #include "plugins/proxmox/api/call_error.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/api/secure_connection.h"
@@ -8,7 +9,6 @@
 #include "plugins/proxmox/api/tls_session.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -16,6 +16,7 @@
 
 #include <optional>
 #include <sstream>
+#include <utility>
 
 namespace pipevane::proxmox {
 namespace {
@@ -25,10 +26,11 @@ using Poco::Net::HTTPResponse;
 using Poco::Net::SecureStreamSocket;
 using Clock = CallGuard::Clock;
 
-// The server ends a connection after 100 requests or 5 s without one; both are left some room. The
-// next one takes the session up again that this one began.
-constexpr int kRequestsMax = 99;
+// The server ends a connection after 100 requests or 5 s without a byte; that is left some room.
+// The next one takes the session up again that this one began.
+constexpr int kRequestsMax = 100;
 constexpr std::int64_t kIdleMaxMs = 4'000;
+static_assert(ApiClient::kQuietMs < kIdleMaxMs);
 constexpr int kHeadersMax = 100;
 
 std::int64_t steadyMs() {
@@ -60,21 +62,9 @@ int statusOf(const HTTPResponse& response) {
   return status;
 }
 
-// A session for one request over a connection that is not its own: it neither closes it nor makes
-// a new one, which would be a connection that nobody has checked. Not of the class for HTTPS: that
-// one does not take a socket that is connected.
-class BorrowedSession : public Poco::Net::HTTPClientSession {
- public:
-  explicit BorrowedSession(const SecureStreamSocket& socket) : HTTPClientSession(socket) {
-    setKeepAlive(true);
-  }
-  ~BorrowedSession() override { detachSocket(); }
-
- protected:
-  void connect(const Poco::Net::SocketAddress&) override {
-    throw CallError(Failure::kBroken, "the connection is closed");
-  }
-};
+// What is sent ahead of the question ends before this, so that no secret lies around at a server
+// that was asked nothing.
+constexpr std::string_view kSecretHeader = "Authorization";
 
 }  // namespace
 
@@ -89,14 +79,40 @@ class ApiClient::Parts {
     if (!settings_.now_ms) settings_.now_ms = steadyMs;
   }
 
-  Answer get(const std::string& path, std::size_t body_max) {
-    body_max_ = body_max;
+  Answer get(const std::string& path, const Limits& limits) {
+    body_max_ = limits.body_max.value_or(settings_.body_max);
+    timeout_ms_ = std::min(limits.timeout_ms.value_or(settings_.timeout_ms), settings_.timeout_ms);
     const auto began = Clock::now();
-    Answer answer = attempt(path, began + std::chrono::milliseconds(settings_.timeout_ms));
+    Answer answer = attempt(path, began + std::chrono::milliseconds(timeout_ms_));
     secret_.clean(answer);
     answer.duration_us =
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
     return answer;
+  }
+  void keepOpen(const std::string& path) {
+    if (!reusable()) return;
+    const std::string text = textOf(requestFor(path));
+    std::string& begun = connection_->begun;
+    if (!text.starts_with(begun) ||
+        text.compare(begun.size(), kSecretHeader.size(), kSecretHeader) == 0)
+      return;
+    const std::size_t end = text.find("\n", begun.size()) + 1;
+    const auto deadline = Clock::now() + std::chrono::milliseconds(settings_.timeout_ms);
+    guard_.watch(static_cast<int>(connection_->socket.impl()->sockfd()), deadline);
+    try {
+      for (std::size_t at = begun.size(); at < end;)
+        at += static_cast<std::size_t>(
+            connection_->socket.sendBytes(text.data() + at, static_cast<int>(end - at)));
+      guard_.release();
+      begun = text.substr(0, end);
+      connection_->used_ms = settings_.now_ms();
+    } catch (const std::exception&) {
+      // Nothing was asked yet, so nothing failed: the question makes a new connection.
+      abandon();
+    }
+  }
+  void trustAlso(std::vector<std::string> fingerprints) {
+    settings_.trust.also = std::move(fingerprints);
   }
   const Settings& settings() const { return settings_; }
   const Counters& counters() const { return counters_; }
@@ -106,12 +122,13 @@ class ApiClient::Parts {
     SecureStreamSocket socket;
     int requests = 0;
     std::int64_t used_ms = 0;
+    std::string begun = {};  // of the next request
   };
 
   Answer attempt(const std::string& path, Clock::time_point deadline) {
     Answer answer;
     try {
-      const bool reused = reusable();
+      const bool reused = reusable() && begunFor(path);
       try {
         exchange(path, deadline, answer);
       } catch (const CallError& error) {
@@ -132,6 +149,12 @@ class ApiClient::Parts {
   bool reusable() {
     if (connection_ && (connection_->requests >= kRequestsMax || idleTooLong()))
       connection_.reset();
+    return connection_.has_value();
+  }
+
+  // Another request than the one that was begun needs another connection.
+  bool begunFor(const std::string& path) {
+    if (!textOf(requestFor(path)).starts_with(connection_->begun)) connection_.reset();
     return connection_.has_value();
   }
 
@@ -178,25 +201,40 @@ class ApiClient::Parts {
   [[noreturn]] void throwEnded(Clock::time_point) const {
     if (guard_.stopping()) throw CallError(Failure::kStopped, "stopped");
     throw CallError(Failure::kTimeout,
-                    "no whole answer within " + std::to_string(settings_.timeout_ms / 1000) + " s");
+                    "no whole answer within " + std::to_string(timeout_ms_ / 1000) + " s");
+  }
+
+  HTTPRequest requestFor(const std::string& path) const {
+    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
+    request.setHost(settings_.endpoint.host, settings_.endpoint.port);
+    request.set("User-Agent", "pipevane");
+    request.set("Accept-Encoding", "gzip");
+    request.set("Accept", "application/json");
+    request.set(std::string(kSecretHeader), settings_.token.header());
+    return request;
+  }
+  static std::string textOf(const HTTPRequest& request) {
+    std::ostringstream text;
+    request.write(text);
+    return text.str();
   }
 
   // True where the connection can be used again.
   bool talk(const std::string& path, Answer& answer) {
-    BorrowedSession session(connection_->socket);
+    const std::string begun = std::exchange(connection_->begun, {});
+    BorrowedSession session(connection_->socket, begun);
     // The guard ends the call; Poco's own limit is for each read.
-    session.setTimeout(Poco::Timespan(settings_.timeout_ms * 1000));
-    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
-    request.setHost(settings_.endpoint.host, settings_.endpoint.port);
-    request.set("Authorization", settings_.token.header());
-    request.set("Accept-Encoding", "gzip");
-    request.set("User-Agent", "pipevane");
+    session.setTimeout(Poco::Timespan(timeout_ms_ * 1000));
+    HTTPRequest request = requestFor(path);
     ++counters_.requests;
     ++connection_->requests;
     session.sendRequest(request);
     HTTPResponse response;
     response.setFieldLimit(kHeadersMax);
     std::istream& in = session.receiveResponse(response);
+    // Something between lost its patience with a request that was begun early.
+    if (!begun.empty() && statusOf(response) == HTTPResponse::HTTP_REQUEST_TIMEOUT)
+      throw CallError(Failure::kBroken, "the request took too long to be whole");
     answered_ = true;
     const std::int64_t length =
         response.hasContentLength() ? response.getContentLength64() : std::int64_t{-1};
@@ -224,6 +262,7 @@ class ApiClient::Parts {
   std::optional<Connection> connection_;
   bool answered_ = false;     // the call under way
   std::size_t body_max_ = 0;  // of it
+  std::int64_t timeout_ms_ = 0;
   Counters counters_;
 };
 
@@ -231,10 +270,14 @@ ApiClient::ApiClient(Settings settings, std::function<bool()> stopping)
     : parts_(std::make_unique<Parts>(std::move(settings), std::move(stopping))) {}
 ApiClient::~ApiClient() = default;
 
-Answer ApiClient::get(const std::string& path, std::optional<std::size_t> body_max) {
-  return parts_->get(path, body_max.value_or(parts_->settings().body_max));
+Answer ApiClient::get(const std::string& path, const Limits& limits) {
+  return parts_->get(path, limits);
 }
-const Endpoint& ApiClient::endpoint() const { return parts_->settings().endpoint; }
+void ApiClient::trustAlso(std::vector<std::string> fingerprints) {
+  parts_->trustAlso(std::move(fingerprints));
+}
+void ApiClient::keepOpen(const std::string& path) { parts_->keepOpen(path); }
+const ApiClient::Settings& ApiClient::settings() const { return parts_->settings(); }
 const ApiClient::Counters& ApiClient::counters() const { return parts_->counters(); }
 
 }  // namespace pipevane::proxmox

@@ -1,5 +1,5 @@
-// Asks one node's API, over one connection that is kept as long as the server keeps it, about 4 s
-// from one question to the next. The next connection resumes its TLS session where it can.
+// Asks one node's API, over one connection that is kept as long as the server keeps it. The next
+// connection resumes its TLS session where it can.
 #pragma once
 
 #include "plugins/proxmox/api/access.h"
@@ -38,11 +38,28 @@ class ApiClient {
   ApiClient(Settings settings, std::function<bool()> stopping);
   ~ApiClient();
 
+  // In place of the usual ones; the time only where it is shorter.
+  struct Limits {
+    std::optional<std::size_t> body_max = {};
+    std::optional<std::int64_t> timeout_ms = {};
+  };
   // `path` with its query, as in "/api2/json/version". Never throws for what the network does.
-  // `body_max` in place of the usual one.
-  Answer get(const std::string& path, std::optional<std::size_t> body_max = {});
+  Answer get(const std::string& path, const Limits& limits);
+  Answer get(const std::string& path) { return get(path, Limits{}); }
 
-  const Endpoint& endpoint() const;
+  // With a pinned certificate: these are as good. Other nodes of the cluster show them.
+  void trustAlso(std::vector<std::string> fingerprints);
+
+  // Proxmox VE closes a connection on which it hears nothing for 5 s, while it renews its figures
+  // every 10 s. So the next question is begun early: each call of this sends one more line of it,
+  // and the server, which answers whole questions only, waits for the rest. To be called after
+  // `kQuietMs` without a call, with the path that comes next. Does nothing where there is no
+  // connection, or where only the secret is left to be sent.
+  void keepOpen(const std::string& path);
+  static constexpr std::int64_t kQuietMs = 3'500;
+
+  const Settings& settings() const;
+  const Endpoint& endpoint() const { return settings().endpoint; }
 
   struct Counters {
     std::uint64_t requests = 0;

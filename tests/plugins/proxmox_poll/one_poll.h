@@ -61,6 +61,16 @@ class OnePoll {
     return sim(which).stats().requests("/api2/json" + path);
   }
 
+  // Of all samples of a series that have a value, as they came.
+  std::vector<std::int64_t> timesOf(const std::string& entity, const std::string& metric) {
+    const SeriesId series = host.dictionary().findSeries(host.dictionary().findEntity(entity),
+                                                         host.dictionary().findMetric(metric));
+    std::vector<std::int64_t> times;
+    for (const auto& batch : host.pushed())
+      if (batch.value(series)) times.push_back(batch.timeMs());
+    return times;
+  }
+
   testing::FakeHost host{"lab"};
   std::vector<std::unique_ptr<simulator::Simulator>> simulators;
 };

@@ -28,22 +28,19 @@ TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
 }
 
 TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
-  const ExportPlan plan;
-  EXPECT_EQ(plan.query(std::nullopt, 10'000'000, 0), "history=1&start-time=8200");
-  EXPECT_EQ(plan.query(9'990'000, 10'000'000, 0), "history=1&start-time=9960");
-  EXPECT_EQ(plan.query(1'000, 10'000'000, 0), "history=1&start-time=8200");
-  EXPECT_EQ(plan.query(std::nullopt, 5'000, 0), "history=1&start-time=0");
+  EXPECT_EQ(ExportPlan::query(std::nullopt, 10'000'000, 0), "history=1&start-time=8200");
+  EXPECT_EQ(ExportPlan::query(9'990'000, 10'000'000, 0), "history=1&start-time=9960");
+  EXPECT_EQ(ExportPlan::query(1'000, 10'000'000, 0), "history=1&start-time=8200");
+  EXPECT_EQ(ExportPlan::query(std::nullopt, 5'000, 0), "history=1&start-time=0");
 }
 
 TEST(ExportPlan, NeverAsksFromTheFutureThatAWrongClockTells) {
-  const ExportPlan plan;
-  EXPECT_EQ(plan.query(10'600'000, 10'000'000, 0), "history=1&start-time=9970");
+  EXPECT_EQ(ExportPlan::query(10'600'000, 10'000'000, 0), "history=1&start-time=9970");
 }
 
 TEST(ExportPlan, AsksALargeClusterForLess) {
-  const ExportPlan plan;
   const auto from_s = [&](std::size_t list_bytes) {
-    const std::string query = plan.query(std::nullopt, 10'000'000, list_bytes);
+    const std::string query = ExportPlan::query(std::nullopt, 10'000'000, list_bytes);
     return std::stoll(query.substr(query.rfind('=') + 1));
   };
   EXPECT_EQ(from_s(15'000), 8200);         // half an hour of a small one
@@ -60,13 +57,10 @@ TEST(ExportMax, IsWhatAClusterOfThatSizeCanSay) {
 }
 
 TEST(ExportPlan, LeavesARefusedExportAloneForAWhile) {
-  ExportPlan plan;
-  constexpr std::int64_t kNow = 1'795'000'000'000;
-  EXPECT_TRUE(plan.due(true, true, kNow));
-  EXPECT_FALSE(plan.due(false, true, kNow));
-  plan.asked(kNow);
-  EXPECT_FALSE(plan.due(true, false, kNow + 299'999));
-  EXPECT_TRUE(plan.due(true, false, kNow + 300'000));
+  EXPECT_TRUE(ExportPlan::due(true, true, 0));
+  EXPECT_FALSE(ExportPlan::due(false, true, 300'000));
+  EXPECT_FALSE(ExportPlan::due(true, false, 299'999));
+  EXPECT_TRUE(ExportPlan::due(true, false, 300'000));
 }
 
 TEST(ServerClock, IsTheDateOfTheAnswerWhereThereIsOne) {

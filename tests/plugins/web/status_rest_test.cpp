@@ -1,6 +1,7 @@
 #include "tests/plugins/web/one_web.h"
 
 #include <gmock/gmock.h>
+#include <pipevane/inspect.h>
 
 #include <array>
 
@@ -63,6 +64,34 @@ TEST_F(StatusRest, SaysHowTheComponentsAreAndWhyNotWell) {
   EXPECT_EQ(source->getValue<std::string>("why"), "401");
   EXPECT_EQ(source->getValue<std::int64_t>("since_ms"), 7);
   EXPECT_FALSE(json->getArray("components")->getObject(1)->has("why"));
+}
+
+TEST_F(StatusRest, PassesOnWhatAComponentTellsOfItself) {
+  struct Teller {
+    const char* json;
+  };
+  Teller teller{R"({"cluster":"lab"})"};
+  const pv_inspect table{
+      .size = sizeof(pv_inspect),
+      .read = [](void* self, void* context, void (*visit)(void*, pv_text)) -> pv_status {
+        visit(context, text(static_cast<const Teller*>(self)->json));
+        return PV_OK;
+      }};
+  one.host.offer(PV_INSPECT, &table, &teller);
+  components[0].id = text("fake");  // as the host calls who offers it
+  const auto details = [&] {
+    return one.get("/api/status")
+        .json()
+        ->getArray("components")
+        ->getObject(0)
+        ->getObject("details");
+  };
+  ASSERT_FALSE(details().isNull());
+  EXPECT_EQ(details()->getValue<std::string>("cluster"), "lab");
+  for (const char* broken : {"[1]", "{", "{\"a\":}", ""}) {
+    teller.json = broken;
+    EXPECT_TRUE(details().isNull()) << broken;
+  }
 }
 
 TEST_F(StatusRest, CountsWhatWentThroughThePipeline) {

@@ -108,6 +108,62 @@ TEST_F(Client, LeavesAConnectionThatTheServerWouldCloseAndWithAnHourTheSession) 
   EXPECT_EQ(after(-1), std::tuple(5U, 2U, 3U));
 }
 
+// A client by a clock that only the test moves.
+struct TimedClient : Client {
+  ApiClient client{[this] {
+                     ApiClient::Settings timed = settings();
+                     timed.now_ms = [this] { return now_ms; };
+                     return timed;
+                   }(),
+                   never()};
+  std::int64_t now_ms = 0;
+
+  void keepOpenFor(int times, const std::string& next) {
+    for (int i = 0; i < times; ++i) {
+      now_ms += ApiClient::kQuietMs;
+      client.keepOpen(next);
+    }
+    now_ms += ApiClient::kQuietMs;
+  }
+};
+
+TEST_F(TimedClient, KeepsAConnectionOpenByBeginningTheNextQuestion) {
+  for (int i = 0; i < 150; ++i) {
+    ASSERT_TRUE(client.get(kVersion).ok()) << i;
+    keepOpenFor(2, kVersion);
+  }
+  // A request that was begun early counts once among the hundred of a connection.
+  EXPECT_EQ(server.connections(), 2U);
+  EXPECT_EQ(server.stats().requests(kVersion), 150U);
+}
+
+TEST_F(TimedClient, BeginsNoMoreThanWhatIsNoSecret) {
+  ASSERT_TRUE(client.get(kVersion).ok());
+  // By then only the secret and the end are left, so the connection grows old.
+  keepOpenFor(10, kVersion);
+  ASSERT_TRUE(client.get(kVersion).ok());
+  EXPECT_EQ(server.connections(), 2U);
+}
+
+TEST_F(TimedClient, AsksSomethingElseThanWhatItBeganOnAnotherConnection) {
+  ASSERT_TRUE(client.get(kVersion).ok());
+  keepOpenFor(1, kVersion);
+  EXPECT_EQ(client.get("/api2/json/nothing").status, 501);
+  EXPECT_EQ(server.connections(), 2U);
+}
+
+TEST_F(TimedClient, BeginsNothingWithoutAConnection) {
+  client.keepOpen(kVersion);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST_F(TimedClient, AsksAnewWhereTheServerClosedWhatWasBegun) {
+  ASSERT_TRUE(client.get(kVersion).ok());
+  server.faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = "", .count = 1});
+  keepOpenFor(2, kVersion);
+  EXPECT_TRUE(client.get(kVersion).ok());
+}
+
 TEST_F(Client, BeginsASessionOfItsOwnAfterAConnectionThatBroke) {
   ApiClient client(settings(), never());
   server.faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = "", .count = 2});

@@ -1,0 +1,36 @@
+// How many requests may be made: a limit that nothing reaches in ordinary operation, for the case
+// that something makes this one ask far more often than it should.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+namespace pipevane::proxmox_poll {
+
+// Room for a minute's requests, which grows again evenly.
+class Budget {
+ public:
+  explicit Budget(std::int64_t per_minute)
+      : per_minute_(per_minute), left_(static_cast<double>(per_minute)) {}
+
+  // False where the limit is reached.
+  bool take(std::int64_t now_ms) {
+    const std::int64_t passed_ms = std::clamp<std::int64_t>(now_ms - refilled_ms_, 0, kMinuteMs);
+    refilled_ms_ = now_ms;
+    const auto most = static_cast<double>(per_minute_);
+    left_ = std::min(most, left_ + most * static_cast<double>(passed_ms) / kMinuteMs);
+    if (left_ < 1) return false;
+    left_ -= 1;
+    return true;
+  }
+  std::int64_t perMinute() const { return per_minute_; }
+
+ private:
+  static constexpr std::int64_t kMinuteMs = 60'000;
+
+  std::int64_t per_minute_;
+  double left_;
+  std::int64_t refilled_ms_ = 0;
+};
+
+}  // namespace pipevane::proxmox_poll

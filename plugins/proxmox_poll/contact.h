@@ -1,0 +1,56 @@
+// One node that can be asked, and how that went.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox_poll/back_off.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// After a failure it rests, longer from failure to failure, so that a node that is down costs the
+// others nothing.
+class Contact {
+ public:
+  Contact(proxmox::ApiClient::Settings settings, const std::function<bool()>& stopping,
+          std::string node, std::uint32_t seed)
+      : client_(std::move(settings), stopping), node_(std::move(node)), back_off_(seed) {}
+
+  proxmox::ApiClient& client() { return client_; }
+  const proxmox::ApiClient& client() const { return client_; }
+  // Its name in the cluster; empty: it has not told yet.
+  const std::string& node() const { return node_; }
+  void setNode(std::string node) { node_ = std::move(node); }
+
+  bool rests(std::int64_t now_ms) const { return now_ms < rests_until_ms_; }
+  std::int64_t restsUntilMs() const { return rests_until_ms_; }
+  // Why it rests, a sentence without an end; empty where it answered last.
+  const std::string& why() const { return why_; }
+
+  // Since when it answers, or fails; 0: it was not asked yet.
+  std::int64_t sinceMs() const { return since_ms_; }
+
+  void answered(std::int64_t now_ms) {
+    if (since_ms_ == 0 || !why_.empty()) since_ms_ = now_ms;
+    why_.clear();
+    rests_until_ms_ = 0;
+    back_off_.succeeded();
+  }
+  void failed(std::string why, std::int64_t now_ms) {
+    if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
+    why_ = std::move(why);
+    rests_until_ms_ = now_ms + back_off_.failed();
+  }
+
+ private:
+  proxmox::ApiClient client_;
+  std::string node_;
+  BackOff back_off_;
+  std::int64_t rests_until_ms_ = 0;
+  std::int64_t since_ms_ = 0;
+  std::string why_;
+};
+
+}  // namespace pipevane::proxmox_poll

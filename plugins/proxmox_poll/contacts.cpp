@@ -1,0 +1,113 @@
+#include "plugins/proxmox_poll/contacts.h"
+
+#include <algorithm>
+#include <random>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::ApiClient;
+using proxmox::ClusterStatus;
+using proxmox::NodePins;
+
+constexpr std::size_t kMostReasons = 3;
+
+}  // namespace
+
+Contacts::Contacts(const Settings& settings, std::function<bool()> stopping)
+    : settings_(settings), stopping_(std::move(stopping)), configured_(settings.clients.size()) {
+  for (const ApiClient::Settings& each : settings_.clients)
+    contacts_.push_back(std::make_unique<Contact>(each, stopping_, "", std::random_device{}()));
+}
+
+bool Contacts::choose(std::int64_t now_ms) {
+  for (std::size_t i = 0; i < contacts_.size(); ++i) {
+    const std::size_t candidate = (current_ + i) % contacts_.size();
+    if (contacts_[candidate]->rests(now_ms)) continue;
+    current_ = candidate;
+    return true;
+  }
+  return false;
+}
+
+std::int64_t Contacts::readyAtMs() const {
+  const auto first = std::ranges::min_element(
+      contacts_, {}, [](const auto& contact) { return contact->restsUntilMs(); });
+  return (*first)->restsUntilMs();
+}
+
+std::string Contacts::why() const {
+  std::string all;
+  std::size_t reasons = 0;
+  for (const auto& contact : contacts_) {
+    if (contact->why().empty() || ++reasons > kMostReasons) continue;
+    all.append(all.empty() ? "" : "; ").append(contact->why());
+  }
+  if (reasons > kMostReasons)
+    all += "; and " + std::to_string(reasons - kMostReasons) + " more endpoints fail";
+  return all;
+}
+
+Contact* Contacts::of(std::string_view node) {
+  const auto found = std::ranges::find_if(
+      contacts_, [node](const auto& contact) { return contact->node() == node; });
+  return found == contacts_.end() ? nullptr : found->get();
+}
+
+void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
+  const Contact* const asked = &current();
+  for (const auto& member : status.members) {
+    if (!member.local) continue;
+    // Its address may have been another node's.
+    if (Contact* const before = of(member.name)) before->setNode("");
+    current().setNode(member.name);
+  }
+  trustPins(pins);
+  const auto gone = [&](const std::unique_ptr<Contact>& contact) {
+    return contact.get() != asked &&
+           std::ranges::none_of(status.members, [&](const ClusterStatus::Member& member) {
+             return member.name == contact->node();
+           });
+  };
+  contacts_.erase(std::remove_if(contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
+                                 contacts_.end(), gone),
+                  contacts_.end());
+  for (const auto& member : status.members) addMember(member, pins);
+  current_ = static_cast<std::size_t>(
+      std::ranges::find(contacts_, asked, [](const auto& each) { return each.get(); }) -
+      contacts_.begin());
+}
+
+// A pinned certificate is one node's; who showed it vouches for those of the others.
+void Contacts::trustPins(const NodePins& pins) {
+  std::vector<std::string> fingerprints;
+  for (const auto& each : pins) fingerprints.push_back(each.second);
+  for (std::size_t i = 0; i < configured_; ++i) contacts_[i]->client().trustAlso(fingerprints);
+}
+
+void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pins) {
+  if (member.local || member.address.empty() || contacts_.size() >= kMost) return;
+  ApiClient::Settings settings = current().client().settings();
+  settings.endpoint.host = member.address;
+  const auto pin = pins.find(member.name);
+  if (settings.trust.verify) {
+    if (pin == pins.end()) return;
+    settings.trust = {.fingerprint = pin->second, .also = {}, .ca_file = ""};
+  }
+  const auto same = std::ranges::find_if(contacts_, [&](const auto& contact) {
+    return contact->node() == member.name || contact->client().endpoint() == settings.endpoint;
+  });
+  if (same == contacts_.end()) {
+    contacts_.push_back(
+        std::make_unique<Contact>(settings, stopping_, member.name, std::random_device{}()));
+    return;
+  }
+  if (same - contacts_.begin() < static_cast<std::ptrdiff_t>(configured_)) return;
+  const ApiClient::Settings& known = (*same)->client().settings();
+  if (known.endpoint == settings.endpoint && known.trust.fingerprint == settings.trust.fingerprint)
+    return;
+  if (same->get() != &current())
+    *same = std::make_unique<Contact>(settings, stopping_, member.name, std::random_device{}());
+}
+
+}  // namespace pipevane::proxmox_poll

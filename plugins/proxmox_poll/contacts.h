@@ -1,0 +1,62 @@
+// The nodes of one cluster that can be asked: those of the options, and those that the cluster
+// names itself.
+#pragma once
+
+#include "plugins/proxmox/cluster_status.h"
+#include "plugins/proxmox/node_pins.h"
+#include "plugins/proxmox_poll/contact.h"
+#include "plugins/proxmox_poll/settings.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+// [worker] One thread.
+class Contacts {
+ public:
+  // More nodes than a cluster of Proxmox VE has.
+  static constexpr std::size_t kMost = 64;
+
+  // Throws Error where an authority's file cannot be used.
+  Contacts(const Settings& settings, std::function<bool()> stopping);
+
+  // Who is asked, until it fails.
+  Contact& current() { return *contacts_[current_]; }
+  // Makes the next one current that does not rest, the current one first. False where all rest.
+  bool choose(std::int64_t now_ms);
+  // When the first one has rested.
+  std::int64_t readyAtMs() const;
+  // Why those that rest do, one after the other.
+  std::string why() const;
+
+  // What the current one says of its cluster: who it is itself, and who else there is. A member
+  // whose address or certificate is not known cannot be asked.
+  void learn(const proxmox::ClusterStatus& status, const proxmox::NodePins& pins);
+  // Null where that node cannot be asked.
+  Contact* of(std::string_view node);
+  std::size_t size() const { return contacts_.size(); }
+  // With each: whether the options name it, and whether it is the current one.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (std::size_t i = 0; i < contacts_.size(); ++i)
+      visit(*contacts_[i], i < configured_, i == current_);
+  }
+
+ private:
+  void trustPins(const proxmox::NodePins& pins);
+  void addMember(const proxmox::ClusterStatus::Member& member, const proxmox::NodePins& pins);
+
+  Settings settings_;
+  std::function<bool()> stopping_;
+  std::size_t configured_;  // that many come first
+  std::vector<std::unique_ptr<Contact>> contacts_;
+  std::size_t current_ = 0;
+};
+
+}  // namespace pipevane::proxmox_poll

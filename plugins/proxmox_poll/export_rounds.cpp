@@ -1,0 +1,140 @@
+#include "plugins/proxmox_poll/export_rounds.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+constexpr std::string_view kExport = "/cluster/metrics/export";
+// A large cluster takes its time: so many times what it took lately is no hanging.
+constexpr std::int64_t kUsualTimes = 4;
+
+// As a host's name is; another one would be another query.
+bool plain(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
+  });
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all.append(all.empty() ? "" : ",").append(name);
+  return all;
+}
+
+}  // namespace
+
+Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, const Output& output) {
+  const Round round{conversation, resources, output};
+  forgetGone();
+  const bool can_leave_out =
+      decoder_.version() && !(*decoder_.version() < proxmox::kExportNodeList);
+  Reply reply = suspects_.empty() || can_leave_out ? askThroughOne(round) : askEach(round);
+  if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) reply = askEach(round);
+  if (!reply.stopped) askSuspects(round);
+  return reply;
+}
+
+std::string ExportRounds::trouble() const {
+  if (suspects_.empty()) return {};
+  std::string all;
+  for (const std::string& each : suspects_) all.append(all.empty() ? "" : ", ").append(each);
+  return "no answer in time from " + all +
+         ", so its figures are missing; it may hang: look at its pveproxy and pvestatd services";
+}
+
+// Of those that are online.
+std::vector<std::string> ExportRounds::members(bool suspected) const {
+  std::vector<std::string> names;
+  for (const auto& member : decoder_.clusterStatus().members)
+    if (decoder_.online(member.name) && plain(member.name) &&
+        suspects_.contains(member.name) == suspected)
+      names.push_back(member.name);
+  return names;
+}
+
+// For what came since the oldest of their newest figures.
+std::string ExportRounds::query(const Round& round, const std::vector<std::string>& members) const {
+  std::optional<std::int64_t> complete;
+  for (const std::string& each : members) {
+    const auto until = decoder_.completeUntilMs(each);
+    if (!until)
+      return ExportPlan::query(std::nullopt, round.resources.server_ms, round.resources.body_bytes);
+    complete = std::min(complete.value_or(*until), *until);
+  }
+  return ExportPlan::query(complete, round.resources.server_ms, round.resources.body_bytes);
+}
+
+Reply ExportRounds::askThroughOne(const Round& round) {
+  const std::int64_t patience_ms = std::max(kPatienceMs, kUsualTimes * usual_ms_);
+  Reply reply;
+  if (suspects_.empty()) {
+    reply = round.conversation.ask(
+        kExport,
+        ExportPlan::query(decoder_.completeUntilMs(), round.resources.server_ms,
+                          round.resources.body_bytes),
+        patience_ms);
+  } else {
+    const auto healthy = members(false);
+    reply = round.conversation.ask(kExport, query(round, healthy) + "&node-list=" + joined(healthy),
+                                   patience_ms);
+  }
+  if (reply.good()) usual_ms_ = reply.duration_ms;
+  return reply;
+}
+
+// The reply of the one that is asked for everything.
+Reply ExportRounds::askEach(const Round& round) {
+  const std::string asked = contacts_.current().node();
+  Reply own;
+  own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
+  for (const std::string& member : members(false)) {
+    if (member == asked) {
+      own = round.conversation.ask(kExport, query(round, {member}) + "&local-only=1",
+                                   kMemberPatienceMs);
+      if (own.stopped) return own;
+      continue;
+    }
+    const Reply reply = askMember(round, member);
+    if (reply.stopped) return reply;
+    if (!reply.good()) suspects_.insert(member);
+  }
+  return own;
+}
+
+Reply ExportRounds::askMember(const Round& round, const std::string& member) {
+  Reply unreachable;
+  unreachable.why = "its address or its certificate is not known";
+  Contact* const contact = contacts_.of(member);
+  if (contact == nullptr) return unreachable;
+  if (contact->rests(host_.nowMs())) {
+    unreachable.why = contact->why();
+    return unreachable;
+  }
+  Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_);
+  Reply reply =
+      conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberPatienceMs);
+  if (reply.good())
+    contact->answered(host_.nowMs());
+  else if (!reply.stopped)
+    contact->failed(reply.why, host_.nowMs());
+  return reply;
+}
+
+void ExportRounds::askSuspects(const Round& round) {
+  for (const std::string& member : members(true)) {
+    const Contact* const contact = contacts_.of(member);
+    if (contact != nullptr && contact->rests(host_.nowMs())) continue;
+    const Reply reply = askMember(round, member);
+    if (reply.stopped) return;
+    if (reply.good()) suspects_.erase(member);
+  }
+}
+
+// One that the cluster gave up is left out by the cluster itself.
+void ExportRounds::forgetGone() {
+  std::erase_if(suspects_, [&](const std::string& each) { return !decoder_.online(each); });
+}
+
+}  // namespace pipevane::proxmox_poll

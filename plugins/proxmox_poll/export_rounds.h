@@ -1,0 +1,69 @@
+// Asks for all members' figures: through one node that asks the others, and without those that
+// hang.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/export_plan.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+// The node that answers asks its fellows one after the other, and one that hangs makes it wait for
+// 20 s, with one of its few workers. So where an answer takes too long every member is asked for
+// its own figures, and who does not answer is a suspect: left out of the question from then on
+// (`node-list`, 9.0 and later; before, the others are asked one by one), and asked alone now and
+// then, until it answers.
+// [worker] One thread.
+class ExportRounds {
+ public:
+  // How long the node that asks the others may take.
+  static constexpr std::int64_t kPatienceMs = 5'000;
+  // For one member's own figures, which it has at hand.
+  static constexpr std::int64_t kMemberPatienceMs = 3'000;
+
+  // All outlive this.
+  ExportRounds(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
+               const std::string& token_id, Budget& budget)
+      : host_(host), decoder_(decoder), contacts_(contacts), token_id_(token_id), budget_(budget) {}
+
+  // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
+  Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
+  // What is amiss with members, a sentence without an end; empty: nothing.
+  std::string trouble() const;
+
+ private:
+  struct Round {
+    Conversation& conversation;
+    const Reply& resources;
+    const Output& output;
+  };
+
+  std::vector<std::string> members(bool suspected) const;
+  std::string query(const Round& round, const std::vector<std::string>& members) const;
+  Reply askThroughOne(const Round& round);
+  Reply askEach(const Round& round);
+  Reply askMember(const Round& round, const std::string& member);
+  void askSuspects(const Round& round);
+  void forgetGone();
+
+  Host host_;
+  proxmox::FleetDecoder& decoder_;
+  Contacts& contacts_;
+  const std::string& token_id_;
+  Budget& budget_;
+  std::int64_t usual_ms_ = 0;  // what an answer took lately
+  std::set<std::string, std::less<>> suspects_;
+};
+
+}  // namespace pipevane::proxmox_poll

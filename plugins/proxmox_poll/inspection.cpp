@@ -1,0 +1,59 @@
+#include "plugins/proxmox_poll/inspection.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <sstream>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+std::string textOf(const proxmox::Version& version) {
+  std::string text;
+  for (const int part : version.parts)
+    text.append(text.empty() ? "" : ".").append(std::to_string(part));
+  return text;
+}
+
+Object endpointOf(const Contact& contact, bool configured, bool current, std::int64_t now_ms) {
+  Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
+  endpoint.set("url", contact.client().endpoint().url());
+  if (!contact.node().empty()) endpoint.set("node", contact.node());
+  endpoint.set("configured", configured);
+  const bool rests = contact.rests(now_ms);
+  endpoint.set("state", rests ? "resting" : current ? "answering" : "ready");
+  if (!contact.why().empty()) endpoint.set("why", contact.why());
+  if (contact.sinceMs() != 0) endpoint.set("since_ms", contact.sinceMs());
+  if (rests) endpoint.set("again_ms", contact.restsUntilMs());
+  const auto& counters = contact.client().counters();
+  endpoint.set("requests", counters.requests).set("handshakes", counters.handshakes);
+  endpoint.set("resumptions", counters.resumptions);
+  endpoint.set("received_bytes", counters.received_bytes);
+  return endpoint;
+}
+
+}  // namespace
+
+std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
+                       std::int64_t now_ms) {
+  Object all(Poco::JSON_PRESERVE_KEY_ORDER);
+  if (!decoder.cluster().empty()) all.set("cluster", decoder.cluster());
+  if (decoder.version()) all.set("version", textOf(*decoder.version()));
+  if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
+  Array endpoints;
+  contacts.each([&](const Contact& contact, bool configured, bool current) {
+    endpoints.add(endpointOf(contact, configured, current, now_ms));
+  });
+  all.set("endpoints", endpoints);
+  Object surprises(Poco::JSON_PRESERVE_KEY_ORDER);
+  for (const auto& [what, count] : decoder.surprises().counts()) surprises.set(what, count);
+  all.set("surprises", surprises);
+  std::ostringstream text;
+  all.stringify(text);
+  return text.str();
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,18 @@
+// The state of the source as JSON, for who looks into it while it runs.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/contacts.h"
+
+#include <cstdint>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// {"cluster", "version", "quorate", "endpoints": [{"url", "node", "configured", "state": answering,
+// ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes", "resumptions",
+// "received_bytes"}], "surprises": {what: count}}. What is not known is absent.
+std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
+                       std::int64_t now_ms);
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,175 @@
+#include "plugins/proxmox_poll/contacts.h"
+
+#include "plugins/proxmox_poll/budget.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::ApiClient;
+using proxmox::ClusterStatus;
+using proxmox::NodePins;
+using proxmox::Trust;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const std::string kPin = Trust::parseFingerprint(std::string(64, 'a'));
+const std::string kOtherPin = Trust::parseFingerprint(std::string(64, 'b'));
+
+Settings settings(const std::vector<std::string>& endpoints,
+                  Trust trust = {.fingerprint = kPin, .ca_file = ""}) {
+  Settings all;
+  for (const std::string& each : endpoints)
+    all.clients.push_back({.endpoint = proxmox::Endpoint::parse(each),
+                           .token = proxmox::Token("a@pve!b", "secret"),
+                           .trust = trust});
+  return all;
+}
+
+ClusterStatus threeNodes(const std::string& asked = "pve1") {
+  ClusterStatus status;
+  status.name = "lab";
+  for (const char number : {'1', '2', '3'}) {
+    const std::string name = std::string("pve") + number;
+    status.members.push_back({name, std::string("192.0.2.") + number, true, name == asked});
+  }
+  return status;
+}
+
+const NodePins kPins = {{"pve1", kPin}, {"pve2", kOtherPin}, {"pve3", kOtherPin}};
+
+std::vector<std::string> urls(const Contacts& contacts) {
+  std::vector<std::string> all;
+  contacts.each([&](const Contact& contact, bool, bool) {
+    all.push_back(contact.client().endpoint().url());
+  });
+  return all;
+}
+
+Contacts contactsOf(const Settings& all) {
+  return Contacts(all, [] { return false; });
+}
+
+TEST(Contacts, GoOnToTheNextThatDoesNotRestAndStayThere) {
+  Contacts contacts = contactsOf(settings({"a", "b"}));
+  ASSERT_TRUE(contacts.choose(0));
+  contacts.current().failed("a is down", 0);
+  ASSERT_TRUE(contacts.choose(0));
+  EXPECT_EQ(contacts.current().client().endpoint().host, "b");
+  contacts.current().answered(0);
+  ASSERT_TRUE(contacts.choose(3'600'000));
+  EXPECT_EQ(contacts.current().client().endpoint().host, "b");
+  EXPECT_EQ(contacts.why(), "a is down");
+}
+
+TEST(Contacts, RestLongerFromFailureToFailureUpToAMinute) {
+  Contacts contacts = contactsOf(settings({"a"}));
+  std::int64_t now_ms = 1'000'000;
+  std::int64_t before = 0;
+  for (int i = 0; i < 8; ++i) {
+    contacts.current().failed("down", now_ms);
+    EXPECT_FALSE(contacts.choose(now_ms));
+    const std::int64_t rest = contacts.readyAtMs() - now_ms;
+    EXPECT_GE(2 * rest, before);
+    EXPECT_LE(rest, 60'000);
+    before = rest;
+    now_ms = contacts.readyAtMs();
+    EXPECT_TRUE(contacts.choose(now_ms));
+  }
+  EXPECT_GE(before, 30'000);
+}
+
+TEST(Contacts, LearnTheOtherMembersOnThePortOfTheOneThatAnswered) {
+  Contacts contacts = contactsOf(settings({"pve1.lan:8443"}));
+  contacts.learn(threeNodes(), kPins);
+  EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8443", "https://192.0.2.2:8443",
+                                          "https://192.0.2.3:8443"));
+  EXPECT_EQ(contacts.current().node(), "pve1");
+  ASSERT_NE(contacts.of("pve2"), nullptr);
+  EXPECT_EQ(contacts.of("pve2")->client().settings().trust.fingerprint, kOtherPin);
+}
+
+TEST(Contacts, AskNobodyWhoseAddressOrCertificateIsNotKnown) {
+  Contacts contacts = contactsOf(settings({"pve1.lan"}));
+  ClusterStatus status = threeNodes();
+  status.members[1].address.clear();
+  contacts.learn(status, {{"pve1", kPin}});
+  EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006"));
+}
+
+TEST(Contacts, NeedNoCertificateWhereNoneIsLookedAt) {
+  Contacts contacts =
+      contactsOf(settings({"pve1.lan"}, {.fingerprint = "", .ca_file = "", .verify = false}));
+  contacts.learn(threeNodes(), {});
+  EXPECT_EQ(contacts.size(), 3U);
+}
+
+TEST(Contacts, ForgetAMemberThatLeftAndKeepWhatIsConfigured) {
+  Contacts contacts = contactsOf(settings({"pve1.lan", "old.lan"}));
+  contacts.learn(threeNodes(), kPins);
+  EXPECT_EQ(contacts.size(), 4U);
+  ClusterStatus two = threeNodes();
+  two.members.pop_back();
+  contacts.learn(two, kPins);
+  EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006", "https://old.lan:8006",
+                                          "https://192.0.2.2:8006"));
+}
+
+TEST(Contacts, KnowAMemberOnceHoweverItIsReached) {
+  Contacts contacts = contactsOf(settings({"pve1.lan", "192.0.2.2"}));
+  contacts.learn(threeNodes(), kPins);
+  contacts.learn(threeNodes(), kPins);
+  EXPECT_EQ(contacts.size(), 3U);
+  // The second one tells who it is when it is asked.
+  contacts.current().failed("down", 0);
+  ASSERT_TRUE(contacts.choose(0));
+  contacts.learn(threeNodes("pve2"), kPins);
+  EXPECT_EQ(contacts.of("pve2"), &contacts.current());
+  EXPECT_EQ(contacts.size(), 3U);
+}
+
+TEST(Contacts, FollowACertificateThatWasRenewed) {
+  Contacts contacts = contactsOf(settings({"pve1.lan"}));
+  contacts.learn(threeNodes(), kPins);
+  NodePins renewed = kPins;
+  renewed["pve2"] = kPin;
+  contacts.learn(threeNodes(), renewed);
+  EXPECT_EQ(contacts.of("pve2")->client().settings().trust.fingerprint, kPin);
+  EXPECT_EQ(contacts.size(), 3U);
+}
+
+TEST(Contacts, TakeTheOtherMembersCertificatesForTheConfiguredOnes) {
+  Contacts contacts = contactsOf(settings({"pve1.lan", "pve2.lan"}));
+  contacts.learn(threeNodes(), kPins);
+  contacts.each([](const Contact& contact, bool configured, bool) {
+    const auto& also = contact.client().settings().trust.also;
+    EXPECT_EQ(std::ranges::count(also, kOtherPin) > 0, configured);
+  });
+}
+
+TEST(Contacts, SayWhyTheFirstOfManyFail) {
+  Contacts contacts = contactsOf(settings({"a", "b", "c", "d", "e"}));
+  for (int i = 0; contacts.choose(0); ++i)
+    contacts.current().failed("reason " + std::to_string(i), 0);
+  EXPECT_THAT(contacts.why(), AllOf(HasSubstr("reason 0; reason 1; reason 2"),
+                                    HasSubstr("and 2 more endpoints fail")));
+}
+
+TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
+  Budget budget(60);
+  std::int64_t now_ms = 1'795'000'000'000;
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(budget.take(now_ms)) << i;
+  EXPECT_FALSE(budget.take(now_ms));
+  EXPECT_FALSE(budget.take(now_ms + 500));
+  EXPECT_TRUE(budget.take(now_ms + 1'100));
+  EXPECT_FALSE(budget.take(now_ms + 1'200));
+  // A clock that was set back gives nothing and takes nothing.
+  EXPECT_FALSE(budget.take(now_ms - 3'600'000));
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
