@@ -42,6 +42,8 @@ class BoundedQueue {
     ++account_.queued;
     account_.queued_bytes += bytes;
   }
+  // What is queued beyond it stays.
+  void resize(std::uint64_t capacity_bytes) { account_.capacity_bytes = capacity_bytes; }
   // Counts an item that never got in.
   void refuse(Loss why) {
     ++account_.pushed;

@@ -14,6 +14,8 @@ namespace pipevane {
 class Waiter {
  public:
   virtual ~Waiter() = default;
+  // [main] The thread is about to begin: a virtual clock stands still until it has.
+  virtual void announce() = 0;
   // [worker] The thread begins, and ends. Between the two it only ever waits through `wait`.
   virtual void enter() = 0;
   virtual void leave() = 0;

@@ -13,6 +13,7 @@ class SystemWaiter final : public Waiter {
  public:
   explicit SystemWaiter(const SystemClock& clock) : clock_(clock) {}
 
+  void announce() override {}
   void enter() override {}
   void leave() override {}
 

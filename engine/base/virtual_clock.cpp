@@ -5,9 +5,9 @@
 namespace pipevane {
 
 struct VirtualClock::Place {
-  enum class State { kExpected, kParked, kRunning, kGone };
+  enum class State { kAbsent, kExpected, kParked, kRunning };
 
-  State state = State::kExpected;
+  State state = State::kAbsent;
   std::optional<std::int64_t> deadline_ms;
   const std::function<bool()>* ready = nullptr;  // null: goes on as soon as it is its turn
 };
@@ -17,6 +17,10 @@ class VirtualWaiter final : public Waiter {
   explicit VirtualWaiter(VirtualClock& clock) : clock_(clock) { clock_.add(place_); }
   ~VirtualWaiter() override { clock_.remove(place_); }
 
+  void announce() override {
+    const std::lock_guard lock(clock_.mutex_);
+    place_.state = VirtualClock::Place::State::kExpected;
+  }
   void enter() override {
     std::unique_lock lock(clock_.mutex_);
     place_.ready = nullptr;
@@ -24,7 +28,7 @@ class VirtualWaiter final : public Waiter {
   }
   void leave() override {
     const std::lock_guard lock(clock_.mutex_);
-    place_.state = VirtualClock::Place::State::kGone;
+    place_.state = VirtualClock::Place::State::kAbsent;
     clock_.dispatch();
   }
   bool wait(std::optional<std::int64_t> deadline_ms, const std::function<bool()>& ready) override {

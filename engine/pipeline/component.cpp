@@ -14,31 +14,48 @@
 
 namespace pipevane::pipeline {
 
-Component::Component(config::ComponentSpec spec, const pv_component_type& type,
-                     Neighbours& neighbours)
-    : spec_(std::move(spec)),
+Component::Component(const config::ComponentSpec& spec, const std::string& data_folder,
+                     const pv_component_type& type, Neighbours& neighbours)
+    : neighbours_(neighbours),
+      id_(neighbours.texts.keep(spec.id)),
+      data_folder_(neighbours.texts.keep(data_folder)),
+      options_(spec.options),
       type_(type),
-      neighbours_(neighbours),
-      host_(hostTable(*this, spec_.id.data(), spec_.id.size())),
+      host_(hostTable(*this, id_.data(), id_.size())),
       waiter_(neighbours.clock.makeWaiter()),
-      health_(neighbours.clock, neighbours.log, "component." + spec_.id),
-      backoff_(spec_.id, limits::kBackoffFirstMs, limits::kBackoffLongestMs),
+      health_(neighbours.clock, neighbours.log, "component." + id_),
+      backoff_(id_, limits::kBackoffFirstMs, limits::kBackoffLongestMs),
       output_(*waiter_, aborted_) {}
 
 Component::~Component() = default;
 
 // ---- [main]
 
-void Component::readFrom(Component& producer, const config::EdgeSpec& edge) {
-  const std::size_t index =
-      inbox_.addEdge(edge.policy.value_or(type_.policy),
-                     edge.capacity_bytes.value_or(limits::kEdgeCapacityBytes), *producer.waiter_);
-  producer.output_.add({this, &inbox_, index, waiter_.get()});
-  producers_.push_back(&producer);
+void Component::readFrom(const std::vector<Feed>& feeds) {
+  std::vector<Input> inputs;
+  for (const Feed& feed : feeds) {
+    const std::int32_t policy = feed.edge.policy.value_or(type_.policy);
+    const std::uint64_t capacity = feed.edge.capacity_bytes.value_or(limits::kEdgeCapacityBytes);
+    auto edge = edgeFrom(*feed.from);
+    if (edge)
+      inbox_.tune(*edge, policy, capacity);
+    else
+      edge = inbox_.addEdge(policy, capacity, feed.from->waiter_);
+    inputs.push_back({feed.from, std::move(edge)});
+  }
+  inputs_.with([&inputs](auto& now) { now.swap(inputs); });
 }
 
-void Component::settleMasks() {
-  for (OutEdge& edge : output_.edges()) edge.mask = edge.to->mask_;
+std::shared_ptr<Inbox::Edge> Component::edgeFrom(const Component& producer) const {
+  return inputs_.with([&producer](const auto& inputs) -> std::shared_ptr<Inbox::Edge> {
+    const auto at = std::ranges::find_if(
+        inputs, [&producer](const Input& each) { return each.from.lock().get() == &producer; });
+    return at == inputs.end() ? nullptr : at->edge;
+  });
+}
+
+void Component::sendTo(OutEdges edges) {
+  output_.replace(std::move(edges));
   mask_ = effectiveWants(type_, output_.wanted());
 }
 
@@ -113,7 +130,7 @@ bool Component::pause(std::int64_t duration_ms) {
 
 bool Component::make() {
   health_.enter(PV_STARTING);
-  const config::OptionView options(spec_.options);
+  const config::OptionView options(options_);
   std::array<char, 2048> error{};
   const pv_component* made = type_.create(&host_, &options.top(), error.data(), error.size());
   if (made == nullptr) {
@@ -235,7 +252,7 @@ pv_status Component::give(const pv_batch& header) {
 // ---- what the plugin calls
 
 void Component::log(LogLevel level, std::string_view sentence) {
-  neighbours_.log.write("component." + spec_.id, level, sentence);
+  neighbours_.log.write("component." + id_, level, sentence);
 }
 
 void Component::explain(std::int64_t retry_after_ms, std::string_view why) {
@@ -271,7 +288,7 @@ pv_status Component::forward(const pv_batch& batch, std::uint32_t flags) {
 }
 
 void Component::sendOn(Delivery delivery, std::size_t samples) {
-  delivery.component = text(spec_.id);
+  delivery.component = text(id_);
   meters_.out(samples);
   meters_.newest(delivery.batch->raw().time_ms);
   output_.send(std::move(delivery), [](Component& consumer) { consumer.askForRefresh(); });
@@ -283,7 +300,10 @@ pv_status Component::afterSending() const {
 }
 
 void Component::askForRefresh() {
-  for (Component* producer : producers_) {
+  const auto inputs = inputs_.with([](const auto& now) { return now; });
+  for (const Input& input : inputs) {
+    const auto producer = input.from.lock();
+    if (!producer) continue;
     if (!producer->isSource()) {
       producer->askForRefresh();
       continue;
@@ -311,7 +331,7 @@ pv_component_status Component::status() const {
   return {.size = sizeof(pv_component_status),
           .kind = type_.kind,
           .state = PV_STARTING,
-          .id = text(spec_.id),
+          .id = text(id_),
           .type = text(type_.name),
           .why = absent(),
           .since_ms = 0,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/base/backoff.h"
+#include "engine/base/guarded.h"
 #include "engine/config/pipeline_spec.h"
 #include "engine/pipeline/health.h"
 #include "engine/pipeline/inbox.h"
@@ -24,18 +25,33 @@
 
 namespace pipevane::pipeline {
 
+class Component;
+
+// Who is read from, and how.
+struct Feed {
+  std::shared_ptr<Component> from;
+  config::EdgeSpec edge;
+};
+
 class Component {
  public:
   // `type` lives as long as the process, `neighbours` as long as the pipeline.
-  Component(config::ComponentSpec spec, const pv_component_type& type, Neighbours& neighbours);
+  Component(const config::ComponentSpec& spec, const std::string& data_folder,
+            const pv_component_type& type, Neighbours& neighbours);
   ~Component();
   Component(const Component&) = delete;
   Component& operator=(const Component&) = delete;
 
   // ---- [main] in this order
-  void readFrom(Component& producer, const config::EdgeSpec& edge);
-  void settleMasks();  // consumers before producers
+  // An edge that is there stays, with what is queued on it.
+  void readFrom(const std::vector<Feed>& feeds);
+  // The edge from there.
+  std::shared_ptr<Inbox::Edge> edgeFrom(const Component& producer) const;
+  // Readers before those they read from: what they take is what is asked for.
+  void sendTo(OutEdges edges);
+  std::uint32_t mask() const { return mask_.load(); }
   void create();
+  void announce() { waiter_->announce(); }
   void launch();
   // Sources end now, the others when everything queued is done.
   void requestStop();
@@ -47,15 +63,19 @@ class Component {
   bool waitStopped(std::chrono::steady_clock::time_point deadline);
 
   // ---- [any]
-  const std::string& id() const { return spec_.id; }
+  const std::string& id() const { return id_; }
   const pv_component_type& type() const { return type_; }
   Instance& instance() { return instance_; }
   const OutputPort& output() const { return output_; }
+  Inbox& inbox() { return inbox_; }
+  void wake() { waiter_->wake(); }
   pv_component_status status() const;  // its texts: id and type only, `why` is empty
   HealthReading health() const { return health_.read(); }
 
   // ---- what the plugin calls, by way of the host tables
   Neighbours& neighbours() { return neighbours_; }
+  const Neighbours& neighbours() const { return neighbours_; }
+  const std::string& dataFolder() const { return data_folder_; }
   std::int64_t nowMs() const { return neighbours_.clock.nowMs(); }
   void log(LogLevel level, std::string_view sentence);
   void report(bool healthy, std::string_view why) { health_.report(healthy, why); }
@@ -87,18 +107,25 @@ class Component {
   bool isSource() const { return type_.kind == PV_SOURCE; }
   void measureCpu();
 
-  const config::ComponentSpec spec_;
-  const pv_component_type& type_;
+  struct Input {
+    std::weak_ptr<Component> from;  // which holds its readers
+    std::shared_ptr<Inbox::Edge> edge;
+  };
+
   Neighbours& neighbours_;
+  const std::string& id_;
+  const std::string& data_folder_;
+  const config::OptionTree options_;
+  const pv_component_type& type_;
   const pv_host host_;
-  std::unique_ptr<Waiter> waiter_;
+  const std::shared_ptr<Waiter> waiter_;
   Health health_;
   Meters meters_;
   Backoff backoff_;
   Inbox inbox_;
   Instance instance_;
-  std::vector<Component*> producers_;
-  std::uint32_t mask_ = 0;
+  Guarded<std::vector<Input>> inputs_;
+  std::atomic<std::uint32_t> mask_ = 0;
 
   std::atomic<bool> stop_ = false;
   std::atomic<bool> hurried_ = false;

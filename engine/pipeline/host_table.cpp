@@ -179,10 +179,10 @@ constexpr pv_services kServices = {
         }};
 
 constexpr pv_paths kPaths = {.size = sizeof(pv_paths), .path = [](void* self, std::int32_t which) {
-                               const Neighbours& neighbours = of(self).neighbours();
+                               const Component& component = of(self);
                                const std::string& path = which == PV_PATH_DATA
-                                                             ? neighbours.data_folder
-                                                             : neighbours.share_folder;
+                                                             ? component.dataFolder()
+                                                             : component.neighbours().share_folder;
                                return path.empty() ? absent() : text(path);
                              }};
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace pipevane::pipeline {
 namespace {
@@ -15,9 +16,41 @@ bool hasChanges(const Delivery& delivery) { return delivery.batch->raw().change_
 
 }  // namespace
 
-std::size_t Inbox::addEdge(std::int32_t policy, std::uint64_t capacity_bytes, Waiter& producer) {
-  edges_.emplace_back(policy, capacity_bytes, producer);
-  return edges_.size() - 1;
+class Inbox::Edge {
+ public:
+  Edge(std::int32_t policy_, std::uint64_t capacity_bytes, std::shared_ptr<Waiter> producer_)
+      : policy(policy_), queue(capacity_bytes), producer(std::move(producer_)) {}
+
+  std::int32_t policy;
+  BoundedQueue<Delivery> queue;
+  std::shared_ptr<Waiter> producer;
+  std::uint64_t wait_us_total = 0;
+  bool retired = false;
+};
+
+std::shared_ptr<Inbox::Edge> Inbox::addEdge(std::int32_t policy, std::uint64_t capacity_bytes,
+                                            std::shared_ptr<Waiter> producer) {
+  const std::lock_guard lock(mutex_);
+  return edges_.emplace_back(std::make_shared<Edge>(policy, capacity_bytes, std::move(producer)));
+}
+
+void Inbox::tune(Edge& edge, std::int32_t policy, std::uint64_t capacity_bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    edge.policy = policy;
+    edge.queue.resize(capacity_bytes);
+  }
+  edge.producer->wake();
+}
+
+void Inbox::retire(Edge& edge) {
+  const auto producer = edge.producer;  // the edge may go
+  {
+    const std::lock_guard lock(mutex_);
+    edge.retired = true;
+    forgetRetired();
+  }
+  producer->wake();
 }
 
 void Inbox::open() {
@@ -27,25 +60,27 @@ void Inbox::open() {
 
 std::size_t Inbox::close(Loss why) {
   std::size_t lost = 0;
-  std::vector<Waiter*> producers;
+  std::vector<std::shared_ptr<Waiter>> producers;
   {
     const std::lock_guard lock(mutex_);
     open_ = false;
     while_closed_ = why;
-    in_hand_.reset();
-    for (Edge& edge : edges_) {
-      for (; !edge.queue.empty(); ++lost) edge.queue.finish(why);
-      producers.push_back(edge.producer);
+    in_hand_ = nullptr;
+    for (const auto& edge : edges_) {
+      for (; !edge->queue.empty(); ++lost) edge->queue.finish(why);
+      producers.push_back(edge->producer);
     }
+    forgetRetired();
   }
-  for (Waiter* producer : producers) producer->wake();
+  for (const auto& producer : producers) producer->wake();
   return lost;
 }
 
-Inbox::Offer Inbox::offer(std::size_t index, const Delivery& delivery, bool& lost_changes) {
+Inbox::Offer Inbox::offer(Edge& edge, const Delivery& delivery, bool& lost_changes) {
   const std::uint64_t bytes = delivery.batch->bytes();
   const std::lock_guard lock(mutex_);
-  Edge& edge = edges_[index];
+  // What is still under way to an edge that is gone is not its any more.
+  if (edge.retired) return Offer::kTaken;
   if (!open_) {
     edge.queue.refuse(while_closed_);
     return Offer::kTaken;
@@ -55,66 +90,74 @@ Inbox::Offer Inbox::offer(std::size_t index, const Delivery& delivery, bool& los
     edge.queue.makeRoom(
         bytes, [&lost_changes](const Delivery& lost) { lost_changes |= hasChanges(lost); });
   }
-  Delivery queued = delivery;
-  queued.arrival = ++arrivals_;
-  queued.queued_at_us = steadyUs();
-  edge.queue.push(std::move(queued), bytes);
+  enqueue(edge, delivery, bytes);
   return Offer::kTaken;
 }
 
-bool Inbox::hasRoom(std::size_t index, std::uint64_t bytes) const {
+bool Inbox::hasRoom(const Edge& edge, std::uint64_t bytes) const {
   const std::lock_guard lock(mutex_);
-  return !open_ || edges_[index].queue.fits(bytes);
+  return !open_ || edge.retired || edge.policy != PV_POLICY_BLOCK || edge.queue.fits(bytes);
 }
 
-void Inbox::refuse(std::size_t index) {
+void Inbox::refuse(Edge& edge) {
   const std::lock_guard lock(mutex_);
-  edges_[index].queue.refuse(Loss::kStopped);
+  edge.queue.refuse(Loss::kStopped);
 }
 
 bool Inbox::empty() const {
   const std::lock_guard lock(mutex_);
-  return std::ranges::all_of(edges_, [](const Edge& edge) { return edge.queue.empty(); });
+  return std::ranges::all_of(edges_, [](const auto& edge) { return edge->queue.empty(); });
 }
 
 std::optional<Delivery> Inbox::take() {
   const std::lock_guard lock(mutex_);
-  std::optional<std::size_t> first;
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    if (edges_[i].queue.empty()) continue;
-    if (!first || edges_[i].queue.front().arrival < edges_[*first].queue.front().arrival) first = i;
+  Edge* first = nullptr;
+  for (const auto& edge : edges_) {
+    if (edge->queue.empty()) continue;
+    if (first == nullptr || edge->queue.front().arrival < first->queue.front().arrival)
+      first = edge.get();
   }
-  if (!first) return std::nullopt;
+  if (first == nullptr) return std::nullopt;
   in_hand_ = first;
-  Edge& edge = edges_[*first];
-  edge.queue.hold();
-  const Delivery& front = edge.queue.front();
-  edge.wait_us_total +=
+  first->queue.hold();
+  const Delivery& front = first->queue.front();
+  first->wait_us_total +=
       static_cast<std::uint64_t>(std::max<std::int64_t>(0, steadyUs() - front.queued_at_us));
   return front;
 }
 
 void Inbox::finish(std::optional<Loss> lost) {
-  Waiter* producer = nullptr;
+  std::shared_ptr<Waiter> producer;
   {
     const std::lock_guard lock(mutex_);
-    if (!in_hand_) return;  // closed meanwhile
-    Edge& edge = edges_[*in_hand_];
+    if (in_hand_ == nullptr) return;  // closed meanwhile
+    Edge& edge = *std::exchange(in_hand_, nullptr);
     edge.queue.finish(lost);
-    in_hand_.reset();
     // Not for every batch: a producer that is woken at the first room pushes one, waits again, and
     // both threads do little but wake each other. Who waits with a large one gets its turn as well:
     // this comes again for each batch that is left.
     const QueueAccount& account = edge.queue.account();
     if (edge.policy == PV_POLICY_BLOCK && account.queued_bytes <= account.capacity_bytes / 2)
       producer = edge.producer;
+    if (edge.retired) forgetRetired();
   }
-  if (producer != nullptr) producer->wake();
+  if (producer) producer->wake();
 }
 
-EdgeAccount Inbox::account(std::size_t index) const {
+EdgeAccount Inbox::account(const Edge& edge) const {
   const std::lock_guard lock(mutex_);
-  return {edges_[index].queue.account(), edges_[index].wait_us_total};
+  return {edge.queue.account(), edge.wait_us_total, edge.policy};
+}
+
+void Inbox::enqueue(Edge& edge, const Delivery& delivery, std::uint64_t bytes) {
+  Delivery queued = delivery;
+  queued.arrival = ++arrivals_;
+  queued.queued_at_us = steadyUs();
+  edge.queue.push(std::move(queued), bytes);
+}
+
+void Inbox::forgetRetired() {
+  std::erase_if(edges_, [](const auto& edge) { return edge->retired && edge->queue.empty(); });
 }
 
 }  // namespace pipevane::pipeline

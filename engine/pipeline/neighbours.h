@@ -5,6 +5,7 @@
 #include "engine/base/log.h"
 #include "engine/pipeline/batch_pool.h"
 #include "engine/pipeline/dictionary.h"
+#include "engine/pipeline/texts.h"
 
 #include <pipevane/abi.h>
 
@@ -29,9 +30,10 @@ struct Neighbours {
   Clock& clock;
   Log& log;
   Dictionary& dictionary;
+  Texts& texts;
   Directory& directory;
   std::shared_ptr<BatchPool> pool;
-  std::string data_folder, share_folder;
+  std::string share_folder;
 };
 
 }  // namespace pipevane::pipeline

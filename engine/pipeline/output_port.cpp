@@ -1,31 +1,46 @@
 #include "engine/pipeline/output_port.h"
 
+#include "engine/pipeline/component.h"
 #include "engine/pipeline/wants.h"
+
+#include <utility>
 
 namespace pipevane::pipeline {
 
+void OutputPort::replace(OutEdges edges) {
+  auto next = std::make_shared<const OutEdges>(std::move(edges));
+  // The old ones go outside the lock, and perhaps a component with them.
+  edges_.with([&next](auto& now) { now.swap(next); });
+}
+
+std::shared_ptr<const OutEdges> OutputPort::edges() const {
+  return edges_.with([](const auto& now) { return now; });
+}
+
 std::uint32_t OutputPort::wanted() const {
   std::uint32_t all = 0;
-  for (const OutEdge& edge : edges_) all |= edge.mask;
+  const auto now = edges();
+  for (const OutEdge& edge : *now) all |= edge.mask;
   return all;
 }
 
-bool OutputPort::sendAlong(OutEdge& edge, const Delivery& delivery) {
+bool OutputPort::sendAlong(const OutEdge& edge, const Delivery& delivery) {
   pv_batch header = restricted(delivery.batch->raw(), edge.mask);
   header.flags = delivery.flags;
   if (holdsNothing(header)) return false;
+  Inbox& inbox = edge.to->inbox();
   bool lost_changes = false;
   const std::uint64_t bytes = delivery.batch->bytes();
-  while (edge.inbox->offer(edge.index, delivery, lost_changes) == Inbox::Offer::kFull) {
-    own_.wait(std::nullopt, [this, &edge, bytes] {
-      return aborted_.load() || edge.inbox->hasRoom(edge.index, bytes);
+  while (inbox.offer(*edge.edge, delivery, lost_changes) == Inbox::Offer::kFull) {
+    own_.wait(std::nullopt, [this, &inbox, &edge, bytes] {
+      return aborted_.load() || inbox.hasRoom(*edge.edge, bytes);
     });
-    if (aborted_.load() && !edge.inbox->hasRoom(edge.index, bytes)) {
-      edge.inbox->refuse(edge.index);
+    if (aborted_.load() && !inbox.hasRoom(*edge.edge, bytes)) {
+      inbox.refuse(*edge.edge);
       return false;
     }
   }
-  edge.consumer->wake();
+  edge.to->wake();
   return lost_changes;
 }
 

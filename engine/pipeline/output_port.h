@@ -1,11 +1,14 @@
-// The way out of a source or a transform: the edges to those who read from it.
+// The way out of a source or a transform: the edges to those who read from it. The edges are
+// replaced as a whole, while batches go out: what is under way goes along those that were there.
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/base/guarded.h"
 #include "engine/pipeline/inbox.h"
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace pipevane::pipeline {
@@ -13,21 +16,20 @@ namespace pipevane::pipeline {
 class Component;
 
 struct OutEdge {
-  Component* to;
-  Inbox* inbox;
-  std::size_t index;  // in the inbox
-  Waiter* consumer;
-  std::uint32_t mask = 0;  // what the consumer is given
+  std::shared_ptr<Component> to;
+  std::shared_ptr<Inbox::Edge> edge;  // in its inbox
+  std::uint32_t mask = 0;             // what it is given
 };
+using OutEdges = std::vector<OutEdge>;
 
 class OutputPort {
  public:
   OutputPort(Waiter& own, const std::atomic<bool>& aborted) : own_(own), aborted_(aborted) {}
 
-  // [main] Before anything moves.
-  void add(OutEdge edge) { edges_.push_back(edge); }
-  std::vector<OutEdge>& edges() { return edges_; }
-  const std::vector<OutEdge>& edges() const { return edges_; }
+  // [main] From the next batch on.
+  void replace(OutEdges edges);
+  // [any] Never null.
+  std::shared_ptr<const OutEdges> edges() const;
   std::uint32_t wanted() const;
 
   // [worker] Gives the batch to every edge that has a use for it; waits for room where an edge
@@ -35,16 +37,17 @@ class OutputPort {
   template <class Lost>
   void send(Delivery delivery, Lost lost) {
     delivery.sequence = ++sequence_;
-    for (OutEdge& edge : edges_)
+    const auto now = edges();
+    for (const OutEdge& edge : *now)
       if (sendAlong(edge, delivery)) lost(*edge.to);
   }
 
  private:
-  bool sendAlong(OutEdge& edge, const Delivery& delivery);
+  bool sendAlong(const OutEdge& edge, const Delivery& delivery);
 
   Waiter& own_;
   const std::atomic<bool>& aborted_;
-  std::vector<OutEdge> edges_;
+  Guarded<std::shared_ptr<const OutEdges>> edges_{std::make_shared<const OutEdges>()};
   std::uint64_t sequence_ = 0;
 };
 

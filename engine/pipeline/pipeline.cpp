@@ -1,123 +1,116 @@
 #include "engine/pipeline/pipeline.h"
 
+#include "engine/pipeline/stopping.h"
+
 #include <pipevane/error.h>
 #include <pipevane/text.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace pipevane::pipeline {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-using Time = Steady::time_point;
+using Roster = std::vector<std::shared_ptr<Component>>;
 
-// Those that have not stopped by then.
-std::vector<Component*> awaited(const std::vector<Component*>& components, Time deadline) {
-  std::vector<Component*> late;
-  for (Component* component : components)
-    if (!component->waitStopped(deadline)) late.push_back(component);
-  return late;
-}
-
-// Tells them to stop. The last third of their time is kept for the flush, and what is not done by
-// then, is aborted.
-void finish(const std::vector<Component*>& components, Time deadline) {
-  const Time begin = Steady::now();
-  for (Component* component : components) component->requestStop();
-  auto late = awaited(components, begin + (deadline - begin) * 2 / 3);
-  for (Component* component : late) component->hurry();
-  late = awaited(late, deadline);
-  for (Component* component : late) component->abort();
+// Among those that stand before its reader.
+const std::shared_ptr<Component>& named(std::string_view id, const Roster& components,
+                                        std::size_t reader) {
+  const auto end = components.begin() + static_cast<std::ptrdiff_t>(reader);
+  const auto at = std::find_if(components.begin(), end,
+                               [id](const auto& component) { return component->id() == id; });
+  if (at == end)
+    throw Error("cannot wire the pipeline: no component \"" + std::string(id) +
+                "\" stands before its reader");
+  return *at;
 }
 
 }  // namespace
 
 Pipeline::Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& catalogue,
                    const Settings& settings)
-    : neighbours_{settings.clock,
+    : catalogue_(catalogue),
+      neighbours_{settings.clock,
                   settings.log,
                   dictionary_,
+                  texts_,
                   *this,
                   std::make_shared<BatchPool>(),
-                  spec.data_folder,
                   settings.share_folder},
       started_ms_(settings.clock.nowMs()) {
-  for (const config::ComponentSpec& component : spec.components) add(component, catalogue);
-  std::for_each(components_.rbegin(), components_.rend(),
-                [](auto& component) { component->settleMasks(); });
-  for (const auto& component : components_) component->create();
+  Roster components;
+  for (const config::ComponentSpec& each : spec.components)
+    components.push_back(make(each, spec.data_folder));
+  connect(components, spec);
+  roster_.with([&](auto& now) { now = std::make_shared<const Roster>(components); });
+  for (const auto& component : components) component->create();
 }
 
 Pipeline::~Pipeline() { stop(std::chrono::seconds(10)); }
 
-void Pipeline::add(const config::ComponentSpec& spec, const loader::Catalogue& catalogue) {
-  const pv_component_type* type = catalogue.find(spec.type);
+std::shared_ptr<Component> Pipeline::make(const config::ComponentSpec& spec,
+                                          const std::string& data_folder) {
+  const pv_component_type* type = catalogue_.find(spec.type);
   if (type == nullptr)
     throw Error("cannot make component \"" + spec.id + "\": no plugin offers \"" + spec.type +
                 "\"");
-  auto component = std::make_unique<Component>(spec, *type, neighbours_);
-  for (const config::EdgeSpec& edge : spec.inputs) component->readFrom(named(edge.from), edge);
-  components_.push_back(std::move(component));
+  return std::make_shared<Component>(spec, data_folder, *type, neighbours_);
 }
 
-Component& Pipeline::named(std::string_view id) {
-  for (const auto& component : components_)
-    if (component->id() == id) return *component;
-  throw Error("cannot wire the pipeline: no component \"" + std::string(id) +
-              "\" stands before its reader");
+// The components are those of the specification, one by one.
+void Pipeline::connect(const Roster& components, const config::PipelineSpec& spec) {
+  std::vector<std::vector<Feed>> feeds(components.size());
+  for (std::size_t reader = 0; reader < components.size(); ++reader)
+    for (const config::EdgeSpec& edge : spec.components[reader].inputs)
+      feeds[reader].push_back({named(edge.from, components, reader), edge});
+  for (std::size_t reader = 0; reader < components.size(); ++reader)
+    components[reader]->readFrom(feeds[reader]);
+  for (std::size_t producer = components.size(); producer-- > 0;) {
+    OutEdges edges;
+    for (const auto& reader : components)
+      if (auto edge = reader->edgeFrom(*components[producer]))
+        edges.push_back({reader, std::move(edge), reader->mask()});
+    components[producer]->sendTo(std::move(edges));
+  }
 }
 
 void Pipeline::start() {
+  const auto components = roster();
+  for (const auto& component : *components) component->announce();
   // Readers before those they read from, so that nobody writes to a component that is not there
   // yet.
-  std::for_each(components_.rbegin(), components_.rend(),
+  std::for_each(components->rbegin(), components->rend(),
                 [](auto& component) { component->launch(); });
 }
 
 std::vector<std::string> Pipeline::stop(std::chrono::milliseconds patience) {
-  const Time begin = Steady::now();
-  finish(ofKind(PV_SOURCE), begin + Steady::duration(patience) / 3);
-  // Of transforms that feed each other the first in the order must be done before the next is told
-  // to finish.
-  const auto transforms = ofKind(PV_TRANSFORM);
-  auto left = static_cast<Steady::rep>(transforms.size());
-  const Time last = begin + Steady::duration(patience) * 2 / 3;
-  for (Component* transform : transforms) {
-    const Time now = Steady::now();
-    finish({transform}, now + (last - now) / left--);
-  }
-  finish(ofKind(PV_SINK), begin + patience);
-  // A component that was waiting, and not stuck in its plugin, ends at once when it is aborted.
-  const Time grace = std::max(begin + patience, Steady::now()) + std::chrono::milliseconds(500);
   std::vector<std::string> stuck;
-  for (const auto& component : components_)
-    if (!component->waitStopped(grace)) stuck.push_back(component->id());
+  for (const auto& component : stopInOrder(*roster(), patience, [](Component&) {}))
+    stuck.push_back(component->id());
   return stuck;
 }
 
-std::vector<Component*> Pipeline::ofKind(std::int32_t kind) {
-  std::vector<Component*> found;
-  for (const auto& component : components_)
-    if (component->type().kind == kind) found.push_back(component.get());
-  return found;
+std::shared_ptr<const Pipeline::Roster> Pipeline::roster() const {
+  return roster_.with([](const auto& now) { return now; });
 }
 
 void Pipeline::readStatus(void* context, void (*visit)(void*, const pv_pipeline_status*)) {
+  const auto roster_now = roster();
+  const Roster& listed = *roster_now;
   std::vector<HealthReading> healths;
   std::vector<pv_component_status> components;
   std::vector<pv_edge_status> edges;
-  healths.reserve(components_.size());
-  for (const auto& component : components_) {
+  std::vector<std::shared_ptr<const OutEdges>> outputs;  // hold what is pointed at
+  healths.reserve(listed.size());
+  for (const auto& component : listed) {
     const HealthReading& health = healths.emplace_back(component->health());
     pv_component_status& status = components.emplace_back(component->status());
     status.state = health.state;
     status.since_ms = health.since_ms;
     if (!health.why.empty()) status.why = text(health.why);
-    for (const OutEdge& edge : component->output().edges()) {
-      const EdgeAccount account = edge.inbox->account(edge.index);
+    for (const OutEdge& edge : *outputs.emplace_back(component->output().edges())) {
+      const EdgeAccount account = edge.to->inbox().account(*edge.edge);
       edges.push_back({.size = sizeof(pv_edge_status),
-                       .policy = edge.inbox->policy(edge.index),
+                       .policy = account.policy,
                        .from = text(component->id()),
                        .to = text(edge.to->id()),
                        .pushed = account.queue.pushed,
@@ -147,19 +140,21 @@ void Pipeline::readStatus(void* context, void (*visit)(void*, const pv_pipeline_
 }
 
 std::size_t Pipeline::countProviders(const char* service) {
+  const auto listed = roster();
   return static_cast<std::size_t>(std::ranges::count_if(
-      components_,
-      [service](const auto& component) { return component->instance().offers(service); }));
+      *listed, [service](const auto& component) { return component->instance().offers(service); }));
 }
 
 pv_text Pipeline::provider(const char* service, std::size_t index) {
-  for (const auto& component : components_)
+  const auto listed = roster();
+  for (const auto& component : *listed)
     if (component->instance().offers(service) && index-- == 0) return text(component->id());
   return absent();
 }
 
 pv_service Pipeline::acquire(const char* service, pv_text wanted) {
-  for (const auto& component : components_) {
+  const auto listed = roster();
+  for (const auto& component : *listed) {
     if (present(wanted) && view(wanted) != component->id()) continue;
     pv_service found{nullptr, nullptr, component.get()};
     found.table = component->instance().acquire(service, found.self);

@@ -2,6 +2,7 @@
 // stopped in order.
 #pragma once
 
+#include "engine/base/guarded.h"
 #include "engine/config/pipeline_spec.h"
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/component.h"
@@ -42,15 +43,20 @@ class Pipeline final : private Directory {
   pv_text provider(const char* service, std::size_t index) override;
   pv_service acquire(const char* service, pv_text component) override;
 
-  void add(const config::ComponentSpec& spec, const loader::Catalogue& catalogue);
-  Component& named(std::string_view id);
-  std::vector<Component*> ofKind(std::int32_t kind);
+  using Roster = std::vector<std::shared_ptr<Component>>;
 
+  std::shared_ptr<Component> make(const config::ComponentSpec& spec,
+                                  const std::string& data_folder);
+  static void connect(const Roster& components, const config::PipelineSpec& spec);
+  std::shared_ptr<const Roster> roster() const;
+
+  const loader::Catalogue& catalogue_;
   Dictionary dictionary_;
+  Texts texts_;
   Neighbours neighbours_;
   const std::int64_t started_ms_;
   // In the order of the specification: each after those it reads from.
-  std::vector<std::unique_ptr<Component>> components_;
+  Guarded<std::shared_ptr<const Roster>> roster_;
 };
 
 }  // namespace pipevane::pipeline

@@ -51,6 +51,8 @@ std::vector<std::string> traceOfTwo() {
   std::vector<std::string> trace;  // only ever touched by the thread whose turn it is
   const auto first = clock.makeWaiter();
   const auto second = clock.makeWaiter();
+  first->announce();
+  second->announce();
   const auto body = [&trace, &clock](Waiter& waiter, const char* name, std::int64_t step_ms) {
     waiter.enter();
     for (int i = 0; i < 50; ++i) {
@@ -76,6 +78,7 @@ TEST(VirtualClock, LetsThreadsGoOnInOneFixedOrder) {
 TEST(VirtualClock, StandsStillAtItsHorizon) {
   VirtualClock clock(1'000);
   const auto waiter = clock.makeWaiter();
+  waiter->announce();
   std::vector<std::int64_t> woken;
   std::atomic<bool> stop = false;
   std::jthread thread([&] {

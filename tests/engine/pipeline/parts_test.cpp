@@ -99,10 +99,10 @@ Delivery delivery(SharedBatch batch) {
 TEST(Inbox, KeepsItsAccountsAtAllTimes) {
   for (const std::int32_t policy : {PV_POLICY_BLOCK, PV_POLICY_DROP_OLDEST}) {
     SystemClock clock;
-    const auto waiter = clock.makeWaiter();
+    const std::shared_ptr<Waiter> waiter = clock.makeWaiter();
     const auto pool = std::make_shared<BatchPool>();
     Inbox inbox;
-    const std::size_t edge = inbox.addEdge(policy, 20'000, *waiter);
+    const auto edge = inbox.addEdge(policy, 20'000, waiter);
     inbox.open();
     std::mt19937 random(7);
     bool in_hand = false;
@@ -114,7 +114,7 @@ TEST(Inbox, KeepsItsAccountsAtAllTimes) {
         case 1:
         case 2:
         case 3:
-          if (inbox.offer(edge, delivery(batchOf(pool, random() % 400)), lost) ==
+          if (inbox.offer(*edge, delivery(batchOf(pool, random() % 400)), lost) ==
               Inbox::Offer::kTaken)
             ++offered;
           break;
@@ -132,7 +132,7 @@ TEST(Inbox, KeepsItsAccountsAtAllTimes) {
             inbox.open();
           }
       }
-      const QueueAccount account = inbox.account(edge).queue;
+      const QueueAccount account = inbox.account(*edge).queue;
       ASSERT_EQ(account.pushed, account.delivered + account.dropped + account.queued)
           << "step " << step;
       ASSERT_EQ(account.pushed, offered) << "step " << step;
@@ -148,18 +148,18 @@ TEST(Inbox, KeepsItsAccountsAtAllTimes) {
 
 TEST(Inbox, TakesFromItsEdgesInOrderOfArrival) {
   SystemClock clock;
-  const auto waiter = clock.makeWaiter();
+  const std::shared_ptr<Waiter> waiter = clock.makeWaiter();
   const auto pool = std::make_shared<BatchPool>();
   Inbox inbox;
-  const std::size_t left = inbox.addEdge(PV_POLICY_BLOCK, 1 << 20, *waiter);
-  const std::size_t right = inbox.addEdge(PV_POLICY_BLOCK, 1 << 20, *waiter);
+  const auto left = inbox.addEdge(PV_POLICY_BLOCK, 1 << 20, waiter);
+  const auto right = inbox.addEdge(PV_POLICY_BLOCK, 1 << 20, waiter);
   inbox.open();
   bool lost = false;
   std::vector<std::uint64_t> order;
-  for (const std::size_t edge : {right, left, left, right}) {
+  for (const auto& edge : {right, left, left, right}) {
     Delivery made = delivery(batchOf(pool, 1));
     made.sequence = order.size();
-    inbox.offer(edge, made, lost);
+    inbox.offer(*edge, made, lost);
     order.push_back(made.sequence);
   }
   for (const std::uint64_t expected : order) {
@@ -171,14 +171,14 @@ TEST(Inbox, TakesFromItsEdgesInOrderOfArrival) {
 
 TEST(Inbox, LetsABatchLargerThanItselfPassWhenItIsEmpty) {
   SystemClock clock;
-  const auto waiter = clock.makeWaiter();
+  const std::shared_ptr<Waiter> waiter = clock.makeWaiter();
   const auto pool = std::make_shared<BatchPool>();
   Inbox inbox;
-  const std::size_t edge = inbox.addEdge(PV_POLICY_BLOCK, 10, *waiter);
+  const auto edge = inbox.addEdge(PV_POLICY_BLOCK, 10, waiter);
   inbox.open();
   bool lost = false;
-  EXPECT_EQ(inbox.offer(edge, delivery(batchOf(pool, 1000)), lost), Inbox::Offer::kTaken);
-  EXPECT_EQ(inbox.offer(edge, delivery(batchOf(pool, 1)), lost), Inbox::Offer::kFull);
+  EXPECT_EQ(inbox.offer(*edge, delivery(batchOf(pool, 1000)), lost), Inbox::Offer::kTaken);
+  EXPECT_EQ(inbox.offer(*edge, delivery(batchOf(pool, 1)), lost), Inbox::Offer::kFull);
 }
 
 TEST(BatchPool, UsesABufferAgainAndForgetsWhatWasInIt) {
