@@ -31,6 +31,11 @@ Component::~Component() = default;
 
 // ---- [main]
 
+void Component::joinLate() {
+  joined_late_ = true;
+  inbox_.open();
+}
+
 void Component::readFrom(const std::vector<Feed>& feeds) {
   std::vector<Input> inputs;
   for (const Feed& feed : feeds) {
@@ -43,7 +48,10 @@ void Component::readFrom(const std::vector<Feed>& feeds) {
       edge = inbox_.addEdge(policy, capacity, feed.from->waiter_);
     inputs.push_back({feed.from, std::move(edge)});
   }
-  inputs_.with([&inputs](auto& now) { now.swap(inputs); });
+  const auto before = inputs_.with([&inputs](auto& now) { return std::exchange(now, inputs); });
+  for (const Input& each : before)
+    if (std::ranges::find(inputs, each.edge, &Input::edge) == inputs.end())
+      left_out_.push_back(each.edge);
 }
 
 std::shared_ptr<Inbox::Edge> Component::edgeFrom(const Component& producer) const {
@@ -95,6 +103,33 @@ bool Component::waitStopped(std::chrono::steady_clock::time_point deadline) {
   if (end_.wait_until(deadline) != std::future_status::ready) return false;
   thread_.join();
   return true;
+}
+
+void Component::retireLeftOut() {
+  for (const auto& edge : left_out_) inbox_.retire(*edge);
+  left_out_.clear();
+}
+
+void Component::sayGone(const std::vector<pv_entity_id>& entities) {
+  auto buffer = neighbours_.pool->take();
+  buffer->reset(nowMs(), 0);
+  for (const pv_entity_id entity : entities)
+    buffer->change({.size = sizeof(pv_entity_change),
+                    .kind = PV_REMOVE,
+                    .entity = entity,
+                    .attribute_count = 0,
+                    .attributes = nullptr});
+  Delivery delivery;
+  delivery.component = text(id_);
+  delivery.batch = neighbours_.pool->share(std::move(buffer));
+  output_.append(std::move(delivery));
+}
+
+void Component::leave() {
+  sendTo({});
+  inbox_.close(Loss::kStopped);
+  // A source that came to its end was kept to be asked about what it holds.
+  if (waitStopped(std::chrono::steady_clock::now())) instance_.destroy();
 }
 
 // ---- supervision, on the worker
@@ -150,12 +185,12 @@ bool Component::refuse(std::string why) {
 }
 
 Component::Outcome Component::live() {
-  const bool again = meters_.restarts.load() > 0;
+  const bool missed = joined_late_ || meters_.restarts.load() > 0;
   inbox_.open();
   alive_since_ms_ = nowMs();
   if (call(instance_.get()->start) != PV_OK) return Outcome::kFailed;
   health_.started();
-  if (again) askForRefresh();
+  if (missed) askForRefresh();
   return isSource() ? runSource() : consume();
 }
 
@@ -268,6 +303,7 @@ bool Component::waitUntil(std::int64_t time_ms) {
 
 pv_status Component::push(std::unique_ptr<BatchBuffer> buffer) {
   const std::size_t samples = buffer->seal().sample_count;
+  told_.note(buffer->raw());
   Delivery delivery;
   delivery.flags = buffer->raw().flags;
   delivery.batch = neighbours_.pool->share(std::move(buffer));

@@ -11,6 +11,7 @@
 #include "engine/pipeline/meters.h"
 #include "engine/pipeline/neighbours.h"
 #include "engine/pipeline/output_port.h"
+#include "engine/pipeline/told_entities.h"
 
 #include <pipevane/abi.h>
 
@@ -43,6 +44,9 @@ class Component {
   Component& operator=(const Component&) = delete;
 
   // ---- [main] in this order
+  // Where those it reads from run already: what comes from here on waits for it, and when it has
+  // started it asks for what came before.
+  void joinLate();
   // An edge that is there stays, with what is queued on it.
   void readFrom(const std::vector<Feed>& feeds);
   // The edge from there.
@@ -62,7 +66,18 @@ class Component {
   // False where it had not ended by then.
   bool waitStopped(std::chrono::steady_clock::time_point deadline);
 
+  // ---- [main] at a reload
+  // After nobody sends along them any more: the edges that `readFrom` left out.
+  void retireLeftOut();
+  // On behalf of one that is at its end: its readers are told that these are gone.
+  void sayGone(const std::vector<pv_entity_id>& entities);
+  const ToldEntities& told() const { return told_; }
+  // At its end, or stuck: nothing reaches it any more, and nothing of it reaches anybody.
+  void leave();
+
   // ---- [any]
+  // The sources behind it soon send every entity with all its attributes.
+  void askForRefresh();
   const std::string& id() const { return id_; }
   const pv_component_type& type() const { return type_; }
   Instance& instance() { return instance_; }
@@ -103,7 +118,6 @@ class Component {
   pv_status give(const pv_batch& header);
   void sendOn(Delivery delivery, std::size_t samples);
   pv_status afterSending() const;
-  void askForRefresh();
   bool isSource() const { return type_.kind == PV_SOURCE; }
   void measureCpu();
 
@@ -125,7 +139,9 @@ class Component {
   Inbox inbox_;
   Instance instance_;
   Guarded<std::vector<Input>> inputs_;
+  std::vector<std::shared_ptr<Inbox::Edge>> left_out_;  // [main]
   std::atomic<std::uint32_t> mask_ = 0;
+  ToldEntities told_;
 
   std::atomic<bool> stop_ = false;
   std::atomic<bool> hurried_ = false;
@@ -134,6 +150,7 @@ class Component {
 
   // Of the worker alone, and of the main thread before there is one.
   bool refused_at_start_ = false;
+  bool joined_late_ = false;
   std::optional<Delivery> in_hand_;
   const pv_batch* in_hand_header_ = nullptr;
   std::int64_t retry_after_ms_ = 0;

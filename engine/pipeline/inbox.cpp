@@ -94,6 +94,14 @@ Inbox::Offer Inbox::offer(Edge& edge, const Delivery& delivery, bool& lost_chang
   return Offer::kTaken;
 }
 
+void Inbox::append(Edge& edge, const Delivery& delivery) {
+  const std::lock_guard lock(mutex_);
+  if (open_)
+    enqueue(edge, delivery, delivery.batch->bytes());
+  else
+    edge.queue.refuse(while_closed_);
+}
+
 bool Inbox::hasRoom(const Edge& edge, std::uint64_t bytes) const {
   const std::lock_guard lock(mutex_);
   return !open_ || edge.retired || edge.policy != PV_POLICY_BLOCK || edge.queue.fits(bytes);

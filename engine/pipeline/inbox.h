@@ -47,6 +47,8 @@ class Inbox {
   // `lost_changes` is set where a batch with entity changes was dropped.
   Offer offer(Edge& edge, const Delivery& delivery, bool& lost_changes);
   bool hasRoom(const Edge& edge, std::uint64_t bytes) const;
+  // [main] Queued whatever room there is: small, rare, and not to be missed.
+  void append(Edge& edge, const Delivery& delivery);
   // [worker] The producer gave up on a batch that never got in.
   void refuse(Edge& edge);
 

@@ -8,9 +8,16 @@
 namespace pipevane::pipeline {
 
 void OutputPort::replace(OutEdges edges) {
-  auto next = std::make_shared<const OutEdges>(std::move(edges));
+  const auto snapshot = std::make_shared<Snapshot>(std::move(edges));
+  former_unused_ = std::exchange(now_unused_, snapshot->unused.get_future());
+  std::shared_ptr<const OutEdges> next(snapshot, &snapshot->edges);
   // The old ones go outside the lock, and perhaps a component with them.
   edges_.with([&next](auto& now) { now.swap(next); });
+}
+
+bool OutputPort::awaitFormer(std::chrono::steady_clock::time_point deadline) const {
+  return !former_unused_.valid() ||
+         former_unused_.wait_until(deadline) == std::future_status::ready;
 }
 
 std::shared_ptr<const OutEdges> OutputPort::edges() const {
@@ -22,6 +29,16 @@ std::uint32_t OutputPort::wanted() const {
   const auto now = edges();
   for (const OutEdge& edge : *now) all |= edge.mask;
   return all;
+}
+
+void OutputPort::append(Delivery delivery) {
+  delivery.sequence = ++sequence_;
+  const auto now = edges();
+  for (const OutEdge& edge : *now) {
+    if (holdsNothing(restricted(delivery.batch->raw(), edge.mask))) continue;
+    edge.to->inbox().append(*edge.edge, delivery);
+    edge.to->wake();
+  }
 }
 
 bool OutputPort::sendAlong(const OutEdge& edge, const Delivery& delivery) {

@@ -24,6 +24,78 @@ const std::shared_ptr<Component>& named(std::string_view id, const Roster& compo
   return *at;
 }
 
+// Components are those of the specification, one by one. Throws before anything is changed.
+void connect(const Roster& components, const config::PipelineSpec& spec) {
+  std::vector<std::vector<Feed>> feeds(components.size());
+  for (std::size_t reader = 0; reader < components.size(); ++reader)
+    for (const config::EdgeSpec& edge : spec.components[reader].inputs)
+      feeds[reader].push_back({named(edge.from, components, reader), edge});
+  for (std::size_t reader = 0; reader < components.size(); ++reader)
+    components[reader]->readFrom(feeds[reader]);
+  // Readers before those they read from: what they take is known when it is asked for.
+  for (std::size_t producer = components.size(); producer-- > 0;) {
+    OutEdges edges;
+    for (const auto& reader : components)
+      if (auto edge = reader->edgeFrom(*components[producer]))
+        edges.push_back({reader, std::move(edge), reader->mask()});
+    components[producer]->sendTo(std::move(edges));
+  }
+}
+
+// Readers before those they read from, so that nobody writes to a component that is not there yet.
+void launch(const Roster& components) {
+  for (const auto& component : components) component->announce();
+  std::for_each(components.rbegin(), components.rend(),
+                [](auto& component) { component->launch(); });
+}
+
+// Those of `all` that are not in `others`.
+Roster without(const Roster& all, const Roster& others) {
+  Roster left;
+  for (const auto& each : all)
+    if (std::ranges::find(others, each) == others.end()) left.push_back(each);
+  return left;
+}
+
+std::chrono::milliseconds timeUntil(std::chrono::steady_clock::time_point deadline) {
+  const auto left = deadline - std::chrono::steady_clock::now();
+  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left),
+                  std::chrono::milliseconds(0));
+}
+
+std::vector<std::string> idsOf(const Roster& components) {
+  std::vector<std::string> ids;
+  for (const auto& each : components) ids.push_back(each->id());
+  return ids;
+}
+
+// Whose word keeps alive what the one that leaves has told. A transform may only repeat what it
+// heard from a source, so that for a source it is no witness.
+std::vector<const ToldEntities*> witnesses(const Component& leaving, const Roster& staying) {
+  std::vector<const ToldEntities*> told;
+  for (const auto& each : staying)
+    if (leaving.type().kind != PV_SOURCE || each->type().kind == PV_SOURCE)
+      told.push_back(&each->told());
+  return told;
+}
+
+// So that a batch under way to one that leaves is still taken by it, and whoever comes in its place
+// goes on with the next one.
+void settle(const Roster& staying, const Roster& leaving,
+            std::chrono::steady_clock::time_point deadline) {
+  for (const auto& producer : staying)
+    if (std::ranges::any_of(leaving, [&producer](const auto& reader) {
+          return reader->edgeFrom(*producer) != nullptr;
+        }))
+      producer->output().awaitFormer(deadline);
+}
+
+void forgetEnded(Roster& components) {
+  std::erase_if(components, [](const auto& component) {
+    return component->waitStopped(std::chrono::steady_clock::now());
+  });
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& catalogue,
@@ -36,12 +108,13 @@ Pipeline::Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& ca
                   *this,
                   std::make_shared<BatchPool>(),
                   settings.share_folder},
-      started_ms_(settings.clock.nowMs()) {
+      started_ms_(settings.clock.nowMs()),
+      spec_(spec) {
   Roster components;
   for (const config::ComponentSpec& each : spec.components)
     components.push_back(make(each, spec.data_folder));
   connect(components, spec);
-  roster_.with([&](auto& now) { now = std::make_shared<const Roster>(components); });
+  publish(components);
   for (const auto& component : components) component->create();
 }
 
@@ -56,37 +129,69 @@ std::shared_ptr<Component> Pipeline::make(const config::ComponentSpec& spec,
   return std::make_shared<Component>(spec, data_folder, *type, neighbours_);
 }
 
-// The components are those of the specification, one by one.
-void Pipeline::connect(const Roster& components, const config::PipelineSpec& spec) {
-  std::vector<std::vector<Feed>> feeds(components.size());
-  for (std::size_t reader = 0; reader < components.size(); ++reader)
-    for (const config::EdgeSpec& edge : spec.components[reader].inputs)
-      feeds[reader].push_back({named(edge.from, components, reader), edge});
-  for (std::size_t reader = 0; reader < components.size(); ++reader)
-    components[reader]->readFrom(feeds[reader]);
-  for (std::size_t producer = components.size(); producer-- > 0;) {
-    OutEdges edges;
-    for (const auto& reader : components)
-      if (auto edge = reader->edgeFrom(*components[producer]))
-        edges.push_back({reader, std::move(edge), reader->mask()});
-    components[producer]->sendTo(std::move(edges));
-  }
+void Pipeline::start() { launch(*roster()); }
+
+Difference Pipeline::differenceFrom(const config::PipelineSpec& spec) const {
+  return differenceOf(spec_, spec);
 }
 
-void Pipeline::start() {
-  const auto components = roster();
-  for (const auto& component : *components) component->announce();
-  // Readers before those they read from, so that nobody writes to a component that is not there
-  // yet.
-  std::for_each(components->rbegin(), components->rend(),
-                [](auto& component) { component->launch(); });
+std::vector<std::string> Pipeline::reload(const config::PipelineSpec& spec,
+                                          std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const Difference difference = differenceFrom(spec);
+  const Roster before = *roster();
+  const Roster next = assemble(spec, difference);
+  const Roster added = without(next, before);
+  const Roster kept = without(next, added);
+  const Roster leaving = without(before, next);
+  for (const auto& component : added) component->joinLate();
+  connect(next, spec);
+  settle(kept, leaving, deadline - patience * 2 / 3);
+  auto stuck = dismiss(leaving, kept, timeUntil(deadline));
+  for (const auto& component : kept) component->retireLeftOut();
+  publish(next);
+  spec_ = spec;
+  for (const auto& component : added) component->create();
+  launch(added);
+  for (const auto& component : kept)
+    if (std::ranges::find(difference.rewired, component->id()) != difference.rewired.end())
+      component->askForRefresh();
+  return stuck;
+}
+
+// Those that are kept as they are, and the others made.
+Roster Pipeline::assemble(const config::PipelineSpec& spec, const Difference& difference) {
+  const auto now = roster();
+  Roster next;
+  for (const config::ComponentSpec& each : spec.components)
+    next.push_back(difference.keeps(each.id) ? named(each.id, *now, now->size())
+                                             : make(each, spec.data_folder));
+  return next;
+}
+
+// What one of them has told, and none of those that stay, is over.
+std::vector<std::string> Pipeline::dismiss(const Roster& leaving, const Roster& staying,
+                                           std::chrono::milliseconds patience) {
+  const Roster stuck = stopInOrder(leaving, patience, [&staying](Component& component) {
+    const auto gone = component.told().notAmong(witnesses(component, staying));
+    if (!gone.empty()) component.sayGone(gone);
+    component.leave();
+  });
+  forgetEnded(left_behind_);
+  left_behind_.insert(left_behind_.end(), stuck.begin(), stuck.end());
+  return idsOf(stuck);
 }
 
 std::vector<std::string> Pipeline::stop(std::chrono::milliseconds patience) {
-  std::vector<std::string> stuck;
-  for (const auto& component : stopInOrder(*roster(), patience, [](Component&) {}))
-    stuck.push_back(component->id());
+  auto stuck = idsOf(stopInOrder(*roster(), patience, [](Component&) {}));
+  forgetEnded(left_behind_);
+  for (std::string& id : idsOf(left_behind_)) stuck.push_back(std::move(id));
   return stuck;
+}
+
+void Pipeline::publish(Roster components) {
+  auto next = std::make_shared<const Roster>(std::move(components));
+  roster_.with([&next](auto& now) { now.swap(next); });
 }
 
 std::shared_ptr<const Pipeline::Roster> Pipeline::roster() const {

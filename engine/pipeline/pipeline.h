@@ -1,11 +1,12 @@
-// A running pipeline: components made from a checked specification, wired, started, watched, and
-// stopped in order.
+// A running pipeline: components made from a checked specification, wired, started, watched, made
+// another one while they run, and stopped in order.
 #pragma once
 
 #include "engine/base/guarded.h"
 #include "engine/config/pipeline_spec.h"
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/component.h"
+#include "engine/pipeline/difference.h"
 #include "engine/pipeline/neighbours.h"
 #include "engine/pipeline/settings.h"
 
@@ -28,6 +29,16 @@ class Pipeline final : private Directory {
 
   // [main]
   void start();
+  // [main] What `reload` would do.
+  Difference differenceFrom(const config::PipelineSpec& spec) const;
+  // [main] After `start`: makes it the pipeline of `spec`. Components of the same type and options
+  // go on undisturbed, their edges too; the others are stopped in order within `patience`, what
+  // they had queued goes to those that stay, and the new ones are made: one that refuses is failed
+  // and tried again later. Throws Error, with nothing changed, where the specification names a type
+  // or a component that is not there. Returns the ids of components that are stuck inside their
+  // plugin and left behind.
+  std::vector<std::string> reload(const config::PipelineSpec& spec,
+                                  std::chrono::milliseconds patience);
   // [main] Sources first, then what is on its way is finished, transforms before sinks; what is not
   // done within `patience` is given up. Sources and transforms may take a third of it each, however
   // stuck, so that a third at least is left for the sinks. Returns the ids of components that are
@@ -45,9 +56,12 @@ class Pipeline final : private Directory {
 
   using Roster = std::vector<std::shared_ptr<Component>>;
 
+  Roster assemble(const config::PipelineSpec& spec, const Difference& difference);
   std::shared_ptr<Component> make(const config::ComponentSpec& spec,
                                   const std::string& data_folder);
-  static void connect(const Roster& components, const config::PipelineSpec& spec);
+  std::vector<std::string> dismiss(const Roster& leaving, const Roster& staying,
+                                   std::chrono::milliseconds patience);
+  void publish(Roster components);
   std::shared_ptr<const Roster> roster() const;
 
   const loader::Catalogue& catalogue_;
@@ -55,8 +69,10 @@ class Pipeline final : private Directory {
   Texts texts_;
   Neighbours neighbours_;
   const std::int64_t started_ms_;
+  config::PipelineSpec spec_;  // as it is now
   // In the order of the specification: each after those it reads from.
   Guarded<std::shared_ptr<const Roster>> roster_;
+  Roster left_behind_;  // stuck, and not of the pipeline any more
 };
 
 }  // namespace pipevane::pipeline

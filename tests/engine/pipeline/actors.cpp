@@ -1,6 +1,7 @@
 #include "tests/engine/pipeline/actors.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace pipevane::testing {
 namespace {
@@ -15,13 +16,14 @@ class Player final : public Source {
 
   Player(const Options& given, const Host& host)
       : host_(host),
+        presence_(std::string(host.id())),
         batches_(given.integer("batches")),
         samples_(given.integer("samples")),
         interval_ms_(given.integer("interval_ms")) {}
 
   void run(Output& output) override {
     const auto dictionary = host_.dictionary();
-    const auto entity = dictionary.entity("lab/node/" + std::string(host_.id()));
+    const auto entity = dictionary.entity(key());
     const auto series = dictionary.series(entity, dictionary.metric("cpu_usage_ratio", "ratio"));
     const auto before =
         stage().before_push.with([this](auto& all) { return all[std::string(host_.id())]; });
@@ -40,6 +42,11 @@ class Player final : public Source {
   }
 
  private:
+  std::string key() const {
+    const std::string id(host_.id());
+    const auto given = stage().entity.with([&id](auto& all) { return all[id]; });
+    return given.empty() ? "lab/node/" + id : given;
+  }
   static pv_exchange exchange() {
     pv_exchange made{};
     made.size = sizeof(pv_exchange);
@@ -49,12 +56,13 @@ class Player final : public Source {
   }
 
   const Host host_;
+  const Presence presence_;
   const std::int64_t batches_, samples_, interval_ms_;
 };
 
 class Doubler final : public Transform {
  public:
-  Doubler(const Options&, const Host& host) : id_(host.id()) {}
+  Doubler(const Options&, const Host& host) : id_(host.id()), presence_(id_) {}
   void process(const Batch& batch, Output& output) override {
     const auto before = stage().before_doubling.with([this](auto& all) { return all[id_]; });
     if (before) before(batch.timeMs());
@@ -66,11 +74,26 @@ class Doubler final : public Transform {
 
  private:
   const std::string id_;
+  const Presence presence_;
 };
 
 class Passer final : public Transform {
  public:
   void process(const Batch& batch, Output& output) override { output.forward(batch); }
+};
+
+// Tells in its own words what it hears of.
+class Reteller final : public Transform {
+ public:
+  void process(const Batch& batch, Output& output) override {
+    auto draft = output.begin(batch.timeMs());
+    for (const auto& change : batch.changes())
+      if (change.kind == PV_REMOVE)
+        draft.remove(change.entity);
+      else
+        draft.upsert(change.entity, std::vector{attribute("status", "retold")});
+    output.push(std::move(draft));
+  }
 };
 
 class Keeper final : public Sink {
@@ -79,6 +102,7 @@ class Keeper final : public Sink {
     stage().hosts.with([&](auto& all) { all.insert_or_assign(id_, host); });
     const auto hook = stage().on_create.with([this](auto& all) { return all[id_]; });
     if (hook) hook();
+    presence_.emplace(id_);
   }
   Verdict process(const Batch& batch) override {
     const auto behave = stage().behaviour.with([this](auto& all) { return all[id_]; });
@@ -86,11 +110,17 @@ class Keeper final : public Sink {
       Verdict verdict = behave(batch);
       if (verdict.status != PV_OK) return verdict;
     }
-    Seen seen{batch.timeMs(),          batch.sequence(), std::string(batch.component()), {}, {},
-              batch.exchanges().size()};
+    Seen seen{.time_ms = batch.timeMs(),
+              .sequence = batch.sequence(),
+              .component = std::string(batch.component()),
+              .values = {},
+              .changed = {},
+              .removed = {},
+              .exchanges = batch.exchanges().size()};
     seen.values.assign(batch.values().begin(), batch.values().end());
     for (const auto& change : batch.changes())
-      seen.changed.emplace_back(host_.dictionary().key(change.entity));
+      (change.kind == PV_REMOVE ? seen.removed : seen.changed)
+          .emplace_back(host_.dictionary().key(change.entity));
     stage().seen.with([&](auto& all) { all[id_].push_back(std::move(seen)); });
     return Verdict::done();
   }
@@ -105,6 +135,7 @@ class Keeper final : public Sink {
   static constexpr int kEcho = 42;
   const Host host_;
   const std::string id_;
+  std::optional<Presence> presence_;
 };
 
 constexpr Traffic kPassesAll = {.wants = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | PV_EXCHANGES,
@@ -114,6 +145,8 @@ constexpr pv_component_type kTypes[] = {
     pipevane::source<Player>("player", "Plays."),
     pipevane::transform<Doubler>("doubler", "Doubles."),
     pipevane::transform<Passer>("passer", "Passes on.", kPassesAll),
+    pipevane::transform<Reteller>("reteller", "Tells again.",
+                                  {.wants = PV_ENTITIES, .makes = PV_ENTITIES}),
     pipevane::sink<Keeper>("keeper", "Keeps."),
     pipevane::sink<Keeper>("recording_keeper", "Keeps exchanges.",
                            {.wants = PV_EXCHANGES, .makes = 0})};
@@ -122,8 +155,8 @@ constexpr pv_plugin kPlugin = {
     PV_MAGIC, PV_ABI_MAJOR, PV_ABI_MINOR, sizeof(pv_plugin), "actors", "1",
     "Tests.", "MIT",        "test",       std::size(kTypes), kTypes};
 
-config::ComponentSpec made(std::string id, std::string type, std::int32_t kind,
-                           std::vector<std::string> inputs) {
+config::ComponentSpec component(std::string id, std::string type, std::int32_t kind,
+                                std::vector<std::string> inputs) {
   config::ComponentSpec spec;
   spec.id = std::move(id);
   spec.type = std::move(type);
@@ -143,6 +176,9 @@ void Stage::clear() {
   refreshes.with([](auto& all) { all.clear(); });
   flushed.with([](auto& all) { all.clear(); });
   hosts.with([](auto& all) { all.clear(); });
+  entity.with([](auto& all) { all.clear(); });
+  made.with([](auto& all) { all.clear(); });
+  alive.with([](auto& all) { all.clear(); });
 }
 
 Stage& stage() {
@@ -154,17 +190,17 @@ const pv_plugin& actors() { return kPlugin; }
 
 config::ComponentSpec source(std::string id, std::int64_t batches, std::int64_t samples,
                              std::int64_t interval_ms) {
-  auto spec = made(std::move(id), "player", PV_SOURCE, {});
+  auto spec = component(std::move(id), "player", PV_SOURCE, {});
   spec.options.options = {{"batches", PV_INTEGER, batches},
                           {"samples", PV_INTEGER, samples},
                           {"interval_ms", PV_INTEGER, interval_ms}};
   return spec;
 }
 config::ComponentSpec transform(std::string id, std::vector<std::string> inputs) {
-  return made(std::move(id), "doubler", PV_TRANSFORM, std::move(inputs));
+  return component(std::move(id), "doubler", PV_TRANSFORM, std::move(inputs));
 }
 config::ComponentSpec sink(std::string id, std::vector<std::string> inputs) {
-  return made(std::move(id), "keeper", PV_SINK, std::move(inputs));
+  return component(std::move(id), "keeper", PV_SINK, std::move(inputs));
 }
 
 }  // namespace pipevane::testing

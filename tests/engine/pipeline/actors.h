@@ -25,7 +25,7 @@ struct Seen {
   std::uint64_t sequence = 0;
   std::string component;
   std::vector<double> values;
-  std::vector<std::string> changed;  // entity keys
+  std::vector<std::string> changed, removed;  // entity keys
   std::size_t exchanges = 0;
 };
 
@@ -41,7 +41,9 @@ struct Stage {
       before_doubling;  // of a doubler, by id; given the batch's time
   Guarded<std::map<std::string, int>> refreshes;
   Guarded<std::vector<std::string>> flushed;
-  Guarded<std::map<std::string, Host>> hosts;  // of the keepers, by id
+  Guarded<std::map<std::string, Host>> hosts;          // of the keepers, by id
+  Guarded<std::map<std::string, std::string>> entity;  // that a source tells, by id
+  Guarded<std::map<std::string, int>> made, alive;     // instances, by id
 
   void clear();
   std::vector<Seen> of(const std::string& id) const {
@@ -54,6 +56,29 @@ struct Stage {
 Stage& stage();
 
 const pv_plugin& actors();
+
+// As long as a component's instance lives.
+class Presence {
+ public:
+  explicit Presence(std::string id) : id_(std::move(id)) {
+    stage().made.with([this](auto& all) { ++all[id_]; });
+    stage().alive.with([this](auto& all) { ++all[id_]; });
+  }
+  ~Presence() {
+    stage().alive.with([this](auto& all) { --all[id_]; });
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  const std::string id_;
+};
+inline int made(const std::string& id) {
+  return stage().made.with([&id](auto& all) { return all[id]; });
+}
+inline int alive(const std::string& id) {
+  return stage().alive.with([&id](auto& all) { return all[id]; });
+}
 
 // A gate that components wait at until the test opens it.
 class Gate {

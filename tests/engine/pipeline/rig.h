@@ -46,6 +46,22 @@ class Rig {
   pipeline::Pipeline& pipeline() { return *pipeline_; }
   QuietLog& log() { return log_; }
   void start() { pipeline_->start(); }
+  // Makes it the pipeline of these; the ids of those that are stuck.
+  std::vector<std::string> reload(std::vector<config::ComponentSpec> components,
+                                  std::chrono::milliseconds patience = std::chrono::seconds(20)) {
+    return pipeline_->reload({std::move(components), ""}, patience);
+  }
+  pipeline::Difference differenceFrom(std::vector<config::ComponentSpec> components) {
+    return pipeline_->differenceFrom({std::move(components), ""});
+  }
+  // Whether the status lists it.
+  bool lists(const std::string& id) {
+    return pick([&id](const pv_pipeline_status& status) {
+      for (std::size_t i = 0; i < status.component_count; ++i)
+        if (view(status.components[i].id) == id) return true;
+      return false;
+    });
+  }
   void runFor(std::int64_t duration_ms) { clock_.advanceTo(clock_.nowMs() + duration_ms); }
   std::vector<std::string> stop() { return pipeline_->stop(std::chrono::seconds(20)); }
 
