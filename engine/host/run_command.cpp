@@ -3,13 +3,16 @@
 #include "engine/config/pipeline_reader.h"
 #include "engine/host/command.h"
 #include "engine/host/exit_code.h"
+#include "engine/host/file_watch.h"
 #include "engine/host/folders.h"
 #include "engine/host/poco_log.h"
+#include "engine/host/reloading.h"
 #include "engine/host/signals.h"
 #include "engine/host/workspace.h"
 #include "engine/pipeline/pipeline.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -35,6 +38,8 @@ class RunCommand final : public Command {
 
   int run(const Arguments& arguments) const override {
     Signals signals;
+    // Before anything is read, so that no change is missed. It comes as if somebody had sent it.
+    const FileWatch watch(configurationFiles(arguments), [] { kill(getpid(), SIGHUP); });
     const auto environment = environmentOf(arguments);
     // What the environment describes is told with everything that is wrong, the log's part as well.
     const auto text = pipelineTextOf(arguments, environment);
@@ -54,12 +59,18 @@ class RunCommand final : public Command {
                 "No node is configured, so this plays a recorded session. Set PROXMOX_NODE_1_NAME, "
                 "_HOST, _TOKEN_ID "
                 "and _TOKEN_SECRET to watch your own.");
-    if (const auto early = signals.wait(std::chrono::milliseconds(0)); early && *early != SIGHUP)
-      return kFine;
+    const auto early = signals.wait(std::chrono::milliseconds(0));
+    if (early && *early != SIGHUP) return kFine;
+    for (const auto& file : watch.unwatched())
+      log.write(kLogger, LogLevel::kWarn,
+                "Changes of " + file.string() +
+                    " are not seen: its folder cannot be watched. Send SIGHUP after a change.");
     SystemClock clock;
     pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
     pipeline.start();
-    const int told = waitForTheEnd(signals, log);
+    Reloading reloading(arguments, catalogue, pipeline, log);
+    if (early) reloading.reload();
+    const int told = waitForTheEnd(signals, reloading);
     return stop(pipeline, signals, told, log);
   }
 
@@ -72,13 +83,12 @@ class RunCommand final : public Command {
   }
 
   // The signal that it was told by.
-  static int waitForTheEnd(Signals& signals, PocoLog& log) {
+  static int waitForTheEnd(Signals& signals, Reloading& reloading) {
     for (;;) {
       const auto signal = signals.wait(std::chrono::hours(24));
       if (!signal) continue;
       if (*signal != SIGHUP) return *signal;
-      log.write(kLogger, LogLevel::kWarn,
-                "SIGHUP is ignored: a changed configuration is read at the next start.");
+      reloading.reload();
     }
   }
 
