@@ -6,21 +6,27 @@ Derive::Derive(const Options& options, const Host& host)
     : max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {}
 
 void Derive::process(const Batch& batch, Output& output) {
-  if (!batch.series().empty()) {
-    derived_.reset(batch.series().size());
-    sort(batch);
-    makeRoom(live_);
-    stepUptimes(batch);
-    stepCounters(batch);
-    computeShares(batch);
-  }
-  if (!batch.series().empty() && derived_.size() > 0) {
-    Draft draft =
-        output.begin(batch.timeMs(), batch.flags() & ~static_cast<std::uint32_t>(PV_END_OF_CYCLE));
-    derived_.copyTo(draft.samples(derived_.size()));
-    output.push(std::move(draft));
-  }
+  compute(batch);
+  tell(batch, output);
   output.forward(batch);
+}
+
+void Derive::compute(const Batch& batch) {
+  derived_.reset(batch.series().size());
+  if (batch.series().empty()) return;
+  sort(batch);
+  makeRoom(live_);
+  stepUptimes(batch);
+  stepCounters(batch);
+  computeShares(batch);
+}
+
+void Derive::tell(const Batch& batch, Output& output) const {
+  if (derived_.size() == 0) return;
+  Draft draft =
+      output.begin(batch.timeMs(), batch.flags() & ~static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+  derived_.copyTo(draft.samples(derived_.size()));
+  output.push(std::move(draft));
 }
 
 void Derive::makeRoom(Track& track) const {
@@ -71,7 +77,7 @@ void Derive::fraction(std::uint32_t index, const Batch& batch, std::size_t sampl
   const double ratio = batch.values()[sample];
   const Quality quality = qualityOf(batch.qualities()[sample]);
   const Derived percent = usable(ratio, quality) ? Derived{ratio * 100.0, quality} : kUnknownValue;
-  tell(fraction_unknown_, index, plan_.fractions()[index], batch, percent);
+  add(fraction_unknown_, index, plan_.fractions()[index], batch, percent);
 }
 
 // What fills the gap of an outage is newer than all that its own series has seen, and goes on from
@@ -108,13 +114,13 @@ void Derive::computeShares(const Batch& batch) {
     const Share& share = shares_[each.index];
     const Plan::Target& target = plan_.shares()[each.index];
     if (target.absent_when_zero && share.totalIsZero()) continue;
-    tell(share_unknown_, each.index, target, batch, share.percent(batch.timeMs(), max_gap_ms_));
+    add(share_unknown_, each.index, target, batch, share.percent(batch.timeMs(), max_gap_ms_));
   }
 }
 
 // Unknown is told once, when it begins. What comes late says nothing about now.
-void Derive::tell(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
-                  const Batch& batch, Derived derived) {
+void Derive::add(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+                 const Batch& batch, Derived derived) {
   if (!batch.backfill()) {
     if (index >= told_unknown.size()) told_unknown.resize(std::size_t{index} + 1);
     const bool unknown = derived.quality == Quality::kUnknown;

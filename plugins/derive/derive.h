@@ -39,6 +39,9 @@ class Derive final : public Transform {
     std::uint32_t index;
   };
 
+  // What comes of the batch, into derived_.
+  void compute(const Batch& batch);
+  void tell(const Batch& batch, Output& output) const;
   void makeRoom(Track& track) const;
   // Of a series that has seen so much.
   Track& trackOf(const Batch& batch, std::int64_t seen_ms);
@@ -47,8 +50,8 @@ class Derive final : public Transform {
   void stepUptimes(const Batch& batch);
   void stepCounters(const Batch& batch);
   void computeShares(const Batch& batch);
-  void tell(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
-            const Batch& batch, Derived derived);
+  void add(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+           const Batch& batch, Derived derived);
 
   const std::int64_t max_gap_ms_;
   Plan plan_;
