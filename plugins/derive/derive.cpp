@@ -3,12 +3,33 @@
 namespace pipevane::derive {
 
 Derive::Derive(const Options& options, const Host& host)
-    : max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {}
+    : host_(host), max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {
+  if (options.boolean("totals")) totals_.emplace(host.dictionary(), max_gap_ms_);
+}
 
 void Derive::process(const Batch& batch, Output& output) {
   compute(batch);
   tell(batch, output);
+  if (totals_) {
+    totals_->take(batch, derived_, host_.nowMs());
+    if (batch.endOfCycle()) tellTotals(batch.component(), output);
+  }
   output.forward(batch);
+}
+
+// Totals are computed from as what came from a source is: their percentages follow.
+void Derive::tellTotals(std::string_view component, Output& output) {
+  totals_->endCycle(component, host_.nowMs());
+  while (const auto told = totals_->next()) {
+    const DerivedColumns& totals = totals_->columns();
+    Draft draft = output.begin(told->time_ms);
+    if (told->announced != PV_NONE) draft.upsert(told->announced, {attribute("name", "all")});
+    totals.copyTo(draft.samples(totals.size()));
+    output.push(std::move(draft));
+    const pv_batch raw = totals.batchAt(told->time_ms);
+    compute(Batch(raw));
+    tell(Batch(raw), output);
+  }
 }
 
 void Derive::compute(const Batch& batch) {

@@ -1,16 +1,20 @@
-// Adds rates and percentages to what passes through. What it was given goes on uncopied; the
-// derived samples of a batch go out right before it, with its time.
+// Adds rates, percentages and totals to what passes through. What it was given goes on uncopied;
+// the derived samples of a batch go out right before it, with its time, and right before the last
+// one of a source's cycle the totals.
 #pragma once
 
 #include "plugins/derive/counter.h"
 #include "plugins/derive/derived_columns.h"
 #include "plugins/derive/plan.h"
 #include "plugins/derive/share.h"
+#include "plugins/derive/totals/totals.h"
 #include "plugins/derive/uptime.h"
 
 #include <pipevane/plugin.h>
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace pipevane::derive {
@@ -21,7 +25,9 @@ class Derive final : public Transform {
       duration("max_gap")
           .fallback("5m")
           .range(1'000, 86'400'000)
-          .help("The longest time between two samples of a counter that a rate is told for."));
+          .help("The longest time between two samples of a counter that a rate is told for."),
+      boolean("totals").fallback("true").help(
+          "Sums up guests per node and pool, and everything per cluster and over all."));
 
   Derive(const Options& options, const Host& host);
 
@@ -42,6 +48,7 @@ class Derive final : public Transform {
   // What comes of the batch, into derived_.
   void compute(const Batch& batch);
   void tell(const Batch& batch, Output& output) const;
+  void tellTotals(std::string_view component, Output& output);
   void makeRoom(Track& track) const;
   // Of a series that has seen so much.
   Track& trackOf(const Batch& batch, std::int64_t seen_ms);
@@ -53,6 +60,7 @@ class Derive final : public Transform {
   void add(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
            const Batch& batch, Derived derived);
 
+  const Host host_;
   const std::int64_t max_gap_ms_;
   Plan plan_;
   Track live_, late_;
@@ -60,6 +68,7 @@ class Derive final : public Transform {
   std::vector<bool> fraction_unknown_, share_unknown_;
   std::vector<Touched> touched_uptimes_, touched_counters_, touched_shares_;
   DerivedColumns derived_;
+  std::optional<Totals> totals_;
 };
 
 }  // namespace pipevane::derive

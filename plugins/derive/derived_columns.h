@@ -28,6 +28,17 @@ class DerivedColumns {
     ++count_;
   }
   std::size_t size() const { return count_; }
+  // Them as a batch of that time, valid until they are changed.
+  pv_batch batchAt(std::int64_t time_ms) const {
+    pv_batch batch{};
+    batch.size = sizeof batch;
+    batch.time_ms = time_ms;
+    batch.sample_count = count_;
+    batch.series = series_.data();
+    batch.values = values_.data();
+    batch.qualities = qualities_.data();
+    return batch;
+  }
   void copyTo(const Columns& room) const {
     std::copy_n(series_.begin(), count_, room.series.begin());
     std::copy_n(values_.begin(), count_, room.values.begin());
