@@ -46,8 +46,9 @@ export class Fleet {
 
   // Whether there is more than one cluster, so that a node's name alone says too little.
   manyClusters(): boolean {
-    const first = this.all()[0]?.cluster;
-    return this.all().some((entity) => entity.cluster !== first);
+    // The fleet itself is in none of them.
+    const within = this.all().filter((entity) => entity.kind !== "fleet");
+    return within.some((entity) => entity.cluster !== within[0]?.cluster);
   }
 
   components(): Component[] {
