@@ -20,7 +20,10 @@ constexpr std::int64_t kBeginS = 1'795'000'000;
 std::string resourcesOf(simulator::World& world, int major) {
   std::ostringstream text;
   text << R"({"data":)";
-  simulator::clusterResources(world, simulator::Version::ofMajor(major), {}).stringify(text);
+  const auto version = simulator::Version::ofMajor(major);
+  const auto rights = simulator::Rights::auditor(version);
+  const simulator::View view{world, version, world.nodes().front(), rights};
+  simulator::clusterResources(view, "").stringify(text);
   text << "}";
   return text.str();
 }

@@ -48,7 +48,8 @@ int serve(const ProgramOptions& options) {
     std::string path = options.dump;
     if (path.front() != '/') path = "/cluster/" + path;
     std::cout << simulator.locked([&](const World& world) {
-      return answer(world, simulator.version(), path).body;
+      const View view{world, simulator.version(), firstAnswering(world), simulator.rights()};
+      return answer(view, path).body;
     }) << "\n";
     return 0;
   }

@@ -1,71 +1,14 @@
 // What the simulator answers, asked as Proxmox VE is asked.
-#include "plugins/proxmox/api/api_client.h"
-#include "tests/simulator/simulator.h"
+#include "tests/simulator/asked_server.h"
 
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
 #include <gmock/gmock.h>
-
-#include <atomic>
-#include <set>
 
 namespace pipevane::simulator {
 namespace {
 
 using proxmox::Answer;
-using proxmox::ApiClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class Server {
- public:
-  explicit Server(int version = 9, const std::string& cluster = "sim")
-      : simulator_([&] {
-          Settings settings;
-          settings.guests = 12;
-          settings.past_s = 120;
-          settings.pve_version = version;
-          settings.cluster = cluster;
-          settings.clock = [this] { return now_s_.load(); };
-          return settings;
-        }()) {}
-
-  Answer get(const std::string& path, const std::string& secret = {}) {
-    const Settings& settings = simulator_.settings();
-    ApiClient client({.endpoint = {.host = "127.0.0.1", .port = simulator_.port()},
-                      .token = proxmox::Token(settings.token_id,
-                                              secret.empty() ? settings.token_secret : secret),
-                      .trust = {.fingerprint = simulator_.fingerprint(), .ca_file = ""},
-                      .timeout_ms = 20'000},
-                     [] { return false; });
-    return client.get(path);
-  }
-  Poco::JSON::Array::Ptr rows(const std::string& path) {
-    const auto answer = get("/api2/json" + path);
-    return Poco::JSON::Parser()
-        .parse(answer.body)
-        .extract<Poco::JSON::Object::Ptr>()
-        ->getArray("data");
-  }
-  // The one with that id.
-  Poco::JSON::Object::Ptr row(const std::string& path, const std::string& id) {
-    const auto all = rows(path);
-    for (unsigned i = 0; i < all->size(); ++i)
-      if (all->getObject(i)->optValue<std::string>("id", "") == id) return all->getObject(i);
-    throw std::out_of_range("no row " + id);
-  }
-  std::set<std::string> keys(const std::string& path, const std::string& id) {
-    const auto names = row(path, id)->getNames();
-    return {names.begin(), names.end()};
-  }
-  int status(const std::string& path) { return get("/api2/json" + path).status; }
-  Simulator& simulator() { return simulator_; }
-  void pass(std::int64_t seconds) { now_s_ += seconds; }
-
- private:
-  std::atomic<std::int64_t> now_s_ = 1'795'000'000;
-  Simulator simulator_;
-};
 
 std::set<std::string> typesIn(const Poco::JSON::Array::Ptr& rows) {
   std::set<std::string> types;

@@ -63,6 +63,7 @@ class Simulator::Server {
 Simulator::Simulator(const Settings& settings)
     : settings_(settings),
       version_(Version::ofMajor(settings.pve_version)),
+      rights_(Rights::auditor(version_)),
       certificate_(settings.certificate ? *settings.certificate : Certificate::make()) {
   if (!settings_.clock) settings_.clock = systemClock;
   const std::int64_t begin_s = settings_.clock();
@@ -77,12 +78,15 @@ Simulator::Simulator(const Settings& settings)
     node.fingerprint = certificate_.fingerprint;
     node.pem = certificate_.pem;
   }
-  if (!settings_.answering.empty()) world_->letAnswer(settings_.answering);
   if (settings_.demo) addDemoHappenings(*world_);
   server_ = std::make_unique<Server>(*this, settings_, certificate_);
 }
 
 Simulator::~Simulator() { faults_.clear(); }
+
+void Simulator::grant(const Rights& rights) {
+  locked([&](const World&) { rights_ = rights; });
+}
 
 std::uint16_t Simulator::port() const { return server_->port(); }
 std::uint64_t Simulator::connections() const { return server_->connections(); }

@@ -1,6 +1,7 @@
 // A Proxmox VE that is none: an HTTPS server with the API of a cluster whose truth is known.
 #pragma once
 
+#include "tests/simulator/answers/rights.h"
 #include "tests/simulator/answers/version.h"
 #include "tests/simulator/server/certificate.h"
 #include "tests/simulator/server/faults.h"
@@ -31,9 +32,10 @@ struct Settings {
   std::string token_secret = "11111111-2222-3333-4444-555555555555";
   // Every refused login waits so long, as Proxmox VE does it.
   std::int64_t refusal_delay_ms = 0;
-  // How long a node waits for another one that hangs.
-  std::int64_t member_delay_ms = 20'000;
-  // The node that answers; empty: the first.
+  // By the simulated clock: how long the export waits for each member that hangs, and a call for
+  // the node that it is handed to.
+  std::int64_t export_wait_s = 20, proxy_wait_s = 30;
+  // The node that answers, so that several simulators are one cluster; empty: the first that can.
   std::string answering;
   // Nothing: one that is made for it.
   std::optional<Certificate> certificate;
@@ -64,6 +66,10 @@ class Simulator {
   // The first part of Pipevane's keys.
   std::string clusterName() const;
 
+  // [any] What the token may see from now on; at first that is what PVEAuditor on "/" gives.
+  void grant(const Rights& rights);
+  const Rights& rights() const { return rights_; }  // while locked
+
   // [any] Runs `body` with the world as it is now, while nobody else does.
   template <class Body>
   auto locked(Body body) {
@@ -77,6 +83,7 @@ class Simulator {
 
   Settings settings_;
   Version version_;
+  Rights rights_;
   Certificate certificate_;
   Faults faults_;
   Stats stats_;

@@ -36,7 +36,6 @@ struct Members : ::testing::TestWithParam<int> {
     settings.pve_version = GetParam();
     settings.bind = "127.0.0." + std::to_string(number);
     settings.answering = "pve" + std::to_string(number);
-    settings.member_delay_ms = 4'000;
     return settings;
   }
   // What happens, happens in each of their eyes.
@@ -96,7 +95,7 @@ TEST_P(Members, GoOnWhereTheOnlyOneThatTheOptionsNameDies) {
 }
 
 TEST_P(Members, AreNotSlowedByOneThatHangs) {
-  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").hangs = true; }); });
+  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = true; }); });
   runFor(95'000);
   EXPECT_FALSE(one.host.healthy());
   EXPECT_THAT(one.host.why(), AllOf(HasSubstr("pve3"), HasSubstr("figures are missing")));
@@ -107,9 +106,9 @@ TEST_P(Members, AreNotSlowedByOneThatHangs) {
 }
 
 TEST_P(Members, AreHeardAgainAfterTheyHungWithNothingLost) {
-  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").hangs = true; }); });
+  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = true; }); });
   at(65'000, [this] {
-    everywhere([](World& world) { world.node("pve3").hangs = false; });
+    everywhere([](World& world) { world.node("pve3").api_hangs = false; });
     one.sim(2).faults().clear();
   });
   runFor(155'000);

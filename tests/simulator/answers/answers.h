@@ -1,8 +1,7 @@
 // What the API says about the world, as JSON below "data".
 #pragma once
 
-#include "tests/simulator/answers/version.h"
-#include "tests/simulator/world/world.h"
+#include "tests/simulator/answers/view.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -15,12 +14,11 @@
 
 namespace pipevane::simulator {
 
-// What was asked beside the path.
+// Of the metrics export.
 struct Filter {
-  std::string type;          // of /cluster/resources; empty: all
-  bool history = false;      // of the metrics export
-  std::int64_t after_s = 0;  // the same: what is newer
-  // The same: of these nodes only; empty: of all that are online.
+  bool history = false;
+  std::int64_t after_s = 0;  // what is newer
+  // Of these nodes only; empty: of all that are online.
   std::set<std::string> nodes = {};
 };
 
@@ -40,29 +38,32 @@ struct Page {
 };
 
 Poco::JSON::Object versionAnswer(const Version& version);
-Poco::JSON::Array clusterStatus(const World& world);
-Poco::JSON::Array clusterResources(const World& world, const Version& version,
-                                   const Filter& filter);
-// As text already. A node that hangs has no part in it, unless it answers itself.
-std::string metricsExport(const World& world, const Filter& filter);
-Poco::JSON::Array clusterTasks(const World& world);
+Poco::JSON::Array clusterStatus(const View& view);
+Poco::JSON::Array clusterResources(const View& view, const std::string& type);
+// As text already, and how many members the answer waited for in vain.
+struct Exported {
+  std::string json;
+  int hung = 0;
+};
+Exported metricsExport(const View& view, const Filter& filter);
+Poco::JSON::Array clusterTasks(const View& view);
 Poco::JSON::Array clusterLog();
-Poco::JSON::Object permissions(const World& world, const Version& version);
-Poco::JSON::Array nodeList(const World& world, const Version& version);
+Poco::JSON::Array metricServers();
+Poco::JSON::Object permissions(const View& view);
+Poco::JSON::Array nodeList(const View& view);
 
 Poco::JSON::Object nodeStatus(const Node& node, const Version& version);
-Poco::JSON::Array guestList(const World& world, const Version& version, const Node& node,
-                            bool containers);
+Poco::JSON::Object nodeTime(const World& world, const Node& node);
+Poco::JSON::Array guestList(const View& view, const Node& node, bool containers);
+Poco::JSON::Array storageList(const View& view, const Node& node);
 Page nodeTasks(const World& world, const Node& node, const TaskFilter& filter);
 Poco::JSON::Array certificatesInfo(const Node& node);
 
 // The time frames of rrddata. What is asked for must be one of them; throws std::out_of_range.
 std::vector<std::string> timeframes(const Version& version);
-Poco::JSON::Array nodeHistory(const World& world, const Version& version, const Node& node,
-                              const std::string& timeframe);
-Poco::JSON::Array guestHistory(const World& world, const Version& version, const Guest& guest,
-                               const std::string& timeframe);
-Poco::JSON::Array storageHistory(const World& world, const Version& version, const Storage& storage,
+Poco::JSON::Array nodeHistory(const View& view, const Node& node, const std::string& timeframe);
+Poco::JSON::Array guestHistory(const View& view, const Guest& guest, const std::string& timeframe);
+Poco::JSON::Array storageHistory(const View& view, const Storage& storage,
                                  const std::string& timeframe);
 
 }  // namespace pipevane::simulator

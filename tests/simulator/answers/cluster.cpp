@@ -12,40 +12,51 @@ Object versionAnswer(const Version& version) {
   return answer;
 }
 
-Array clusterStatus(const World& world) {
+Array clusterStatus(const View& view) {
   Array rows;
+  const World& world = view.world;
   const bool alone = world.cluster().empty();
   if (!alone) {
     Object cluster;
     cluster.set("type", "cluster").set("id", "cluster").set("name", world.cluster());
-    cluster.set("nodes", world.nodes().size()).set("version", 3).set("quorate", 1);
+    cluster.set("nodes", world.nodes().size()).set("version", 3);
+    cluster.set("quorate", world.quorate(view.at) ? 1 : 0);
     rows.add(cluster);
   }
   for (const Node& each : world.nodes()) {
     Object node;
     node.set("type", "node").set("id", "node/" + each.name).set("name", each.name);
     node.set("nodeid", alone ? 0 : each.number).set("ip", each.address).set("level", "");
-    node.set("local", &each == &world.answering() ? 1 : 0).set("online", each.online ? 1 : 0);
+    node.set("local", &each == &view.at ? 1 : 0).set("online", view.sees(each) ? 1 : 0);
     rows.add(node);
   }
   return rows;
 }
 
-// Nobody but the log's own writers sees anything of it without Sys.Syslog.
+// What is written down there nobody needs to know so far.
 Array clusterLog() { return {}; }
 
-Object permissions(const World& world, const Version& version) {
-  Object role;
-  for (const char* each : {"Datastore.Audit", "Pool.Audit", "SDN.Audit", "Sys.Audit", "VM.Audit"})
-    role.set(each, 1);
-  if (version.major >= 8) role.set("Mapping.Audit", 1);
-  if (version.major >= 9) role.set("VM.GuestAgent.Audit", 1);
-  Object paths;
-  for (const char* each :
-       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
-    paths.set(each, role);
-  for (const Guest& each : world.guests()) paths.set("/vms/" + std::to_string(each.vmid), role);
-  return paths;
+Array metricServers() {
+  Array rows;
+  Object server;
+  server.set("id", "graphs").set("type", "influxdb").set("server", "192.0.2.60");
+  server.set("port", 8089).set("disable", 0);
+  rows.add(server);
+  return rows;
+}
+
+Object permissions(const View& view) {
+  std::vector<std::string> paths = {"/",     "/access", "/access/groups", "/nodes",
+                                    "/pool", "/sdn",    "/storage",       "/vms"};
+  for (const Guest& each : view.world.guests())
+    paths.push_back("/vms/" + std::to_string(each.vmid));
+  Object answer;
+  for (const std::string& path : paths) {
+    Object role;
+    for (const std::string& each : view.rights.on(path)) role.set(each, 1);
+    if (role.size() > 0) answer.set(path, role);
+  }
+  return answer;
 }
 
 }  // namespace pipevane::simulator

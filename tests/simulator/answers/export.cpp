@@ -39,19 +39,19 @@ class Rows {
   std::string id_;
 };
 
-void writeNode(Rows& rows, const Node& node, const Figures& at) {
+void writeNode(Rows& rows, int cpus, std::int64_t swap_total, const Figures& at) {
   const std::int64_t t = at.time_s;
-  const double load = at.cpu * node.cpus;
+  const double load = at.cpu * cpus;
   rows.gauge(t, "uptime", at.uptime_s);
   rows.gauge(t, "cpu_avg1", load);
   rows.gauge(t, "cpu_avg5", load * 0.9);
   rows.gauge(t, "cpu_avg15", load * 0.8);
-  rows.gauge(t, "cpu_max", node.cpus);
+  rows.gauge(t, "cpu_max", cpus);
   rows.gauge(t, "cpu_current", at.cpu);
   rows.gauge(t, "cpu_iowait", at.cpu / 20);
   rows.gauge(t, "mem_total", at.memory_total);
   rows.gauge(t, "mem_used", at.memory);
-  rows.gauge(t, "swap_total", kSwapTotal);
+  rows.gauge(t, "swap_total", swap_total);
   rows.gauge(t, "swap_used", at.swap);
   rows.gauge(t, "disk_total", at.disk_total);
   rows.gauge(t, "disk_used", at.disk);
@@ -80,44 +80,82 @@ void writeStorage(Rows& rows, const Figures& at) {
   rows.gauge(at.time_s, "disk_used", at.disk);
 }
 
-// Calls `write` with those that were asked for.
-template <class Write>
-void each(const Cycles& cycles, const Filter& filter, Write write) {
-  if (cycles.empty()) return;
-  for (auto at = filter.history ? cycles.begin() : cycles.end() - 1; at != cycles.end(); ++at)
-    if (at->time_s > filter.after_s) write(*at);
+// A cycle that failed: every number of the node, and its time, is 0.
+void writeZeros(Rows& rows) { writeNode(rows, 0, 0, Figures{}); }
+
+// What one node has in its cache.
+class Cache {
+ public:
+  Cache(const Node& node, const Filter& filter) : node_(node), filter_(filter) {
+    const auto kept = [](const Figures& each) { return each.exported || each.zeroed; };
+    const auto newest = std::find_if(node.cycles.rbegin(), node.cycles.rend(), kept);
+    newest_s_ = newest == node.cycles.rend() ? 0 : newest->at_s;
+  }
+
+  // Calls `write` with those that were asked for.
+  template <class Write>
+  void each(const Cycles& cycles, Write write) const {
+    // Only the newest one: it is near the end.
+    auto at = cycles.begin();
+    if (!filter_.history)
+      at = std::partition_point(cycles.begin(), cycles.end(),
+                                [this](const Figures& one) { return one.at_s < newest_s_; });
+    for (; at != cycles.end(); ++at)
+      if (has(*at)) write(*at);
+  }
+
+ private:
+  bool has(const Figures& at) const {
+    if (at.node != node_.number || at.at_s < node_.caches_from_s) return false;
+    // Zeros have the time 0: whoever says since when does not get them.
+    if (at.zeroed) return filter_.history && filter_.after_s == 0;
+    return at.exported && at.time_s > filter_.after_s;
+  }
+
+  const Node& node_;
+  const Filter& filter_;
+  std::int64_t newest_s_ = 0;
+};
+
+void writeCache(std::vector<Row>& rows, const World& world, const Node& node,
+                const Filter& filter) {
+  const Cache cache(node, filter);
+  Rows own(rows, "node/" + node.name);
+  cache.each(node.cycles, [&](const Figures& at) {
+    at.zeroed ? writeZeros(own) : writeNode(own, node.cpus, kSwapTotal, at);
+  });
+  for (const auto* guests : {&world.guests(), &world.gone()})
+    for (const Guest& guest : *guests) {
+      Rows out(rows, guest.id());
+      cache.each(guest.cycles, [&](const Figures& at) { writeGuest(out, guest, at); });
+    }
+  for (const Storage& storage : world.storages()) {
+    if (storage.node != node.name) continue;
+    Rows out(rows, "storage/" + storage.node + "/" + storage.name);
+    cache.each(storage.cycles, [&](const Figures& at) { writeStorage(out, at); });
+  }
 }
 
 }  // namespace
 
-std::string metricsExport(const World& world, const Filter& filter) {
+Exported metricsExport(const View& view, const Filter& filter) {
   std::vector<Row> rows;
-  std::set<std::string> asked;
-  for (const Node& node : world.nodes())
-    if (node.online && !node.hangs && (filter.nodes.empty() || filter.nodes.contains(node.name)))
-      asked.insert(node.name);
-  for (const Node& node : world.nodes()) {
-    if (!asked.contains(node.name)) continue;
-    Rows out(rows, "node/" + node.name);
-    each(node.cycles, filter, [&](const Figures& at) { writeNode(out, node, at); });
-  }
-  for (const Guest& guest : world.guests()) {
-    if (!asked.contains(guest.node)) continue;
-    Rows out(rows, guest.id());
-    each(guest.cycles, filter, [&](const Figures& at) { writeGuest(out, guest, at); });
-  }
-  for (const Storage& storage : world.storages()) {
-    if (!asked.contains(storage.node)) continue;
-    Rows out(rows, "storage/" + storage.node + "/" + storage.name);
-    each(storage.cycles, filter, [&](const Figures& at) { writeStorage(out, at); });
+  Exported answer;
+  for (const Node& node : view.world.nodes()) {
+    if (!view.sees(node) || !(filter.nodes.empty() || filter.nodes.contains(node.name))) continue;
+    if (&node != &view.at && node.api_hangs)
+      ++answer.hung;
+    else
+      writeCache(rows, view.world, node, filter);
   }
   std::ranges::stable_sort(rows, {}, &Row::time_s);
-  std::string answer = R"({"data":[)";
+  std::string& json = answer.json = R"({"data":[)";
   for (const Row& row : rows) {
-    if (answer.back() == '}') answer += ',';
-    answer += row.json;
+    if (json.back() == '}') json += ',';
+    json += row.json;
   }
-  return answer + "]}";
+  json += "]}";
+  return answer;
 }
 
 }  // namespace pipevane::simulator

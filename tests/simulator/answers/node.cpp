@@ -83,10 +83,19 @@ Object nodeStatus(const Node& node, const Version& version) {
   return answer;
 }
 
-Array guestList(const World& world, const Version& version, const Node& node, bool containers) {
+Object nodeTime(const World& world, const Node& node) {
+  Object answer;
+  const std::int64_t now_s = world.nowS() + node.clock_off_s;
+  answer.set("timezone", "UTC").set("time", now_s).set("localtime", now_s);
+  return answer;
+}
+
+Array guestList(const View& view, const Node& node, bool containers) {
   Array rows;
-  for (const Guest& guest : world.guests()) {
+  const Version& version = view.version;
+  for (const Guest& guest : view.world.guests()) {
     if (guest.node != node.name || guest.container != containers || guest.cycles.empty()) continue;
+    if (!view.may("/vms/" + std::to_string(guest.vmid), "VM.Audit")) continue;
     const Figures& now = guest.cycles.back();
     Object row = guestRow(guest, now);
     if (containers)
@@ -99,16 +108,17 @@ Array guestList(const World& world, const Version& version, const Node& node, bo
   return rows;
 }
 
-Array certificatesInfo(const Node& node) {
-  Array rows, names;
-  for (const std::string& name : {node.address, node.name, std::string("localhost")})
-    names.add(name);
-  for (const char* file : {"pve-root-ca.pem", "pve-ssl.pem"}) {
+Array storageList(const View& view, const Node& node) {
+  Array rows;
+  for (const Storage& each : view.world.storages()) {
+    if (each.node != node.name || !view.may("/storage/" + each.name, "Datastore.Audit")) continue;
     Object row;
-    row.set("filename", file).set("fingerprint", node.fingerprint).set("pem", node.pem);
-    row.set("subject", "/CN=localhost").set("issuer", "/CN=localhost").set("san", names);
-    row.set("notbefore", node.booted_s).set("notafter", node.booted_s + 730 * 86'400);
-    row.set("public-key-type", "id-ecPublicKey").set("public-key-bits", 256);
+    const std::int64_t total = each.active ? each.total : 0;
+    const std::int64_t used = each.active ? static_cast<std::int64_t>(each.used) : 0;
+    row.set("storage", each.name).set("type", each.type).set("content", each.content);
+    row.set("shared", each.shared ? 1 : 0).set("enabled", 1).set("active", each.active ? 1 : 0);
+    row.set("total", total).set("used", used).set("avail", total - used);
+    if (total > 0) row.set("used_fraction", static_cast<double>(used) / static_cast<double>(total));
     rows.add(row);
   }
   return rows;

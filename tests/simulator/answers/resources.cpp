@@ -8,60 +8,61 @@ namespace {
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
-// What a node told is forgotten five minutes later; of a guest or storage its state and name, too.
-bool forgotten(const World& world, const Cycles& cycles) {
-  return cycles.empty() || world.nowS() - cycles.back().time_s > World::kForgottenS;
-}
+std::string pathOf(const Guest& guest) { return "/vms/" + std::to_string(guest.vmid); }
+std::string pathOf(const Node& node) { return "/nodes/" + node.name; }
 
-Object nodeEntry(const World& world, const Node& node, const Version& version) {
+// What a node told is forgotten five minutes later; of a guest or storage its state and name, too.
+Object nodeEntry(const View& view, const Node& node) {
+  const Figures* const now = view.heard(node.cycles);
+  const bool online = view.sees(node);
   Object entry;
   entry.set("id", "node/" + node.name).set("node", node.name).set("type", "node");
-  entry.set("status", node.online ? "online" : "offline");
+  entry.set("status", !online ? "offline" : now == nullptr ? "unknown" : "online");
   entry.set("cgroup-mode", 2);
-  if (version.haState()) entry.set("hastate", "online");
-  if (forgotten(world, node.cycles)) return entry;
+  const bool audit = view.may(pathOf(node), "Sys.Audit");
+  if (view.version.haState() && audit) entry.set("hastate", "online");
+  if (now == nullptr) return entry;
   entry.set("level", "");
+  if (!audit) return entry;
   entry.set("maxcpu", node.cpus).set("maxmem", node.memory_total).set("maxdisk", node.disk_total);
-  if (!node.online) return entry;
-  const Figures& now = node.cycles.back();
-  entry.set("uptime", now.uptime_s).set("cpu", now.cpu).set("mem", now.memory);
-  entry.set("disk", now.disk);
+  if (!online) return entry;
+  entry.set("uptime", now->uptime_s).set("cpu", now->cpu).set("mem", now->memory);
+  entry.set("disk", now->disk);
   return entry;
 }
 
-Object guestEntry(const World& world, const Guest& guest, const Version& version) {
+Object guestEntry(const View& view, const Guest& guest) {
   Object entry;
   entry.set("id", guest.id()).set("vmid", guest.vmid).set("node", guest.node);
   entry.set("type", guest.kind());
   if (!guest.tags.empty()) entry.set("tags", guest.tags);
   if (!guest.pool.empty()) entry.set("pool", guest.pool);
   if (!guest.lock.empty()) entry.set("lock", guest.lock);
-  if (forgotten(world, guest.cycles)) {
+  const Figures* const now = view.heard(guest.cycles);
+  if (now == nullptr) {
     entry.set("status", "unknown");
     return entry;
   }
-  const Figures& now = guest.cycles.back();
   entry.set("name", guest.name).set("template", guest.is_template ? 1 : 0);
-  entry.set("status", now.running ? "running" : "stopped").set("uptime", now.uptime_s);
-  entry.set("cpu", now.cpu).set("maxcpu", guest.cpus);
-  entry.set("mem", now.memory).set("maxmem", guest.memory_total);
-  entry.set("disk", now.disk).set("maxdisk", guest.disk_total);
-  entry.set("netin", now.receive).set("netout", now.transmit);
-  entry.set("diskread", now.read).set("diskwrite", now.written);
-  if (version.hostMemory()) entry.set("memhost", guest.container ? 0 : now.memory);
+  entry.set("status", now->running ? "running" : "stopped").set("uptime", now->uptime_s);
+  entry.set("cpu", now->cpu).set("maxcpu", guest.cpus);
+  entry.set("mem", now->memory).set("maxmem", guest.memory_total);
+  entry.set("disk", now->disk).set("maxdisk", guest.disk_total);
+  entry.set("netin", now->receive).set("netout", now->transmit);
+  entry.set("diskread", now->read).set("diskwrite", now->written);
+  if (view.version.hostMemory()) entry.set("memhost", guest.container ? 0 : now->memory);
   return entry;
 }
 
-Object storageEntry(const World& world, const Storage& storage) {
+Object storageEntry(const View& view, const Storage& storage) {
   Object entry;
   entry.set("id", "storage/" + storage.node + "/" + storage.name).set("type", "storage");
   entry.set("storage", storage.name).set("node", storage.node);
   entry.set("plugintype", storage.type).set("content", storage.content);
   entry.set("shared", storage.shared ? 1 : 0);
-  const bool unknown = forgotten(world, storage.cycles);
-  entry.set("status", unknown ? "unknown" : "available");
-  if (unknown) return entry;
-  entry.set("disk", storage.cycles.back().disk).set("maxdisk", storage.total);
+  const Figures* const now = view.heard(storage.cycles);
+  entry.set("status", now == nullptr ? "unknown" : "available");
+  if (now != nullptr) entry.set("disk", now->disk).set("maxdisk", now->disk_total);
   return entry;
 }
 
@@ -72,18 +73,18 @@ struct PoolSum {
 };
 
 // Sums over what runs.
-std::map<std::string, PoolSum> poolsOf(const World& world) {
+std::map<std::string, PoolSum> poolsOf(const View& view) {
   std::map<std::string, PoolSum> pools;
-  for (const Guest& guest : world.guests()) {
-    if (guest.pool.empty()) continue;
+  for (const Guest& guest : view.world.guests()) {
+    if (guest.pool.empty() || !view.may("/pool/" + guest.pool, "Pool.Audit")) continue;
     PoolSum& sum = pools[guest.pool];
-    if (forgotten(world, guest.cycles) || !guest.cycles.back().running) continue;
-    const Figures& now = guest.cycles.back();
-    sum.cores += now.cpu * guest.cpus;
+    const Figures* const now = view.heard(guest.cycles);
+    if (now == nullptr || !now->running) continue;
+    sum.cores += now->cpu * guest.cpus;
     sum.cpus += guest.cpus;
-    sum.memory += now.memory;
+    sum.memory += now->memory;
     sum.memory_total += guest.memory_total;
-    sum.uptime_s = std::max(sum.uptime_s, now.uptime_s);
+    sum.uptime_s = std::max(sum.uptime_s, now->uptime_s);
   }
   return pools;
 }
@@ -113,29 +114,33 @@ Object sdnEntry(const Node& node) {
 
 }  // namespace
 
-Array clusterResources(const World& world, const Version& version, const Filter& filter) {
-  const auto wanted = [&](const char* type) { return filter.type.empty() || filter.type == type; };
+Array clusterResources(const View& view, const std::string& type) {
+  const auto wanted = [&](const char* each) { return type.empty() || type == each; };
+  const World& world = view.world;
   Array rows;
-  if (filter.type.empty())
-    for (const auto& [name, sum] : poolsOf(world)) rows.add(poolEntry(name, sum));
+  if (type.empty())
+    for (const auto& [name, sum] : poolsOf(view)) rows.add(poolEntry(name, sum));
   if (wanted("vm"))
-    for (const Guest& each : world.guests()) rows.add(guestEntry(world, each, version));
+    for (const Guest& each : world.guests())
+      if (view.may(pathOf(each), "VM.Audit")) rows.add(guestEntry(view, each));
   if (wanted("node"))
-    for (const Node& each : world.nodes()) rows.add(nodeEntry(world, each, version));
+    for (const Node& each : world.nodes()) rows.add(nodeEntry(view, each));
   if (wanted("storage"))
-    for (const Storage& each : world.storages()) rows.add(storageEntry(world, each));
-  if (version.sdnEntries() && wanted("sdn"))
+    for (const Storage& each : world.storages())
+      if (view.may("/storage/" + each.name, "Datastore.Audit")) rows.add(storageEntry(view, each));
+  if (!view.may("/sdn/zones/localnetwork", "SDN.Audit")) return rows;
+  if (view.version.sdnEntries() && wanted("sdn"))
     for (const Node& each : world.nodes()) rows.add(sdnEntry(each));
-  if (version.networkEntries() && filter.type.empty())
+  if (view.version.networkEntries() && type.empty())
     for (const Node& each : world.nodes()) rows.add(networkEntry(each));
   return rows;
 }
 
-Array nodeList(const World& world, const Version& version) {
+Array nodeList(const View& view) {
   Array rows;
-  for (const Node& each : world.nodes()) {
-    Object entry = nodeEntry(world, each, version);
-    if (!each.online)
+  for (const Node& each : view.world.nodes()) {
+    Object entry = nodeEntry(view, each);
+    if (!view.sees(each))
       for (const std::string& name : entry.getNames())
         if (name != "id" && name != "node" && name != "type" && name != "status")
           entry.remove(name);

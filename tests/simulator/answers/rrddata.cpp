@@ -49,15 +49,16 @@ Array rowsOf(const Cycles& cycles, const Frame& frame, std::int64_t now_s, const
     Object row;
     row.set("time", time_s);
     const auto before = [](std::int64_t limit_s) {
-      return [limit_s](const Figures& at) { return at.time_s <= limit_s; };
+      return [limit_s](const Figures& at) { return at.at_s <= limit_s; };
     };
     // What lies in the step that ends there; nothing is known of the others.
     const auto begin = std::ranges::partition_point(cycles, before(time_s - frame.step_s));
     const auto end = std::ranges::partition_point(cycles, before(time_s));
     for (const auto& [name, figure] : fields) {
-      double sum = 0;
-      for (auto at = begin; at != end; ++at) sum += figure(*at);
-      if (begin != end) row.set(name, sum / static_cast<double>(end - begin));
+      double sum = 0, count = 0;
+      for (auto at = begin; at != end; ++at)
+        if (at->broadcast) sum += figure(*at), ++count;
+      if (count > 0) row.set(name, sum / count);
     }
     rows.add(row);
   }
@@ -83,8 +84,7 @@ std::vector<std::string> timeframes(const Version& version) {
   return names;
 }
 
-Array nodeHistory(const World& world, const Version& version, const Node& node,
-                  const std::string& timeframe) {
+Array nodeHistory(const View& view, const Node& node, const std::string& timeframe) {
   const double cpus = node.cpus;
   Fields fields = {{"loadavg", [cpus](const Figures& at) { return at.cpu * cpus; }},
                    {"maxcpu", fixed(cpus)},
@@ -98,7 +98,7 @@ Array nodeHistory(const World& world, const Version& version, const Node& node,
                    {"rootused", whole(&Figures::disk)},
                    {"netin", rate(&Load::receive)},
                    {"netout", rate(&Load::transmit)}};
-  if (version.pressure()) {
+  if (view.version.pressure()) {
     fields.emplace_back("memavailable", [](const Figures& at) {
       return static_cast<double>(at.memory_total - at.memory);
     });
@@ -107,11 +107,10 @@ Array nodeHistory(const World& world, const Version& version, const Node& node,
                              "pressurememorysome", "pressurememoryfull"})
       fields.emplace_back(name, fixed(0.25));
   }
-  return rowsOf(node.cycles, frameOf(version, timeframe), world.nowS(), fields);
+  return rowsOf(node.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
 }
 
-Array guestHistory(const World& world, const Version& version, const Guest& guest,
-                   const std::string& timeframe) {
+Array guestHistory(const View& view, const Guest& guest, const std::string& timeframe) {
   Fields fields = {{"maxcpu", fixed(guest.cpus)},
                    {"cpu", whole(&Figures::cpu)},
                    {"maxmem", whole(&Figures::memory_total)},
@@ -122,15 +121,14 @@ Array guestHistory(const World& world, const Version& version, const Guest& gues
                    {"netout", rate(&Load::transmit)},
                    {"diskread", rate(&Load::read)},
                    {"diskwrite", rate(&Load::written)}};
-  if (version.hostMemory())
+  if (view.version.hostMemory())
     fields.emplace_back("memhost", guest.container ? fixed(0) : whole(&Figures::memory));
-  return rowsOf(guest.cycles, frameOf(version, timeframe), world.nowS(), fields);
+  return rowsOf(guest.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
 }
 
-Array storageHistory(const World& world, const Version& version, const Storage& storage,
-                     const std::string& timeframe) {
+Array storageHistory(const View& view, const Storage& storage, const std::string& timeframe) {
   const Fields fields = {{"total", whole(&Figures::disk_total)}, {"used", whole(&Figures::disk)}};
-  return rowsOf(storage.cycles, frameOf(version, timeframe), world.nowS(), fields);
+  return rowsOf(storage.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
 }
 
 }  // namespace pipevane::simulator

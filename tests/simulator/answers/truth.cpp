@@ -12,6 +12,8 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 void setShare(Object& metrics, const std::string& of, std::int64_t used, std::int64_t total) {
+  // Of what is not there nothing is used.
+  if (total == 0) return;
   metrics.set(of + "_used_bytes", used).set(of + "_total_bytes", total);
   metrics.set(of + "_used_percent", 100 * static_cast<double>(used) / static_cast<double>(total));
 }
@@ -59,8 +61,15 @@ std::map<std::string, Cycles> storagesOf(const World& world) {
     Cycles& cycles = all[each.shared ? each.name : each.node + "/" + each.name];
     cycles.insert(cycles.end(), each.cycles.begin(), each.cycles.end());
   }
-  for (auto& each : all) std::ranges::stable_sort(each.second, {}, &Figures::time_s);
+  for (auto& each : all) std::ranges::stable_sort(each.second, {}, &Figures::at_s);
   return all;
+}
+
+// Some node reaches it.
+bool available(const Cycles& cycles) {
+  std::map<int, bool> newest;
+  for (const Figures& each : cycles) newest[each.node] = each.running;
+  return std::ranges::any_of(newest, [](const auto& each) { return each.second; });
 }
 
 template <class Metrics>
@@ -69,6 +78,8 @@ Array newest(const Cycles& cycles, std::size_t most, Metrics metrics) {
   const std::size_t begin = cycles.size() > most ? cycles.size() - most : 0;
   for (std::size_t i = begin; i < cycles.size(); ++i) {
     Object cycle;
+    // That nobody was told it does not make it less true.
+    if (!cycles[i].told()) cycle.set("told", false);
     cycle.set("time_ms", cycles[i].time_s * 1000).set("metrics", metrics(cycles[i]));
     written.add(cycle);
   }
@@ -89,8 +100,7 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
   for (const Guest& guest : world.guests()) {
     Object entity;
     entity.set("name", guest.name).set("node", guest.node);
-    const bool running = !guest.cycles.empty() && guest.cycles.back().running;
-    entity.set("status", running ? "running" : "stopped");
+    entity.set("status", world.runs(guest) ? "running" : "stopped");
     entity.set("cycles", newest(guest.cycles, cycles,
                                 [&](const Figures& at) { return guestMetrics(guest, at); }));
     entities.set(cluster + (guest.container ? "/container/" : "/vm/") + std::to_string(guest.vmid),
@@ -98,7 +108,8 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
   }
   for (const auto& [name, all] : storagesOf(world)) {
     Object entity;
-    entity.set("name", name.substr(name.find('/') + 1)).set("status", "available");
+    entity.set("name", name.substr(name.find('/') + 1))
+        .set("status", available(all) ? "available" : "unknown");
     entity.set("cycles", newest(all, cycles, storageMetrics));
     entities.set(cluster + "/storage/" + name, entity);
   }

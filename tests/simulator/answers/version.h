@@ -13,7 +13,7 @@ struct Version {
   std::string version, release, repoid;
 
   bool metricsExport() const { return major >= 8; }
-  // The export can be asked of some nodes only.
+  // The export of some nodes only.
   bool nodeList() const { return major >= 9; }
   bool hostMemory() const { return major >= 9; }
   bool haState() const { return major >= 8; }

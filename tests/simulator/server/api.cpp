@@ -8,7 +8,6 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
-#include <set>
 #include <sstream>
 
 namespace pipevane::simulator {
@@ -27,61 +26,66 @@ ApiAnswer refused(const Version& version, const BadParameter& error) {
   return {400, reason, text.str()};
 }
 
-ApiAnswer resources(const World& world, const Version& version, const Query& query) {
+ApiAnswer resources(const View& view, const Query& query) {
   const Parameters given(query, {"type"});
-  Filter filter;
-  filter.type = given.choice("type", {"vm", "storage", "node", "sdn"});
-  return data(clusterResources(world, version, filter));
+  return data(clusterResources(view, given.choice("type", {"vm", "storage", "node", "sdn"})));
 }
 
-ApiAnswer metrics(const World& world, const Version& version, const Query& query) {
+ApiAnswer metrics(const View& view, const Query& query) {
   std::set<std::string> known = {"history", "start-time", "local-only"};
-  if (version.nodeList()) known.insert("node-list");
+  if (view.version.nodeList()) known.insert("node-list");
   const Parameters given(query, known);
+  view.require("/", "Sys.Audit");
   Filter filter;
   filter.history = given.flag("history");
   filter.after_s = given.number("start-time", 0);
-  if (given.flag("local-only")) filter.nodes = {world.answering().name};
+  if (given.flag("local-only")) filter.nodes = {view.at.name};
   if (given.has("node-list")) filter.nodes = given.list("node-list");
   for (const std::string& each : filter.nodes)
-    if (std::ranges::find(world.nodes(), each, &Node::name) == world.nodes().end())
-      return failure(version, 500, "no such cluster node '" + each + "'");
-  ApiAnswer answer{200, "OK", R"({"data":)" + metricsExport(world, filter) + "}"};
-  // The members are asked one after the other, so one that hangs is waited for.
-  answer.waited_for_member = std::ranges::any_of(world.nodes(), [&](const Node& node) {
-    return node.online && node.hangs && (filter.nodes.empty() || filter.nodes.contains(node.name));
-  });
+    if (std::ranges::find(view.world.nodes(), each, &Node::name) == view.world.nodes().end())
+      return failure(view.version, 500, "no such cluster node '" + each + "'");
+  const Exported exported = metricsExport(view, filter);
+  ApiAnswer answer{200, "OK", R"({"data":)" + exported.json + "}"};
+  answer.hung_members = exported.hung;
   return answer;
 }
 
-// Throws BadParameter.
-ApiAnswer checked(const World& world, const Version& version, const std::string& path,
-                  const Query& query) {
+// What only those may read who watch the whole cluster.
+template <class Rows>
+ApiAnswer ofCluster(const View& view, const Query& query, Rows rows) {
+  Parameters(query, {});
+  view.require("/", "Sys.Audit");
+  return data(rows());
+}
+
+// Throws BadParameter and Forbidden.
+ApiAnswer checked(const View& view, const std::string& path, const Query& query) {
   const auto plain = [&query](const auto& json) {
     Parameters(query, {});
     return data(json);
   };
-  if (path == "/version") return plain(versionAnswer(version));
+  if (path == "/version") return plain(versionAnswer(view.version));
   if (path == "/cluster/status") {
-    ApiAnswer answer = plain(clusterStatus(world));
+    ApiAnswer answer = ofCluster(view, query, [&] { return clusterStatus(view); });
     answer.forwarded = true;
     return answer;
   }
-  if (path == "/cluster/resources") return resources(world, version, query);
-  if (path == "/cluster/tasks") return plain(clusterTasks(world));
+  if (path == "/cluster/resources") return resources(view, query);
+  if (path == "/cluster/tasks") return plain(clusterTasks(view));
   if (path == "/cluster/log") {
     Parameters(query, {"max"}).number("max", 50);
     return data(clusterLog());
   }
-  if (path == "/cluster/metrics/export" && version.metricsExport())
-    return metrics(world, version, query);
+  if (path == "/cluster/metrics/export" && view.version.metricsExport())
+    return metrics(view, query);
+  if (path == "/cluster/metrics/server") return ofCluster(view, query, metricServers);
   if (path == "/access/permissions") {
     Parameters(query, {"path", "userid"});
-    return data(permissions(world, version));
+    return data(permissions(view));
   }
-  if (path == "/nodes") return plain(nodeList(world, version));
-  if (path.starts_with("/nodes/")) return nodeAnswer(world, version, path, query);
-  return failure(version, 501, "Method 'GET " + path + "' not implemented");
+  if (path == "/nodes") return plain(nodeList(view));
+  if (path.starts_with("/nodes/")) return nodeAnswer(view, path, query);
+  return failure(view.version, 501, "Method 'GET " + path + "' not implemented");
 }
 
 }  // namespace
@@ -93,12 +97,14 @@ ApiAnswer failure(const Version& version, int status, const std::string& reason)
   return {status, reason, R"({"data":null,"message":")" + reason + R"(\n"})"};
 }
 
-ApiAnswer answer(const World& world, const Version& version, const std::string& target) {
+ApiAnswer answer(const View& view, const std::string& target) {
   const Poco::URI address(target);
   try {
-    return checked(world, version, address.getPath(), address.getQueryParameters());
+    return checked(view, address.getPath(), address.getQueryParameters());
   } catch (const BadParameter& error) {
-    return refused(version, error);
+    return refused(view.version, error);
+  } catch (const Forbidden& error) {
+    return failure(view.version, 403, error.reason());
   }
 }
 

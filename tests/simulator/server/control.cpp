@@ -1,8 +1,10 @@
 #include "tests/simulator/server/control.h"
 
 #include "tests/simulator/answers/truth.h"
+#include "tests/simulator/server/happening.h"
 #include "tests/simulator/simulator.h"
 
+#include <Poco/JSON/Parser.h>
 #include <Poco/URI.h>
 
 #include <sstream>
@@ -40,11 +42,13 @@ ApiAnswer control(Simulator& simulator, const std::string& method, const std::st
     return json(stats);
   }
   if (path == "/__fault" && method == "POST") {
-    simulator.faults().add(Fault::parse(body));
+    const auto asked = Poco::JSON::Parser().parse(body).extract<Poco::JSON::Object::Ptr>();
+    if (!happen(simulator, *asked)) simulator.faults().add(Fault::parse(body));
     return {200, "OK", "{}"};
   }
   if (path == "/__fault" && method == "DELETE") {
     simulator.faults().clear();
+    heal(simulator);
     return {200, "OK", "{}"};
   }
   return {404, "Not found", R"({"error":"there is /__truth, /__stats and /__fault"})"};

@@ -50,14 +50,14 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const std::string below =
         path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
     if (leftHalfWay(request)) return;
-    if (simulator_.locked([](const World& world) { return world.answering().hangs; })) {
+    if (hangs()) {
       hang();
       return drop(request, response);
     }
     if (const auto fault = simulator_.faults().take(below))
       return fail(request, response, path, *fault);
     const ApiAnswer answered = asked(request, below, target);
-    if (answered.waited_for_member) waitForMember();
+    waitFor(answered);
     write(request, response, answered, "application/json;charset=UTF-8");
     simulator_.stats().count(path, sent_);
   }
@@ -94,6 +94,12 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     return over;
   }
 
+  bool hangs() const {
+    return simulator_.locked([&](const World& world) {
+      return answeringAs(world, simulator_.settings().answering).api_hangs;
+    });
+  }
+
   ApiAnswer asked(const HTTPServerRequest& request, const std::string& below,
                   const std::string& target) {
     const Version& version = simulator_.version();
@@ -106,8 +112,19 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       return failure(version, 501,
                      "Method '" + request.getMethod() + " " + below + "' not implemented");
     return simulator_.locked([&](const World& world) {
-      return answer(world, version, target.substr(std::string(kRoot).size()));
+      const View view{world, version, answeringAs(world, simulator_.settings().answering),
+                      simulator_.rights()};
+      return answer(view, target.substr(std::string(kRoot).size()));
     });
+  }
+
+  // What others keep it waiting for, until the world's clock says that it was long enough.
+  void waitFor(const ApiAnswer& answered) const {
+    const Settings& settings = simulator_.settings();
+    const std::int64_t until_s = settings.clock() + answered.hung_members * settings.export_wait_s +
+                                 (answered.hung_proxy ? settings.proxy_wait_s : 0);
+    while (settings.clock() < until_s && !simulator_.stopping())
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 
   bool loggedIn(const HTTPServerRequest& request) const {
@@ -159,14 +176,6 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
   void hang() const {
     const std::uint64_t generation = simulator_.faults().generation();
     while (simulator_.faults().generation() == generation && !simulator_.stopping())
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-
-  void waitForMember() const {
-    using Clock = std::chrono::steady_clock;
-    const auto until =
-        Clock::now() + std::chrono::milliseconds(simulator_.settings().member_delay_ms);
-    while (Clock::now() < until && !simulator_.stopping())
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 

@@ -43,37 +43,55 @@ std::string timeframeOf(const Version& version, const Query& query) {
 // One question about one node.
 class NodeCall {
  public:
-  NodeCall(const World& world, const Version& version, const std::string& path, const Query& query)
-      : world_(world), version_(version), path_(path), query_(query) {
+  NodeCall(const View& view, const std::string& path, const Query& query)
+      : view_(view), version_(view.version), path_(path), query_(query) {
     const Poco::StringTokenizer parts(path, "/", Poco::StringTokenizer::TOK_IGNORE_EMPTY);
     name_ = parts.count() > 1 ? parts[1] : "";
     for (std::size_t i = 2; i < parts.count(); ++i) below_.push_back(parts[i]);
   }
 
   ApiAnswer answer() const {
-    const auto node = std::ranges::find(world_.nodes(), name_, &Node::name);
-    if (node == world_.nodes().end())
+    const auto node = std::ranges::find(view_.world.nodes(), name_, &Node::name);
+    if (node == view_.world.nodes().end())
       return failure(version_, 500,
                      "hostname lookup '" + name_ + "' failed - failed to get address info for: " +
                          name_ + ": Name or service not known");
     // Who is asked answers from its own files, also about a node that is dead.
     if (!below_.empty() && below_.back() == "rrddata") return history(*node);
-    if (!node->online) return failure(version_, 595, "No route to host");
-    return live(*node);
+    if (!node->online || !view_.sees(*node)) return failure(version_, 595, "No route to host");
+    ApiAnswer answer = live(*node);
+    if (!node->api_hangs || &*node == &view_.at) return answer;
+    answer = failure(version_, 596, "Connection timed out");
+    answer.hung_proxy = true;
+    return answer;
   }
 
  private:
   bool is(const std::vector<std::string>& path) const { return below_ == path; }
 
   ApiAnswer live(const Node& node) const {
-    if (is({"status"})) return plain(nodeStatus(node, version_));
-    if (is({"qemu"})) return forwarded(guestList(world_, version_, node, false));
-    if (is({"lxc"})) return forwarded(guestList(world_, version_, node, true));
+    if (is({"status"})) return audited(node, nodeStatus(node, version_));
+    if (is({"time"})) return audited(node, nodeTime(view_.world, node));
+    if (is({"qemu"})) return forwarded(guestList(view_, node, false));
+    if (is({"lxc"})) return forwarded(guestList(view_, node, true));
+    if (is({"storage"})) return forwarded(storageList(view_, node));
     if (is({"certificates", "info"})) return plain(certificatesInfo(node));
-    if (is({"tasks"})) return page(nodeTasks(world_, node, taskFilterOf(query_)));
+    if (is({"tasks"})) return tasks(node);
     return unknown();
   }
 
+  ApiAnswer tasks(const Node& node) const {
+    const TaskFilter filter = taskFilterOf(query_);
+    // Without the right it is the list of one's own, and a token has none.
+    return page(view_.may("/nodes/" + node.name, "Sys.Audit") ? nodeTasks(view_.world, node, filter)
+                                                              : Page{});
+  }
+
+  template <class Json>
+  ApiAnswer audited(const Node& node, const Json& json) const {
+    view_.require("/nodes/" + node.name, "Sys.Audit");
+    return plain(json);
+  }
   template <class Json>
   ApiAnswer plain(const Json& json) const {
     Parameters(query_, {});
@@ -92,15 +110,21 @@ class NodeCall {
     return answer;
   }
   ApiAnswer historyOf(const Node& node) const {
-    if (below_.size() == 1)
-      return data(nodeHistory(world_, version_, node, timeframeOf(version_, query_)));
-    if (below_.size() != 3) return unknown();
-    for (const Guest& each : world_.guests())
+    if (below_.size() != 1 && below_.size() != 3) return unknown();
+    const std::string timeframe = timeframeOf(version_, query_);
+    if (below_.size() == 1) {
+      view_.require("/nodes/" + node.name, "Sys.Audit");
+      return data(nodeHistory(view_, node, timeframe));
+    }
+    const bool storage = below_[0] == "storage";
+    view_.require((storage ? "/storage/" : "/vms/") + below_[1],
+                  storage ? "Datastore.Audit" : "VM.Audit");
+    for (const Guest& each : view_.world.guests())
       if (each.kind() == below_[0] && std::to_string(each.vmid) == below_[1])
-        return data(guestHistory(world_, version_, each, timeframeOf(version_, query_)));
-    for (const Storage& each : world_.storages())
-      if (below_[0] == "storage" && each.name == below_[1] && each.node == node.name)
-        return data(storageHistory(world_, version_, each, timeframeOf(version_, query_)));
+        return data(guestHistory(view_, each, timeframe));
+    for (const Storage& each : view_.world.storages())
+      if (storage && each.name == below_[1] && each.node == node.name)
+        return data(storageHistory(view_, each, timeframe));
     return failure(version_, 500, "RRD error: opening '" + below_[1] + "': No such file");
   }
 
@@ -108,7 +132,7 @@ class NodeCall {
     return failure(version_, 501, "Method 'GET " + path_ + "' not implemented");
   }
 
-  const World& world_;
+  const View& view_;
   const Version& version_;
   const std::string& path_;
   const Query& query_;
@@ -118,9 +142,8 @@ class NodeCall {
 
 }  // namespace
 
-ApiAnswer nodeAnswer(const World& world, const Version& version, const std::string& path,
-                     const Query& query) {
-  return NodeCall(world, version, path, query).answer();
+ApiAnswer nodeAnswer(const View& view, const std::string& path, const Query& query) {
+  return NodeCall(view, path, query).answer();
 }
 
 }  // namespace pipevane::simulator

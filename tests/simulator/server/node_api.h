@@ -9,8 +9,8 @@
 
 namespace pipevane::simulator {
 
-// `path` begins with /nodes/. Throws BadParameter.
-ApiAnswer nodeAnswer(const World& world, const Version& version, const std::string& path,
+// `path` begins with /nodes/. Throws BadParameter and Forbidden.
+ApiAnswer nodeAnswer(const View& view, const std::string& path,
                      const Poco::URI::QueryParameters& query);
 
 }  // namespace pipevane::simulator

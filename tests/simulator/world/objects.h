@@ -13,7 +13,9 @@ namespace pipevane::simulator {
 // What the statistics daemon wrote down in one cycle. Counters count from the start of what they
 // belong to.
 struct Figures {
-  std::int64_t time_s = 0;
+  std::int64_t time_s = 0;  // by the clock of the node that wrote it
+  std::int64_t at_s = 0;    // really
+  int node = 0;             // the number of who wrote it
   bool running = false;
   double cpu = 0;
   std::int64_t memory = 0, memory_total = 0, swap = 0;
@@ -22,6 +24,12 @@ struct Figures {
   std::int64_t receive = 0, transmit = 0, read = 0, written = 0;  // bytes so far
   // The truth: bytes per second since the cycle before. Not told through the API.
   Load load;
+  // Whom the daemon told it: all nodes for the list of resources, its own cache for the export.
+  bool broadcast = true, exported = true;
+  // The cache has zeros at time 0 in its place.
+  bool zeroed = false;
+
+  bool told() const { return broadcast || exported; }
 };
 
 // The newest cycle last. As many as a node keeps: the current one and half an hour.
@@ -37,13 +45,17 @@ struct Node {
   std::string fingerprint, pem;  // of its certificate
   int number = 1;
   std::int64_t phase_s = 0;  // of its cycles
-  std::int64_t clock_off_s =
-      0;  // its clock is ahead by so much; what it writes down is in its time
+  // Its clock is ahead by so much; what it writes down is in its time.
+  std::int64_t clock_off_s = 0;
   int cpus = 0;
   std::int64_t memory_total = 0, disk = 0, disk_total = 0;
   std::int64_t booted_s = 0;
   bool online = true;
-  bool hangs = false;  // its API takes requests and never answers; the cluster keeps it
+  bool api_hangs = false;          // it takes calls and never answers
+  bool statistics_hang = false;    // pvestatd does nothing
+  bool statistics_broken = false;  // a push target that refuses makes pvestatd throw half-way
+  std::int64_t isolated_s = 0;     // since when it and the others do not hear each other; 0: never
+  std::int64_t caches_from_s = 0;  // what the export had before the boot is lost
   std::int64_t receive = 0, transmit = 0;  // bytes so far
   std::int64_t counted_s = 0;              // up to when; 0: not yet
   Cycles cycles;
@@ -74,6 +86,7 @@ struct Storage {
   bool shared = false;
   std::int64_t total = 0;
   double used = 0, growth_per_s = 0;
+  bool active = true;
   Cycles cycles;
 };
 

@@ -43,34 +43,64 @@ class World {
   const std::vector<Guest>& guests() const { return population_.guests; }
   const std::vector<Storage>& storages() const { return population_.storages; }
   const std::deque<Task>& tasks() const { return tasks_; }  // newest last
+  // Destroyed ones, whose figures nodes still have in their caches.
+  const std::vector<Guest>& gone() const { return gone_; }
+  // It and its node are there; whether anybody can know is another matter.
+  bool runs(const Guest& guest) const { return guest.running && node(guest.node).online; }
+  // That node's membership in the eyes of the other: what corosync tells.
+  static bool sees(const Node& observer, const Node& other);
+  bool quorate(const Node& observer) const;
 
-  // Happenings. Unknown guests and nodes throw std::out_of_range.
+  // Happenings. Unknown guests, nodes and storages throw std::out_of_range.
   void start(int vmid);
   void stop(int vmid);
-  // Its cycles end, or begin again.
-  void setOnline(const std::string& node, bool online);
+  // Between two cycles: nobody sees it stopped, its counters begin anew.
+  void restart(int vmid);
   // Its counters begin anew on the other node.
   void migrate(int vmid, const std::string& node);
   void lock(int vmid, const std::string& lock);  // empty: none
   void profile(int vmid, const Profile& profile);
+  // Nobody knows anything of it before its node's next cycle.
+  void create(Guest guest);
+  void destroy(int vmid);
+  // Destroyed, and made anew as another at the same place.
+  void reuse(int vmid, bool container, const std::string& name);
+
+  // Its cycles end and its guests with it; on its return it and they start anew.
+  void setOnline(const std::string& node, bool online);
+  // Its statistics are told nobody any more; it answers, and its guests run.
+  void hangStatistics(const std::string& node, bool hang);
+  // As with a push target that refuses: zeros at time 0 in its cache, and of all its guests only
+  // the first is still told.
+  void breakStatistics(const std::string& node, bool broken);
+  // It stays a member and answers nothing.
+  void hangApi(const std::string& node, bool hang);
+  // From then on it and the others do not hear each other; whoever is in no majority is not
+  // quorate.
+  void isolate(const std::string& node, bool isolated);
+  void skewClock(const std::string& node, std::int64_t ahead_s);
+  void setActive(const std::string& node, const std::string& storage, bool active);
+  // Everything that is wrong with nodes and storages ends.
+  void heal();
+
   // A task that takes so long and ends so.
   void task(const std::string& node, const std::string& type, const std::string& id,
             std::int64_t length_s, const std::string& status = "OK");
 
   Guest& guest(int vmid);
   Node& node(const std::string& name);
-  // The one through whose eyes the API sees; the first at first.
-  const Node& answering() const { return population_.nodes[answering_]; }
-  void letAnswer(const std::string& node);
+  const Node& node(const std::string& name) const;
 
  private:
   void cycle(Node& node, std::int64_t time_s);
+  void guestCycles(Node& node, std::int64_t time_s, Figures& sum);
+  void storageCycles(const Node& node, std::int64_t time_s);
   Figures figuresOf(Guest& guest, std::int64_t time_s);
   void beginCounters(Guest& guest, std::int64_t time_s);
-  static void keep(Cycles& cycles, const Figures& figures);
+  void boot(Node& node);
 
   Population population_;
-  std::size_t answering_ = 0;
+  std::vector<Guest> gone_;
   std::uint64_t seed_;
   std::int64_t begin_s_, now_s_;
   std::multimap<std::int64_t, std::function<void(World&)>> happenings_;
