@@ -33,16 +33,24 @@ class Server {
     return settings;
   }
 
-  proxmox::Answer get(const std::string& path, const std::string& secret = {}) {
+  proxmox::ApiClient client(const std::string& node = {}, const std::string& secret = {},
+                            std::int64_t timeout_ms = 20'000) {
     const Settings& settings = simulator_.settings();
-    proxmox::ApiClient client(
-        {.endpoint = {.host = "127.0.0.1", .port = simulator_.port()},
+    return proxmox::ApiClient(
+        {.endpoint = {.host = "127.0.0.1", .port = simulator_.port(node)},
          .token =
              proxmox::Token(settings.token_id, secret.empty() ? settings.token_secret : secret),
-         .trust = {.fingerprint = simulator_.fingerprint(), .ca_file = ""},
-         .timeout_ms = 20'000},
+         .trust = {.fingerprint = simulator_.fingerprint(node), .ca_file = ""},
+         .timeout_ms = timeout_ms},
         [] { return false; });
-    return client.get(path);
+  }
+  proxmox::Answer get(const std::string& path, const std::string& secret = {}) {
+    return client({}, secret).get(path);
+  }
+  // At that node's own port.
+  proxmox::Answer getAt(const std::string& node, const std::string& path,
+                        std::int64_t timeout_ms = 20'000) {
+    return client(node, {}, timeout_ms).get("/api2/json" + path);
   }
   Poco::JSON::Array::Ptr rows(const std::string& path) {
     const auto answer = get("/api2/json" + path);

@@ -42,6 +42,14 @@ void writeTruth(Simulator& simulator, const std::string& file) {
   std::filesystem::rename(draft, file);
 }
 
+std::vector<std::string> nodesOf(Simulator& simulator) {
+  return simulator.locked([](const World& world) {
+    std::vector<std::string> names;
+    for (const Node& each : world.nodes()) names.push_back(each.name);
+    return names;
+  });
+}
+
 int serve(const ProgramOptions& options) {
   Simulator simulator(options.settings);
   if (!options.dump.empty()) {
@@ -53,6 +61,10 @@ int serve(const ProgramOptions& options) {
     }) << "\n";
     return 0;
   }
+  if (options.settings.each_listens)
+    for (const std::string& each : nodesOf(simulator))
+      std::cout << "member " << each << ' ' << simulator.port(each) << ' '
+                << simulator.fingerprint(each) << "\n";
   std::cout << "fingerprint " << simulator.fingerprint() << "\n"
             << "token " << options.settings.token_id << "\n"
             << "listening on " << simulator.port() << std::endl;

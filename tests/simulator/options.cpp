@@ -43,6 +43,11 @@ const std::map<std::string, Take>& takers() {
        }},
       {"port", [](auto& o,
                   const auto& t) { o.settings.port = number<std::uint16_t>("port", t, 0, 65535); }},
+      {"ports",
+       [](auto& o, const auto& t) {
+         if (t != "one" && t != "each") throw std::invalid_argument("--ports is one or each");
+         o.settings.each_listens = t == "each";
+       }},
       {"bind", [](auto& o, const auto& t) { o.settings.bind = t; }},
       {"pve-version",
        [](auto& o, const auto& t) { o.settings.pve_version = number("pve-version", t, 7, 9); }},
@@ -107,6 +112,8 @@ const char* ProgramOptions::help() {
   --guests N           virtual machines and containers (200)
   --seed N             another world for every number (7)
   --port N             where it listens; 0 is any (8006)
+  --ports one|each     each: every node has a port and a certificate of its own; the first has
+                       --port, the others any (one)
   --bind ADDRESS       on which address (127.0.0.1)
   --pve-version N      7, 8 or 9 (9)
   --cluster NAME       the cluster's name (sim); "" is one node on its own
@@ -119,9 +126,11 @@ const char* ProgramOptions::help() {
   --truth FILE         writes the truth of the newest cycle there, after every cycle
   --dump PATH          prints one answer of the API, as in "resources", and ends
 
-It prints the certificate's fingerprint, then "listening on PORT". From this machine, without a
+It prints the certificate's fingerprint, "member NODE PORT FINGERPRINT" for each with --ports each,
+then "listening on PORT". From this machine, without a
 token: GET /__truth?cycles=N, GET /__stats, POST and DELETE /__fault
-({"path": "/cluster/resources", "kind": "status|garbage|hang|close|echo", "status": 595, "count": 1}).
+({"path": "/cluster/resources", "kind": "status", "status": 595, "count": 1}; the README has
+all kinds).
 )";
 }
 

@@ -5,16 +5,18 @@
 #include "tests/simulator/answers/version.h"
 #include "tests/simulator/server/certificate.h"
 #include "tests/simulator/server/faults.h"
-#include "tests/simulator/server/listen.h"
+#include "tests/simulator/server/member.h"
 #include "tests/simulator/server/stats.h"
 #include "tests/simulator/world/world.h"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pipevane::simulator {
 
@@ -28,6 +30,9 @@ struct Settings {
   int pve_version = 9;
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any
+  // Every node listens, with a certificate of its own, and tells that its address is `bind`. The
+  // first has `port`, the others have any.
+  bool each_listens = false;
   std::string token_id = "monitor@pve!pipevane";
   std::string token_secret = "11111111-2222-3333-4444-555555555555";
   // Every refused login waits so long, as Proxmox VE does it.
@@ -51,18 +56,25 @@ class Simulator {
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
+  // [any] Of that node, where each listens; an unknown one throws std::out_of_range. Without a
+  // name: of the first.
+  std::uint16_t port(const std::string& node = {}) const { return member(node).port(); }
+  Certificate certificate(const std::string& node = {}) const { return member(node).certificate(); }
+  std::string fingerprint(const std::string& node = {}) const {
+    return certificate(node).fingerprint;
+  }
+  std::string certificatePem() const { return certificate().pem; }
+  // Another one from the next connection on, which the API's answers tell of at once.
+  void changeCertificate(const std::string& node = {}, const Certificate& to = Certificate::make());
+
   // [any]
-  std::uint16_t port() const;
-  const Certificate& certificate() const { return certificate_; }
-  const std::string& fingerprint() const { return certificate_.fingerprint; }
-  const std::string& certificatePem() const { return certificate_.pem; }
   Faults& faults() { return faults_; }
   Stats& stats() { return stats_; }
   std::uint64_t connections() const;
   Handshakes handshakes() const;
   const Settings& settings() const { return settings_; }
   const Version& version() const { return version_; }
-  bool stopping() const;
+  bool stopping() const { return stopping_; }
   // The first part of Pipevane's keys.
   std::string clusterName() const;
 
@@ -79,17 +91,18 @@ class Simulator {
   }
 
  private:
-  class Server;
+  const Member& member(const std::string& node) const;
+  void tellOf(const std::string& node, const Certificate& certificate);
 
   Settings settings_;
   Version version_;
   Rights rights_;
-  Certificate certificate_;
   Faults faults_;
   Stats stats_;
   std::mutex mutex_;
   std::unique_ptr<World> world_;
-  std::unique_ptr<Server> server_;
+  std::atomic<bool> stopping_ = false;
+  std::vector<std::unique_ptr<Member>> members_;
 };
 
 }  // namespace pipevane::simulator

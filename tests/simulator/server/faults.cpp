@@ -13,16 +13,33 @@ Fault Fault::parse(const std::string& json) {
                                                      {"garbage", Kind::kGarbage},
                                                      {"hang", Kind::kHang},
                                                      {"close", Kind::kClose},
-                                                     {"echo", Kind::kEcho}};
+                                                     {"echo", Kind::kEcho},
+                                                     {"truncated", Kind::kTruncated},
+                                                     {"cut", Kind::kCut},
+                                                     {"drip", Kind::kDrip},
+                                                     {"strings", Kind::kTwist},
+                                                     {"booleans", Kind::kTwist},
+                                                     {"missing", Kind::kTwist},
+                                                     {"enums", Kind::kTwist},
+                                                     {"fields", Kind::kTwist},
+                                                     {"close+keep", Kind::kKeepAlive},
+                                                     {"keep+keep", Kind::kKeepTwice}};
+  static const std::map<std::string, Twist> kTwists = {{"strings", Twist::kStrings},
+                                                       {"booleans", Twist::kBooleans},
+                                                       {"missing", Twist::kMissing},
+                                                       {"enums", Twist::kEnums},
+                                                       {"fields", Twist::kFields}};
   const auto object = Poco::JSON::Parser().parse(json).extract<Poco::JSON::Object::Ptr>();
-  const auto kind = kKinds.find(object->optValue<std::string>("kind", "status"));
-  if (kind == kKinds.end())
-    throw std::invalid_argument("\"kind\" must be status, garbage, hang, close or echo");
+  const auto name = object->optValue<std::string>("kind", "status");
+  const auto kind = kKinds.find(name);
+  if (kind == kKinds.end()) throw std::invalid_argument("there is no fault of that kind");
   Fault fault;
   fault.kind = kind->second;
+  if (kind->second == Kind::kTwist) fault.twist = kTwists.at(name);
   fault.path = object->optValue<std::string>("path", "");
   fault.status = object->optValue<int>("status", fault.status);
   fault.reason = object->optValue<std::string>("reason", fault.reason);
+  fault.node = object->optValue<std::string>("node", "");
   fault.count = object->optValue<int>("count", fault.count);
   return fault;
 }
@@ -38,10 +55,11 @@ void Faults::clear() {
   ++generation_;
 }
 
-std::optional<Fault> Faults::take(const std::string& path) {
+std::optional<Fault> Faults::take(const std::string& path, const std::string& node) {
   const std::lock_guard lock(mutex_);
   for (Fault& each : faults_) {
     if (each.count == 0 || path.compare(0, each.path.size(), each.path) != 0) continue;
+    if (!each.node.empty() && each.node != node) continue;
     if (each.count > 0) --each.count;
     return each;
   }

@@ -1,6 +1,8 @@
 // What goes wrong on purpose.
 #pragma once
 
+#include "tests/simulator/answers/twist.h"
+
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -15,7 +17,14 @@ struct Fault {
     kGarbage,  // 200 and a body that is no JSON
     kHang,     // nothing, until the fault is taken away
     kClose,    // the connection is closed without an answer
-    kEcho      // `status` and, in reason, header and body, the login that was sent
+    // The right answer, but
+    kTruncated,  // its body, packed if the client can unpack, ends half-way
+    kCut,        // the connection ends in the middle of it
+    kDrip,       // a byte at a time, until the fault is taken away
+    kTwist,      // as `twist` says
+    kKeepAlive,  // the header says of the connection both "close" and "Keep-Alive"
+    kKeepTwice,  // or "Keep-Alive" twice; it stays open
+    kEcho        // `status` and, in reason, header and body, the login that was sent
   };
 
   std::string path;  // beginning of the path below /api2/json; empty: every one
@@ -23,9 +32,15 @@ struct Fault {
   int status = 500;
   std::string reason = "internal error";
   int count = -1;  // so many times; negative: always
+  Twist twist = Twist::kStrings;
+  std::string node = {};  // of the calls to that node's own port; empty: of all
 
-  // {"path", "kind": "status" | "garbage" | "hang" | "close" | "echo", "status", "reason",
-  // "count"}; throws Poco::Exception or std::exception.
+  // The API answers, and this becomes of the answer.
+  bool spoils() const { return kind >= Kind::kTruncated && kind <= Kind::kKeepTwice; }
+
+  // {"path", "kind": "status" | "garbage" | "hang" | "close" | "echo" | "truncated" | "cut" |
+  // "drip" | "strings" | "booleans" | "missing" | "enums" | "fields" | "close+keep" | "keep+keep",
+  // "status", "reason", "count", "node"}; throws Poco::Exception or std::exception.
   static Fault parse(const std::string& json);
 };
 
@@ -35,7 +50,7 @@ class Faults {
   void add(Fault fault);
   void clear();
   // The first that fits, which is used up by one.
-  std::optional<Fault> take(const std::string& path);
+  std::optional<Fault> take(const std::string& path, const std::string& node);
   // Grows at every `clear`.
   std::uint64_t generation() const;
 

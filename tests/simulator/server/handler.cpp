@@ -1,15 +1,16 @@
 #include "tests/simulator/server/handler.h"
 
 #include "tests/simulator/server/control.h"
+#include "tests/simulator/server/delivery.h"
 #include "tests/simulator/simulator.h"
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/DeflatingStream.h>
-#include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/HTTPServerSession.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/String.h>
@@ -17,6 +18,7 @@
 #include <Poco/URI.h>
 
 #include <chrono>
+#include <optional>
 #include <sstream>
 #include <thread>
 
@@ -24,6 +26,7 @@ namespace pipevane::simulator {
 namespace {
 
 using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerRequestImpl;
 using Poco::Net::HTTPServerResponse;
 
 constexpr const char* kRoot = "/api2/json";
@@ -40,24 +43,29 @@ std::string zipped(const std::string& text) {
 
 class Handler final : public Poco::Net::HTTPRequestHandler {
  public:
-  explicit Handler(Simulator& simulator) : simulator_(simulator) {}
+  Handler(Simulator& simulator, const std::string& node) : simulator_(simulator), node_(node) {}
 
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
+    // Half a header is no request.
+    if (static_cast<HTTPServerRequestImpl&>(request).session().networkException() != nullptr)
+      return cut(request, response);
     const std::string& target = request.getURI();
     if (target.starts_with("/__"))
       return write(request, response, controlled(request), "application/json");
     const std::string path = target.substr(0, target.find('?'));
     const std::string below =
         path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
-    if (leftHalfWay(request)) return;
-    if (hangs()) {
-      hang();
-      return drop(request, response);
+    const auto fault = simulator_.faults().take(below, node_);
+    if (fault && !fault->spoils()) return fail(request, response, path, *fault);
+    if (!alive()) {
+      simulator_.stats().count(path, 0);
+      return cut(request, response);
     }
-    if (const auto fault = simulator_.faults().take(below))
-      return fail(request, response, path, *fault);
-    const ApiAnswer answered = asked(request, below, target);
+    ApiAnswer answered = asked(request, below, target);
     waitFor(answered);
+    if (fault && fault->kind == Fault::Kind::kTwist && answered.status == 200)
+      answered.body = twisted(answered.body, fault->twist);
+    spoiled_ = fault;
     write(request, response, answered, "application/json;charset=UTF-8");
     simulator_.stats().count(path, sent_);
   }
@@ -75,31 +83,6 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     }
   }
 
-  // Poco takes the head of a request for whole where the connection ends in the middle of it, and
-  // Proxmox VE drops it. Every request that is whole has a login, or may as well wait a moment.
-  static bool leftHalfWay(HTTPServerRequest& request) {
-    if (request.has("Authorization")) return false;
-    Poco::Net::StreamSocket& socket =
-        static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket();
-    const Poco::Timespan usual = socket.getReceiveTimeout();
-    socket.setReceiveTimeout(Poco::Timespan(0, 20'000));
-    char byte = 0;
-    bool over = false;
-    try {
-      over = socket.receiveBytes(&byte, 1) <= 0;
-    } catch (const Poco::TimeoutException&) {
-      over = false;
-    }
-    socket.setReceiveTimeout(usual);
-    return over;
-  }
-
-  bool hangs() const {
-    return simulator_.locked([&](const World& world) {
-      return answeringAs(world, simulator_.settings().answering).api_hangs;
-    });
-  }
-
   ApiAnswer asked(const HTTPServerRequest& request, const std::string& below,
                   const std::string& target) {
     const Version& version = simulator_.version();
@@ -112,8 +95,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       return failure(version, 501,
                      "Method '" + request.getMethod() + " " + below + "' not implemented");
     return simulator_.locked([&](const World& world) {
-      const View view{world, version, answeringAs(world, simulator_.settings().answering),
-                      simulator_.rights()};
+      const View view{world, version, at(world), simulator_.rights()};
       return answer(view, target.substr(std::string(kRoot).size()));
     });
   }
@@ -147,19 +129,37 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       case Fault::Kind::kHang:
         hang();
         break;
-      case Fault::Kind::kClose:
+      default:
         break;
     }
-    drop(request, response);
+    cut(request, response);
   }
 
-  static void drop(HTTPServerRequest& request, HTTPServerResponse& response) {
+  static void cut(HTTPServerRequest& request, HTTPServerResponse& response) {
     response.setKeepAlive(false);
-    static_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket().shutdown();
+    static_cast<HTTPServerRequestImpl&>(request).socket().shutdown();
+  }
+
+  const Node& at(const World& world) const {
+    return node_.empty() ? answeringAs(world, simulator_.settings().answering) : world.node(node_);
+  }
+
+  // The node that is asked answers, after it was waited for while it hangs.
+  bool alive() const {
+    const auto hangs = [this] {
+      return simulator_.locked(
+          [this](const World& world) { return at(world).online && at(world).api_hangs; });
+    };
+    while (hangs()) {
+      if (simulator_.stopping()) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return simulator_.locked(
+        [this](const World& world) { return node_.empty() || at(world).online; });
   }
 
   // As a proxy does it that shows what it was asked.
-  void echo(const HTTPServerRequest& request, HTTPServerResponse& response, int status) {
+  void echo(HTTPServerRequest& request, HTTPServerResponse& response, int status) {
     const std::string login = request.get("Authorization", "");
     const std::string secret = login.substr(login.rfind('=') + 1);
     std::string encoded;
@@ -179,40 +179,59 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 
-  void write(const HTTPServerRequest& request, HTTPServerResponse& response,
-             const ApiAnswer& answered, const std::string& type) {
+  void write(HTTPServerRequest& request, HTTPServerResponse& response, const ApiAnswer& answered,
+             const std::string& type) {
     response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answered.status));
     response.setReason(answered.reason);
     // An error ends the connection.
     if (answered.status >= 400) response.setKeepAlive(false);
     // As it was recorded: the first one says both, and the connection stays open.
-    if (answered.forwarded && response.getKeepAlive()) {
-      response.set("Connection", "close,Keep-Alive");
-      response.add("Connection", "Keep-Alive");
-    }
+    if ((answered.forwarded || is(Fault::Kind::kKeepAlive) || is(Fault::Kind::kKeepTwice)) &&
+        response.getKeepAlive())
+      setConnection(response, is(Fault::Kind::kKeepAlive)   ? ConnectionForm::kBoth
+                              : is(Fault::Kind::kKeepTwice) ? ConnectionForm::kTwice
+                                                            : ConnectionForm::kListAndOne);
     if (!type.empty()) response.setContentType(type);
     response.set("Cache-Control", "max-age=0");
     response.set("Pragma", "no-cache");
     response.set("Server", "pve-api-daemon/3.0");
-    const auto now =
-        Poco::Timestamp::fromEpochTime(static_cast<std::time_t>(simulator_.settings().clock()));
+    const std::int64_t now_s = simulator_.locked(
+        [this](const World& world) { return world.nowS() + at(world).clock_off_s; });
+    const auto now = Poco::Timestamp::fromEpochTime(static_cast<std::time_t>(now_s));
     response.set("Date", Poco::DateTimeFormatter::format(now, Poco::DateTimeFormat::HTTP_FORMAT));
-    const bool zip = answered.body.size() > kCompressFrom &&
+    const bool zip = (answered.body.size() > kCompressFrom || is(Fault::Kind::kTruncated)) &&
                      request.get("Accept-Encoding", "").find("gzip") != std::string::npos;
     if (zip) response.set("Content-Encoding", "gzip");
     const std::string body = zip ? zipped(answered.body) : answered.body;
     sent_ = body.size();
-    response.sendBuffer(body.data(), body.size());
+    deliver(request, response, is(Fault::Kind::kTruncated) ? half(body) : body);
   }
 
+  void deliver(HTTPServerRequest& request, HTTPServerResponse& response, const std::string& body) {
+    if (is(Fault::Kind::kDrip))
+      return drip(response, body, [this, generation = simulator_.faults().generation()] {
+        return simulator_.faults().generation() != generation || simulator_.stopping();
+      });
+    if (!is(Fault::Kind::kCut)) {
+      response.sendBuffer(body.data(), body.size());
+      return;
+    }
+    sendHalf(response, body);
+    cut(request, response);
+  }
+
+  bool is(Fault::Kind kind) const { return spoiled_ && spoiled_->kind == kind; }
+
   Simulator& simulator_;
+  const std::string& node_;       // the factory's
+  std::optional<Fault> spoiled_;  // what becomes of the answer
   std::uint64_t sent_ = 0;
 };
 
 }  // namespace
 
 Poco::Net::HTTPRequestHandler* HandlerFactory::createRequestHandler(const HTTPServerRequest&) {
-  return new Handler(simulator_);
+  return new Handler(simulator_, node_);
 }
 
 }  // namespace pipevane::simulator

@@ -3,18 +3,23 @@
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
+#include <string>
+
 namespace pipevane::simulator {
 
 class Simulator;
 
 class HandlerFactory final : public Poco::Net::HTTPRequestHandlerFactory {
  public:
-  explicit HandlerFactory(Simulator& simulator) : simulator_(simulator) {}
+  // `node` as of Member.
+  HandlerFactory(Simulator& simulator, const std::string& node)
+      : simulator_(simulator), node_(node) {}
   Poco::Net::HTTPRequestHandler* createRequestHandler(
       const Poco::Net::HTTPServerRequest& request) override;
 
  private:
   Simulator& simulator_;
+  const std::string node_;
 };
 
 }  // namespace pipevane::simulator

@@ -57,6 +57,10 @@ Rights without(Rights rights, const Object& asked) {
 
 bool happen(Simulator& simulator, const Object& asked) {
   const auto kind = asked.optValue<std::string>("kind", "");
+  if (kind == "certificate") {
+    simulator.changeCertificate(asked.optValue<std::string>("node", ""));
+    return true;
+  }
   if (kind == "rights") {
     simulator.grant(without(Rights::auditor(simulator.version()), asked));
     return true;

@@ -1,7 +1,10 @@
 #include "tests/simulator/server/listen.h"
 
-#include <Poco/Net/SecureServerSocket.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SecureStreamSocketImpl.h>
+#include <Poco/Net/ServerSocketImpl.h>
 #include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
 #include <openssl/pem.h>
 
 #include <memory>
@@ -27,6 +30,44 @@ void use(SSL_CTX* context, const Certificate& certificate) {
     throw std::runtime_error("cannot use the certificate and its key");
 }
 
+// Its end is an exception to whoever still waits for a byte.
+class Conversation final : public Poco::Net::SecureStreamSocketImpl {
+ public:
+  Conversation(Poco::Net::StreamSocketImpl* socket, const Poco::Net::Context::Ptr& context)
+      : SecureStreamSocketImpl(socket, context) {
+    acceptSSL();
+  }
+  int receiveBytes(void* buffer, int length, int flags) override {
+    const int received = SecureStreamSocketImpl::receiveBytes(buffer, length, flags);
+    if (received == 0) throw Poco::Net::ConnectionResetException();
+    return received;
+  }
+};
+
+class Door final : public Poco::Net::ServerSocketImpl {
+ public:
+  explicit Door(Greeting greeting) : greeting_(std::move(greeting)) {}
+
+  Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override {
+    Poco::Net::StreamSocket plain(ServerSocketImpl::acceptConnection(client));
+    const auto context = greeting_();
+    if (!context) {
+      plain.setLinger(true, 0);
+      plain.close();
+      throw Poco::Net::ConnectionAbortedException("the node is dead");
+    }
+    return new Conversation(static_cast<Poco::Net::StreamSocketImpl*>(plain.impl()), context);
+  }
+
+ private:
+  Greeting greeting_;
+};
+
+class Entrance final : public Poco::Net::ServerSocket {
+ public:
+  explicit Entrance(Poco::Net::SocketImpl* door) : ServerSocket(door, true) {}
+};
+
 }  // namespace
 
 Poco::Net::Context::Ptr contextWith(const Certificate& certificate) {
@@ -37,13 +78,11 @@ Poco::Net::Context::Ptr contextWith(const Certificate& certificate) {
   return context;
 }
 
-Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port,
-                                 const Poco::Net::Context::Ptr& context) {
-  using namespace Poco::Net;
-  SecureServerSocket socket(context);
-  socket.bind(SocketAddress(bind, port), true, false);
-  socket.listen(64);
-  return socket;
+Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port, Greeting greeting) {
+  Entrance entrance(new Door(std::move(greeting)));
+  entrance.bind(Poco::Net::SocketAddress(bind, port), true, false);
+  entrance.listen(64);
+  return entrance;
 }
 
 Handshakes handshakesOf(const Poco::Net::Context::Ptr& context) {
