@@ -28,14 +28,20 @@ fs::path folderOf(const fs::path& file) {
 }  // namespace
 
 FileWatch::FileWatch(const std::vector<fs::path>& files, std::function<void()> changed)
-    : changed_(std::move(changed)),
+    : files_(files),
+      changed_(std::move(changed)),
       inotify_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       stop_(eventfd(0, EFD_CLOEXEC)) {
   if (inotify_ < 0 || stop_ < 0) {
     unwatched_ = files;
     return;
   }
-  for (const fs::path& file : files) watch(file);
+  for (const fs::path& file : files_) {
+    names_.insert(file.filename());
+    if (inotify_add_watch(inotify_, folderOf(file).c_str(), kEvents) < 0)
+      unwatched_.push_back(file);
+    follow(file);
+  }
   thread_ = std::thread([this] { run(); });
 }
 
@@ -48,13 +54,11 @@ FileWatch::~FileWatch() {
   if (stop_ >= 0) ::close(stop_);
 }
 
-// Where it stands, and where it really is.
-void FileWatch::watch(const fs::path& file) {
+// To where a file that is a link really is.
+void FileWatch::follow(const fs::path& file) {
   std::error_code broken;
   const fs::path real = fs::weakly_canonical(file, broken);
-  names_.insert(file.filename());
-  if (inotify_add_watch(inotify_, folderOf(file).c_str(), kEvents) < 0) unwatched_.push_back(file);
-  if (broken || real.empty() || folderOf(real) == folderOf(file)) return;
+  if (broken || real.empty()) return;
   names_.insert(real.filename());
   inotify_add_watch(inotify_, folderOf(real).c_str(), kEvents);
 }
@@ -66,7 +70,11 @@ void FileWatch::run() {
     const int ready = ::poll(both.data(), both.size(), pending ? kQuietMs : -1);
     if (ready < 0 && errno != EINTR) return;
     if (both[0].revents != 0) return;
-    if (ready == 0 && std::exchange(pending, false)) changed_();
+    if (ready == 0 && std::exchange(pending, false)) {
+      // It may be a link that shows elsewhere now.
+      for (const fs::path& file : files_) follow(file);
+      changed_();
+    }
     if (ready > 0 && both[1].revents != 0) pending = readRelevant() || pending;
   }
 }

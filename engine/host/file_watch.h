@@ -25,10 +25,11 @@ class FileWatch {
   const std::vector<std::filesystem::path>& unwatched() const { return unwatched_; }
 
  private:
-  void watch(const std::filesystem::path& file);
+  void follow(const std::filesystem::path& file);
   void run();
   bool readRelevant() const;
 
+  const std::vector<std::filesystem::path> files_;
   std::function<void()> changed_;
   int inotify_;
   int stop_;

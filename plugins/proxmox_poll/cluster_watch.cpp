@@ -68,7 +68,8 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   status_trouble_ = status.why;
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
-    if (verify_ && conversation.ask("/nodes").stopped) return version;
+    if (verify_)
+      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped) return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
   }
   introduced_ms_ = host_.nowMs();

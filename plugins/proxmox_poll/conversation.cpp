@@ -35,6 +35,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   const std::int64_t time_ms = host_.nowMs();
   if (!budget_.take(time_ms)) {
     Reply refused;
+    refused.not_asked = true;
     refused.why = "asks no more for now: the limit of " + std::to_string(budget_.perMinute()) +
                   " requests a minute is reached, see the option \"requests_per_minute\"";
     return refused;

@@ -22,6 +22,7 @@ struct Reply {
   int status = 0;
   bool stopped = false;
   bool timed_out = false;
+  bool not_asked = false;  // as the limit of requests is reached
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
   std::int64_t server_ms = 0;  // by the clock of who answered

@@ -28,10 +28,16 @@ std::string joined(const std::vector<std::string>& names) {
 Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, const Output& output) {
   const Round round{conversation, resources, output};
   forgetGone();
+  const bool all_again = timeForAll();
+  if (all_again) suspects_.clear();
   const bool can_leave_out =
       decoder_.version() && !(*decoder_.version() < proxmox::kExportNodeList);
-  Reply reply = suspects_.empty() || can_leave_out ? askThroughOne(round) : askEach(round);
-  if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) reply = askEach(round);
+  Reply reply =
+      suspects_.empty() || can_leave_out ? askThroughOne(round, all_again) : askEach(round);
+  if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
+    reply = askEach(round);
+    all_again_ms_ = host_.nowMs() + all_again_after_ms_;
+  }
   if (!reply.stopped) askSuspects(round);
   return reply;
 }
@@ -66,21 +72,23 @@ std::string ExportRounds::query(const Round& round, const std::vector<std::strin
   return ExportPlan::query(complete, round.resources.server_ms, round.resources.body_bytes);
 }
 
-Reply ExportRounds::askThroughOne(const Round& round) {
+// `missed`: for what was not heard meanwhile as well, however long that was.
+Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
   const std::int64_t patience_ms = std::max(kPatienceMs, kUsualTimes * usual_ms_);
   Reply reply;
   if (suspects_.empty()) {
-    reply = round.conversation.ask(
-        kExport,
-        ExportPlan::query(decoder_.completeUntilMs(), round.resources.server_ms,
-                          round.resources.body_bytes),
-        patience_ms);
+    const std::string since =
+        missed ? query(round, members(false))
+               : ExportPlan::query(decoder_.completeUntilMs(), round.resources.server_ms,
+                                   round.resources.body_bytes);
+    reply = round.conversation.ask(kExport, since, patience_ms);
   } else {
     const auto healthy = members(false);
     reply = round.conversation.ask(kExport, query(round, healthy) + "&node-list=" + joined(healthy),
                                    patience_ms);
   }
   if (reply.good()) usual_ms_ = reply.duration_ms;
+  if (reply.good() && suspects_.empty()) all_again_after_ms_ = kAllAgainMs;
   return reply;
 }
 
@@ -98,7 +106,7 @@ Reply ExportRounds::askEach(const Round& round) {
     }
     const Reply reply = askMember(round, member);
     if (reply.stopped) return reply;
-    if (!reply.good()) suspects_.insert(member);
+    if (!reply.good() && !reply.not_asked) suspects_.insert(member);
   }
   return own;
 }
@@ -117,7 +125,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member) {
       conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberPatienceMs);
   if (reply.good())
     contact->answered(host_.nowMs());
-  else if (!reply.stopped)
+  else if (!reply.stopped && !reply.not_asked)
     contact->failed(reply.why, host_.nowMs());
   return reply;
 }
@@ -130,6 +138,12 @@ void ExportRounds::askSuspects(const Round& round) {
     if (reply.stopped) return;
     if (reply.good()) suspects_.erase(member);
   }
+}
+
+bool ExportRounds::timeForAll() {
+  if (suspects_.empty() || host_.nowMs() < all_again_ms_) return false;
+  all_again_after_ms_ = std::min(2 * all_again_after_ms_, kAllAgainMostMs);
+  return true;
 }
 
 // One that the cluster gave up is left out by the cluster itself.

@@ -24,6 +24,8 @@ namespace pipevane::proxmox_poll {
 // its own figures, and who does not answer is a suspect: left out of the question from then on
 // (`node-list`, 9.0 and later; before, the others are asked one by one), and asked alone now and
 // then, until it answers.
+// The address that a cluster tells may be one of a network of its own, where we reach nobody: so
+// from time to time all are asked through one again.
 // [worker] One thread.
 class ExportRounds {
  public:
@@ -31,6 +33,9 @@ class ExportRounds {
   static constexpr std::int64_t kPatienceMs = 5'000;
   // For one member's own figures, which it has at hand.
   static constexpr std::int64_t kMemberPatienceMs = 3'000;
+  // Until all are asked through one again; twice as long after each time that was in vain.
+  static constexpr std::int64_t kAllAgainMs = 120'000;
+  static constexpr std::int64_t kAllAgainMostMs = 15 * 60'000;
 
   // All outlive this.
   ExportRounds(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
@@ -51,11 +56,12 @@ class ExportRounds {
 
   std::vector<std::string> members(bool suspected) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
-  Reply askThroughOne(const Round& round);
+  Reply askThroughOne(const Round& round, bool missed);
   Reply askEach(const Round& round);
   Reply askMember(const Round& round, const std::string& member);
   void askSuspects(const Round& round);
   void forgetGone();
+  bool timeForAll();
 
   Host host_;
   proxmox::FleetDecoder& decoder_;
@@ -64,6 +70,8 @@ class ExportRounds {
   Budget& budget_;
   std::int64_t usual_ms_ = 0;  // what an answer took lately
   std::set<std::string, std::less<>> suspects_;
+  std::int64_t all_again_ms_ = 0;  // when
+  std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 
 }  // namespace pipevane::proxmox_poll

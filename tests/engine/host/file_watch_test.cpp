@@ -65,6 +65,20 @@ TEST_F(Watched, IsALinkWhoseFolderIsSwapped) {
   EXPECT_TRUE(told());
 }
 
+TEST_F(Watched, IsWhereALinkShowsAfterItWasTurned) {
+  for (const char* name : {"old", "new"}) {
+    fs::create_directory(folder_.path / name);
+    write(folder_.path / name / (std::string(name) + ".yaml"), name);
+  }
+  fs::create_symlink("old/old.yaml", folder_.path / "link.yaml");
+  const FileWatch watch({folder_.path / "link.yaml"}, [this] { tell(); });
+  fs::create_symlink("new/new.yaml", folder_.path / "turned");
+  fs::rename(folder_.path / "turned", folder_.path / "link.yaml");
+  ASSERT_TRUE(told());
+  write(folder_.path / "new/new.yaml", "changed");
+  EXPECT_TRUE(told());
+}
+
 TEST_F(Watched, IsNotWhatIsInAFolderThatIsNotThere) {
   const FileWatch none({"/no/such/folder/p.yaml", file_}, [] {});
   EXPECT_THAT(none.unwatched(), ElementsAre("/no/such/folder/p.yaml"));

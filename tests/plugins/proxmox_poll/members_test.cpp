@@ -116,6 +116,18 @@ TEST_P(Members, AreHeardAgainAfterTheyHungWithNothingLost) {
   for (const char* node : {"pve1", "pve2", "pve3"}) EXPECT_LE(longestGap(node, 0), 20'000) << node;
 }
 
+// A cluster tells the addresses of a network of its own: nobody is reached there.
+TEST_P(Members, AreHeardAgainThroughTheOneThatIsReachedWhereTheyAreNot) {
+  everywhere([](World& world) {
+    for (const char* node : {"pve2", "pve3"}) world.node(node).address = "127.0.0.9";
+  });
+  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = true; }); });
+  at(45'000, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = false; }); });
+  runFor(215'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const char* node : {"pve1", "pve2", "pve3"}) EXPECT_LE(longestGap(node, 0), 20'000) << node;
+}
+
 INSTANTIATE_TEST_SUITE_P(OfVersion, Members, ::testing::Values(8, 9));
 
 }  // namespace
