@@ -10,7 +10,6 @@ namespace {
 constexpr const char* kLogger = "host";
 // For those that stop. What takes longer is left behind and told.
 constexpr std::chrono::seconds kPatience{9};
-constexpr const char* kStays = " The pipeline stays as it is.";
 
 // The standard input, or a pipe that a shell gives a name to. A file that is away for a moment is
 // none.
@@ -38,30 +37,59 @@ std::vector<std::filesystem::path> configurationFiles(const Arguments& arguments
 }
 
 void Reloading::reload() {
+  try {
+    apply(read());
+  } catch (const config::ConfigError& error) {
+    std::vector<std::string> problems;
+    for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
+    refuse(std::move(problems));
+  } catch (const std::exception& error) {
+    refuse({error.what()});
+  }
+}
+
+config::PipelineSpec Reloading::read() const {
   for (const char* option : {"config", "env-file"})
     if (arguments_.has(option) && readOnce(arguments_.value(option)))
-      return log_.write(kLogger, LogLevel::kWarn,
-                        arguments_.value(option) + " is no file that can be read twice." + kStays);
-  try {
-    const auto environment = environmentOf(arguments_);
-    const auto text = pipelineTextOf(arguments_, environment);
-    apply(config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment));
-  } catch (const std::exception& error) {
-    log_.write(kLogger, LogLevel::kError, std::string(error.what()));
-    log_.write(kLogger, LogLevel::kError,
-               std::string("The configuration cannot be used.") + kStays);
-  }
+      throw Error("cannot read \"" + arguments_.value(option) +
+                  "\" anew: it is no file that can be read twice");
+  const auto environment = environmentOf(arguments_);
+  const auto text = pipelineTextOf(arguments_, environment);
+  return config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment);
+}
+
+void Reloading::refuse(std::vector<std::string> problems) {
+  for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
+  log_.write(kLogger, LogLevel::kError,
+             "The configuration cannot be used. The pipeline stays as it is.");
+  desk_.answer({.result = pipeline::ReloadOutcome::Result::kRefused,
+                .problems = std::move(problems),
+                .difference = {}});
 }
 
 void Reloading::apply(const config::PipelineSpec& spec) {
   const pipeline::Difference difference = pipeline_.differenceFrom(spec);
-  if (difference.nothing()) {
-    log_.write(kLogger, LogLevel::kInfo,
-               "The configuration was read again and says the same. Variables of the process' own "
-               "environment stay as they were at the start.");
-    return;
-  }
-  const auto stuck = pipeline_.reload(spec, kPatience);
+  desk_.answer({.result = pipeline::ReloadOutcome::Result::kAccepted,
+                .problems = {},
+                .difference = difference});
+  if (!difference.nothing()) return change(spec, difference);
+  log_.write(kLogger, LogLevel::kInfo,
+             "The configuration was read again and says the same. Variables of the process' own "
+             "environment stay as they were at the start.");
+}
+
+// What is stopped meanwhile must not wait at the desk for who stops it.
+std::vector<std::string> Reloading::reloaded(const config::PipelineSpec& spec) {
+  struct Closed {
+    ReloadDesk& desk;
+    ~Closed() { desk.open(); }
+  } const closed{desk_};
+  desk_.close();
+  return pipeline_.reload(spec, kPatience);
+}
+
+void Reloading::change(const config::PipelineSpec& spec, const pipeline::Difference& difference) {
+  const auto stuck = reloaded(spec);
   log_.write(kLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +

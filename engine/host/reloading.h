@@ -3,6 +3,7 @@
 
 #include "engine/host/arguments.h"
 #include "engine/host/poco_log.h"
+#include "engine/host/reload_desk.h"
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/pipeline.h"
 
@@ -15,19 +16,24 @@ namespace pipevane::host {
 class Reloading {
  public:
   Reloading(const Arguments& arguments, const loader::Catalogue& catalogue,
-            pipeline::Pipeline& pipeline, PocoLog& log)
-      : arguments_(arguments), catalogue_(catalogue), pipeline_(pipeline), log_(log) {}
+            pipeline::Pipeline& pipeline, ReloadDesk& desk, PocoLog& log)
+      : arguments_(arguments), catalogue_(catalogue), pipeline_(pipeline), desk_(desk), log_(log) {}
 
   // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
-  // stays as it is.
+  // stays as it is. Who asked for it at the desk is answered before anything is changed.
   void reload();
 
  private:
+  config::PipelineSpec read() const;
+  void refuse(std::vector<std::string> problems);
   void apply(const config::PipelineSpec& spec);
+  std::vector<std::string> reloaded(const config::PipelineSpec& spec);
+  void change(const config::PipelineSpec& spec, const pipeline::Difference& difference);
 
   const Arguments& arguments_;
   const loader::Catalogue& catalogue_;
   pipeline::Pipeline& pipeline_;
+  ReloadDesk& desk_;
   PocoLog& log_;
 };
 

@@ -6,6 +6,7 @@
 #include "engine/host/file_watch.h"
 #include "engine/host/folders.h"
 #include "engine/host/poco_log.h"
+#include "engine/host/reload_desk.h"
 #include "engine/host/reloading.h"
 #include "engine/host/signals.h"
 #include "engine/host/workspace.h"
@@ -38,8 +39,8 @@ class RunCommand final : public Command {
 
   int run(const Arguments& arguments) const override {
     Signals signals;
-    // Before anything is read, so that no change is missed. It comes as if somebody had sent it.
-    const FileWatch watch(configurationFiles(arguments), [] { kill(getpid(), SIGHUP); });
+    // Before anything is read, so that no change is missed.
+    const FileWatch watch(configurationFiles(arguments), tellOfAChange);
     const auto environment = environmentOf(arguments);
     // What the environment describes is told with everything that is wrong, the log's part as well.
     const auto text = pipelineTextOf(arguments, environment);
@@ -66,15 +67,21 @@ class RunCommand final : public Command {
                 "Changes of " + file.string() +
                     " are not seen: its folder cannot be watched. Send SIGHUP after a change.");
     SystemClock clock;
-    pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
+    ReloadDesk desk(tellOfAChange);
+    pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string(), &desk});
     pipeline.start();
-    Reloading reloading(arguments, catalogue, pipeline, log);
+    desk.open();
+    Reloading reloading(arguments, catalogue, pipeline, desk, log);
     if (early) reloading.reload();
     const int told = waitForTheEnd(signals, reloading);
+    desk.close();
     return stop(pipeline, signals, told, log);
   }
 
  private:
+  // It comes to the main thread as if somebody had sent it from outside.
+  static void tellOfAChange() { kill(getpid(), SIGHUP); }
+
   static std::string searched(const Arguments& arguments, const config::Environment& environment) {
     std::string all = "Searched:";
     for (const auto& folder : pluginFolders(arguments.values("plugins"), environment))

@@ -1,6 +1,7 @@
 #include "engine/pipeline/host_table.h"
 
 #include "engine/pipeline/component.h"
+#include "engine/pipeline/reload_table.h"
 
 #include <pipevane/sized.h>
 #include <pipevane/text.h>
@@ -192,7 +193,7 @@ constexpr pv_pipeline kPipeline = {
       quietly([&] { of(self).neighbours().directory.readStatus(context, visit); });
     }};
 
-const void* extension(void*, const char* name) {
+const void* extension(void* self, const char* name) {
   if (name == nullptr) return nullptr;
   const auto is = [name](const char* known) { return std::strcmp(name, known) == 0; };
   if (is(PV_DICTIONARY)) return &kDictionary;
@@ -200,6 +201,7 @@ const void* extension(void*, const char* name) {
   if (is(PV_SERVICES)) return &kServices;
   if (is(PV_PATHS)) return &kPaths;
   if (is(PV_PIPELINE)) return &kPipeline;
+  if (is(PV_RELOAD) && of(self).neighbours().reloader != nullptr) return &reloadTable();
   return nullptr;
 }
 

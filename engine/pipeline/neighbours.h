@@ -5,6 +5,7 @@
 #include "engine/base/log.h"
 #include "engine/pipeline/batch_pool.h"
 #include "engine/pipeline/dictionary.h"
+#include "engine/pipeline/reloader.h"
 #include "engine/pipeline/texts.h"
 
 #include <pipevane/abi.h>
@@ -34,6 +35,7 @@ struct Neighbours {
   Directory& directory;
   std::shared_ptr<BatchPool> pool;
   std::string share_folder;
+  Reloader* reloader;  // may be null
 };
 
 }  // namespace pipevane::pipeline

@@ -107,7 +107,8 @@ Pipeline::Pipeline(const config::PipelineSpec& spec, const loader::Catalogue& ca
                   texts_,
                   *this,
                   std::make_shared<BatchPool>(),
-                  settings.share_folder},
+                  settings.share_folder,
+                  settings.reloader},
       started_ms_(settings.clock.nowMs()),
       spec_(spec) {
   Roster components;

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/pipeline/reloader.h"
 
 #include <string>
 
@@ -11,7 +12,8 @@ namespace pipevane::pipeline {
 struct Settings {
   Clock& clock;
   Log& log;
-  std::string share_folder;  // installed files
+  std::string share_folder;      // installed files
+  Reloader* reloader = nullptr;  // null: nobody can ask for another configuration
 };
 
 }  // namespace pipevane::pipeline

@@ -68,17 +68,15 @@ Response answerWith(const Problem& problem) {
   Response response{
       .status = problem.status, .type = "application/problem+json", .body = {}, .headers = {}};
   response.headers = problem.headers;
-  JsonWriter(response.body)
-      .beginObject()
-      .key("type")
-      .text("about:blank")
-      .key("title")
-      .text(problem.title)
-      .key("status")
-      .integer(problem.status)
-      .key("detail")
-      .text(problem.detail)
-      .endObject();
+  JsonWriter json(response.body);
+  json.beginObject().key("type").text("about:blank").key("title").text(problem.title);
+  json.key("status").integer(problem.status).key("detail").text(problem.detail);
+  if (!problem.problems.empty()) {
+    json.key("problems").beginArray();
+    for (const std::string& each : problem.problems) json.text(each);
+    json.endArray();
+  }
+  json.endObject();
   return response;
 }
 

@@ -42,6 +42,7 @@ struct Problem {
   int status;
   std::string title, detail;
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::vector<std::string> problems = {};  // where there are several: a sentence each
 };
 Response answerWith(const Problem& problem);
 

@@ -2,6 +2,7 @@
 
 #include "plugins/web/json_writer.h"
 #include "plugins/web/open_api.h"
+#include "plugins/web/reload_route.h"
 
 #include <pipevane/error.h>
 
@@ -98,6 +99,8 @@ std::span<const Route> Router::routes() {
       {"GET", "/api/storage", false, [](R& r, Q& q) { return r.entities_.storage(q); }},
       {"GET", "/api/status", false, [](R& r, Q&) { return r.pipeline_.status(); }},
       {"GET", "/api/pipeline", false, [](R& r, Q&) { return r.pipeline_.pipeline(); }},
+      {"POST", "/api/pipeline/reload", false,
+       [](R& r, Q& q) { return reloadPipeline(r.host_, q); }},
       {"GET", "/api/events", false, [](R& r, Q& q) { return r.history_.events(q); }},
       {"GET", "/api/metrics", false, [](R& r, Q&) { return r.history_.metrics(); }},
       {"GET", "/api/metrics/history", false, [](R& r, Q& q) { return r.history_.samples(q); }},

@@ -21,6 +21,8 @@ using std::chrono::steady_clock;
 constexpr int kMostAcceptedAtOnce = 64;
 // Out of descriptors, most likely: some connection has to end first.
 constexpr auto kAcceptAgainAfter = 100ms;
+// For the answers that are under way when the server stops.
+constexpr auto kFarewellFor = 1s;
 
 Poco::Net::ServerSocket listening(const ServerAddress& address) {
   try {
@@ -58,15 +60,30 @@ Server::~Server() {
 
 void Server::run() {
   while (!stop_) try {
-      round();
+      round(SteadyTime::max());
     } catch (const std::exception& error) {
       // Nothing a client does leads here, but lack of memory may.
       host_.log(LogLevel::kError, std::string("cannot serve the connections: ") + error.what());
     }
+  bidFarewell();
 }
 
-void Server::round() {
-  wait();
+void Server::bidFarewell() try {
+  const SteadyTime until = steady_clock::now() + kFarewellFor;
+  while (answersAreUnderWay() && steady_clock::now() < until) round(until);
+} catch (const std::exception&) {
+  // Lack of memory; the connections end all the same.
+}
+
+bool Server::answersAreUnderWay() const {
+  bool under_way = false;
+  connections_.each(
+      [&under_way](const Connections::Open& open) { under_way |= !open.connection->waits(); });
+  return under_way;
+}
+
+void Server::round(SteadyTime until) {
+  wait(until);
   const SteadyTime now = steady_clock::now();
   deliver(now);
   for (const std::uint64_t number : ready_) proceed(number, now);
@@ -77,20 +94,19 @@ void Server::round() {
   accept(now);
 }
 
-void Server::wait() {
+void Server::wait(SteadyTime until) {
   std::vector<pollfd> descriptors = {{wake_up_.descriptor(), POLLIN, 0}};
   std::vector<std::uint64_t> numbers;
-  SteadyTime until = SteadyTime::max();
   connections_.each([&](const Connections::Open& open) {
     until = std::min(until, open.connection->deadline());
     const short interest = open.connection->interest();
-    if (interest == 0) return;
+    if (interest == 0 || (stop_ && open.connection->waits())) return;
     descriptors.push_back({open.connection->descriptor(), interest, 0});
     numbers.push_back(open.number);
   });
-  if (accept_at_ <= steady_clock::now())
+  if (!stop_ && accept_at_ <= steady_clock::now())
     descriptors.push_back({listening_.impl()->sockfd(), POLLIN, 0});
-  else
+  else if (!stop_)
     until = std::min(until, accept_at_);
   ::poll(descriptors.data(), descriptors.size(), millisecondsUntil(until));
   if (descriptors[0].revents != 0) wake_up_.heard();
@@ -100,7 +116,7 @@ void Server::wait() {
 }
 
 void Server::accept(SteadyTime now) {
-  if (now < accept_at_) return;
+  if (stop_ || now < accept_at_) return;
   for (int i = 0; i < kMostAcceptedAtOnce; ++i)
     if (!acceptOne(now)) return;
 }
@@ -137,7 +153,7 @@ void Server::deliver(SteadyTime now) {
 
 void Server::proceed(std::uint64_t number, SteadyTime now) {
   Connection* connection = connections_.find(number);
-  if (connection == nullptr) return;
+  if (connection == nullptr || (stop_ && connection->waits())) return;
   if (auto request = connection->proceed(now)) work(number, *std::move(request));
 }
 

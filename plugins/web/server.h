@@ -29,7 +29,8 @@ class Server {
  public:
   // Throws Error where it cannot listen there.
   Server(const Host& host, const ServerAddress& address, Router& router, Hub& hub);
-  // Ends all connections, also those in the middle of a request.
+  // Takes no more requests. Those that are being answered get their answer, if they take it within
+  // a second; then all connections end.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -43,8 +44,10 @@ class Server {
   };
 
   void run();
-  void round();
-  void wait();
+  void bidFarewell();
+  bool answersAreUnderWay() const;
+  void round(SteadyTime until);
+  void wait(SteadyTime until);
   void accept(SteadyTime now);
   bool acceptOne(SteadyTime now);
   void deliver(SteadyTime now);

@@ -99,5 +99,50 @@ TEST_F(Reload, LeavesAPipelineAloneThatCameThroughAPipe) {
   EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
 }
 
+// A pipeline of which an option stands in a file of its own: nobody watches that one.
+struct ReloadByRequest : ::testing::Test {
+  web::TemporaryFolder folder;
+  const std::string option = (folder.path / "option").string();
+
+  void write(const std::string& text) const { std::ofstream(option) << text; }
+  RunningPipevane running(const std::string& before, const std::string& sinks) const {
+    write(before);
+    return RunningPipevane(
+        "version: 1\nsources:\n  demo: {type: replay, path: demo}\nsinks:\n" + sinks, {});
+  }
+};
+
+TEST_F(ReloadByRequest, TellsWhatItChangesAndChangesIt) {
+  RunningPipevane pipevane =
+      running("5m", "  history: {type: history, inputs: [demo], retention: \"${file:" + option +
+                        "}\"}\n  web: {type: web, inputs: [demo], port: 0}\n");
+  const auto same = pipevane.ask("POST", "/api/pipeline/reload");
+  EXPECT_EQ(same.status, 200);
+  EXPECT_THAT(same.body, HasSubstr(R"("restarted":[],"rewired":[],"kept":3)"));
+  write("6m");
+  const auto changed = pipevane.ask("POST", "/api/pipeline/reload");
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_THAT(changed.body, HasSubstr(R"("restarted":["history"],"rewired":[],"kept":2)"));
+  pipevane.awaitLog("The pipeline was changed: made anew history;");
+  write("six minutes");
+  const auto refused = pipevane.ask("POST", "/api/pipeline/reload");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("line 5, column"));
+  EXPECT_EQ(pipevane.stop(), 0);
+}
+
+TEST_F(ReloadByRequest, AnswersThoughTheServerItselfIsMadeAnew) {
+  RunningPipevane pipevane =
+      running("10", "  web: {type: web, inputs: [demo], port: 0, max_clients: \"${file:" + option +
+                        "}\"}\n");
+  write("11");
+  const auto changed = pipevane.ask("POST", "/api/pipeline/reload");
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_THAT(changed.body, HasSubstr(R"("restarted":["web"])"));
+  pipevane.awaitServer();
+  EXPECT_EQ(pipevane.ask("GET", "/health").status, 200);
+  EXPECT_EQ(pipevane.stop(), 0);
+}
+
 }  // namespace
 }  // namespace pipevane::testing

@@ -49,22 +49,34 @@ void RunningPipevane::start(const std::vector<std::string>& arguments,
   std::vector<std::string> command = {pipevaneProgram()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   process_ = std::make_unique<Process>(command, environment);
+  awaitServer();
+}
+
+void RunningPipevane::awaitServer() {
   const std::string line = process_->awaitLine("The web server listens.");
   port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
 }
 
-std::string RunningPipevane::text(const std::string& address) const {
+RunningPipevane::Answer RunningPipevane::ask(const std::string& method,
+                                             const std::string& address) const {
   using namespace Poco::Net;
   HTTPClientSession session("127.0.0.1", port_);
   session.setTimeout(Poco::Timespan(kPatience.count(), 0));
-  HTTPRequest request(HTTPRequest::HTTP_GET, address, HTTPMessage::HTTP_1_1);
+  HTTPRequest request(method, address, HTTPMessage::HTTP_1_1);
+  if (method != HTTPRequest::HTTP_GET) request.setContentLength(0);
   session.sendRequest(request);
   HTTPResponse response;
-  std::string body;
-  Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
-  if (response.getStatus() != HTTPResponse::HTTP_OK)
-    throw std::runtime_error(address + ": " + std::to_string(response.getStatus()) + " " + body);
-  return body;
+  Answer answer;
+  Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
+  answer.status = response.getStatus();
+  return answer;
+}
+
+std::string RunningPipevane::text(const std::string& address) const {
+  Answer answer = ask("GET", address);
+  if (answer.status != 200)
+    throw std::runtime_error(address + ": " + std::to_string(answer.status) + " " + answer.body);
+  return std::move(answer.body);
 }
 
 JsonPtr RunningPipevane::json(const std::string& address) const {

@@ -26,6 +26,12 @@ class RunningPipevane {
   // With a pipeline as YAML.
   RunningPipevane(const std::string& yaml, Process::Environment environment);
 
+  // A request's answer, whatever its status.
+  struct Answer {
+    int status;
+    std::string body;
+  };
+  Answer ask(const std::string& method, const std::string& address) const;
   // The answer's body; throws where the status is another one than 200.
   std::string text(const std::string& address) const;
   JsonPtr json(const std::string& address) const;
@@ -38,6 +44,11 @@ class RunningPipevane {
                                       const Poco::JSON::Object& components)>& enough) const;
   // Until the component says that it is in that state; its reason.
   std::string awaitState(const std::string& component, const std::string& state) const;
+
+  // Until it logs that.
+  void awaitLog(const std::string& part) { process_->awaitLine(part); }
+  // Until a web server listens that was not there before; from then on that one is asked.
+  void awaitServer();
 
   // Tells it to stop; its exit code.
   int stop();

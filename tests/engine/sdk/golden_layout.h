@@ -7,6 +7,7 @@
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
+#include <pipevane/reload.h>
 
 #include <cstddef>
 
@@ -265,6 +266,21 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_refresh, 16),
     AT(pv_refresh, size, 0),
     AT(pv_refresh, refresh, 8),
+    SIZE(pv_text_list, 16),
+    AT(pv_text_list, count, 0),
+    AT(pv_text_list, items, 8),
+    SIZE(pv_reload_outcome, 96),
+    AT(pv_reload_outcome, size, 0),
+    AT(pv_reload_outcome, result, 4),
+    AT(pv_reload_outcome, problems, 8),
+    AT(pv_reload_outcome, added, 24),
+    AT(pv_reload_outcome, removed, 40),
+    AT(pv_reload_outcome, restarted, 56),
+    AT(pv_reload_outcome, rewired, 72),
+    AT(pv_reload_outcome, kept, 88),
+    SIZE(pv_reload, 16),
+    AT(pv_reload, size, 0),
+    AT(pv_reload, request, 8),
 };
 // clang-format on
 

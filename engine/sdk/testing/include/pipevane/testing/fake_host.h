@@ -10,6 +10,7 @@
 
 #include <pipevane/abi.h>
 #include <pipevane/host.h>
+#include <pipevane/reload.h>
 #include <pipevane/testing/fake_dictionary.h>
 #include <pipevane/testing/made_batch.h>
 #include <pipevane/testing/values.h>
@@ -20,6 +21,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -82,6 +84,8 @@ class FakeHost {
   void offer(const std::string& name, const void* table, void* self) {
     offered_[name] = {table, self, this};
   }
+  // What pipevane.reload/1 shall answer; without it the extension is not there.
+  void answerReload(pv_reload_outcome outcome) { reload_outcome_ = outcome; }
   // What pipevane.pipeline/1 shall show.
   void show(pv_pipeline_status status) { pipeline_status_ = status; }
 
@@ -153,6 +157,7 @@ class FakeHost {
   std::function<void(std::int64_t)> on_wait_;
   std::uint32_t wanted_ = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | PV_EXCHANGES;
   std::map<std::string, pv_service> offered_;
+  std::optional<pv_reload_outcome> reload_outcome_;
   pv_pipeline_status pipeline_status_{.size = sizeof(pv_pipeline_status),
                                       .started_ms = 0,
                                       .component_count = 0,
@@ -281,6 +286,14 @@ struct FakeHost::Tables {
       .read = [](void* self, void* context, void (*visit)(void*, const pv_pipeline_status*)) {
         visit(context, &of(self).pipeline_status_);
       }};
+
+  static constexpr pv_reload kReload = {
+      .size = sizeof(pv_reload),
+      .request = [](void* self, void* context,
+                    void (*visit)(void*, const pv_reload_outcome*)) -> pv_status {
+        visit(context, &*of(self).reload_outcome_);
+        return PV_OK;
+      }};
 };
 
 inline const void* FakeHost::extension(const char* name) {
@@ -290,6 +303,7 @@ inline const void* FakeHost::extension(const char* name) {
   if (is(PV_PATHS)) return &Tables::kPaths;
   if (is(PV_SERVICES)) return &Tables::kServices;
   if (is(PV_PIPELINE)) return &Tables::kPipeline;
+  if (is(PV_RELOAD) && reload_outcome_) return &Tables::kReload;
   return nullptr;
 }
 

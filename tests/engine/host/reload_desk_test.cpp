@@ -1,0 +1,51 @@
+#include "engine/host/reload_desk.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace pipevane::host {
+namespace {
+
+using pipeline::ReloadOutcome;
+using Result = ReloadOutcome::Result;
+
+// Somebody who asks on a thread of their own, seen at the desk.
+struct Asked {
+  std::promise<void> seen;
+  ReloadDesk desk{[this] { seen.set_value(); }};
+  std::future<ReloadOutcome> answer;
+
+  Asked() {
+    desk.open();
+    answer = std::async(std::launch::async, [this] { return desk.request(); });
+    seen.get_future().wait();
+  }
+};
+
+TEST(ReloadDesk, HandsTheAnswerToWhoAsked) {
+  Asked asked;
+  ReloadOutcome accepted{.result = Result::kAccepted, .problems = {}, .difference = {}};
+  accepted.difference.added = {"attic"};
+  asked.desk.answer(accepted);
+  const ReloadOutcome told = asked.answer.get();
+  EXPECT_EQ(told.result, Result::kAccepted);
+  EXPECT_EQ(told.difference.added, std::vector<std::string>{"attic"});
+}
+
+TEST(ReloadDesk, LeavesNobodyWaitingWhenItCloses) {
+  Asked asked;
+  asked.desk.close();
+  EXPECT_EQ(asked.answer.get().result, Result::kBusy);
+}
+
+TEST(ReloadDesk, AnswersAtOnceWhileItIsClosed) {
+  ReloadDesk desk([] { FAIL() << "nobody is to be woken"; });
+  EXPECT_EQ(desk.request().result, Result::kBusy) << "before the pipeline runs";
+  desk.open();
+  desk.close();
+  EXPECT_EQ(desk.request().result, Result::kBusy);
+}
+
+}  // namespace
+}  // namespace pipevane::host
