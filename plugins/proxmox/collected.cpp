@@ -16,9 +16,12 @@ void Collected::fill(Draft& draft, Position from, Position to) {
 }
 
 void Collected::sort() {
-  std::ranges::stable_sort(samples_, [](const Sample& a, const Sample& b) {
+  const auto before = [](const Sample& a, const Sample& b) {
     return a.time_ms == b.time_ms ? a.history > b.history : a.time_ms < b.time_ms;
-  });
+  };
+  // As the export tells them.
+  if (std::ranges::is_sorted(samples_, before)) return;
+  std::ranges::stable_sort(samples_, before);
 }
 
 // Behind the last one that goes into the same batch.

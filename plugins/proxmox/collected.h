@@ -38,8 +38,8 @@ class Collected {
     Quality quality;
     bool history;
   };
-  // Room for so many is kept.
-  static constexpr std::size_t kKept = 65'536;
+  // Room for so many is kept: those of one cycle of 10,000 guests.
+  static constexpr std::size_t kKept = 131'072;
   using Position = std::vector<Sample>::const_iterator;
   void sort();
   Position sameAs(Position from) const;

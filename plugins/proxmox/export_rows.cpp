@@ -1,33 +1,31 @@
 #include "plugins/proxmox/export_rows.h"
 
+#include "plugins/proxmox/key_table.h"
+
 #include <pipevane/error.h>
 
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 
 namespace pipevane::proxmox {
 namespace {
 
 constexpr std::int64_t kSecond = 1000;
 
-std::optional<Metric> metricOf(std::string_view name) {
-  static const std::unordered_map<std::string_view, Metric> kNames = {
-      {"uptime", Metric::kUptime},           {"cpu_current", Metric::kCpuUsage},
-      {"cpu_max", Metric::kCpuCount},        {"cpu_iowait", Metric::kCpuIowait},
-      {"cpu_avg1", Metric::kLoad1},          {"cpu_avg5", Metric::kLoad5},
-      {"cpu_avg15", Metric::kLoad15},        {"mem_used", Metric::kMemoryUsed},
-      {"mem_total", Metric::kMemoryTotal},   {"swap_used", Metric::kSwapUsed},
-      {"swap_total", Metric::kSwapTotal},    {"disk_used", Metric::kDiskUsed},
-      {"disk_total", Metric::kDiskTotal},    {"net_in", Metric::kNetworkReceive},
-      {"net_out", Metric::kNetworkTransmit}, {"disk_read", Metric::kDiskRead},
-      {"disk_write", Metric::kDiskWritten},
-  };
-  const auto found = kNames.find(name);
-  return found == kNames.end() ? std::nullopt : std::optional(found->second);
-}
+constexpr KnownKey<Metric> kKnown[] = {
+    {"uptime", Metric::kUptime},           {"cpu_current", Metric::kCpuUsage},
+    {"cpu_max", Metric::kCpuCount},        {"cpu_iowait", Metric::kCpuIowait},
+    {"cpu_avg1", Metric::kLoad1},          {"cpu_avg5", Metric::kLoad5},
+    {"cpu_avg15", Metric::kLoad15},        {"mem_used", Metric::kMemoryUsed},
+    {"mem_total", Metric::kMemoryTotal},   {"swap_used", Metric::kSwapUsed},
+    {"swap_total", Metric::kSwapTotal},    {"disk_used", Metric::kDiskUsed},
+    {"disk_total", Metric::kDiskTotal},    {"net_in", Metric::kNetworkReceive},
+    {"net_out", Metric::kNetworkTransmit}, {"disk_read", Metric::kDiskRead},
+    {"disk_write", Metric::kDiskWritten},
+};
+constexpr KeyTable<Metric> kMetricsByName(kKnown);
 
 std::string_view nodeIn(std::string_view storage_id) {
   const auto first = storage_id.find('/');
@@ -62,11 +60,32 @@ bool read(const json::Element& entry, RawRow& row) {
   return !row.id.empty() && !row.metric.empty() && row.time_s && row.value;
 }
 
+bool usable(const json::Element& entry, std::int64_t latest_ms, RawRow& row, const Metric*& metric,
+            Surprises& surprises) {
+  if (!read(entry, row))
+    return surprises.count("row of the metrics export that cannot be read"), false;
+  if (*row.time_s <= 0) return surprises.count("row of the metrics export without a time"), false;
+  if (*row.time_s > latest_ms / kSecond)
+    return surprises.count("row of the metrics export from the future"), false;
+  metric = kMetricsByName.find(row.metric);
+  if (metric == nullptr)
+    return surprises.count("metric \"" + std::string(row.metric) + "\" in the export"), false;
+  if (*row.value < 0) return surprises.count("negative value in the metrics export"), false;
+  return true;
+}
+
+// In order of time and then of objects.
+auto placeOf(const ExportRow& row) {
+  return std::tuple(row.time_ms, row.object->entity, row.reporter);
+}
+
 }  // namespace
 
-void readExport(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
-                Surprises& surprises, std::vector<ExportRow>& rows) {
+void ExportRows::read(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
+                      Surprises& surprises) {
   simdjson::dom::array entries;
+  rows_.clear();
+  groups_.clear();
   if (data["data"].get(entries) != simdjson::SUCCESS)
     throw Error("is no metrics export: it has no list \"data\" in its \"data\"");
   std::string_view last_id;
@@ -74,33 +93,41 @@ void readExport(const json::Element& data, std::int64_t latest_ms, const FindObj
   Object* object = nullptr;
   for (const json::Element entry : entries) {
     RawRow row;
-    if (!read(entry, row)) {
-      surprises.count("row of the metrics export that cannot be read");
-      continue;
-    }
-    if (*row.time_s <= 0 || *row.time_s > latest_ms / kSecond) {
-      surprises.count(*row.time_s <= 0 ? "row of the metrics export without a time"
-                                       : "row of the metrics export from the future");
-      continue;
-    }
-    const auto metric = metricOf(row.metric);
-    if (!metric || *row.value < 0) {
-      surprises.count(metric ? "negative value in the metrics export"
-                             : "metric \"" + std::string(row.metric) + "\" in the export");
-      continue;
-    }
+    const Metric* metric = nullptr;
+    if (!usable(entry, latest_ms, row, metric, surprises)) continue;
     if (row.id != last_id) {
       last_id = row.id;
       object = find(row.id);
       reporter = object != nullptr && object->isShared() ? nodeIn(row.id) : std::string_view{};
     }
     if (object != nullptr)
-      rows.push_back({*row.time_s * kSecond, object, *metric, *row.value, reporter});
+      rows_.push_back({*row.time_s * kSecond, object, *metric, *row.value, reporter});
   }
-  std::ranges::stable_sort(rows, [](const ExportRow& a, const ExportRow& b) {
-    return std::tie(a.time_ms, a.object->entity, a.reporter) <
-           std::tie(b.time_ms, b.object->entity, b.reporter);
-  });
+  group();
+}
+
+// The server tells the rows of an object together, so that putting the groups in order is enough,
+// which are ten times fewer.
+void ExportRows::group() {
+  findGroups();
+  const auto place = [](const Group& group) { return placeOf(group.front()); };
+  std::ranges::stable_sort(groups_, {}, place);
+  if (std::ranges::adjacent_find(groups_, {}, place) == groups_.end()) return;
+  // Somebody tells them apart.
+  std::ranges::stable_sort(rows_, {}, placeOf);
+  findGroups();
+}
+
+void ExportRows::findGroups() {
+  groups_.clear();
+  for (auto from = rows_.cbegin(); from != rows_.cend();) {
+    const auto to = std::find_if(from, rows_.cend(), [from](const ExportRow& row) {
+      return row.object != from->object || row.time_ms != from->time_ms ||
+             row.reporter != from->reporter;
+    });
+    groups_.emplace_back(from, to);
+    from = to;
+  }
 }
 
 }  // namespace pipevane::proxmox

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,11 +26,27 @@ struct ExportRow {
 // Null: the row is of nothing that the list of resources has shown.
 using FindObject = std::function<Object*(std::string_view id)>;
 
-// Appends what can be used, in order of time and then of objects, so that the rows that an object
-// has at one time, by one reporter, stand together. Rows without a time (a failed update of the
-// server), from beyond `latest_ms` and of no known shape are left out and counted. Throws Error
-// where `data` is no export.
-void readExport(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
-                Surprises& surprises, std::vector<ExportRow>& rows);
+// Of one answer; used again for the next one, so that its memory is.
+class ExportRows {
+ public:
+  // The rows that an object has at one time, by one reporter.
+  using Group = std::span<const ExportRow>;
+
+  // Takes what can be used. Rows without a time (a failed update of the server), from beyond
+  // `latest_ms` and of no known shape are left out and counted. Throws Error where `data` is no
+  // export; there are no rows then.
+  void read(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
+            Surprises& surprises);
+
+  // In order of time and then of objects, as long as the document.
+  const std::vector<Group>& groups() const { return groups_; }
+
+ private:
+  void group();
+  void findGroups();
+
+  std::vector<ExportRow> rows_;
+  std::vector<Group> groups_;
+};
 
 }  // namespace pipevane::proxmox

@@ -26,8 +26,10 @@ std::optional<std::string_view> text(const Element& value, std::string& scratch)
 class Document {
  public:
   static constexpr std::size_t kLargest = 64u << 20;
-  // Of a document whose memory is kept for the next one.
+  // Memory for a document of this size is kept at all times. More is kept as long as answers come
+  // that need a fair part of it: making it anew costs a large cluster more than reading.
   static constexpr std::size_t kKept = 512u << 10;
+  static constexpr std::size_t kFairPart = 4;
 
   // The member "data" of an answer. Throws Error with what is wrong, in words that go on after
   // "the answer".
@@ -35,10 +37,12 @@ class Document {
   // What was read is not looked at any more: the memory of an answer that was far larger than
   // usual, half an hour of history say, goes back.
   void giveBack() {
-    if (parser_.capacity() > kKept) parser_ = simdjson::dom::parser(kLargest);
+    if (parser_.capacity() > kKept && parser_.capacity() / kFairPart > last_size_)
+      parser_ = simdjson::dom::parser(kLargest);
   }
 
  private:
+  std::size_t last_size_ = 0;
   simdjson::dom::parser parser_{kLargest};
 };
 

@@ -16,31 +16,29 @@ constexpr std::int64_t kFresh = 60'000;
 
 void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
                           const std::optional<Version>& version) {
-  rows_.clear();
-  readExport(
+  rows_.read(
       data, now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
-      surprises_, rows_);
+      surprises_);
   now_ms_ = now_ms;
   shared_.begin(now_ms);
-  eachGroup([this](const Group& rows) { hear(rows); });
+  for (const Group& rows : rows_.groups()) hear(rows);
   shared_.choose();
-  eachGroup([&](const Group& rows) { takeGroup(rows, version); });
+  for (const Group& rows : rows_.groups()) takeGroup(rows, version);
   shared_.eachLost(
       [this](Object& storage, std::int64_t time_ms) { samples_.unknown(storage, false, time_ms); });
+  last_node_ = nullptr;
   std::erase_if(
       nodes_, [this](const auto& each) { return each.second.heard_ms < now_ms_ - kNodeForgotten; });
 }
 
-template <class Visit>
-void MetricsExport::eachGroup(Visit visit) const {
-  for (auto from = rows_.cbegin(); from != rows_.cend();) {
-    const auto to = std::find_if(from, rows_.cend(), [from](const ExportRow& row) {
-      return row.object != from->object || row.time_ms != from->time_ms ||
-             row.reporter != from->reporter;
-    });
-    visit(Group{from, to});
-    from = to;
+// Null where it has told nothing yet.
+MetricsExport::Node* MetricsExport::nodeNamed(std::string_view name) {
+  if (last_node_ == nullptr || last_node_->first != name) {
+    const auto found = nodes_.find(name);
+    if (found == nodes_.end()) return nullptr;
+    last_node_ = &*found;
   }
+  return &last_node_->second;
 }
 
 void MetricsExport::hear(const Group& rows) {
@@ -50,8 +48,9 @@ void MetricsExport::hear(const Group& rows) {
     if (first.object->isShared()) shared_.hear(rows);
     return;
   }
-  Node& node = nodes_[first.object->node];
-  if (first.time_ms > node.newest_ms) node = {first.time_ms, now_ms_};
+  Node* node = nodeNamed(first.object->node);
+  if (node == nullptr) node = &nodes_[first.object->node];
+  if (first.time_ms > node->newest_ms) *node = {first.time_ms, now_ms_};
 }
 
 std::int64_t MetricsExport::completeUntilMs() const {
@@ -67,11 +66,11 @@ std::int64_t MetricsExport::completeUntilMs(std::string_view node) const {
   return found == nodes_.end() ? kNever : found->second.newest_ms;
 }
 
-bool MetricsExport::isHistory(const Group& rows) const {
+bool MetricsExport::isHistory(const Group& rows) {
   const ExportRow& first = rows.front();
-  const auto node =
-      first.reporter.empty() ? nodes_.find(first.object->node) : nodes_.find(first.reporter);
-  return node != nodes_.end() && first.time_ms < node->second.newest_ms - kFresh;
+  const std::string_view name = first.reporter.empty() ? first.object->node : first.reporter;
+  const Node* const node = nodeNamed(name);
+  return node != nullptr && first.time_ms < node->newest_ms - kFresh;
 }
 
 void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& version) {

@@ -37,23 +37,24 @@ class MetricsExport {
     std::int64_t newest_ms = kNever;  // by its clock
     std::int64_t heard_ms = kNever;   // by ours, when that last grew
   };
-  using Group = std::span<const ExportRow>;  // the rows of one object at one time
+  using Group = ExportRows::Group;
 
-  template <class Visit>
-  void eachGroup(Visit visit) const;
+  Node* nodeNamed(std::string_view name);
   void hear(const Group& rows);
   void takeGroup(const Group& rows, const std::optional<Version>& version);
-  bool isHistory(const Group& rows) const;
+  bool isHistory(const Group& rows);
 
   Objects& objects_;
   SampleWriter& samples_;
   Surprises& surprises_;
-  std::vector<ExportRow> rows_;
+  ExportRows rows_;
   Figures figures_;
   SharedStorages shared_;
   std::int64_t now_ms_ = kNever;     // of the last answer
   std::int64_t newest_ms_ = kNever;  // by whichever clock is ahead
   std::map<std::string, Node, std::less<>> nodes_;
+  // What was looked for last: many rows in a row are of one node.
+  decltype(nodes_)::value_type* last_node_ = nullptr;
 };
 
 }  // namespace pipevane::proxmox

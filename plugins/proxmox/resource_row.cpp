@@ -1,5 +1,7 @@
 #include "plugins/proxmox/resource_row.h"
 
+#include "plugins/proxmox/key_table.h"
+
 namespace pipevane::proxmox {
 namespace {
 
@@ -13,12 +15,7 @@ struct Field {
 constexpr Field words(Text which) { return {Shape::kText, static_cast<std::uint8_t>(which)}; }
 constexpr Field figure(Metric which) { return {Shape::kNumber, static_cast<std::uint8_t>(which)}; }
 
-struct Known {
-  std::string_view key;
-  Field field;
-};
-
-constexpr Known kKnown[] = {
+constexpr KnownKey<Field> kKnown[] = {
     {"id", words(Text::kId)},
     {"type", words(Text::kType)},
     {"node", words(Text::kNode)},
@@ -56,37 +53,7 @@ constexpr Known kKnown[] = {
     {"protocol", {Shape::kIgnored}},
 };
 
-// Twenty keys of each of 10,000 rows are looked up here: a slot is found by three characters and
-// the length, and only one key is compared then.
-class Table {
- public:
-  constexpr Table() {
-    for (const Known& known : kKnown) {
-      std::size_t at = slotOf(known.key);
-      while (!slots_[at].key.empty()) at = (at + 1) % kSlots;
-      slots_[at] = known;
-    }
-  }
-  const Field* find(std::string_view key) const {
-    if (key.empty()) return nullptr;
-    for (std::size_t at = slotOf(key); !slots_[at].key.empty(); at = (at + 1) % kSlots)
-      if (slots_[at].key == key) return &slots_[at].field;
-    return nullptr;
-  }
-
- private:
-  static constexpr std::size_t kSlots = 256;
-  static constexpr std::size_t slotOf(std::string_view key) {
-    const auto at = [key](std::size_t i) {
-      return static_cast<std::size_t>(static_cast<unsigned char>(key[i]));
-    };
-    return (key.size() * 37 + at(0) * 5 + at(key.size() / 2) * 11 + at(key.size() - 1) * 3) %
-           kSlots;
-  }
-  std::array<Known, kSlots> slots_{};
-};
-
-constexpr Table kFields;
+constexpr KeyTable<Field> kFields(kKnown);
 
 }  // namespace
 
