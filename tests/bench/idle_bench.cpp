@@ -1,6 +1,6 @@
-// What the real program costs while nobody looks: CPU and memory at 200 guests, polled from the
+// What the real program costs while nobody looks: CPU, memory and requests, polled from the
 // simulator at the usual pace. Beside it the same program with nothing to watch. One round takes
-// half a minute of real time.
+// half a minute of real time. And what its start takes until a chart is full.
 #include "tests/end_to_end/cluster_yaml.h"
 #include "tests/end_to_end/running_pipevane.h"
 
@@ -33,51 +33,101 @@ Cost costOf(const testing::RunningPipevane& program) {
   return cost;
 }
 
-void measure(benchmark::State& state, const testing::RunningPipevane& program) {
+std::int64_t requestsTo(const simulator::Simulator& cluster) {
+  return cluster.stats().json().getValue<std::int64_t>("requests");
+}
+
+void measure(benchmark::State& state, const simulator::Simulator& cluster,
+             const testing::RunningPipevane& program) {
+  const auto seconds = static_cast<double>(kWatched.count());
   for (auto _ : state) {
     const Cost before = costOf(program);
+    const std::int64_t requests = requestsTo(cluster);
     std::this_thread::sleep_for(kWatched);
     const Cost after = costOf(program);
-    state.counters["percent_of_a_core"] =
-        100 * (after.cpu_seconds - before.cpu_seconds) / static_cast<double>(kWatched.count());
+    state.counters["percent_of_a_core"] = 100 * (after.cpu_seconds - before.cpu_seconds) / seconds;
     state.counters["resident_MiB"] = after.resident_mib;
+    state.counters["requests_per_second"] =
+        static_cast<double>(requestsTo(cluster) - requests) / seconds;
   }
 }
 
-std::string pipelineOf(const std::string& source) {
-  return "version: 1\nsources:\n" + source +
-         "transforms:\n  derived: {type: derive, inputs: [lab]}\n"
-         "sinks:\n  history: {type: history, inputs: [derived]}\n"
-         "  web: {type: web, port: 0, inputs: [derived]}\n";
+simulator::Settings clusterOf(int nodes, int guests) {
+  simulator::Settings settings;
+  settings.nodes = nodes;
+  settings.guests = guests;
+  settings.cluster = "lab";
+  return settings;
 }
 
-void BM_Idle200Guests(benchmark::State& state) {
-  simulator::Settings settings;
-  settings.guests = 200;
-  settings.cluster = "lab";
-  simulator::Simulator cluster(settings);
-  const testing::RunningPipevane program(pipelineOf(testing::sourceYaml("lab", cluster, "10s")),
-                                         {{"SECRET", settings.token_secret}});
-  // What comes at once at the start is not what it costs from then on.
+testing::RunningPipevane watching(const simulator::Simulator& cluster) {
+  return testing::RunningPipevane("version: 1\nsources:\n" +
+                                      testing::sourceYaml("lab", cluster, "10s", "30s") +
+                                      "transforms:\n  derived: {type: derive, inputs: [lab]}\n"
+                                      "sinks:\n  history: {type: history, inputs: [derived]}\n"
+                                      "  web: {type: web, port: 0, inputs: [derived]}\n",
+                                  {{"SECRET", cluster.settings().token_secret}});
+}
+
+// What comes at once at the start is not what it costs from then on.
+void awaitRates(const testing::RunningPipevane& program) {
   program.await([](const auto& entities, const auto&) {
     const auto guest = entities.getObject("lab/vm/100");
     return guest && guest->getObject("metrics")->has("network_receive_bytes_per_second");
   });
-  measure(state, program);
-  state.SetLabel("aim: 0.5 percent_of_a_core and 30 resident_MiB or less");
 }
-BENCHMARK(BM_Idle200Guests)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
+
+void BM_Idle(benchmark::State& state) {
+  const int guests = static_cast<int>(state.range(0));
+  const simulator::Simulator cluster(clusterOf(guests > 200 ? 32 : 3, guests));
+  const auto program = watching(cluster);
+  awaitRates(program);
+  measure(state, cluster, program);
+  state.SetLabel(guests == 200 ? "aim: 0.5 percent_of_a_core, 30 resident_MiB, 0.2 requests or less"
+                               : "aim: 250 resident_MiB at 10,000, 0.2 requests or less");
+}
+BENCHMARK(BM_Idle)
+    ->Arg(200)
+    ->Arg(5'000)
+    ->Arg(10'000)
+    ->Iterations(1)
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime();
 
 void BM_IdleNothingToWatch(benchmark::State& state) {
-  simulator::Settings settings;
-  settings.guests = 0;
-  settings.nodes = 1;
-  simulator::Simulator cluster(settings);
-  const testing::RunningPipevane program(pipelineOf(testing::sourceYaml("lab", cluster, "10s")),
-                                         {{"SECRET", settings.token_secret}});
-  measure(state, program);
+  const simulator::Simulator cluster(clusterOf(1, 0));
+  const auto program = watching(cluster);
+  measure(state, cluster, program);
 }
 BENCHMARK(BM_IdleNothingToWatch)->Iterations(1)->Unit(benchmark::kSecond)->UseRealTime();
+
+// The oldest of a guest's points that the history has, counted back from now, in minutes.
+double minutesOfChart(const testing::RunningPipevane& program) {
+  const auto answer =
+      program.json("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&step=0");
+  const auto times = answer->getArray("series")->getObject(0)->getArray("times_ms");
+  if (times->size() == 0) return 0;
+  return static_cast<double>(answer->getValue<std::int64_t>("to_ms") -
+                             times->getElement<std::int64_t>(0)) /
+         60'000;
+}
+
+// From the start of the process to a chart of what was before it.
+void BM_StartToFullChart(benchmark::State& state) {
+  const simulator::Simulator cluster(clusterOf(3, static_cast<int>(state.range(0))));
+  for (auto _ : state) {
+    const auto program = watching(cluster);
+    awaitRates(program);
+    state.counters["minutes_of_chart"] = minutesOfChart(program);
+  }
+  state.SetLabel("aim: 30 minutes within 2 s at 200 guests");
+}
+BENCHMARK(BM_StartToFullChart)
+    ->Arg(200)
+    ->Iterations(1)
+    ->Repetitions(3)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace pipevane::bench

@@ -9,8 +9,9 @@ namespace pipevane::testing {
 
 // As "  id: {...}"; the token's secret is read from the variable SECRET.
 inline std::string sourceYaml(const std::string& id, const simulator::Simulator& cluster,
-                              const std::string& interval = "1s") {
-  return "  " + id + ": {type: proxmox_poll, timeout: 1s, interval: " + interval +
+                              const std::string& interval = "1s",
+                              const std::string& timeout = "1s") {
+  return "  " + id + ": {type: proxmox_poll, timeout: " + timeout + ", interval: " + interval +
          ", endpoints: [\"127.0.0.1:" + std::to_string(cluster.port()) + "\"], token_id: \"" +
          cluster.settings().token_id + "\", token_secret: \"${env:SECRET}\", fingerprint: \"" +
          cluster.fingerprint() + "\"}\n";

@@ -70,6 +70,7 @@ class Simulator {
   // [any]
   Faults& faults() { return faults_; }
   Stats& stats() { return stats_; }
+  const Stats& stats() const { return stats_; }
   std::uint64_t connections() const;
   Handshakes handshakes() const;
   const Settings& settings() const { return settings_; }
