@@ -105,5 +105,22 @@ TEST(Certificate, ChangesFromTheNextConnectionOn) {
   }
 }
 
+TEST(Members, HaveAddressesOfTheirOwnAtOnePort) {
+  Settings settings = eachListens();
+  settings.own_addresses = true;
+  Server server(settings);
+  Simulator& all = server.simulator();
+  EXPECT_EQ(all.port("pve1"), all.port("pve3"));
+  EXPECT_EQ(server.row("/cluster/status", "node/pve3")->getValue<std::string>("ip"), "127.0.0.3");
+  proxmox::ApiClient third(
+      {.endpoint = {.host = "127.0.0.3", .port = all.port()},
+       .token = proxmox::Token(all.settings().token_id, all.settings().token_secret),
+       .trust = {.fingerprint = all.fingerprint("pve3"), .ca_file = ""},
+       .timeout_ms = 20'000},
+      [] { return false; });
+  EXPECT_THAT(third.get("/api2/json/cluster/metrics/export?local-only=1").body,
+              HasSubstr("node/pve3"));
+}
+
 }  // namespace
 }  // namespace pipevane::simulator

@@ -55,7 +55,8 @@ const std::map<std::string, Take>& takers() {
       {"token", [](auto& o, const auto& t) { readToken(o.settings, t); }},
       {"refusal-delay",
        [](auto& o, const auto& t) {
-         o.settings.refusal_delay_ms = number<std::int64_t>("refusal-delay", t, 0, 60'000);
+         o.settings.refusal_delay_s =
+             (number<std::int64_t>("refusal-delay", t, 0, 60'000) + 999) / 1000;
        }},
       {"past",
        [](auto& o, const auto& t) {
@@ -88,7 +89,7 @@ ProgramOptions ProgramOptions::parse(int count, char** words) {
   ProgramOptions options;
   options.settings.port = 8006;
   options.settings.guests = 200;
-  options.settings.refusal_delay_ms = 3000;
+  options.settings.refusal_delay_s = 3;
   opterr = 0;
   int which = 0;
   for (int found; (found = getopt_long(count, words, "h", table.data(), &which)) != -1;) {
@@ -122,7 +123,7 @@ const char* ProgramOptions::help() {
   --scenario NAME      steady, or demo: a small office with a lively quarter of an hour
   --past SECONDS       cycles that the nodes remember at the start (1810)
   --time-scale N       the world's time goes so many times as fast (1)
-  --refusal-delay MS   how long a refused login takes (3000)
+  --refusal-delay MS   how long a refused login takes, in whole seconds of the world (3000)
   --truth FILE         writes the truth of the newest cycle there, after every cycle
   --dump PATH          prints one answer of the API, as in "resources", and ends
 

@@ -171,6 +171,8 @@ TEST(Server, ForgetsAfterFiveMinutesWhatADeadNodeSaid) {
   EXPECT_FALSE(storage->has("maxdisk"));
   EXPECT_EQ(server.status("/nodes/pve1/status"), 595);
   EXPECT_EQ(server.status("/nodes/pve1/rrddata?timeframe=hour"), 200);
+  EXPECT_EQ(server.status("/nodes/pve1/qemu/100/rrddata?timeframe=hour"), 200);
+  EXPECT_EQ(server.status("/nodes/pve1/storage/local/rrddata?timeframe=hour"), 595);
   const auto exported = server.get("/api2/json/cluster/metrics/export?history=1").body;
   EXPECT_THAT(exported, Not(HasSubstr("qemu/100\"")));
   EXPECT_THAT(exported, HasSubstr("node/pve2"));
@@ -225,6 +227,36 @@ TEST(Server, FailsAsOftenAsItIsTold) {
   EXPECT_EQ(server.get("/api2/json/version").reason, "No route to host");
   EXPECT_EQ(server.get("/api2/json/version").status, 200);
   EXPECT_THROW(Fault::parse(R"({"kind": "flood"})"), std::invalid_argument);
+}
+
+struct Refusal {
+  int version;
+  const char* fault;
+  std::string reason, body;
+};
+
+TEST(Server, RefusesInTheWordsOfThatVersion) {
+  const std::string no_guest =
+      "Configuration file 'nodes/pve1/qemu-server/999.conf' does not exist";
+  for (
+      const Refusal& each :
+      {Refusal{9, R"({"status": 401})", "authentication failure", ""},
+       {9, R"({"status": 595})", "No route to host", ""},
+       {9, R"({"status": 596})", "Connection timed out", ""},
+       {7, R"({"status": 403})", "Permission check failed (/, Sys.Audit)", R"({"data":null})"},
+       {7, R"({"status": 500, "reason": "it broke"})", "it broke", R"({"data":null})"},
+       {9, R"({"status": 500, "reason": "it broke"})", "it broke",
+        R"({"data":null,"message":"it broke\n"})"},
+       {9,
+        R"({"status": 500, "reason": "Configuration file 'nodes/pve1/qemu-server/999.conf' does not exist", "body": "{}"})",
+        no_guest, "{}"}}) {
+    SCOPED_TRACE(each.fault);
+    Server server(each.version);
+    server.simulator().faults().add(Fault::parse(each.fault));
+    const Answer answer = server.get("/api2/json/cluster/resources");
+    EXPECT_EQ(answer.reason, each.reason);
+    EXPECT_EQ(answer.body, each.body);
+  }
 }
 
 }  // namespace

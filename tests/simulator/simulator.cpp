@@ -30,6 +30,10 @@ Simulator::Simulator(const Settings& settings)
   world_ =
       std::make_unique<World>(std::move(population), settings_.seed, begin_s, settings_.past_s);
   if (settings_.demo) addDemoHappenings(*world_);
+  listen();
+}
+
+void Simulator::listen() {
   std::vector<std::string> names = {""};
   if (settings_.each_listens) {
     names.clear();
@@ -40,13 +44,20 @@ Simulator::Simulator(const Settings& settings)
     const auto certificate =
         first && settings_.certificate ? *settings_.certificate : Certificate::make();
     tellOf(each, certificate);
-    members_.push_back(
-        std::make_unique<Member>(*this, each, first ? settings_.port : 0, certificate));
+    const std::uint16_t port = first                     ? settings_.port
+                               : settings_.own_addresses ? members_.front()->port()
+                                                         : std::uint16_t{0};
+    members_.push_back(std::make_unique<Member>(*this, each, addressOf(each), port, certificate));
   }
 }
 
+std::string Simulator::addressOf(const std::string& node) const {
+  return settings_.own_addresses ? "127.0.0." + std::to_string(world_->node(node).number)
+                                 : settings_.bind;
+}
+
 Simulator::~Simulator() {
-  stopping_ = true;
+  waiting_room_.close();
   faults_.clear();
 }
 
@@ -69,7 +80,7 @@ void Simulator::tellOf(const std::string& name, const Certificate& certificate) 
       Node& node = world.node(each.name);
       node.fingerprint = certificate.fingerprint;
       node.pem = certificate.pem;
-      if (!name.empty()) node.address = settings_.bind;
+      if (!name.empty()) node.address = addressOf(name);
     }
   });
 }

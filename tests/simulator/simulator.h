@@ -7,9 +7,9 @@
 #include "tests/simulator/server/faults.h"
 #include "tests/simulator/server/member.h"
 #include "tests/simulator/server/stats.h"
+#include "tests/simulator/server/waiting_room.h"
 #include "tests/simulator/world/world.h"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -33,13 +33,14 @@ struct Settings {
   // Every node listens, with a certificate of its own, and tells that its address is `bind`. The
   // first has `port`, the others have any.
   bool each_listens = false;
+  // Then node n has the address 127.0.0.n of its own instead of `bind`, and all have one port, as
+  // in a real cluster: who knows one and the others' addresses reaches all.
+  bool own_addresses = false;
   std::string token_id = "monitor@pve!pipevane";
   std::string token_secret = "11111111-2222-3333-4444-555555555555";
-  // Every refused login waits so long, as Proxmox VE does it.
-  std::int64_t refusal_delay_ms = 0;
-  // By the simulated clock: how long the export waits for each member that hangs, and a call for
-  // the node that it is handed to.
-  std::int64_t export_wait_s = 20, proxy_wait_s = 30;
+  // By the simulated clock: how long every refused login waits (3 with Proxmox VE), the export for
+  // each member that hangs, and a call for the node that it is handed to.
+  std::int64_t refusal_delay_s = 0, export_wait_s = 20, proxy_wait_s = 30;
   // The node that answers, so that several simulators are one cluster; empty: the first that can.
   std::string answering;
   // Nothing: one that is made for it.
@@ -71,11 +72,11 @@ class Simulator {
   Faults& faults() { return faults_; }
   Stats& stats() { return stats_; }
   const Stats& stats() const { return stats_; }
+  WaitingRoom& waitingRoom() { return waiting_room_; }
   std::uint64_t connections() const;
   Handshakes handshakes() const;
   const Settings& settings() const { return settings_; }
   const Version& version() const { return version_; }
-  bool stopping() const { return stopping_; }
   // The first part of Pipevane's keys.
   std::string clusterName() const;
 
@@ -93,6 +94,8 @@ class Simulator {
 
  private:
   const Member& member(const std::string& node) const;
+  void listen();
+  std::string addressOf(const std::string& node) const;
   void tellOf(const std::string& node, const Certificate& certificate);
 
   Settings settings_;
@@ -102,7 +105,7 @@ class Simulator {
   Stats stats_;
   std::mutex mutex_;
   std::unique_ptr<World> world_;
-  std::atomic<bool> stopping_ = false;
+  WaitingRoom waiting_room_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 

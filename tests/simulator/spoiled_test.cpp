@@ -101,6 +101,14 @@ TEST(Answer, SaysOfItsConnectionWhatWasSeen) {
   }
 }
 
+TEST(Answer, PromisesAConnectionThatEnds) {
+  Server server;
+  spoil(server, "keep+cut", "/version");
+  proxmox::ApiClient client = server.client();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.get("/api2/json/version").status, 200);
+  EXPECT_EQ(server.simulator().connections(), 3U);
+}
+
 TEST(Answer, IsTheNodesThatCannotBeReached) {
   Server server;
   server.simulator().faults().add(Fault::parse(

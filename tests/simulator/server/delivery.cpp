@@ -1,7 +1,6 @@
 #include "tests/simulator/server/delivery.h"
 
 #include <chrono>
-#include <thread>
 
 namespace pipevane::simulator {
 namespace {
@@ -25,17 +24,19 @@ void setConnection(Poco::Net::HTTPServerResponse& response, ConnectionForm form)
 
 std::string half(const std::string& body) { return body.substr(0, body.size() / 2); }
 
-void sendHalf(Poco::Net::HTTPServerResponse& response, const std::string& body) {
-  begun(response, body) << half(body) << std::flush;
+void sendBytes(Poco::Net::HTTPServerResponse& response, const std::string& body,
+               std::size_t bytes) {
+  begun(response, body) << body.substr(0, bytes) << std::flush;
 }
 
-void drip(Poco::Net::HTTPServerResponse& response, const std::string& body,
-          const std::function<bool()>& enough) {
+bool drip(Poco::Net::HTTPServerResponse& response, const std::string& body, WaitingRoom& room,
+          const Caller& caller, const std::function<bool()>& go_on) {
   std::ostream& out = begun(response, body);
-  for (const char each : body) {
-    if (!out.put(each).flush() || enough()) return;
-    std::this_thread::sleep_for(kBetweenDrops);
-  }
+  std::size_t sent = 0;
+  const auto drop = [&] {
+    return sent < body.size() && go_on() && out.put(body[sent++]).flush().good();
+  };
+  return room.waitWhile(caller, drop, kBetweenDrops) && sent == body.size();
 }
 
 }  // namespace pipevane::simulator

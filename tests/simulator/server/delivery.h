@@ -1,7 +1,7 @@
 // How the bytes of a body go over the wire, and what the header says of the connection.
 #pragma once
 
-#include "tests/simulator/server/faults.h"
+#include "tests/simulator/server/waiting_room.h"
 
 #include <Poco/Net/HTTPServerResponse.h>
 
@@ -16,10 +16,11 @@ void setConnection(Poco::Net::HTTPServerResponse& response, ConnectionForm form)
 
 // A body of gzip that ends half-way.
 std::string half(const std::string& body);
-// The header, and of the body the first half only; the connection is still to be closed.
-void sendHalf(Poco::Net::HTTPServerResponse& response, const std::string& body);
-// Byte by byte, until `enough` or the client has gone.
-void drip(Poco::Net::HTTPServerResponse& response, const std::string& body,
-          const std::function<bool()>& enough);
+// The header of that body and so much of it, which is on its way when it returns: the connection
+// can be closed.
+void sendBytes(Poco::Net::HTTPServerResponse& response, const std::string& body, std::size_t bytes);
+// Byte by byte, as long as `go_on` and the caller is there. True: it came to the end of the body.
+bool drip(Poco::Net::HTTPServerResponse& response, const std::string& body, WaitingRoom& room,
+          const Caller& caller, const std::function<bool()>& go_on);
 
 }  // namespace pipevane::simulator

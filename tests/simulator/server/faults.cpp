@@ -7,6 +7,21 @@
 #include <stdexcept>
 
 namespace pipevane::simulator {
+namespace {
+
+std::string usualReason(int status) {
+  static const std::map<int, std::string> kReasons = {
+      {400, "Parameter verification failed."},
+      {401, "authentication failure"},
+      {403, "Permission check failed (/, Sys.Audit)"},
+      {501, "Method not implemented"},
+      {595, "No route to host"},
+      {596, "Connection timed out"}};
+  const auto found = kReasons.find(status);
+  return found == kReasons.end() ? Fault().reason : found->second;
+}
+
+}  // namespace
 
 Fault Fault::parse(const std::string& json) {
   static const std::map<std::string, Kind> kKinds = {{"status", Kind::kStatus},
@@ -23,7 +38,8 @@ Fault Fault::parse(const std::string& json) {
                                                      {"enums", Kind::kTwist},
                                                      {"fields", Kind::kTwist},
                                                      {"close+keep", Kind::kKeepAlive},
-                                                     {"keep+keep", Kind::kKeepTwice}};
+                                                     {"keep+keep", Kind::kKeepTwice},
+                                                     {"keep+cut", Kind::kKeepCut}};
   static const std::map<std::string, Twist> kTwists = {{"strings", Twist::kStrings},
                                                        {"booleans", Twist::kBooleans},
                                                        {"missing", Twist::kMissing},
@@ -38,7 +54,9 @@ Fault Fault::parse(const std::string& json) {
   if (kind->second == Kind::kTwist) fault.twist = kTwists.at(name);
   fault.path = object->optValue<std::string>("path", "");
   fault.status = object->optValue<int>("status", fault.status);
-  fault.reason = object->optValue<std::string>("reason", fault.reason);
+  fault.reason = object->optValue<std::string>("reason", usualReason(fault.status));
+  if (object->has("body")) fault.body = object->getValue<std::string>("body");
+  fault.delay_s = object->optValue<std::int64_t>("delay_s", 0);
   fault.node = object->optValue<std::string>("node", "");
   fault.count = object->optValue<int>("count", fault.count);
   return fault;

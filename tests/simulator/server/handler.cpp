@@ -17,10 +17,9 @@
 #include <Poco/Timestamp.h>
 #include <Poco/URI.h>
 
-#include <chrono>
+#include <functional>
 #include <optional>
 #include <sstream>
-#include <thread>
 
 namespace pipevane::simulator {
 namespace {
@@ -55,14 +54,13 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const std::string path = target.substr(0, target.find('?'));
     const std::string below =
         path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
+    caller_.emplace(static_cast<HTTPServerRequestImpl&>(request).socket());
     const auto fault = simulator_.faults().take(below, node_);
-    if (fault && !fault->spoils()) return fail(request, response, path, *fault);
-    if (!alive()) {
-      simulator_.stats().count(path, 0);
-      return cut(request, response);
-    }
+    const bool stays = !fault || late(fault->delay_s);
+    if (stays && fault && !fault->spoils()) return fail(request, response, path, *fault);
+    if (!stays || !alive()) return giveUp(request, response, path);
     ApiAnswer answered = asked(request, below, target);
-    waitFor(answered);
+    if (!late(waitOf(answered))) return giveUp(request, response, path);
     if (fault && fault->kind == Fault::Kind::kTwist && answered.status == 200)
       answered.body = twisted(answered.body, fault->twist);
     spoiled_ = fault;
@@ -86,11 +84,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
   ApiAnswer asked(const HTTPServerRequest& request, const std::string& below,
                   const std::string& target) {
     const Version& version = simulator_.version();
-    if (!loggedIn(request)) {
-      std::this_thread::sleep_for(
-          std::chrono::milliseconds(simulator_.settings().refusal_delay_ms));
-      return failure(version, 401, "No ticket");
-    }
+    if (!loggedIn(request)) return failure(version, 401, "No ticket");
     if (below.size() == target.size() || request.getMethod() != "GET")
       return failure(version, 501,
                      "Method '" + request.getMethod() + " " + below + "' not implemented");
@@ -100,13 +94,18 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     });
   }
 
-  // What others keep it waiting for, until the world's clock says that it was long enough.
-  void waitFor(const ApiAnswer& answered) const {
+  // For how long others keep it waiting, and who was not let in.
+  std::int64_t waitOf(const ApiAnswer& answered) const {
     const Settings& settings = simulator_.settings();
-    const std::int64_t until_s = settings.clock() + answered.hung_members * settings.export_wait_s +
-                                 (answered.hung_proxy ? settings.proxy_wait_s : 0);
-    while (settings.clock() < until_s && !simulator_.stopping())
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return answered.hung_members * settings.export_wait_s +
+           (answered.hung_proxy ? settings.proxy_wait_s : 0) +
+           (answered.status == 401 ? settings.refusal_delay_s : 0);
+  }
+  // Lets so much time of the simulated clock pass. False: nobody waits for the answer any more.
+  bool late(std::int64_t seconds) const {
+    const auto& clock = simulator_.settings().clock;
+    return simulator_.waitingRoom().waitWhile(
+        *caller_, [&clock, until_s = clock() + seconds] { return clock() < until_s; });
   }
 
   bool loggedIn(const HTTPServerRequest& request) const {
@@ -120,14 +119,14 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     simulator_.stats().count(path, 0);
     switch (fault.kind) {
       case Fault::Kind::kStatus:
-        return write(request, response, {fault.status, fault.reason, ""}, "");
+        return refuse(request, response, fault);
       case Fault::Kind::kGarbage:
         return write(request, response, {200, "OK", "<html>\xFF not what you think {]"},
                      "text/html");
       case Fault::Kind::kEcho:
         return echo(request, response, fault.status);
       case Fault::Kind::kHang:
-        hang();
+        simulator_.waitingRoom().waitWhile(*caller_, whileItLasts());
         break;
       default:
         break;
@@ -140,6 +139,19 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     static_cast<HTTPServerRequestImpl&>(request).socket().shutdown();
   }
 
+  // As that version says it, if the fault has no body of its own.
+  void refuse(HTTPServerRequest& request, HTTPServerResponse& response, const Fault& fault) {
+    ApiAnswer answered = failure(simulator_.version(), fault.status, fault.reason);
+    if (fault.body) answered.body = *fault.body;
+    write(request, response, answered,
+          answered.body.empty() ? "" : "application/json;charset=UTF-8");
+  }
+
+  void giveUp(HTTPServerRequest& request, HTTPServerResponse& response, const std::string& path) {
+    simulator_.stats().count(path, 0);
+    cut(request, response);
+  }
+
   const Node& at(const World& world) const {
     return node_.empty() ? answeringAs(world, simulator_.settings().answering) : world.node(node_);
   }
@@ -150,12 +162,9 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       return simulator_.locked(
           [this](const World& world) { return at(world).online && at(world).api_hangs; });
     };
-    while (hangs()) {
-      if (simulator_.stopping()) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return simulator_.locked(
-        [this](const World& world) { return node_.empty() || at(world).online; });
+    return simulator_.waitingRoom().waitWhile(*caller_, hangs) &&
+           simulator_.locked(
+               [this](const World& world) { return node_.empty() || at(world).online; });
   }
 
   // As a proxy does it that shows what it was asked.
@@ -172,11 +181,11 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
           "application/json;charset=UTF-8");
   }
 
-  // Until the fault is taken away or the simulator ends.
-  void hang() const {
-    const std::uint64_t generation = simulator_.faults().generation();
-    while (simulator_.faults().generation() == generation && !simulator_.stopping())
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  // The fault is not taken away.
+  std::function<bool()> whileItLasts() const {
+    return [&faults = simulator_.faults(), generation = simulator_.faults().generation()] {
+      return faults.generation() == generation;
+    };
   }
 
   void write(HTTPServerRequest& request, HTTPServerResponse& response, const ApiAnswer& answered,
@@ -208,15 +217,17 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
   }
 
   void deliver(HTTPServerRequest& request, HTTPServerResponse& response, const std::string& body) {
-    if (is(Fault::Kind::kDrip))
-      return drip(response, body, [this, generation = simulator_.faults().generation()] {
-        return simulator_.faults().generation() != generation || simulator_.stopping();
-      });
-    if (!is(Fault::Kind::kCut)) {
+    if (is(Fault::Kind::kDrip)) {
+      if (!drip(response, body, simulator_.waitingRoom(), *caller_, whileItLasts()))
+        cut(request, response);
+      return;
+    }
+    const bool kept = is(Fault::Kind::kKeepCut);
+    if (!kept && !is(Fault::Kind::kCut)) {
       response.sendBuffer(body.data(), body.size());
       return;
     }
-    sendHalf(response, body);
+    sendBytes(response, body, kept ? body.size() : body.size() / 2);
     cut(request, response);
   }
 
@@ -224,6 +235,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
 
   Simulator& simulator_;
   const std::string& node_;       // the factory's
+  std::optional<Caller> caller_;  // of the API
   std::optional<Fault> spoiled_;  // what becomes of the answer
   std::uint64_t sent_ = 0;
 };

@@ -9,7 +9,8 @@ namespace {
 // As Proxmox VE's own server does it.
 constexpr int kMostRequestsAConnection = 100;
 constexpr int kIdleSeconds = 5;
-constexpr int kThreads = 32;
+// For those that wait, and for those that do not.
+constexpr int kThreads = WaitingRoom::kPlaces + 32;
 
 Poco::Net::HTTPServerParams::Ptr parameters() {
   Poco::Net::HTTPServerParams::Ptr all = new Poco::Net::HTTPServerParams;
@@ -22,16 +23,15 @@ Poco::Net::HTTPServerParams::Ptr parameters() {
 
 }  // namespace
 
-Member::Member(Simulator& simulator, const std::string& node, std::uint16_t port,
-               const Certificate& certificate)
+Member::Member(Simulator& simulator, const std::string& node, const std::string& address,
+               std::uint16_t port, const Certificate& certificate)
     : simulator_(simulator),
       node_(node),
       certificate_(certificate),
       contexts_{contextWith(certificate)},
       threads_("pve", 1, kThreads + 1),
       http_(new HandlerFactory(simulator, node), threads_,
-            listenAt(simulator.settings().bind, port, [this] { return greeting(); }),
-            parameters()) {
+            listenAt(address, port, [this] { return greeting(); }), parameters()) {
   http_.start();
 }
 

@@ -21,8 +21,8 @@ class Member {
  public:
   // `node` is who answers there; empty: the first that can. Serves when it returns. Throws
   // Poco::Exception or std::runtime_error.
-  Member(Simulator& simulator, const std::string& node, std::uint16_t port,
-         const Certificate& certificate);
+  Member(Simulator& simulator, const std::string& node, const std::string& address,
+         std::uint16_t port, const Certificate& certificate);
   ~Member();
   Member(const Member&) = delete;
   Member& operator=(const Member&) = delete;

@@ -56,8 +56,9 @@ class NodeCall {
       return failure(version_, 500,
                      "hostname lookup '" + name_ + "' failed - failed to get address info for: " +
                          name_ + ": Name or service not known");
-    // Who is asked answers from its own files, also about a node that is dead.
-    if (!below_.empty() && below_.back() == "rrddata") return history(*node);
+    // Who is asked answers from its own files, also about a node that is dead; but not about its
+    // storages.
+    if (asksHistory() && !asksStorage()) return history(*node);
     if (!node->online || !view_.sees(*node)) return failure(version_, 595, "No route to host");
     ApiAnswer answer = live(*node);
     if (!node->api_hangs || &*node == &view_.at) return answer;
@@ -69,7 +70,11 @@ class NodeCall {
  private:
   bool is(const std::vector<std::string>& path) const { return below_ == path; }
 
+  bool asksHistory() const { return !below_.empty() && below_.back() == "rrddata"; }
+  bool asksStorage() const { return below_.size() == 3 && below_[0] == "storage"; }
+
   ApiAnswer live(const Node& node) const {
+    if (asksHistory()) return history(node);
     if (is({"status"})) return audited(node, nodeStatus(node, version_));
     if (is({"time"})) return audited(node, nodeTime(view_.world, node));
     if (is({"qemu"})) return forwarded(guestList(view_, node, false));
@@ -116,7 +121,7 @@ class NodeCall {
       view_.require("/nodes/" + node.name, "Sys.Audit");
       return data(nodeHistory(view_, node, timeframe));
     }
-    const bool storage = below_[0] == "storage";
+    const bool storage = asksStorage();
     view_.require((storage ? "/storage/" : "/vms/") + below_[1],
                   storage ? "Datastore.Audit" : "VM.Audit");
     for (const Guest& each : view_.world.guests())
