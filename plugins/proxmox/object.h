@@ -41,8 +41,9 @@ struct Object {
   std::uint64_t seen_in = 0;
   int missed = 0;
   bool gone = false;  // it is being taken out
-  // What the last list of resources said.
+  // What the last list of resources said, and since when it says so.
   std::optional<double> listed_uptime_s;
+  std::int64_t listed_since_ms = kNever;
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;
   bool answered = false;

@@ -11,6 +11,9 @@ namespace {
 // One answer may be short by a race inside the server; two in a row are the truth.
 constexpr int kMissedMax = 2;
 
+// Proxmox VE renews the figures of what runs every 10 s, and now and then skips a beat or two.
+constexpr std::int64_t kRenewedMs = 30'000;
+
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
 
 std::string sortedList(std::string_view list) {
@@ -52,10 +55,13 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
     throw Error("is no list of resources: its \"data\" is no list");
   ++list_;
   readNodes(entries);
+  sees_ = !answer.whole;
   for (const json::Element entry : entries)
     if (row_.read(entry, surprises_)) take(row_, answer);
+  // A token without rights gets nodes without a figure, and nothing else: that is no empty cluster.
+  if (!sees_) surprises_.count("list of resources without a guest, a storage and a node's figures");
   settle();
-  if (answer.whole) removeMissing(draft);
+  if (answer.whole && sees_) removeMissing(draft);
 }
 
 // First of all: what runs on a node is judged by the node, and the order of the list is random.
@@ -95,6 +101,7 @@ bool ResourceList::seenBefore(Object& object) {
 void ResourceList::takeNode(const ResourceRow& row, const Answer& answer) {
   const auto name = row.text(Text::kNode);
   if (!name || name->empty()) return surprises_.count("node without a name");
+  sees_ = sees_ || row.number(Metric::kCpuCount) || row.number(Metric::kMemoryTotal);
   Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name);
   if (object == nullptr) return;
   seenBefore(*object);
@@ -117,6 +124,7 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& an
   Object* const object = objects_.get(row.view(Text::kId), kind, *vmid);
   if (object == nullptr) return;
   seenBefore(*object);
+  sees_ = true;
   object->node = row.view(Text::kNode);
   const bool answered = online(object->node);
   const std::string_view listed = row.text(Text::kStatus).value_or("unknown");
@@ -140,6 +148,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
   if (!row.shared()) name.insert(0, "/").insert(0, node);
   Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name);
   if (object == nullptr) return;
+  sees_ = true;
   const bool first = !seenBefore(*object);
   const bool available = online(node) && row.view(Text::kStatus) == "available";
   // Of a shared storage the first node counts that can use it.
@@ -165,7 +174,7 @@ void ResourceList::settle() {
     const bool listed = object.seen_in == list_;
     any_missing_ = any_missing_ || !listed;
     if (listed && object.kind == Kind::kStorage) settleStorage(object);
-    if (!listed && isGuest(object.kind)) settleGuest(object);
+    if (!listed) settleUnlisted(object);
   });
 }
 
@@ -179,19 +188,25 @@ void ResourceList::settleStorage(Object& storage) {
     samples_.stale(storage);
 }
 
-// One that this list does not name, since it may name nodes alone.
-void ResourceList::settleGuest(Object& guest) {
-  if (online(guest.node)) return;
-  guest.attributes.set(Attribute::kStatus, "unknown");
-  samples_.stale(guest);
+// One that this list does not name, since it may name nodes alone, or be a token's that lost its
+// rights.
+void ResourceList::settleUnlisted(Object& object) {
+  const bool guest = isGuest(object.kind);
+  if (!guest && (object.kind != Kind::kStorage || sees_)) return;
+  if (guest && sees_ && online(object.node)) return;
+  object.attributes.set(Attribute::kStatus, "unknown");
+  samples_.stale(object);
 }
 
-// With a working export only what it lacks is taken from here.
+// With a working export only what it lacks is taken from here. Where the node's statistics do not
+// go on the list repeats the old figures for five minutes, as if they were new.
 void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool running,
                                 const Answer& answer) {
+  const bool renewed = noteUptime(object, row, answer);
+  if (!answer.export_works && frozen(row, object, running, answer)) return samples_.stale(object);
   figures_.clear();
   if (answer.export_works)
-    setHostMemory(object, row);
+    setHostMemory(object, row, renewed);
   else
     for (std::size_t i = 0; i < kMetricCount; ++i)
       figures_.set(static_cast<Metric>(i), row.number(static_cast<Metric>(i)));
@@ -202,13 +217,31 @@ void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool run
 // The list repeats it until the server renews its figures, or for minutes where it cannot. Told
 // anew each time, an old one would look fresh. An uptime that went on gives a renewal away that
 // brought the same value.
-void ResourceList::setHostMemory(Object& object, const ResourceRow& row) {
+void ResourceList::setHostMemory(Object& object, const ResourceRow& row, bool renewed) {
   const auto memory = row.number(Metric::kMemoryHostUsed);
-  const auto uptime_s = row.number(Metric::kUptime);
   const Track& told = object.track(Metric::kMemoryHostUsed);
-  const bool renewed = memory != told.last_value || uptime_s != object.listed_uptime_s;
-  if (renewed || told.quality != Quality::kEstimated) figures_.set(Metric::kMemoryHostUsed, memory);
+  if (renewed || memory != told.last_value || told.quality != Quality::kEstimated)
+    figures_.set(Metric::kMemoryHostUsed, memory);
+}
+
+// True: it went on.
+bool ResourceList::noteUptime(Object& object, const ResourceRow& row, const Answer& answer) {
+  const auto uptime_s = row.number(Metric::kUptime);
+  if (!uptime_s || (uptime_s == object.listed_uptime_s && object.listed_since_ms != kNever))
+    return false;
   object.listed_uptime_s = uptime_s;
+  object.listed_since_ms = answer.time_ms;
+  return true;
+}
+
+// What has no uptime of its own is as fresh as its node.
+bool ResourceList::frozen(const ResourceRow& row, const Object& object, bool running,
+                          const Answer& answer) const {
+  const Object* judged = &object;
+  if (!running || object.kind == Kind::kStorage)
+    judged = objects_.find("node/" + std::string(row.view(Text::kNode)));
+  return judged != nullptr && judged->listed_uptime_s.value_or(0) > 0 &&
+         answer.time_ms - judged->listed_since_ms >= kRenewedMs;
 }
 
 void ResourceList::takePool(const ResourceRow& row) {

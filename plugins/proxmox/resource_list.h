@@ -46,10 +46,13 @@ class ResourceList {
   void takePool(const ResourceRow& row);
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
-  void setHostMemory(Object& object, const ResourceRow& row);
+  void setHostMemory(Object& object, const ResourceRow& row, bool renewed);
+  bool noteUptime(Object& object, const ResourceRow& row, const Answer& answer);
+  bool frozen(const ResourceRow& row, const Object& object, bool running,
+              const Answer& answer) const;
   void settle();
   void settleStorage(Object& storage);
-  void settleGuest(Object& guest);
+  void settleUnlisted(Object& object);
   void removeMissing(Draft& draft);
 
   Objects& objects_;
@@ -61,6 +64,8 @@ class ResourceList {
   std::uint64_t node_changes_ = 0;
   std::uint64_t list_ = 0;
   bool any_missing_ = false;  // an object that the last list did not name
+  // The last list has something that only a token with rights sees, or was not meant to have it.
+  bool sees_ = false;
 };
 
 }  // namespace pipevane::proxmox

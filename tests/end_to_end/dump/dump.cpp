@@ -25,6 +25,8 @@ class Dump final : public pipevane::Sink {
     for (std::size_t i = 0; i < batch.series().size(); ++i) writeSample(batch, i);
     for (const pv_event& each : batch.events())
       out_ << "event " << each.time_ms << ' ' << pipevane::view(each.message) << '\n';
+    // A test may read while it runs.
+    out_.flush();
     return pipevane::Verdict::done();
   }
   void flush() override {

@@ -91,6 +91,27 @@ TEST(Entities, GoAwayWhenTwoWholeListsInARowLackThem) {
   EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "web01") << "and come back whole";
 }
 
+TEST(Entities, StayAsUnknownOnesWhereATokenSeesNothingAnyMore) {
+  const std::string blind =
+      R"({"id":"node/pve1","type":"node","node":"pve1","status":"online","level":"","cgroup-mode":2})";
+  const std::string storage =
+      R"({"id":"storage/pve1/local","type":"storage","storage":"local","node":"pve1","status":"available","shared":0,"disk":1,"maxdisk":2})";
+  for (const std::string& rows : {blind, std::string()}) {
+    Fleet fleet;
+    fleet.list(kNode1 + "," + kVm100 + "," + storage);
+    fleet.answer("/cluster/resources", R"({"data":[]})", kT0 + 1, 200, "type=sdn");
+    EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "running") << "it was not asked for";
+    for (int i = 1; i <= 5; ++i) fleet.list(rows, kT0 + i * kCycle);
+    EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "unknown");
+    EXPECT_EQ(fleet.attribute("lab/storage/pve1/local", "status"), "unknown");
+    EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kStale);
+    EXPECT_GT(fleet.decoder.surprises().total(), 0u);
+    fleet.list(kNode1 + "," + kVm100 + "," + storage, kT0 + 6 * kCycle);
+    EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "running");
+    EXPECT_EQ(fleet.attribute("lab/storage/pve1/local", "status"), "available");
+  }
+}
+
 TEST(Entities, ComeWholeAfterARefresh) {
   Fleet fleet;
   fleet.list(kNode1 + "," + kVm100);

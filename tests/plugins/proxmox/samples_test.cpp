@@ -210,6 +210,37 @@ struct Waiting {
   bool taken;
 };
 
+// The statistics of a node hang, and the list repeats its last figures for five minutes.
+TEST(SamplesOfTheList, AreStaleWhereNothingRenewsThem) {
+  Fleet fleet;
+  fleet.version("7.4");
+  const std::string storage =
+      R"({"id":"storage/pve1/local","type":"storage","storage":"local","node":"pve1","status":"available","shared":0,"disk":1,"maxdisk":2})";
+  const auto listed = [&](int cycle, const std::string& rows) {
+    fleet.list(rows, kT0 + cycle * 10'000);
+  };
+  const auto all = [&](const std::string& uptime) {
+    return edited(kNode1, R"("uptime":1000)", R"("uptime":1)" + uptime) + "," +
+           edited(kVm100, R"("uptime":500)", R"("uptime":5)" + uptime) + "," + storage;
+  };
+  const std::map<std::string, std::string> figures = {
+      {"lab/vm/100", "memory_used_bytes"},
+      {"lab/node/pve1", "memory_used_bytes"},
+      {"lab/storage/pve1/local", "disk_used_bytes"}};
+  listed(0, all("000"));
+  for (int cycle = 1; cycle <= 3; ++cycle) listed(cycle, all("010"));
+  for (const auto& [entity, metric] : figures)
+    EXPECT_EQ(fleet.quality(entity, metric), Quality::kEstimated)
+        << entity << ": a beat was skipped";
+  for (int cycle = 4; cycle <= 6; ++cycle) listed(cycle, all("010"));
+  for (const auto& [entity, metric] : figures)
+    EXPECT_EQ(fleet.quality(entity, metric), Quality::kStale) << entity;
+  EXPECT_EQ(fleet.quality("lab/vm/100", "network_receive_bytes_total"), Quality::kUnknown);
+  for (int cycle = 7; cycle <= 8; ++cycle) listed(cycle, all("0" + std::to_string(cycle) + "0"));
+  for (const auto& [entity, metric] : figures)
+    EXPECT_EQ(fleet.quality(entity, metric), Quality::kEstimated) << entity << " goes on";
+}
+
 TEST(SamplesOfWaiting, AreTicksBeforeTheyBecameARatio) {
   for (const Waiting& each : {Waiting{"8.3.3", "0.5", false}, Waiting{"8.3.4", "0.5", true},
                               Waiting{"9.0", "0.5", true}}) {

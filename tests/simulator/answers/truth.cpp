@@ -80,6 +80,8 @@ Array newest(const Cycles& cycles, std::size_t most, Metrics metrics) {
     Object cycle;
     // That nobody was told it does not make it less true.
     if (!cycles[i].told()) cycle.set("told", false);
+    if (!cycles[i].broadcast) cycle.set("listed", false);
+    if (!cycles[i].exported) cycle.set("exported", false);
     cycle.set("time_ms", cycles[i].time_s * 1000).set("metrics", metrics(cycles[i]));
     written.add(cycle);
   }
