@@ -11,12 +11,14 @@ void Uptime::step(std::int64_t time_ms, double seconds, Quality quality) {
   if (!usable(seconds, quality) || time_ms <= time_ms_) return;
   if (time_ms_ != std::numeric_limits<std::int64_t>::min()) {
     // Either it went down, or it is shorter than the time since the last look, or it grew by much
-    // more than that time.
+    // more or much less than that time: then the clock was put right, and a rate over such a time
+    // would be wrong by as much.
     const double since = static_cast<double>(time_ms - time_ms_) / 1000.0;
     const bool repeated = seconds == seconds_;
     const bool too_short = !repeated && seconds + kGranularitySeconds < since;
     const bool ran_ahead = seconds - seconds_ > since + kAheadSeconds;
-    if (seconds < seconds_ || too_short || ran_ahead) ++restarts_;
+    const bool ran_behind = !repeated && since - (seconds - seconds_) > kAheadSeconds;
+    if (seconds < seconds_ || too_short || ran_ahead || ran_behind) ++restarts_;
   }
   time_ms_ = time_ms;
   seconds_ = seconds;

@@ -98,6 +98,17 @@ TEST(Derive, SeesAnotherOneByAnUptimeThatRanAhead) {
   EXPECT_THAT(one.derived("disk_written_bytes_per_second"), Optional(DoubleEq(10)));
 }
 
+TEST(Derive, SeesAClockThatWasPutForwardByAnUptimeThatDidNotFollow) {
+  OneDerive one;
+  const SeriesId written = one.counter("disk_written_bytes_total");
+  const SeriesId uptime = one.gauge("uptime_seconds");
+  one.give(MadeBatch(0).sample(uptime, 20).sample(written, 1'000));
+  one.give(MadeBatch(85'000).sample(uptime, 30).sample(written, 2'000));
+  EXPECT_EQ(one.derived("disk_written_bytes_per_second"), std::nullopt);
+  one.give(MadeBatch(95'000).sample(uptime, 40).sample(written, 2'100));
+  EXPECT_THAT(one.derived("disk_written_bytes_per_second"), Optional(DoubleEq(10)));
+}
+
 TEST(Derive, KeepsEntitiesApart) {
   OneDerive one;
   const SeriesId first = one.counter("network_receive_bytes_total", "a/vm/100");
