@@ -1,0 +1,118 @@
+#include "tests/end_to_end/chaos/chaos_run.h"
+
+#include "engine/config/pipeline_reader.h"
+#include "engine/loader/catalogue.h"
+#include "tests/simulator/server/control.h"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+namespace pipevane::testing {
+namespace {
+
+using Poco::JSON::Object;
+
+const loader::Catalogue& catalogue() {
+  static const loader::Catalogue kAll = [] {
+    loader::Catalogue all;
+    all.addFolder(PIPEVANE_PLUGIN_FOLDER);
+    all.addFolder(PIPEVANE_DUMP_FOLDER);
+    return all;
+  }();
+  return kAll;
+}
+
+simulator::Settings settingsOf(int pve_version, std::uint64_t seed, const Clock& clock) {
+  simulator::Settings settings;
+  settings.nodes = 3;
+  settings.guests = 66;
+  settings.seed = seed;
+  settings.pve_version = pve_version;
+  settings.past_s = 600;
+  settings.each_listens = settings.own_addresses = true;
+  settings.clock = [&clock] { return clock.nowMs() / 1000; };
+  return settings;
+}
+
+Object::Ptr parsed(const std::string& json) {
+  return Poco::JSON::Parser().parse(json).extract<Object::Ptr>();
+}
+
+}  // namespace
+
+ChaosRun::ChaosRun(int pve_version, std::uint64_t seed)
+    : cluster_(settingsOf(pve_version, seed, clock_)) {
+  const config::KnownTypes types{[](std::string_view type) { return catalogue().find(type); },
+                                 catalogue().typeNames()};
+  const auto spec =
+      config::readPipeline(yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}});
+  pipeline_ = std::make_unique<pipeline::Pipeline>(
+      spec, catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
+  pipeline_->start();
+}
+
+ChaosRun::~ChaosRun() { pipeline_->stop(std::chrono::seconds(20)); }
+
+// One node is named, as by somebody who begins; the others are found.
+std::string ChaosRun::yaml() const {
+  return "version: 1\nsources:\n  lab: {type: proxmox_poll, timeout: 2s, endpoints: "
+         "[\"127.0.0.1:" +
+         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
+         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() +
+         "\"}\ntransforms:\n  derived: {type: derive, inputs: [lab]}\n"
+         "sinks:\n  history: {type: history, inputs: [derived]}\n"
+         "  dump: {type: dump, inputs: [derived], path: \"" +
+         dump_ + "\"}\n";
+}
+
+void ChaosRun::begin(const Trouble& trouble) {
+  const auto asked = parsed(trouble.what);
+  if (asked->optValue<std::string>("kind", "") == "certificate") {
+    const auto node = asked->getValue<std::string>("node");
+    certificates_.emplace(node, cluster_.certificate(node));
+  }
+  const auto answer = simulator::control(cluster_, "POST", "/__fault", trouble.what);
+  if (answer.status != 200) throw std::runtime_error(trouble.what + ": " + answer.body);
+}
+
+void ChaosRun::end(const Trouble& trouble) {
+  static const std::set<std::string> kTakenBack = {
+      "dead", "hung-member", "isolated", "hung-statistics", "lost-storage", "broken-statistics"};
+  auto asked = parsed(trouble.what);
+  const auto kind = asked->optValue<std::string>("kind", "");
+  if (kind == "rights")
+    cluster_.grant(simulator::Rights::auditor(cluster_.version()));
+  else if (kind == "certificate")
+    cluster_.changeCertificate(asked->getValue<std::string>("node"),
+                               certificates_.at(asked->getValue<std::string>("node")));
+  else if (kind == "skewed")
+    cluster_.locked(
+        [&](simulator::World& world) { world.skewClock(asked->getValue<std::string>("node"), 0); });
+  else if (kTakenBack.contains(kind)) {
+    asked->set("on", false);
+    std::ostringstream back;
+    asked->stringify(back);
+    simulator::control(cluster_, "POST", "/__fault", back.str());
+  } else {
+    cluster_.faults().clear();
+  }
+}
+
+std::map<std::string, std::string> ChaosRun::ill() const {
+  std::map<std::string, std::string> all;
+  pipeline_->readStatus(&all, [](void* context, const pv_pipeline_status* status) {
+    for (std::size_t i = 0; i < status->component_count; ++i) {
+      const pv_component_status& each = status->components[i];
+      if (each.state != PV_RUNNING)
+        (*static_cast<std::map<std::string, std::string>*>(context))[str(each.id)] =
+            present(each.why) ? str(each.why) : "";
+    }
+  });
+  return all;
+}
+
+}  // namespace pipevane::testing

@@ -1,0 +1,160 @@
+#include "tests/end_to_end/chaos/judge.h"
+
+#include <pipevane/abi.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+namespace pipevane::testing {
+namespace {
+
+// Whole bytes and seconds stand in the answers.
+constexpr double kExactly = 1e-6, kRate = 0.01;
+constexpr std::int64_t kCycleMs = 10'000;
+// For how long the list's figures are taken for new ones, and what passes until they are listed and
+// looked at.
+constexpr std::int64_t kRenewedMs = 30'000 + 2 * kCycleMs;
+
+bool isRate(const std::string& metric) { return metric.ends_with("_per_second"); }
+
+bool near(double value, double expected, double share) {
+  return std::abs(value - expected) <= std::abs(expected) * share + 1e-9;
+}
+
+// What a cycle says; nothing where it did not run then.
+std::optional<double> valueOf(const TrueCycle& cycle, const std::string& metric) {
+  const auto found = cycle.values.find(metric);
+  return found == cycle.values.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string said(const std::string& what, double expected) {
+  std::ostringstream text;
+  text.precision(12);
+  text << what << ", in truth " << expected;
+  return text.str();
+}
+
+}  // namespace
+
+std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int64_t now_ms) {
+  Kept& kept = series_[{sample.entity, sample.metric}];
+  std::optional<std::string> wrong;
+  if (sample.time_ms <= kept.last_ms)
+    wrong = "not newer than the one before, " + std::to_string(kept.last_ms);
+  else
+    wrong = judgeValue(sample, kept, now_ms);
+  kept.last_ms = std::max(kept.last_ms, sample.time_ms);
+  const bool had_value = std::exchange(kept.has_value, !std::isnan(sample.value));
+  kept.last_quality = sample.quality;
+  if (!kept.has_value) return wrong;
+  if (!had_value || sample.value != kept.last_value) kept.value_since_ms = sample.time_ms;
+  kept.last_value = sample.value;
+  kept.qualities[sample.time_ms] = sample.quality;
+  return wrong;
+}
+
+std::optional<std::string> Judge::judgeValue(const PublishedSample& sample, const Kept& before,
+                                             std::int64_t now_ms) {
+  if ((sample.quality == PV_UNKNOWN) != std::isnan(sample.value))
+    return "unknown, and a number, or the other way round";
+  if (sample.quality == PV_UNKNOWN) return std::nullopt;
+  const TrueEntity* const entity = truth_.of(sample.entity);
+  if (entity == nullptr) return std::nullopt;
+  const bool told = std::ranges::any_of(
+      entity->cycles, [&](const TrueCycle& each) { return each.values.contains(sample.metric); });
+  if (!told) return std::nullopt;
+  ++compared_;
+  if (sample.quality == PV_LIVE) return live(sample, *entity);
+  if (sample.quality == PV_ESTIMATED) return estimated(sample, *entity, now_ms);
+  if (before.has_value && sample.value == before.last_value) return std::nullopt;
+  return "old, and not as it was told before";
+}
+
+std::optional<std::string> Judge::live(const PublishedSample& sample, const TrueEntity& entity) {
+  if (isRate(sample.metric)) return liveRate(sample, entity);
+  std::optional<double> expected;
+  for (const TrueCycle& each : entity.cycles) {
+    if (each.time_ms != sample.time_ms) continue;
+    const auto value = valueOf(each, sample.metric);
+    if (value && near(sample.value, *value, kExactly)) return std::nullopt;
+    if (value) expected = value;
+  }
+  return expected ? said("wrong", *expected) : "live, and nothing is known of that time";
+}
+
+// The mean since the counter's sample before.
+std::optional<std::string> Judge::liveRate(const PublishedSample& sample,
+                                           const TrueEntity& entity) {
+  const Kept* const counter = counterOf(sample);
+  if (counter == nullptr || counter->qualities.empty()) return "a rate of one sample";
+  const auto after = counter->qualities.lower_bound(sample.time_ms);
+  if (after == counter->qualities.begin()) return "a rate of one sample";
+  const std::int64_t from_ms = std::prev(after)->first;
+  double sum = 0;
+  std::size_t count = 0;
+  std::optional<double> uptime;
+  bool restarted = false;
+  for (const TrueCycle& each : entity.cycles) {
+    if (each.time_ms < from_ms || each.time_ms > sample.time_ms) continue;
+    const auto up = valueOf(each, "uptime_seconds");
+    restarted = restarted || !up || (uptime && *up < *uptime);
+    uptime = up;
+    if (each.time_ms == from_ms) continue;
+    sum += valueOf(each, sample.metric).value_or(0);
+    ++count;
+  }
+  if (count == 0) return "a rate of nothing";
+  if (restarted) return "a rate across a restart";
+  const double expected = sum / static_cast<double>(count);
+  if (near(sample.value, expected, kRate)) return std::nullopt;
+  return said("a wrong rate", expected);
+}
+
+const Judge::Kept* Judge::counterOf(const PublishedSample& rate) const {
+  const std::string name = rate.metric.substr(0, rate.metric.rfind("_per_second")) + "_total";
+  const auto found = series_.find({rate.entity, name});
+  return found == series_.end() ? nullptr : &found->second;
+}
+
+// Without a time of its own it is as it was lately told.
+std::optional<std::string> Judge::estimated(const PublishedSample& sample, const TrueEntity& entity,
+                                            std::int64_t now_ms) {
+  if (isRate(sample.metric)) return estimatedRate(sample, entity, now_ms);
+  std::optional<double> newest;
+  for (const TrueCycle& each : entity.cycles) {
+    if (!each.listed || each.seen_ms < now_ms - kRenewedMs) continue;
+    const auto value = valueOf(each, sample.metric);
+    if (value && near(sample.value, *value, kExactly)) return std::nullopt;
+    if (value) newest = value;
+  }
+  return newest ? said("wrong", *newest) : "estimated, and nobody told it lately";
+}
+
+// What one refresh too many or too few make of the length of the time between two looks.
+std::optional<std::string> Judge::estimatedRate(const PublishedSample& sample,
+                                                const TrueEntity& entity, std::int64_t now_ms) {
+  const Kept* const counter = counterOf(sample);
+  if (counter == nullptr || counter->qualities.empty()) return "a rate of one sample";
+  const std::int64_t since_ms = sample.time_ms - counter->value_since_ms;
+  double least = std::numeric_limits<double>::max(), most = 0;
+  for (const TrueCycle& each : entity.cycles) {
+    if (!each.listed || each.seen_ms < now_ms - since_ms - kRenewedMs) continue;
+    const auto value = valueOf(each, sample.metric);
+    if (!value) continue;
+    least = std::min(least, *value);
+    most = std::max(most, *value);
+  }
+  if (most == 0 && sample.value != 0) return "a rate of what nobody told lately";
+  const double length = static_cast<double>(since_ms);
+  const bool even = since_ms == kCycleMs;
+  const double shorter = even ? 1 : std::max(0.0, length - kCycleMs) / length;
+  const double longer = even ? 1 : (length + kCycleMs) / length;
+  if (sample.value >= least * shorter * (1 - kRate) && sample.value <= most * longer * (1 + kRate))
+    return std::nullopt;
+  return said(sample.value > most ? "too high a rate" : "too low a rate",
+              sample.value > most ? most : least);
+}
+
+}  // namespace pipevane::testing

@@ -1,0 +1,73 @@
+#include "tests/end_to_end/chaos/known_truth.h"
+
+#include "tests/simulator/answers/truth.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <algorithm>
+
+namespace pipevane::testing {
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+// More than anything writes between two looks.
+constexpr std::size_t kNewest = 8;
+
+TrueCycle cycleOf(const Object& told, std::int64_t now_ms) {
+  TrueCycle cycle;
+  cycle.time_ms = told.getValue<std::int64_t>("time_ms");
+  cycle.seen_ms = now_ms;
+  cycle.listed = told.optValue<bool>("listed", true);
+  cycle.exported = told.optValue<bool>("exported", true);
+  const auto metrics = told.get("metrics");
+  for (const auto& [metric, value] : metrics.extract<Object>())
+    cycle.values[metric] = value.convert<double>();
+  return cycle;
+}
+
+void append(std::vector<TrueCycle>& all, const Array& told, std::int64_t now_ms) {
+  const auto known = [&](std::int64_t time_ms) {
+    const auto tail = all.end() - static_cast<std::ptrdiff_t>(std::min(2 * kNewest, all.size()));
+    return std::any_of(tail, all.end(),
+                       [time_ms](const TrueCycle& each) { return each.time_ms == time_ms; });
+  };
+  std::vector<TrueCycle> fresh;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto each = told.get(static_cast<unsigned>(i));
+    TrueCycle cycle = cycleOf(each.extract<Object>(), now_ms);
+    if (!known(cycle.time_ms)) fresh.push_back(std::move(cycle));
+  }
+  std::ranges::move(fresh, std::back_inserter(all));
+}
+
+}  // namespace
+
+void KnownTruth::look(simulator::Simulator& cluster) {
+  const std::size_t most = entities_.empty() ? 1000 : kNewest;
+  const Object now = cluster.locked([&](const simulator::World& world) {
+    return simulator::truth(world, cluster.clusterName(), most);
+  });
+  const auto now_ms = now.getValue<std::int64_t>("time_ms");
+  for (auto& each : entities_) each.second.present = false;
+  const auto entities = now.get("entities");
+  for (const auto& [key, value] : entities.extract<Object>()) {
+    const Object& told = value.extract<Object>();
+    TrueEntity& entity = entities_[key];
+    entity.present = true;
+    entity.status = told.getValue<std::string>("status");
+    entity.name = told.getValue<std::string>("name");
+    entity.node = told.optValue<std::string>("node", "");
+    const auto cycles = told.get("cycles");
+    append(entity.cycles, cycles.extract<Array>(), now_ms);
+  }
+}
+
+const TrueEntity* KnownTruth::of(const std::string& entity) const {
+  const auto found = entities_.find(entity);
+  return found == entities_.end() ? nullptr : &found->second;
+}
+
+}  // namespace pipevane::testing

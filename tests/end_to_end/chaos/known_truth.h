@@ -1,0 +1,39 @@
+// What is really going on in a simulated cluster, gathered while it goes on.
+#pragma once
+
+#include "tests/simulator/simulator.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pipevane::testing {
+
+struct TrueCycle {
+  std::int64_t time_ms = 0;  // by the clock of the node that wrote it
+  std::int64_t seen_ms = 0;  // by ours, when it was looked at first
+  bool listed = true, exported = true;
+  std::map<std::string, double> values;  // by metric; none: it did not run
+};
+
+struct TrueEntity {
+  std::string status, name, node;
+  bool present = true;
+  std::vector<TrueCycle> cycles;  // as they came
+};
+
+class KnownTruth {
+ public:
+  // To be called at least every few cycles, so that none is missed.
+  void look(simulator::Simulator& cluster);
+
+  const std::map<std::string, TrueEntity>& entities() const { return entities_; }
+  // Null: there never was one.
+  const TrueEntity* of(const std::string& entity) const;
+
+ private:
+  std::map<std::string, TrueEntity> entities_;
+};
+
+}  // namespace pipevane::testing

@@ -1,0 +1,41 @@
+// What came out of a pipeline, read from the file of the sink `dump` while it grows.
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pipevane::testing {
+
+struct PublishedSample {
+  std::string entity, metric;
+  std::int64_t time_ms;
+  double value;
+  int quality;
+};
+
+class Published {
+ public:
+  explicit Published(std::string file) : file_(std::move(file)) {}
+
+  // The samples since the last time, as they came; the entities are as of then.
+  std::vector<PublishedSample> next();
+  using Attributes = std::map<std::string, std::string>;
+  const std::map<std::string, Attributes>& entities() const { return entities_; }
+  // Those that were taken out since the last time.
+  const std::set<std::string>& removed() const { return removed_; }
+
+ private:
+  void upsert(std::istream& words);
+
+  std::string file_;
+  std::streamoff read_ = 0;
+  std::map<std::string, Attributes> entities_;
+  std::set<std::string> removed_;
+};
+
+}  // namespace pipevane::testing
