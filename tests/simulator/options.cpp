@@ -49,6 +49,7 @@ const std::map<std::string, Take>& takers() {
          o.settings.each_listens = t == "each";
        }},
       {"bind", [](auto& o, const auto& t) { o.settings.bind = t; }},
+      {"pve-release", [](auto& o, const auto& t) { o.settings.pve_release = t; }},
       {"pve-version",
        [](auto& o, const auto& t) { o.settings.pve_version = number("pve-version", t, 7, 9); }},
       {"cluster", [](auto& o, const auto& t) { o.settings.cluster = t; }},
@@ -117,6 +118,7 @@ const char* ProgramOptions::help() {
                        --port, the others any (one)
   --bind ADDRESS       on which address (127.0.0.1)
   --pve-version N      7, 8 or 9 (9)
+  --pve-release X      one of them, as 8.1.4, instead of the newest
   --cluster NAME       the cluster's name (sim); "" is one node on its own
   --token ID=SECRET    the API token that is let in
                        (monitor@pve!pipevane=11111111-2222-3333-4444-555555555555)

@@ -7,6 +7,7 @@ namespace pipevane::simulator {
 namespace {
 
 using proxmox::Answer;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -32,6 +33,39 @@ TEST(Server, RefusesAsProxmoxDoes) {
   EXPECT_EQ(server.get("/api2/json/cluster/resources?colour=red").status, 400);
   EXPECT_EQ(server.get("/api2/json/nodes/pve9/status").status, 500);
   EXPECT_EQ(server.get("/api2/json/nodes/pve1/status").status, 200);
+}
+
+TEST(Server, PlaysAReleaseWithWhatItHas) {
+  const auto of = [](const std::string& release) {
+    Settings settings = Server::small();
+    settings.pve_release = release;
+    return settings;
+  };
+  Server early(of("8.1.4")), ticks(of("8.2.7")), later(of("8.3.4"));
+  EXPECT_THAT(early.get("/api2/json/version").body, HasSubstr("8.1.4"));
+  EXPECT_EQ(early.status("/cluster/metrics/export"), 501);
+  // Ticks since the start, where later ones have a part of 1.
+  EXPECT_THAT(ticks.exported(""),
+              ContainsRegex(R"("cpu_iowait","timestamp":[0-9]+,"type":"gauge","value":[0-9]{4})"));
+  EXPECT_THAT(later.exported(""),
+              ContainsRegex(R"("cpu_iowait","timestamp":[0-9]+,"type":"gauge","value":0\.)"));
+  for (const char* none : {"6.4-15", "8", "10.0.1", "nine"})
+    EXPECT_THROW(Server{of(none)}, std::invalid_argument) << none;
+}
+
+TEST(Server, NamesThePushTargetsThatItHas) {
+  Server server;
+  EXPECT_EQ(server.rows("/cluster/metrics/server")->size(), 0U);
+  server.simulator().locked([](World& world) {
+    world.addPushTarget({.id = "g", .type = "graphite", .server = "192.0.2.9", .port = 2003});
+    world.addPushTarget({.id = "g", .type = "graphite", .server = "192.0.2.9", .port = 2004});
+  });
+  const auto rows = server.rows("/cluster/metrics/server");
+  ASSERT_EQ(rows->size(), 1U);
+  EXPECT_EQ(rows->getObject(0)->getValue<int>("port"), 2004);
+  EXPECT_EQ(rows->getObject(0)->getValue<int>("disable"), 0);
+  server.simulator().locked([](World& world) { world.removePushTarget("g"); });
+  EXPECT_EQ(server.rows("/cluster/metrics/server")->size(), 0U);
 }
 
 TEST(Server, PlaysTheVersionThatItIsTold) {

@@ -19,7 +19,8 @@ std::int64_t systemClock() {
 
 Simulator::Simulator(const Settings& settings)
     : settings_(settings),
-      version_(Version::ofMajor(settings.pve_version)),
+      version_(settings.pve_release.empty() ? Version::ofMajor(settings.pve_version)
+                                            : Version::of(settings.pve_release)),
       rights_(Rights::auditor(version_)) {
   if (!settings_.clock) settings_.clock = systemClock;
   const std::int64_t begin_s = settings_.clock();

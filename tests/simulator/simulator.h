@@ -28,6 +28,7 @@ struct Settings {
   bool demo = false;                    // the population and happenings of the bundled session
   std::int64_t past_s = World::kPastS;  // cycles that lie before the start
   int pve_version = 9;
+  std::string pve_release;  // "8.1.4", instead of the newest of a version
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any
   // Every node listens, with a certificate of its own, and tells that its address is `bind`. The

@@ -48,7 +48,7 @@ struct Exported {
 Exported metricsExport(const View& view, const Filter& filter);
 Poco::JSON::Array clusterTasks(const View& view);
 Poco::JSON::Array clusterLog();
-Poco::JSON::Array metricServers();
+Poco::JSON::Array metricServers(const World& world);
 Poco::JSON::Object permissions(const View& view);
 Poco::JSON::Array nodeList(const View& view);
 

@@ -36,12 +36,15 @@ Array clusterStatus(const View& view) {
 // What is written down there nobody needs to know so far.
 Array clusterLog() { return {}; }
 
-Array metricServers() {
+// Whether it is UDP, TCP or HTTP is not in the list.
+Array metricServers(const World& world) {
   Array rows;
-  Object server;
-  server.set("id", "graphs").set("type", "influxdb").set("server", "192.0.2.60");
-  server.set("port", 8089).set("disable", 0);
-  rows.add(server);
+  for (const PushTarget& each : world.pushTargets()) {
+    Object server;
+    server.set("id", each.id).set("type", each.type).set("server", each.server);
+    server.set("port", each.port).set("disable", each.disabled ? 1 : 0);
+    rows.add(server);
+  }
   return rows;
 }
 

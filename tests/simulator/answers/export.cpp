@@ -39,7 +39,8 @@ class Rows {
   std::string id_;
 };
 
-void writeNode(Rows& rows, int cpus, std::int64_t swap_total, const Figures& at) {
+void writeNode(Rows& rows, const Version& version, int cpus, std::int64_t swap_total,
+               const Figures& at) {
   const std::int64_t t = at.time_s;
   const double load = at.cpu * cpus;
   rows.gauge(t, "uptime", at.uptime_s);
@@ -48,7 +49,10 @@ void writeNode(Rows& rows, int cpus, std::int64_t swap_total, const Figures& at)
   rows.gauge(t, "cpu_avg15", load * 0.8);
   rows.gauge(t, "cpu_max", cpus);
   rows.gauge(t, "cpu_current", at.cpu);
-  rows.gauge(t, "cpu_iowait", at.cpu / 20);
+  if (version.iowaitInTicks())
+    rows.gauge(t, "cpu_iowait", at.uptime_s * cpus);
+  else
+    rows.gauge(t, "cpu_iowait", at.cpu / 20);
   rows.gauge(t, "mem_total", at.memory_total);
   rows.gauge(t, "mem_used", at.memory);
   rows.gauge(t, "swap_total", swap_total);
@@ -81,7 +85,7 @@ void writeStorage(Rows& rows, const Figures& at) {
 }
 
 // A cycle that failed: every number of the node, and its time, is 0.
-void writeZeros(Rows& rows) { writeNode(rows, 0, 0, Figures{}); }
+void writeZeros(Rows& rows, const Version& version) { writeNode(rows, version, 0, 0, Figures{}); }
 
 // What one node has in its cache.
 class Cache {
@@ -117,12 +121,13 @@ class Cache {
   std::int64_t newest_s_ = 0;
 };
 
-void writeCache(std::vector<Row>& rows, const World& world, const Node& node,
-                const Filter& filter) {
+void writeCache(std::vector<Row>& rows, const View& view, const Node& node, const Filter& filter) {
+  const World& world = view.world;
   const Cache cache(node, filter);
   Rows own(rows, "node/" + node.name);
   cache.each(node.cycles, [&](const Figures& at) {
-    at.zeroed ? writeZeros(own) : writeNode(own, node.cpus, kSwapTotal, at);
+    at.zeroed ? writeZeros(own, view.version)
+              : writeNode(own, view.version, node.cpus, kSwapTotal, at);
   });
   for (const auto* guests : {&world.guests(), &world.gone()})
     for (const Guest& guest : *guests) {
@@ -146,7 +151,7 @@ Exported metricsExport(const View& view, const Filter& filter) {
     if (&node != &view.at && node.api_hangs)
       ++answer.hung;
     else
-      writeCache(rows, view.world, node, filter);
+      writeCache(rows, view, node, filter);
   }
   std::ranges::stable_sort(rows, {}, &Row::time_s);
   std::string& json = answer.json = R"({"data":[)";

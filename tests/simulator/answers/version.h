@@ -8,11 +8,15 @@ namespace pipevane::simulator {
 struct Version {
   // 7, 8 or 9; throws std::invalid_argument for another one.
   static Version ofMajor(int major);
+  // "8.1.4", a release of one of these; throws as well.
+  static Version of(const std::string& release);
 
-  int major = 9;
+  int major = 9, minor = 2, patch = 11;
   std::string version, release, repoid;
 
-  bool metricsExport() const { return major >= 8; }
+  bool metricsExport() const { return major >= 9 || (major == 8 && from(2, 5)); }
+  // In the export: ticks, where later ones have a ratio.
+  bool iowaitInTicks() const { return major == 8 && !from(3, 4); }
   // The export of some nodes only.
   bool nodeList() const { return major >= 9; }
   bool hostMemory() const { return major >= 9; }
@@ -24,6 +28,11 @@ struct Version {
   bool pressure() const { return major >= 9; }
   // The body of an error says its message.
   bool messageInBody() const { return major >= 8; }
+
+ private:
+  bool from(int first_minor, int first_patch) const {
+    return minor > first_minor || (minor == first_minor && patch >= first_patch);
+  }
 };
 
 }  // namespace pipevane::simulator

@@ -78,7 +78,8 @@ ApiAnswer checked(const View& view, const std::string& path, const Query& query)
   }
   if (path == "/cluster/metrics/export" && view.version.metricsExport())
     return metrics(view, query);
-  if (path == "/cluster/metrics/server") return ofCluster(view, query, metricServers);
+  if (path == "/cluster/metrics/server")
+    return ofCluster(view, query, [&] { return metricServers(view.world); });
   if (path == "/access/permissions") {
     Parameters(query, {"path", "userid"});
     return data(permissions(view));

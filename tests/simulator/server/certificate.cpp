@@ -58,14 +58,14 @@ std::string fingerprintOf(const X509* certificate) {
 
 }  // namespace
 
-Certificate Certificate::make() {
+Certificate Certificate::make(const Lifetime& lifetime) {
   const Key key(EVP_EC_gen("P-256"));
   const X509Pointer certificate(X509_new());
   check(key && certificate);
   X509_set_version(certificate.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -86'400);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 365L * 86'400);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), lifetime.begins_in_s);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), lifetime.ends_in_s);
   X509_set_pubkey(certificate.get(), key.get());
   X509_NAME* const name = X509_get_subject_name(certificate.get());
   const auto* common_name = reinterpret_cast<const unsigned char*>("localhost");

@@ -34,6 +34,16 @@ const std::map<std::string, Happening>& happenings() {
        [](World& w, const Object& o) {
          w.setActive(nodeOf(o), o.getValue<std::string>("storage"), !on(o));
        }},
+      {"push-target",
+       [](World& w, const Object& o) {
+         const auto id = o.getValue<std::string>("id");
+         if (!on(o)) return w.removePushTarget(id);
+         w.addPushTarget({.id = id,
+                          .type = o.optValue<std::string>("type", "influxdb"),
+                          .server = o.optValue<std::string>("server", "192.0.2.60"),
+                          .port = o.optValue<int>("port", 8089),
+                          .disabled = o.optValue<bool>("disable", false)});
+       }},
       {"restart", [](World& w, const Object& o) { w.restart(vmidOf(o)); }},
       {"migrate", [](World& w, const Object& o) { w.migrate(vmidOf(o), nodeOf(o)); }},
       {"reuse",
@@ -58,7 +68,11 @@ Rights without(Rights rights, const Object& asked) {
 bool happen(Simulator& simulator, const Object& asked) {
   const auto kind = asked.optValue<std::string>("kind", "");
   if (kind == "certificate") {
-    simulator.changeCertificate(asked.optValue<std::string>("node", ""));
+    Certificate::Lifetime lifetime;
+    lifetime.begins_in_s = asked.optValue<long>("begins_in_s", lifetime.begins_in_s);
+    lifetime.ends_in_s = asked.optValue<long>("ends_in_s", lifetime.ends_in_s);
+    simulator.changeCertificate(asked.optValue<std::string>("node", ""),
+                                Certificate::make(lifetime));
     return true;
   }
   if (kind == "rights") {

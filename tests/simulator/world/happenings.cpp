@@ -122,6 +122,16 @@ void World::heal() {
     each.isolated_s = each.clock_off_s = 0;
   }
   for (Storage& each : population_.storages) each.active = true;
+  push_targets_.clear();
+}
+
+void World::addPushTarget(PushTarget target) {
+  removePushTarget(target.id);
+  push_targets_.push_back(std::move(target));
+}
+
+void World::removePushTarget(const std::string& id) {
+  std::erase_if(push_targets_, [&id](const PushTarget& each) { return each.id == id; });
 }
 
 bool World::sees(const Node& observer, const Node& other) {

@@ -90,6 +90,13 @@ struct Storage {
   Cycles cycles;
 };
 
+// An external metric server of the cluster.
+struct PushTarget {
+  std::string id, type, server;  // type: graphite, influxdb, opentelemetry
+  int port = 0;
+  bool disabled = false;
+};
+
 struct Task {
   std::string upid, node, type, id, user, status;
   int pid = 0;

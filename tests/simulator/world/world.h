@@ -80,7 +80,11 @@ class World {
   void isolate(const std::string& node, bool isolated);
   void skewClock(const std::string& node, std::int64_t ahead_s);
   void setActive(const std::string& node, const std::string& storage, bool active);
-  // Everything that is wrong with nodes and storages ends.
+  // Where the nodes send figures to by themselves. In the place of one with the same id.
+  void addPushTarget(PushTarget target);
+  void removePushTarget(const std::string& id);
+  const std::vector<PushTarget>& pushTargets() const { return push_targets_; }
+  // Everything that is wrong with nodes and storages ends, and nothing is pushed.
   void heal();
 
   // A task that takes so long and ends so.
@@ -106,6 +110,7 @@ class World {
   std::multimap<std::int64_t, std::function<void(World&)>> happenings_;
   std::deque<Task> tasks_;
   std::uint64_t tasks_begun_ = 0;
+  std::vector<PushTarget> push_targets_;
 };
 
 }  // namespace pipevane::simulator
