@@ -15,7 +15,10 @@ enum class Failure : std::uint8_t {
   kNone,
   kName,         // the host name is not known
   kConnect,      // refused, no route, no answer to the connection
-  kTls,          // the certificate or the protocol is not acceptable
+  kTls,          // the certificate or the protocol is not acceptable; of certificates, see below
+  kExpired,      // it was valid once
+  kNotYetValid,  // it will be
+  kIssuer,       // self-signed, or issued by nobody who is trusted
   kFingerprint,  // another certificate than the pinned one
   kTimeout,      // no whole answer in time
   kBroken,       // the connection broke, or what came is no HTTP

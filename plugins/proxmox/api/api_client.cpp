@@ -74,6 +74,7 @@ class ApiClient::Parts {
       : settings_(std::move(settings)),
         secret_(settings_.token),
         context_(contextFor(settings_.trust)),
+        witness_(context_),
         guard_(std::move(stopping)),
         resolver_(settings_.endpoint.host, settings_.look_up) {
     if (!settings_.now_ms) settings_.now_ms = steadyMs;
@@ -116,6 +117,7 @@ class ApiClient::Parts {
   }
   const Settings& settings() const { return settings_; }
   const Counters& counters() const { return counters_; }
+  const std::optional<ShownCertificate>& certificate() const { return witness_.shown(); }
 
  private:
   struct Connection {
@@ -186,8 +188,9 @@ class ApiClient::Parts {
   void connect(Clock::time_point deadline) {
     const auto plain = connectTcp(resolver_, settings_.endpoint.port, guard_, deadline);
     try {
-      connection_ = Connection{secure(plain, settings_.endpoint, settings_.trust, context_,
-                                      session_.offered(settings_.now_ms()), guard_, deadline)};
+      connection_ =
+          Connection{secure(plain, settings_.endpoint, settings_.trust, context_, witness_,
+                            session_.offered(settings_.now_ms()), guard_, deadline)};
     } catch (const CallError&) {
       session_.forget();
       throw;
@@ -256,6 +259,7 @@ class ApiClient::Parts {
   Settings settings_;
   SecretFilter secret_;
   Poco::Net::Context::Ptr context_;
+  PeerWitness witness_;
   CallGuard guard_;
   Resolver resolver_;
   TlsSession session_;
@@ -279,5 +283,8 @@ void ApiClient::trustAlso(std::vector<std::string> fingerprints) {
 void ApiClient::keepOpen(const std::string& path) { parts_->keepOpen(path); }
 const ApiClient::Settings& ApiClient::settings() const { return parts_->settings(); }
 const ApiClient::Counters& ApiClient::counters() const { return parts_->counters(); }
+const std::optional<ShownCertificate>& ApiClient::certificate() const {
+  return parts_->certificate();
+}
 
 }  // namespace pipevane::proxmox

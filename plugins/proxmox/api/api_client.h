@@ -6,6 +6,7 @@
 #include "plugins/proxmox/api/answer.h"
 #include "plugins/proxmox/api/call_guard.h"
 #include "plugins/proxmox/api/endpoint.h"
+#include "plugins/proxmox/api/shown_certificate.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -69,6 +70,8 @@ class ApiClient {
     std::uint64_t received_bytes = 0;
   };
   const Counters& counters() const;
+  // What the last whole handshake showed, whether it was accepted or not.
+  const std::optional<ShownCertificate>& certificate() const;
 
  private:
   class Parts;

@@ -1,70 +1,84 @@
 #include "plugins/proxmox/api/explain.h"
 
+#include "plugins/proxmox/api/one_line.h"
+
 namespace pipevane::proxmox {
 namespace {
 
-constexpr std::size_t kReasonMax = 200;
-
-// What a stranger wrote, fit for one line.
-std::string tidy(const std::string& reason) {
-  std::string line = reason.substr(0, kReasonMax);
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return line;
-}
-
-std::string explainFailure(const Answer& answer, const std::string& url) {
-  const std::string why = tidy(answer.reason);
+Explanation explainFailure(const Answer& answer, const std::string& url) {
+  const std::string why = oneLine(answer.reason);
   switch (answer.failure) {
     case Failure::kName:
-      return "cannot find " + url + ": " + why + "; check the host's name";
+      return {"cannot find " + url + ": " + why, "check the host's name"};
     case Failure::kConnect:
-      return "cannot connect to " + url + ": " + why +
-             "; check that the node is up, its address and port, and the firewall between";
+      return {"cannot connect to " + url + ": " + why,
+              "check that the node is up, its address and port, and the firewall between"};
     case Failure::kFingerprint:
-      return "refuses to speak with " + url + ": " + why +
-             "; if the certificate was renewed, set the new fingerprint, otherwise somebody else "
-             "answers";
+      return {"refuses to speak with " + url + ": " + why,
+              "if the certificate was renewed, set the new fingerprint, otherwise somebody else "
+              "answers"};
+    case Failure::kExpired:
+      return {
+          "cannot trust " + url + ": " + why,
+          "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy (one of "
+          "ACME: pvenode acme cert renew)"};
+    case Failure::kNotYetValid:
+      return {"cannot trust " + url + ": " + why,
+              "set the clock here and that of the node right: timedatectl tells both"};
+    case Failure::kIssuer:
+      return {"cannot trust " + url + ": " + why,
+              "if the node says the same (pvenode cert info), set that fingerprint, otherwise "
+              "somebody else answers; or set a CA file"};
     case Failure::kTls:
-      return "cannot trust " + url + ": " + why +
-             "; set the certificate's SHA-256 fingerprint (on the node: pvenode cert info), or a "
-             "CA "
-             "file";
+      return {"cannot trust " + url + ": " + why,
+              "set the certificate's SHA-256 fingerprint (on the node: pvenode cert info), or a CA "
+              "file"};
     case Failure::kTimeout:
-      return "got no answer from " + url + ": " + why + "; the node may be overloaded or hang";
+      return {"got no answer from " + url + ": " + why, "the node may be overloaded or hang"};
     case Failure::kTooLarge:
-      return "cannot use what " + url + " answers: " + why;
+      return {"cannot use what " + url + " answers: " + why, ""};
     case Failure::kStopped:
-      return "stopped";
+      return {"stopped", ""};
     default:
-      return "got no answer of Proxmox VE from " + url + ": " + why +
-             "; check that port 8006 of a node is meant";
+      return {"got no answer of Proxmox VE from " + url + ": " + why,
+              "check that port 8006 of a node is meant"};
   }
 }
 
 }  // namespace
 
-std::string explain(const Answer& answer, const Endpoint& endpoint, const std::string& path,
-                    const std::string& token_id) {
+Explanation explanation(const Answer& answer, const Endpoint& endpoint, const std::string& path,
+                        const std::string& token_id) {
   const std::string url = endpoint.url();
   if (answer.status == 0) return explainFailure(answer, url);
-  const std::string said = std::to_string(answer.status) + " " + tidy(answer.reason);
+  const std::string said = std::to_string(answer.status) + " " + oneLine(answer.reason);
   switch (answer.status) {
     case 401:
-      return url + " does not know the token " + token_id + " (" + said +
-             "); check its id and secret, and whether it has expired";
+      return {url + " does not know the token " + token_id + " (" + said + ")",
+              "check its id and secret, and whether it has expired"};
     case 403:
-      return url + " does not let the token " + token_id + " read " + path + " (" + said +
-             "); grant it: pveum acl modify / --tokens '" + token_id + "' --roles PVEAuditor";
+      return {url + " does not let the token " + token_id + " read " + path + " (" + said + ")",
+              "grant it: " + grantCommand("/", token_id)};
     case 501:
-      return url + " does not know " + path + " (" + said + "); its version is too old for it";
+      return {url + " does not know " + path + " (" + said + ")", "its version is too old for it"};
     case 595:
     case 596:
-      return url + " cannot reach the node that it asked for " + path + " (" + said +
-             "); that node is down or hangs";
+      return {url + " cannot reach the node that it asked for " + path + " (" + said + ")",
+              "that node is down or hangs"};
     default:
-      return url + " failed on " + path + " (" + said + ")";
+      return {url + " failed on " + path + " (" + said + ")", ""};
   }
+}
+
+std::string explain(const Answer& answer, const Endpoint& endpoint, const std::string& path,
+                    const std::string& token_id) {
+  const Explanation both = explanation(answer, endpoint, path, token_id);
+  return both.remedy.empty() ? both.what : both.what + "; " + both.remedy;
+}
+
+std::string grantCommand(const std::string& path, const std::string& token_id,
+                         const std::string& role) {
+  return "pveum acl modify " + path + " --tokens '" + token_id + "' --roles " + role;
 }
 
 }  // namespace pipevane::proxmox

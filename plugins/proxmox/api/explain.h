@@ -8,9 +8,21 @@
 
 namespace pipevane::proxmox {
 
-// One sentence without an end, for an answer that is not `ok`. `path` as asked, `token_id` never
-// its secret.
+// Each a sentence without an end; `remedy` is empty where there is nothing to do.
+struct Explanation {
+  std::string what, remedy;
+};
+
+// For an answer that is not `ok`. `path` as asked, `token_id` never its secret.
+Explanation explanation(const Answer& answer, const Endpoint& endpoint, const std::string& path,
+                        const std::string& token_id);
+// Both in one.
 std::string explain(const Answer& answer, const Endpoint& endpoint, const std::string& path,
                     const std::string& token_id);
+
+// What lets the token read a path and all below it. To be called by root on a node; `path` is one
+// of Proxmox VE's access control, "/" or "/vms".
+std::string grantCommand(const std::string& path, const std::string& token_id,
+                         const std::string& role = "PVEAuditor");
 
 }  // namespace pipevane::proxmox

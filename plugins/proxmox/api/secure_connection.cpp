@@ -8,7 +8,6 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pipevane::proxmox {
 namespace {
@@ -17,20 +16,6 @@ using Poco::Net::Context;
 using Poco::Net::SecureStreamSocket;
 using Poco::Net::StreamSocket;
 using Clock = CallGuard::Clock;
-
-std::string fingerprintOf(const X509* certificate) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    if (i > 0) text += ':';
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
-  }
-  return text;
-}
 
 bool named(X509* certificate, const std::string& host) {
   return X509_check_ip_asc(certificate, host.c_str(), 0) == 1 ||
@@ -76,8 +61,10 @@ Context::Ptr contextFor(const Trust& trust) {
 }
 
 SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, const Trust& trust,
-                          const Context::Ptr& context, const Poco::Net::Session::Ptr& session,
-                          CallGuard& guard, Clock::time_point deadline) {
+                          const Context::Ptr& context, PeerWitness& witness,
+                          const Poco::Net::Session::Ptr& session, CallGuard& guard,
+                          Clock::time_point deadline) {
+  witness.forgetVerdict();
   guard.watch(static_cast<int>(plain.impl()->sockfd()), deadline);
   try {
     SecureStreamSocket socket = SecureStreamSocket::attach(plain, endpoint.host, context, session);
@@ -92,6 +79,7 @@ SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, c
     if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
     if (Clock::now() >= deadline)
       throw CallError(Failure::kTimeout, "no TLS handshake in time with " + endpoint.url());
+    if (witness.distrusts()) throw CallError(witness.failure(), witness.why());
     throw CallError(Failure::kTls, error.displayText());
   }
 }

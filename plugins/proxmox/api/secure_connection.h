@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/access.h"
 #include "plugins/proxmox/api/call_guard.h"
 #include "plugins/proxmox/api/endpoint.h"
+#include "plugins/proxmox/api/peer_witness.h"
 
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -16,10 +17,11 @@ namespace pipevane::proxmox {
 Poco::Net::Context::Ptr contextFor(const Trust& trust);
 
 // Speaks TLS over a connection. `session`: to be taken up again, null for a whole handshake; who
-// answers is proven either way. Throws CallError: kTls, kFingerprint, kTimeout, kStopped.
+// answers is proven either way. `witness` is that of the context. Throws CallError: kTls, kExpired,
+// kNotYetValid, kIssuer, kFingerprint, kTimeout, kStopped.
 Poco::Net::SecureStreamSocket secure(const Poco::Net::StreamSocket& plain, const Endpoint& endpoint,
                                      const Trust& trust, const Poco::Net::Context::Ptr& context,
-                                     const Poco::Net::Session::Ptr& session, CallGuard& guard,
-                                     CallGuard::Clock::time_point deadline);
+                                     PeerWitness& witness, const Poco::Net::Session::Ptr& session,
+                                     CallGuard& guard, CallGuard::Clock::time_point deadline);
 
 }  // namespace pipevane::proxmox

@@ -11,10 +11,12 @@
 
 #include <fstream>
 #include <optional>
+#include <tuple>
 
 namespace pipevane::proxmox {
 namespace {
 
+using simulator::Certificate;
 using simulator::Fault;
 using simulator::Simulator;
 using ::testing::HasSubstr;
@@ -228,7 +230,7 @@ TEST_F(Client, SaysNothingToAnotherCertificate) {
   std::string other = server.fingerprint();
   other[0] = other[0] == 'A' ? 'B' : 'A';
   EXPECT_EQ(failureWith({.fingerprint = other, .ca_file = ""}), Failure::kFingerprint);
-  EXPECT_EQ(failureWith({.fingerprint = "", .ca_file = ""}), Failure::kTls);
+  EXPECT_EQ(failureWith({.fingerprint = "", .ca_file = ""}), Failure::kIssuer);
   EXPECT_EQ(server.stats().requests(kVersion), 0U);
 }
 
@@ -239,6 +241,29 @@ TEST_F(Client, TrustsAnAuthorityForTheNamesThatItVouchesFor) {
   elsewhere.endpoint.host = "127.0.0.2";  // the same machine under a name that is not vouched for
   EXPECT_EQ(ApiClient(elsewhere, never()).get(kVersion).status, 0);
   EXPECT_THROW(ApiClient(settings({.fingerprint = "", .ca_file = "/no/such.pem"}), never()), Error);
+}
+
+TEST_F(Client, SaysWhyACertificateIsNotTrustedAndShowsItAllTheSame) {
+  for (const auto& [lifetime, failure, said] :
+       {std::tuple{Certificate::Lifetime{.begins_in_s = -864'000, .ends_in_s = -86'400},
+                   Failure::kExpired, "has expired: it ended on 20"},
+        {Certificate::Lifetime{.begins_in_s = 86'400, .ends_in_s = 864'000}, Failure::kNotYetValid,
+         "is not valid yet: it begins on 20"}}) {
+    SCOPED_TRACE(said);
+    server.changeCertificate("", Certificate::make(lifetime));
+    ApiClient client(settings({.fingerprint = "", .ca_file = certificateFile()}), never());
+    EXPECT_FALSE(client.certificate());
+    const Answer answer = client.get(kVersion);
+    EXPECT_EQ(answer.failure, failure);
+    EXPECT_THAT(answer.reason, HasSubstr(said));
+    ASSERT_TRUE(client.certificate());
+    EXPECT_EQ(client.certificate()->fingerprint, server.fingerprint());
+    EXPECT_EQ(client.certificate()->subject, "CN=localhost");
+    EXPECT_EQ(client.certificate()->ends_ms - client.certificate()->begins_ms,
+              (lifetime.ends_in_s - lifetime.begins_in_s) * 1000);
+    // Its pin is enough.
+    EXPECT_EQ(failureWith({.fingerprint = server.fingerprint(), .ca_file = ""}), Failure::kNone);
+  }
 }
 
 TEST_F(Client, GivesUpAtItsDeadline) {

@@ -1,0 +1,29 @@
+#include "plugins/proxmox/api/one_line.h"
+
+#include "plugins/proxmox/api/utc_text.h"
+
+#include <gtest/gtest.h>
+
+namespace pipevane::proxmox {
+namespace {
+
+TEST(OneLine, IsFitForATerminalAndForJson) {
+  EXPECT_EQ(oneLine("No route to host"), "No route to host");
+  EXPECT_EQ(oneLine("a\r\nb\x1b[31m\x7f"), "a  b [31m ");
+  EXPECT_EQ(oneLine("M\xc3\xbcller"), "M\xc3\xbcller");
+  EXPECT_EQ(oneLine("\xff\xc3 \xe2\x82"), "?? ??");
+}
+
+TEST(OneLine, IsNoLongerThanWantedAndHasWholeCharacters) {
+  EXPECT_EQ(oneLine(std::string(500, 'x')).size(), 400U);
+  EXPECT_EQ(oneLine("ab\xe2\x82\xac", 4), "ab");
+  EXPECT_EQ(oneLine("ab\xe2\x82\xac", 5), "ab\xe2\x82\xac");
+}
+
+TEST(UtcText, IsATimeForPeople) {
+  EXPECT_EQ(utcText(1'795'455'388'000), "2026-11-23 17:36 UTC");
+  EXPECT_EQ(utcText(0), "1970-01-01 00:00 UTC");
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
