@@ -1,8 +1,10 @@
 #include "plugins/proxmox/fleet_decoder.h"
 
 #include "plugins/proxmox/cluster_status_reader.h"
+#include "plugins/proxmox/metric_servers_reader.h"
 #include "plugins/proxmox/metrics_export.h"
 #include "plugins/proxmox/node_pins_reader.h"
+#include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_list.h"
 #include "plugins/proxmox/source_clock.h"
 
@@ -33,10 +35,14 @@ class FleetDecoder::Parts {
   void refresh();
   const std::string& cluster() const { return objects_.cluster(); }
   const std::optional<Version>& version() const { return version_; }
+  const std::string& versionText() const { return version_text_; }
   bool exportWorks() const;
   std::int64_t completeUntilMs() const { return export_.completeUntilMs(); }
   const ClusterStatus& clusterStatus() const { return status_; }
   const NodePins& nodePins() const { return pins_; }
+  const ResourceSummary& resources() const { return resources_.summary(); }
+  const std::optional<Permissions>& permissions() const { return permissions_; }
+  const std::optional<MetricServers>& metricServers() const { return metric_servers_; }
   std::int64_t completeUntilMs(std::string_view node) const {
     return export_.completeUntilMs(node);
   }
@@ -70,6 +76,8 @@ class FleetDecoder::Parts {
   std::string version_text_;
   ClusterStatus status_;
   NodePins pins_;
+  std::optional<Permissions> permissions_;
+  std::optional<MetricServers> metric_servers_;
   Export export_state_ = Export::kUntried;
   int export_failures_ = 0;
   std::vector<pv_attribute> attributes_;
@@ -105,6 +113,10 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
       decodeStatus(exchange, output);
     else if (path == "/nodes")
       pins_ = readNodePins(document_.data(view(exchange.body)), surprises_);
+    else if (path == "/access/permissions")
+      permissions_ = readPermissions(document_.data(view(exchange.body)), surprises_);
+    else if (path == "/cluster/metrics/server")
+      metric_servers_ = readMetricServers(document_.data(view(exchange.body)), surprises_);
     else if (cluster().empty())
       return {};
     else if (path == "/cluster/resources")
@@ -219,9 +231,17 @@ Decoded FleetDecoder::decode(const pv_exchange& exchange, const Output& output) 
 void FleetDecoder::refresh() { parts_->refresh(); }
 const std::string& FleetDecoder::cluster() const { return parts_->cluster(); }
 const std::optional<Version>& FleetDecoder::version() const { return parts_->version(); }
+const std::string& FleetDecoder::versionText() const { return parts_->versionText(); }
 bool FleetDecoder::exportWorks() const { return parts_->exportWorks(); }
 const ClusterStatus& FleetDecoder::clusterStatus() const { return parts_->clusterStatus(); }
 const NodePins& FleetDecoder::nodePins() const { return parts_->nodePins(); }
+const ResourceSummary& FleetDecoder::resources() const { return parts_->resources(); }
+const std::optional<Permissions>& FleetDecoder::permissions() const {
+  return parts_->permissions();
+}
+const std::optional<MetricServers>& FleetDecoder::metricServers() const {
+  return parts_->metricServers();
+}
 bool FleetDecoder::online(std::string_view node) const { return parts_->online(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return parts_->nodeChanges(); }
 const Surprises& FleetDecoder::surprises() const { return parts_->surprises(); }

@@ -4,7 +4,10 @@
 #pragma once
 
 #include "plugins/proxmox/cluster_status.h"
+#include "plugins/proxmox/metric_server.h"
 #include "plugins/proxmox/node_pins.h"
+#include "plugins/proxmox/permissions.h"
+#include "plugins/proxmox/resource_summary.h"
 #include "plugins/proxmox/surprises.h"
 #include "plugins/proxmox/version.h"
 
@@ -42,6 +45,7 @@ class FleetDecoder {
   // Empty while not known.
   const std::string& cluster() const;
   const std::optional<Version>& version() const;
+  const std::string& versionText() const;  // as the node writes it
   // False where the metrics export is known not to exist or to be refused.
   bool exportWorks() const;
   // Of the metrics export, by the source's clock: ask for what is newer. Nothing at first.
@@ -50,6 +54,11 @@ class FleetDecoder {
   std::optional<std::int64_t> completeUntilMs(std::string_view node) const;
   const ClusterStatus& clusterStatus() const;
   const NodePins& nodePins() const;
+  // Of the last list of resources.
+  const ResourceSummary& resources() const;
+  // What the token may do, and where the cluster sends figures to; nothing before they were told.
+  const std::optional<Permissions>& permissions() const;
+  const std::optional<MetricServers>& metricServers() const;
   // As the list of resources says.
   bool online(std::string_view node) const;
   // How often a node came, went, or changed its state.

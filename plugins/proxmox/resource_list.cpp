@@ -55,9 +55,13 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
     throw Error("is no list of resources: its \"data\" is no list");
   ++list_;
   readNodes(entries);
+  if (answer.whole) summary_ = {};
   sees_ = !answer.whole;
-  for (const json::Element entry : entries)
-    if (row_.read(entry, surprises_)) take(row_, answer);
+  for (const json::Element entry : entries) {
+    if (!row_.read(entry, surprises_)) continue;
+    if (answer.whole) addTo(summary_, row_);
+    take(row_, answer);
+  }
   // A token without rights gets nodes without a figure, and nothing else: that is no empty cluster.
   if (!sees_) surprises_.count("list of resources without a guest, a storage and a node's figures");
   settle();

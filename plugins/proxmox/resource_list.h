@@ -36,6 +36,8 @@ class ResourceList {
   bool online(std::string_view node) const;
   // How often a node came, went, or changed its state.
   std::uint64_t nodeChanges() const { return node_changes_; }
+  // Of the last whole list.
+  const ResourceSummary& summary() const { return summary_; }
 
  private:
   void readNodes(const simdjson::dom::array& entries);
@@ -62,6 +64,7 @@ class ResourceList {
   Figures figures_;
   std::map<std::string, std::string, std::less<>> node_status_;
   std::uint64_t node_changes_ = 0;
+  ResourceSummary summary_;
   std::uint64_t list_ = 0;
   bool any_missing_ = false;  // an object that the last list did not name
   // The last list has something that only a token with rights sees, or was not meant to have it.

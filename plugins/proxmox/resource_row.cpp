@@ -96,4 +96,13 @@ void ResourceRow::take(std::string_view key, const json::Element& value, Surpris
   if (!read) surprises.count("value of \"" + std::string(key) + "\" in /cluster/resources");
 }
 
+void addTo(ResourceSummary& summary, const ResourceRow& row) {
+  const std::string_view type = row.view(Text::kType);
+  if (type == "qemu" || type == "lxc") ++summary.guests;
+  if (type == "node")
+    summary.nodes.push_back({.name = std::string(row.view(Text::kNode)),
+                             .status = std::string(row.view(Text::kStatus)),
+                             .figures = row.number(Metric::kCpuCount).has_value()});
+}
+
 }  // namespace pipevane::proxmox

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/metrics.h"
+#include "plugins/proxmox/resource_summary.h"
 #include "plugins/proxmox/surprises.h"
 
 #include <array>
@@ -56,5 +57,8 @@ class ResourceRow {
   std::optional<bool> template_;
   std::optional<bool> shared_;
 };
+
+// Where it is a guest or a node.
+void addTo(ResourceSummary& summary, const ResourceRow& row);
 
 }  // namespace pipevane::proxmox

@@ -1,0 +1,44 @@
+#include "plugins/proxmox/permissions.h"
+
+namespace pipevane::proxmox {
+namespace {
+
+// "/vms" of "/vms/100", "/" of "/vms"; empty above "/".
+std::string_view above(std::string_view path) {
+  if (path.size() <= 1) return {};
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  return path.substr(0, slash == 0 ? 1 : slash);
+}
+
+bool liesBelow(std::string_view path, std::string_view top) {
+  if (top == "/") return path.size() > 1;
+  return path.size() > top.size() && path.starts_with(top) && path[top.size()] == '/';
+}
+
+}  // namespace
+
+void Permissions::grant(std::string_view path, std::string_view privilege, bool below) {
+  paths_[std::string(path)].insert_or_assign(std::string(privilege), below);
+}
+
+bool Permissions::have(std::string_view path, std::string_view privilege) const {
+  for (std::string_view at = path; !at.empty(); at = above(at)) {
+    const auto named = paths_.find(at);
+    if (named == paths_.end()) continue;
+    const auto granted = named->second.find(privilege);
+    return granted != named->second.end() && (at == path || granted->second);
+  }
+  return false;
+}
+
+std::vector<std::string> Permissions::exceptions(std::string_view path,
+                                                 std::string_view privilege) const {
+  const bool usual = have(path, privilege);
+  std::vector<std::string> others;
+  for (const auto& [named, granted] : paths_)
+    if (liesBelow(named, path) && granted.contains(privilege) != usual) others.push_back(named);
+  return others;
+}
+
+}  // namespace pipevane::proxmox

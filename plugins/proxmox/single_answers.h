@@ -1,0 +1,23 @@
+// Reads single answers, for who asks a node a few things beside the pipeline.
+#pragma once
+
+#include "plugins/proxmox/cluster_status.h"
+#include "plugins/proxmox/metric_server.h"
+#include "plugins/proxmox/own_figures.h"
+#include "plugins/proxmox/permissions.h"
+#include "plugins/proxmox/resource_summary.h"
+
+#include <string>
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+// Each takes a body and throws Error with what is wrong, in words that go on after "the answer".
+std::string versionIn(std::string_view body);  // of /version, as it is written there
+Permissions permissionsIn(std::string_view body);
+ClusterStatus clusterStatusIn(std::string_view body);
+ResourceSummary resourcesIn(std::string_view body);
+MetricServers metricServersIn(std::string_view body);
+OwnFigures ownFiguresIn(std::string_view body);  // of the export with local-only=1
+
+}  // namespace pipevane::proxmox
