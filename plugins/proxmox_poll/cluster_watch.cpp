@@ -14,7 +14,9 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings)
       contacts_(settings, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), settings.cluster),
       budget_(settings.requests_per_minute),
-      rounds_(host, decoder_, contacts_, token_id_, budget_) {}
+      rounds_(host, decoder_, contacts_, token_id_, budget_),
+      checkup_(token_id_),
+      sight_(token_id_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   // A rest may be over before the last one was asked: it is another cycle's turn then.
@@ -28,6 +30,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
       tellSurprises();
       return Outcome::kGood;
     }
+    checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
     contacts_.current().failed(reply.why, host_.nowMs());
     introduced_ms_.reset();
     host_.degraded(contacts_.why());
@@ -47,7 +50,13 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   if (introductionIsDue())
     if (const auto failure = introduce(conversation)) return *failure;
   askExport(conversation, resources, output);
+  askForRights(conversation);
   return resources;
+}
+
+std::string ClusterWatch::describe() const {
+  return inspection(decoder_, contacts_,
+                    checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
 void ClusterWatch::keepOpen() {
@@ -62,6 +71,7 @@ bool ClusterWatch::introductionIsDue() const {
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   const Reply version = conversation.ask("/version");
   if (!version.good()) return version;
+  checkup_.answered(contacts_.current().client(), version, host_.nowMs());
   const Reply status = conversation.ask("/cluster/status");
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
@@ -75,6 +85,23 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   introduced_ms_ = host_.nowMs();
   introduced_at_change_ = decoder_.nodeChanges();
   return std::nullopt;
+}
+
+// What changes rarely, and what an empty list means. That alone is no failure.
+void ClusterWatch::askForRights(Conversation& conversation) {
+  const std::int64_t now_ms = host_.nowMs();
+  const proxmox::ApiClient& client = contacts_.current().client();
+  const bool checkup = checkup_.due(client, now_ms);
+  if (sight_.due(decoder_.resources(), now_ms) || checkup) {
+    const Reply rights = conversation.ask("/access/permissions");
+    if (rights.stopped || rights.not_asked) return;
+    sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
+  }
+  if (!checkup) return;
+  if (const Reply servers = conversation.ask("/cluster/metrics/server");
+      servers.stopped || servers.not_asked)
+    return;
+  checkup_.asked(client, now_ms);
 }
 
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
@@ -91,6 +118,7 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
 
 void ClusterWatch::reportWorking() {
   const std::string members_trouble = rounds_.trouble();
+  if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
   if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
   if (export_trouble_.empty() && members_trouble.empty()) return host_.running();
   if (export_trouble_.empty()) return host_.degraded(members_trouble);

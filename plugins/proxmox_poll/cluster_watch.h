@@ -4,9 +4,11 @@
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/doctor/checkup.h"
 #include "plugins/proxmox_poll/export_rounds.h"
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/settings.h"
+#include "plugins/proxmox_poll/sight.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -36,7 +38,7 @@ class ClusterWatch {
   // When somebody can be asked again after a cycle that failed.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
   // As JSON, see inspection.h.
-  std::string describe() const { return inspection(decoder_, contacts_, host_.nowMs()); }
+  std::string describe() const;
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 
@@ -44,6 +46,7 @@ class ClusterWatch {
   Reply askCurrent(const Output& output);
   bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
+  void askForRights(Conversation& conversation);
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();
@@ -55,6 +58,8 @@ class ClusterWatch {
   proxmox::FleetDecoder decoder_;
   Budget budget_;
   ExportRounds rounds_;
+  Checkup checkup_;
+  Sight sight_;
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   // What is amiss although there are answers; empty where nothing is.

@@ -42,7 +42,10 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   }
   const proxmox::Answer answer = call(full, query, patience_ms);
   Reply reply;
+  reply.path = path;
   reply.status = answer.status;
+  reply.failure = answer.failure;
+  reply.reason = answer.reason;
   reply.stopped = answer.failure == proxmox::Failure::kStopped;
   reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
   reply.duration_ms = answer.duration_us / 1000;
@@ -75,6 +78,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   else if (!decoded.understood)
     reply.why = "cannot read what " + url + " says: " + decoded.why +
                 "; check that it is a node of Proxmox VE, and none through another web server";
+  reply.unreadable = decoded.why;
   return reply;
 }
 

@@ -19,7 +19,11 @@ namespace pipevane::proxmox_poll {
 
 // What became of one question.
 struct Reply {
+  std::string path;  // that was asked for
   int status = 0;
+  proxmox::Failure failure = proxmox::Failure::kNone;
+  std::string reason;      // of the status line, or what failed
+  std::string unreadable;  // "the answer to ... is no JSON"; empty where it could be read
   bool stopped = false;
   bool timed_out = false;
   bool not_asked = false;  // as the limit of requests is reached

@@ -38,7 +38,7 @@ Object endpointOf(const Contact& contact, bool configured, bool current, std::in
 }  // namespace
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       std::int64_t now_ms) {
+                       const Poco::JSON::Array& findings, std::int64_t now_ms) {
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   if (!decoder.cluster().empty()) all.set("cluster", decoder.cluster());
   if (decoder.version()) all.set("version", textOf(*decoder.version()));
@@ -51,6 +51,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   Object surprises(Poco::JSON_PRESERVE_KEY_ORDER);
   for (const auto& [what, count] : decoder.surprises().counts()) surprises.set(what, count);
   all.set("surprises", surprises);
+  all.set("doctor", findings);
   std::ostringstream text;
   all.stringify(text);
   return text.str();

@@ -4,6 +4,8 @@
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/contacts.h"
 
+#include <Poco/JSON/Array.h>
+
 #include <cstdint>
 #include <string>
 
@@ -11,8 +13,9 @@ namespace pipevane::proxmox_poll {
 
 // {"cluster", "version", "quorate", "endpoints": [{"url", "node", "configured", "state": answering,
 // ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes", "resumptions",
-// "received_bytes"}], "surprises": {what: count}}. What is not known is absent.
+// "received_bytes"}], "surprises": {what: count}, "doctor": `findings`}. What is not known is
+// absent.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       std::int64_t now_ms);
+                       const Poco::JSON::Array& findings, std::int64_t now_ms);
 
 }  // namespace pipevane::proxmox_poll

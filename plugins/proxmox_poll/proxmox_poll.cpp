@@ -16,18 +16,20 @@ Settings withClock(Settings settings, const Host& host) {
   return settings;
 }
 
-constexpr pv_inspect kInspect = {
-    .size = sizeof(pv_inspect),
-    .read = [](void* self, void* context, void (*visit)(void*, pv_text)) -> pv_status {
-      try {
-        const std::string described =
-            static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self)).described();
-        visit(context, text(described));
-        return PV_OK;
-      } catch (...) {
-        return PV_FAILED;
-      }
-    }};
+template <std::string (ProxmoxPoll::*What)() const>
+pv_status tell(void* self, void* context, void (*visit)(void*, pv_text)) {
+  try {
+    const auto& source = static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self));
+    const std::string told = (source.*What)();
+    visit(context, text(told));
+    return PV_OK;
+  } catch (...) {
+    return PV_FAILED;
+  }
+}
+
+constexpr pv_inspect kInspect = {.size = sizeof(pv_inspect), .read = tell<&ProxmoxPoll::described>};
+constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = tell<&ProxmoxPoll::examined>};
 
 }  // namespace
 
@@ -35,10 +37,10 @@ ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
     : ProxmoxPoll(withClock(settingsOf(options), host), host) {}
 
 ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
-    : host_(host), interval_ms_(settings.interval_ms), watch_(host, settings) {}
+    : host_(host), settings_(settings), watch_(host, settings) {}
 
 void ProxmoxPoll::run(Output& output) {
-  Schedule schedule(interval_ms_);
+  Schedule schedule(settings_.interval_ms);
   for (;;) {
     if (refresh_asked_.exchange(false)) watch_.refresh();
     const ClusterWatch::Outcome outcome = watch_.cycle(output);
@@ -52,7 +54,8 @@ void ProxmoxPoll::run(Output& output) {
 }
 
 const void* ProxmoxPoll::service(std::string_view name) {
-  return name == PV_INSPECT ? &kInspect : nullptr;
+  if (name == PV_INSPECT) return &kInspect;
+  return name == PV_DOCTOR ? &kDoctor : nullptr;
 }
 
 std::string ProxmoxPoll::described() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox_poll/cluster_watch.h"
+#include "plugins/proxmox_poll/doctor/doctor.h"
 #include "plugins/proxmox_poll/settings.h"
 
 #include <pipevane/plugin.h>
@@ -25,6 +26,8 @@ class ProxmoxPoll final : public Source {
   const void* service(std::string_view name) override;
   // [any] Of the last cycle's end, as JSON.
   std::string described() const;
+  // [any] Its endpoints examined anew, see doctor/doctor.h.
+  std::string examined() const { return proxmox_poll::examined(settings_, host_); }
 
  private:
   ProxmoxPoll(const Settings& settings, const Host& host);
@@ -34,7 +37,7 @@ class ProxmoxPoll final : public Source {
   bool waitForCycle(std::int64_t due_ms);
 
   Host host_;
-  std::int64_t interval_ms_;
+  Settings settings_;
   ClusterWatch watch_;
   std::atomic<bool> refresh_asked_ = false;
   mutable std::mutex described_mutex_;

@@ -103,7 +103,9 @@ TEST(Poll, SendsEachExchangeBeforeWhatItTells) {
   }
   EXPECT_THAT(order, ::testing::ElementsAre("/api2/json/version", "/api2/json/cluster/status",
                                             "changes", "/api2/json/cluster/resources", "changes",
-                                            "/api2/json/cluster/metrics/export"));
+                                            "/api2/json/cluster/metrics/export",
+                                            "/api2/json/access/permissions",
+                                            "/api2/json/cluster/metrics/server"));
 }
 
 TEST(Poll, MakesNoExchangesForNobody) {

@@ -1,0 +1,53 @@
+// What the running source has seen of its endpoints, judged as an examination from outside is.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/doctor/seen.h"
+
+#include <Poco/JSON/Array.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// [worker] One thread. From the answers that are there anyway, and from two that the watch asks for
+// once it speaks to a node and every hour.
+class Checkup {
+ public:
+  static constexpr std::int64_t kAgainMs = 3'600'000;
+
+  // `token_id` outlives this.
+  explicit Checkup(const std::string& token_id) : token_id_(token_id) {}
+
+  // Whether what changes rarely is to be asked of it: rights, metric servers.
+  bool due(const proxmox::ApiClient& client, std::int64_t now_ms) const;
+  // It told who it is.
+  void answered(const proxmox::ApiClient& client, const Reply& version, std::int64_t now_ms);
+  // It was asked for what `due` is about.
+  void asked(const proxmox::ApiClient& client, std::int64_t now_ms);
+  void failed(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
+
+  // Of the endpoints that the options name and of who is asked now, whose answers `decoder` read.
+  Poco::JSON::Array findings(const std::string& component, const Contacts& contacts,
+                             const proxmox::FleetDecoder& decoder) const;
+
+ private:
+  struct Endpoint {
+    Seen seen;
+    std::int64_t asked_ms = 0;
+    bool asked = false;
+  };
+
+  Seen seenOf(const proxmox::ApiClient& client) const;
+  void take(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
+
+  const std::string& token_id_;
+  std::map<std::string, Endpoint> endpoints_;  // by URL
+};
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,13 @@
+#include "plugins/proxmox_poll/doctor/clean_findings.h"
+
+namespace pipevane::proxmox_poll {
+
+void clean(Findings& findings, const proxmox::SecretFilter& filter) {
+  for (Finding& each : findings) {
+    filter.clean(each.sentence);
+    filter.clean(each.remedy);
+    for (auto& fact : each.facts) filter.clean(fact.second);
+  }
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,19 @@
+// Looks at one endpoint over connections of its own.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox_poll/doctor/seen.h"
+
+#include <cstdint>
+#include <functional>
+
+namespace pipevane::proxmox_poll {
+
+// So long for one call: somebody waits for the result. Proxmox VE makes who gives a wrong token
+// wait for 3 s.
+inline constexpr std::int64_t kExaminationCallMs = 5'000;
+
+// `now_ms` is asked for the time by our clock. [any] Throws Error where the CA file cannot be used.
+Seen examine(proxmox::ApiClient::Settings settings, const std::function<std::int64_t()>& now_ms);
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,15 @@
+#include "plugins/proxmox_poll/doctor/judge.h"
+
+namespace pipevane::proxmox_poll {
+
+Findings judge(const Seen& seen) {
+  Findings findings;
+  if (!judgeConnection(seen, findings) || !judgeToken(seen, findings)) return findings;
+  judgeVersion(seen, findings);
+  judgePrivileges(seen, findings);
+  judgeCluster(seen, findings);
+  judgeMetrics(seen, findings);
+  return findings;
+}
+
+}  // namespace pipevane::proxmox_poll

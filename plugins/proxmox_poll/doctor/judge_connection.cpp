@@ -1,0 +1,129 @@
+// Whether it is reached, and whether it is who it should be.
+#include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/utc_text.h"
+#include "plugins/proxmox_poll/doctor/judge.h"
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::Failure;
+
+// A certificate is renewed two weeks before its end; one that has a week left was not.
+constexpr std::int64_t kSoonMs = 7 * 86'400'000LL;
+
+bool ofCertificate(Failure failure) {
+  return failure == Failure::kTls || failure == Failure::kFingerprint ||
+         failure == Failure::kExpired || failure == Failure::kNotYetValid ||
+         failure == Failure::kIssuer;
+}
+
+// Ready to be copied.
+std::string pinLine(const proxmox::ShownCertificate& shown) {
+  return "fingerprint: \"" + shown.fingerprint +
+         "\" (in the environment PROXMOX_NODE_<n>_FINGERPRINT)";
+}
+
+void addFacts(const Seen& seen, Finding& finding) {
+  if (!seen.certificate) return;
+  const auto& shown = *seen.certificate;
+  const auto add = [&finding](const char* name, const std::string& value) {
+    if (!value.empty()) finding.facts.emplace_back(name, value);
+  };
+  add("fingerprint", shown.fingerprint);
+  if (seen.hello->failure == Failure::kFingerprint) add("expected", seen.trust.fingerprint);
+  add("subject", shown.subject);
+  add("issuer", shown.issuer);
+  if (shown.begins_ms != 0) add("valid_from", proxmox::utcText(shown.begins_ms));
+  if (shown.ends_ms != 0) add("valid_until", proxmox::utcText(shown.ends_ms));
+}
+
+// What to set once somebody compared it.
+std::string pinRemedy(const Seen& seen, Failure failure) {
+  const std::string pin = pinLine(*seen.certificate);
+  if (failure == Failure::kFingerprint)
+    return "if it was renewed (on the node: pvenode cert info), set " + pin +
+           "; otherwise somebody else answers";
+  return "if the node says the same (on it: pvenode cert info), set " + pin +
+         ", or ca_file to the cluster's /etc/pve/pve-root-ca.pem; otherwise somebody else answers";
+}
+
+Finding distrusted(const Seen& seen) {
+  const Failure failure = seen.hello->failure;
+  const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
+  Finding finding{.check = "certificate",
+                  .state = State::kFailed,
+                  .sentence = explained.what,
+                  .remedy = explained.remedy};
+  const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid;
+  if (offers && seen.certificate) finding.remedy = pinRemedy(seen, failure);
+  addFacts(seen, finding);
+  return finding;
+}
+
+Finding unproven(const Seen& seen) {
+  Finding finding{.check = "certificate",
+                  .state = State::kWarning,
+                  .sentence = "the certificate of " + seen.endpoint.url() +
+                              " is not looked at (verify_tls is false), so anybody on the way can "
+                              "read the token"};
+  if (seen.certificate)
+    finding.remedy = "take verify_tls out, and set " + pinLine(*seen.certificate) +
+                     " if the node says the same (on it: pvenode cert info)";
+  return finding;
+}
+
+// One that is accepted by its pin or its authority.
+Finding trusted(const Seen& seen) {
+  const std::string url = seen.endpoint.url();
+  const auto& shown = *seen.certificate;
+  const std::string ends = proxmox::utcText(shown.ends_ms);
+  const std::string renew =
+      "renew it on the node: pvecm updatecerts --force && systemctl restart "
+      "pveproxy; its pinned fingerprint is another one then";
+  if (shown.ends_ms != 0 && shown.ends_ms < seen.now_ms)
+    return {"certificate", State::kWarning,
+            "the certificate of " + url + " has expired, it ended on " + ends +
+                ", and is trusted by its fingerprint alone",
+            renew};
+  if (shown.begins_ms > seen.now_ms)
+    return {"certificate", State::kWarning,
+            "the certificate of " + url + " is not valid yet, it begins on " +
+                proxmox::utcText(shown.begins_ms) + ", and is trusted by its fingerprint alone",
+            "set the clock here and that of the node right: timedatectl tells both"};
+  if (shown.ends_ms != 0 && shown.ends_ms - seen.now_ms < kSoonMs)
+    return {"certificate", State::kWarning, "the certificate of " + url + " ends soon, on " + ends,
+            renew};
+  return {"certificate", State::kOk,
+          "the certificate of " + url + " is trusted by its " +
+              (seen.trust.fingerprint.empty() ? "issuer" : "pinned fingerprint") +
+              ", and valid until " + ends};
+}
+
+}  // namespace
+
+bool judgeConnection(const Seen& seen, Findings& findings) {
+  const std::string url = seen.endpoint.url();
+  if (!seen.hello) {
+    findings.push_back(
+        {"reach", State::kUnknown, url + " was not asked, as another endpoint answers"});
+    return false;
+  }
+  const Failure failure = seen.hello->failure;
+  const bool answered = seen.hello->status != 0;
+  if (!answered && !ofCertificate(failure)) {
+    const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
+    findings.push_back({"reach", State::kFailed, explained.what, explained.remedy});
+    return false;
+  }
+  findings.push_back({"reach", State::kOk, url + " takes connections"});
+  if (!answered) {
+    findings.push_back(distrusted(seen));
+    return false;
+  }
+  if (!seen.certificate) return true;
+  findings.push_back(seen.trust.verify ? trusted(seen) : unproven(seen));
+  addFacts(seen, findings.back());
+  return true;
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,130 @@
+// What the token may see, and which calls were refused or failed.
+#include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/version.h"
+#include "plugins/proxmox_poll/doctor/judge.h"
+#include "plugins/proxmox_poll/doctor/lacking.h"
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::Permissions;
+
+constexpr std::size_t kMostNamed = 5;
+
+std::string listOf(const std::vector<std::string>& names) {
+  std::string all;
+  for (std::size_t i = 0; i < names.size() && i < kMostNamed; ++i)
+    all.append(all.empty() ? "" : ", ").append(proxmox::oneLine(names[i]));
+  if (names.size() > kMostNamed)
+    all += " and " + std::to_string(names.size() - kMostNamed) + " more";
+  return all;
+}
+
+Finding lack(const Need& need, const Seen& seen) {
+  Finding finding{.check = "privileges",
+                  .state = State::kFailed,
+                  .sentence = lackSentence(need, seen.token_id),
+                  .remedy = grantRemedy(need.path, seen.token_id)};
+  finding.facts = {{"privilege", need.privilege}, {"path", need.path}};
+  const auto others = seen.permissions->exceptions(need.path, need.privilege);
+  if (others.empty()) return finding;
+  // It may be meant so.
+  finding.state = State::kWarning;
+  finding.sentence += "; it is there on " + listOf(others) + " only";
+  return finding;
+}
+
+// What is granted, but not everywhere.
+void addHoles(const Seen& seen, Findings& findings) {
+  for (const Need& need : needs()) {
+    if (std::string_view(need.path) == "/" || !seen.permissions->have(need.path, need.privilege))
+      continue;
+    const auto holes = seen.permissions->exceptions(need.path, need.privilege);
+    if (holes.empty()) continue;
+    findings.push_back({"privileges",
+                        State::kNote,
+                        "the token " + seen.token_id + " has " + need.privilege + " on " +
+                            need.path + ", but not on " + listOf(holes) + ", which it does not see",
+                        grantRemedy(holes.front(), seen.token_id),
+                        {{"privilege", need.privilege}, {"path", holes.front()}}});
+  }
+}
+
+struct More {
+  const char* fact;
+  const char* what;
+  const char* path;
+  std::string privilege;
+  bool auditor = false;  // the role PVEAuditor has it
+};
+
+// The names of two of them are others since 9.
+std::vector<More> more(const Seen& seen) {
+  const auto version = proxmox::Version::parse(seen.version);
+  const bool nine = !version || version->parts[0] >= 9;
+  return {{"guest_agents", "what guest agents tell", "/vms",
+           nine ? "VM.GuestAgent.Audit" : "VM.Monitor", nine},
+          {"cluster_log", "the cluster's log", "/", "Sys.Syslog"},
+          {"updates", "pending updates", "/nodes", "Sys.Modify"}};
+}
+
+std::string moreCommand(const More& each, const std::string& token_id) {
+  if (each.auditor) return proxmox::grantCommand(each.path, token_id);
+  const std::string role = "Pipevane." + each.privilege.substr(each.privilege.rfind('.') + 1);
+  return "pveum role add " + role + " --privs " + each.privilege + " && " +
+         proxmox::grantCommand(each.path, token_id, role);
+}
+
+Finding morePrivileges(const Seen& seen) {
+  Finding finding{.check = "more_privileges", .sentence = ""};
+  std::string may, may_not;
+  for (const More& each : more(seen)) {
+    const bool granted = seen.permissions->have(each.path, each.privilege);
+    std::string& list = granted ? may : may_not;
+    list.append(list.empty() ? "" : ", ").append(each.what);
+    list += " (" + each.privilege + " on " + each.path + ")";
+    finding.facts.emplace_back(each.fact, granted ? "granted" : moreCommand(each, seen.token_id));
+  }
+  finding.sentence = "of what is not asked for here the token may read " +
+                     (may.empty() ? "nothing" : may) +
+                     (may_not.empty() ? "" : "; it may not read " + may_not);
+  return finding;
+}
+
+void addTroubles(const Seen& seen, bool explained, Findings& findings) {
+  for (const Seen::Trouble& each : seen.troubles)
+    if (!each.refused || !explained)
+      findings.push_back({"answers", State::kWarning, each.what, each.remedy});
+}
+
+}  // namespace
+
+void judgePrivileges(const Seen& seen, Findings& findings) {
+  if (!seen.permissions) {
+    findings.push_back({"privileges", State::kUnknown,
+                        "cannot tell what the token " + seen.token_id +
+                            " may see, as it was not told by " + seen.endpoint.url()});
+    return addTroubles(seen, false, findings);
+  }
+  if (seen.permissions->empty()) {
+    findings.push_back(
+        {"privileges",
+         State::kFailed,
+         nothingSentence(seen.token_id),
+         grantRemedy("/", seen.token_id),
+         {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}}});
+    return addTroubles(seen, true, findings);
+  }
+  const auto lacks = lacking(*seen.permissions);
+  const std::size_t before = findings.size();
+  for (const Need& need : lacks) findings.push_back(lack(need, seen));
+  addHoles(seen, findings);
+  if (findings.size() == before)
+    findings.push_back({"privileges", State::kOk,
+                        "the token " + seen.token_id + " may see all that is asked for"});
+  findings.push_back(morePrivileges(seen));
+  addTroubles(seen, !lacks.empty(), findings);
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,60 @@
+#include "plugins/proxmox_poll/doctor/lacking.h"
+
+#include "plugins/proxmox/api/explain.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+// It may do everything by itself.
+constexpr std::string_view kRoot = "root@pam";
+
+}  // namespace
+
+const std::vector<Need>& needs() {
+  static const std::vector<Need> all = {
+      {"the cluster's status and the metrics export", "/", "Sys.Audit"},
+      {"the figures of nodes", "/nodes", "Sys.Audit", true},
+      {"virtual machines and containers", "/vms", "VM.Audit", true},
+      {"storages", "/storage", "Datastore.Audit"},
+      {"pools", "/pool", "Pool.Audit"}};
+  return all;
+}
+
+std::vector<Need> lacking(const proxmox::Permissions& permissions) {
+  std::vector<Need> all;
+  for (const Need& need : needs()) {
+    if (permissions.have(need.path, need.privilege)) continue;
+    const auto above = std::ranges::find_if(all, [&need](const Need& other) {
+      return std::string_view(other.privilege) == need.privilege;
+    });
+    if (above == all.end())
+      all.push_back(need);
+    else
+      above->hides = above->hides || need.hides;
+  }
+  return all;
+}
+
+std::string lackSentence(const Need& need, const std::string& token_id) {
+  return "the token " + token_id + " lacks " + need.privilege + " on " + need.path + ", which " +
+         need.what + " need";
+}
+
+std::string nothingSentence(const std::string& token_id) {
+  return "the token " + token_id +
+         " has no privilege at all, so that it is let in and gets empty lists: a token with "
+         "privilege separation starts like this";
+}
+
+std::string grantRemedy(const std::string& path, const std::string& token_id) {
+  const std::string user = token_id.substr(0, token_id.find('!'));
+  const std::string grant = "on a node: " + proxmox::grantCommand(path, token_id);
+  if (user == kRoot) return grant;
+  return grant + "; its user needs the same, so where that lacks it: pveum acl modify " + path +
+         " --users '" + user + "' --roles PVEAuditor";
+}
+
+}  // namespace pipevane::proxmox_poll

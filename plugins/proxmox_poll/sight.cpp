@@ -1,0 +1,37 @@
+#include "plugins/proxmox_poll/sight.h"
+
+#include "plugins/proxmox_poll/doctor/lacking.h"
+
+namespace pipevane::proxmox_poll {
+
+bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
+  if (!listed.maybeHidden()) {
+    asked_ms_.reset();
+    trouble_.clear();
+    return false;
+  }
+  if (asked_ms_ && now_ms - *asked_ms_ < kAgainMs) return false;
+  asked_ms_ = now_ms;
+  return true;
+}
+
+void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why) {
+  trouble_.clear();
+  if (!permissions) {
+    trouble_ = "it shows no guests, or nodes without figures, and what the token " + token_id_ +
+               " may see is not known: " + why;
+    return;
+  }
+  if (permissions->empty()) {
+    trouble_ = nothingSentence(token_id_) + "; " + grantRemedy("/", token_id_);
+    return;
+  }
+  for (const Need& need : lacking(*permissions)) {
+    if (!need.hides) continue;
+    trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
+               grantRemedy(need.path, token_id_);
+    return;
+  }
+}
+
+}  // namespace pipevane::proxmox_poll

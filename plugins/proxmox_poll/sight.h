@@ -1,0 +1,35 @@
+// Whether a list that shows no guests means that there are none, or that the token may not see
+// them: Proxmox VE answers both alike.
+#pragma once
+
+#include "plugins/proxmox/permissions.h"
+#include "plugins/proxmox/resource_summary.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+class Sight {
+ public:
+  // Between two questions while it goes on, so that what was granted is seen soon.
+  static constexpr std::int64_t kAgainMs = 60'000;
+
+  explicit Sight(const std::string& token_id) : token_id_(token_id) {}
+
+  // Whether /access/permissions is to be asked for, now that this was listed.
+  bool due(const proxmox::ResourceSummary& listed, std::int64_t now_ms);
+  // What came of it; nothing: `why` it is not known.
+  void learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why);
+  // What may be there and is not seen, with the privilege, the path and the command; a sentence
+  // without an end. Empty: nothing, as far as is known.
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  const std::string& token_id_;
+  std::optional<std::int64_t> asked_ms_;
+  std::string trouble_;
+};
+
+}  // namespace pipevane::proxmox_poll

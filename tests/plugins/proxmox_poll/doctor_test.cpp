@@ -1,0 +1,154 @@
+// An empty list, and the examination of a component that was never started, against a simulated
+// cluster.
+#include "tests/plugins/proxmox_poll/one_poll.h"
+
+#include <gmock/gmock.h>
+#include <pipevane/doctor.h>
+#include <pipevane/inspect.h>
+
+#include <string>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using simulator::Fault;
+using simulator::Rights;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Rights without(simulator::Simulator& cluster, const std::string& privilege) {
+  return Rights::auditor(cluster.version()).without(privilege);
+}
+
+TEST(EmptyList, IsNoClusterWithoutGuestsWhereTheTokenMaySeeNone) {
+  OnePoll one;
+  one.sim().grant(without(one.sim(), "VM.Audit"));
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("lacks VM.Audit on /vms"),
+                    HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles "
+                              "PVEAuditor")));
+}
+
+TEST(EmptyList, OfATokenWithoutAnyRightsSaysSo) {
+  OnePoll one;
+  one.sim().grant(Rights::none());
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("has no privilege at all"),
+                                    HasSubstr("pveum acl modify / --tokens")));
+}
+
+TEST(EmptyList, OfACompleteTokenIsAClusterWithoutGuests) {
+  simulator::Settings settings = OnePoll::small();
+  settings.guests = 0;
+  OnePoll one(settings);
+  one.runFor(300'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  // Once a minute, not at each of the thirty cycles.
+  EXPECT_LE(one.asked("/access/permissions"), 6U);
+}
+
+TEST(EmptyList, ThatComesWhileItRunsIsAskedAboutAtOnceAndForgottenWhenItIsOver) {
+  OnePoll one;
+  std::string said;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 60'000) one.sim().grant(without(one.sim(), "VM.Audit"));
+    if (passed_ms == 90'000) {
+      said = one.host.why();
+      one.sim().grant(Rights::auditor(one.sim().version()));
+    }
+  });
+  one.runFor(150'000);
+  EXPECT_THAT(said, HasSubstr("lacks VM.Audit"));
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST(EmptyList, WithNodesWithoutFiguresNamesTheirPrivilege) {
+  OnePoll one;
+  one.sim().grant(without(one.sim(), "Sys.Audit"));
+  one.runFor(5'000);
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("lacks Sys.Audit on /"), HasSubstr("pveum acl modify / --tokens")));
+}
+
+TEST(Checkup, AsksTheFewThingsThatChangeRarelyOnceAnHour) {
+  OnePoll one;
+  one.runFor(1'800'000);
+  EXPECT_EQ(one.asked("/access/permissions"), 1U);
+  EXPECT_EQ(one.asked("/cluster/metrics/server"), 1U);
+}
+
+template <class Table>
+std::string told(testing::FakeComponent& component, const char* service,
+                 pv_status (*Table::*call)(void*, void*, void (*)(void*, pv_text))) {
+  const auto* const table = component.service<Table>(service);
+  std::string json;
+  EXPECT_EQ((table->*call)(component.serviceSelf(), &json,
+                           [](void* context, pv_text text) {
+                             *static_cast<std::string*>(context) = str(text);
+                           }),
+            PV_OK);
+  return json;
+}
+
+TEST(Examination, NeedsNoStart) {
+  OnePoll one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  const std::string json = told(source, PV_DOCTOR, &pv_doctor::examine);
+  EXPECT_THAT(json, AllOf(HasSubstr(R"("component":"lab")"), HasSubstr(R"("check":"quorum")"),
+                          Not(HasSubstr("failed"))));
+  EXPECT_TRUE(one.host.pushed().empty());
+}
+
+TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
+  OnePoll one;
+  auto options = one.options();
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", options);
+  std::string well, ill;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 20'000) {
+      well = told(source, PV_INSPECT, &pv_inspect::read);
+      one.sim().faults().add(
+          {.path = "", .kind = Fault::Kind::kStatus, .status = 401, .reason = "No ticket"});
+    }
+    if (passed_ms == 30'000) ill = told(source, PV_INSPECT, &pv_inspect::read);
+  });
+  one.host.stopAt(kBeginMs + 40'000);
+  source.run();
+  EXPECT_THAT(well, AllOf(HasSubstr(R"("doctor":[)"), HasSubstr(R"("check":"privileges")"),
+                          Not(HasSubstr(R"("state":"failed")"))));
+  EXPECT_THAT(ill, AllOf(HasSubstr(R"("check":"token","state":"failed")"),
+                         Not(HasSubstr(R"("check":"privileges")"))));
+}
+
+TEST(Examination, HasNoSecretThatAPeerSpellsInAnotherWay) {
+  simulator::Settings settings = OnePoll::small();
+  settings.token_secret = "5ec2e7aa-0000-4000-8000-00000badcafe";
+  OnePoll one(settings);
+  one.sim().locked([&](simulator::World& world) {
+    world.addPushTarget({.id = settings.token_secret, .type = "graphite", .server = "x"});
+  });
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  EXPECT_THAT(told(source, PV_DOCTOR, &pv_doctor::examine),
+              AllOf(HasSubstr("(removed)"), Not(HasSubstr(settings.token_secret))));
+}
+
+TEST(Examination, DoesNotWaitForEndpointsOneAfterTheOther) {
+  OnePoll one;
+  one.add(OnePoll::small());
+  for (const auto& each : one.simulators)
+    each->faults().add({.path = "", .kind = Fault::Kind::kHang, .count = -1});
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  const std::string json = told(source, PV_DOCTOR, &pv_doctor::examine);
+  for (const auto& each : one.simulators)
+    EXPECT_THAT(json, HasSubstr("https://127.0.0.1:" + std::to_string(each->port()) +
+                                ": no whole answer within 2 s"));
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,266 @@
+// What is said of an endpoint by what was seen of it.
+#include "plugins/proxmox_poll/doctor/judge.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::Failure;
+using proxmox::Permissions;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr std::int64_t kNowMs = 1'795'000'000'000;
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr const char* kPin = "AA:BB";
+
+Permissions auditor() {
+  Permissions all;
+  for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
+    all.grant("/", each, true);
+  return all;
+}
+
+// Of an endpoint where everything is as it should be.
+Seen healthy() {
+  Seen seen;
+  seen.endpoint = {.host = "pve1.lan", .port = 8006};
+  seen.token_id = "monitor@pve!t";
+  seen.trust.fingerprint = kPin;
+  seen.now_ms = kNowMs;
+  seen.hello.emplace().status = 200;
+  seen.certificate = {.fingerprint = kPin,
+                      .subject = "CN=pve1",
+                      .issuer = "CN=ca",
+                      .begins_ms = kNowMs - kDayMs,
+                      .ends_ms = kNowMs + 100 * kDayMs};
+  seen.ahead_ms = 900;
+  seen.version = "9.2.11";
+  seen.permissions = auditor();
+  seen.cluster = {
+      .name = "lab",
+      .quorate = true,
+      .members = {{"pve1", "192.0.2.1", true, true}, {"pve2", "192.0.2.2", true, false}}};
+  seen.resources = {.nodes = {{"pve1", "online", true}, {"pve2", "online", true}}, .guests = 3};
+  seen.metric_servers.emplace();
+  seen.own_figures = {.node_s = kNowMs / 1000 - 4, .guests = 2, .storages = 1};
+  return seen;
+}
+
+Finding only(const Findings& findings, const std::string& check) {
+  Findings found;
+  std::ranges::copy_if(findings, std::back_inserter(found),
+                       [&check](const Finding& each) { return each.check == check; });
+  EXPECT_EQ(found.size(), 1U) << check;
+  return found.empty() ? Finding{"none", State::kUnknown, "there is none"} : found.front();
+}
+
+Findings wrongOf(const Seen& seen) {
+  Findings findings = judge(seen);
+  std::erase_if(findings, [](const Finding& each) { return each.state == State::kOk; });
+  return findings;
+}
+
+TEST(Judge, FindsNothingWrongWhereAllIsWell) {
+  EXPECT_THAT(wrongOf(healthy()), IsEmpty());
+  EXPECT_EQ(judge(healthy()).size(), 11U);
+}
+
+TEST(Judge, SaysNothingOfWhatIsBehindAFailure) {
+  for (const Failure failure : {Failure::kName, Failure::kConnect, Failure::kTimeout,
+                                Failure::kBroken, Failure::kTooLarge}) {
+    Seen seen = healthy();
+    seen.hello->status = 0;
+    seen.hello->failure = failure;
+    const Findings findings = judge(seen);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].state, State::kFailed);
+    EXPECT_STREQ(findings[0].check, "reach");
+  }
+  Seen seen = healthy();
+  seen.hello->status = 401;
+  EXPECT_EQ(judge(seen).size(), 3U);
+  EXPECT_EQ(only(judge(seen), "token").state, State::kFailed);
+  seen.hello.reset();
+  EXPECT_EQ(judge(seen).size(), 1U);
+  EXPECT_EQ(only(judge(seen), "reach").state, State::kUnknown);
+}
+
+TEST(Judge, OffersThePinOfACertificateThatIsNotTrusted) {
+  for (const Failure failure : {Failure::kIssuer, Failure::kFingerprint, Failure::kTls}) {
+    Seen seen = healthy();
+    seen.hello->status = 0;
+    seen.hello->failure = failure;
+    const Finding finding = only(judge(seen), "certificate");
+    EXPECT_EQ(finding.state, State::kFailed);
+    EXPECT_THAT(finding.remedy, HasSubstr("fingerprint: \"AA:BB\""));
+  }
+  // One that has to be renewed anyway is not to be pinned.
+  Seen seen = healthy();
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kExpired;
+  EXPECT_THAT(only(judge(seen), "certificate").remedy,
+              AllOf(HasSubstr("pvecm updatecerts"), Not(HasSubstr("AA:BB"))));
+}
+
+TEST(Judge, WarnsOfACertificateThatEndsSoon) {
+  Seen seen = healthy();
+  seen.certificate->ends_ms = kNowMs + 3 * kDayMs;
+  EXPECT_EQ(only(judge(seen), "certificate").state, State::kWarning);
+  seen.certificate->ends_ms = kNowMs + 20 * kDayMs;
+  EXPECT_EQ(only(judge(seen), "certificate").state, State::kOk);
+}
+
+TEST(Judge, KnowsWhatEachVersionLacks) {
+  for (const auto& [version, state] : {std::pair{"6.4-15", State::kFailed},
+                                       {"7.4-20", State::kNote},
+                                       {"8.1.4", State::kNote},
+                                       {"8.2.4", State::kNote},
+                                       {"8.2.5", State::kNote},
+                                       {"8.3.3", State::kNote},
+                                       {"8.3.4", State::kOk},
+                                       {"9.2.11", State::kOk},
+                                       {"10.0.1", State::kNote},
+                                       {"next", State::kUnknown}}) {
+    Seen seen = healthy();
+    seen.version = version;
+    EXPECT_EQ(only(judge(seen), "version").state, state) << version;
+  }
+}
+
+TEST(Judge, SaysWhichClockIsAhead) {
+  for (const auto& [ahead_ms, said] :
+       {std::pair{3'600'000, "3600 s ahead of"}, {-30'000, "30 s behind"}}) {
+    Seen seen = healthy();
+    seen.ahead_ms = ahead_ms;
+    const Finding finding = only(judge(seen), "clock");
+    EXPECT_EQ(finding.state, State::kWarning);
+    EXPECT_THAT(finding.sentence, HasSubstr(said));
+  }
+}
+
+TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
+  for (const auto& [privilege, path] : {std::pair{"Sys.Audit", "/"},
+                                        {"VM.Audit", "/vms"},
+                                        {"Datastore.Audit", "/storage"},
+                                        {"Pool.Audit", "/pool"}}) {
+    SCOPED_TRACE(privilege);
+    Seen seen = healthy();
+    seen.permissions.emplace();
+    for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
+      if (std::string(each) != privilege) seen.permissions->grant("/", each, true);
+    const Finding finding = only(judge(seen), "privileges");
+    EXPECT_EQ(finding.state, State::kFailed);
+    EXPECT_THAT(finding.sentence, HasSubstr(std::string("lacks ") + privilege + " on " + path));
+    EXPECT_THAT(finding.remedy, AllOf(HasSubstr(std::string("pveum acl modify ") + path +
+                                                " --tokens 'monitor@pve!t' --roles PVEAuditor"),
+                                      HasSubstr(std::string("pveum acl modify ") + path +
+                                                " --users 'monitor@pve'")));
+  }
+}
+
+TEST(Judge, DoesNotAskForRightsOfTheUserWhoHasAll) {
+  Seen seen = healthy();
+  seen.token_id = "root@pam!t";
+  seen.permissions.emplace();
+  const Finding finding = only(judge(seen), "privileges");
+  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("--tokens 'root@pam!t'"), Not(HasSubstr("--users"))));
+}
+
+TEST(Judge, TellsRightsOnSomePathsFromNone) {
+  Seen seen = healthy();
+  seen.permissions->grant("/vms/100", "Sys.Audit", true);  // its own entry, without VM.Audit
+  const Finding hole = only(judge(seen), "privileges");
+  EXPECT_EQ(hole.state, State::kNote);
+  EXPECT_THAT(hole.sentence, HasSubstr("but not on /vms/100"));
+
+  seen.permissions.emplace();
+  for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
+    seen.permissions->grant("/", each, true);
+  seen.permissions->grant("/vms/100", "VM.Audit", true);
+  const Finding finding = only(judge(seen), "privileges");
+  EXPECT_EQ(finding.state, State::kWarning);
+  EXPECT_THAT(finding.sentence, HasSubstr("it is there on /vms/100 only"));
+}
+
+TEST(Judge, NamesWhatIsNotAskedForAsEachVersionCallsIt) {
+  Seen seen = healthy();
+  EXPECT_THAT(only(judge(seen), "more_privileges").sentence, HasSubstr("VM.GuestAgent.Audit"));
+  for (const char* version : {"7.4-20", "8.4.21"}) {
+    seen.version = version;
+    const Finding finding = only(judge(seen), "more_privileges");
+    EXPECT_THAT(finding.sentence,
+                AllOf(HasSubstr("VM.Monitor on /vms"), Not(HasSubstr("GuestAgent"))));
+    EXPECT_THAT(finding.facts[0].second,
+                AllOf(HasSubstr("pveum role add Pipevane.Monitor --privs VM.Monitor"),
+                      HasSubstr("--tokens 'monitor@pve!t' --roles Pipevane.Monitor")));
+  }
+}
+
+TEST(Judge, TellsARefusalOnlyWhereTheRightsDoNotExplainIt) {
+  Seen seen = healthy();
+  seen.cluster.reset();
+  seen.troubles = {{"does not let the token read /cluster/status", "grant it", true}};
+  EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
+  seen.permissions.emplace();
+  for (const Finding& each : judge(seen)) EXPECT_STRNE(each.check, "answers");
+}
+
+TEST(Judge, TellsAHungPvestatdFromANodeThatIsGone) {
+  Seen seen = healthy();
+  seen.resources->nodes[1].status = "unknown";
+  EXPECT_THAT(only(judge(seen), "members").sentence,
+              AllOf(HasSubstr("pve2 is online"), HasSubstr("pvestatd hangs")));
+  seen.cluster->members[1].online = false;
+  EXPECT_THAT(only(judge(seen), "members").sentence, HasSubstr("pve2 is offline"));
+}
+
+TEST(Judge, WarnsWhereThereIsNoQuorumAndNeedsNoneOfASingleNode) {
+  Seen seen = healthy();
+  seen.cluster->quorate = false;
+  EXPECT_EQ(only(judge(seen), "quorum").state, State::kWarning);
+  seen.cluster->quorate.reset();
+  EXPECT_EQ(only(judge(seen), "quorum").state, State::kUnknown);
+  seen.cluster = {.name = "", .quorate = {}, .members = {{"pve1", "", true, true}}};
+  EXPECT_EQ(only(judge(seen), "quorum").state, State::kOk);
+}
+
+TEST(Judge, SuspectsAMetricServerWhereTheNodeKeepsNothingOfItself) {
+  Seen seen = healthy();
+  seen.metric_servers = {{"g", "graphite", "192.0.2.9", 2003, true}};
+  EXPECT_EQ(only(judge(seen), "metric_servers").state, State::kNote);
+  seen.own_figures->node_s = 0;
+  const Finding finding = only(judge(seen), "metric_servers");
+  EXPECT_EQ(finding.state, State::kWarning);
+  EXPECT_THAT(finding.remedy, HasSubstr("pvesh set /cluster/metrics/server/g --disable 1"));
+  // None that sends by UDP.
+  seen.metric_servers = {{"o", "opentelemetry", "192.0.2.9", 4318, true},
+                         {"g", "graphite", "192.0.2.9", 2003, false}};
+  EXPECT_EQ(only(judge(seen), "metric_servers").state, State::kOk);
+  EXPECT_EQ(only(judge(seen), "export").state, State::kWarning);
+}
+
+TEST(Judge, WarnsOfFiguresThatAreOldByTheNodesOwnClock) {
+  Seen seen = healthy();
+  seen.ahead_ms = 3'600'000;
+  seen.own_figures->node_s = kNowMs / 1000 + 3'600 - 10;
+  EXPECT_EQ(only(judge(seen), "export").state, State::kOk);
+  seen.own_figures->node_s -= 120;
+  EXPECT_THAT(only(judge(seen), "export").sentence, HasSubstr("130 s old"));
+}
+
+TEST(Judge, ShowsWhatStrangersWroteInOneLine) {
+  Seen seen = healthy();
+  seen.version = "9.2\n\x1b[31m";
+  seen.cluster->members[1] = {"pve2\r\n", "", false, false};
+  for (const Finding& each : judge(seen))
+    for (const char c : each.sentence + each.remedy) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
