@@ -109,7 +109,9 @@ void PipevaneApplication::printHelp() const {
       << "\n`pipevane COMMAND --help` says more. To watch a node, set PROXMOX_NODE_1_NAME, _HOST, "
          "_TOKEN_ID and\n"
          "_TOKEN_SECRET, and call `pipevane run`; with no node set it plays a recorded session.\n\n"
-         "Exit codes: 0 fine, 64 command line, 69 no plugins found, 78 configuration, 1 other.\n";
+         "Exit codes: 0 fine, 64 command line, 69 no plugins found or something that is examined "
+         "fails,\n"
+         "78 configuration, 1 other.\n";
 }
 
 }  // namespace pipevane::host

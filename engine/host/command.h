@@ -33,6 +33,7 @@ std::unique_ptr<Command> makeGraphCommand();
 std::unique_ptr<Command> makePluginsCommand();
 std::unique_ptr<Command> makeSchemaCommand();
 std::unique_ptr<Command> makeVersionCommand();
+std::unique_ptr<Command> makeDoctorCommand();
 std::unique_ptr<Command> makeHealthcheckCommand();
 
 }  // namespace pipevane::host

@@ -7,6 +7,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   all.push_back(makeRunCommand());
   all.push_back(makeGenerateCommand());
   all.push_back(makeValidateCommand());
+  all.push_back(makeDoctorCommand());
   all.push_back(makeGraphCommand());
   all.push_back(makePluginsCommand());
   all.push_back(makeSchemaCommand());

@@ -1,7 +1,10 @@
 #include "engine/config/pipeline_reader.h"
 #include "engine/host/command.h"
+#include "engine/host/examination.h"
 #include "engine/host/exit_code.h"
 #include "engine/host/workspace.h"
+
+#include <Poco/Util/Option.h>
 
 #include <iostream>
 
@@ -14,7 +17,11 @@ class ValidateCommand final : public Command {
   std::string summary() const override {
     return "Check a pipeline and say everything that is wrong with it.";
   }
-  void define(Poco::Util::OptionSet& options) const override { defineWorkspaceOptions(options); }
+  void define(Poco::Util::OptionSet& options) const override {
+    defineWorkspaceOptions(options);
+    options.addOption(
+        Poco::Util::Option("online", "o", "Then examine what it depends on, as doctor does."));
+  }
   int run(const Arguments& arguments) const override {
     const auto environment = environmentOf(arguments);
     const auto text = pipelineTextOf(arguments, environment);
@@ -23,7 +30,10 @@ class ValidateCommand final : public Command {
     const auto spec =
         config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
     std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
-    return kFine;
+    if (!arguments.has("online")) return kFine;
+    const Examination examination = examine(spec, catalogue);
+    std::cout << "\n" << textOf(examination);
+    return codeFor(examination);
   }
 };
 

@@ -245,6 +245,28 @@ void Pipeline::readStatus(void* context, void (*visit)(void*, const pv_pipeline_
   visit(context, &status);
 }
 
+std::vector<std::string> Pipeline::providersOf(const char* service) {
+  std::vector<std::string> ids;
+  const auto listed = roster();
+  for (const auto& component : *listed)
+    if (component->instance().offers(service)) ids.push_back(component->id());
+  return ids;
+}
+
+bool Pipeline::useService(const char* service, const std::string& component,
+                          const std::function<void(const void* table, void* self)>& use) {
+  const pv_service held = acquire(service, text(component));
+  if (held.table == nullptr) return false;
+  try {
+    use(held.table, held.self);
+  } catch (...) {
+    static_cast<Component*>(held.lease)->instance().release();
+    throw;
+  }
+  static_cast<Component*>(held.lease)->instance().release();
+  return true;
+}
+
 std::size_t Pipeline::countProviders(const char* service) {
   const auto listed = roster();
   return static_cast<std::size_t>(std::ranges::count_if(

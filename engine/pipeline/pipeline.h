@@ -11,6 +11,7 @@
 #include "engine/pipeline/settings.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +49,13 @@ class Pipeline final : private Directory {
   // [any] Calls `visit` once; what it is given is valid during the call.
   void readStatus(void* context, void (*visit)(void*, const pv_pipeline_status*)) override;
   Dictionary& dictionary() { return dictionary_; }
+
+  // [any] For the host: the ids of the components that offer a service, also before `start`.
+  std::vector<std::string> providersOf(const char* service);
+  // [any] Calls `use` with that component's table and the table's first argument; the component is
+  // not taken away meanwhile. False where it does not offer it.
+  bool useService(const char* service, const std::string& component,
+                  const std::function<void(const void* table, void* self)>& use);
 
  private:
   std::size_t countProviders(const char* service) override;

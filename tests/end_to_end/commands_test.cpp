@@ -163,7 +163,7 @@ TEST(Commands, HelpAndVersionAreThere) {
   const Said help = run({"--help"});
   EXPECT_EQ(help.code, 0);
   for (const char* command :
-       {"run", "generate", "validate", "graph", "plugins", "schema", "version"}) {
+       {"run", "generate", "validate", "doctor", "graph", "plugins", "schema", "version"}) {
     EXPECT_THAT(help.text, HasSubstr(command));
     EXPECT_EQ(run({command, "--help"}).code, 0) << command;
   }

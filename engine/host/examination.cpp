@@ -1,0 +1,88 @@
+#include "engine/host/examination.h"
+
+#include "engine/base/system_clock.h"
+#include "engine/host/exit_code.h"
+#include "engine/host/folders.h"
+#include "engine/pipeline/pipeline.h"
+
+#include <pipevane/doctor.h>
+#include <pipevane/text.h>
+
+#include <future>
+#include <string>
+#include <vector>
+
+namespace pipevane::host {
+namespace {
+
+// What is amiss is told as findings.
+class NoLog final : public Log {
+ public:
+  void write(std::string_view, LogLevel, std::string_view) override {}
+};
+
+Findings ask(const std::string& component, const pv_doctor& doctor, void* self) {
+  struct Told {
+    const std::string& component;
+    Findings findings;
+  } told{component, {}};
+  const pv_status status = doctor.examine(self, &told, [](void* context, pv_text json) {
+    auto& into = *static_cast<Told*>(context);
+    into.findings = readFindings(into.component, view(json));
+  });
+  if (status != PV_OK) return readFindings(component, "the examination failed");
+  return std::move(told.findings);
+}
+
+// Those whose plugin would not make them.
+void addRefused(pipeline::Pipeline& pipeline, Examination& examination) {
+  pipeline.readStatus(&examination, [](void* context, const pv_pipeline_status* status) {
+    auto& into = *static_cast<Examination*>(context);
+    for (std::size_t i = 0; i < status->component_count; ++i) {
+      const pv_component_status& each = status->components[i];
+      if (each.state != PV_HAS_FAILED) continue;
+      into.misconfigured = true;
+      into.findings.push_back({.component = str(each.id),
+                               .target = "",
+                               .check = "options",
+                               .state = "failed",
+                               .sentence = str(each.why),
+                               .remedy = "",
+                               .facts = {}});
+    }
+  });
+}
+
+}  // namespace
+
+Examination examine(const config::PipelineSpec& spec, const loader::Catalogue& catalogue) {
+  SystemClock clock;
+  NoLog log;
+  pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
+  Examination examination;
+  addRefused(pipeline, examination);
+  std::vector<std::future<Findings>> under_way;
+  for (const std::string& id : pipeline.providersOf(PV_DOCTOR))
+    under_way.push_back(std::async(std::launch::async, [&pipeline, id] {
+      Findings findings;
+      pipeline.useService(PV_DOCTOR, id, [&](const void* doctor, void* self) {
+        findings = ask(id, *static_cast<const pv_doctor*>(doctor), self);
+      });
+      return findings;
+    }));
+  for (auto& each : under_way)
+    for (Finding& finding : each.get()) examination.findings.push_back(std::move(finding));
+  return examination;
+}
+
+std::string textOf(const Examination& examination) {
+  if (examination.findings.empty()) return "There is nothing to examine.\n";
+  return textOf(examination.findings);
+}
+
+int codeFor(const Examination& examination) {
+  if (examination.misconfigured) return kConfiguration;
+  return anyFailed(examination.findings) ? kServiceMissing : kFine;
+}
+
+}  // namespace pipevane::host

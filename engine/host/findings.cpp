@@ -1,0 +1,142 @@
+#include "engine/host/findings.h"
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/ParseHandler.h>
+#include <Poco/JSON/Parser.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace pipevane::host {
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+constexpr std::array<std::string_view, 5> kStates = {"failed", "warning", "note", "unknown", "ok"};
+// Of a list that is no mistake; and so deep is what is documented.
+constexpr std::size_t kMostBytes = 4 << 20;
+constexpr int kDeepest = 8;
+
+std::string shown(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
+std::string textIn(const Object& object, const std::string& key) {
+  const auto value = object.get(key);
+  return value.isEmpty() ? std::string() : shown(value.toString());
+}
+
+Finding findingOf(const std::string& component, const Object& object) {
+  Finding finding{.component = component,
+                  .target = textIn(object, "target"),
+                  .check = textIn(object, "check"),
+                  .state = textIn(object, "state"),
+                  .sentence = textIn(object, "sentence"),
+                  .remedy = textIn(object, "remedy"),
+                  .facts = {}};
+  if (std::ranges::find(kStates, finding.state) == kStates.end()) finding.state = "unknown";
+  if (const auto facts = object.getObject("facts"))
+    for (const std::string& name : facts->getNames())
+      finding.facts.emplace_back(shown(name), textIn(*facts, name));
+  return finding;
+}
+
+Finding unreadable(const std::string& component, const std::string& why) {
+  return {.component = component,
+          .target = "",
+          .check = "examination",
+          .state = "unknown",
+          .sentence = "cannot read what the plugin says of " + component + ": " + shown(why),
+          .remedy = "",
+          .facts = {}};
+}
+
+Object objectOf(const Finding& finding) {
+  Object object(Poco::JSON_PRESERVE_KEY_ORDER);
+  object.set("component", finding.component).set("target", finding.target);
+  object.set("check", finding.check).set("state", finding.state);
+  object.set("sentence", finding.sentence);
+  if (!finding.remedy.empty()) object.set("remedy", finding.remedy);
+  if (finding.facts.empty()) return object;
+  Object facts(Poco::JSON_PRESERVE_KEY_ORDER);
+  for (const auto& [name, value] : finding.facts) facts.set(name, value);
+  object.set("facts", facts);
+  return object;
+}
+
+std::string padded(std::string word, std::size_t width) {
+  word.resize(std::max(word.size() + 1, width), ' ');
+  return word;
+}
+
+// "1 failed, 2 ok"
+std::string countsOf(const Findings& findings) {
+  std::string all;
+  for (const std::string_view state : kStates) {
+    const auto count = std::ranges::count(findings, state, &Finding::state);
+    if (count == 0) continue;
+    all += (all.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(state);
+  }
+  return all;
+}
+
+}  // namespace
+
+Findings readFindings(const std::string& component, std::string_view json) {
+  if (json.size() > kMostBytes) return {unreadable(component, "it is longer than 4 MiB")};
+  try {
+    Poco::JSON::Parser parser(new Poco::JSON::ParseHandler(true));
+    parser.setDepth(kDeepest);
+    const auto list = parser.parse(std::string(json)).extract<Array::Ptr>();
+    Findings findings;
+    for (unsigned i = 0; i < list->size(); ++i) {
+      const auto object = list->getObject(i);
+      findings.push_back(object ? findingOf(component, *object)
+                                : unreadable(component, "a finding that is no object"));
+    }
+    return findings;
+  } catch (const Poco::Exception& error) {
+    return {unreadable(component, error.displayText())};
+  }
+}
+
+std::string textOf(const Findings& findings) {
+  std::string all, component, target;
+  for (const Finding& each : findings) {
+    if (each.component != component || all.empty()) {
+      all += (all.empty() ? "" : "\n") + each.component + "\n";
+      target.clear();
+    }
+    if (each.target != target) all += "  " + each.target + "\n";
+    component = each.component;
+    target = each.target;
+    all += "    " + padded(each.state, 9) + padded(each.check, 17) + each.sentence + "\n";
+    const std::string below(13, ' ');
+    if (!each.remedy.empty()) all += below + "what to do: " + each.remedy + "\n";
+    for (const auto& [name, value] : each.facts) all += below + name + ": " + value + "\n";
+  }
+  return all + "\n" + countsOf(findings) + "\n";
+}
+
+std::string jsonOf(const Findings& findings) {
+  Array list;
+  for (const Finding& each : findings) list.add(objectOf(each));
+  Object document;
+  document.set("findings", list);
+  std::ostringstream text;
+  document.stringify(text, 2);
+  text << "\n";
+  return text.str();
+}
+
+bool anyFailed(const Findings& findings) {
+  return std::ranges::find(findings, "failed", &Finding::state) != findings.end();
+}
+
+}  // namespace pipevane::host

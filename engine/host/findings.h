@@ -1,0 +1,33 @@
+// What components found when they were examined, see <pipevane/doctor.h>.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pipevane::host {
+
+struct Finding {
+  std::string component, target, check;
+  std::string state;  // ok, note, warning, failed, unknown
+  std::string sentence;
+  std::string remedy;  // empty: none
+  std::vector<std::pair<std::string, std::string>> facts;
+};
+using Findings = std::vector<Finding>;
+
+// Of one component. A plugin's words are not trusted to be well made: what cannot be read is a
+// finding itself, a state that nobody knows is "unknown", and control characters, which a terminal
+// would obey, become spaces.
+Findings readFindings(const std::string& component, std::string_view json);
+
+// For people: by component and target, the remedy and the facts below each sentence.
+std::string textOf(const Findings& findings);
+// {"findings": [...]}, as the plugins gave them.
+std::string jsonOf(const Findings& findings);
+
+bool anyFailed(const Findings& findings);
+
+}  // namespace pipevane::host

@@ -1,0 +1,63 @@
+#include "engine/host/findings.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::host {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kTwo =
+    R"([{"component":"x","target":"https://a","check":"reach","state":"ok","sentence":"it answers"},
+        {"component":"x","target":"https://a","check":"token","state":"failed","sentence":"no",
+         "remedy":"say yes","facts":{"z":"1","a":"2"}}])";
+
+TEST(FindingsOfAPlugin, ArePrintedByComponentAndTarget) {
+  const Findings findings = readFindings("lab", kTwo);
+  EXPECT_TRUE(anyFailed(findings));
+  EXPECT_EQ(textOf(findings),
+            "lab\n"
+            "  https://a\n"
+            "    ok       reach            it answers\n"
+            "    failed   token            no\n"
+            "             what to do: say yes\n"
+            "             z: 1\n"
+            "             a: 2\n"
+            "\n"
+            "1 failed, 1 ok\n");
+}
+
+TEST(FindingsOfAPlugin, AreTheSameAsJson) {
+  EXPECT_EQ(jsonOf(readFindings("lab", R"([{"target":"t","check":"c","state":"note","sentence":"s",
+                                            "remedy":"r","facts":{"b":"1"}}])")),
+            "{\n  \"findings\": [\n    {\n      \"component\": \"lab\",\n      \"target\": \"t\",\n"
+            "      \"check\": \"c\",\n      \"state\": \"note\",\n      \"sentence\": \"s\",\n"
+            "      \"remedy\": \"r\",\n      \"facts\": {\n        \"b\": \"1\"\n      }\n    }\n  "
+            "]\n}\n");
+}
+
+TEST(FindingsOfAPlugin, ThatCannotBeReadAreAFindingThemselves) {
+  for (const char* json : {"", "nonsense", "{}", "[1]", "[", R"({"findings":[]})"}) {
+    SCOPED_TRACE(json);
+    const Findings findings = readFindings("lab", json);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].state, "unknown");
+    EXPECT_EQ(findings[0].component, "lab");
+    EXPECT_THAT(findings[0].sentence, HasSubstr("cannot read what the plugin says"));
+  }
+  EXPECT_FALSE(anyFailed(readFindings("lab", R"([{"state":"on fire"}])")));
+  EXPECT_EQ(readFindings("lab", R"([{"state":"on fire"}])")[0].state, "unknown");
+}
+
+TEST(FindingsOfAPlugin, DoNotCommandTheTerminal) {
+  const std::string text = textOf(readFindings(
+      "lab",
+      R"([{"check":"a\u001b[2J","sentence":"b\r\nc","state":"ok","facts":{"d\u0007":"e"}}])"));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\r")), Not(HasSubstr("\x07")),
+                          HasSubstr("b  c")));
+}
+
+}  // namespace
+}  // namespace pipevane::host
