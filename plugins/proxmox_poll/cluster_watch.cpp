@@ -54,7 +54,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   return resources;
 }
 
-std::string ClusterWatch::describe() const {
+std::string ClusterWatch::describe() {
   return inspection(decoder_, contacts_,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
@@ -95,6 +95,7 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
     const Reply rights = conversation.ask("/access/permissions");
     if (rights.stopped || rights.not_asked) return;
+    checkup_.rightsAsked();
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;

@@ -38,7 +38,7 @@ class ClusterWatch {
   // When somebody can be asked again after a cycle that failed.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
   // As JSON, see inspection.h.
-  std::string describe() const;
+  std::string describe();
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 

@@ -39,6 +39,7 @@ void Checkup::answered(const ApiClient& client, const Reply& version, std::int64
 }
 
 void Checkup::asked(const ApiClient& client, std::int64_t now_ms) {
+  stale_ = true;
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
   endpoint.asked = true;
   endpoint.asked_ms = now_ms;
@@ -63,6 +64,7 @@ Seen Checkup::seenOf(const ApiClient& client) const {
 }
 
 void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
+  stale_ = true;
   Seen seen;
   seen.endpoint = client.endpoint();
   seen.token_id = token_id_;
@@ -77,8 +79,17 @@ void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now
   endpoints_[client.endpoint().url()].seen = std::move(seen);
 }
 
-Poco::JSON::Array Checkup::findings(const std::string& component, const Contacts& contacts,
-                                    const proxmox::FleetDecoder& decoder) const {
+const Poco::JSON::Array& Checkup::findings(const std::string& component, const Contacts& contacts,
+                                           const proxmox::FleetDecoder& decoder) {
+  if (stale_ || decoder.nodeChanges() != judged_at_change_)
+    judged_ = judged(component, contacts, decoder);
+  stale_ = false;
+  judged_at_change_ = decoder.nodeChanges();
+  return judged_;
+}
+
+Poco::JSON::Array Checkup::judged(const std::string& component, const Contacts& contacts,
+                                  const proxmox::FleetDecoder& decoder) const {
   Poco::JSON::Array all;
   contacts.each([&](const Contact& contact, bool configured, bool current) {
     if (!configured && !current) return;

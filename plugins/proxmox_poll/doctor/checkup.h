@@ -32,9 +32,13 @@ class Checkup {
   void asked(const proxmox::ApiClient& client, std::int64_t now_ms);
   void failed(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
 
+  // What it may do was asked for in between.
+  void rightsAsked() { stale_ = true; }
+
   // Of the endpoints that the options name and of who is asked now, whose answers `decoder` read.
-  Poco::JSON::Array findings(const std::string& component, const Contacts& contacts,
-                             const proxmox::FleetDecoder& decoder) const;
+  // They are judged anew when something of it changed: rights on each of 10,000 guests are many.
+  const Poco::JSON::Array& findings(const std::string& component, const Contacts& contacts,
+                                    const proxmox::FleetDecoder& decoder);
 
  private:
   struct Endpoint {
@@ -45,9 +49,14 @@ class Checkup {
 
   Seen seenOf(const proxmox::ApiClient& client) const;
   void take(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
+  Poco::JSON::Array judged(const std::string& component, const Contacts& contacts,
+                           const proxmox::FleetDecoder& decoder) const;
 
   const std::string& token_id_;
   std::map<std::string, Endpoint> endpoints_;  // by URL
+  bool stale_ = true;
+  std::uint64_t judged_at_change_ = 0;  // of the nodes' states
+  Poco::JSON::Array judged_;
 };
 
 }  // namespace pipevane::proxmox_poll

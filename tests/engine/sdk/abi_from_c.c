@@ -2,6 +2,7 @@
 #include "tests/engine/sdk/abi_from_c.h"
 
 #include <pipevane/abi.h>
+#include <pipevane/doctor.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>

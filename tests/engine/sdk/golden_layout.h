@@ -4,6 +4,7 @@
 #pragma once
 
 #include <pipevane/abi.h>
+#include <pipevane/doctor.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
@@ -263,6 +264,9 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_inspect, 16),
     AT(pv_inspect, size, 0),
     AT(pv_inspect, read, 8),
+    SIZE(pv_doctor, 16),
+    AT(pv_doctor, size, 0),
+    AT(pv_doctor, examine, 8),
     SIZE(pv_refresh, 16),
     AT(pv_refresh, size, 0),
     AT(pv_refresh, refresh, 8),

@@ -1,21 +1,21 @@
-/* The service "pipevane.doctor/1": a component examines what it depends on, for people who want to
- * know why they see nothing, and what to do. `pipevane doctor` makes the components without
- * starting them, and asks each that offers this.
- *
- * An examination is told as a JSON array of findings, in the order in which a person should read
- * them. Each is an object:
- *   "component"  the component's id
- *   "target"     what was looked at: the address of an endpoint, say
- *   "check"      a stable word for what was looked for: "reach", "certificate", ...
- *   "state"      "ok"
- *                "note": it works, and something is good to know
- *                "warning": it works, and something is wrong or soon will be
- *                "failed": it does not work
- *                "unknown": it could not be looked at
- *   "sentence"   what was found, one sentence without an end
- *   "remedy"     what to do about it, with the command where there is one; absent: nothing
- *   "facts"      an object of texts by name, such as "fingerprint"; absent: none
- * There may be more members later. No secret is in any of them. */
+// The service "pipevane.doctor/1": a component examines what it depends on, for people who want to
+// know why they see nothing, and what to do. `pipevane doctor` makes the components without
+// starting them, and asks each that offers this.
+//
+// An examination is told as a JSON array of findings, in the order in which a person should read
+// them. Each is an object:
+//   "component"  the component's id
+//   "target"     what was looked at: the address of an endpoint, say
+//   "check"      a stable word for what was looked for: "reach", "certificate", ...
+//   "state"      "ok"
+//                "note": it works, and something is good to know
+//                "warning": it works, and something is wrong or soon will be
+//                "failed": it does not work
+//                "unknown": it could not be looked at
+//   "sentence"   what was found, one sentence without an end
+//   "remedy"     what to do about it, with the command where there is one; absent: nothing
+//   "facts"      an object of texts by name, such as "fingerprint"; absent: none
+// There may be more members later. No secret is in any of them.
 #ifndef PIPEVANE_DOCTOR_H
 #define PIPEVANE_DOCTOR_H
 
