@@ -12,11 +12,10 @@
 namespace pipevane::proxmox_poll {
 
 std::string examined(const Settings& settings, const Host& host) {
-  const auto now_ms = [host] { return host.nowMs(); };
   std::vector<std::future<Seen>> under_way;
   for (const auto& client : settings.clients)
     under_way.push_back(
-        std::async(std::launch::async, [&client, &now_ms] { return examine(client, now_ms); }));
+        std::async(std::launch::async, [&client, &host] { return examine(client, host); }));
   Poco::JSON::Array all;
   for (std::size_t i = 0; i < under_way.size(); ++i) {
     Findings findings = judge(under_way[i].get());

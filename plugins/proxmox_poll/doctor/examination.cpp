@@ -20,8 +20,8 @@ constexpr const char* kRoot = "/api2/json";
 
 class Examination {
  public:
-  Examination(const ApiClient::Settings& settings, const std::function<std::int64_t()>& now_ms)
-      : now_ms_(now_ms), client_(settings, [] { return false; }) {
+  Examination(const ApiClient::Settings& settings, const Host& host)
+      : host_(host), client_(settings, [host] { return host.stopping(); }) {
     seen_.endpoint = settings.endpoint;
     seen_.token_id = settings.token.id();
     seen_.trust = settings.trust;
@@ -43,7 +43,7 @@ class Examination {
  private:
   bool askVersion() {
     Answer answer = client_.get(std::string(kRoot) + "/version");
-    seen_.now_ms = now_ms_();
+    seen_.now_ms = host_.nowMs();
     seen_.certificate = client_.certificate();
     if (answer.ok()) {
       try {
@@ -81,16 +81,16 @@ class Examination {
     }
   }
 
-  const std::function<std::int64_t()>& now_ms_;
+  Host host_;
   ApiClient client_;
   Seen seen_;
 };
 
 }  // namespace
 
-Seen examine(ApiClient::Settings settings, const std::function<std::int64_t()>& now_ms) {
+Seen examine(ApiClient::Settings settings, const Host& host) {
   settings.timeout_ms = std::min(settings.timeout_ms, kExaminationCallMs);
-  return Examination(settings, now_ms).run();
+  return Examination(settings, host).run();
 }
 
 }  // namespace pipevane::proxmox_poll

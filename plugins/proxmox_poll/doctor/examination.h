@@ -4,8 +4,9 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox_poll/doctor/seen.h"
 
+#include <pipevane/host.h>
+
 #include <cstdint>
-#include <functional>
 
 namespace pipevane::proxmox_poll {
 
@@ -13,7 +14,8 @@ namespace pipevane::proxmox_poll {
 // wait for 3 s.
 inline constexpr std::int64_t kExaminationCallMs = 5'000;
 
-// `now_ms` is asked for the time by our clock. [any] Throws Error where the CA file cannot be used.
-Seen examine(proxmox::ApiClient::Settings settings, const std::function<std::int64_t()>& now_ms);
+// [any] By our clock, and for as long as the host does not stop. Throws Error where the CA file
+// cannot be used.
+Seen examine(proxmox::ApiClient::Settings settings, const Host& host);
 
 }  // namespace pipevane::proxmox_poll
