@@ -4,6 +4,7 @@
 #pragma once
 
 #include <pipevane/abi.h>
+#include <pipevane/archive.h>
 #include <pipevane/doctor.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
@@ -246,7 +247,7 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_history_query, max_points, 32),
     AT(pv_history_query, series_count, 40),
     AT(pv_history_query, series, 48),
-    SIZE(pv_history_points, 64),
+    SIZE(pv_history_points, 96),
     AT(pv_history_points, size, 0),
     AT(pv_history_points, series, 4),
     AT(pv_history_points, step_ms, 8),
@@ -256,11 +257,35 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_history_points, minimums, 40),
     AT(pv_history_points, maximums, 48),
     AT(pv_history_points, qualities, 56),
+    AT(pv_history_points, steps_ms, 64),
+    AT(pv_history_points, archived, 72),
+    AT(pv_history_points, archive, 80),
     SIZE(pv_history, 32),
     AT(pv_history, size, 0),
     AT(pv_history, query, 8),
     AT(pv_history, events, 16),
     AT(pv_history, extent, 24),
+    SIZE(pv_archive_query, 56),
+    AT(pv_archive_query, size, 0),
+    AT(pv_archive_query, aggregate, 4),
+    AT(pv_archive_query, from_ms, 8),
+    AT(pv_archive_query, to_ms, 16),
+    AT(pv_archive_query, patience_ms, 24),
+    AT(pv_archive_query, entity, 32),
+    AT(pv_archive_query, metric_count, 40),
+    AT(pv_archive_query, metrics, 48),
+    SIZE(pv_archive_points, 40),
+    AT(pv_archive_points, size, 0),
+    AT(pv_archive_points, metric, 4),
+    AT(pv_archive_points, count, 8),
+    AT(pv_archive_points, times_ms, 16),
+    AT(pv_archive_points, steps_ms, 24),
+    AT(pv_archive_points, values, 32),
+    SIZE(pv_archive, 32),
+    AT(pv_archive, size, 0),
+    AT(pv_archive, name, 8),
+    AT(pv_archive, keeps, 16),
+    AT(pv_archive, query, 24),
     SIZE(pv_inspect, 16),
     AT(pv_inspect, size, 0),
     AT(pv_inspect, read, 8),

@@ -14,6 +14,7 @@ struct KnownHistory {
   pv_history_query asked{};
   int events_asked = 0;
   pv_status answer = PV_OK;
+  bool archived = false;  // the first point is
 
   static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
   static pv_status query(void* self, const pv_history_query* query, void* context,
@@ -24,6 +25,8 @@ struct KnownHistory {
     const std::array<double, 2> values = {0.25, kUnknown}, low = {0.125, kUnknown},
                                 high = {0.5, kUnknown};
     const std::array<std::uint8_t, 2> qualities = {PV_LIVE, PV_UNKNOWN};
+    const std::array<std::int64_t, 2> steps = {1000, 0};
+    const bool archived = of(self).archived;
     for (std::size_t i = 0; i < query->series_count; ++i) {
       const bool known = query->series[i] != PV_NONE;
       const pv_history_points points{.size = sizeof(pv_history_points),
@@ -34,7 +37,10 @@ struct KnownHistory {
                                      .values = values.data(),
                                      .minimums = low.data(),
                                      .maximums = high.data(),
-                                     .qualities = qualities.data()};
+                                     .qualities = qualities.data(),
+                                     .steps_ms = archived ? steps.data() : nullptr,
+                                     .archived = archived && known ? 1u : 0u,
+                                     .archive = archived ? text("the files") : absent()};
       visit(context, &points);
     }
     return of(self).answer;

@@ -28,13 +28,16 @@ typedef struct pv_history_query {
 typedef struct pv_history_points {
   uint32_t size;
   pv_series_id series;
-  int64_t step_ms; /* used; 0: as stored */
+  int64_t step_ms; /* used for what is stored; 0: as stored */
   size_t count;
   const int64_t* times_ms; /* ascending; begin of the step */
   const double* values;    /* the aggregate; NaN: the source said that it is unknown */
   const double* minimums;
   const double* maximums;
   const uint8_t* qualities; /* the worst of the step's known samples; unknown: it has none */
+  const int64_t* steps_ms; /* length of each one's step, 0: as stored; null: step_ms, all of them */
+  size_t archived;         /* so many of the first ones come from an archive: see archive.h */
+  pv_text archive;         /* whose that is, in words; absent: nobody's */
 } pv_history_points;
 
 typedef struct pv_history {

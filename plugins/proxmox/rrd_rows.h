@@ -1,0 +1,40 @@
+// The answer to rrddata: what the RRD file of one object holds of a time frame, averages or maxima.
+#pragma once
+
+#include "plugins/proxmox/json.h"
+#include "plugins/proxmox/metrics.h"
+#include "plugins/proxmox/object.h"
+#include "plugins/proxmox/surprises.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+// Columns of one length, or empty where no row knows that figure. What is a counter elsewhere is a
+// rate here, per second.
+struct RrdRows {
+  // More than any time frame has, also where old files were put before new ones.
+  static constexpr std::size_t kMost = 4096;
+
+  std::vector<std::int64_t> begins_ms;  // ascending
+  std::vector<std::int64_t> steps_ms;   // read from the rows' times: one answer may mix two steps
+  std::array<std::vector<double>, kMetricCount> values;  // NaN: unknown
+
+  const std::vector<double>& column(Metric metric) const { return values[at(metric)]; }
+  // When the newest row ends; kNever where there is none.
+  std::int64_t endMs() const {
+    return begins_ms.empty() ? kNever : begins_ms.back() + steps_ms.back();
+  }
+  std::size_t bytes() const;
+};
+
+// A row's own time is the end of what it is about (RRDs::fetch gives start + step with the first
+// one). Rows without a time, from beyond `latest_ms` and out of order are left out and counted, and
+// so is what is no figure. Throws Error where `data` is no list.
+RrdRows readRrdRows(const json::Element& data, Kind kind, std::int64_t latest_ms,
+                    Surprises& surprises);
+
+}  // namespace pipevane::proxmox
