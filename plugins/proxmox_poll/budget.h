@@ -4,31 +4,40 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <mutex>
 
 namespace pipevane::proxmox_poll {
 
-// Room for a minute's requests, which grows again evenly.
+// Room for a minute's requests, which grows again evenly. [any]
 class Budget {
  public:
   explicit Budget(std::int64_t per_minute)
       : per_minute_(per_minute), left_(static_cast<double>(per_minute)) {}
 
   // False where the limit is reached.
-  bool take(std::int64_t now_ms) {
-    const std::int64_t passed_ms = std::clamp<std::int64_t>(now_ms - refilled_ms_, 0, kMinuteMs);
-    refilled_ms_ = now_ms;
-    const auto most = static_cast<double>(per_minute_);
-    left_ = std::min(most, left_ + most * static_cast<double>(passed_ms) / kMinuteMs);
-    if (left_ < 1) return false;
-    left_ -= 1;
-    return true;
+  bool take(std::int64_t now_ms) { return takeOver(now_ms, 0); }
+  // The same for what somebody asks to see: half of the room stays the poll's.
+  bool takeBeside(std::int64_t now_ms) {
+    return takeOver(now_ms, static_cast<double>(per_minute_) / 2);
   }
   std::int64_t perMinute() const { return per_minute_; }
 
  private:
   static constexpr std::int64_t kMinuteMs = 60'000;
 
-  std::int64_t per_minute_;
+  bool takeOver(std::int64_t now_ms, double kept) {
+    const std::lock_guard lock(mutex_);
+    const std::int64_t passed_ms = std::clamp<std::int64_t>(now_ms - refilled_ms_, 0, kMinuteMs);
+    refilled_ms_ = now_ms;
+    const auto most = static_cast<double>(per_minute_);
+    left_ = std::min(most, left_ + most * static_cast<double>(passed_ms) / kMinuteMs);
+    if (left_ < kept + 1) return false;
+    left_ -= 1;
+    return true;
+  }
+
+  const std::int64_t per_minute_;
+  std::mutex mutex_;  // of all below
   double left_;
   std::int64_t refilled_ms_ = 0;
 };

@@ -7,13 +7,13 @@ constexpr std::string_view kList = "/cluster/resources";
 
 }  // namespace
 
-ClusterWatch::ClusterWatch(const Host& host, const Settings& settings)
+ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& budget)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       verify_(settings.clients.front().trust.verify),
       contacts_(settings, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), settings.cluster),
-      budget_(settings.requests_per_minute),
+      budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_),
       checkup_(token_id_),
       sight_(token_id_) {}
@@ -54,13 +54,29 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   return resources;
 }
 
-std::string ClusterWatch::describe() {
-  return inspection(decoder_, contacts_,
+std::string ClusterWatch::describe(const Archive& archive) {
+  return inspection(decoder_, contacts_, archive,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
 void ClusterWatch::keepOpen() {
   contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
+}
+
+Lead ClusterWatch::lead() {
+  const Contact& asked = contacts_.current();
+  Lead lead{.settings = asked.client().settings(),
+            .cluster = decoder_.cluster(),
+            .node = asked.node(),
+            .others = {},
+            .version = decoder_.version()};
+  for (const auto& member : decoder_.clusterStatus().members) {
+    if (member.local)
+      lead.node = member.name;
+    else if (decoder_.online(member.name))
+      lead.others.push_back(member.name);
+  }
+  return lead;
 }
 
 bool ClusterWatch::introductionIsDue() const {

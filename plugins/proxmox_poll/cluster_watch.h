@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
@@ -27,8 +28,8 @@ class ClusterWatch {
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kIntroductionEveryMs = 300'000;
 
-  // Throws Error where an authority's file cannot be used.
-  ClusterWatch(const Host& host, const Settings& settings);
+  // `budget` outlives this. Throws Error where an authority's file cannot be used.
+  ClusterWatch(const Host& host, const Settings& settings, Budget& budget);
 
   // Good as soon as one node told what there is. What went wrong beside that makes the component
   // degraded, and the cycle is good nevertheless.
@@ -38,7 +39,9 @@ class ClusterWatch {
   // When somebody can be asked again after a cycle that failed.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
   // As JSON, see inspection.h.
-  std::string describe();
+  std::string describe(const Archive& archive);
+  // Who was asked last, and of what.
+  Lead lead();
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 
@@ -56,7 +59,7 @@ class ClusterWatch {
   bool verify_;
   Contacts contacts_;
   proxmox::FleetDecoder decoder_;
-  Budget budget_;
+  Budget& budget_;
   ExportRounds rounds_;
   Checkup checkup_;
   Sight sight_;

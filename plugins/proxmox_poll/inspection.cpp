@@ -35,10 +35,21 @@ Object endpointOf(const Contact& contact, bool configured, bool current, std::in
   return endpoint;
 }
 
+Object archiveOf(const Archive::State& state) {
+  Object archive(Poco::JSON_PRESERVE_KEY_ORDER);
+  archive.set("requests", state.requests).set("handshakes", state.handshakes);
+  archive.set("received_bytes", state.received_bytes);
+  archive.set("answers", state.answers).set("answer_bytes", state.bytes);
+  if (!state.why.empty()) archive.set("why", state.why);
+  return archive;
+}
+
 }  // namespace
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Poco::JSON::Array& findings, std::int64_t now_ms) {
+                       const Archive& archive, const Poco::JSON::Array& findings,
+                       std::int64_t now_ms) {
+  const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   if (!decoder.cluster().empty()) all.set("cluster", decoder.cluster());
   if (decoder.version()) all.set("version", textOf(*decoder.version()));
@@ -50,7 +61,9 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   all.set("endpoints", endpoints);
   Object surprises(Poco::JSON_PRESERVE_KEY_ORDER);
   for (const auto& [what, count] : decoder.surprises().counts()) surprises.set(what, count);
+  for (const auto& [what, count] : archived.surprises) surprises.set(what, count);
   all.set("surprises", surprises);
+  all.set("archive", archiveOf(archived));
   all.set("doctor", findings);
   std::ostringstream text;
   all.stringify(text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/contacts.h"
 
 #include <Poco/JSON/Array.h>
@@ -13,9 +14,11 @@ namespace pipevane::proxmox_poll {
 
 // {"cluster", "version", "quorate", "endpoints": [{"url", "node", "configured", "state": answering,
 // ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes", "resumptions",
-// "received_bytes"}], "surprises": {what: count}, "doctor": `findings`}. What is not known is
-// absent.
+// "received_bytes"}], "surprises": {what: count}, "archive": {"requests", "handshakes",
+// "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is not known is
+// absent. The surprises are those of both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Poco::JSON::Array& findings, std::int64_t now_ms);
+                       const Archive& archive, const Poco::JSON::Array& findings,
+                       std::int64_t now_ms);
 
 }  // namespace pipevane::proxmox_poll

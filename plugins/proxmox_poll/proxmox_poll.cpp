@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox_poll/schedule.h"
 
+#include <pipevane/archive.h>
 #include <pipevane/inspect.h>
 
 #include <utility>
@@ -31,19 +32,47 @@ pv_status tell(void* self, void* context, void (*visit)(void*, pv_text)) {
 constexpr pv_inspect kInspect = {.size = sizeof(pv_inspect), .read = tell<&ProxmoxPoll::described>};
 constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = tell<&ProxmoxPoll::examined>};
 
+ProxmoxPoll& behind(void* self) {
+  return static_cast<ProxmoxPoll&>(*static_cast<Component*>(self));
+}
+
+constexpr pv_archive kArchive = {
+    .size = sizeof(pv_archive),
+    .name = "Proxmox VE RRD",
+    .keeps = [](void* self, pv_entity_id entity) -> bool {
+      try {
+        return behind(self).archive().keeps(entity);
+      } catch (...) {
+        return false;
+      }
+    },
+    .query = [](void* self, const pv_archive_query* query, void* context,
+                void (*visit)(void*, const pv_archive_points*)) -> pv_status {
+      try {
+        return behind(self).archive().query(sizedCopy(*query), context, visit);
+      } catch (...) {
+        return PV_FAILED;
+      }
+    }};
+
 }  // namespace
 
 ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
     : ProxmoxPoll(withClock(settingsOf(options), host), host) {}
 
 ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
-    : host_(host), settings_(settings), watch_(host, settings) {}
+    : host_(host),
+      settings_(settings),
+      budget_(settings.requests_per_minute),
+      watch_(host, settings, budget_),
+      archive_(host, budget_) {}
 
 void ProxmoxPoll::run(Output& output) {
   Schedule schedule(settings_.interval_ms);
   for (;;) {
     if (refresh_asked_.exchange(false)) watch_.refresh();
     const ClusterWatch::Outcome outcome = watch_.cycle(output);
+    if (outcome == ClusterWatch::Outcome::kGood) archive_.follow(watch_.lead());
     describe();
     if (outcome == ClusterWatch::Outcome::kStopped) return;
     const bool go_on = outcome == ClusterWatch::Outcome::kGood
@@ -55,6 +84,7 @@ void ProxmoxPoll::run(Output& output) {
 
 const void* ProxmoxPoll::service(std::string_view name) {
   if (name == PV_INSPECT) return &kInspect;
+  if (name == PV_ARCHIVE) return &kArchive;
   return name == PV_DOCTOR ? &kDoctor : nullptr;
 }
 
@@ -64,7 +94,7 @@ std::string ProxmoxPoll::described() const {
 }
 
 void ProxmoxPoll::describe() {
-  std::string described = watch_.describe();
+  std::string described = watch_.describe(archive_);
   const std::lock_guard lock(described_mutex_);
   described_ = std::move(described);
 }

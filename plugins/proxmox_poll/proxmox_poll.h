@@ -1,6 +1,7 @@
 // Asks a cluster's API at a fixed pace.
 #pragma once
 
+#include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/cluster_watch.h"
 #include "plugins/proxmox_poll/doctor/doctor.h"
 #include "plugins/proxmox_poll/settings.h"
@@ -28,6 +29,7 @@ class ProxmoxPoll final : public Source {
   std::string described() const;
   // [any] Its endpoints examined anew, see doctor/doctor.h.
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
+  Archive& archive() { return archive_; }  // [any]
 
  private:
   ProxmoxPoll(const Settings& settings, const Host& host);
@@ -38,7 +40,9 @@ class ProxmoxPoll final : public Source {
 
   Host host_;
   Settings settings_;
+  Budget budget_;
   ClusterWatch watch_;
+  Archive archive_;
   std::atomic<bool> refresh_asked_ = false;
   mutable std::mutex described_mutex_;
   std::string described_ = "{}";

@@ -1,0 +1,212 @@
+#include "plugins/proxmox_poll/archive/archive.h"
+
+#include "plugins/proxmox/rrd_figure.h"
+
+#include <pipevane/history.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <random>
+#include <span>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::RrdFigure;
+using proxmox::RrdRows;
+
+// What is missing of a range is not asked for where it is less than the finest rows tell anew.
+constexpr std::int64_t kNegligibleMs = 2 * 60'000;
+
+struct Columns {
+  std::vector<std::int64_t> times_ms, steps_ms;
+  std::vector<double> values;
+};
+
+// Of answers that begin one behind the other, the coarser ones first.
+void collect(std::span<const RrdCache::Rows> parts, const RrdFigure& figure, std::int64_t from_ms,
+             std::int64_t to_ms, Columns& columns) {
+  std::int64_t told_ms = from_ms;
+  for (const RrdCache::Rows& rows : parts) {
+    for (std::size_t i = 0; i < rows->begins_ms.size(); ++i) {
+      const std::int64_t end_ms = rows->begins_ms[i] + rows->steps_ms[i];
+      const std::int64_t begin_ms = std::max(rows->begins_ms[i], told_ms);
+      if (end_ms <= told_ms || begin_ms >= to_ms) continue;
+      const double value = figure.in(*rows, i);
+      if (std::isnan(value)) continue;
+      columns.times_ms.push_back(begin_ms);
+      columns.steps_ms.push_back(end_ms - begin_ms);
+      columns.values.push_back(value);
+    }
+    told_ms = std::max(told_ms, rows->endMs());
+  }
+}
+
+}  // namespace
+
+void Archive::follow(Lead lead) {
+  const std::lock_guard lock(mutex_);
+  // Another one is not to blame for what the last one did.
+  if (lead_ && !(lead_->settings.endpoint == lead.settings.endpoint)) rests_.clear();
+  lead_ = std::move(lead);
+}
+
+bool Archive::keeps(EntityId entity) const {
+  std::string key;
+  const std::lock_guard lock(mutex_);
+  return objectOf(entity, key).has_value();
+}
+
+std::optional<RrdObject> Archive::objectOf(EntityId entity, std::string& key) const {
+  if (!lead_) return std::nullopt;
+  key = host_.dictionary().key(entity);
+  return RrdObject::of(key, lead_->cluster);
+}
+
+pv_status Archive::query(const pv_archive_query& query, void* context, Visit visit) {
+  std::vector<std::pair<MetricId, RrdFigure>> figures;
+  for (const MetricId metric : std::span(query.metrics, query.metric_count))
+    if (const auto info = host_.dictionary().info(metric))
+      if (const auto figure = RrdFigure::of(info->name)) figures.emplace_back(metric, *figure);
+  if (figures.empty() || query.from_ms >= query.to_ms) return PV_OK;
+
+  const std::int64_t patience_ms = std::clamp<std::int64_t>(query.patience_ms, 0, kPatienceMs);
+  Question question{.object = {},
+                    .id = {},
+                    .maximum = query.aggregate == PV_MAXIMUM,
+                    .deadline = RrdCalls::Clock::now() + std::chrono::milliseconds(patience_ms)};
+  {
+    const std::lock_guard lock(mutex_);
+    const auto object = objectOf(query.entity, question.id);
+    if (!object) return PV_FAILED;
+    question.object = *object;
+  }
+  bool whole = true;
+  const std::vector<Rows> parts = read(question, {query.from_ms, query.to_ms}, whole);
+  Columns columns;
+  for (const auto& [metric, figure] : figures) {
+    columns = {};
+    collect(parts, figure, query.from_ms, query.to_ms, columns);
+    const pv_archive_points points{.size = sizeof(pv_archive_points),
+                                   .metric = metric,
+                                   .count = columns.times_ms.size(),
+                                   .times_ms = columns.times_ms.data(),
+                                   .steps_ms = columns.steps_ms.data(),
+                                   .values = columns.values.data()};
+    visit(context, &points);
+  }
+  return whole ? PV_OK : PV_RETRY;
+}
+
+// From the frame that reaches back to the begin; where its last row ends long before the end, as
+// the one under way is three hours long say, finer ones tell the rest.
+std::vector<Archive::Rows> Archive::read(const Question& question, Range range, bool& whole) {
+  std::span<const TimeFrame> frames;
+  {
+    const std::lock_guard lock(mutex_);
+    frames = timeFrames(lead_->version);
+  }
+  std::vector<Rows> parts;
+  const std::int64_t now_ms = host_.nowMs();
+  const TimeFrame* frame = &frameReaching(frames, now_ms - range.from_ms);
+  for (;;) {
+    Rows rows = ask(question, *frame, range.to_ms);
+    whole = rows != nullptr;
+    if (!whole || rows->begins_ms.empty()) return parts;
+    const std::int64_t end_ms = rows->endMs();
+    parts.push_back(std::move(rows));
+    if (range.to_ms - end_ms < kNegligibleMs) return parts;
+    const TimeFrame& finer = frameReaching(frames, now_ms - end_ms);
+    if (finer.step_ms >= frame->step_ms) return parts;
+    frame = &finer;
+  }
+}
+
+// Null where it cannot be told in time.
+Archive::Rows Archive::ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms) {
+  const std::string query =
+      "timeframe=" + std::string(frame.name) + "&cf=" + (question.maximum ? "MAX" : "AVERAGE");
+  const std::string name = question.id + "?" + query;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (Rows known = cache_.find(name, to_ms, frame.step_ms, host_.nowMs())) return known;
+    if (host_.stopping() || rests(question)) return nullptr;
+    if (busy_) {
+      if (!changed_.wait_until(lock, question.deadline, [this] { return !busy_; })) return nullptr;
+    } else if (!call(name, question, query, lock)) {
+      return nullptr;
+    }
+  }
+}
+
+// True where the cache knows it now.
+bool Archive::call(const std::string& name, const Question& question, const std::string& query,
+                   std::unique_lock<std::mutex>& lock) {
+  if (RrdCalls::Clock::now() >= question.deadline) return false;
+  const Lead lead = *lead_;
+  busy_ = true;
+  lock.unlock();
+  RrdReply reply;
+  try {
+    reply = calls_.ask(lead, question.object, query, question.deadline);
+  } catch (const std::exception& error) {
+    reply = {.kind = RrdReply::Kind::kFailed, .rows = {}, .why = error.what(), .who = {}};
+  }
+  lock.lock();
+  busy_ = false;
+  changed_.notify_all();
+  note(name, reply);
+  return reply.kind == RrdReply::Kind::kRows || reply.kind == RrdReply::Kind::kNothing;
+}
+
+bool Archive::rests(const Question& question) const {
+  const auto resting = [this](std::string_view who) {
+    const auto rest = rests_.find(who);
+    return rest != rests_.end() && host_.nowMs() < rest->second.until_ms;
+  };
+  return resting("") || (!question.object.node.empty() && resting(question.object.node));
+}
+
+void Archive::note(const std::string& name, const RrdReply& reply) {
+  const std::int64_t now_ms = host_.nowMs();
+  told_ = {.requests = calls_.requests(),
+           .handshakes = calls_.handshakes(),
+           .received_bytes = calls_.receivedBytes(),
+           .answers = 0,
+           .bytes = 0,
+           .why = std::move(told_.why),
+           .surprises = calls_.surprises().counts()};
+  switch (reply.kind) {
+    case RrdReply::Kind::kRows:
+      cache_.keep(name, reply.rows, now_ms);
+      rests_.erase("");
+      rests_.erase(reply.who);
+      told_.why.clear();
+      break;
+    case RrdReply::Kind::kNothing:
+      cache_.keepNothing(name, now_ms);
+      told_.why = reply.why;
+      break;
+    case RrdReply::Kind::kFailed: {
+      auto& rest =
+          rests_.try_emplace(reply.who, Rest{BackOff(std::random_device{}())}).first->second;
+      rest.until_ms = now_ms + rest.back_off.failed();
+      told_.why = reply.why;
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+Archive::State Archive::state() const {
+  const std::lock_guard lock(mutex_);
+  State state = told_;
+  state.answers = cache_.size();
+  state.bytes = cache_.bytes();
+  return state;
+}
+
+}  // namespace pipevane::proxmox_poll

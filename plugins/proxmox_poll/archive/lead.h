@@ -1,0 +1,21 @@
+// Whom the archive asks: the node that the poll is with.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/version.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+struct Lead {
+  proxmox::ApiClient::Settings settings;
+  std::string cluster;              // the first part of all keys
+  std::string node;                 // its name; empty: it has not told
+  std::vector<std::string> others;  // members that are online
+  std::optional<proxmox::Version> version;
+};
+
+}  // namespace pipevane::proxmox_poll

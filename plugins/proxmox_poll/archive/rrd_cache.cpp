@@ -1,0 +1,53 @@
+#include "plugins/proxmox_poll/archive/rrd_cache.h"
+
+#include <iterator>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+// Of the list and the map, about, and the question twice.
+constexpr std::size_t kAround = 256;
+
+}  // namespace
+
+RrdCache::Rows RrdCache::find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
+                              std::int64_t now_ms) {
+  const auto found = places_.find(question);
+  if (found == places_.end()) return nullptr;
+  const Answer& answer = *found->second;
+  const std::int64_t age_ms = now_ms - answer.asked_ms;
+  const std::int64_t good_ms = answer.nothing ? kNothingMs : step_ms;
+  const bool whole = !answer.nothing && to_ms <= answer.rows->endMs();
+  if (!whole && (age_ms < 0 || age_ms >= good_ms)) return nullptr;
+  answers_.splice(answers_.begin(), answers_, found->second);
+  return answer.rows;
+}
+
+void RrdCache::keep(const std::string& question, Rows rows, std::int64_t now_ms) {
+  const std::size_t bytes = rows->bytes() + question.size() + kAround;
+  add({question, std::move(rows), now_ms, false, bytes});
+}
+
+void RrdCache::keepNothing(const std::string& question, std::int64_t now_ms) {
+  static const Rows kNone = std::make_shared<const proxmox::RrdRows>();
+  add({question, kNone, now_ms, true, question.size() + kAround});
+}
+
+void RrdCache::add(Answer answer) {
+  const auto known = places_.find(answer.question);
+  if (known != places_.end()) drop(known->second);
+  bytes_ += answer.bytes;
+  answers_.push_front(std::move(answer));
+  places_.emplace(answers_.front().question, answers_.begin());
+  while (answers_.size() > kAnswersMax || (bytes_ > kBytesMax && answers_.size() > 1))
+    drop(std::prev(answers_.end()));
+}
+
+void RrdCache::drop(Place place) {
+  bytes_ -= place->bytes;
+  places_.erase(place->question);
+  answers_.erase(place);
+}
+
+}  // namespace pipevane::proxmox_poll

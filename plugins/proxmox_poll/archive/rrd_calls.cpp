@@ -1,0 +1,111 @@
+#include "plugins/proxmox_poll/archive/rrd_calls.h"
+
+#include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox_poll/conversation.h"
+
+#include <pipevane/error.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+// A clock that is wrong by more is not read from: see the metrics export.
+constexpr std::int64_t kSkewMaxMs = 24 * 3600 * 1000LL;
+constexpr int kUnauthorised = 401, kProxyFailed = 595;
+
+// It says so itself: there is no file, the token may not read it, this version has no such frame.
+// Others may be answered.
+bool refused(int status) {
+  return status >= 400 && status != kUnauthorised && status < kProxyFailed;
+}
+
+bool sameTrust(const proxmox::Trust& one, const proxmox::Trust& other) {
+  return one.fingerprint == other.fingerprint && one.also == other.also &&
+         one.ca_file == other.ca_file && one.verify == other.verify;
+}
+
+std::vector<std::string> nodesFor(const Lead& lead, const RrdObject& object) {
+  if (!object.node.empty()) return {object.node};
+  std::vector<std::string> nodes;
+  if (!lead.node.empty()) nodes.push_back(lead.node);
+  if (object.anybodyKnows() && !nodes.empty()) return nodes;
+  for (const std::string& each : lead.others)
+    if (nodes.size() < RrdCalls::kNodesTried) nodes.push_back(each);
+  return nodes;
+}
+
+}  // namespace
+
+RrdReply RrdCalls::ask(const Lead& lead, const RrdObject& object, const std::string& query,
+                       Clock::time_point deadline) {
+  RrdReply reply{.kind = RrdReply::Kind::kNothing, .rows = {}, .why = {}, .who = {}};
+  for (const std::string& node : nodesFor(lead, object)) {
+    reply = askNode(lead, object, node, query, deadline);
+    if (reply.kind != RrdReply::Kind::kNothing) break;
+  }
+  return reply;
+}
+
+RrdReply RrdCalls::askNode(const Lead& lead, const RrdObject& object, const std::string& node,
+                           const std::string& query, Clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+  if (left.count() <= 0 || !budget_.takeBeside(host_.nowMs()))
+    return {.kind = RrdReply::Kind::kNotAsked, .rows = {}, .why = {}, .who = {}};
+  connectTo(lead);
+  const std::string path = std::string(Conversation::kRoot) + object.path(node);
+  const proxmox::Answer answer = get(path + "?" + query, left.count());
+  RrdReply reply = read(answer, object, path, lead);
+  // Who hands a question on may be well while the other one hangs.
+  const bool handed_on = !object.anybodyKnows() && node != lead.node;
+  const bool connected = answer.status != 0 || answer.failure == proxmox::Failure::kTimeout;
+  if (handed_on && connected && answer.status != kUnauthorised) reply.who = node;
+  return reply;
+}
+
+RrdReply RrdCalls::read(const proxmox::Answer& answer, const RrdObject& object,
+                        const std::string& path, const Lead& lead) {
+  if (answer.failure == proxmox::Failure::kStopped)
+    return {.kind = RrdReply::Kind::kStopped, .rows = {}, .why = {}, .who = {}};
+  const auto& endpoint = client_->endpoint();
+  if (!answer.ok())
+    return {.kind = refused(answer.status) ? RrdReply::Kind::kNothing : RrdReply::Kind::kFailed,
+            .rows = {},
+            .why = explain(answer, endpoint, path, lead.settings.token.id()),
+            .who = {}};
+  try {
+    auto rows = std::make_shared<const proxmox::RrdRows>(proxmox::readRrdRows(
+        document_.data(answer.body), object.kind, host_.nowMs() + kSkewMaxMs, surprises_));
+    document_.giveBack();
+    return {.kind = RrdReply::Kind::kRows, .rows = std::move(rows), .why = {}, .who = {}};
+  } catch (const Error& error) {
+    document_.giveBack();
+    return {.kind = RrdReply::Kind::kFailed,
+            .rows = {},
+            .why = "cannot read what " + endpoint.url() + " says: the answer to " + path + " " +
+                   error.what(),
+            .who = {}};
+  }
+}
+
+// The poll may have gone over to another node, or have learnt new certificates.
+void RrdCalls::connectTo(const Lead& lead) {
+  if (client_ && client_->endpoint() == lead.settings.endpoint &&
+      sameTrust(client_->settings().trust, lead.settings.trust))
+    return;
+  client_ = std::make_unique<proxmox::ApiClient>(lead.settings,
+                                                 [host = host_] { return host.stopping(); });
+}
+
+proxmox::Answer RrdCalls::get(const std::string& target, std::int64_t timeout_ms) {
+  const auto before = client_->counters();
+  proxmox::Answer answer = client_->get(target, {.body_max = kBodyMax, .timeout_ms = timeout_ms});
+  const auto& after = client_->counters();
+  requests_ += after.requests - before.requests;
+  handshakes_ += after.handshakes - before.handshakes;
+  received_bytes_ += after.received_bytes - before.received_bytes;
+  return answer;
+}
+
+}  // namespace pipevane::proxmox_poll
