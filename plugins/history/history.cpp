@@ -1,5 +1,7 @@
 #include "plugins/history/history.h"
 
+#include "plugins/history/archive/joined.h"
+
 #include <pipevane/inspect.h>
 
 #include <algorithm>
@@ -33,6 +35,11 @@ std::string object(std::initializer_list<Field> fields) {
     json.append(json.empty() ? "{\"" : ",\"").append(each.name).append("\":").append(each.value);
   return json + "}";
 }
+
+// A source fills in so much of the past when it begins.
+constexpr std::int64_t kFilledInMs = 30 * 60'000;
+// Archives have a value a minute at best.
+constexpr std::int64_t kWorthAskingMs = 2 * 60'000;
 
 constexpr pv_history kHistory = {
     .size = sizeof(pv_history),
@@ -69,6 +76,7 @@ History::History(const Options& options, const Host& host)
     : host_(host),
       limits_{.retention_ms = options.durationMs("retention"),
               .bytes = static_cast<std::size_t>(options.bytes("memory_limit"))},
+      archives_(host),
       samples_(limits_, [dictionary = host.dictionary()](SeriesId series) {
         return dictionary.of(series).has_value();
       }) {}
@@ -111,33 +119,76 @@ const void* History::service(std::string_view name) {
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
   const std::span series(query.series, query.series_count);
-  const Range range = locked([&] { return reach(series, {query.from_ms, query.to_ms}); });
-  std::vector<Point> points;
+  // Before anything is read of what is stored, as it may take its time.
+  const std::vector<Past> pasts = pastOf(series, {query.from_ms, query.to_ms}, query.aggregate);
+  const Range range = locked([&] { return reach(series, {query.from_ms, query.to_ms}, pasts); });
   Answer answer;
-  for (const SeriesId each : series) {
-    points.clear();
-    locked([&] { samples_.collect(each, query.from_ms, query.to_ms, points); });
-    const bool fits =
-        query.step_ms <= 0 && (query.max_points == 0 || points.size() <= query.max_points);
-    const std::int64_t step = fits ? 0 : widenedStep(query.step_ms, range, query.max_points);
-    summarise(points, step, query.aggregate, answer);
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    answerOne(query, series[i], range, pasts[i], answer);
+    const bool mixed = answer.archived > 0;
     const pv_history_points told{.size = sizeof(pv_history_points),
-                                 .series = each,
+                                 .series = series[i],
                                  .step_ms = answer.step_ms,
                                  .count = answer.times_ms.size(),
                                  .times_ms = answer.times_ms.data(),
                                  .values = answer.values.data(),
                                  .minimums = answer.minimums.data(),
                                  .maximums = answer.maximums.data(),
-                                 .qualities = answer.qualities.data()};
+                                 .qualities = answer.qualities.data(),
+                                 .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
+                                 .archived = answer.archived,
+                                 .archive = mixed ? text(pasts[i].whose) : absent()};
     visit(context, &told);
   }
 }
 
+void History::answerOne(const pv_history_query& query, SeriesId series, Range range,
+                        const Past& past, Answer& answer) const {
+  std::vector<Point> points;
+  const auto begin = locked([&] {
+    samples_.collect(series, query.from_ms, query.to_ms, points);
+    return samples_.begin(series);
+  });
+  const std::size_t count = points.size() + past.rows.size();
+  const bool fits = query.step_ms <= 0 && (query.max_points == 0 || count <= query.max_points);
+  const std::int64_t step = fits ? 0 : widenedStep(query.step_ms, range, query.max_points);
+  if (past.rows.empty()) return summarise(points, step, query.aggregate, answer);
+  const std::int64_t seam_ms = std::min(begin.value_or(query.to_ms), query.to_ms);
+  join(past.rows, points, query.from_ms, seam_ms, step, query.aggregate, answer);
+}
+
+// What archives know of the time before that which is stored begins. A source fills in the last
+// half hour itself, and better.
+std::vector<Past> History::pastOf(std::span<const SeriesId> series, Range range,
+                                  std::int32_t aggregate) const {
+  std::vector<ArchiveReader::Wish> wishes;
+  wishes.reserve(series.size());
+  // There is nothing before 1970, nor after now.
+  range = {std::max<std::int64_t>(range.from_ms, 0),
+           std::clamp<std::int64_t>(range.to_ms, 0, host_.nowMs())};
+  const bool long_ago = host_.nowMs() - range.from_ms >= kFilledInMs;
+  locked([&] {
+    for (const SeriesId each : series) {
+      const std::int64_t begin = samples_.begin(each).value_or(range.to_ms);
+      const std::int64_t until = std::min(begin, range.to_ms);
+      const bool asks = long_ago && until - range.from_ms >= kWorthAskingMs;
+      wishes.push_back({each, range.from_ms, asks ? until : range.from_ms});
+    }
+  });
+  return archives_.read(wishes, aggregate);
+}
+
 // The range as far as anything can be in it: someone who asks for "everything" gets points for the
 // time that there is. The same for all series, so that their steps are the same.
-Range History::reach(std::span<const SeriesId> series, Range range) const {
-  const auto [oldest_ms, newest_ms] = samples_.kept(series);
+Range History::reach(std::span<const SeriesId> series, Range range,
+                     std::span<const Past> pasts) const {
+  auto [oldest_ms, newest_ms] = samples_.kept(series);
+  for (const Past& past : pasts) {
+    if (past.rows.empty()) continue;
+    oldest_ms = newest_ms == 0 ? past.rows.front().begin_ms
+                               : std::min(oldest_ms, past.rows.front().begin_ms);
+    newest_ms = std::max(newest_ms, past.rows.back().endMs() - 1);
+  }
   return {std::max(range.from_ms, oldest_ms),
           newest_ms < range.to_ms ? newest_ms + 1 : range.to_ms};
 }

@@ -1,6 +1,7 @@
 // Keeps recent samples and events in memory, and answers range queries about them from any thread.
 #pragma once
 
+#include "plugins/history/archive/archive_reader.h"
 #include "plugins/history/event_log.h"
 #include "plugins/history/sample_store.h"
 #include "plugins/history/steps.h"
@@ -12,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace pipevane::history {
 
@@ -48,10 +50,16 @@ class History final : public Sink {
     return body();
   }
   void watchEvictions(std::uint64_t evicted, std::int64_t now_ms);
-  Range reach(std::span<const SeriesId> series, Range range) const;  // locked
+  std::vector<Past> pastOf(std::span<const SeriesId> series, Range range,
+                           std::int32_t aggregate) const;
+  Range reach(std::span<const SeriesId> series, Range range,
+              std::span<const Past> pasts) const;  // locked
+  void answerOne(const pv_history_query& query, SeriesId series, Range range, const Past& past,
+                 Answer& answer) const;
 
   const Host host_;
   const SampleLimits limits_;
+  const ArchiveReader archives_;
   mutable std::mutex mutex_;  // of all below
   SampleStore samples_;
   EventLog events_;

@@ -169,6 +169,11 @@ void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to
   entries_[series].samples.collect(std::max(from_ms, horizonOf(series)), to_ms, points);
 }
 
+std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
+  if (series >= entries_.size() || entries_[series].samples.empty()) return std::nullopt;
+  return std::max(entries_[series].samples.firstMs(), horizonOf(series));
+}
+
 std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
   std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
   for (SeriesId series = 0; series < entries_.size(); ++series) {

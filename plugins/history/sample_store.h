@@ -13,6 +13,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <utility>
@@ -43,6 +44,8 @@ class SampleStore {
   // Appends the series' samples in [from, to), but for those that the retention has passed.
   void collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
                std::vector<Point>& points) const;
+  // The time of its oldest sample that the retention has not passed; nothing where it has none.
+  std::optional<std::int64_t> begin(SeriesId series) const;
   // Source times of the oldest and the newest sample kept; both 0 where there is none.
   std::pair<std::int64_t, std::int64_t> extent() const;
   // The time that samples of these series are kept for, up to the newest one.

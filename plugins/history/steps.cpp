@@ -74,6 +74,17 @@ void Answer::clear() {
   minimums.clear();
   maximums.clear();
   qualities.clear();
+  steps_ms.clear();
+  archived = 0;
+}
+
+void Answer::removeLast() {
+  times_ms.pop_back();
+  values.pop_back();
+  minimums.pop_back();
+  maximums.pop_back();
+  qualities.pop_back();
+  steps_ms.pop_back();
 }
 
 void Answer::add(std::int64_t time_ms, double value, double minimum, double maximum,

@@ -5,6 +5,7 @@
 
 #include <pipevane/history.h>
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -16,8 +17,12 @@ struct Answer {
   std::vector<std::int64_t> times_ms;
   std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
+  // Where they differ: the length of each one's step. So many of the first are an archive's.
+  std::vector<std::int64_t> steps_ms;
+  std::size_t archived = 0;
 
   void clear();
+  void removeLast();
   void add(std::int64_t time_ms, double value, double minimum, double maximum,
            std::uint8_t quality);
 };

@@ -1,0 +1,80 @@
+#include "plugins/history/archive/joined.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace pipevane::history {
+namespace {
+
+class Joiner {
+ public:
+  Joiner(std::int64_t step_ms, std::int32_t aggregate, Answer& answer)
+      : aggregate_(aggregate), answer_(answer) {
+    answer_.clear();
+    answer_.step_ms = step_ms;
+  }
+
+  void take(const PastRow& row) {
+    if (row.step_ms <= answer_.step_ms)
+      run_.push_back({row.begin_ms, row.value, PV_ESTIMATED});
+    else
+      tell(row);
+  }
+  void take(std::span<const Point> stored) {
+    run_.insert(run_.end(), stored.begin(), stored.end());
+  }
+  // What was gathered for steps. How many points stand before it.
+  std::size_t finish() {
+    if (run_.empty()) return answer_.times_ms.size();
+    summarise(run_, answer_.step_ms, aggregate_, steps_);
+    run_.clear();
+    cutBefore(steps_.times_ms.front());
+    const std::size_t before = answer_.times_ms.size();
+    for (std::size_t i = 0; i < steps_.times_ms.size(); ++i)
+      answer_.add(steps_.times_ms[i], steps_.values[i], steps_.minimums[i], steps_.maximums[i],
+                  steps_.qualities[i]);
+    answer_.steps_ms.resize(answer_.times_ms.size(), answer_.step_ms);
+    return before;
+  }
+
+ private:
+  // As it is, behind what was told so far.
+  void tell(const PastRow& row) {
+    finish();
+    const std::int64_t told_ms =
+        answer_.times_ms.empty() ? row.begin_ms : answer_.times_ms.back() + answer_.steps_ms.back();
+    const std::int64_t begin_ms = std::max(row.begin_ms, told_ms);
+    if (begin_ms >= row.endMs()) return;
+    answer_.add(begin_ms, row.value, row.value, row.value, PV_ESTIMATED);
+    answer_.steps_ms.push_back(row.endMs() - begin_ms);
+  }
+  // A step begins at a multiple of its length, maybe within the row before: that ends there.
+  void cutBefore(std::int64_t time_ms) {
+    while (!answer_.times_ms.empty() && answer_.times_ms.back() >= time_ms) answer_.removeLast();
+    if (answer_.times_ms.empty()) return;
+    std::int64_t& last_ms = answer_.steps_ms.back();
+    last_ms = std::min(last_ms, time_ms - answer_.times_ms.back());
+  }
+
+  std::int32_t aggregate_;
+  Answer& answer_;
+  Answer steps_;
+  std::vector<Point> run_;
+};
+
+}  // namespace
+
+void join(std::span<const PastRow> rows, std::span<const Point> stored, std::int64_t from_ms,
+          std::int64_t seam_ms, std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
+  Joiner joiner(step_ms, aggregate, answer);
+  for (const PastRow& row : rows) {
+    const std::int64_t begin_ms = std::max(row.begin_ms, from_ms);
+    const std::int64_t end_ms = std::min(row.endMs(), seam_ms);
+    if (begin_ms < end_ms) joiner.take({begin_ms, end_ms - begin_ms, row.value});
+  }
+  joiner.finish();
+  joiner.take(stored);
+  answer.archived = joiner.finish();
+}
+
+}  // namespace pipevane::history
