@@ -7,6 +7,7 @@
 #include "plugins/web/words.h"
 
 #include <pipevane/history.h>
+#include <pipevane/sized.h>
 
 #include <algorithm>
 #include <exception>
@@ -78,6 +79,16 @@ void writeQualities(JsonWriter& json, std::span<const std::uint8_t> qualities) {
   json.endArray();
 }
 
+// Absent where all are as long as the whole answer's, and come from the history itself.
+void writeArchived(JsonWriter& json, const pv_history_points& points) {
+  if (points.steps_ms == nullptr || points.archived == 0) return;
+  json.key("steps_ms").beginArray();
+  for (std::size_t i = 0; i < points.count; ++i) json.integer(points.steps_ms[i]);
+  json.endArray().key("archived").beginObject();
+  json.key("count").integer(static_cast<std::int64_t>(points.archived));
+  json.key("from").text(view(points.archive)).endObject();
+}
+
 void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points) {
   const std::size_t count = points.count;
   json.beginObject().key("entity").text(*pair.entity).key("metric").text(*pair.metric);
@@ -88,6 +99,7 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeColumn(json, "minimums", points.minimums, count);
   writeColumn(json, "maximums", points.maximums, count);
   writeQualities(json, std::span(points.qualities, count));
+  writeArchived(json, points);
   json.endObject();
 }
 
@@ -134,8 +146,9 @@ Response HistoryRoutes::samples(const Request& request) {
   std::int64_t step_ms = asked.step_ms;
   auto pair = pairs.begin();
   json.key("series").beginArray();
-  Callback write{[&](const pv_history_points& points) {
+  Callback write{[&](const pv_history_points& told) {
     if (pair == pairs.end()) return;
+    const pv_history_points points = sizedCopy(told);
     step_ms = std::max(step_ms, points.step_ms);
     writePoints(json, *pair++, points);
   }};

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstring>
+
 namespace pipevane::web {
 namespace {
 
@@ -65,6 +68,54 @@ TEST_F(HistoryRest, TellsTheQualitiesWhereNotAllAreLive) {
   EXPECT_EQ(series->getObject(0)->getArray("qualities")->getElement<std::string>(0), "live");
   EXPECT_EQ(series->getObject(0)->getArray("qualities")->getElement<std::string>(1), "unknown");
   EXPECT_FALSE(series->getObject(1)->has("qualities"));
+}
+
+TEST_F(HistoryRest, TellsWhatIsArchivedAndForHowLongEachValueStands) {
+  const std::string address =
+      "/api/metrics/history?entity=lab/vm/100&entity=lab/vm/9&metric=cpu_usage_percent";
+  EXPECT_FALSE(one.get(address).json()->getArray("series")->getObject(0)->has("archived"));
+  history.archived = true;
+  const auto series = one.get(address).json()->getArray("series");
+  const auto known = series->getObject(0);
+  EXPECT_EQ(known->getArray("steps_ms")->getElement<std::int64_t>(0), 1000);
+  EXPECT_EQ(known->getArray("steps_ms")->getElement<std::int64_t>(1), 0);
+  EXPECT_EQ(known->getObject("archived")->getValue<int>("count"), 1);
+  EXPECT_EQ(known->getObject("archived")->getValue<std::string>("from"), "the files");
+  EXPECT_FALSE(series->getObject(1)->has("steps_ms"));
+  EXPECT_FALSE(series->getObject(1)->has("archived"));
+}
+
+TEST_F(HistoryRest, ReadsTheAnswerOfAHistoryThatKnowsNoArchive) {
+  static constexpr pv_history kOlder = {
+      .size = sizeof(pv_history),
+      .query = [](void*, const pv_history_query* query, void* context,
+                  void (*visit)(void*, const pv_history_points*)) -> pv_status {
+        // As long as it was then; what lies behind it is somebody else's.
+        struct {
+          alignas(pv_history_points) unsigned char bytes[sizeof(pv_history_points)];
+        } memory;
+        std::memset(&memory, 0xFF, sizeof memory);
+        auto& points = reinterpret_cast<pv_history_points&>(memory);
+        const std::int64_t time_ms = kNow;
+        const double value = 1;
+        const std::uint8_t quality = PV_LIVE;
+        points.size = offsetof(pv_history_points, steps_ms);
+        points.series = query->series[0];
+        points.step_ms = 0;
+        points.count = 1;
+        points.times_ms = &time_ms;
+        points.values = points.minimums = points.maximums = &value;
+        points.qualities = &quality;
+        visit(context, &points);
+        return PV_OK;
+      },
+      .events = nullptr,
+      .extent = nullptr};
+  one.host.offer(PV_HISTORY, &kOlder, nullptr);
+  const auto answer = one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent");
+  const auto series = answer.json()->getArray("series")->getObject(0);
+  EXPECT_EQ(series->getArray("values")->getElement<double>(0), 1);
+  EXPECT_FALSE(series->has("steps_ms"));
 }
 
 TEST_F(HistoryRest, SaysSoWhereTheHistoryFails) {

@@ -11,6 +11,10 @@ export interface Series {
   readonly maximums: readonly (number | null)[];
   // Absent where all are live.
   readonly qualities?: readonly string[];
+  // How long the time is that each point stands for, 0: a sample; absent where the whole answer's step says it.
+  readonly stepsMs?: readonly number[];
+  // So many of the first points are what the watched system itself kept of the time before, and whose that is.
+  readonly archived?: { readonly count: number; readonly from: string };
 }
 
 export interface History {
@@ -92,6 +96,8 @@ export function decodeSeries(raw: Json): Series | undefined {
   if (entity === undefined || metric === undefined) return undefined;
   const values = figures(raw["values"]);
   const qualities = raw["qualities"];
+  const steps = raw["steps_ms"];
+  const archived = raw["archived"];
   return {
     entity,
     metric,
@@ -101,6 +107,8 @@ export function decodeSeries(raw: Json): Series | undefined {
     minimums: figures(raw["minimums"]),
     maximums: figures(raw["maximums"]),
     ...(Array.isArray(qualities) ? { qualities: qualities.map((each) => textOf(each) ?? "unknown") } : {}),
+    ...(Array.isArray(steps) ? { stepsMs: figures(steps).map((step) => step ?? 0) } : {}),
+    ...(isObject(archived) ? { archived: { count: numberOf(archived["count"]) ?? 0, from: textOf(archived["from"]) ?? "" } } : {}),
   };
 }
 

@@ -16,7 +16,20 @@ export function summaryOf(series: Series): Summary | undefined {
   const mosts = known(series.maximums);
   const least = (leasts.length > 0 ? leasts : values).reduce((one, other) => Math.min(one, other));
   const most = (mosts.length > 0 ? mosts : values).reduce((one, other) => Math.max(one, other));
-  return { least, mean: values.reduce((sum, value) => sum + value, 0) / values.length, most };
+  return { least, mean: meanOf(series), most };
+}
+
+// Each point counts for as long as it stands for.
+function meanOf(series: Series): number {
+  const stepOf = stepsOf(series, 1);
+  let sum = 0;
+  let all = 0;
+  series.values.forEach((value, index) => {
+    if (value === null) return;
+    sum += value * stepOf(index);
+    all += stepOf(index);
+  });
+  return sum / all;
 }
 
 // A point a step; where steps are missing a null, so that the chart shows a gap. Holes of up to two steps are
@@ -24,17 +37,24 @@ export function summaryOf(series: Series): Summary | undefined {
 export function withGaps(series: Series, stepMs: number): { timesMs: number[]; values: (number | null)[] } {
   const timesMs: number[] = [];
   const values: (number | null)[] = [];
-  const usual = usualStep(series.timesMs, stepMs);
+  const stepOf = stepsOf(series, stepMs);
   series.timesMs.forEach((time, index) => {
-    const before = timesMs[timesMs.length - 1];
-    if (before !== undefined && time - before > usual * 3) {
-      timesMs.push(before + usual);
+    const before = series.timesMs[index - 1];
+    if (before !== undefined && time - before > stepOf(index - 1) * 3) {
+      timesMs.push(before + stepOf(index - 1));
       values.push(null);
     }
     timesMs.push(time);
     values.push(series.values[index] ?? null);
   });
   return { timesMs, values };
+}
+
+// Of each point: what is archived has steps of its own, all else that of the history.
+function stepsOf(series: Series, stepMs: number): (index: number) => number {
+  const archived = series.archived?.count ?? 0;
+  const usual = usualStep(series.timesMs.slice(archived), stepMs);
+  return (index) => (index < archived ? (series.stepsMs?.[index] ?? usual) : usual);
 }
 
 // The source may be slower than the step that was asked for: the median distance of the points.

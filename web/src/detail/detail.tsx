@@ -6,24 +6,29 @@ import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { moment, span } from "../words/times";
 import { factsOf } from "./facts";
-import { coveredRanges } from "./history_reach";
-import { createPast } from "./history_source";
+import { archiveWords, coveredRanges } from "./history_reach";
+import { createPast, type Past } from "./history_source";
 import { PanelChart } from "./panel_chart";
 import { panelsOf } from "./panels";
 
 const hourMs = 3_600_000;
 const rangeWords: Readonly<Record<number, string>> = { 1: "1 h", 6: "6 h", 24: "24 h", 168: "7 d" };
 
-function Ranges(props: { beginMs: number | undefined }): JSX.Element {
+function Ranges(props: { past: Past }): JSX.Element {
   const { live, address } = usePage();
   const hours = (): number => address.view().hours;
-  const offered = createMemo(() => coveredRanges(props.beginMs, live.nowMs(), hours()), [], {
+  const offered = createMemo(() => coveredRanges(props.past.beginMs(), live.nowMs(), hours()), [], {
     equals: (one, other) => one.join() === other.join(),
   });
   const begins = (): string => {
     const nowMs = live.nowMs();
-    const missing = props.beginMs !== undefined && props.beginMs > nowMs - hours() * hourMs * 0.95;
-    return missing ? `The history begins at ${moment(props.beginMs ?? 0, nowMs)}.` : "";
+    const beginMs = props.past.beginMs();
+    const missing = beginMs !== undefined && beginMs > nowMs - hours() * hourMs * 0.95;
+    return missing ? `The history begins at ${moment(beginMs, nowMs)}.` : "";
+  };
+  const archived = (): string => {
+    const answer = props.past.answer();
+    return answer === undefined ? "" : archiveWords(answer, live.nowMs());
   };
   return (
     <div class="ranges" role="group" aria-label="How far back">
@@ -38,7 +43,7 @@ function Ranges(props: { beginMs: number | undefined }): JSX.Element {
           </button>
         )}
       </For>
-      <small>{begins()}</small>
+      <small>{[begins(), archived()].filter((words) => words !== "").join(" ")}</small>
     </div>
   );
 }
@@ -100,7 +105,7 @@ function Body(props: { entity: Entity }): JSX.Element {
           )}
         </For>
       </dl>
-      <Ranges beginMs={past.beginMs()} />
+      <Ranges past={past} />
       <Show when={past.failure() !== ""}>
         <p class="refusal" role="status">
           {past.failure()}

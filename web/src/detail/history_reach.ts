@@ -1,6 +1,7 @@
-// How far back the history goes: only ranges that it covers are worth a button.
+// How far back the history goes, and from where it is: only ranges that it covers are worth a button.
 import type { History } from "../api/rest";
 import { ranges } from "../view/view";
+import { moment, span } from "../words/times";
 
 const hourMs = 3_600_000;
 
@@ -18,4 +19,16 @@ export function coveredRanges(beginMs: number | undefined, nowMs: number, chosen
     const shorter = ranges[index - 1];
     return shorter === undefined || hours === chosen || kept > shorter * hourMs * 1.25;
   });
+}
+
+// What is older than the history itself, in words; empty where nothing is.
+export function archiveWords(history: History, nowMs: number): string {
+  const old = history.series.filter((series) => (series.archived?.count ?? 0) > 0);
+  const from = old[0]?.archived?.from;
+  if (from === undefined) return "";
+  const steps = old.flatMap((series) => series.stepsMs?.slice(0, series.archived?.count) ?? []);
+  const longest = span(steps.reduce((one, other) => Math.max(one, other), 0));
+  const begins = old.map((series) => series.timesMs[series.archived?.count ?? 0]).filter((time) => time !== undefined);
+  const until = begins.length === 0 ? "" : ` until ${moment(Math.min(...begins), nowMs)}`;
+  return `From ${from}${until}: means of up to ${longest}.`;
 }

@@ -6,8 +6,10 @@ import { summaryOf, withGaps } from "../charts/summary";
 import type { Entity } from "../model/entity";
 import { dash, together } from "../words/numbers";
 import { missing } from "../words/reason";
-import { clock } from "../words/times";
+import { clock, moment } from "../words/times";
 import { wholeOf, wholeWords, type Panel } from "./panels";
+
+const dayMs = 24 * 3_600_000;
 
 // Lines on one axis: the times of all, null where one has no point.
 export function joined(panel: Panel, history: History): ChartData {
@@ -22,6 +24,10 @@ export function joined(panel: Panel, history: History): ChartData {
     }),
   };
 }
+
+// Of more than a day the day as well.
+const pointWords = (timeMs: number, history: History): string =>
+  history.toMs - history.fromMs > dayMs ? moment(timeMs, history.toMs) : clock(timeMs);
 
 export function PanelChart(props: {
   panel: Panel;
@@ -52,7 +58,7 @@ export function PanelChart(props: {
     <section class="panel" aria-label={props.panel.label}>
       <h3>
         {props.panel.label}
-        <Show when={pointMs()}>{(time) => <time>{clock(time())}</time>}</Show>
+        <Show when={pointMs()}>{(time) => <time>{pointWords(time(), props.history)}</time>}</Show>
         <For each={props.panel.metrics}>
           {(metric, index) => (
             <span class={`now line-${index()}`}>

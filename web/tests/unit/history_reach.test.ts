@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginOf, coveredRanges } from "../../src/detail/history_reach";
+import { archiveWords, beginOf, coveredRanges } from "../../src/detail/history_reach";
 import { failureWords } from "../../src/detail/history_source";
 
 const hourMs = 3_600_000;
@@ -25,6 +25,23 @@ describe("the ranges of a chart", () => {
     const history = { fromMs: 0, toMs: 9, stepMs: 1, series: [series([5, 6]), series([]), series([3])] };
     expect(beginOf(history)).toBe(3);
     expect(beginOf({ ...history, series: [] })).toBeUndefined();
+  });
+});
+
+describe("an archive before the history", () => {
+  const series = { entity: "e", metric: "m", unit: "", values: [], minimums: [], maximums: [] };
+  const history = (fields: object) => ({ fromMs: 0, toMs: 9, stepMs: 1, series: [{ ...series, timesMs: [], ...fields }] });
+
+  it("is told with its longest step and where it ends", () => {
+    const archived = { count: 2, from: "Proxmox VE RRD" };
+    const timesMs = [0, 1, nowMs - 60_000];
+    expect(archiveWords(history({ timesMs, stepsMs: [1_800_000, 60_000, 0], archived }), nowMs)).toBe(
+      "From Proxmox VE RRD until 14:59: means of up to 30\u00a0min.",
+    );
+  });
+
+  it("is not spoken of where there is none", () => {
+    expect(archiveWords(history({}), nowMs)).toBe("");
   });
 });
 

@@ -42,6 +42,28 @@ describe("a line's gaps", () => {
   });
 });
 
+describe("a line with an archive before it", () => {
+  const steps = { steps_ms: [1800, 1800, 60, 60, 0, 0, 0], archived: { count: 4, from: "RRD" } };
+
+  it("has no gap where its steps change", () => {
+    const line = series({ times_ms: [0, 1800, 3600, 3660, 3720, 3730, 3740], values: [1, 2, 3, 4, 5, 6, 7], ...steps });
+    expect(withGaps(line, 0).values).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("has one where rows are missing, for as long as they are", () => {
+    const line = series({ times_ms: [0, 9000, 10800, 10860, 10920, 10930, 11000], values: [1, 2, 3, 4, 5, 6, 7], ...steps });
+    expect(withGaps(line, 0)).toEqual({
+      timesMs: [0, 1800, 9000, 10800, 10860, 10920, 10930, 11000],
+      values: [1, null, 2, 3, 4, 5, 6, 7],
+    });
+  });
+
+  it("has a mean in which each point counts for as long as it stands for", () => {
+    const line = series({ times_ms: [0, 90, 100], values: [1, 11, 11], steps_ms: [90, 0, 0], archived: { count: 1, from: "RRD" } });
+    expect(summaryOf(line)?.mean).toBeCloseTo((90 * 1 + 20 * 11) / 110, 9);
+  });
+});
+
 describe("a series from the network", () => {
   it.each([null, 7, [], {}, { entity: "e" }, { metric: "m" }])("that is %j is none", (raw) => {
     expect(decodeSeries(raw as never)).toBeUndefined();
