@@ -63,6 +63,14 @@ const std::map<std::string, Take>& takers() {
        [](auto& o, const auto& t) {
          o.settings.past_s = number<std::int64_t>("past", t, 0, World::kPastS);
        }},
+      {"files",
+       [](auto& o, const auto& t) {
+         o.settings.files_s = number<std::int64_t>("files", t, 0, 10LL * 366 * 86'400);
+       }},
+      {"upgraded",
+       [](auto& o, const auto& t) {
+         o.settings.upgraded_s = number<std::int64_t>("upgraded", t, 0, 10LL * 366 * 86'400);
+       }},
       {"time-scale",
        [](auto& o, const auto& t) {
          o.time_scale = number<std::int64_t>("time-scale", t, 1, 1000);
@@ -91,6 +99,7 @@ ProgramOptions ProgramOptions::parse(int count, char** words) {
   options.settings.port = 8006;
   options.settings.guests = 200;
   options.settings.refusal_delay_s = 3;
+  options.settings.files_s = 8 * 86'400;
   opterr = 0;
   int which = 0;
   for (int found; (found = getopt_long(count, words, "h", table.data(), &which)) != -1;) {
@@ -124,6 +133,9 @@ const char* ProgramOptions::help() {
                        (monitor@pve!pipevane=11111111-2222-3333-4444-555555555555)
   --scenario NAME      steady, or demo: a small office with a lively quarter of an hour
   --past SECONDS       cycles that the nodes remember at the start (1810)
+  --files SECONDS      how long the RRD files were written before the start (691200)
+  --upgraded SECONDS   how long before the start a 9 was still an 8, in whose steps the older rows
+                       of rrddata are (0: never)
   --time-scale N       the world's time goes so many times as fast (1)
   --refusal-delay MS   how long a refused login takes, in whole seconds of the world (3000)
   --truth FILE         writes the truth of the newest cycle there, after every cycle

@@ -28,8 +28,9 @@ Simulator::Simulator(const Settings& settings)
                               ? demoPopulation(settings_.seed, begin_s)
                               : makePopulation(settings_.cluster, settings_.nodes, settings_.guests,
                                                settings_.seed, begin_s);
-  world_ =
-      std::make_unique<World>(std::move(population), settings_.seed, begin_s, settings_.past_s);
+  world_ = std::make_unique<World>(std::move(population), settings_.seed, begin_s, settings_.past_s,
+                                   settings_.files_s);
+  if (settings_.upgraded_s > 0) world_->upgradeAt(begin_s - settings_.upgraded_s);
   if (settings_.demo) addDemoHappenings(*world_);
   listen();
 }

@@ -27,6 +27,12 @@ struct Settings {
   std::string cluster = "sim";          // empty: one node on its own
   bool demo = false;                    // the population and happenings of the bundled session
   std::int64_t past_s = World::kPastS;  // cycles that lie before the start
+  // Since when the RRD files are written, before the start; where that is less than `past_s`: as
+  // long as cycles lie before it.
+  std::int64_t files_s = 0;
+  // When this node became a 9, before the start: what the files have of the time before is in the
+  // steps of an 8. 0: it always was one.
+  std::int64_t upgraded_s = 0;
   int pve_version = 9;
   std::string pve_release;  // "8.1.4", instead of the newest of a version
   std::string bind = "127.0.0.1";

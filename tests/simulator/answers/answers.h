@@ -61,9 +61,12 @@ Poco::JSON::Array certificatesInfo(const Node& node);
 
 // The time frames of rrddata. What is asked for must be one of them; throws std::out_of_range.
 std::vector<std::string> timeframes(const Version& version);
-Poco::JSON::Array nodeHistory(const View& view, const Node& node, const std::string& timeframe);
-Poco::JSON::Array guestHistory(const View& view, const Guest& guest, const std::string& timeframe);
-Poco::JSON::Array storageHistory(const View& view, const Storage& storage,
-                                 const std::string& timeframe);
+struct RrdWish {
+  std::string timeframe;
+  bool maximum = false;  // else averages
+};
+Poco::JSON::Array nodeHistory(const View& view, const Node& node, const RrdWish& wish);
+Poco::JSON::Array guestHistory(const View& view, const Guest& guest, const RrdWish& wish);
+Poco::JSON::Array storageHistory(const View& view, const Storage& storage, const RrdWish& wish);
 
 }  // namespace pipevane::simulator

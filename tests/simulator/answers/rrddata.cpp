@@ -1,8 +1,8 @@
 #include "tests/simulator/answers/answers.h"
+#include "tests/simulator/answers/rrd_file.h"
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <span>
 #include <stdexcept>
 
@@ -11,8 +11,8 @@ namespace {
 
 using Poco::JSON::Array;
 using Poco::JSON::Object;
-using Figure = std::function<double(const Figures&)>;
-using Fields = std::vector<std::pair<const char*, Figure>>;
+using Figure = RrdFile::Figure;
+using Fields = RrdFile::Fields;
 
 struct Frame {
   const char* name;
@@ -30,38 +30,55 @@ constexpr std::array<Frame, 5> kOlder = {{{"hour", 60, 70},
                                           {"month", 43'200, 70},
                                           {"year", 604'800, 70}}};
 
-template <class Integer>
-Figure whole(Integer Figures::*member) {
-  return [member](const Figures& at) { return static_cast<double>(at.*member); };
+Figure whole(double Moment::*member) {
+  return [member](const Moment& at) { return std::optional(at.*member); };
+}
+// Unknown of what does not run.
+Figure ofRunning(double Moment::*member) {
+  return
+      [member](const Moment& at) { return at.running ? std::optional(at.*member) : std::nullopt; };
 }
 Figure rate(std::int64_t Load::*member) {
-  return [member](const Figures& at) { return static_cast<double>(at.load.*member); };
+  return [member](const Moment& at) {
+    return at.running ? std::optional(static_cast<double>(at.load.*member)) : std::nullopt;
+  };
 }
-Figure fixed(double value) {
-  return [value](const Figures&) { return value; };
+template <class Number>
+Figure fixed(Number value) {
+  return [value = static_cast<double>(value)](const Moment&) { return std::optional(value); };
 }
 
-Array rowsOf(const Cycles& cycles, const Frame& frame, std::int64_t now_s, const Fields& fields) {
+void addRow(Array& rows, const RrdFile& file, std::int64_t end_s, std::int64_t step_s,
+            bool maximum) {
+  Object row;
+  row.set("time", end_s);
+  const auto known = file.row(end_s, step_s, maximum);
+  for (std::size_t i = 0; i < known.size(); ++i)
+    if (known[i]) row.set(file.fields()[i].first, *known[i]);
+  rows.add(row);
+}
+
+// The rows of the files that were there before the upgrade.
+void addOlder(Array& rows, const RrdFile& file, const char* name, std::int64_t after_s,
+              std::int64_t upgraded_s, bool maximum) {
+  const auto older = std::ranges::find(kOlder, std::string_view(name), &Frame::name);
+  if (older == kOlder.end()) return;
+  const std::int64_t step_s = older->step_s;
+  for (std::int64_t end_s = after_s / step_s * step_s; end_s <= upgraded_s; end_s += step_s)
+    if (end_s > after_s) addRow(rows, file, end_s, step_s, maximum);
+}
+
+Array rowsOf(const RrdFile& file, const Frame& frame, const World& world, bool maximum) {
   Array rows;
-  const std::int64_t last_s = now_s / frame.step_s * frame.step_s;
-  for (std::int64_t i = frame.rows - 1; i >= 0; --i) {
-    const std::int64_t time_s = last_s - i * frame.step_s;
-    Object row;
-    row.set("time", time_s);
-    const auto before = [](std::int64_t limit_s) {
-      return [limit_s](const Figures& at) { return at.at_s <= limit_s; };
-    };
-    // What lies in the step that ends there; nothing is known of the others.
-    const auto begin = std::ranges::partition_point(cycles, before(time_s - frame.step_s));
-    const auto end = std::ranges::partition_point(cycles, before(time_s));
-    for (const auto& [name, figure] : fields) {
-      double sum = 0, count = 0;
-      for (auto at = begin; at != end; ++at)
-        if (at->broadcast) sum += figure(*at), ++count;
-      if (count > 0) row.set(name, sum / count);
-    }
-    rows.add(row);
+  const std::int64_t step_s = frame.step_s;
+  const std::int64_t last_s = world.nowS() / step_s * step_s;
+  std::int64_t first_s = last_s - (frame.rows - 1) * step_s;
+  if (world.upgradedS() > first_s - step_s) {
+    addOlder(rows, file, frame.name, first_s - step_s, world.upgradedS(), maximum);
+    first_s = (world.upgradedS() / step_s + 2) * step_s;
   }
+  for (std::int64_t end_s = first_s; end_s <= last_s; end_s += step_s)
+    addRow(rows, file, end_s, step_s, maximum);
   return rows;
 }
 
@@ -84,51 +101,49 @@ std::vector<std::string> timeframes(const Version& version) {
   return names;
 }
 
-Array nodeHistory(const View& view, const Node& node, const std::string& timeframe) {
+Array nodeHistory(const View& view, const Node& node, const RrdWish& wish) {
   const double cpus = node.cpus;
-  Fields fields = {{"loadavg", [cpus](const Figures& at) { return at.cpu * cpus; }},
+  Fields fields = {{"loadavg", [cpus](const Moment& at) { return std::optional(at.cpu * cpus); }},
                    {"maxcpu", fixed(cpus)},
-                   {"cpu", whole(&Figures::cpu)},
-                   {"iowait", [](const Figures& at) { return at.cpu / 20; }},
-                   {"memtotal", whole(&Figures::memory_total)},
-                   {"memused", whole(&Figures::memory)},
-                   {"swaptotal", fixed(8.0 * (1LL << 30))},
-                   {"swapused", whole(&Figures::swap)},
-                   {"roottotal", whole(&Figures::disk_total)},
-                   {"rootused", whole(&Figures::disk)},
+                   {"cpu", whole(&Moment::cpu)},
+                   {"iowait", [](const Moment& at) { return std::optional(at.cpu / 20); }},
+                   {"memtotal", fixed(node.memory_total)},
+                   {"memused", whole(&Moment::memory)},
+                   {"swaptotal", fixed(kSwapTotal)},
+                   {"swapused", fixed(World::kNodeSwap)},
+                   {"roottotal", fixed(node.disk_total)},
+                   {"rootused", whole(&Moment::used)},
                    {"netin", rate(&Load::receive)},
                    {"netout", rate(&Load::transmit)}};
   if (view.version.pressure()) {
-    fields.emplace_back("memavailable", [](const Figures& at) {
-      return static_cast<double>(at.memory_total - at.memory);
-    });
+    const auto total = static_cast<double>(node.memory_total);
+    fields.emplace_back("memavailable",
+                        [total](const Moment& at) { return std::optional(total - at.memory); });
     fields.emplace_back("arcsize", fixed(0));
     for (const char* name : {"pressurecpusome", "pressureiosome", "pressureiofull",
                              "pressurememorysome", "pressurememoryfull"})
       fields.emplace_back(name, fixed(0.25));
   }
-  return rowsOf(node.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
+  return rowsOf({view.world, node, std::move(fields)}, frameOf(view.version, wish.timeframe),
+                view.world, wish.maximum);
 }
 
-Array guestHistory(const View& view, const Guest& guest, const std::string& timeframe) {
-  Fields fields = {{"maxcpu", fixed(guest.cpus)},
-                   {"cpu", whole(&Figures::cpu)},
-                   {"maxmem", whole(&Figures::memory_total)},
-                   {"mem", whole(&Figures::memory)},
-                   {"maxdisk", whole(&Figures::disk_total)},
-                   {"disk", whole(&Figures::disk)},
-                   {"netin", rate(&Load::receive)},
-                   {"netout", rate(&Load::transmit)},
-                   {"diskread", rate(&Load::read)},
-                   {"diskwrite", rate(&Load::written)}};
+Array guestHistory(const View& view, const Guest& guest, const RrdWish& wish) {
+  Fields fields = {{"maxcpu", fixed(guest.cpus)},         {"cpu", ofRunning(&Moment::cpu)},
+                   {"maxmem", fixed(guest.memory_total)}, {"mem", ofRunning(&Moment::memory)},
+                   {"maxdisk", fixed(guest.disk_total)},  {"disk", whole(&Moment::used)},
+                   {"netin", rate(&Load::receive)},       {"netout", rate(&Load::transmit)},
+                   {"diskread", rate(&Load::read)},       {"diskwrite", rate(&Load::written)}};
   if (view.version.hostMemory())
-    fields.emplace_back("memhost", guest.container ? fixed(0) : whole(&Figures::memory));
-  return rowsOf(guest.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
+    fields.emplace_back("memhost", guest.container ? fixed(0) : ofRunning(&Moment::memory));
+  return rowsOf({view.world, guest, std::move(fields)}, frameOf(view.version, wish.timeframe),
+                view.world, wish.maximum);
 }
 
-Array storageHistory(const View& view, const Storage& storage, const std::string& timeframe) {
-  const Fields fields = {{"total", whole(&Figures::disk_total)}, {"used", whole(&Figures::disk)}};
-  return rowsOf(storage.cycles, frameOf(view.version, timeframe), view.world.nowS(), fields);
+Array storageHistory(const View& view, const Storage& storage, const RrdWish& wish) {
+  Fields fields = {{"total", fixed(storage.total)}, {"used", whole(&Moment::used)}};
+  return rowsOf({view.world, storage, std::move(fields)}, frameOf(view.version, wish.timeframe),
+                view.world, wish.maximum);
 }
 
 }  // namespace pipevane::simulator

@@ -33,11 +33,18 @@ TaskFilter taskFilterOf(const Query& query) {
   return filter;
 }
 
-std::string timeframeOf(const Version& version, const Query& query) {
+RrdWish rrdWishOf(const Version& version, const Query& query) {
   const Parameters given(query, {"timeframe", "cf"});
   given.require("timeframe");
-  given.choice("cf", {"AVERAGE", "MAX"});
-  return given.choice("timeframe", timeframes(version));
+  const bool maximum = given.choice("cf", {"AVERAGE", "MAX"}) == "MAX";
+  return {.timeframe = given.choice("timeframe", timeframes(version)), .maximum = maximum};
+}
+
+// As the product says it.
+std::string noFile(const Version& version, const std::string& kind, const std::string& name) {
+  const std::string folder = version.major >= 9 ? "pve-" + kind + "-9.0/" : "pve2-" + kind + "/";
+  return "RRD error: opening '/var/lib/rrdcached/db/" + folder + name +
+         "': No such file or directory";
 }
 
 // One question about one node.
@@ -116,21 +123,24 @@ class NodeCall {
   }
   ApiAnswer historyOf(const Node& node) const {
     if (below_.size() != 1 && below_.size() != 3) return unknown();
-    const std::string timeframe = timeframeOf(version_, query_);
+    const RrdWish wish = rrdWishOf(version_, query_);
     if (below_.size() == 1) {
       view_.require("/nodes/" + node.name, "Sys.Audit");
-      return data(nodeHistory(view_, node, timeframe));
+      return node.eras.empty() ? failure(version_, 500, noFile(version_, "node", node.name))
+                               : data(nodeHistory(view_, node, wish));
     }
     const bool storage = asksStorage();
     view_.require((storage ? "/storage/" : "/vms/") + below_[1],
                   storage ? "Datastore.Audit" : "VM.Audit");
     for (const Guest& each : view_.world.guests())
       if (each.kind() == below_[0] && std::to_string(each.vmid) == below_[1])
-        return data(guestHistory(view_, each, timeframe));
+        return data(guestHistory(view_, each, wish));
     for (const Storage& each : view_.world.storages())
       if (storage && each.name == below_[1] && each.node == node.name)
-        return data(storageHistory(view_, each, timeframe));
-    return failure(version_, 500, "RRD error: opening '" + below_[1] + "': No such file");
+        return data(storageHistory(view_, each, wish));
+    return failure(version_, 500,
+                   storage ? noFile(version_, "storage", node.name + "/" + below_[1])
+                           : noFile(version_, "vm", below_[1]));
   }
 
   ApiAnswer unknown() const {

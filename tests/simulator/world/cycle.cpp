@@ -6,12 +6,6 @@
 namespace pipevane::simulator {
 namespace {
 
-constexpr std::int64_t kGiB = 1LL << 30;
-// What the node itself takes.
-constexpr std::int64_t kNodeMemory = 3 * kGiB;
-constexpr std::int64_t kNodeSwap = kGiB / 4;
-constexpr double kNodeCpu = 0.01;
-
 void keep(Cycles& cycles, const Figures& figures) {
   cycles.push_back(figures);
   if (cycles.size() > kCyclesKept) cycles.pop_front();
@@ -27,6 +21,16 @@ Figures begun(const Node& node, std::int64_t time_s) {
   return figures;
 }
 
+Era eraOf(const Node& node, const Figures& figures, bool running) {
+  Era era;
+  era.from_s = era.to_s = figures.at_s;
+  era.phase_s = node.phase_s;
+  era.node = node.number;
+  era.told = figures.broadcast;
+  era.running = running;
+  return era;
+}
+
 // Of the whole daemon that throws half-way.
 void spoil(Figures& figures, bool broadcast) {
   figures.broadcast = figures.broadcast && broadcast;
@@ -38,7 +42,7 @@ void spoil(Figures& figures, bool broadcast) {
 void World::cycle(Node& node, std::int64_t time_s) {
   Figures sum = begun(node, time_s);
   sum.running = true;
-  sum.memory = kNodeMemory;
+  sum.memory = static_cast<std::int64_t>(kNodeMemory);
   sum.memory_total = node.memory_total;
   sum.swap = kNodeSwap;
   sum.disk = node.disk;
@@ -58,6 +62,7 @@ void World::cycle(Node& node, std::int64_t time_s) {
     sum.zeroed = !node.statistics_hang;
   }
   keep(node.cycles, sum);
+  lived(node.eras, eraOf(node, sum, true), kCycleS);
   storageCycles(node, time_s);
 }
 
@@ -75,6 +80,10 @@ void World::guestCycles(Node& node, std::int64_t time_s, Figures& sum) {
     if (node.statistics_broken) spoil(figures, first);
     first = false;
     keep(guest.cycles, figures);
+    Era era = eraOf(node, figures, guest.running);
+    era.profile = guest.profile;
+    era.start_tick = guest.start_tick;
+    lived(guest.eras, era, kCycleS);
     cores += figures.cpu * guest.cpus;
     sum.memory += figures.memory;
     sum.load.receive += figures.load.receive;
@@ -99,6 +108,9 @@ void World::storageCycles(const Node& node, std::int64_t time_s) {
       figures.disk_total = storage.total;
     }
     keep(storage.cycles, figures);
+    Era era = eraOf(node, figures, true);
+    era.used = storage.used;
+    lived(storage.eras, era, kCycleS);
   }
 }
 

@@ -181,7 +181,8 @@ Storage storage(const std::string& name, const Node& node, const char* type, con
           .total = static_cast<std::int64_t>(total),
           .used = total * used_share,
           .growth_per_s = growth_per_s,
-          .cycles = {}};
+          .cycles = {},
+          .eras = {}};
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ void World::create(Guest created) {
   task(node(created.node).name, created.container ? "vzcreate" : "qmcreate",
        std::to_string(created.vmid), 5);
   created.cycles.clear();
+  created.eras.clear();
   beginCounters(created, now_s_);
   population_.guests.push_back(std::move(created));
 }

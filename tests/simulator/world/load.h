@@ -21,6 +21,8 @@ struct Profile {
   double traffic_swing = 0.5;
   double period_ticks = 60;
   double jitter = 0.1;  // share of the value that is noise
+
+  bool operator==(const Profile&) const = default;
 };
 
 // `start_tick` is that of the guest's start: memory that leaks began then.

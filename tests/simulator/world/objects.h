@@ -1,7 +1,7 @@
 // Nodes, guests, storages and pools of the simulated cluster.
 #pragma once
 
-#include "tests/simulator/world/load.h"
+#include "tests/simulator/world/era.h"
 
 #include <cstdint>
 #include <deque>
@@ -59,6 +59,7 @@ struct Node {
   std::int64_t receive = 0, transmit = 0;  // bytes so far
   std::int64_t counted_s = 0;              // up to when; 0: not yet
   Cycles cycles;
+  Eras eras;
 };
 
 struct Guest {
@@ -76,6 +77,7 @@ struct Guest {
   std::int64_t receive = 0, transmit = 0, read = 0, written = 0;  // bytes since the start
   std::int64_t counted_s = 0;                                     // up to when
   Cycles cycles;
+  Eras eras;
 
   const char* kind() const { return container ? "lxc" : "qemu"; }
   std::string id() const { return std::string(kind()) + "/" + std::to_string(vmid); }
@@ -88,6 +90,7 @@ struct Storage {
   double used = 0, growth_per_s = 0;
   bool active = true;
   Cycles cycles;
+  Eras eras;
 };
 
 // An external metric server of the cluster.

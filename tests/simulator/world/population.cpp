@@ -101,7 +101,8 @@ void addStorages(Population& population) {
                                    .total = 94 * kGiB,
                                    .used = 21e9,
                                    .growth_per_s = 100,
-                                   .cycles = {}});
+                                   .cycles = {},
+                                   .eras = {}});
     population.storages.push_back({.name = "ceph",
                                    .node = node.name,
                                    .type = "rbd",
@@ -110,7 +111,8 @@ void addStorages(Population& population) {
                                    .total = 12'000 * kGiB,
                                    .used = 5.1e12,
                                    .growth_per_s = 9000,
-                                   .cycles = {}});
+                                   .cycles = {},
+                                   .eras = {}});
   }
 }
 

@@ -8,14 +8,42 @@
 
 namespace pipevane::simulator {
 
-World::World(Population population, std::uint64_t seed, std::int64_t begin_s, std::int64_t past_s)
+World::World(Population population, std::uint64_t seed, std::int64_t begin_s, std::int64_t past_s,
+             std::int64_t files_s)
     : population_(std::move(population)), seed_(seed), begin_s_(begin_s) {
   now_s_ = (begin_s - past_s) / kCycleS * kCycleS;
   for (Guest& each : population_.guests) {
     each.counted_s = now_s_;
     each.start_tick = now_s_ / kCycleS;
   }
+  if (files_s > past_s) beginFiles(begin_s - files_s);
   advanceTo(begin_s);
+}
+
+// As if all had been as it is since then.
+void World::beginFiles(std::int64_t from_s) {
+  const auto era = [&](const std::string& at) {
+    const Node& its = node(at);
+    Era all;
+    all.phase_s = its.phase_s;
+    all.node = its.number;
+    all.from_s = from_s / kCycleS * kCycleS + its.phase_s;
+    all.to_s = now_s_ - kCycleS + its.phase_s;
+    return all;
+  };
+  for (Node& each : population_.nodes) each.eras = {era(each.name)};
+  for (Guest& each : population_.guests) {
+    Era all = era(each.node);
+    all.running = each.running;
+    all.profile = each.profile;
+    all.start_tick = each.start_tick;
+    each.eras = {all};
+  }
+  for (Storage& each : population_.storages) {
+    Era all = era(each.node);
+    all.used = each.used;
+    each.eras = {all};
+  }
 }
 
 void World::at(std::int64_t offset_s, std::function<void(World&)> happening) {

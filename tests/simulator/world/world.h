@@ -27,16 +27,21 @@ class World {
   // What a node said so long ago is not told any more.
   static constexpr std::int64_t kForgottenS = 300;
   static constexpr std::size_t kTasksKept = 200;
+  // What a node takes itself.
+  static constexpr double kNodeMemory = 3.0 * (1LL << 30), kNodeCpu = 0.01;
+  static constexpr std::int64_t kNodeSwap = 1LL << 28;
 
-  // `begin_s` is when the watching can begin: `past_s` of cycles lie before it.
+  // `begin_s` is when the watching can begin: `past_s` of cycles lie before it, and `files_s` of
+  // what RRD files know, where that is more.
   World(Population population, std::uint64_t seed, std::int64_t begin_s,
-        std::int64_t past_s = kPastS);
+        std::int64_t past_s = kPastS, std::int64_t files_s = 0);
 
   // At that many seconds after `begin_s`, while time goes on.
   void at(std::int64_t offset_s, std::function<void(World&)> happening);
   // Runs every cycle and happening up to then. Time never goes back.
   void advanceTo(std::int64_t now_s);
   std::int64_t nowS() const { return now_s_; }
+  std::uint64_t seed() const { return seed_; }
 
   const std::string& cluster() const { return population_.cluster; }
   const std::vector<Node>& nodes() const { return population_.nodes; }
@@ -50,6 +55,10 @@ class World {
   // That node's membership in the eyes of the other: what corosync tells.
   static bool sees(const Node& observer, const Node& other);
   bool quorate(const Node& observer) const;
+
+  // The RRD files that are there at that time stay as an 8 made them.
+  void upgradeAt(std::int64_t time_s) { upgraded_s_ = time_s; }
+  std::int64_t upgradedS() const { return upgraded_s_; }  // 0: never
 
   // Happenings. Unknown guests, nodes and storages throw std::out_of_range.
   void start(int vmid);
@@ -100,6 +109,7 @@ class World {
   void guestCycles(Node& node, std::int64_t time_s, Figures& sum);
   void storageCycles(const Node& node, std::int64_t time_s);
   Figures figuresOf(Guest& guest, std::int64_t time_s);
+  void beginFiles(std::int64_t from_s);
   void beginCounters(Guest& guest, std::int64_t time_s);
   void boot(Node& node);
 
@@ -107,6 +117,7 @@ class World {
   std::vector<Guest> gone_;
   std::uint64_t seed_;
   std::int64_t begin_s_, now_s_;
+  std::int64_t upgraded_s_ = 0;
   std::multimap<std::int64_t, std::function<void(World&)>> happenings_;
   std::deque<Task> tasks_;
   std::uint64_t tasks_begun_ = 0;
