@@ -18,7 +18,7 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kSecond = 1000;
 
-// Nothing: known, and no figure of ours.
+// Nothing: not known. Nothing in it: known, and no figure of ours.
 std::optional<std::optional<Metric>> metricOf(std::string_view key) {
   static const std::unordered_map<std::string_view, std::optional<Metric>> kKeys = {
       {"cpu", Metric::kCpuUsage},
@@ -52,7 +52,8 @@ std::optional<std::optional<Metric>> metricOf(std::string_view key) {
       {"pressurememoryfull", std::nullopt},
   };
   const auto found = kKeys.find(key);
-  return found == kKeys.end() ? std::nullopt : std::optional(found->second);
+  if (found == kKeys.end()) return std::nullopt;
+  return std::make_optional(found->second);
 }
 
 class Reader {

@@ -166,7 +166,7 @@ bool Archive::rests(const Question& question) const {
     const auto rest = rests_.find(who);
     return rest != rests_.end() && host_.nowMs() < rest->second.until_ms;
   };
-  return resting("") || (!question.object.node.empty() && resting(question.object.node));
+  return resting("") || (!question.object.anybodyKnows() && resting(question.object.node));
 }
 
 void Archive::note(const std::string& name, const RrdReply& reply) {

@@ -1,0 +1,260 @@
+// What comes before the stored samples, from an archive that the test knows.
+#include "plugins/history/archive/archive_reader.h"
+#include "plugins/history/archive/joined.h"
+#include "tests/plugins/history/one_history.h"
+
+#include <gmock/gmock.h>
+#include <pipevane/archive.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr std::int64_t kNow = 1'795'003'200'000;  // a whole hour
+constexpr std::int64_t kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour;
+
+// Rows of one length, each worth 7, from a day before now until now.
+struct FakeArchive {
+  std::int64_t step_ms = 30 * kMinute;
+  pv_status status = PV_OK;
+  std::atomic<int> asked = 0;
+  std::vector<pv_archive_query> queries = {};
+  bool hangs = false;
+  std::mutex mutex = {};
+  std::condition_variable changed = {};
+  int waiting = 0;
+
+  static FakeArchive& of(void* self) { return *static_cast<FakeArchive*>(self); }
+  static pv_status query(void* self, const pv_archive_query* query, void* context,
+                         void (*visit)(void*, const pv_archive_points*)) {
+    FakeArchive& archive = of(self);
+    ++archive.asked;
+    std::unique_lock lock(archive.mutex);
+    archive.queries.push_back(*query);
+    if (archive.hangs && query->patience_ms > 0) {
+      ++archive.waiting;
+      archive.changed.notify_all();
+      archive.changed.wait(lock, [&] { return !archive.hangs; });
+    }
+    std::vector<std::int64_t> times, steps;
+    std::vector<double> values;
+    for (std::int64_t at = kNow - kDay; at < kNow; at += archive.step_ms) {
+      if (at + archive.step_ms <= query->from_ms || at >= query->to_ms) continue;
+      times.push_back(at);
+      steps.push_back(archive.step_ms);
+      values.push_back(7);
+    }
+    for (std::size_t i = 0; archive.status != PV_FAILED && i < query->metric_count; ++i) {
+      const pv_archive_points points{.size = sizeof points,
+                                     .metric = query->metrics[i],
+                                     .count = times.size(),
+                                     .times_ms = times.data(),
+                                     .steps_ms = steps.data(),
+                                     .values = values.data()};
+      visit(context, &points);
+    }
+    return archive.status;
+  }
+  static constexpr pv_archive kTable = {.size = sizeof(pv_archive),
+                                        .name = "the files",
+                                        .keeps = [](void*, pv_entity_id) { return true; },
+                                        .query = query};
+};
+
+struct Answered {
+  std::int64_t step_ms = 0;
+  std::size_t archived = 0;
+  std::string whose;
+  std::vector<std::int64_t> times_ms, steps_ms;
+  std::vector<double> values;
+  std::vector<std::uint8_t> qualities;
+};
+
+struct Archived : ::testing::Test {
+  OneHistory one;
+  FakeArchive archive;
+  SeriesId cpu = one.host.series("lab/vm/100", "cpu_usage_ratio");
+
+  void SetUp() override {
+    one.host.setNow(kNow);
+    one.host.offer(PV_ARCHIVE, &FakeArchive::kTable, &archive);
+  }
+  void store(std::int64_t from_ms, std::int64_t to_ms, double value = 1) {
+    for (std::int64_t at = from_ms; at < to_ms; at += 10'000)
+      one.history.process(testing::MadeBatch(at).sample(cpu, value));
+  }
+  // [any]
+  Answered ask(std::int64_t from_ms, std::int64_t step_ms = 0, std::size_t most = 0) {
+    const pv_history_query query{.size = sizeof query,
+                                 .aggregate = PV_AVERAGE,
+                                 .from_ms = from_ms,
+                                 .to_ms = kNow,
+                                 .step_ms = step_ms,
+                                 .max_points = most,
+                                 .series_count = 1,
+                                 .series = &cpu};
+    Answered answered;
+    const auto visit = [](void* context, const pv_history_points* points) {
+      auto& to = *static_cast<Answered*>(context);
+      to.step_ms = points->step_ms;
+      to.archived = points->archived;
+      to.whose = str(points->archive);
+      to.times_ms.assign(points->times_ms, points->times_ms + points->count);
+      to.values.assign(points->values, points->values + points->count);
+      to.qualities.assign(points->qualities, points->qualities + points->count);
+      if (points->steps_ms != nullptr)
+        to.steps_ms.assign(points->steps_ms, points->steps_ms + points->count);
+    };
+    EXPECT_EQ(one.service.query(one.history.serviceSelf(), &query, &answered, visit), PV_OK);
+    return answered;
+  }
+  // Nothing is told twice, and there is no hole as long as a row.
+  static void expectOneBehindTheOther(const Answered& answered, std::int64_t hole_ms) {
+    for (std::size_t i = 1; i < answered.times_ms.size(); ++i) {
+      const std::int64_t end_ms = answered.times_ms[i - 1] + answered.steps_ms[i - 1];
+      ASSERT_LE(end_ms, answered.times_ms[i]) << i;
+      ASSERT_LE(answered.times_ms[i] - end_ms, hole_ms) << i;
+    }
+  }
+};
+
+TEST_F(Archived, RowsComeBeforeTheStoredSamplesAndEndWhereTheyBegin) {
+  const std::int64_t begin = kNow - 20 * kMinute;  // within a row
+  store(begin, kNow);
+  const Answered answered = ask(kNow - 2 * kHour);
+  ASSERT_EQ(answered.archived, 4U);
+  EXPECT_EQ(answered.whose, "the files");
+  EXPECT_THAT(std::vector(answered.times_ms.begin(), answered.times_ms.begin() + 5),
+              ElementsAre(kNow - 2 * kHour, kNow - 90 * kMinute, kNow - 60 * kMinute,
+                          kNow - 30 * kMinute, begin));
+  EXPECT_EQ(answered.steps_ms[3], 10 * kMinute) << "it ends where the stored ones begin";
+  EXPECT_EQ(answered.steps_ms[4], 0) << "as stored";
+  EXPECT_THAT(std::vector(answered.qualities.begin(), answered.qualities.begin() + 4),
+              Each(PV_ESTIMATED));
+  EXPECT_EQ(answered.qualities[4], PV_LIVE);
+  EXPECT_EQ(answered.times_ms.size(), 4U + 120U);
+  expectOneBehindTheOther(answered, 10'000);
+}
+
+TEST_F(Archived, LongRowsKeepTheirStepBesideAShorterOne) {
+  store(kNow - 20 * kMinute, kNow);
+  const Answered answered = ask(kNow - kDay, 7 * kMinute);
+  EXPECT_EQ(answered.step_ms, 7 * kMinute);
+  EXPECT_GE(answered.archived, 47U);
+  EXPECT_EQ(answered.steps_ms.front(), 30 * kMinute);
+  EXPECT_EQ(answered.steps_ms.back(), 7 * kMinute);
+  expectOneBehindTheOther(answered, 0);
+  EXPECT_EQ(answered.values[answered.archived - 1], 7);
+  EXPECT_EQ(answered.values[answered.archived], 1) << "no step mixes them";
+}
+
+TEST_F(Archived, ShortRowsAreSummedUpLikeSamples) {
+  archive.step_ms = kMinute;
+  store(kNow - 20 * kMinute, kNow);
+  const Answered answered = ask(kNow - kDay, 0, 200);
+  EXPECT_LE(answered.times_ms.size(), 200U);
+  EXPECT_GE(answered.times_ms.size(), 150U);
+  EXPECT_THAT(answered.steps_ms, Each(answered.step_ms));
+  expectOneBehindTheOther(answered, 0);
+  EXPECT_EQ(answered.values.front(), 7);
+  EXPECT_EQ(answered.values.back(), 1);
+  EXPECT_THAT(answered.values, Each(::testing::AnyOf(7, 1)));
+}
+
+TEST_F(Archived, WhatIsStoredNowhereIsToldAsFarAsTheFilesGo) {
+  const Answered answered = ask(kNow - kDay);
+  EXPECT_EQ(answered.archived, 48U);
+  EXPECT_EQ(answered.times_ms.size(), 48U);
+}
+
+TEST_F(Archived, NobodyIsAskedWhereTheStoredSamplesReachBackFarEnough) {
+  store(kNow - 50 * kMinute, kNow);
+  EXPECT_EQ(ask(kNow - 50 * kMinute).archived, 0U);
+  EXPECT_TRUE(ask(kNow - 51 * kMinute).steps_ms.empty()) << "a minute is not worth it";
+  EXPECT_EQ(archive.asked, 0);
+  EXPECT_EQ(ask(kNow - 55 * kMinute).archived, 1U);
+}
+
+TEST_F(Archived, NobodyIsAskedForWhatASourceFillsInItself) {
+  ask(kNow - 20 * kMinute);
+  EXPECT_EQ(archive.asked, 0);
+}
+
+TEST_F(Archived, IsAskedForWhatIsMissingAlone) {
+  const std::int64_t begin = kNow - 20 * kMinute;
+  store(begin, kNow);
+  ask(kNow - kDay);
+  ASSERT_EQ(archive.queries.size(), 1U);
+  EXPECT_EQ(archive.queries[0].from_ms, kNow - kDay);
+  EXPECT_EQ(archive.queries[0].to_ms, begin);
+}
+
+TEST_F(Archived, AnArchiveThatFailsChangesNothing) {
+  store(kNow - 20 * kMinute, kNow);
+  archive.status = PV_FAILED;
+  const Answered answered = ask(kNow - kDay);
+  EXPECT_EQ(answered.times_ms.size(), 120U);
+  EXPECT_EQ(answered.archived, 0U);
+  EXPECT_THAT(answered.steps_ms, IsEmpty());
+}
+
+TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHas) {
+  archive.status = PV_RETRY;
+  EXPECT_EQ(ask(kNow - kDay).archived, 48U);
+}
+
+TEST_F(Archived, FewWaitForAnArchiveThatHangs) {
+  store(kNow - 20 * kMinute, kNow);
+  archive.hangs = true;
+  std::vector<std::thread> waiting;
+  for (int i = 0; i < ArchiveReader::kWaitingMost; ++i)
+    waiting.emplace_back([this] { ask(kNow - kDay); });
+  {
+    std::unique_lock lock(archive.mutex);
+    archive.changed.wait(lock, [&] { return archive.waiting == ArchiveReader::kWaitingMost; });
+  }
+  // Everybody else is answered while they wait, with what is at hand.
+  EXPECT_EQ(ask(kNow - kDay).times_ms.back(), kNow - 10'000);
+  EXPECT_EQ(archive.queries.back().patience_ms, 0);
+  {
+    const std::lock_guard lock(archive.mutex);
+    archive.hangs = false;
+  }
+  archive.changed.notify_all();
+  for (auto& each : waiting) each.join();
+}
+
+TEST(Joined, StepsThatChangeWithinTheArchiveStandOneBehindTheOther) {
+  const std::vector<PastRow> rows = {{0, 1800, 1}, {1800, 1800, 2}, {3650, 60, 3}, {3710, 60, 4}};
+  const std::vector<Point> stored = {{3775, 9, PV_LIVE}, {3785, 9, PV_LIVE}};
+  for (const std::int64_t step : {0, 10, 60, 100, 1000, 1800, 4000}) {
+    SCOPED_TRACE(step);
+    Answer answer;
+    join(rows, stored, 0, 3775, step, PV_AVERAGE, answer);
+    for (std::size_t i = 1; i < answer.times_ms.size(); ++i)
+      EXPECT_LE(answer.times_ms[i - 1] + answer.steps_ms[i - 1], answer.times_ms[i]);
+    ASSERT_EQ(answer.steps_ms.size(), answer.times_ms.size());
+    EXPECT_EQ(answer.values.back(), 9);
+    EXPECT_LT(answer.archived, answer.times_ms.size());
+  }
+}
+
+TEST(Joined, RowsAreCutAtBothEnds) {
+  Answer answer;
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}, {200, 100, 3}}, {}, 50, 250, 0, PV_AVERAGE,
+       answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(50, 100, 200));
+  EXPECT_THAT(answer.steps_ms, ElementsAre(50, 100, 50));
+  EXPECT_EQ(answer.archived, 3U);
+}
+
+}  // namespace
+}  // namespace pipevane::history
