@@ -39,7 +39,8 @@ std::string object(std::initializer_list<Field> fields) {
 // A source fills in so much of the past when it begins.
 constexpr std::int64_t kFilledInMs = 30 * 60'000;
 // Archives have a value a minute at best.
-constexpr std::int64_t kWorthAskingMs = 2 * 60'000;
+constexpr std::int64_t kFinestRowMs = 60'000;
+constexpr std::int64_t kWorthAskingMs = 2 * kFinestRowMs;
 
 constexpr pv_history kHistory = {
     .size = sizeof(pv_history),
@@ -150,8 +151,12 @@ void History::answerOne(const pv_history_query& query, SeriesId series, Range ra
     return samples_.begin(series);
   });
   const std::size_t count = points.size() + past.rows.size();
-  const bool fits = query.step_ms <= 0 && (query.max_points == 0 || count <= query.max_points);
-  const std::int64_t step = fits ? 0 : widenedStep(query.step_ms, range, query.max_points);
+  const std::int64_t widened = widenedStep(query.step_ms, range, query.max_points);
+  // Beside means of minutes and more, samples as they are would look like a burst.
+  const bool means = !past.rows.empty() && widened >= kFinestRowMs;
+  const bool fits =
+      query.step_ms <= 0 && !means && (query.max_points == 0 || count <= query.max_points);
+  const std::int64_t step = fits ? 0 : widened;
   if (past.rows.empty()) return summarise(points, step, query.aggregate, answer);
   const std::int64_t seam_ms = std::min(begin.value_or(query.to_ms), query.to_ms);
   join(past.rows, points, query.from_ms, seam_ms, step, query.aggregate, answer);

@@ -169,6 +169,15 @@ TEST_F(Archived, ShortRowsAreSummedUpLikeSamples) {
   EXPECT_THAT(answered.values, Each(::testing::AnyOf(7, 1)));
 }
 
+TEST_F(Archived, SamplesBesideMeansOfLongTimesAreMeansToo) {
+  store(kNow - 20 * kMinute, kNow - 10 * kMinute, 1);
+  store(kNow - 10 * kMinute, kNow, 3);
+  const Answered day = ask(kNow - kDay, 0, 600);
+  EXPECT_GT(day.step_ms, kMinute) << "they would all fit";
+  EXPECT_LT(day.times_ms.size(), 60U);
+  EXPECT_EQ(ask(kNow - 2 * kHour, 0, 600).step_ms, 0) << "a short range shows them as they are";
+}
+
 TEST_F(Archived, WhatIsStoredNowhereIsToldAsFarAsTheFilesGo) {
   const Answered answered = ask(kNow - kDay);
   EXPECT_EQ(answered.archived, 48U);
