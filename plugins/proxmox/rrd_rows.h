@@ -1,10 +1,8 @@
-// The answer to rrddata: what the RRD file of one object holds of a time frame, averages or maxima.
+// What the RRD file of one object holds of a time frame, averages or maxima.
 #pragma once
 
-#include "plugins/proxmox/json.h"
 #include "plugins/proxmox/metrics.h"
 #include "plugins/proxmox/object.h"
-#include "plugins/proxmox/surprises.h"
 
 #include <array>
 #include <cstddef>
@@ -30,11 +28,5 @@ struct RrdRows {
   }
   std::size_t bytes() const;
 };
-
-// A row's own time is the end of what it is about (RRDs::fetch gives start + step with the first
-// one). Rows without a time, from beyond `latest_ms` and out of order are left out and counted, and
-// so is what is no figure. Throws Error where `data` is no list.
-RrdRows readRrdRows(const json::Element& data, Kind kind, std::int64_t latest_ms,
-                    Surprises& surprises);
 
 }  // namespace pipevane::proxmox

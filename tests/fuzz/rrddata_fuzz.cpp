@@ -1,6 +1,7 @@
 // Any bytes as the body of an answer to rrddata; the first one says of what kind of object.
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/rrd_figure.h"
+#include "plugins/proxmox/rrd_rows_reader.h"
 
 #include <pipevane/error.h>
 

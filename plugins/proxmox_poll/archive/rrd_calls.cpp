@@ -75,12 +75,10 @@ RrdReply RrdCalls::read(const proxmox::Answer& answer, const RrdObject& object,
             .why = explain(answer, endpoint, path, lead.settings.token.id()),
             .who = {}};
   try {
-    auto rows = std::make_shared<const proxmox::RrdRows>(proxmox::readRrdRows(
-        document_.data(answer.body), object.kind, host_.nowMs() + kSkewMaxMs, surprises_));
-    document_.giveBack();
+    auto rows = std::make_shared<const proxmox::RrdRows>(
+        decoder_.decode(answer.body, object.kind, host_.nowMs() + kSkewMaxMs));
     return {.kind = RrdReply::Kind::kRows, .rows = std::move(rows), .why = {}, .who = {}};
   } catch (const Error& error) {
-    document_.giveBack();
     return {.kind = RrdReply::Kind::kFailed,
             .rows = {},
             .why = "cannot read what " + endpoint.url() + " says: the answer to " + path + " " +

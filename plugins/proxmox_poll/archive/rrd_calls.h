@@ -2,8 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
-#include "plugins/proxmox/json.h"
-#include "plugins/proxmox/surprises.h"
+#include "plugins/proxmox/rrd_decoder.h"
 #include "plugins/proxmox_poll/archive/lead.h"
 #include "plugins/proxmox_poll/archive/rrd_cache.h"
 #include "plugins/proxmox_poll/archive/rrd_object.h"
@@ -47,7 +46,7 @@ class RrdCalls {
   std::uint64_t requests() const { return requests_; }
   std::uint64_t handshakes() const { return handshakes_; }
   std::uint64_t receivedBytes() const { return received_bytes_; }
-  const proxmox::Surprises& surprises() const { return surprises_; }
+  const proxmox::Surprises& surprises() const { return decoder_.surprises(); }
 
  private:
   RrdReply askNode(const Lead& lead, const RrdObject& object, const std::string& node,
@@ -60,8 +59,7 @@ class RrdCalls {
   Host host_;
   Budget& budget_;
   std::unique_ptr<proxmox::ApiClient> client_;  // null until somebody looks
-  proxmox::json::Document document_;
-  proxmox::Surprises surprises_;
+  proxmox::RrdDecoder decoder_;
   std::uint64_t requests_ = 0, handshakes_ = 0, received_bytes_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // What rrddata tells, row by row.
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/rrd_figure.h"
+#include "plugins/proxmox/rrd_rows_reader.h"
 
 #include <gtest/gtest.h>
 #include <pipevane/error.h>

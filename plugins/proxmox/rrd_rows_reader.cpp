@@ -1,4 +1,4 @@
-#include "plugins/proxmox/rrd_rows.h"
+#include "plugins/proxmox/rrd_rows_reader.h"
 
 #include "plugins/proxmox/figures.h"
 
