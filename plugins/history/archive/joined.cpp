@@ -14,11 +14,13 @@ class Joiner {
     answer_.step_ms = step_ms;
   }
 
-  void take(const PastRow& row) {
-    if (row.step_ms <= answer_.step_ms)
-      run_.push_back({row.begin_ms, row.value, PV_ESTIMATED});
+  // What is left of a row that is `step_ms` long as a whole: that decides, so that the rest of a
+  // long one, which may be shorter than a step, ends where the next one begins.
+  void take(const PastRow& rest, std::int64_t step_ms) {
+    if (step_ms <= answer_.step_ms)
+      run_.push_back({rest.begin_ms, rest.value, PV_ESTIMATED});
     else
-      tell(row);
+      tell(rest);
   }
   void take(std::span<const Point> stored) {
     run_.insert(run_.end(), stored.begin(), stored.end());
@@ -70,7 +72,7 @@ void join(std::span<const PastRow> rows, std::span<const Point> stored, std::int
   for (const PastRow& row : rows) {
     const std::int64_t begin_ms = std::max(row.begin_ms, from_ms);
     const std::int64_t end_ms = std::min(row.endMs(), seam_ms);
-    if (begin_ms < end_ms) joiner.take({begin_ms, end_ms - begin_ms, row.value});
+    if (begin_ms < end_ms) joiner.take({begin_ms, end_ms - begin_ms, row.value}, row.step_ms);
   }
   joiner.finish();
   joiner.take(stored);

@@ -265,5 +265,13 @@ TEST(Joined, RowsAreCutAtBothEnds) {
   EXPECT_EQ(answer.archived, 3U);
 }
 
+TEST(Joined, TheRestOfALongRowEndsWhereTheNextOneBegins) {
+  Answer answer;
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}}, {}, 75, 150, 60, PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(75, 100));
+  EXPECT_THAT(answer.steps_ms, ElementsAre(25, 50));
+  EXPECT_THAT(answer.values, ElementsAre(1, 2));
+}
+
 }  // namespace
 }  // namespace pipevane::history
