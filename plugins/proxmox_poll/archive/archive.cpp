@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <random>
 #include <span>
 #include <utility>
@@ -25,15 +26,16 @@ struct Columns {
   std::vector<double> values;
 };
 
-// Of answers that begin one behind the other, the coarser ones first.
+// Of answers that begin one behind the other, the coarser ones first. A row that touches the range
+// is told as a whole: its length says how much time its average is about.
 void collect(std::span<const RrdCache::Rows> parts, const RrdFigure& figure, std::int64_t from_ms,
              std::int64_t to_ms, Columns& columns) {
-  std::int64_t told_ms = from_ms;
+  std::int64_t told_ms = std::numeric_limits<std::int64_t>::min();
   for (const RrdCache::Rows& rows : parts) {
     for (std::size_t i = 0; i < rows->begins_ms.size(); ++i) {
       const std::int64_t end_ms = rows->begins_ms[i] + rows->steps_ms[i];
       const std::int64_t begin_ms = std::max(rows->begins_ms[i], told_ms);
-      if (end_ms <= told_ms || begin_ms >= to_ms) continue;
+      if (end_ms <= std::max(from_ms, told_ms) || begin_ms >= to_ms) continue;
       const double value = figure.in(*rows, i);
       if (std::isnan(value)) continue;
       columns.times_ms.push_back(begin_ms);
