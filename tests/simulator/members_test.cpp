@@ -1,6 +1,7 @@
 // A cluster whose nodes listen each on a port of its own.
 #include "tests/simulator/asked_server.h"
 
+#include <Poco/JSON/Parser.h>
 #include <gmock/gmock.h>
 
 namespace pipevane::simulator {
@@ -31,6 +32,24 @@ TEST(Members, HavePortsAndCertificatesOfTheirOwn) {
   EXPECT_THAT(server.getAt("pve3", "/cluster/metrics/export?local-only=1").body,
               Not(HasSubstr("node/pve1")));
   EXPECT_THROW(all.port("pve4"), std::out_of_range);
+}
+
+TEST(Members, TellTheOneAuthorityOfTheirClusterAndOfNoOther) {
+  Server server(eachListens()), other(eachListens());
+  const std::string root = server.simulator().root().fingerprint;
+  for (const char* node : {"pve1", "pve2", "pve3"}) {
+    const auto row =
+        Poco::JSON::Parser()
+            .parse(server.getAt(node, std::string("/nodes/") + node + "/certificates/info").body)
+            .extract<Poco::JSON::Object::Ptr>()
+            ->getArray("data")
+            ->getObject(0);
+    EXPECT_EQ(row->getValue<std::string>("filename"), "pve-root-ca.pem");
+    EXPECT_EQ(row->getValue<std::string>("fingerprint"), root);
+    EXPECT_NE(root, server.simulator().fingerprint(node));
+  }
+  EXPECT_EQ(server.simulator().settings().cluster, other.simulator().settings().cluster);
+  EXPECT_NE(other.simulator().root().fingerprint, root);
 }
 
 TEST(Members, DieAndTheOthersAnswer) {

@@ -129,7 +129,7 @@ TEST(Server, TellsWhatANodeIs) {
                                    "mem", "node", "ssl_fingerprint", "status", "type", "uptime"}));
   EXPECT_EQ(nine.row("/nodes", "node/pve1")->getValue<std::string>("ssl_fingerprint"), pin);
   EXPECT_EQ(nine.rows("/nodes/pve1/certificates/info")
-                ->getObject(0)
+                ->getObject(1)
                 ->getValue<std::string>("fingerprint"),
             pin);
   EXPECT_THAT(nine.get("/api2/json/access/permissions").body, HasSubstr("VM.GuestAgent.Audit"));

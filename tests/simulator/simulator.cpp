@@ -32,6 +32,8 @@ Simulator::Simulator(const Settings& settings)
                                    settings_.files_s);
   if (settings_.upgraded_s > 0) world_->upgradeAt(begin_s - settings_.upgraded_s);
   if (settings_.demo) addDemoHappenings(*world_);
+  if (!settings_.root) settings_.root = Certificate::make();
+  tellOfRoot();
   listen();
 }
 
@@ -83,6 +85,16 @@ void Simulator::tellOf(const std::string& name, const Certificate& certificate) 
       node.fingerprint = certificate.fingerprint;
       node.pem = certificate.pem;
       if (!name.empty()) node.address = addressOf(name);
+    }
+  });
+}
+
+void Simulator::tellOfRoot() {
+  locked([&](World& world) {
+    for (const Node& each : world.nodes()) {
+      Node& node = world.node(each.name);
+      node.root_fingerprint = settings_.root->fingerprint;
+      node.root_pem = settings_.root->pem;
     }
   });
 }

@@ -52,6 +52,9 @@ struct Settings {
   std::string answering;
   // Nothing: one that is made for it.
   std::optional<Certificate> certificate;
+  // The cluster's own authority, as `certificates/info` tells it. Nothing: one that is made for it,
+  // so that two simulators are two clusters, whatever their names.
+  std::optional<Certificate> root;
   // Seconds since the epoch; empty: the system's clock.
   std::function<std::int64_t()> clock;
 };
@@ -72,6 +75,8 @@ class Simulator {
     return certificate(node).fingerprint;
   }
   std::string certificatePem() const { return certificate().pem; }
+  // For another simulator that is to be of the same cluster.
+  const Certificate& root() const { return *settings_.root; }
   // Another one from the next connection on, which the API's answers tell of at once.
   void changeCertificate(const std::string& node = {}, const Certificate& to = Certificate::make());
 
@@ -104,6 +109,7 @@ class Simulator {
   void listen();
   std::string addressOf(const std::string& node) const;
   void tellOf(const std::string& node, const Certificate& certificate);
+  void tellOfRoot();
 
   Settings settings_;
   Version version_;

@@ -42,7 +42,8 @@ inline constexpr std::int64_t kSwapTotal = 8LL << 30;
 struct Node {
   std::string name;
   std::string address;
-  std::string fingerprint, pem;  // of its certificate
+  std::string fingerprint, pem;            // of its certificate
+  std::string root_fingerprint, root_pem;  // of its cluster's own authority
   int number = 1;
   std::int64_t phase_s = 0;  // of its cycles
   // Its clock is ahead by so much; what it writes down is in its time.
