@@ -68,6 +68,11 @@ class Attributes {
     for (Entry& entry : entries_) entry.changed = entry.value.has_value();
     changed_ = true;
   }
+  // The same, and that the rest is not known: what somebody else said of it is over.
+  void changeEvery() {
+    for (Entry& entry : entries_) entry.changed = true;
+    changed_ = true;
+  }
   // Puts what changed into `out`, valid until the next change, and takes it as sent.
   void takeChanges(std::vector<pv_attribute>& out);
 

@@ -6,6 +6,7 @@
 #include "plugins/proxmox/node_pins_reader.h"
 #include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_list.h"
+#include "plugins/proxmox/root_certificate_reader.h"
 #include "plugins/proxmox/source_clock.h"
 
 #include <pipevane/error.h>
@@ -22,6 +23,10 @@ constexpr int kExportFailuresMax = 3;
 // Refused for good, as far as an answer can tell.
 bool refused(std::int32_t status) { return status == 400 || status == 403 || status == 501; }
 
+bool tellsCertificates(std::string_view path) {
+  return path.starts_with("/nodes/") && path.ends_with("/certificates/info");
+}
+
 // It names everything: no filter was given.
 bool wholeList(std::string_view query) { return query.find("type=") == std::string_view::npos; }
 
@@ -33,6 +38,12 @@ class FleetDecoder::Parts {
 
   Decoded decode(const pv_exchange& exchange, const Output& output);
   void refresh();
+  // In the place of that one, of which only what is no entity stays.
+  void takeOver(const Parts& before);
+  const std::string& source() const { return source_; }
+  void name(const std::string& cluster);
+  const std::string& rootCertificate() const { return root_; }
+  std::vector<EntityId> entities();
   const std::string& cluster() const { return objects_.cluster(); }
   const std::optional<Version>& version() const { return version_; }
   const std::string& versionText() const { return version_text_; }
@@ -56,7 +67,7 @@ class FleetDecoder::Parts {
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void noteExportStatus(const pv_exchange& exchange);
-  void nameCluster(const std::string& name);
+  bool named(const pv_exchange& exchange);
   void describeCluster();
   void announce(Draft& draft);
   void pushChanges(const pv_exchange& exchange, const Output& output);
@@ -64,7 +75,8 @@ class FleetDecoder::Parts {
   enum class Export { kUntried, kWorks, kRefused };
 
   std::string source_;
-  bool named_by_answers_;
+  bool status_heard_ = false;  // or refused
+  bool taking_over_ = false;
   Objects objects_;
   SampleWriter samples_;
   Surprises surprises_;
@@ -78,6 +90,7 @@ class FleetDecoder::Parts {
   NodePins pins_;
   std::optional<Permissions> permissions_;
   std::optional<MetricServers> metric_servers_;
+  std::string root_;
   Export export_state_ = Export::kUntried;
   int export_failures_ = 0;
   std::vector<pv_attribute> attributes_;
@@ -85,7 +98,6 @@ class FleetDecoder::Parts {
 
 FleetDecoder::Parts::Parts(const Host& host, std::string source, std::string cluster)
     : source_(std::move(source)),
-      named_by_answers_(cluster.empty()),
       objects_(host.dictionary()),
       samples_(host.dictionary()),
       resources_(objects_, samples_, surprises_),
@@ -104,7 +116,8 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
     clock_.hear(exchange);
   // Who may not see the cluster's own entry still sees guests; they need a first part of their
   // keys.
-  if (path == "/cluster/status" && refused(exchange.status)) nameCluster({});
+  if (path == "/cluster/status" && refused(exchange.status)) status_heard_ = true;
+  if (tellsCertificates(path)) root_.clear();
   if (exchange.status != 200) return {};
   try {
     if (path == "/version")
@@ -117,7 +130,9 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
       permissions_ = readPermissions(document_.data(view(exchange.body)), surprises_);
     else if (path == "/cluster/metrics/server")
       metric_servers_ = readMetricServers(document_.data(view(exchange.body)), surprises_);
-    else if (cluster().empty())
+    else if (tellsCertificates(path))
+      root_ = readRootCertificate(document_.data(view(exchange.body)), surprises_);
+    else if (!named(exchange))
       return {};
     else if (path == "/cluster/resources")
       decodeResources(exchange, output);
@@ -165,7 +180,7 @@ void FleetDecoder::Parts::decodeVersion(const pv_exchange& exchange, const Outpu
 
 void FleetDecoder::Parts::decodeStatus(const pv_exchange& exchange, const Output& output) {
   status_ = readClusterStatus(document_.data(view(exchange.body)), surprises_);
-  nameCluster(status_.name);
+  status_heard_ = true;
   describeCluster();
   pushChanges(exchange, output);
 }
@@ -180,6 +195,8 @@ void FleetDecoder::Parts::decodeResources(const pv_exchange& exchange, const Out
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), export_works}, draft);
+  if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
+  taking_over_ = false;
   announce(draft);
   samples_.collected().push(output, std::move(draft), time_ms);
   samples_.collected().clear();
@@ -191,9 +208,38 @@ void FleetDecoder::Parts::decodeExport(const pv_exchange& exchange, const Output
   samples_.collected().clear();
 }
 
-// Once; empty: on its own.
-void FleetDecoder::Parts::nameCluster(const std::string& name) {
-  if (named_by_answers_ && cluster().empty()) objects_.setCluster(name.empty() ? source_ : name);
+void FleetDecoder::Parts::name(const std::string& cluster) {
+  objects_.setCluster(cluster);
+  describeCluster();
+}
+
+void FleetDecoder::Parts::takeOver(const Parts& before) {
+  taking_over_ = true;
+  status_heard_ = before.status_heard_;
+  surprises_ = before.surprises_;
+  clock_ = before.clock_;
+  version_ = before.version_;
+  version_text_ = before.version_text_;
+  status_ = before.status_;
+  pins_ = before.pins_;
+  root_ = before.root_;
+}
+
+// Names it, where that is due.
+bool FleetDecoder::Parts::named(const pv_exchange& exchange) {
+  if (!cluster().empty()) return true;
+  if (!status_heard_) return false;
+  if (present(exchange.cluster) && exchange.cluster.size > 0)
+    name(str(exchange.cluster));
+  else
+    name(status_.name.empty() ? source_ : status_.name);
+  return true;
+}
+
+std::vector<EntityId> FleetDecoder::Parts::entities() {
+  std::vector<EntityId> all;
+  objects_.each([&all](const Object& object) { all.push_back(object.entity); });
+  return all;
 }
 
 void FleetDecoder::Parts::describeCluster() {
@@ -222,13 +268,22 @@ void FleetDecoder::Parts::pushChanges(const pv_exchange& exchange, const Output&
 }
 
 FleetDecoder::FleetDecoder(const Host& host, std::string source, std::string cluster)
-    : parts_(std::make_unique<Parts>(host, std::move(source), std::move(cluster))) {}
+    : host_(host), parts_(std::make_unique<Parts>(host, std::move(source), std::move(cluster))) {}
 FleetDecoder::~FleetDecoder() = default;
 
 Decoded FleetDecoder::decode(const pv_exchange& exchange, const Output& output) {
   return parts_->decode(exchange, output);
 }
 void FleetDecoder::refresh() { parts_->refresh(); }
+void FleetDecoder::takeOver(const std::string& cluster) {
+  auto next = std::make_unique<Parts>(host_, parts_->source(), std::string());
+  next->takeOver(*parts_);
+  parts_ = std::move(next);
+  parts_->name(cluster);
+}
+void FleetDecoder::name(const std::string& cluster) { parts_->name(cluster); }
+const std::string& FleetDecoder::rootCertificate() const { return parts_->rootCertificate(); }
+std::vector<EntityId> FleetDecoder::entities() const { return parts_->entities(); }
 const std::string& FleetDecoder::cluster() const { return parts_->cluster(); }
 const std::optional<Version>& FleetDecoder::version() const { return parts_->version(); }
 const std::string& FleetDecoder::versionText() const { return parts_->versionText(); }

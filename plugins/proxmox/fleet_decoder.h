@@ -11,6 +11,7 @@
 #include "plugins/proxmox/surprises.h"
 #include "plugins/proxmox/version.h"
 
+#include <pipevane/batch.h>
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
@@ -18,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -32,15 +34,22 @@ struct Decoded {
 class FleetDecoder {
  public:
   // `source` is the id of the component that asked. `cluster` is the first part of all keys; empty:
-  // as the answers say, and the source's id for a node on its own.
+  // as `name` or an exchange says, else as the answers do, and the source's id for a node on its
+  // own.
   FleetDecoder(const Host& host, std::string source, std::string cluster);
   ~FleetDecoder();
 
-  // Answers that tell nothing new about the fleet are understood as well. Everything but
-  // /cluster/status and /version waits for the cluster's name.
+  // Answers that tell nothing new about the fleet are understood as well. Nothing goes out before
+  // the first list of resources behind /cluster/status: that exchange carries the name that was
+  // chosen for the cluster, where it is not the one that the answers tell.
   Decoded decode(const pv_exchange& exchange, const Output& output);
+  // Once, before anything went out.
+  void name(const std::string& cluster);
   // The next list of resources brings every entity with all its attributes again.
   void refresh();
+  // Begins anew, under that name, in the place of somebody else who told of the cluster: what was
+  // known of entities is forgotten, and what is not known of them is told as well.
+  void takeOver(const std::string& cluster);
 
   // Empty while not known.
   const std::string& cluster() const;
@@ -59,6 +68,10 @@ class FleetDecoder {
   // What the token may do, and where the cluster sends figures to; nothing before they were told.
   const std::optional<Permissions>& permissions() const;
   const std::optional<MetricServers>& metricServers() const;
+  // Of the cluster's own authority, as the node said that was asked last; empty: it did not.
+  const std::string& rootCertificate() const;
+  // All that there is now.
+  std::vector<EntityId> entities() const;
   // As the list of resources says.
   bool online(std::string_view node) const;
   // How often a node came, went, or changed its state.
@@ -67,6 +80,7 @@ class FleetDecoder {
 
  private:
   class Parts;
+  Host host_;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -1,5 +1,11 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox_poll/node_name.h"
+
+#include <pipevane/error.h>
+
+#include <utility>
+
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -7,41 +13,65 @@ constexpr std::string_view kList = "/cluster/resources";
 
 }  // namespace
 
-ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& budget)
+ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& budget,
+                           Leadership& leadership)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
+      cluster_(settings.cluster),
       verify_(settings.clients.front().trust.verify),
+      leadership_(leadership),
       contacts_(settings, [host] { return host.stopping(); }),
-      decoder_(host, std::string(host.id()), settings.cluster),
+      decoder_(host, std::string(host.id()), {}),
       budget_(budget),
-      rounds_(host, decoder_, contacts_, token_id_, budget_),
+      rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
       checkup_(token_id_),
       sight_(token_id_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
+  if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
   // A rest may be over before the last one was asked: it is another cycle's turn then.
   for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.nowMs());
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
+    if (reply.stands_by) return standBy(output);
     if (reply.good()) {
       contacts_.current().answered(host_.nowMs());
-      reportWorking();
-      tellSurprises();
+      told(output);
       return Outcome::kGood;
     }
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
-    contacts_.current().failed(reply.why, host_.nowMs());
+    contacts_.current().failed(reply.why, host_.nowMs(), reply.foreign);
     introduced_ms_.reset();
     host_.degraded(contacts_.why());
   }
-  return Outcome::kFailed;
+  if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why());
+  leadership_.unreached();
+  return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
+}
+
+// Another one tells of the cluster.
+ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
+  introduced_ms_.reset();
+  std::vector<EntityId> entities;
+  if (leadership_.readLeadersEntities(entities))
+    inheritance_.follow(std::move(entities), host_.nowMs(), output);
+  host_.running();
+  return Outcome::kStandsBy;
+}
+
+void ClusterWatch::told(const Output& output) {
+  auto entities = decoder_.entities();
+  inheritance_.settle(entities, host_.nowMs(), output);
+  leadership_.setEntities(std::move(entities));
+  reportWorking();
+  tellSurprises();
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.
 Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
-                            budget_);
+                            budget_, leadership_);
   if (!introduced_ms_)
     if (const auto failure = introduce(conversation)) return *failure;
   Reply resources = conversation.ask(kList);
@@ -55,7 +85,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 std::string ClusterWatch::describe(const Archive& archive) {
-  return inspection(decoder_, contacts_, archive,
+  return inspection(decoder_, contacts_, leadership_, archive,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
@@ -95,9 +125,12 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
     if (verify_)
-      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped) return nodes;
+      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped || nodes.stands_by)
+        return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
   }
+  if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
+    if (const auto failure = askIdentity(conversation)) return failure;
   introduced_ms_ = host_.nowMs();
   introduced_at_change_ = decoder_.nodeChanges();
   return std::nullopt;
@@ -110,15 +143,65 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   const bool checkup = checkup_.due(client, now_ms);
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
     const Reply rights = conversation.ask("/access/permissions");
-    if (rights.stopped || rights.not_asked) return;
+    if (rights.stopped || rights.stands_by || rights.not_asked) return;
     checkup_.rightsAsked();
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;
   if (const Reply servers = conversation.ask("/cluster/metrics/server");
-      servers.stopped || servers.not_asked)
+      servers.stopped || servers.stands_by || servers.not_asked)
     return;
   checkup_.asked(client, now_ms);
+}
+
+// Which cluster it is: before anything of it is told, and again where that may have changed.
+std::optional<Reply> ClusterWatch::askIdentity(Conversation& conversation) {
+  std::string node;
+  for (const auto& member : decoder_.clusterStatus().members)
+    if (member.local && isNodeName(member.name)) node = member.name;
+  Reply reply;
+  if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
+  if (reply.stopped || reply.stands_by || (!reply.good() && reply.status == 0)) return reply;
+  // What a node that asked before has said is not to be taken for this one's.
+  const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
+  ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
+  Contact& asked = contacts_.current();
+  if (!identity.known() && asked.verified()) identity = leadership_.identity();
+  if (auto failure = settle(identity)) return failure;
+  if (identity.known()) asked.setVerified();
+  return std::nullopt;
+}
+
+std::optional<Reply> ClusterWatch::settle(const ClusterIdentity& identity) {
+  Reply reply;
+  const ClusterIdentity known = leadership_.identity();
+  if (leadership_.settled() && known.known() && identity != known) {
+    reply.foreign = identity.known();
+    reply.why = "leaves " + contacts_.current().client().endpoint().url() +
+                " alone: it is not known to be of the cluster that was watched so far; give "
+                "another cluster a source of its own";
+    return reply;
+  }
+  if (leadership_.leads()) return std::nullopt;
+  if (!identity.known() && !std::exchange(told_no_identity_, true))
+    host_.log(LogLevel::kInfo,
+              "cannot read the root certificate of the cluster, so another source of the same "
+              "cluster is taken for one of another cluster");
+  const auto& reported = decoder_.clusterStatus().name;
+  const std::string wanted = !cluster_.empty()  ? cluster_
+                             : reported.empty() ? std::string(host_.id())
+                                                : reported;
+  const bool before = leadership_.settled();
+  if (!leadership_.settle(identity, wanted)) {
+    reply.stopped = true;
+    return reply;
+  }
+  if (!leadership_.leads()) {
+    reply.stands_by = true;
+    return reply;
+  }
+  before ? decoder_.takeOver(leadership_.cluster()) : decoder_.name(leadership_.cluster());
+  return std::nullopt;
 }
 
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
@@ -130,7 +213,7 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
-  if (!reply.stopped) export_trouble_ = reply.why;
+  if (!reply.stopped && !reply.stands_by) export_trouble_ = reply.why;
 }
 
 void ClusterWatch::reportWorking() {

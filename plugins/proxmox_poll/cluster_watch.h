@@ -7,7 +7,9 @@
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
 #include "plugins/proxmox_poll/export_rounds.h"
+#include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/inspection.h"
+#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
 
@@ -24,15 +26,16 @@ namespace pipevane::proxmox_poll {
 // [worker] One thread. Says itself how it is, at every cycle.
 class ClusterWatch {
  public:
-  enum class Outcome { kGood, kFailed, kStopped };
+  enum class Outcome { kGood, kFailed, kStopped, kStandsBy };
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kIntroductionEveryMs = 300'000;
 
-  // `budget` outlives this. Throws Error where an authority's file cannot be used.
-  ClusterWatch(const Host& host, const Settings& settings, Budget& budget);
+  // `budget` and `leadership` outlive this. Throws Error where an authority's file cannot be used.
+  ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership);
 
   // Good as soon as one node told what there is. What went wrong beside that makes the component
-  // degraded, and the cycle is good nevertheless.
+  // degraded, and the cycle is good nevertheless. Where another source watches the same cluster
+  // nothing is asked. Throws Error where the endpoints lead to another cluster than before.
   Outcome cycle(const Output& output);
   // To be called when there was no cycle for ApiClient::kQuietMs: the connection stays open.
   void keepOpen();
@@ -46,25 +49,34 @@ class ClusterWatch {
   void refresh() { decoder_.refresh(); }
 
  private:
+  Outcome standBy(const Output& output);
+  Outcome giveUp(const Output& output);
   Reply askCurrent(const Output& output);
   bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
   void askForRights(Conversation& conversation);
+  std::optional<Reply> askIdentity(Conversation& conversation);
+  std::optional<Reply> settle(const ClusterIdentity& identity);
+  void told(const Output& output);
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();
 
   Host host_;
   std::string token_id_;
+  std::string cluster_;  // the option; empty: as the answers say
   bool verify_;
+  Leadership& leadership_;
   Contacts contacts_;
   proxmox::FleetDecoder decoder_;
   Budget& budget_;
   ExportRounds rounds_;
   Checkup checkup_;
   Sight sight_;
+  Inheritance inheritance_;
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
+  bool told_no_identity_ = false;
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
   std::int64_t export_asked_ms_ = 0;

@@ -29,16 +29,24 @@ class Contact {
   // Why it rests, a sentence without an end; empty where it answered last.
   const std::string& why() const { return why_; }
 
+  // It said once that it is of the cluster that is watched.
+  bool verified() const { return verified_; }
+  void setVerified() { verified_ = true; }
+  // It is a node of another cluster than the one that is watched.
+  bool foreign() const { return foreign_; }
+
   // Since when it answers, or fails; 0: it was not asked yet.
   std::int64_t sinceMs() const { return since_ms_; }
 
   void answered(std::int64_t now_ms) {
     if (since_ms_ == 0 || !why_.empty()) since_ms_ = now_ms;
     why_.clear();
+    foreign_ = false;
     rests_until_ms_ = 0;
     back_off_.succeeded();
   }
-  void failed(std::string why, std::int64_t now_ms) {
+  void failed(std::string why, std::int64_t now_ms, bool foreign = false) {
+    foreign_ = foreign;
     if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
     rests_until_ms_ = now_ms + back_off_.failed();
@@ -51,6 +59,8 @@ class Contact {
   std::int64_t rests_until_ms_ = 0;
   std::int64_t since_ms_ = 0;
   std::string why_;
+  bool verified_ = false;
+  bool foreign_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

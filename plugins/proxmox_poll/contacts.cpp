@@ -36,6 +36,12 @@ std::int64_t Contacts::readyAtMs() const {
   return (*first)->restsUntilMs();
 }
 
+bool Contacts::allForeign() const {
+  return std::all_of(contacts_.begin(),
+                     contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
+                     [](const auto& contact) { return contact->foreign(); });
+}
+
 std::string Contacts::why() const {
   std::string all;
   std::size_t reasons = 0;

@@ -32,6 +32,8 @@ class Contacts {
   bool choose(std::int64_t now_ms);
   // When the first one has rested.
   std::int64_t readyAtMs() const;
+  // Each that the options name is of another cluster than before.
+  bool allForeign() const;
   // Why those that rest do, one after the other.
   std::string why() const;
 

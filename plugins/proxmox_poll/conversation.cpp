@@ -40,6 +40,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                   " requests a minute is reached, see the option \"requests_per_minute\"";
     return refused;
   }
+  const bool led = leadership_.leads();
   const proxmox::Answer answer = call(full, query, patience_ms);
   Reply reply;
   reply.path = path;
@@ -50,6 +51,10 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
   reply.duration_ms = answer.duration_us / 1000;
   if (reply.stopped) return reply;
+  if (led && answer.ok() && !leadership_.mayTell()) {
+    reply.stands_by = true;
+    return reply;
+  }
 
   const std::vector<pv_attribute> headers = headersOf(answer);
   const std::string url = client_.endpoint().url();

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/budget.h"
+#include "plugins/proxmox_poll/leadership.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -27,13 +28,15 @@ struct Reply {
   bool stopped = false;
   bool timed_out = false;
   bool not_asked = false;  // as the limit of requests is reached
+  bool stands_by = false;  // another source tells of this cluster now, so nothing of it was told
+  bool foreign = false;    // it is a node of another cluster
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
   std::int64_t server_ms = 0;  // by the clock of who answered
   std::size_t body_bytes = 0;  // unpacked
   std::int64_t duration_ms = 0;
 
-  bool good() const { return why.empty() && !stopped; }
+  bool good() const { return why.empty() && !stopped && !stands_by; }
 };
 
 // [worker] Every call goes out as an exchange, before what it tells: that is what is recorded.
@@ -41,13 +44,15 @@ class Conversation {
  public:
   // All outlive this.
   Conversation(const Host& host, proxmox::ApiClient& client, proxmox::FleetDecoder& decoder,
-               const Output& output, const std::string& token_id, Budget& budget)
+               const Output& output, const std::string& token_id, Budget& budget,
+               Leadership& leadership)
       : host_(host),
         client_(client),
         decoder_(decoder),
         output_(output),
         token_id_(token_id),
-        budget_(budget) {}
+        budget_(budget),
+        leadership_(leadership) {}
 
   // How large the answer to the metrics export may be, unpacked. What a cluster is large enough to
   // say follows from its list of resources: an overlap of a minute, seven cycles at most, has up to
@@ -55,7 +60,8 @@ class Conversation {
   static std::size_t exportMax(std::size_t list_bytes);
 
   static constexpr std::string_view kRoot = "/api2/json";
-  // `path` below it, `query` without the question mark.
+  // `path` below it, `query` without the question mark. A source that led as it asked tells the
+  // answer only where it still does.
   // `patience_ms`: instead of the usual time for a call, where it is shorter.
   Reply ask(std::string_view path, const std::string& query = {},
             std::optional<std::int64_t> patience_ms = {});
@@ -71,6 +77,7 @@ class Conversation {
   const Output& output_;
   const std::string& token_id_;
   Budget& budget_;
+  Leadership& leadership_;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };
 

@@ -1,7 +1,8 @@
 #include "plugins/proxmox_poll/export_rounds.h"
 
+#include "plugins/proxmox_poll/node_name.h"
+
 #include <algorithm>
-#include <cctype>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -9,13 +10,6 @@ namespace {
 constexpr std::string_view kExport = "/cluster/metrics/export";
 // A large cluster takes its time: so many times what it took lately is no hanging.
 constexpr std::int64_t kUsualTimes = 4;
-
-// As a host's name is; another one would be another query.
-bool plain(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-  });
-}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string all;
@@ -38,7 +32,7 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
     reply = askEach(round);
     all_again_ms_ = host_.nowMs() + all_again_after_ms_;
   }
-  if (!reply.stopped) askSuspects(round);
+  if (!reply.stopped && !reply.stands_by) askSuspects(round);
   return reply;
 }
 
@@ -54,7 +48,7 @@ std::string ExportRounds::trouble() const {
 std::vector<std::string> ExportRounds::members(bool suspected) const {
   std::vector<std::string> names;
   for (const auto& member : decoder_.clusterStatus().members)
-    if (decoder_.online(member.name) && plain(member.name) &&
+    if (decoder_.online(member.name) && isNodeName(member.name) &&
         suspects_.contains(member.name) == suspected)
       names.push_back(member.name);
   return names;
@@ -101,11 +95,11 @@ Reply ExportRounds::askEach(const Round& round) {
     if (member == asked) {
       own = round.conversation.ask(kExport, query(round, {member}) + "&local-only=1",
                                    kMemberPatienceMs);
-      if (own.stopped) return own;
+      if (own.stopped || own.stands_by) return own;
       continue;
     }
     const Reply reply = askMember(round, member);
-    if (reply.stopped) return reply;
+    if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked) suspects_.insert(member);
   }
   return own;
@@ -120,12 +114,13 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member) {
     unreachable.why = contact->why();
     return unreachable;
   }
-  Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_);
+  Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_,
+                            leadership_);
   Reply reply =
       conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberPatienceMs);
   if (reply.good())
     contact->answered(host_.nowMs());
-  else if (!reply.stopped && !reply.not_asked)
+  else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
     contact->failed(reply.why, host_.nowMs());
   return reply;
 }
@@ -135,7 +130,7 @@ void ExportRounds::askSuspects(const Round& round) {
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.nowMs())) continue;
     const Reply reply = askMember(round, member);
-    if (reply.stopped) return;
+    if (reply.stopped || reply.stands_by) return;
     if (reply.good()) suspects_.erase(member);
   }
 }

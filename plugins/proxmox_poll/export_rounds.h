@@ -39,8 +39,13 @@ class ExportRounds {
 
   // All outlive this.
   ExportRounds(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
-               const std::string& token_id, Budget& budget)
-      : host_(host), decoder_(decoder), contacts_(contacts), token_id_(token_id), budget_(budget) {}
+               const std::string& token_id, Budget& budget, Leadership& leadership)
+      : host_(host),
+        decoder_(decoder),
+        contacts_(contacts),
+        token_id_(token_id),
+        budget_(budget),
+        leadership_(leadership) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
@@ -68,6 +73,7 @@ class ExportRounds {
   Contacts& contacts_;
   const std::string& token_id_;
   Budget& budget_;
+  Leadership& leadership_;
   std::int64_t usual_ms_ = 0;  // what an answer took lately
   std::set<std::string, std::less<>> suspects_;
   std::int64_t all_again_ms_ = 0;  // when

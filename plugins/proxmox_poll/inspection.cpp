@@ -44,14 +44,27 @@ Object archiveOf(const Archive::State& state) {
   return archive;
 }
 
+void describeRole(const Leadership& leadership, Object& all) {
+  if (!leadership.settled()) return;
+  all.set("cluster", leadership.cluster());
+  if (leadership.identity().known()) all.set("root_certificate", leadership.identity().root);
+  all.set("role", leadership.leads() ? "leading" : "standing by");
+  const std::string leader = leadership.leader();
+  if (leadership.leads() || leader.empty()) return;
+  all.set("leader", leader);
+  all.set("note", "The source \"" + leader +
+                      "\" watches the same cluster. This one asks nothing, and goes on in its "
+                      "place when it stops or does not answer.");
+}
+
 }  // namespace
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Archive& archive, const Poco::JSON::Array& findings,
-                       std::int64_t now_ms) {
+                       const Leadership& leadership, const Archive& archive,
+                       const Poco::JSON::Array& findings, std::int64_t now_ms) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
-  if (!decoder.cluster().empty()) all.set("cluster", decoder.cluster());
+  describeRole(leadership, all);
   if (decoder.version()) all.set("version", textOf(*decoder.version()));
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;

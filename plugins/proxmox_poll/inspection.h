@@ -4,6 +4,7 @@
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/leadership.h"
 
 #include <Poco/JSON/Array.h>
 
@@ -12,13 +13,14 @@
 
 namespace pipevane::proxmox_poll {
 
-// {"cluster", "version", "quorate", "endpoints": [{"url", "node", "configured", "state": answering,
-// ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes", "resumptions",
-// "received_bytes"}], "surprises": {what: count}, "archive": {"requests", "handshakes",
-// "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is not known is
-// absent. The surprises are those of both.
+// {"cluster", "root_certificate", "role": leading or "standing by", "leader", "note": a sentence
+// for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
+// "state": answering, ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes",
+// "resumptions", "received_bytes"}], "surprises": {what: count}, "archive": {"requests",
+// "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is
+// not known is absent. The surprises are those of both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Archive& archive, const Poco::JSON::Array& findings,
-                       std::int64_t now_ms);
+                       const Leadership& leadership, const Archive& archive,
+                       const Poco::JSON::Array& findings, std::int64_t now_ms);
 
 }  // namespace pipevane::proxmox_poll

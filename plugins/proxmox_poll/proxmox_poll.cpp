@@ -1,6 +1,6 @@
 #include "plugins/proxmox_poll/proxmox_poll.h"
 
-#include "plugins/proxmox_poll/schedule.h"
+#include "plugins/proxmox_poll/cluster_service.h"
 
 #include <pipevane/archive.h>
 #include <pipevane/inspect.h>
@@ -55,6 +55,37 @@ constexpr pv_archive kArchive = {
       }
     }};
 
+Leadership& leadershipOf(void* self) {
+  return static_cast<ProxmoxPoll&>(*static_cast<Component*>(self)).leadership();
+}
+
+// Nothing is thrown across: what fails for want of memory says nothing.
+template <class Body>
+void quietly(Body body) {
+  try {
+    body();
+  } catch (...) {
+    return;
+  }
+}
+
+constexpr ClusterService kCluster = {
+    .size = sizeof(ClusterService),
+    .read =
+        [](void* self, void* context, void (*visit)(void*, const ClusterClaim*)) {
+          quietly([&] {
+            leadershipOf(self).read([&](const ClusterClaim& claim) { visit(context, &claim); });
+          });
+        },
+    .yield = [](void* self) { return leadershipOf(self).yield(); },
+    .entities =
+        [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
+          quietly([&] {
+            const auto entities = leadershipOf(self).entities();
+            visit(context, entities.data(), entities.size());
+          });
+        }};
+
 }  // namespace
 
 ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
@@ -64,7 +95,8 @@ ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
     : host_(host),
       settings_(settings),
       budget_(settings.requests_per_minute),
-      watch_(host, settings, budget_),
+      leadership_(host, settings.interval_ms),
+      watch_(host, settings, budget_, leadership_),
       archive_(host, budget_) {}
 
 void ProxmoxPoll::run(Output& output) {
@@ -75,17 +107,26 @@ void ProxmoxPoll::run(Output& output) {
     if (outcome == ClusterWatch::Outcome::kGood) archive_.follow(watch_.lead());
     describe();
     if (outcome == ClusterWatch::Outcome::kStopped) return;
-    const bool go_on = outcome == ClusterWatch::Outcome::kGood
-                           ? waitForCycle(schedule.next(host_.nowMs()))
-                           : host_.waitUntil(watch_.readyAtMs());
-    if (!go_on) return;
+    if (!waitAfter(outcome, schedule)) return;
+  }
+}
+
+bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
+  switch (outcome) {
+    case ClusterWatch::Outcome::kGood:
+      return waitForCycle(schedule.next(host_.nowMs()));
+    case ClusterWatch::Outcome::kStandsBy:
+      return host_.waitFor(leadership_.lookEveryMs());
+    default:
+      return host_.waitUntil(watch_.readyAtMs());
   }
 }
 
 const void* ProxmoxPoll::service(std::string_view name) {
   if (name == PV_INSPECT) return &kInspect;
   if (name == PV_ARCHIVE) return &kArchive;
-  return name == PV_DOCTOR ? &kDoctor : nullptr;
+  if (name == PV_DOCTOR) return &kDoctor;
+  return name == kClusterService ? &kCluster : nullptr;
 }
 
 std::string ProxmoxPoll::described() const {

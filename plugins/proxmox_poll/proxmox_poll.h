@@ -4,6 +4,8 @@
 #include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/cluster_watch.h"
 #include "plugins/proxmox_poll/doctor/doctor.h"
+#include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/schedule.h"
 #include "plugins/proxmox_poll/settings.h"
 
 #include <pipevane/plugin.h>
@@ -30,17 +32,22 @@ class ProxmoxPoll final : public Source {
   // [any] Its endpoints examined anew, see doctor/doctor.h.
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
   Archive& archive() { return archive_; }  // [any]
+  // [any] For the other sources of this plugin.
+  Leadership& leadership() { return leadership_; }
 
  private:
   ProxmoxPoll(const Settings& settings, const Host& host);
 
   void describe();
+  // Until the next cycle. False where it is to stop.
+  bool waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule);
   // With the connection kept open meanwhile. False where it is to stop.
   bool waitForCycle(std::int64_t due_ms);
 
   Host host_;
   Settings settings_;
   Budget budget_;
+  Leadership leadership_;
   ClusterWatch watch_;
   Archive archive_;
   std::atomic<bool> refresh_asked_ = false;

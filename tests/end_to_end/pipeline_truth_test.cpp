@@ -2,9 +2,9 @@
 // moments and every sample can be held against the truth.
 #include "engine/base/virtual_clock.h"
 #include "engine/config/pipeline_reader.h"
-#include "engine/loader/catalogue.h"
 #include "engine/pipeline/pipeline.h"
 #include "tests/end_to_end/cluster_yaml.h"
+#include "tests/end_to_end/real_plugins.h"
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/answers/truth.h"
 
@@ -28,21 +28,6 @@ using JsonPtr = Poco::JSON::Object::Ptr;
 constexpr std::int64_t kBeginMs = 1'795'000'000'000;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kCycleMs = World::kCycleS * 1000;
-
-class NoLog final : public Log {
- public:
-  void write(std::string_view, LogLevel, std::string_view) override {}
-};
-
-const loader::Catalogue& catalogue() {
-  static const loader::Catalogue kAll = [] {
-    loader::Catalogue all;
-    all.addFolder(PIPEVANE_PLUGIN_FOLDER);
-    all.addFolder(PIPEVANE_DUMP_FOLDER);
-    return all;
-  }();
-  return kAll;
-}
 
 struct Sample {
   std::int64_t time_ms;

@@ -13,9 +13,12 @@
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kPaths = {
-    "/api2/json/version", "/api2/json/cluster/status", "/api2/json/cluster/resources",
-    "/api2/json/cluster/metrics/export"};
+constexpr std::array<std::string_view, 6> kPaths = {"/api2/json/version",
+                                                    "/api2/json/cluster/status",
+                                                    "/api2/json/cluster/resources",
+                                                    "/api2/json/cluster/metrics/export",
+                                                    "/api2/json/nodes",
+                                                    "/api2/json/nodes/pve1/certificates/info"};
 constexpr std::size_t kMostAnswers = 64;
 
 pv_exchange exchangeOf(std::string_view line, std::int64_t time_ms) {

@@ -1,0 +1,41 @@
+// The service "pipevane.proxmox-cluster/1", by which the sources of this plugin agree on who
+// watches a cluster, and under which name. It is between them: nobody else may rely on it.
+#pragma once
+
+#include <pipevane/abi.h>
+
+namespace pipevane::proxmox_poll {
+
+inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/1";
+
+enum class Stage : std::int32_t {
+  kAsking,     // it has not heard yet which cluster it is
+  kUnreached,  // nobody answered so far
+  kStandsBy,   // another one watches the same cluster
+  kLeads       // it watches, and tells
+};
+
+// What one source says of itself.
+struct ClusterClaim {
+  std::uint32_t size;
+  Stage stage;
+  bool deciding;     // it wants to look at all others while none of them changes
+  bool answers;      // of one that leads: its cluster was heard lately
+  bool able;         // it did not try in vain to take over
+  pv_text identity;  // empty: not known
+  pv_text wanted;    // the name that it would give its cluster
+  pv_text cluster;   // the name that it gives it; empty: none yet
+};
+
+struct ClusterService {
+  std::uint32_t size;
+  // [any] Calls `visit` once.
+  void (*read)(void* self, void* context, void (*visit)(void* context, const ClusterClaim* claim));
+  // [any] True: it led, but did not hear its cluster, and tells nothing from now on.
+  bool (*yield)(void* self);
+  // [any] Calls `visit` once, with all entities that it told and that are there.
+  void (*entities)(void* self, void* context,
+                   void (*visit)(void* context, const pv_entity_id* ids, std::size_t count));
+};
+
+}  // namespace pipevane::proxmox_poll

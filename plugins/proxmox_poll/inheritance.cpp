@@ -1,0 +1,42 @@
+#include "plugins/proxmox_poll/inheritance.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vector<EntityId>& some) {
+  std::vector<EntityId> left;
+  std::ranges::set_difference(all, some, std::back_inserter(left));
+  return left;
+}
+
+}  // namespace
+
+void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
+                         const Output& output) {
+  cycles_ = 0;
+  std::ranges::sort(entities);
+  const auto fresh = without(entities, known_);
+  known_ = std::move(entities);
+  if (fresh.empty()) return;
+  Draft draft = output.begin(now_ms);
+  for (const EntityId each : fresh) draft.upsert(each, {});
+  output.push(std::move(draft));
+}
+
+void Inheritance::settle(std::vector<EntityId> entities, std::int64_t now_ms,
+                         const Output& output) {
+  if (known_.empty()) return;
+  std::ranges::sort(entities);
+  known_ = without(known_, entities);
+  if (known_.empty() || ++cycles_ < kMissedMax) return;
+  Draft draft = output.begin(now_ms);
+  for (const EntityId each : known_) draft.remove(each);
+  output.push(std::move(draft));
+  known_.clear();
+}
+
+}  // namespace pipevane::proxmox_poll

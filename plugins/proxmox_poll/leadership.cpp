@@ -1,0 +1,246 @@
+#include "plugins/proxmox_poll/leadership.h"
+
+#include <pipevane/text.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+// Others decide within moments.
+constexpr std::int64_t kMomentMs = 1;
+constexpr std::int64_t kLookMs = 50;
+// Beside the interval: a cycle may be slow, and one lost answer is an accident.
+constexpr std::int64_t kLeastGraceMs = 2'000, kMostGraceMs = 10'000;
+
+}  // namespace
+
+void Leadership::unreached() {
+  const std::lock_guard lock(mutex_);
+  if (stage_ == Stage::kAsking) stage_ = Stage::kUnreached;
+  able_ = false;
+}
+
+bool Leadership::settle(const ClusterIdentity& identity, const std::string& wanted) {
+  {
+    const std::lock_guard lock(mutex_);
+    identity_ = identity;
+    wanted_ = wanted;
+  }
+  if (!awaitEarlier() || !enter()) return false;
+  decide();
+  setDeciding(false);
+  return true;
+}
+
+// Who it is they say once they have asked, or failed to.
+bool Leadership::awaitEarlier() const {
+  const std::int64_t until_ms = host_.nowMs() + kPatienceMs;
+  for (;;) {
+    const auto all = others();
+    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Other& each) {
+          return each.earlier && each.stage == Stage::kAsking;
+        }))
+      return true;
+    if (!host_.waitFor(kLookMs)) return false;
+  }
+}
+
+// Until nobody else decides. Each says so first and looks then, so that of two at least one sees
+// the other: the later one steps back, the earlier one waits for that.
+bool Leadership::enter() {
+  for (;;) {
+    setDeciding(true);
+    const auto all = others();
+    if (std::ranges::none_of(all, &Other::deciding)) return true;
+    if (std::ranges::any_of(all, [](const Other& each) { return each.earlier && each.deciding; }))
+      setDeciding(false);
+    if (host_.waitFor(kMomentMs)) continue;
+    setDeciding(false);
+    return false;
+  }
+}
+
+void Leadership::decide() {
+  const auto all = others();
+  const auto leader =
+      std::ranges::find_if(all, [this](const Other& each) { return leadsAlready(each); });
+  const bool named = !cluster().empty();
+  const std::string name = named                 ? cluster()
+                           : leader != all.end() ? leader->cluster
+                                                 : freeName(all);
+  const std::lock_guard lock(mutex_);
+  cluster_ = name;
+  able_ = true;
+  leader_ = leader == all.end() ? std::string() : leader->id;
+  stage_ = leader == all.end() ? Stage::kLeads : Stage::kStandsBy;
+  heard_ms_ = host_.nowMs();
+}
+
+// The same cluster's. One that is not heard gives way.
+bool Leadership::leadsAlready(const Other& other) const {
+  if (!same(other) || other.stage != Stage::kLeads) return false;
+  if (other.answers) return true;
+  const Lease<ClusterService> service(host_, kClusterService, other.id);
+  return service && !service->yield(service.self());
+}
+
+// What another source of the same cluster calls it; else the one that is wanted, which goes on with
+// the source's id as long as another cluster has it.
+std::string Leadership::freeName(const std::vector<Other>& others) const {
+  for (const Other& each : others)
+    if (same(each) && !each.cluster.empty()) return each.cluster;
+  std::string name = wanted_;
+  while (std::ranges::find(others, name, &Other::cluster) != others.end())
+    name.append("-").append(host_.id());
+  if (name != wanted_) warnOfName(name);
+  return name;
+}
+
+void Leadership::warnOfName(const std::string& name) const {
+  host_.log(LogLevel::kWarn,
+            "another source watches a cluster of the same name that is not known to be the same "
+            "one, so this one goes by another name; give it one of your own with the option "
+            "\"cluster\" wanted=\"" +
+                wanted_ + "\" name=\"" + name + "\"");
+}
+
+bool Leadership::vacant() {
+  const auto all = others();
+  const auto leader = std::ranges::find_if(
+      all, [this](const Other& each) { return same(each) && each.stage == Stage::kLeads; });
+  {
+    const std::lock_guard lock(mutex_);
+    leader_ = leader == all.end() ? std::string() : leader->id;
+  }
+  if (leader != all.end() && leader->answers) return false;
+  return std::ranges::none_of(all, [this](const Other& each) {
+    return each.earlier && same(each) && each.stage == Stage::kStandsBy && each.able;
+  });
+}
+
+bool Leadership::mayTell() {
+  const std::lock_guard lock(mutex_);
+  if (stage_ != Stage::kLeads) return false;
+  heard_ms_ = host_.nowMs();
+  return true;
+}
+
+void Leadership::setEntities(std::vector<pv_entity_id> entities) {
+  const std::lock_guard lock(mutex_);
+  entities_ = std::move(entities);
+}
+
+bool Leadership::settled() const { return !cluster().empty(); }
+bool Leadership::leads() const {
+  const std::lock_guard lock(mutex_);
+  return stage_ == Stage::kLeads;
+}
+bool Leadership::standsBy() const {
+  const std::lock_guard lock(mutex_);
+  return stage_ == Stage::kStandsBy;
+}
+ClusterIdentity Leadership::identity() const {
+  const std::lock_guard lock(mutex_);
+  return identity_;
+}
+std::string Leadership::cluster() const {
+  const std::lock_guard lock(mutex_);
+  return cluster_;
+}
+std::string Leadership::leader() const {
+  const std::lock_guard lock(mutex_);
+  return leader_;
+}
+
+bool Leadership::readLeadersEntities(std::vector<pv_entity_id>& entities) const {
+  const std::string id = leader();
+  if (id.empty()) return false;
+  const Lease<ClusterService> service(host_, kClusterService, id);
+  if (!service) return false;
+  service->entities(service.self(), &entities,
+                    [](void* context, const pv_entity_id* ids, std::size_t count) {
+                      static_cast<std::vector<pv_entity_id>*>(context)->assign(ids, ids + count);
+                    });
+  return true;
+}
+
+std::int64_t Leadership::lookEveryMs() const {
+  constexpr std::int64_t kLeastMs = 500, kMostMs = 5'000;
+  return std::clamp(interval_ms_ / 2, kLeastMs, kMostMs);
+}
+
+void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) const {
+  std::unique_lock lock(mutex_);
+  const std::string identity = identity_.text(), wanted = wanted_, cluster = cluster_;
+  const ClusterClaim claim{.size = sizeof(ClusterClaim),
+                           .stage = stage_,
+                           .deciding = deciding_,
+                           .answers = answers(),
+                           .able = able_,
+                           .identity = text(identity),
+                           .wanted = text(wanted),
+                           .cluster = text(cluster)};
+  lock.unlock();
+  visit(claim);
+}
+
+bool Leadership::yield() {
+  const std::lock_guard lock(mutex_);
+  if (stage_ != Stage::kLeads || answers()) return false;
+  stage_ = Stage::kStandsBy;
+  able_ = false;
+  return true;
+}
+
+std::vector<pv_entity_id> Leadership::entities() const {
+  const std::lock_guard lock(mutex_);
+  return entities_;
+}
+
+std::vector<Leadership::Other> Leadership::others() const {
+  std::vector<Other> all;
+  bool earlier = true;
+  for (const std::string& id : providers(host_, kClusterService)) {
+    if (id == host_.id()) {
+      earlier = false;
+      continue;
+    }
+    const Lease<ClusterService> service(host_, kClusterService, id);
+    if (!service) continue;
+    Other other{};
+    service->read(service.self(), &other, [](void* context, const ClusterClaim* claim) {
+      Other& out = *static_cast<Other*>(context);
+      out.stage = claim->stage;
+      out.deciding = claim->deciding;
+      out.answers = claim->answers;
+      out.able = claim->able;
+      out.identity = str(claim->identity);
+      out.wanted = str(claim->wanted);
+      out.cluster = str(claim->cluster);
+    });
+    other.id = id;
+    other.earlier = earlier;
+    all.push_back(std::move(other));
+  }
+  return all;
+}
+
+bool Leadership::same(const Other& other) const {
+  const std::lock_guard lock(mutex_);
+  return identity_.known() && other.identity == identity_.text() && other.wanted == wanted_;
+}
+
+// While it holds the lock.
+bool Leadership::answers() const {
+  const std::int64_t grace_ms = std::clamp(interval_ms_, kLeastGraceMs, kMostGraceMs);
+  return stage_ == Stage::kLeads && host_.nowMs() - heard_ms_ <= interval_ms_ + grace_ms;
+}
+
+void Leadership::setDeciding(bool deciding) {
+  const std::lock_guard lock(mutex_);
+  deciding_ = deciding;
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,92 @@
+// One of the sources that watch the same cluster leads, the others stand by.
+#pragma once
+
+#include "plugins/proxmox_poll/cluster_identity.h"
+#include "plugins/proxmox_poll/cluster_service.h"
+
+#include <pipevane/host.h>
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+// One source's part in that, and what it says to the others. The first in the pipeline leads where
+// several begin together; who leads goes on until it fails or stops. Who cannot be told apart from
+// another one is taken for another cluster: nothing is merged on doubt, and nothing mixed.
+class Leadership {
+ public:
+  // How long one waits, at its start, for those before it in the pipeline to hear who they are.
+  static constexpr std::int64_t kPatienceMs = 2'000;
+
+  Leadership(const Host& host, std::int64_t interval_ms) : host_(host), interval_ms_(interval_ms) {}
+
+  // ---- [worker] of the source itself
+  // Nobody answered it.
+  void unreached();
+  // Once it is known which cluster it is, and again to take over: decides who leads. `wanted` is
+  // the cluster's name, which becomes another one where another cluster has it. False where a stop
+  // was asked for.
+  bool settle(const ClusterIdentity& identity, const std::string& wanted);
+  // Standing by: nobody leads any more, or who does fails, and it is this one's turn.
+  bool vacant();
+  // What it is told goes out: it leads. It was heard, so nobody takes over.
+  bool mayTell();
+  void setEntities(std::vector<pv_entity_id> entities);
+
+  // ---- [any]
+  bool settled() const;
+  bool leads() const;
+  bool standsBy() const;
+  // Of the cluster that it is about; not known before it settled.
+  ClusterIdentity identity() const;
+  std::string cluster() const;
+  // Who leads instead; empty: nobody, as far as was seen.
+  std::string leader() const;
+  // All that the leader tells of; false where there is none.
+  bool readLeadersEntities(std::vector<pv_entity_id>& entities) const;
+  // How often to look whether the leader answers.
+  std::int64_t lookEveryMs() const;
+
+  // ---- [any] for the others, see cluster_service.h
+  void read(const std::function<void(const ClusterClaim&)>& visit) const;
+  bool yield();
+  std::vector<pv_entity_id> entities() const;
+
+ private:
+  struct Other {
+    std::string id;
+    bool earlier;  // in the pipeline
+    Stage stage;
+    bool deciding, answers, able;
+    std::string identity, wanted, cluster;
+  };
+
+  std::vector<Other> others() const;
+  bool same(const Other& other) const;
+  bool awaitEarlier() const;
+  bool enter();
+  void decide();
+  bool leadsAlready(const Other& other) const;
+  std::string freeName(const std::vector<Other>& others) const;
+  void warnOfName(const std::string& name) const;
+  bool answers() const;
+  void setDeciding(bool deciding);
+
+  Host host_;
+  std::int64_t interval_ms_;
+
+  mutable std::mutex mutex_;
+  Stage stage_ = Stage::kAsking;
+  bool deciding_ = false, able_ = true;
+  ClusterIdentity identity_;
+  std::string wanted_, cluster_, leader_;
+  std::int64_t heard_ms_ = 0;
+  std::vector<pv_entity_id> entities_;
+};
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,55 @@
+// Several sources of one cluster, in the real program.
+#include "tests/end_to_end/running_pipevane.h"
+#include "tests/simulator/simulator.h"
+
+#include <gmock/gmock.h>
+
+#include <optional>
+
+namespace pipevane::testing {
+namespace {
+
+using simulator::Simulator;
+using ::testing::HasSubstr;
+
+simulator::Settings nodeOf(const std::string& answering,
+                           const std::optional<simulator::Certificate>& root) {
+  simulator::Settings settings;
+  settings.guests = 12;
+  settings.past_s = 60;
+  settings.answering = answering;
+  settings.root = root;
+  return settings;
+}
+
+// Three sets of variables, as of a user who names every node of the cluster.
+void addNode(Process::Environment& environment, int number, const Simulator& simulator) {
+  const std::string prefix = "PROXMOX_NODE_" + std::to_string(number) + "_";
+  environment[prefix + "HOST"] = "127.0.0.1:" + std::to_string(simulator.port());
+  environment[prefix + "TOKEN_ID"] = simulator.settings().token_id;
+  environment[prefix + "TOKEN_SECRET"] = simulator.settings().token_secret;
+  environment[prefix + "FINGERPRINT"] = simulator.fingerprint();
+}
+
+TEST(Sources, OfOneClusterShowEachGuestOnceAndSayWhoWatches) {
+  Simulator one(nodeOf("pve1", std::nullopt));
+  Simulator two(nodeOf("pve2", one.root())), three(nodeOf("pve3", one.root()));
+  Process::Environment environment;
+  addNode(environment, 1, one);
+  addNode(environment, 2, two);
+  addNode(environment, 3, three);
+  const RunningPipevane pipevane(environment);
+  for (const char* id : {"node1", "node2", "node3"}) pipevane.awaitState(id, "running");
+  pipevane.await([](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
+    return entities.has("sim/vm/100");
+  });
+  EXPECT_EQ(pipevane.items("/api/guests").size(), 12U);
+  const std::string status = pipevane.text("/api/status");
+  EXPECT_THAT(status, HasSubstr(R"("role":"leading")"));
+  EXPECT_THAT(status, HasSubstr(R"(The source \"node1\" watches the same cluster.)"));
+  EXPECT_EQ(two.stats().requests("/api2/json/cluster/resources"), 0U);
+  EXPECT_EQ(three.stats().requests("/api2/json/cluster/resources"), 0U);
+}
+
+}  // namespace
+}  // namespace pipevane::testing
