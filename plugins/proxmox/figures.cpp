@@ -13,6 +13,8 @@ void Figures::keepTrueOnes(Kind kind, bool running) {
     drop(Metric::kMemoryTotal);
     drop(Metric::kMemoryUsed);
   }
+  // A node without ZFS.
+  if (!positive(Metric::kMemoryArc)) drop(Metric::kMemoryArc);
 }
 
 void Figures::keepTrueOfGuest(Kind kind, bool running) {

@@ -21,34 +21,20 @@ constexpr std::int64_t kSecond = 1000;
 // Nothing: not known. Nothing in it: known, and no figure of ours.
 std::optional<std::optional<Metric>> metricOf(std::string_view key) {
   static const std::unordered_map<std::string_view, std::optional<Metric>> kKeys = {
-      {"cpu", Metric::kCpuUsage},
-      {"maxcpu", Metric::kCpuCount},
-      {"iowait", Metric::kCpuIowait},
-      {"loadavg", Metric::kLoad1},
-      {"memused", Metric::kMemoryUsed},
-      {"mem", Metric::kMemoryUsed},
-      {"memtotal", Metric::kMemoryTotal},
-      {"maxmem", Metric::kMemoryTotal},
-      {"memhost", Metric::kMemoryHostUsed},
-      {"swapused", Metric::kSwapUsed},
-      {"swaptotal", Metric::kSwapTotal},
-      {"rootused", Metric::kDiskUsed},
-      {"disk", Metric::kDiskUsed},
-      {"used", Metric::kDiskUsed},
-      {"roottotal", Metric::kDiskTotal},
-      {"maxdisk", Metric::kDiskTotal},
-      {"total", Metric::kDiskTotal},
-      {"netin", Metric::kNetworkReceive},
-      {"netout", Metric::kNetworkTransmit},
-      {"diskread", Metric::kDiskRead},
-      {"diskwrite", Metric::kDiskWritten},
-      {"memavailable", std::nullopt},
-      {"arcsize", std::nullopt},
-      {"pressurecpusome", std::nullopt},
-      {"pressurecpufull", std::nullopt},
-      {"pressureiosome", std::nullopt},
-      {"pressureiofull", std::nullopt},
-      {"pressurememorysome", std::nullopt},
+      {"cpu", Metric::kCpuUsage},           {"maxcpu", Metric::kCpuCount},
+      {"iowait", Metric::kCpuIowait},       {"loadavg", Metric::kLoad1},
+      {"memused", Metric::kMemoryUsed},     {"mem", Metric::kMemoryUsed},
+      {"memtotal", Metric::kMemoryTotal},   {"maxmem", Metric::kMemoryTotal},
+      {"memhost", Metric::kMemoryHostUsed}, {"arcsize", Metric::kMemoryArc},
+      {"swapused", Metric::kSwapUsed},      {"swaptotal", Metric::kSwapTotal},
+      {"rootused", Metric::kDiskUsed},      {"disk", Metric::kDiskUsed},
+      {"used", Metric::kDiskUsed},          {"roottotal", Metric::kDiskTotal},
+      {"maxdisk", Metric::kDiskTotal},      {"total", Metric::kDiskTotal},
+      {"netin", Metric::kNetworkReceive},   {"netout", Metric::kNetworkTransmit},
+      {"diskread", Metric::kDiskRead},      {"diskwrite", Metric::kDiskWritten},
+      {"memavailable", std::nullopt},       {"pressurecpusome", std::nullopt},
+      {"pressurecpufull", std::nullopt},    {"pressureiosome", std::nullopt},
+      {"pressureiofull", std::nullopt},     {"pressurememorysome", std::nullopt},
       {"pressurememoryfull", std::nullopt},
   };
   const auto found = kKeys.find(key);
@@ -112,6 +98,12 @@ class Reader {
     }
     // What is stopped or away has no figures at all.
     figures_.keepTrueOnes(kind_, true);
+    setMemoryWithoutArc();
+  }
+  void setMemoryWithoutArc() {
+    const auto used = figures_.get(Metric::kMemoryUsed);
+    const auto arc = figures_.get(Metric::kMemoryArc);
+    if (used && arc && *used >= *arc) figures_.set(Metric::kMemoryUsedWithoutArc, *used - *arc);
   }
   void take(Metric metric, const json::Element& value) {
     const auto number = json::number(value);

@@ -97,6 +97,19 @@ TEST_F(Rrd, FiguresHaveOurNamesAndUnits) {
   EXPECT_EQ(surprises.total(), 0U);
 }
 
+TEST_F(Rrd, TellsTheCacheOfZfsAndTheMemoryWithoutItButNothingWhereThereIsNone) {
+  const RrdRows rows = read(
+      R"({"time":60,"memtotal":16,"memused":12,"arcsize":"7"},{"time":120,"memtotal":16,"memused":3,"arcsize":0},
+         {"time":180,"memtotal":16,"memused":3,"arcsize":7},{"time":240,"arcsize":7})",
+      Kind::kNode);
+  const auto arc = values(rows, "memory_arc_bytes");
+  EXPECT_EQ(arc[0], 7);
+  EXPECT_TRUE(std::isnan(arc[1]));
+  const auto without = values(rows, "memory_used_without_arc_bytes");
+  EXPECT_EQ(without[0], 5);
+  for (const std::size_t none : {1U, 2U, 3U}) EXPECT_TRUE(std::isnan(without[none])) << none;
+}
+
 TEST_F(Rrd, HasNoFigureOfWhatCountsOrIsNotThere) {
   for (const char* metric : {"network_receive_bytes_total", "uptime_seconds", "load_average_5m",
                              "guests_count", "", "_per_second"})
