@@ -47,17 +47,18 @@ bool Collected::push(const Output& output, std::int64_t now_ms) {
 }
 
 bool Collected::push(const Output& output, Draft draft, std::int64_t draft_ms) {
-  if (one_time_ && !samples_.empty() && samples_.front().time_ms == draft_ms) {
+  if (one_time_ && !samples_.empty() && samples_.front().time_ms == draft_ms &&
+      !samples_.front().history) {
     fill(draft, samples_.cbegin(), samples_.cend());
     return output.push(std::move(draft));
   }
   sort();
   for (Position from = samples_.cbegin(); from != samples_.cend();) {
     const Position to = sameAs(from);
-    if (from->time_ms == draft_ms) {
+    if (from->time_ms == draft_ms && !from->history) {
       fill(draft, from, to);
     } else {
-      Draft other = output.begin(from->time_ms);
+      Draft other = output.begin(from->time_ms, from->history ? PV_BACKFILL : 0);
       fill(other, from, to);
       if (!output.push(std::move(other))) return false;
     }

@@ -23,6 +23,7 @@ class Collected {
   bool push(const Output& output, std::int64_t now_ms);
   // What is of that time goes into `draft`; the rest goes out before it, a batch a time.
   bool push(const Output& output, Draft draft, std::int64_t draft_ms);
+  bool empty() const { return samples_.empty(); }
   void clear() {
     samples_.clear();
     history_ = false;

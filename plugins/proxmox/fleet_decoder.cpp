@@ -3,6 +3,7 @@
 #include "plugins/proxmox/cluster_status_reader.h"
 #include "plugins/proxmox/metric_servers_reader.h"
 #include "plugins/proxmox/metrics_export.h"
+#include "plugins/proxmox/node_details.h"
 #include "plugins/proxmox/node_pins_reader.h"
 #include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_list.h"
@@ -11,6 +12,7 @@
 
 #include <pipevane/error.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace pipevane::proxmox {
@@ -29,6 +31,26 @@ bool tellsCertificates(std::string_view path) {
 
 // It names everything: no filter was given.
 bool wholeList(std::string_view query) { return query.find("type=") == std::string_view::npos; }
+
+// The node's name in "/nodes/NAME" and then `what`; empty for any other path.
+std::string_view nodeIn(std::string_view path, std::string_view what) {
+  constexpr std::string_view kNodes = "/nodes/";
+  if (!path.starts_with(kNodes) || !path.ends_with(what)) return {};
+  path.remove_prefix(kNodes.size());
+  path.remove_suffix(std::min(path.size(), what.size()));
+  return path.find('/') == std::string_view::npos ? path : std::string_view{};
+}
+
+// Where that fails something is not known any more.
+bool tellsOfNode(std::string_view path) {
+  return !nodeIn(path, "/status").empty() || !nodeIn(path, "/rrddata").empty();
+}
+
+// Of longer time frames the newest row is older.
+bool newestHour(std::string_view query) {
+  return query.find("timeframe=hour") != std::string_view::npos &&
+         query.find("cf=MAX") == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -58,6 +80,8 @@ class FleetDecoder::Parts {
     return export_.completeUntilMs(node);
   }
   bool online(std::string_view node) const { return resources_.online(node); }
+  std::vector<std::string> onlineNodes() const { return resources_.onlineNodes(); }
+  Arc arcOf(std::string_view node);
   std::uint64_t nodeChanges() const { return resources_.nodeChanges(); }
   const Surprises& surprises() const { return surprises_; }
 
@@ -66,6 +90,11 @@ class FleetDecoder::Parts {
   void decodeStatus(const pv_exchange& exchange, const Output& output);
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void decodeExport(const pv_exchange& exchange, const Output& output);
+  void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void decodeNodeStatus(Object& node, const pv_exchange& exchange);
+  void decodeNodeHistory(Object& node, const pv_exchange& exchange);
+  std::int64_t listTimeOf(const pv_exchange& exchange) const;
+  Object* onlineNode(std::string_view name);
   void noteExportStatus(const pv_exchange& exchange);
   bool named(const pv_exchange& exchange);
   void describeCluster();
@@ -83,6 +112,7 @@ class FleetDecoder::Parts {
   json::Document document_;
   ResourceList resources_;
   MetricsExport export_;
+  NodeDetails details_;
   SourceClock clock_;
   std::optional<Version> version_;
   std::string version_text_;
@@ -101,7 +131,8 @@ FleetDecoder::Parts::Parts(const Host& host, std::string source, std::string clu
       objects_(host.dictionary()),
       samples_(host.dictionary()),
       resources_(objects_, samples_, surprises_),
-      export_(objects_, samples_, surprises_) {
+      export_(objects_, samples_, surprises_),
+      details_(samples_, surprises_) {
   objects_.setCluster(std::move(cluster));
 }
 
@@ -109,16 +140,18 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
   std::string_view path = view(exchange.path);
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
-  // The export is asked of other nodes as well, whose clocks are others.
+  // The export is asked of other nodes as well, and what is about one node may be answered by that
+  // one: their clocks are others.
+  const bool of_one_node = path.starts_with("/nodes/");
   if (path == "/cluster/metrics/export")
     noteExportStatus(exchange);
-  else
+  else if (!of_one_node)
     clock_.hear(exchange);
   // Who may not see the cluster's own entry still sees guests; they need a first part of their
   // keys.
   if (path == "/cluster/status" && refused(exchange.status)) status_heard_ = true;
   if (tellsCertificates(path)) root_.clear();
-  if (exchange.status != 200) return {};
+  if (exchange.status != 200 && !tellsOfNode(path)) return {};
   try {
     if (path == "/version")
       decodeVersion(exchange, output);
@@ -134,6 +167,8 @@ Decoded FleetDecoder::Parts::decode(const pv_exchange& exchange, const Output& o
       root_ = readRootCertificate(document_.data(view(exchange.body)), surprises_);
     else if (!named(exchange))
       return {};
+    else if (tellsOfNode(path))
+      decodeNode(path, exchange, output);
     else if (path == "/cluster/resources")
       decodeResources(exchange, output);
     else if (path == "/cluster/metrics/export")
@@ -188,10 +223,7 @@ void FleetDecoder::Parts::decodeStatus(const pv_exchange& exchange, const Output
 void FleetDecoder::Parts::decodeResources(const pv_exchange& exchange, const Output& output) {
   const json::Element data = document_.data(view(exchange.body));
   const bool export_works = exportWorks();
-  // The list's figures have no times of their own. Beside others that have, the source's clock must
-  // be the only one: in a time of ours they would hide those that follow, or be hidden.
-  const bool source_tells_times = export_works || export_.completeUntilMs() != kNever;
-  const std::int64_t time_ms = source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+  const std::int64_t time_ms = listTimeOf(exchange);
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), export_works}, draft);
@@ -240,6 +272,55 @@ std::vector<EntityId> FleetDecoder::Parts::entities() {
   std::vector<EntityId> all;
   objects_.each([&all](const Object& object) { all.push_back(object.entity); });
   return all;
+}
+
+// The list's figures have no times of their own. Beside others that have, the source's clock must
+// be the only one: in a time of ours they would hide those that follow, or be hidden.
+std::int64_t FleetDecoder::Parts::listTimeOf(const pv_exchange& exchange) const {
+  const bool source_tells_times = exportWorks() || export_.completeUntilMs() != kNever;
+  return source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+}
+
+void FleetDecoder::Parts::decodeNode(std::string_view path, const pv_exchange& exchange,
+                                     const Output& output) {
+  const std::int64_t time_ms = listTimeOf(exchange);
+  if (Object* const node = onlineNode(nodeIn(path, "/status")))
+    decodeNodeStatus(*node, exchange);
+  else if (Object* const of = onlineNode(nodeIn(path, "/rrddata")))
+    decodeNodeHistory(*of, exchange);
+  if (samples_.collected().empty()) return;
+  samples_.collected().push(output, output.begin(time_ms), time_ms);
+  samples_.collected().clear();
+}
+
+// Where the export works it tells the same, at the node's own time.
+void FleetDecoder::Parts::decodeNodeStatus(Object& node, const pv_exchange& exchange) {
+  if (exportWorks()) return;
+  if (exchange.status == 200)
+    details_.applyStatus(node, document_.data(view(exchange.body)), listTimeOf(exchange));
+  else
+    details_.statusFailed(node);
+}
+
+// Its rows are in the time of the node that they are about.
+void FleetDecoder::Parts::decodeNodeHistory(Object& node, const pv_exchange& exchange) {
+  if (!newestHour(view(exchange.query))) return;
+  const std::int64_t told_ms = export_.completeUntilMs(node.name);
+  const std::int64_t now_ms = told_ms == kNever ? clock_.timeOf(exchange) : told_ms;
+  if (exchange.status == 200)
+    details_.applyHistory(node, document_.data(view(exchange.body)), now_ms);
+  else
+    details_.historyFailed(node, now_ms);
+}
+
+// Null where there is none.
+Object* FleetDecoder::Parts::onlineNode(std::string_view name) {
+  return resources_.online(name) ? objects_.find(std::string("node/").append(name)) : nullptr;
+}
+
+Arc FleetDecoder::Parts::arcOf(std::string_view node) {
+  const Object* const object = onlineNode(node);
+  return object == nullptr ? Arc::kUnknown : details_.arcOf(*object);
 }
 
 void FleetDecoder::Parts::describeCluster() {
@@ -298,6 +379,8 @@ const std::optional<MetricServers>& FleetDecoder::metricServers() const {
   return parts_->metricServers();
 }
 bool FleetDecoder::online(std::string_view node) const { return parts_->online(node); }
+std::vector<std::string> FleetDecoder::onlineNodes() const { return parts_->onlineNodes(); }
+Arc FleetDecoder::arcOf(std::string_view node) const { return parts_->arcOf(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return parts_->nodeChanges(); }
 const Surprises& FleetDecoder::surprises() const { return parts_->surprises(); }
 

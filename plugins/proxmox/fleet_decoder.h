@@ -3,6 +3,7 @@
 // live run did.
 #pragma once
 
+#include "plugins/proxmox/arc.h"
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/metric_server.h"
 #include "plugins/proxmox/node_pins.h"
@@ -74,6 +75,9 @@ class FleetDecoder {
   std::vector<EntityId> entities() const;
   // As the list of resources says.
   bool online(std::string_view node) const;
+  std::vector<std::string> onlineNodes() const;
+  // As that node's history told.
+  Arc arcOf(std::string_view node) const;
   // How often a node came, went, or changed its state.
   std::uint64_t nodeChanges() const;
   const Surprises& surprises() const;

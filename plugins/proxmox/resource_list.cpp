@@ -49,6 +49,13 @@ bool ResourceList::online(std::string_view node) const {
   return found != node_status_.end() && found->second == "online";
 }
 
+std::vector<std::string> ResourceList::onlineNodes() const {
+  std::vector<std::string> names;
+  for (const auto& [name, status] : node_status_)
+    if (status == "online") names.push_back(name);
+  return names;
+}
+
 void ResourceList::apply(const json::Element& data, const Answer& answer, Draft& draft) {
   simdjson::dom::array entries;
   if (data.get(entries) != simdjson::SUCCESS)
@@ -202,12 +209,18 @@ void ResourceList::settleUnlisted(Object& object) {
   samples_.stale(object);
 }
 
+// What the list repeats. Others are told by other answers, which may be as fresh as ever.
+void ResourceList::setStale(Object& object, const ResourceRow& row) {
+  for (std::size_t i = 0; i < kMetricCount; ++i)
+    if (row.number(static_cast<Metric>(i))) samples_.stale(object, static_cast<Metric>(i));
+}
+
 // With a working export only what it lacks is taken from here. Where the node's statistics do not
 // go on the list repeats the old figures for five minutes, as if they were new.
 void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool running,
                                 const Answer& answer) {
   const bool renewed = noteUptime(object, row, answer);
-  if (!answer.export_works && frozen(row, object, running, answer)) return samples_.stale(object);
+  if (!answer.export_works && frozen(row, object, running, answer)) return setStale(object, row);
   figures_.clear();
   if (answer.export_works)
     setHostMemory(object, row, renewed);

@@ -13,6 +13,8 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -34,6 +36,7 @@ class ResourceList {
 
   // Of /cluster/resources; a node that was never listed is not online.
   bool online(std::string_view node) const;
+  std::vector<std::string> onlineNodes() const;
   // How often a node came, went, or changed its state.
   std::uint64_t nodeChanges() const { return node_changes_; }
   // Of the last whole list.
@@ -48,6 +51,7 @@ class ResourceList {
   void takePool(const ResourceRow& row);
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
+  void setStale(Object& object, const ResourceRow& row);
   void setHostMemory(Object& object, const ResourceRow& row, bool renewed);
   bool noteUptime(Object& object, const ResourceRow& row, const Answer& answer);
   bool frozen(const ResourceRow& row, const Object& object, bool running,

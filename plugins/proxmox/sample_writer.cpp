@@ -35,15 +35,16 @@ void SampleWriter::unknown(Object& object, bool only_of_running, std::int64_t ti
 }
 
 void SampleWriter::stale(Object& object) {
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    Track& track = object.tracks[i];
-    if (track.quality == Quality::kUnknown || track.quality == Quality::kStale) continue;
-    if (kMetrics[i].counter) {
-      unknown(object, static_cast<Metric>(i));
-      continue;
-    }
+  for (std::size_t i = 0; i < kMetricCount; ++i) stale(object, static_cast<Metric>(i));
+}
+
+void SampleWriter::stale(Object& object, Metric metric) {
+  Track& track = object.track(metric);
+  if (track.quality == Quality::kUnknown || track.quality == Quality::kStale) return;
+  if (describe(metric).counter)
+    unknown(object, metric);
+  else
     mark(track, kNever, track.last_value, Quality::kStale);
-  }
 }
 
 }  // namespace pipevane::proxmox

@@ -22,6 +22,7 @@ class SampleWriter {
   // Nobody answers for the object: gauges keep their last value as stale, once, right after it.
   // Counters become unknown, since a counter that stands still would read as a rate of 0.
   void stale(Object& object);
+  void stale(Object& object, Metric metric);
 
   Collected& collected() { return collected_; }
 

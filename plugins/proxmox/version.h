@@ -33,6 +33,8 @@ struct Version {
 inline constexpr Version kMetricsExport{{8, 2, 5}};
 // Where the export can be asked of some nodes only.
 inline constexpr Version kExportNodeList{{9, 0, 0}};
+// Where a node's history has the cache of ZFS in it.
+inline constexpr Version kArcInHistory{{9, 0, 0}};
 // Before, the export's waiting time was a count of ticks.
 inline constexpr Version kIowaitRatio{{8, 3, 4}};
 

@@ -25,7 +25,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
       checkup_(token_id_),
-      sight_(token_id_) {}
+      sight_(token_id_),
+      nodes_(host, decoder_, settings.interval_ms) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
@@ -81,6 +82,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
     if (const auto failure = introduce(conversation)) return *failure;
   askExport(conversation, resources, output);
   askForRights(conversation);
+  if (!host_.stopping()) nodes_.ask(conversation);
   return resources;
 }
 
@@ -217,11 +219,14 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
 }
 
 void ClusterWatch::reportWorking() {
-  const std::string members_trouble = rounds_.trouble();
   if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
   if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
-  if (export_trouble_.empty() && members_trouble.empty()) return host_.running();
-  if (export_trouble_.empty()) return host_.degraded(members_trouble);
+  if (export_trouble_.empty()) {
+    const std::string members_trouble = rounds_.trouble();
+    const std::string nodes_trouble = nodes_.trouble();
+    if (!members_trouble.empty()) return host_.degraded(members_trouble);
+    return nodes_trouble.empty() ? host_.running() : host_.degraded(nodes_trouble);
+  }
   host_.degraded(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"

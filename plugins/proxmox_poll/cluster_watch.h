@@ -10,6 +10,7 @@
 #include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/node_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
 
@@ -73,6 +74,7 @@ class ClusterWatch {
   ExportRounds rounds_;
   Checkup checkup_;
   Sight sight_;
+  NodeRounds nodes_;
   Inheritance inheritance_;
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states

@@ -13,12 +13,14 @@
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kPaths = {"/api2/json/version",
+constexpr std::array<std::string_view, 8> kPaths = {"/api2/json/version",
                                                     "/api2/json/cluster/status",
                                                     "/api2/json/cluster/resources",
                                                     "/api2/json/cluster/metrics/export",
                                                     "/api2/json/nodes",
-                                                    "/api2/json/nodes/pve1/certificates/info"};
+                                                    "/api2/json/nodes/pve1/certificates/info",
+                                                    "/api2/json/nodes/pve1/status",
+                                                    "/api2/json/nodes/pve1/rrddata"};
 constexpr std::size_t kMostAnswers = 64;
 
 pv_exchange exchangeOf(std::string_view line, std::int64_t time_ms) {
@@ -30,6 +32,7 @@ pv_exchange exchangeOf(std::string_view line, std::int64_t time_ms) {
   exchange.host = pipevane::text("https://192.0.2.1:8006");
   exchange.method = pipevane::text("GET");
   exchange.path = pipevane::text(kPaths[static_cast<unsigned char>(line.front()) % kPaths.size()]);
+  exchange.query = pipevane::text("timeframe=hour&cf=AVERAGE");
   exchange.body = pipevane::text(line.substr(1));
   return exchange;
 }

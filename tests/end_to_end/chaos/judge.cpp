@@ -17,6 +17,11 @@ constexpr std::int64_t kCycleMs = 10'000;
 // looked at.
 constexpr std::int64_t kRenewedMs = 30'000 + 2 * kCycleMs;
 
+// What a node tells of itself, whether or not its statistics go out to the others.
+bool ofNodeItself(const std::string& metric) {
+  return metric.starts_with("load_average_") || metric.starts_with("swap_");
+}
+
 bool isRate(const std::string& metric) { return metric.ends_with("_per_second"); }
 
 bool near(double value, double expected, double share) {
@@ -124,7 +129,8 @@ std::optional<std::string> Judge::estimated(const PublishedSample& sample, const
   if (isRate(sample.metric)) return estimatedRate(sample, entity, now_ms);
   std::optional<double> newest;
   for (const TrueCycle& each : entity.cycles) {
-    if (!each.listed || each.seen_ms < now_ms - kRenewedMs) continue;
+    const bool told = each.listed || ofNodeItself(sample.metric);
+    if (!told || each.seen_ms < now_ms - kRenewedMs) continue;
     const auto value = valueOf(each, sample.metric);
     if (value && near(sample.value, *value, kExactly)) return std::nullopt;
     if (value) newest = value;

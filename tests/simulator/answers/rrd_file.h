@@ -17,6 +17,7 @@ namespace pipevane::simulator {
 struct Moment {
   bool running = true;
   double cpu = 0, memory = 0, used = 0;
+  double arc = 0;  // of a node
   Load load;
 };
 

@@ -119,7 +119,7 @@ Array nodeHistory(const View& view, const Node& node, const RrdWish& wish) {
     const auto total = static_cast<double>(node.memory_total);
     fields.emplace_back("memavailable",
                         [total](const Moment& at) { return std::optional(total - at.memory); });
-    fields.emplace_back("arcsize", fixed(0));
+    fields.emplace_back("arcsize", whole(&Moment::arc));
     for (const char* name : {"pressurecpusome", "pressureiosome", "pressureiofull",
                              "pressurememorysome", "pressurememoryfull"})
       fields.emplace_back(name, fixed(0.25));

@@ -50,6 +50,8 @@ void World::cycle(Node& node, std::int64_t time_s) {
   sum.uptime_s = time_s - node.booted_s;
   guestCycles(node, time_s, sum);
   const std::int64_t passed_s = node.counted_s == 0 ? 0 : time_s - node.counted_s;
+  sum.arc = std::min(node.arc, node.memory_total - sum.memory);
+  sum.memory += sum.arc;
   node.counted_s = time_s;
   node.receive += sum.load.receive * passed_s;
   node.transmit += sum.load.transmit * passed_s;

@@ -19,6 +19,7 @@ struct Figures {
   bool running = false;
   double cpu = 0;
   std::int64_t memory = 0, memory_total = 0, swap = 0;
+  std::int64_t arc = 0;          // of a node: what of its memory is the cache of ZFS
   std::int64_t disk = 0, disk_total = 0;
   std::int64_t uptime_s = 0;
   std::int64_t receive = 0, transmit = 0, read = 0, written = 0;  // bytes so far
@@ -51,6 +52,7 @@ struct Node {
   int cpus = 0;
   std::int64_t memory_total = 0, disk = 0, disk_total = 0;
   std::int64_t booted_s = 0;
+  std::int64_t arc = 0;  // the cache of ZFS
   bool online = true;
   bool api_hangs = false;          // it takes calls and never answers
   bool statistics_hang = false;    // pvestatd does nothing

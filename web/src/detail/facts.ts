@@ -1,6 +1,6 @@
 // What is known of an entity beside its charts.
 import { attribute, uptimeMs, type Entity } from "../model/entity";
-import { count, dash, ofBytes, together } from "../words/numbers";
+import { bytes, count, dash, ofBytes, percent, together } from "../words/numbers";
 import { textsOf } from "../model/json";
 import { span } from "../words/times";
 
@@ -12,6 +12,25 @@ export interface Fact {
 
 function listed(label: string, text: string | undefined): Fact[] {
   return text === undefined || text === "" ? [] : [{ label, text }];
+}
+
+// What ZFS keeps in memory counts as used, though it gives way to whoever needs it.
+function arcFacts({ metrics }: Entity): Fact[] {
+  const arc = metrics["memory_arc_bytes"];
+  if (arc === undefined) return [];
+  const without = metrics["memory_used_without_arc_bytes"];
+  const total = metrics["memory_total_bytes"];
+  const share = without === undefined || total === undefined || total <= 0 ? undefined : without / total;
+  return [
+    {
+      label: "ZFS cache",
+      text: `${together(bytes(arc))} of the memory`,
+      why:
+        share === undefined
+          ? "It counts as used, and gives way when memory is needed."
+          : `It counts as used, and gives way when memory is needed: ${together(percent(share))} are used without it.`,
+    },
+  ];
 }
 
 function guestFacts(entity: Entity): Fact[] {
@@ -38,6 +57,7 @@ function nodeFacts(entity: Entity): Fact[] {
   return [
     { label: "Cores", text: together(count(metrics["cpu_count"])) },
     { label: "Swap", text: together(ofBytes(metrics["swap_used_bytes"], metrics["swap_total_bytes"])) },
+    ...arcFacts(entity),
     ...listed("HA", attribute(entity, "ha_state")),
     ...listed("Level", attribute(entity, "level")),
   ];

@@ -1,0 +1,82 @@
+#include "plugins/proxmox_poll/node_rounds.h"
+
+#include "plugins/proxmox_poll/node_name.h"
+
+#include <algorithm>
+
+namespace pipevane::proxmox_poll {
+
+void NodeRounds::ask(Conversation& conversation) {
+  follow();
+  if (const auto due = dueForArc(); due != nodes_.end())
+    return askForArc(conversation, due->first, due->second);
+  if (const auto due = dueForStatus(); due != nodes_.end())
+    askForStatus(conversation, due->first, due->second);
+}
+
+std::string NodeRounds::trouble() const {
+  if (decoder_.exportWorks()) return {};
+  std::string names, why;
+  for (const auto& [name, node] : nodes_) {
+    if (node.why.empty()) continue;
+    names.append(names.empty() ? "" : ", ").append(name);
+    if (why.empty()) why = node.why;
+  }
+  return names.empty() ? "" : "load and swap of " + names + " are missing: " + why;
+}
+
+// Who comes back is asked as a new one: it may be another machine by now.
+void NodeRounds::follow() {
+  const std::vector<std::string> online = decoder_.onlineNodes();
+  std::erase_if(nodes_, [&](const auto& each) {
+    return std::ranges::find(online, each.first) == online.end();
+  });
+  for (const std::string& name : online)
+    if (isNodeName(name)) nodes_.try_emplace(name);
+}
+
+NodeRounds::Nodes::iterator NodeRounds::dueForArc() {
+  const auto& version = decoder_.version();
+  if (!version || *version < proxmox::kArcInHistory) return nodes_.end();
+  const std::int64_t now_ms = host_.nowMs();
+  return std::ranges::find_if(nodes_,
+                              [&](const auto& each) { return each.second.arc_due_ms <= now_ms; });
+}
+
+// The one that waits longest.
+NodeRounds::Nodes::iterator NodeRounds::dueForStatus() {
+  const std::int64_t now_ms = host_.nowMs();
+  if (decoder_.exportWorks() || now_ms - status_asked_ms_ < kStatusEveryMs) return nodes_.end();
+  auto due = nodes_.end();
+  for (auto each = nodes_.begin(); each != nodes_.end(); ++each) {
+    if (now_ms < each->second.rests_until_ms) continue;
+    if (due == nodes_.end() || each->second.status_asked_ms < due->second.status_asked_ms)
+      due = each;
+  }
+  return due;
+}
+
+void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {
+  const Reply reply =
+      conversation.ask("/nodes/" + name + "/rrddata", "timeframe=hour&cf=AVERAGE", patience_ms_);
+  if (reply.stopped || reply.not_asked) return;
+  // A new node has no such file for its first minutes.
+  const bool none = decoder_.arcOf(name) == proxmox::Arc::kNone;
+  node.arc_due_ms = host_.nowMs() + (none || reply.status == 403 ? kNoArcEveryMs : kArcEveryMs);
+}
+
+void NodeRounds::askForStatus(Conversation& conversation, const std::string& name, Node& node) {
+  const Reply reply = conversation.ask("/nodes/" + name + "/status", {}, patience_ms_);
+  if (reply.stopped || reply.not_asked) return;
+  const std::int64_t now_ms = host_.nowMs();
+  status_asked_ms_ = node.status_asked_ms = now_ms;
+  node.why = reply.why;
+  if (reply.good()) {
+    node.rest_ms = kRestMs;
+    return;
+  }
+  node.rests_until_ms = now_ms + node.rest_ms;
+  node.rest_ms = std::min(2 * node.rest_ms, kRestMostMs);
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,68 @@
+// Asks the nodes one after the other for what nothing tells that is asked of a whole cluster.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/conversation.h"
+
+#include <pipevane/host.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// One question in a cycle at most, whatever the size of the cluster: what is left of two requests
+// in ten seconds where there is no metrics export, and beside it a few an hour.
+// It goes through the node that answers, over the connection that is there: the node that it is
+// about hands its answer over. One that does not in time rests, and costs nobody anything
+// meanwhile.
+// [worker] One thread.
+class NodeRounds {
+ public:
+  // Load and swap, where the metrics export does not tell them: of one node after the other, at
+  // most so often, which is each cycle of ten seconds however late one is.
+  static constexpr std::int64_t kStatusEveryMs = 8'000;
+  // The cache of ZFS, from 9.0 on; every node answers from files of its own.
+  static constexpr std::int64_t kArcEveryMs = 5 * 60'000;
+  static constexpr std::int64_t kNoArcEveryMs = 60 * 60'000;
+  // For one answer; half of the time to the next cycle where that is less.
+  static constexpr std::int64_t kPatienceMs = 3'000;
+  // Of a node that failed, doubled from failure to failure.
+  static constexpr std::int64_t kRestMs = 60'000;
+  static constexpr std::int64_t kRestMostMs = 10 * 60'000;
+
+  // `decoder` outlives this.
+  NodeRounds(const Host& host, const proxmox::FleetDecoder& decoder, std::int64_t interval_ms)
+      : host_(host), decoder_(decoder), patience_ms_(std::min(kPatienceMs, interval_ms / 2)) {}
+
+  // Where one is due.
+  void ask(Conversation& conversation);
+  // Which nodes do not tell their load and swap, a sentence without an end; empty: all do.
+  std::string trouble() const;
+
+ private:
+  struct Node {
+    std::int64_t status_asked_ms = 0;
+    std::int64_t rests_until_ms = 0;
+    std::int64_t rest_ms = kRestMs;
+    std::string why;  // it failed the last time; empty: it did not
+    std::int64_t arc_due_ms = 0;
+  };
+  using Nodes = std::map<std::string, Node, std::less<>>;
+
+  void follow();
+  Nodes::iterator dueForArc();
+  Nodes::iterator dueForStatus();
+  void askForArc(Conversation& conversation, const std::string& name, Node& node);
+  void askForStatus(Conversation& conversation, const std::string& name, Node& node);
+
+  Host host_;
+  const proxmox::FleetDecoder& decoder_;
+  std::int64_t patience_ms_;
+  Nodes nodes_;  // those that are online
+  std::int64_t status_asked_ms_ = 0;
+};
+
+}  // namespace pipevane::proxmox_poll

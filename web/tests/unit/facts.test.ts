@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { factsOf, type Fact } from "../../src/detail/facts";
+import { decodeEntity } from "../../src/model/entity";
+
+function facts(id: string, fields: object): readonly Fact[] {
+  const decoded = decodeEntity(id, { cluster: "c", metrics: {}, ...fields });
+  if (decoded === undefined) throw new Error("not decoded");
+  return factsOf(decoded);
+}
+const fact = (all: readonly Fact[], label: string): Fact | undefined => all.find((each) => each.label === label);
+
+describe("the facts of a node", () => {
+  const cacheOf = (metrics: object): Fact | undefined => fact(facts("c/node/a", { kind: "node", metrics }), "ZFS cache");
+
+  it("tell what of its memory is the cache of ZFS, and what is used without it", () => {
+    const cache = cacheOf({
+      memory_arc_bytes: 10 * 1024 ** 3,
+      memory_used_without_arc_bytes: 4 * 1024 ** 3,
+      memory_total_bytes: 16 * 1024 ** 3,
+    });
+    expect(cache?.text).toBe("10.0\u00a0GiB of the memory");
+    expect(cache?.why).toContain("25.0\u00a0% are used without it");
+  });
+
+  it("tell no share where one is not known", () => {
+    expect(cacheOf({ memory_arc_bytes: 1024 })?.why).not.toContain("%");
+  });
+
+  it("tell nothing of a cache that is not there", () => {
+    expect(cacheOf({ memory_total_bytes: 1024 })).toBeUndefined();
+  });
+});
