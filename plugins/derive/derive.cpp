@@ -135,7 +135,9 @@ void Derive::computeShares(const Batch& batch) {
     const Share& share = shares_[each.index];
     const Plan::Target& target = plan_.shares()[each.index];
     if (target.absent_when_zero && share.totalIsZero()) continue;
-    add(share_unknown_, each.index, target, batch, share.percent(batch.timeMs(), max_gap_ms_));
+    const bool of_something_else = target.within_total && share.exceedsTotal();
+    add(share_unknown_, each.index, target, batch,
+        of_something_else ? kUnknownValue : share.percent(batch.timeMs(), max_gap_ms_));
   }
 }
 

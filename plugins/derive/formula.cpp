@@ -6,11 +6,12 @@ namespace {
 struct Percentage {
   std::string_view used, total, percent;
   bool absent_when_zero;
+  bool within_total;
 };
 constexpr Percentage kPercentages[] = {
-    {"memory_used_bytes", "memory_total_bytes", "memory_used_percent", false},
-    {"disk_used_bytes", "disk_total_bytes", "disk_used_percent", false},
-    {"swap_used_bytes", "swap_total_bytes", "swap_used_percent", true},
+    {"memory_used_bytes", "memory_total_bytes", "memory_used_percent", false, true},
+    {"disk_used_bytes", "disk_total_bytes", "disk_used_percent", false, false},
+    {"swap_used_bytes", "swap_total_bytes", "swap_used_percent", true, false},
 };
 
 Formula rateOf(const Metric& metric) {
@@ -36,7 +37,8 @@ Formula formulaFor(const Metric& metric) {
             .derived = std::string(each.percent),
             .unit = "percent",
             .partner = std::string(used ? each.total : each.used),
-            .absent_when_zero = each.absent_when_zero};
+            .absent_when_zero = each.absent_when_zero,
+            .within_total = each.within_total};
   }
   return {};
 }

@@ -25,6 +25,7 @@ struct Formula {
   std::string unit = {};          // and unit
   std::string partner = {};       // the metric that completes a percentage
   bool absent_when_zero = false;  // a total of zero means that there is nothing to tell
+  bool within_total = false;      // more than the total is of something else
 };
 
 Formula formulaFor(const Metric& metric);

@@ -20,7 +20,8 @@ Slot Plan::slotFor(const SeriesInfo& info) {
   if (role == Role::kUptime) return {.role = role, .index = info.entity};
   const Target target{.series = dictionary_.series(info.entity, metric.derived),
                       .entity = info.entity,
-                      .absent_when_zero = metric.formula.absent_when_zero};
+                      .absent_when_zero = metric.formula.absent_when_zero,
+                      .within_total = metric.formula.within_total};
   if (target.series == PV_NONE) return {.role = Role::kPassed};
   if (role == Role::kCounter) return added(counters_, role, target);
   if (role == Role::kFraction) return added(fractions_, role, target);

@@ -23,6 +23,7 @@ class Plan {
     SeriesId series;
     EntityId entity;
     bool absent_when_zero;
+    bool within_total;
   };
 
   explicit Plan(Dictionary dictionary) : dictionary_(dictionary) {}

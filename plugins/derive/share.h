@@ -26,6 +26,8 @@ class Share {
   Derived percent(std::int64_t time_ms, std::int64_t max_gap_ms) const;
   // There is none of it at all, as of swap on many machines.
   bool totalIsZero() const { return total_ == 0; }
+  // False where either is unknown.
+  bool exceedsTotal() const { return used_ > total_; }
 
  private:
   double used_ = 0;

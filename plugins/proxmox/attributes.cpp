@@ -4,9 +4,9 @@ namespace pipevane::proxmox {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Attribute::kCount)> kNames = {
-    "name",    "status",       "vmid",     "node",   "template",    "tags",
-    "pool",    "lock",         "ha_state", "level",  "cgroup_mode", "shared",
-    "content", "storage_type", "quorate",  "version"};
+    "name",    "status",       "vmid",          "node",    "template",    "tags",
+    "pool",    "lock",         "ha_state",      "level",   "cgroup_mode", "shared",
+    "content", "storage_type", "memory_source", "quorate", "version"};
 
 }  // namespace
 

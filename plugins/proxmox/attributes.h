@@ -28,6 +28,7 @@ enum class Attribute : std::uint8_t {
   kShared,
   kContent,
   kStorageType,
+  kMemorySource,
   kQuorate,
   kVersion,
   kCount

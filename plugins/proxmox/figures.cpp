@@ -37,7 +37,9 @@ void Figures::keepTrueOfGuest(Kind kind, bool running) {
 void Figures::write(SampleWriter& samples, Object& object, std::int64_t time_ms,
                     Quality quality) const {
   for (std::size_t i = 0; i < kMetricCount; ++i)
-    if (values_[i]) samples.write(object, static_cast<Metric>(i), time_ms, *values_[i], quality);
+    if (values_[i])
+      samples.write(object, static_cast<Metric>(i), time_ms, *values_[i],
+                    estimated_[i] ? Quality::kEstimated : quality);
 }
 
 }  // namespace pipevane::proxmox

@@ -6,6 +6,7 @@
 #include "plugins/proxmox/sample_writer.h"
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 
@@ -13,11 +14,16 @@ namespace pipevane::proxmox {
 
 class Figures {
  public:
-  void clear() { values_.fill(std::nullopt); }
+  void clear() {
+    values_.fill(std::nullopt);
+    estimated_.reset();
+  }
   void set(Metric metric, std::optional<double> value) { values_[at(metric)] = value; }
   std::optional<double> get(Metric metric) const { return values_[at(metric)]; }
   bool positive(Metric metric) const { return get(metric).value_or(0) > 0; }
   void drop(Metric metric) { values_[at(metric)].reset(); }
+  // It is an estimate, whatever the others are.
+  void setEstimated(Metric metric) { estimated_.set(at(metric)); }
 
   // Takes out what is no figure of an object of this kind in this state. `running` is that of a
   // guest; other kinds are taken as running.
@@ -30,6 +36,7 @@ class Figures {
   void keepTrueOfGuest(Kind kind, bool running);
 
   std::array<std::optional<double>, kMetricCount> values_;
+  std::bitset<kMetricCount> estimated_;
 };
 
 }  // namespace pipevane::proxmox

@@ -95,6 +95,9 @@ void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& v
   if (newer && object.kind == Kind::kStorage && !object.isShared() && had_total &&
       !figures_.get(Metric::kDiskTotal))
     samples_.unknown(object, false, time_ms);
+  // What the host sees of a machine is not what its guest uses.
+  if (object.memory_source.view() == MemorySource::View::kHost)
+    figures_.setEstimated(Metric::kMemoryUsed);
   figures_.write(samples_, object, time_ms, Quality::kLive);
 }
 

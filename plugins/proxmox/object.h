@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/attributes.h"
+#include "plugins/proxmox/memory_source.h"
 #include "plugins/proxmox/metrics.h"
 
 #include <pipevane/batch.h>
@@ -44,6 +45,7 @@ struct Object {
   // What the last list of resources said, and since when it says so.
   std::optional<double> listed_uptime_s;
   std::int64_t listed_since_ms = kNever;
+  MemorySource memory_source;  // of a vm
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;
   bool answered = false;

@@ -146,6 +146,7 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& an
   setNames(object->attributes, row, listed != "unknown");
   if (!answered) return samples_.stale(*object);
   if (status == "unknown") return samples_.unknown(*object, false);
+  setMemorySource(*object, row, running(status));
   if (!running(status)) samples_.unknown(*object, true);
   writeFigures(*object, row, running(status), answer);
 }
@@ -259,6 +260,18 @@ bool ResourceList::frozen(const ResourceRow& row, const Object& object, bool run
     judged = objects_.find("node/" + std::string(row.view(Text::kNode)));
   return judged != nullptr && judged->listed_uptime_s.value_or(0) > 0 &&
          answer.time_ms - judged->listed_since_ms >= kRenewedMs;
+}
+
+// Of a container its cgroup tells, in every version.
+void ResourceList::setMemorySource(Object& object, const ResourceRow& row, bool running) {
+  if (!running) object.memory_source.forget();
+  if (!running || object.kind == Kind::kContainer)
+    return object.attributes.setOrForget(Attribute::kMemorySource,
+                                         running ? std::optional(kMemoryFromCgroup) : std::nullopt);
+  object.memory_source.hear({.memory = row.number(Metric::kMemoryUsed),
+                             .host_memory = row.number(Metric::kMemoryHostUsed),
+                             .uptime_s = row.number(Metric::kUptime).value_or(0)});
+  object.attributes.setOrForget(Attribute::kMemorySource, nameOf(object.memory_source.view()));
 }
 
 void ResourceList::takePool(const ResourceRow& row) {

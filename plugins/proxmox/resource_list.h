@@ -56,6 +56,7 @@ class ResourceList {
   bool noteUptime(Object& object, const ResourceRow& row, const Answer& answer);
   bool frozen(const ResourceRow& row, const Object& object, bool running,
               const Answer& answer) const;
+  static void setMemorySource(Object& object, const ResourceRow& row, bool running);
   void settle();
   void settleStorage(Object& storage);
   void settleUnlisted(Object& object);

@@ -29,7 +29,8 @@ TEST(Percent, IsAsGoodAsTheWorseOfItsTwo) {
   const std::vector<Case> cases = {
       {"both live", 25, 100, live, live, 25, live},
       {"nothing used", 0, 100, live, live, 0, live},
-      {"more than there is", 150, 100, live, live, 150, live},
+      {"more than there is: the host's view", 150, 100, live, live, kNaN, unknown},
+      {"all there is", 100, 100, live, live, 100, live},
       {"stale used", 25, 100, stale, live, 25, stale},
       {"stale beats held", 25, 100, stale, held, 25, stale},
       {"held total", 25, 100, live, held, 25, held},
@@ -56,6 +57,14 @@ TEST(Percent, IsAsGoodAsTheWorseOfItsTwo) {
     }
     EXPECT_EQ(derived.qualities()[0], static_cast<std::uint8_t>(each.quality));
   }
+}
+
+TEST(Percent, OfDisksMayBeMoreThanAHundred) {
+  OneDerive one;
+  one.give(MadeBatch(0)
+               .sample(one.gauge("disk_used_bytes"), 150)
+               .sample(one.gauge("disk_total_bytes"), 100));
+  EXPECT_THAT(one.derived("disk_used_percent"), Optional(DoubleEq(150)));
 }
 
 TEST(Percent, IsMadeOfEachPairAndOfTheCpu) {

@@ -17,7 +17,8 @@ TEST(Entities, CarryWhatTheListSaysOfThem) {
                                                          {"node", "pve1"},
                                                          {"template", "false"},
                                                          {"tags", "prod;web"},
-                                                         {"pool", "prod"}}));
+                                                         {"pool", "prod"},
+                                                         {"memory_source", "balloon"}}));
   EXPECT_EQ(
       fleet.entities.at("lab/node/pve1"),
       (Attributes{{"name", "pve1"}, {"status", "online"}, {"level", "c"}, {"cgroup_mode", "2"}}));

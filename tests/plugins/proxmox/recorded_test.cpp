@@ -72,6 +72,19 @@ TEST_P(Recorded, IsUnderstoodWhole) {
   EXPECT_EQ(fleet.attribute("rig/storage/shared1", "shared"), "true");
 }
 
+// 101 has no balloon device.
+TEST_P(Recorded, SaysWhereTheMemoryOfAGuestComesFrom) {
+  if (!open()) GTEST_SKIP() << "no recordings here";
+  std::map<std::string, std::set<std::string>> seen;
+  while (next())
+    for (const char* vm : {"rig/vm/100", "rig/vm/101", "rig/vm/103", "rig/vm/104"})
+      if (const auto source = fleet.attribute(vm, "memory_source")) seen[vm].insert(*source);
+  const std::set<std::string> balloon = {"balloon"}, host = {"host"};
+  EXPECT_EQ(seen["rig/vm/100"], balloon);
+  EXPECT_EQ(seen["rig/vm/103"], balloon);
+  EXPECT_EQ(seen["rig/vm/101"], host);
+}
+
 TEST_P(Recorded, ShowsNoGuestAsRunningOnANodeThatIsNotOnline) {
   if (!open()) GTEST_SKIP() << "no recordings here";
   std::size_t seen_dead = 0;

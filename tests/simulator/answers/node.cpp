@@ -40,7 +40,7 @@ Object guestRow(const Guest& guest, const Figures& now) {
 
 void addVmFields(Object& row, const Version& version, const Figures& now) {
   if (version.major == 7) row.set("diskread", 0).set("diskwrite", 0);
-  if (version.hostMemory()) row.set("memhost", now.memory);
+  if (version.hostMemory()) row.set("memhost", now.memory_host);
 }
 
 void addContainerFields(Object& row, const Guest& guest, const Figures& now) {

@@ -50,7 +50,7 @@ Object guestEntry(const View& view, const Guest& guest) {
   entry.set("disk", now->disk).set("maxdisk", guest.disk_total);
   entry.set("netin", now->receive).set("netout", now->transmit);
   entry.set("diskread", now->read).set("diskwrite", now->written);
-  if (view.version.hostMemory()) entry.set("memhost", guest.container ? 0 : now->memory);
+  if (view.version.hostMemory()) entry.set("memhost", guest.container ? 0 : now->memory_host);
   return entry;
 }
 

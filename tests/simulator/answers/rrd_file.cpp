@@ -9,22 +9,29 @@ constexpr std::int64_t kCycles = RrdFile::kMinuteS / World::kCycleS;
 
 Moment guestMoment(const World& world, const Guest& guest, const Era& era, std::int64_t time_s) {
   if (!era.running)
-    return {.running = false, .cpu = 0, .memory = 0, .used = 0, .arc = 0, .load = {}};
+    return {
+        .running = false, .cpu = 0, .memory = 0, .used = 0, .arc = 0, .memory_host = 0, .load = {}};
   const std::int64_t tick = time_s / World::kCycleS;
   const Load load =
       loadAt(era.profile, guest.memory_total, world.seed(), static_cast<std::uint64_t>(guest.vmid),
              tick, std::min(tick, era.start_tick));
   return {.running = true,
           .cpu = load.cpu,
-          .memory = static_cast<double>(load.memory),
+          .memory = static_cast<double>(guest.toldMemory(load.memory)),
           .used = guest.container ? static_cast<double>(guest.disk_total / 3) : 0,
           .arc = 0,
+          .memory_host = static_cast<double>(guest.hostMemory(load.memory)),
           .load = load};
 }
 
 Moment nodeMoment(const World& world, const Node& node, std::int64_t time_s) {
-  Moment sum{
-      .running = true, .cpu = 0, .memory = World::kNodeMemory, .used = 0, .arc = 0, .load = {}};
+  Moment sum{.running = true,
+             .cpu = 0,
+             .memory = World::kNodeMemory,
+             .used = 0,
+             .arc = 0,
+             .memory_host = 0,
+             .load = {}};
   for (const Guest& guest : world.guests())
     for (const Era& era : guest.eras) {
       if (era.node != node.number || time_s < era.from_s || time_s > era.to_s) continue;
@@ -51,6 +58,7 @@ Moment storageMoment(const Storage& storage, const Era& era, std::int64_t time_s
           .memory = 0,
           .used = full ? era.used : std::max(0.0, era.used - grown),
           .arc = 0,
+          .memory_host = 0,
           .load = {}};
 }
 

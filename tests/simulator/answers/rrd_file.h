@@ -17,7 +17,8 @@ namespace pipevane::simulator {
 struct Moment {
   bool running = true;
   double cpu = 0, memory = 0, used = 0;
-  double arc = 0;  // of a node
+  double arc = 0;          // of a node
+  double memory_host = 0;  // of a virtual machine
   Load load;
 };
 

@@ -135,7 +135,7 @@ Array guestHistory(const View& view, const Guest& guest, const RrdWish& wish) {
                    {"netin", rate(&Load::receive)},       {"netout", rate(&Load::transmit)},
                    {"diskread", rate(&Load::read)},       {"diskwrite", rate(&Load::written)}};
   if (view.version.hostMemory())
-    fields.emplace_back("memhost", guest.container ? fixed(0) : ofRunning(&Moment::memory));
+    fields.emplace_back("memhost", guest.container ? fixed(0) : ofRunning(&Moment::memory_host));
   return rowsOf({view.world, guest, std::move(fields)}, frameOf(view.version, wish.timeframe),
                 view.world, wish.maximum);
 }

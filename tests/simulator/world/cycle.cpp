@@ -49,9 +49,9 @@ void World::cycle(Node& node, std::int64_t time_s) {
   sum.disk_total = node.disk_total;
   sum.uptime_s = time_s - node.booted_s;
   guestCycles(node, time_s, sum);
-  const std::int64_t passed_s = node.counted_s == 0 ? 0 : time_s - node.counted_s;
   sum.arc = std::min(node.arc, node.memory_total - sum.memory);
   sum.memory += sum.arc;
+  const std::int64_t passed_s = node.counted_s == 0 ? 0 : time_s - node.counted_s;
   node.counted_s = time_s;
   node.receive += sum.load.receive * passed_s;
   node.transmit += sum.load.transmit * passed_s;
@@ -132,7 +132,8 @@ Figures World::figuresOf(Guest& guest, std::int64_t time_s) {
   guest.read += load.read * passed_s;
   guest.written += load.written * passed_s;
   figures.cpu = load.cpu;
-  figures.memory = load.memory;
+  figures.memory_host = guest.hostMemory(load.memory);
+  figures.memory = guest.toldMemory(load.memory);
   figures.disk = guest.container ? guest.disk_total / 3 : 0;
   figures.uptime_s = time_s - guest.started_s;
   figures.receive = guest.receive;

@@ -135,6 +135,8 @@ Guest settle(const Inhabitant& one, std::uint64_t seed, std::int64_t begin_s) {
   guest.pool = one.pool;
   guest.node = "pve" + std::to_string(one.node);
   guest.is_template = one.vmid >= 9000;
+  // Windows brings no balloon driver with it.
+  guest.balloon = guest.name.rfind("win-", 0) != 0;
   guest.running = one.running;
   guest.cpus = one.cpus;
   guest.memory_total = static_cast<std::int64_t>(one.memory_gib * static_cast<double>(kGiB));

@@ -19,6 +19,7 @@ struct Figures {
   bool running = false;
   double cpu = 0;
   std::int64_t memory = 0, memory_total = 0, swap = 0;
+  std::int64_t memory_host = 0;  // of a virtual machine, as its host sees it
   std::int64_t arc = 0;          // of a node: what of its memory is the cache of ZFS
   std::int64_t disk = 0, disk_total = 0;
   std::int64_t uptime_s = 0;
@@ -51,8 +52,8 @@ struct Node {
   std::int64_t clock_off_s = 0;
   int cpus = 0;
   std::int64_t memory_total = 0, disk = 0, disk_total = 0;
-  std::int64_t booted_s = 0;
   std::int64_t arc = 0;  // the cache of ZFS
+  std::int64_t booted_s = 0;
   bool online = true;
   bool api_hangs = false;          // it takes calls and never answers
   bool statistics_hang = false;    // pvestatd does nothing
@@ -71,6 +72,8 @@ struct Guest {
   std::string name, tags, pool, lock;
   std::string node;
   bool is_template = false;
+  // A virtual machine whose guest tells what memory it uses; else the host's view is all there is.
+  bool balloon = true;
   bool running = false;
   int cpus = 1;
   std::int64_t memory_total = 0, disk_total = 0;
@@ -84,6 +87,14 @@ struct Guest {
 
   const char* kind() const { return container ? "lxc" : "qemu"; }
   std::string id() const { return std::string(kind()) + "/" + std::to_string(vmid); }
+  // Of a virtual machine that uses so much: its host sees the guest's cache and the emulator too.
+  std::int64_t hostMemory(std::int64_t used) const {
+    return used + memory_total / 16 + (1LL << 27);
+  }
+  // What is told as its memory.
+  std::int64_t toldMemory(std::int64_t used) const {
+    return container || balloon ? used : hostMemory(used);
+  }
 };
 
 struct Storage {

@@ -14,6 +14,24 @@ function listed(label: string, text: string | undefined): Fact[] {
   return text === undefined || text === "" ? [] : [{ label, text }];
 }
 
+// Where the figure of a guest's memory comes from, in words; nothing where that is not known.
+const memorySources: ReadonlyMap<string, Omit<Fact, "label">> = new Map([
+  ["balloon", { text: "told by the guest", why: "What its system counts as used, through its balloon device." }],
+  [
+    "host",
+    {
+      text: "seen by the host",
+      why: "The guest tells nothing: it is what the machine takes of its host, caches and all, and may be more than it has.",
+    },
+  ],
+  ["cgroup", { text: "counted by the host", why: "What the container's processes use." }],
+]);
+
+function memoryFacts(entity: Entity): Fact[] {
+  const source = memorySources.get(attribute(entity, "memory_source") ?? "");
+  return source === undefined ? [] : [{ label: "Memory", ...source }];
+}
+
 // What ZFS keeps in memory counts as used, though it gives way to whoever needs it.
 function arcFacts({ metrics }: Entity): Fact[] {
   const arc = metrics["memory_arc_bytes"];
@@ -45,6 +63,7 @@ function guestFacts(entity: Entity): Fact[] {
       text: disk,
       ...(unseen ? { why: "What a virtual machine uses of its disk is known only inside of it." } : {}),
     },
+    ...memoryFacts(entity),
     ...listed("Pool", attribute(entity, "pool")),
     ...listed("Lock", attribute(entity, "lock")),
     ...listed("HA", attribute(entity, "ha_state")),

@@ -9,6 +9,26 @@ function facts(id: string, fields: object): readonly Fact[] {
 }
 const fact = (all: readonly Fact[], label: string): Fact | undefined => all.find((each) => each.label === label);
 
+describe("the facts of a guest", () => {
+  const memoryOf = (source: object): Fact | undefined => fact(facts("c/vm/100", { kind: "vm", vmid: 100, ...source }), "Memory");
+
+  it("say where the figure of its memory comes from", () => {
+    expect(memoryOf({ memory_source: "balloon" })?.text).toBe("told by the guest");
+    expect(memoryOf({ memory_source: "host" })?.text).toBe("seen by the host");
+    expect(memoryOf({ memory_source: "host" })?.why).toContain("may be more than it has");
+    expect(memoryOf({ memory_source: "cgroup" })?.text).toBe("counted by the host");
+  });
+
+  it("say nothing of a source that is not known", () => {
+    expect(memoryOf({})).toBeUndefined();
+    expect(memoryOf({ memory_source: "stars" })).toBeUndefined();
+  });
+
+  it("show its lock", () => {
+    expect(fact(facts("c/vm/100", { kind: "vm", lock: "backup" }), "Lock")?.text).toBe("backup");
+  });
+});
+
 describe("the facts of a node", () => {
   const cacheOf = (metrics: object): Fact | undefined => fact(facts("c/node/a", { kind: "node", metrics }), "ZFS cache");
 
