@@ -97,6 +97,36 @@ TEST_F(Samples, OfADeadNodesGuestsAreStaleAndItsCountersUnknown) {
   EXPECT_EQ(fleet.quality("lab/node/pve1", "cpu_usage_ratio"), Quality::kUnknown);
 }
 
+// Five minutes after its node's last word, or where the node's statistics hang.
+TEST_F(Samples, OfAGuestOfWhichNothingIsKnownAreUnknownOnceAndNotZero) {
+  fleet.figures(row("qemu/100", "uptime", kT0s - 5, "100") + "," +
+                row("qemu/100", "cpu_current", kT0s - 5, "0.5") + "," +
+                row("qemu/100", "mem_total", kT0s - 5, "4000"));
+  for (int cycle = 1; cycle <= 2; ++cycle)
+    fleet.list(
+        kNode1 + R"(,{"id":"qemu/100","type":"qemu","vmid":100,"node":"pve1","status":"unknown"})",
+        kT0 + cycle * kCycle);
+  for (const char* metric : {"uptime_seconds", "cpu_usage_ratio", "memory_total_bytes"}) {
+    const auto samples = fleet.samples("lab/vm/100", metric);
+    ASSERT_EQ(samples.size(), 2u) << metric;
+    EXPECT_TRUE(std::isnan(samples[1].value)) << metric;
+  }
+}
+
+TEST(SamplesOfATemplate, AreWhatItHasAndNothingThatRuns) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  fleet.list(kNode1 + "," +
+             edited(edited(kVm100, R"("template":0)", R"("template":1)"), "running", "stopped"));
+  fleet.figures(row("qemu/100", "uptime", kT0s, "0") + "," +
+                row("qemu/100", "mem_total", kT0s, "4000") + "," +
+                row("qemu/100", "disk_total", kT0s, "8000"));
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "template"), "true");
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_total_bytes"), 4000);
+  for (const char* metric : {"cpu_usage_ratio", "memory_used_bytes", "disk_read_bytes_total"})
+    EXPECT_FALSE(fleet.host.latest("lab/vm/100", metric)) << metric;
+}
+
 TEST_F(Samples, LiveAgainAfterTheNodeCameBack) {
   fleet.figures(row("qemu/100", "uptime", kT0s, "100") + "," +
                 row("qemu/100", "cpu_current", kT0s, "0.5"));
