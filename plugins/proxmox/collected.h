@@ -1,6 +1,8 @@
 // Samples of one answer, put in order of their times and sent a batch a time.
 #pragma once
 
+#include "plugins/proxmox/recent_sizes.h"
+
 #include <pipevane/output.h>
 
 #include <cstdint>
@@ -25,10 +27,11 @@ class Collected {
   bool push(const Output& output, Draft draft, std::int64_t draft_ms);
   bool empty() const { return samples_.empty(); }
   void clear() {
+    sizes_.used(samples_.size());
     samples_.clear();
     history_ = false;
     one_time_ = true;
-    if (samples_.capacity() > kKept) samples_.shrink_to_fit();
+    if (sizes_.farBelow(samples_.capacity(), kKept)) samples_.shrink_to_fit();
   }
 
  private:
@@ -39,14 +42,15 @@ class Collected {
     Quality quality;
     bool history;
   };
-  // Room for so many is kept: those of one cycle of 10,000 guests.
-  static constexpr std::size_t kKept = 131'072;
+  // Room for so many is kept at all times.
+  static constexpr std::size_t kKept = 8'192;
   using Position = std::vector<Sample>::const_iterator;
   void sort();
   Position sameAs(Position from) const;
   static void fill(Draft& draft, Position from, Position to);
 
   std::vector<Sample> samples_;
+  RecentSizes sizes_;
   bool history_ = false;
   bool one_time_ = true;  // of all samples so far
 };

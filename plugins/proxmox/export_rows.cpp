@@ -84,8 +84,7 @@ auto placeOf(const ExportRow& row) {
 void ExportRows::read(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
                       Surprises& surprises) {
   simdjson::dom::array entries;
-  rows_.clear();
-  groups_.clear();
+  clear();
   if (data["data"].get(entries) != simdjson::SUCCESS)
     throw Error("is no metrics export: it has no list \"data\" in its \"data\"");
   std::string_view last_id;
@@ -104,6 +103,15 @@ void ExportRows::read(const json::Element& data, std::int64_t latest_ms, const F
       rows_.push_back({*row.time_s * kSecond, object, *metric, *row.value, reporter});
   }
   group();
+}
+
+void ExportRows::clear() {
+  sizes_.used(rows_.size());
+  rows_.clear();
+  groups_.clear();
+  if (!sizes_.farBelow(rows_.capacity(), kKept)) return;
+  rows_.shrink_to_fit();
+  groups_.shrink_to_fit();
 }
 
 // The server tells the rows of an object together, so that putting the groups in order is enough,

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/metrics.h"
 #include "plugins/proxmox/object.h"
+#include "plugins/proxmox/recent_sizes.h"
 #include "plugins/proxmox/surprises.h"
 
 #include <cstdint>
@@ -42,11 +43,16 @@ class ExportRows {
   const std::vector<Group>& groups() const { return groups_; }
 
  private:
+  // Room for so many rows is kept at all times.
+  static constexpr std::size_t kKept = 8'192;
+
+  void clear();
   void group();
   void findGroups();
 
   std::vector<ExportRow> rows_;
   std::vector<Group> groups_;
+  RecentSizes sizes_;
 };
 
 }  // namespace pipevane::proxmox

@@ -78,7 +78,7 @@ std::optional<std::string_view> text(const Element& value, std::string& scratch)
 }
 
 Element Document::data(std::string_view body) {
-  last_size_ = body.size();
+  sizes_.used(body.size());
   if (body.size() > kLargest) throw Error("is larger than 64 MiB");
   if (body.size() > parser_.capacity() || parser_.max_depth() != kDeepest) {
     const auto failed = parser_.allocate(std::max<std::size_t>(body.size(), 4096), kDeepest);

@@ -2,6 +2,8 @@
 // has many shapes, any key may be missing. Home of simdjson.
 #pragma once
 
+#include "plugins/proxmox/recent_sizes.h"
+
 #include <simdjson.h>
 #include <cstdint>
 #include <optional>
@@ -26,10 +28,8 @@ std::optional<std::string_view> text(const Element& value, std::string& scratch)
 class Document {
  public:
   static constexpr std::size_t kLargest = 64u << 20;
-  // Memory for a document of this size is kept at all times. More is kept as long as answers come
-  // that need a fair part of it: making it anew costs a large cluster more than reading.
+  // Memory for a document of this size is kept at all times.
   static constexpr std::size_t kKept = 512u << 10;
-  static constexpr std::size_t kFairPart = 4;
 
   // The member "data" of an answer. Throws Error with what is wrong, in words that go on after
   // "the answer".
@@ -37,12 +37,11 @@ class Document {
   // What was read is not looked at any more: the memory of an answer that was far larger than
   // usual, half an hour of history say, goes back.
   void giveBack() {
-    if (parser_.capacity() > kKept && parser_.capacity() / kFairPart > last_size_)
-      parser_ = simdjson::dom::parser(kLargest);
+    if (sizes_.farBelow(parser_.capacity(), kKept)) parser_ = simdjson::dom::parser(kLargest);
   }
 
  private:
-  std::size_t last_size_ = 0;
+  RecentSizes sizes_;
   simdjson::dom::parser parser_{kLargest};
 };
 

@@ -71,12 +71,10 @@ void NodeRounds::askForStatus(Conversation& conversation, const std::string& nam
   const std::int64_t now_ms = host_.nowMs();
   status_asked_ms_ = node.status_asked_ms = now_ms;
   node.why = reply.why;
-  if (reply.good()) {
-    node.rest_ms = kRestMs;
-    return;
-  }
-  node.rests_until_ms = now_ms + node.rest_ms;
-  node.rest_ms = std::min(2 * node.rest_ms, kRestMostMs);
+  if (reply.good())
+    node.back_off.succeeded();
+  else
+    node.rests_until_ms = now_ms + node.back_off.failed();
 }
 
 }  // namespace pipevane::proxmox_poll

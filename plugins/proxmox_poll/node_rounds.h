@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/back_off.h"
 #include "plugins/proxmox_poll/conversation.h"
 
 #include <pipevane/host.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <random>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -29,8 +31,8 @@ class NodeRounds {
   static constexpr std::int64_t kNoArcEveryMs = 60 * 60'000;
   // For one answer; half of the time to the next cycle where that is less.
   static constexpr std::int64_t kPatienceMs = 3'000;
-  // Of a node that failed, doubled from failure to failure.
-  static constexpr std::int64_t kRestMs = 60'000;
+  // Of a node that failed; the first time, and at the most.
+  static constexpr std::int64_t kRestMs = 2 * 60'000;
   static constexpr std::int64_t kRestMostMs = 10 * 60'000;
 
   // `decoder` outlives this.
@@ -46,7 +48,7 @@ class NodeRounds {
   struct Node {
     std::int64_t status_asked_ms = 0;
     std::int64_t rests_until_ms = 0;
-    std::int64_t rest_ms = kRestMs;
+    BackOff back_off{std::random_device{}(), kRestMs, kRestMostMs};
     std::string why;  // it failed the last time; empty: it did not
     std::int64_t arc_due_ms = 0;
   };
