@@ -1,4 +1,3 @@
-#include "engine/config/pipeline_reader.h"
 #include "engine/host/command.h"
 #include "engine/host/examination.h"
 #include "engine/host/exit_code.h"
@@ -30,12 +29,7 @@ class DoctorCommand final : public Command {
     const std::string format = arguments.value("format", "text");
     if (format != "text" && format != "json")
       throw UsageError("cannot print as \"" + format + "\": the formats are text and json");
-    const auto environment = environmentOf(arguments);
-    const auto text = pipelineTextOf(arguments, environment);
-    const auto catalogue = catalogueOf(arguments, environment);
-    printRefused(catalogue);
-    const auto spec =
-        config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
+    const auto [text, catalogue, spec] = workspaceOf(arguments);
     const Examination examination = examine(spec, catalogue);
     std::cout << (format == "json" ? jsonOf(examination.findings) : textOf(examination));
     if (!text.demo) return codeFor(examination);

@@ -1,5 +1,3 @@
-#include "engine/config/pipeline_reader.h"
-#include "engine/config/problems.h"
 #include "engine/host/command.h"
 #include "engine/host/exit_code.h"
 #include "engine/host/graph_drawing.h"
@@ -25,12 +23,7 @@ class GraphCommand final : public Command {
     const std::string format = arguments.value("format", "text");
     if (format != "dot" && format != "mermaid" && format != "text")
       throw Error("cannot draw as \"" + format + "\": the formats are dot, mermaid and text");
-    const auto environment = environmentOf(arguments);
-    const auto text = pipelineTextOf(arguments, environment);
-    const auto catalogue = catalogueOf(arguments, environment);
-    printRefused(catalogue);
-    const auto spec =
-        config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
+    const auto spec = workspaceOf(arguments).spec;
     std::cout << (format == "dot"       ? drawDot(spec)
                   : format == "mermaid" ? drawMermaid(spec)
                                         : drawText(spec));

@@ -1,4 +1,3 @@
-#include "engine/config/pipeline_reader.h"
 #include "engine/host/command.h"
 #include "engine/host/examination.h"
 #include "engine/host/exit_code.h"
@@ -23,12 +22,7 @@ class ValidateCommand final : public Command {
         Poco::Util::Option("online", "o", "Then examine what it depends on, as doctor does."));
   }
   int run(const Arguments& arguments) const override {
-    const auto environment = environmentOf(arguments);
-    const auto text = pipelineTextOf(arguments, environment);
-    const auto catalogue = catalogueOf(arguments, environment);
-    printRefused(catalogue);
-    const auto spec =
-        config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
+    const auto [text, catalogue, spec] = workspaceOf(arguments);
     std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
     if (!arguments.has("online")) return kFine;
     const Examination examination = examine(spec, catalogue);

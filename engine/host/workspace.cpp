@@ -1,6 +1,7 @@
 #include "engine/host/workspace.h"
 
 #include "engine/config/generate.h"
+#include "engine/config/pipeline_reader.h"
 #include "engine/config/problems.h"
 #include "engine/host/folders.h"
 
@@ -104,6 +105,16 @@ PipelineText pipelineTextOf(const Arguments& arguments, const config::Environmen
   if (file == "-") return {readAll(std::cin), "standard input"};
   std::ifstream in = opened(file);
   return {readAll(in), file};
+}
+
+Workspace workspaceOf(const Arguments& arguments) {
+  const auto environment = environmentOf(arguments);
+  Workspace workspace{
+      pipelineTextOf(arguments, environment), catalogueOf(arguments, environment), {}};
+  printRefused(workspace.catalogue);
+  workspace.spec = config::readPipeline(workspace.text.yaml, workspace.text.file,
+                                        knownTypes(workspace.catalogue), environment);
+  return workspace;
 }
 
 }  // namespace pipevane::host

@@ -36,4 +36,14 @@ struct PipelineText {
 // The file of --config ("-" is the standard input), else what the environment describes.
 PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment);
 
+// A pipeline to look at, with the plugins that it is made of.
+struct Workspace {
+  PipelineText text;
+  loader::Catalogue catalogue;
+  config::PipelineSpec spec;
+};
+// All of the above; refused plugins are said on the error output. Throws ConfigError with
+// everything that is wrong with the pipeline.
+Workspace workspaceOf(const Arguments& arguments);
+
 }  // namespace pipevane::host

@@ -1,7 +1,6 @@
 #include "tests/end_to_end/chaos/chaos_run.h"
 
 #include "engine/config/pipeline_reader.h"
-#include "engine/loader/catalogue.h"
 #include "tests/simulator/server/control.h"
 
 #include <Poco/JSON/Object.h>
@@ -15,16 +14,6 @@ namespace pipevane::testing {
 namespace {
 
 using Poco::JSON::Object;
-
-const loader::Catalogue& catalogue() {
-  static const loader::Catalogue kAll = [] {
-    loader::Catalogue all;
-    all.addFolder(PIPEVANE_PLUGIN_FOLDER);
-    all.addFolder(PIPEVANE_DUMP_FOLDER);
-    return all;
-  }();
-  return kAll;
-}
 
 simulator::Settings settingsOf(int pve_version, std::uint64_t seed, const Clock& clock) {
   simulator::Settings settings;

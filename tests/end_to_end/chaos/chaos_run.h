@@ -4,6 +4,7 @@
 #include "engine/base/virtual_clock.h"
 #include "engine/pipeline/pipeline.h"
 #include "tests/end_to_end/chaos/schedule.h"
+#include "tests/end_to_end/real_plugins.h"
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/simulator.h"
 
@@ -34,11 +35,6 @@ class ChaosRun {
   std::map<std::string, std::string> ill() const;
 
  private:
-  class NoLog final : public Log {
-   public:
-    void write(std::string_view, LogLevel, std::string_view) override {}
-  };
-
   std::string yaml() const;
 
   web::TemporaryFolder folder_;
