@@ -36,10 +36,12 @@ std::ifstream opened(const std::string& file) {
   return in;
 }
 
+// In no more memory than it takes: it is kept, to be held against what a reload reads.
 std::string readAll(std::istream& in) {
-  std::string text(kMostRead, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::string text;
+  char part[4096];
+  while (text.size() < kMostRead && (in.read(part, sizeof part) || in.gcount() > 0))
+    text.append(part, static_cast<std::size_t>(in.gcount()));
   return text;
 }
 

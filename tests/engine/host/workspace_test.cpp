@@ -1,8 +1,11 @@
 #include "engine/host/workspace.h"
 
 #include "engine/config/problems.h"
+#include "tests/plugins/web/temporary_folder.h"
 
 #include <gmock/gmock.h>
+
+#include <fstream>
 
 namespace pipevane::host {
 namespace {
@@ -42,6 +45,16 @@ TEST(Workspace, NamesAFolderOfPluginsThatIsNotThere) {
                 catalogueOf({}, {{"PIPEVANE_PLUGIN_PATH", "/tmp:/no/such/folder"}});
               }),
               AllOf(HasSubstr("/no/such/folder"), HasSubstr("PIPEVANE_PLUGIN_PATH")));
+}
+
+// It stays in memory as long as the program runs.
+TEST(Workspace, TakesNoMoreMemoryForAFileThanIsInIt) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "pipeline.yaml").string();
+  std::ofstream(file) << "version: 1\n";
+  const PipelineText text = pipelineTextOf(with("config", file), {});
+  EXPECT_EQ(text.yaml, "version: 1\n");
+  EXPECT_LT(text.yaml.capacity(), 64U);
 }
 
 TEST(Workspace, MakesThePipelineOfTheEnvironmentWithoutAFile) {
