@@ -14,12 +14,13 @@ constexpr std::string_view kList = "/cluster/resources";
 }  // namespace
 
 ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& budget,
-                           Leadership& leadership)
+                           Leadership& leadership, Archive& archive)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       cluster_(settings.cluster),
       verify_(settings.clients.front().trust.verify),
       leadership_(leadership),
+      archive_(archive),
       contacts_(settings, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
@@ -65,6 +66,7 @@ void ClusterWatch::told(const Output& output) {
   auto entities = decoder_.entities();
   inheritance_.settle(entities, host_.nowMs(), output);
   leadership_.setEntities(std::move(entities));
+  archive_.follow(lead());
   reportWorking();
   tellSurprises();
 }
@@ -86,8 +88,8 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   return resources;
 }
 
-std::string ClusterWatch::describe(const Archive& archive) {
-  return inspection(decoder_, contacts_, leadership_, archive,
+std::string ClusterWatch::describe() {
+  return inspection(decoder_, contacts_, leadership_, archive_,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
@@ -95,6 +97,7 @@ void ClusterWatch::keepOpen() {
   contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
 }
 
+// Whom the archive asks, and of what.
 Lead ClusterWatch::lead() {
   const Contact& asked = contacts_.current();
   Lead lead{.settings = asked.client().settings(),
@@ -135,6 +138,8 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
     if (const auto failure = askIdentity(conversation)) return failure;
   introduced_ms_ = host_.nowMs();
   introduced_at_change_ = decoder_.nodeChanges();
+  // A chart may be looked at as soon as there is something to see.
+  archive_.follow(lead());
   return std::nullopt;
 }
 

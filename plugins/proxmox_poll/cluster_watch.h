@@ -31,8 +31,9 @@ class ClusterWatch {
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kIntroductionEveryMs = 300'000;
 
-  // `budget` and `leadership` outlive this. Throws Error where an authority's file cannot be used.
-  ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership);
+  // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
+  ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership,
+               Archive& archive);
 
   // Good as soon as one node told what there is. What went wrong beside that makes the component
   // degraded, and the cycle is good nevertheless. Where another source watches the same cluster
@@ -43,15 +44,13 @@ class ClusterWatch {
   // When somebody can be asked again after a cycle that failed.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
   // As JSON, see inspection.h.
-  std::string describe(const Archive& archive);
-  // Who was asked last, and of what.
-  Lead lead();
+  std::string describe();
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 
  private:
   Outcome standBy(const Output& output);
-  Outcome giveUp(const Output& output);
+  Lead lead();
   Reply askCurrent(const Output& output);
   bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
@@ -68,6 +67,7 @@ class ClusterWatch {
   std::string cluster_;  // the option; empty: as the answers say
   bool verify_;
   Leadership& leadership_;
+  Archive& archive_;
   Contacts contacts_;
   proxmox::FleetDecoder decoder_;
   Budget& budget_;

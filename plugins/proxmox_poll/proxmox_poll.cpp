@@ -96,15 +96,14 @@ ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
       settings_(settings),
       budget_(settings.requests_per_minute),
       leadership_(host, settings.interval_ms),
-      watch_(host, settings, budget_, leadership_),
-      archive_(host, budget_) {}
+      archive_(host, budget_),
+      watch_(host, settings, budget_, leadership_, archive_) {}
 
 void ProxmoxPoll::run(Output& output) {
   Schedule schedule(settings_.interval_ms);
   for (;;) {
     if (refresh_asked_.exchange(false)) watch_.refresh();
     const ClusterWatch::Outcome outcome = watch_.cycle(output);
-    if (outcome == ClusterWatch::Outcome::kGood) archive_.follow(watch_.lead());
     describe();
     if (outcome == ClusterWatch::Outcome::kStopped) return;
     if (!waitAfter(outcome, schedule)) return;
@@ -135,7 +134,7 @@ std::string ProxmoxPoll::described() const {
 }
 
 void ProxmoxPoll::describe() {
-  std::string described = watch_.describe(archive_);
+  std::string described = watch_.describe();
   const std::lock_guard lock(described_mutex_);
   described_ = std::move(described);
 }

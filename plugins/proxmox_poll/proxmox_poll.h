@@ -48,8 +48,8 @@ class ProxmoxPoll final : public Source {
   Settings settings_;
   Budget budget_;
   Leadership leadership_;
-  ClusterWatch watch_;
   Archive archive_;
+  ClusterWatch watch_;
   std::atomic<bool> refresh_asked_ = false;
   mutable std::mutex described_mutex_;
   std::string described_ = "{}";

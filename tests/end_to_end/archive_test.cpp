@@ -27,7 +27,14 @@ class Chart {
     settings.files_s = 8 * kDay / 1000;
     return settings;
   }
-  explicit Chart(int version) : cluster_(settings(version)) {}
+  // `slow`, a path, is never answered.
+  explicit Chart(int version, const std::string& slow = {})
+      : cluster_(settings(version)), pipevane_(started(slow)) {}
+
+  RunningPipevane started(const std::string& slow) {
+    if (!slow.empty()) cluster_.faults().add({.path = slow, .kind = Fault::Kind::kHang});
+    return RunningPipevane(yaml(), {{"SECRET", cluster_.settings().token_secret}});
+  }
 
   std::string yaml() const {
     return "version: 1\nsources:\n" + sourceYaml("lab", cluster_, "10s") +
@@ -71,7 +78,7 @@ class Chart {
   }
 
   Simulator cluster_;
-  RunningPipevane pipevane_{yaml(), {{"SECRET", cluster_.settings().token_secret}}};
+  RunningPipevane pipevane_;
   std::int64_t begin_ms_ = nowMs();
 };
 
@@ -112,6 +119,17 @@ TEST_P(Week, IsThereAndTrueAsSoonAsTheProgramRuns) {
   }
 }
 INSTANTIATE_TEST_SUITE_P(Versions, Week, ::testing::Values(7, 8, 9));
+
+class OfTheFirstCycle : public Chart, public ::testing::Test {
+ protected:
+  OfTheFirstCycle() : Chart(9, "/access/permissions") {}
+};
+
+// What is asked behind the figures may take its time.
+TEST_F(OfTheFirstCycle, TheChartIsThereBeforeItEnds) {
+  awaitStored();
+  EXPECT_TRUE(only(history(kDay))->has("archived"));
+}
 
 class WithoutFiles : public Chart, public ::testing::TestWithParam<Fault::Kind> {
  protected:
