@@ -10,15 +10,25 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Attribute::kCoun
 
 }  // namespace
 
+// It moves to the end: changes are rare.
+void Attributes::replace(Attribute attribute, std::string_view value) {
+  Place& place = places_[index(attribute)];
+  text_.erase(place.at, place.size);
+  for (Place& each : places_)
+    if (each.at > place.at) each.at -= place.size;
+  place = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(value.size())};
+  text_.append(value);
+}
+
 void Attributes::takeChanges(std::vector<pv_attribute>& out) {
   out.clear();
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    Entry& entry = entries_[i];
-    if (!entry.changed) continue;
-    entry.changed = false;
-    out.push_back(entry.value ? attribute(kNames[i], *entry.value) : forgotten(kNames[i]));
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const auto each = static_cast<Attribute>(i);
+    if ((changed_ & bit(each)) == 0) continue;
+    out.push_back(has(each) ? attribute(kNames[i], view(each)) : forgotten(kNames[i]));
   }
-  changed_ = false;
+  changed_ = 0;
+  news_ = false;
 }
 
 }  // namespace pipevane::proxmox

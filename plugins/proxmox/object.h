@@ -24,12 +24,13 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min() 
 
 // What is remembered of one metric of one object.
 struct Track {
-  SeriesId series = PV_NONE;
   // The source's time of the newest sample.
   std::int64_t last_ms = kNever;
   double last_value = std::numeric_limits<double>::quiet_NaN();
+  SeriesId series = PV_NONE;
   Quality quality = Quality::kUnknown;
 };
+static_assert(sizeof(Track) == 24, "an object has twenty of them");
 
 struct Object {
   Kind kind;
