@@ -24,6 +24,8 @@
 
 namespace pipevane::proxmox {
 
+class KnownFleet;
+
 // What became of one answer.
 struct Decoded {
   bool understood = true;
@@ -83,9 +85,8 @@ class FleetDecoder {
   const Surprises& surprises() const;
 
  private:
-  class Parts;
   Host host_;
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<KnownFleet> fleet_;
 };
 
 }  // namespace pipevane::proxmox

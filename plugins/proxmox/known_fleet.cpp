@@ -1,0 +1,191 @@
+#include "plugins/proxmox/known_fleet.h"
+
+#include "plugins/proxmox/answer_path.h"
+
+#include <pipevane/error.h>
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::string_view kRoot = "/api2/json";
+constexpr std::string_view kList = "/cluster/resources";
+constexpr std::string_view kExport = "/cluster/metrics/export";
+
+}  // namespace
+
+KnownFleet::KnownFleet(const Host& host, std::string source, std::string cluster)
+    : source_(std::move(source)),
+      objects_(host.dictionary()),
+      samples_(host.dictionary()),
+      resources_(objects_, samples_, surprises_),
+      export_(objects_, samples_, surprises_),
+      details_(samples_, surprises_) {
+  objects_.setCluster(std::move(cluster));
+}
+
+Decoded KnownFleet::decode(const pv_exchange& exchange, const Output& output) {
+  std::string_view path = view(exchange.path);
+  if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
+  if (view(exchange.method) != "GET") return {};
+  if (path == kExport)
+    export_health_.note(exchange.status);
+  else if (!ofOneNode(path))
+    clock_.hear(exchange);
+  Decoded decoded;
+  try {
+    decode(path, exchange, output);
+  } catch (const Error& error) {
+    samples_.collected().clear();
+    decoded = {false, "the answer to " + std::string(path) + " " + error.what()};
+  }
+  document_.giveBack();
+  return decoded;
+}
+
+void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, const Output& output) {
+  const bool good = exchange.status == 200;
+  if (ClusterFacts::tells(path)) {
+    facts_.hear(path, exchange, document_, surprises_);
+    if (!good || (path != "/version" && path != "/cluster/status")) return;
+    describeCluster();
+    pushChanges(exchange, output);
+  } else if (!(good || tellsOfNode(path)) || !named(exchange)) {
+    return;
+  } else if (tellsOfNode(path)) {
+    decodeNode(path, exchange, output);
+  } else if (path == kList) {
+    decodeResources(exchange, output);
+  } else if (path == kExport) {
+    decodeExport(exchange, output);
+  }
+}
+
+void KnownFleet::refresh() {
+  objects_.each([](Object& object) { object.attributes.changeAll(); });
+}
+
+void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& output) {
+  const json::Element data = document_.data(view(exchange.body));
+  const bool export_works = exportWorks();
+  const std::int64_t time_ms = listTimeOf(exchange);
+  Draft draft =
+      output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+  resources_.apply(data, {time_ms, wholeList(view(exchange.query)), export_works}, draft);
+  if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
+  taking_over_ = false;
+  announce(draft);
+  samples_.collected().push(output, std::move(draft), time_ms);
+  samples_.collected().clear();
+}
+
+void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output) {
+  export_.apply(document_.data(view(exchange.body)), exchange.time_ms, facts_.version());
+  samples_.collected().push(output, exchange.time_ms);
+  samples_.collected().clear();
+}
+
+void KnownFleet::name(const std::string& cluster) {
+  objects_.setCluster(cluster);
+  describeCluster();
+}
+
+void KnownFleet::takeOver(const KnownFleet& before) {
+  taking_over_ = true;
+  surprises_ = before.surprises_;
+  clock_ = before.clock_;
+  facts_ = before.facts_;
+}
+
+// Names it, where that is due.
+bool KnownFleet::named(const pv_exchange& exchange) {
+  if (!cluster().empty()) return true;
+  if (!facts_.statusHeard()) return false;
+  if (present(exchange.cluster) && exchange.cluster.size > 0)
+    name(str(exchange.cluster));
+  else
+    name(facts_.status().name.empty() ? source_ : facts_.status().name);
+  return true;
+}
+
+std::vector<EntityId> KnownFleet::entities() {
+  std::vector<EntityId> all;
+  objects_.each([&all](const Object& object) { all.push_back(object.entity); });
+  return all;
+}
+
+// The list's figures have no times of their own. Beside others that have, the source's clock must
+// be the only one: in a time of ours they would hide those that follow, or be hidden.
+std::int64_t KnownFleet::listTimeOf(const pv_exchange& exchange) const {
+  const bool source_tells_times = exportWorks() || export_.completeUntilMs() != kNever;
+  return source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+}
+
+void KnownFleet::decodeNode(std::string_view path, const pv_exchange& exchange,
+                            const Output& output) {
+  const std::int64_t time_ms = listTimeOf(exchange);
+  if (Object* const node = onlineNode(nodeIn(path, "/status")))
+    decodeNodeStatus(*node, exchange);
+  else if (Object* const of = onlineNode(nodeIn(path, "/rrddata")))
+    decodeNodeHistory(*of, exchange);
+  if (samples_.collected().empty()) return;
+  samples_.collected().push(output, output.begin(time_ms), time_ms);
+  samples_.collected().clear();
+}
+
+// Where the export works it tells the same, at the node's own time.
+void KnownFleet::decodeNodeStatus(Object& node, const pv_exchange& exchange) {
+  if (exportWorks()) return;
+  if (exchange.status == 200)
+    details_.applyStatus(node, document_.data(view(exchange.body)), listTimeOf(exchange));
+  else
+    details_.statusFailed(node);
+}
+
+// Its rows are in the time of the node that they are about.
+void KnownFleet::decodeNodeHistory(Object& node, const pv_exchange& exchange) {
+  if (!newestHour(view(exchange.query))) return;
+  const std::int64_t told_ms = export_.completeUntilMs(node.name);
+  const std::int64_t now_ms = told_ms == kNever ? clock_.timeOf(exchange) : told_ms;
+  if (exchange.status == 200)
+    details_.applyHistory(node, document_.data(view(exchange.body)), now_ms);
+  else
+    details_.historyFailed(node, now_ms);
+}
+
+// Null where there is none.
+Object* KnownFleet::onlineNode(std::string_view name) {
+  return resources_.online(name) ? objects_.find(std::string("node/").append(name)) : nullptr;
+}
+
+Arc KnownFleet::arcOf(std::string_view node) {
+  const Object* const object = onlineNode(node);
+  return object == nullptr ? Arc::kUnknown : details_.arcOf(*object);
+}
+
+void KnownFleet::describeCluster() {
+  if (cluster().empty()) return;
+  Object* const object = objects_.get("cluster", Kind::kCluster, cluster());
+  if (object == nullptr) return;
+  object->attributes.set(Attribute::kName, cluster());
+  if (const auto& quorate = facts_.status().quorate)
+    object->attributes.set(Attribute::kQuorate, *quorate ? "true" : "false");
+  if (!facts_.versionText().empty())
+    object->attributes.set(Attribute::kVersion, facts_.versionText());
+}
+
+void KnownFleet::announce(Draft& draft) {
+  objects_.each([&](Object& object) {
+    if (!object.attributes.changed()) return;
+    object.attributes.takeChanges(attributes_);
+    draft.upsert(object.entity, attributes_);
+  });
+}
+
+void KnownFleet::pushChanges(const pv_exchange& exchange, const Output& output) {
+  if (cluster().empty()) return;
+  Draft draft = output.begin(exchange.time_ms);
+  announce(draft);
+  output.push(std::move(draft));
+}
+
+}  // namespace pipevane::proxmox

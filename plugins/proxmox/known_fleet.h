@@ -1,0 +1,78 @@
+// Everything that one source of Proxmox VE has told so far: behind FleetDecoder, which keeps the
+// JSON library out of its users' sight.
+#pragma once
+
+#include "plugins/proxmox/arc.h"
+#include "plugins/proxmox/cluster_facts.h"
+#include "plugins/proxmox/export_health.h"
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox/json.h"
+#include "plugins/proxmox/metrics_export.h"
+#include "plugins/proxmox/node_details.h"
+#include "plugins/proxmox/objects.h"
+#include "plugins/proxmox/resource_list.h"
+#include "plugins/proxmox/sample_writer.h"
+#include "plugins/proxmox/source_clock.h"
+#include "plugins/proxmox/surprises.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+// What FleetDecoder says of the calls of the same names.
+class KnownFleet {
+ public:
+  KnownFleet(const Host& host, std::string source, std::string cluster);
+
+  Decoded decode(const pv_exchange& exchange, const Output& output);
+  void name(const std::string& cluster);
+  void refresh();
+  // In the place of that one, of which only what is no entity stays.
+  void takeOver(const KnownFleet& before);
+
+  const std::string& source() const { return source_; }
+  const std::string& cluster() const { return objects_.cluster(); }
+  const ClusterFacts& facts() const { return facts_; }
+  const ResourceList& resources() const { return resources_; }
+  const MetricsExport& metricsExport() const { return export_; }
+  const Surprises& surprises() const { return surprises_; }
+  bool exportWorks() const { return export_health_.works(facts_.version()); }
+  Arc arcOf(std::string_view node);
+  std::vector<EntityId> entities();
+
+ private:
+  void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void decodeResources(const pv_exchange& exchange, const Output& output);
+  void decodeExport(const pv_exchange& exchange, const Output& output);
+  void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void decodeNodeStatus(Object& node, const pv_exchange& exchange);
+  void decodeNodeHistory(Object& node, const pv_exchange& exchange);
+  std::int64_t listTimeOf(const pv_exchange& exchange) const;
+  Object* onlineNode(std::string_view name);
+  bool named(const pv_exchange& exchange);
+  void describeCluster();
+  void announce(Draft& draft);
+  void pushChanges(const pv_exchange& exchange, const Output& output);
+
+  std::string source_;
+  bool taking_over_ = false;
+  Objects objects_;
+  SampleWriter samples_;
+  Surprises surprises_;
+  json::Document document_;
+  ClusterFacts facts_;
+  ResourceList resources_;
+  MetricsExport export_;
+  ExportHealth export_health_;
+  NodeDetails details_;
+  SourceClock clock_;
+  std::vector<pv_attribute> attributes_;
+};
+
+}  // namespace pipevane::proxmox
