@@ -55,6 +55,7 @@ bool FleetDecoder::online(std::string_view node) const { return fleet_->resource
 std::vector<std::string> FleetDecoder::onlineNodes() const {
   return fleet_->resources().onlineNodes();
 }
+std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodeChanges(); }
 const Surprises& FleetDecoder::surprises() const { return fleet_->surprises(); }

@@ -78,6 +78,7 @@ class FleetDecoder {
   // As the list of resources says.
   bool online(std::string_view node) const;
   std::vector<std::string> onlineNodes() const;
+  std::size_t guestsOn(std::string_view node) const;
   // As that node's history told.
   Arc arcOf(std::string_view node) const;
   // How often a node came, went, or changed its state.

@@ -113,6 +113,13 @@ std::vector<EntityId> KnownFleet::entities() {
   return all;
 }
 
+std::size_t KnownFleet::guestsOn(std::string_view node) {
+  std::size_t guests = 0;
+  objects_.each(
+      [&](const Object& object) { guests += isGuest(object.kind) && object.node == node; });
+  return guests;
+}
+
 // The list's figures have no times of their own. Beside others that have, the source's clock must
 // be the only one: in a time of ours they would hide those that follow, or be hidden.
 std::int64_t KnownFleet::listTimeOf(const pv_exchange& exchange) const {

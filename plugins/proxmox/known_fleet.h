@@ -45,6 +45,7 @@ class KnownFleet {
   bool exportWorks() const { return export_health_.works(facts_.version()); }
   Arc arcOf(std::string_view node);
   std::vector<EntityId> entities();
+  std::size_t guestsOn(std::string_view node);
 
  private:
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);

@@ -30,7 +30,7 @@ std::size_t Conversation::exportMax(std::size_t list_bytes) {
 }
 
 Reply Conversation::ask(std::string_view path, const std::string& query,
-                        std::optional<std::int64_t> patience_ms) {
+                        const proxmox::ApiClient::Limits& limits) {
   const std::string full = std::string(kRoot).append(path);
   const std::int64_t time_ms = host_.nowMs();
   if (!budget_.take(time_ms)) {
@@ -41,7 +41,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
     return refused;
   }
   const bool led = leadership_.leads();
-  const proxmox::Answer answer = call(full, query, patience_ms);
+  const proxmox::Answer answer = call(full, query, limits);
   Reply reply;
   reply.path = path;
   reply.status = answer.status;
@@ -88,10 +88,9 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
 }
 
 proxmox::Answer Conversation::call(const std::string& path, const std::string& query,
-                                   std::optional<std::int64_t> patience_ms) {
+                                   proxmox::ApiClient::Limits limits) {
   const std::string target = query.empty() ? path : path + "?" + query;
-  proxmox::ApiClient::Limits limits{.body_max = {}, .timeout_ms = patience_ms};
-  if (path == kExport) limits.body_max = exportMax(list_bytes_);
+  if (path == kExport && !limits.body_max) limits.body_max = exportMax(list_bytes_);
   proxmox::Answer answer = client_.get(target, limits);
   if (path == kList) list_bytes_ = answer.body.size();
   return answer;

@@ -62,13 +62,13 @@ class Conversation {
   static constexpr std::string_view kRoot = "/api2/json";
   // `path` below it, `query` without the question mark. A source that led as it asked tells the
   // answer only where it still does.
-  // `patience_ms`: instead of the usual time for a call, where it is shorter.
+  // `limits`: the time instead of the usual one for a call, where it is shorter.
   Reply ask(std::string_view path, const std::string& query = {},
-            std::optional<std::int64_t> patience_ms = {});
+            const proxmox::ApiClient::Limits& limits = {});
 
  private:
   proxmox::Answer call(const std::string& path, const std::string& query,
-                       std::optional<std::int64_t> patience_ms);
+                       proxmox::ApiClient::Limits limits);
   void keep(const pv_exchange& exchange) const;
 
   Host host_;

@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view kExport = "/cluster/metrics/export";
 // A large cluster takes its time: so many times what it took lately is no hanging.
 constexpr std::int64_t kUsualTimes = 4;
+constexpr proxmox::ApiClient::Limits kMemberLimits = {
+    .body_max = {}, .timeout_ms = ExportRounds::kMemberPatienceMs};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string all;
@@ -20,14 +22,13 @@ std::string joined(const std::vector<std::string>& names) {
 }  // namespace
 
 Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, const Output& output) {
-  const Round round{conversation, resources, output};
+  const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
+  if (auto ended = askForPast(round)) return *ended;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
-  const bool can_leave_out =
-      decoder_.version() && !(*decoder_.version() < proxmox::kExportNodeList);
   Reply reply =
-      suspects_.empty() || can_leave_out ? askThroughOne(round, all_again) : askEach(round);
+      suspects_.empty() || canNameMembers() ? askThroughOne(round, all_again) : askEach(round);
   if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
     reply = askEach(round);
     all_again_ms_ = host_.nowMs() + all_again_after_ms_;
@@ -59,11 +60,44 @@ std::string ExportRounds::query(const Round& round, const std::vector<std::strin
   std::optional<std::int64_t> complete;
   for (const std::string& each : members) {
     const auto until = decoder_.completeUntilMs(each);
-    if (!until)
-      return ExportPlan::query(std::nullopt, round.resources.server_ms, round.resources.body_bytes);
+    if (!until) return round.plan.query(round.plan.missingFromMs(std::nullopt));
     complete = std::min(complete.value_or(*until), *until);
   }
-  return ExportPlan::query(complete, round.resources.server_ms, round.resources.body_bytes);
+  return round.plan.query(round.plan.missingFromMs(complete));
+}
+
+// Where it is too much for one answer. The reply that ends the cycle here, if there is one.
+std::optional<Reply> ExportRounds::askForPast(const Round& round) {
+  const std::string asked = askedMember();
+  for (const auto& question :
+       backfill_.questions(round.plan, members(false), asked, host_.nowMs())) {
+    Reply reply = askPastOf(round, question, asked);
+    if (reply.stopped || reply.stands_by) return reply;
+    if (reply.timed_out && question.member != asked) suspects_.insert(question.member);
+  }
+  return std::nullopt;
+}
+
+Reply ExportRounds::askPastOf(const Round& round, const Backfill::Question& question,
+                              const std::string& asked) {
+  if (question.member == asked)
+    return round.conversation.ask(kExport, question.query + "&local-only=1", question.limits);
+  if (canNameMembers())
+    return round.conversation.ask(kExport, question.query + "&node-list=" + question.member,
+                                  question.limits);
+  return askMember(round, question.member, question.query, question.limits);
+}
+
+// The one that answers: a node on its own is not known by name otherwise.
+std::string ExportRounds::askedMember() const {
+  for (const auto& member : decoder_.clusterStatus().members)
+    if (member.local) return member.name;
+  return {};
+}
+
+// In a question to one of them.
+bool ExportRounds::canNameMembers() const {
+  return decoder_.version() && !(*decoder_.version() < proxmox::kExportNodeList);
 }
 
 // `missed`: for what was not heard meanwhile as well, however long that was.
@@ -73,13 +107,12 @@ Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
   if (suspects_.empty()) {
     const std::string since =
         missed ? query(round, members(false))
-               : ExportPlan::query(decoder_.completeUntilMs(), round.resources.server_ms,
-                                   round.resources.body_bytes);
-    reply = round.conversation.ask(kExport, since, patience_ms);
+               : round.plan.query(round.plan.missingFromMs(decoder_.completeUntilMs()));
+    reply = round.conversation.ask(kExport, since, {.body_max = {}, .timeout_ms = patience_ms});
   } else {
     const auto healthy = members(false);
     reply = round.conversation.ask(kExport, query(round, healthy) + "&node-list=" + joined(healthy),
-                                   patience_ms);
+                                   {.body_max = {}, .timeout_ms = patience_ms});
   }
   if (reply.good()) usual_ms_ = reply.duration_ms;
   if (reply.good() && suspects_.empty()) all_again_after_ms_ = kAllAgainMs;
@@ -93,19 +126,20 @@ Reply ExportRounds::askEach(const Round& round) {
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
   for (const std::string& member : members(false)) {
     if (member == asked) {
-      own = round.conversation.ask(kExport, query(round, {member}) + "&local-only=1",
-                                   kMemberPatienceMs);
+      own =
+          round.conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberLimits);
       if (own.stopped || own.stands_by) return own;
       continue;
     }
-    const Reply reply = askMember(round, member);
+    const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked) suspects_.insert(member);
   }
   return own;
 }
 
-Reply ExportRounds::askMember(const Round& round, const std::string& member) {
+Reply ExportRounds::askMember(const Round& round, const std::string& member,
+                              const std::string& query, const proxmox::ApiClient::Limits& limits) {
   Reply unreachable;
   unreachable.why = "its address or its certificate is not known";
   Contact* const contact = contacts_.of(member);
@@ -116,8 +150,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member) {
   }
   Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
-  Reply reply =
-      conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberPatienceMs);
+  Reply reply = conversation.ask(kExport, query + "&local-only=1", limits);
   if (reply.good())
     contact->answered(host_.nowMs());
   else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
@@ -129,7 +162,7 @@ void ExportRounds::askSuspects(const Round& round) {
   for (const std::string& member : members(true)) {
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.nowMs())) continue;
-    const Reply reply = askMember(round, member);
+    const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
     if (reply.stopped || reply.stands_by) return;
     if (reply.good()) suspects_.erase(member);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/backfill.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
@@ -45,7 +46,8 @@ class ExportRounds {
         contacts_(contacts),
         token_id_(token_id),
         budget_(budget),
-        leadership_(leadership) {}
+        leadership_(leadership),
+        backfill_(decoder) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
@@ -55,15 +57,20 @@ class ExportRounds {
  private:
   struct Round {
     Conversation& conversation;
-    const Reply& resources;
+    const ExportPlan plan;
     const Output& output;
   };
 
   std::vector<std::string> members(bool suspected) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
+  std::optional<Reply> askForPast(const Round& round);
+  Reply askPastOf(const Round& round, const Backfill::Question& question, const std::string& asked);
+  std::string askedMember() const;
+  bool canNameMembers() const;
   Reply askThroughOne(const Round& round, bool missed);
   Reply askEach(const Round& round);
-  Reply askMember(const Round& round, const std::string& member);
+  Reply askMember(const Round& round, const std::string& member, const std::string& query,
+                  const proxmox::ApiClient::Limits& limits);
   void askSuspects(const Round& round);
   void forgetGone();
   bool timeForAll();
@@ -74,6 +81,7 @@ class ExportRounds {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  Backfill backfill_;
   std::int64_t usual_ms_ = 0;  // what an answer took lately
   std::set<std::string, std::less<>> suspects_;
   std::int64_t all_again_ms_ = 0;  // when

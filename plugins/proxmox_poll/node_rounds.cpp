@@ -57,8 +57,8 @@ NodeRounds::Nodes::iterator NodeRounds::dueForStatus() {
 }
 
 void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {
-  const Reply reply =
-      conversation.ask("/nodes/" + name + "/rrddata", "timeframe=hour&cf=AVERAGE", patience_ms_);
+  const Reply reply = conversation.ask("/nodes/" + name + "/rrddata", "timeframe=hour&cf=AVERAGE",
+                                       {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
   // A new node has no such file for its first minutes.
   const bool none = decoder_.arcOf(name) == proxmox::Arc::kNone;
@@ -66,7 +66,8 @@ void NodeRounds::askForArc(Conversation& conversation, const std::string& name, 
 }
 
 void NodeRounds::askForStatus(Conversation& conversation, const std::string& name, Node& node) {
-  const Reply reply = conversation.ask("/nodes/" + name + "/status", {}, patience_ms_);
+  const Reply reply = conversation.ask("/nodes/" + name + "/status", {},
+                                       {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
   const std::int64_t now_ms = host_.nowMs();
   status_asked_ms_ = node.status_asked_ms = now_ms;

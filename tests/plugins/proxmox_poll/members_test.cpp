@@ -15,11 +15,12 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 struct Members : ::testing::TestWithParam<int> {
-  OnePoll one{node(1)};
+  OnePoll one;
+  std::string timeout = "1s";
 
-  Members() {
+  explicit Members(int guests = 12, std::int64_t past_s = 120) : one(node(1, guests, past_s)) {
     for (const int number : {2, 3}) {
-      simulator::Settings settings = node(number);
+      simulator::Settings settings = node(number, guests, past_s);
       settings.port = one.sim().port();
       one.add(std::move(settings));
     }
@@ -29,10 +30,11 @@ struct Members : ::testing::TestWithParam<int> {
     });
   }
 
-  static simulator::Settings node(int number) {
+  static simulator::Settings node(int number, int guests, std::int64_t past_s) {
     simulator::Settings settings = OnePoll::small();
     settings.nodes = 3;
-    settings.guests = 12;
+    settings.guests = guests;
+    settings.past_s = past_s;
     settings.pve_version = GetParam();
     settings.bind = "127.0.0." + std::to_string(number);
     settings.answering = "pve" + std::to_string(number);
@@ -47,7 +49,7 @@ struct Members : ::testing::TestWithParam<int> {
     one.runFor(
         duration_ms,
         {{"endpoints", std::vector<std::string>{"127.0.0.1:" + std::to_string(one.sim().port())}},
-         {"timeout", std::string("1s")}});
+         {"timeout", timeout}});
   }
   // Once, at the first time that is not before that long after the beginning.
   void at(std::int64_t after_ms, std::function<void()> happening) {
@@ -127,6 +129,19 @@ TEST_P(Members, AreHeardAgainThroughTheOneThatIsReachedWhereTheyAreNot) {
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
   for (const char* node : {"pve1", "pve2", "pve3"}) EXPECT_LE(longestGap(node, 0), 20'000) << node;
 }
+
+// What they remember of more guests than fit into one answer for all of them.
+struct HalfHour : Members {
+  HalfHour() : Members(90, 1'810) { timeout = "30s"; }
+};
+
+TEST_P(HalfHour, IsToldByEachMemberAlone) {
+  runFor(15'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const char* node : {"pve1", "pve2", "pve3"})
+    EXPECT_LE(longestGap(node, -29 * 60'000), 20'000) << node;
+}
+INSTANTIATE_TEST_SUITE_P(OfVersion, HalfHour, ::testing::Values(8, 9));
 
 INSTANTIATE_TEST_SUITE_P(OfVersion, Members, ::testing::Values(8, 9));
 

@@ -28,24 +28,33 @@ TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
 }
 
 TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
-  EXPECT_EQ(ExportPlan::query(std::nullopt, 10'000'000, 0), "history=1&start-time=8200");
-  EXPECT_EQ(ExportPlan::query(9'990'000, 10'000'000, 0), "history=1&start-time=9960");
-  EXPECT_EQ(ExportPlan::query(1'000, 10'000'000, 0), "history=1&start-time=8200");
-  EXPECT_EQ(ExportPlan::query(std::nullopt, 5'000, 0), "history=1&start-time=0");
+  const ExportPlan plan(10'000'000, 0);
+  const auto query = [&](std::optional<std::int64_t> complete_until_ms) {
+    return plan.query(plan.missingFromMs(complete_until_ms));
+  };
+  EXPECT_EQ(query(std::nullopt), "history=1&start-time=8200");
+  EXPECT_EQ(query(9'990'000), "history=1&start-time=9960");
+  EXPECT_EQ(query(1'000), "history=1&start-time=8200");
+  const ExportPlan early(5'000, 0);
+  EXPECT_EQ(early.query(early.missingFromMs(std::nullopt)), "history=1&start-time=0");
 }
 
 TEST(ExportPlan, NeverAsksFromTheFutureThatAWrongClockTells) {
-  EXPECT_EQ(ExportPlan::query(10'600'000, 10'000'000, 0), "history=1&start-time=9970");
+  const ExportPlan plan(10'000'000, 0);
+  EXPECT_EQ(plan.query(plan.missingFromMs(10'600'000)), "history=1&start-time=9970");
 }
 
 TEST(ExportPlan, AsksALargeClusterForLess) {
-  const auto from_s = [&](std::size_t list_bytes) {
-    const std::string query = ExportPlan::query(std::nullopt, 10'000'000, list_bytes);
+  const auto from_s = [&](std::size_t list_bytes, double most_bytes, double part = 1) {
+    const ExportPlan plan(10'000'000, list_bytes);
+    const std::string query = plan.query(plan.missingFromMs(std::nullopt), most_bytes, part);
     return std::stoll(query.substr(query.rfind('=') + 1));
   };
-  EXPECT_EQ(from_s(15'000), 8200);         // half an hour of a small one
-  EXPECT_GT(from_s(100'000), 9000);        // minutes of 250 guests
-  EXPECT_EQ(from_s(4'000'000'000), 9940);  // never less than a minute
+  EXPECT_EQ(from_s(15'000, ExportPlan::kAtOnceBytes), 8200);         // half an hour of a small one
+  EXPECT_GT(from_s(100'000, ExportPlan::kAtOnceBytes), 9000);        // minutes of 250 guests
+  EXPECT_EQ(from_s(80'000, ExportPlan::kAloneBytes), 8200);          // of one node with all of them
+  EXPECT_EQ(from_s(300'000, ExportPlan::kAloneBytes, 0.25), 8200);   // of a quarter of 900
+  EXPECT_EQ(from_s(4'000'000'000, ExportPlan::kAtOnceBytes), 9940);  // never less than a minute
 }
 
 TEST(ExportMax, IsWhatAClusterOfThatSizeCanSay) {
