@@ -22,7 +22,7 @@ class ExportPlan {
   // get less of the past.
   static constexpr double kAloneBytes = 40 << 20;
   // Of all members' such answers together.
-  static constexpr double kRoundBytes = 256 << 20;
+  static constexpr double kRoundBytes = 96 << 20;
   // Once it was refused or failed several times.
   static constexpr std::int64_t kRetryMs = 5 * 60'000;
 
