@@ -139,6 +139,24 @@ TEST_F(FirstUse, OfTwoSourcesAtOneEndpointIsOne) {
   EXPECT_EQ(kept.find(url()), kept.rfind(url()));
 }
 
+TEST_F(FirstUse, OfAPipelineNeedsADataFolderAndSaysWhichOption) {
+  folder_.write("pipeline.yaml",
+                "version: 1\nsources:\n  lab: {type: proxmox_poll, endpoints: [\"" + url() +
+                    "\"], token_id: \"" + cluster_.settings().token_id +
+                    "\", token_secret: \"${env:SECRET}\", fingerprint: first-use}\n"
+                    "sinks:\n  web: {type: web, port: 0, inputs: [lab]}\n");
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"doctor"}, {"validate", "--online"}}) {
+    std::vector<std::string> all = {pipevaneProgram()};
+    all.insert(all.end(), command.begin(), command.end());
+    all.insert(all.end(), {"--config", (folder_.path / "pipeline.yaml").string()});
+    Process process(all, {{"SECRET", cluster_.settings().token_secret}});
+    EXPECT_EQ(process.awaitEnd(), 78) << process.output();
+    EXPECT_THAT(process.output(), HasSubstr("set data_dir at the top of the pipeline"));
+  }
+  EXPECT_EQ(requests(), 0U);
+}
+
 TEST_F(FirstUse, NeedsADataFolderAndSaysWhichVariable) {
   Process::Environment without = environment();
   without.erase("DATA_DIR");

@@ -128,6 +128,18 @@ TEST_F(FirstUseOfAPoll, StaysDegradedWhileAnotherOneAnswersAndLosesNothingOfIt) 
   EXPECT_EQ(impostor.heardIn(2), "") << "it is looked at now and then";
 }
 
+TEST_F(FirstUseOfAPoll, IsHeldLikeAPinWhichKeepsItDegradedTooWhereItDoesNotFit) {
+  ListeningServer impostor(Certificate::make());
+  const Endpoint there{.host = "127.0.0.1", .port = impostor.port()};
+  testing::GivenOptions pinned = options({there, node(1)});
+  pinned["fingerprint"] = one.sim().fingerprint("pve1");
+  one.runFor(35'000, pinned);
+  EXPECT_EQ(one.asked("/cluster/resources"), 4U);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), HasSubstr("refuses to speak with " + there.url()));
+  EXPECT_EQ(impostor.heardIn(2), "");
+}
+
 TEST_F(FirstUseOfAPoll, IsWellAgainOnceTheLineIsTakenOutThoughAnotherOneAnswers) {
   const Certificate shown = Certificate::make();
   ListeningServer renewed(shown);
