@@ -116,7 +116,11 @@ class Generator {
          << "    endpoints: [" << literal(node.endpoint) << "]\n"
          << "    token_id: " << literal(node.token_id) << "\n"
          << "    token_secret: " << quoted(node.token_secret) << "\n";
-    if (!node.fingerprint.empty()) out_ << "    fingerprint: " << literal(node.fingerprint) << "\n";
+    if (node.fingerprint == kFirstUse)
+      out_ << "    fingerprint: first-use # whoever answers first is trusted; safer is the "
+              "fingerprint that it logs then\n";
+    else if (!node.fingerprint.empty())
+      out_ << "    fingerprint: " << literal(node.fingerprint) << "\n";
     if (!node.ca_file.empty()) out_ << "    ca_file: " << literal(node.ca_file) << "\n";
     if (!node.verify_tls)
       out_ << "    verify_tls: false # anybody on the way can read the token; pin a fingerprint "

@@ -26,8 +26,8 @@ Place inEnvironment() { return {"environment", 0, 0}; }
 
 class NodeReader {
  public:
-  NodeReader(int number, const Suffixes& given, Problems& problems)
-      : number_(number), given_(given), problems_(problems) {}
+  NodeReader(int number, const Suffixes& given, bool has_data_folder, Problems& problems)
+      : number_(number), given_(given), has_data_folder_(has_data_folder), problems_(problems) {}
 
   NodeSettings read() {
     NodeSettings node;
@@ -120,13 +120,22 @@ class NodeReader {
   std::string fingerprint() {
     if (!has("FINGERPRINT")) return "";
     const std::string& given = given_.at("FINGERPRINT");
+    if (given == kFirstUse) {
+      if (!has_data_folder_)
+        say("FINGERPRINT",
+            "first-use keeps in the data folder what it trusts: set DATA_DIR to a folder that "
+            "stays");
+      return given;
+    }
     std::string digits = given;
     std::erase(digits, ':');
     const auto is_hex = [](unsigned char c) { return std::isxdigit(c) != 0; };
     constexpr std::size_t kSha256Digits = 64;
     if (digits.size() != kSha256Digits || !std::ranges::all_of(digits, is_hex))
       say("FINGERPRINT",
-          "it is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
+          "it is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons; nor is "
+          "it " +
+              std::string(kFirstUse) + ", which trusts the certificate that is shown first");
     return given;
   }
   bool verifyTls() {
@@ -140,6 +149,7 @@ class NodeReader {
 
   const int number_;
   const Suffixes& given_;
+  const bool has_data_folder_;
   Problems& problems_;
 };
 
@@ -184,9 +194,11 @@ std::vector<NodeSettings> readNodeSettings(const Environment& environment, Probl
       by_number[parts->first][parts->second] = value;
     }
   }
+  const auto data = environment.find("DATA_DIR");
+  const bool has_data_folder = data != environment.end() && !data->second.empty();
   std::vector<NodeSettings> nodes;
   for (const auto& [number, given] : by_number)
-    nodes.push_back(NodeReader(number, given, problems).read());
+    nodes.push_back(NodeReader(number, given, has_data_folder, problems).read());
   return nodes;
 }
 

@@ -15,10 +15,13 @@ struct NodeSettings {
   std::string endpoint;  // https://host:port
   std::string token_id;
   std::string token_secret;  // a reference, never the secret
-  std::string fingerprint;   // empty: not given
+  std::string fingerprint;   // or kFirstUse; empty: not given
   std::string ca_file;       // empty: not given
   bool verify_tls = true;
 };
+
+// Instead of a fingerprint: the certificate that is shown first is kept, and no other one trusted.
+inline constexpr const char* kFirstUse = "first-use";
 
 // A path that is written down as ${file:path} must end where the reference does.
 inline constexpr const char* kBraceInPath =

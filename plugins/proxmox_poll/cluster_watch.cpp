@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/node_name.h"
 
 #include <pipevane/error.h>
@@ -26,6 +27,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
       checkup_(token_id_),
+      proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms) {}
 
@@ -39,11 +41,12 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     if (reply.stands_by) return standBy(output);
     if (reply.good()) {
       contacts_.current().answered(host_.nowMs());
+      proofs_.ask();
       told(output);
       return Outcome::kGood;
     }
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
-    contacts_.current().failed(reply.why, host_.nowMs(), reply.foreign);
+    contacts_.current().failed(reply.why, host_.nowMs(), reply.doubt());
     introduced_ms_.reset();
     host_.degraded(contacts_.why());
   }
@@ -127,6 +130,7 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
   status_trouble_ = status.why;
+  if (status.good()) noteCluster();
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
     if (verify_)
@@ -141,6 +145,18 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   // A chart may be looked at as soon as there is something to see.
   archive_.follow(lead());
   return std::nullopt;
+}
+
+// Beside the certificate that is kept of a node, so that a person knows whose it is.
+void ClusterWatch::noteCluster() {
+  const proxmox::ApiClient& client = contacts_.current().client();
+  const auto& first_use = client.settings().trust.first_use;
+  if (!first_use) return;
+  const proxmox::ClusterStatus& status = decoder_.clusterStatus();
+  std::string name = status.name;
+  for (const auto& member : status.members)
+    if (name.empty() && member.local) name = member.name;
+  first_use->noteCluster(client.endpoint(), name);
 }
 
 // What changes rarely, and what an empty list means. That alone is no failure.
@@ -224,6 +240,8 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
 }
 
 void ClusterWatch::reportWorking() {
+  const std::string distrust = contacts_.distrust();
+  if (!distrust.empty()) return host_.degraded(distrust);
   if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
   if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
   if (export_trouble_.empty()) {

@@ -11,6 +11,7 @@
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/node_rounds.h"
+#include "plugins/proxmox_poll/proof_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
 
@@ -57,6 +58,7 @@ class ClusterWatch {
   void askForRights(Conversation& conversation);
   std::optional<Reply> askIdentity(Conversation& conversation);
   std::optional<Reply> settle(const ClusterIdentity& identity);
+  void noteCluster();
   void told(const Output& output);
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
@@ -73,6 +75,7 @@ class ClusterWatch {
   Budget& budget_;
   ExportRounds rounds_;
   Checkup checkup_;
+  ProofRounds proofs_;
   Sight sight_;
   NodeRounds nodes_;
   Inheritance inheritance_;

@@ -14,6 +14,13 @@ namespace pipevane::proxmox_poll {
 // others nothing.
 class Contact {
  public:
+  // What a failure says about who answers.
+  enum class Doubt : std::uint8_t {
+    kNone,
+    kForeign,    // it is a node of another cluster than the one that is watched
+    kDistrusted  // it may be somebody else
+  };
+
   Contact(proxmox::ApiClient::Settings settings, const std::function<bool()>& stopping,
           std::string node, std::uint32_t seed)
       : client_(std::move(settings), stopping), node_(std::move(node)), back_off_(seed) {}
@@ -32,8 +39,9 @@ class Contact {
   // It said once that it is of the cluster that is watched.
   bool verified() const { return verified_; }
   void setVerified() { verified_ = true; }
-  // It is a node of another cluster than the one that is watched.
-  bool foreign() const { return foreign_; }
+  // Of the last failure.
+  bool foreign() const { return doubt_ == Doubt::kForeign; }
+  bool distrusted() const { return doubt_ == Doubt::kDistrusted; }
 
   // Since when it answers, or fails; 0: it was not asked yet.
   std::int64_t sinceMs() const { return since_ms_; }
@@ -41,12 +49,12 @@ class Contact {
   void answered(std::int64_t now_ms) {
     if (since_ms_ == 0 || !why_.empty()) since_ms_ = now_ms;
     why_.clear();
-    foreign_ = false;
+    doubt_ = Doubt::kNone;
     rests_until_ms_ = 0;
     back_off_.succeeded();
   }
-  void failed(std::string why, std::int64_t now_ms, bool foreign = false) {
-    foreign_ = foreign;
+  void failed(std::string why, std::int64_t now_ms, Doubt doubt = Doubt::kNone) {
+    doubt_ = doubt;
     if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
     rests_until_ms_ = now_ms + back_off_.failed();
@@ -60,7 +68,7 @@ class Contact {
   std::int64_t since_ms_ = 0;
   std::string why_;
   bool verified_ = false;
-  bool foreign_ = false;
+  Doubt doubt_ = Doubt::kNone;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -12,6 +12,15 @@ using proxmox::NodePins;
 
 constexpr std::size_t kMostReasons = 3;
 
+std::string joined(const std::vector<std::string>& reasons) {
+  std::string all;
+  for (std::size_t i = 0; i < std::min(reasons.size(), kMostReasons); ++i)
+    all.append(all.empty() ? "" : "; ").append(reasons[i]);
+  if (reasons.size() > kMostReasons)
+    all += "; and " + std::to_string(reasons.size() - kMostReasons) + " more endpoints fail";
+  return all;
+}
+
 }  // namespace
 
 Contacts::Contacts(const Settings& settings, std::function<bool()> stopping)
@@ -43,15 +52,17 @@ bool Contacts::allForeign() const {
 }
 
 std::string Contacts::why() const {
-  std::string all;
-  std::size_t reasons = 0;
-  for (const auto& contact : contacts_) {
-    if (contact->why().empty() || ++reasons > kMostReasons) continue;
-    all.append(all.empty() ? "" : "; ").append(contact->why());
-  }
-  if (reasons > kMostReasons)
-    all += "; and " + std::to_string(reasons - kMostReasons) + " more endpoints fail";
-  return all;
+  std::vector<std::string> reasons;
+  for (const auto& contact : contacts_)
+    if (!contact->why().empty()) reasons.push_back(contact->why());
+  return joined(reasons);
+}
+
+std::string Contacts::distrust() const {
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < configured_; ++i)
+    if (contacts_[i]->distrusted()) reasons.push_back(contacts_[i]->why());
+  return joined(reasons);
 }
 
 Contact* Contacts::of(std::string_view node) {

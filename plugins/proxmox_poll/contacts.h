@@ -37,6 +37,14 @@ class Contacts {
   // Why those that rest do, one after the other.
   std::string why() const;
 
+  // Of those that the options name and that may be somebody else: why, one after the other.
+  std::string distrust() const;
+  template <class Visit>
+  void eachDistrusted(Visit visit) {
+    for (std::size_t i = 0; i < configured_; ++i)
+      if (contacts_[i]->distrusted()) visit(*contacts_[i]);
+  }
+
   // What the current one says of its cluster: who it is itself, and who else there is. A member
   // whose address or certificate is not known cannot be asked.
   void learn(const proxmox::ClusterStatus& status, const proxmox::NodePins& pins);

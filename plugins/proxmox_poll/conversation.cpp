@@ -47,6 +47,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   reply.status = answer.status;
   reply.failure = answer.failure;
   reply.reason = answer.reason;
+  reply.remedy = answer.remedy;
   reply.stopped = answer.failure == proxmox::Failure::kStopped;
   reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
   reply.duration_ms = answer.duration_us / 1000;

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/budget.h"
+#include "plugins/proxmox_poll/contact.h"
 #include "plugins/proxmox_poll/leadership.h"
 
 #include <pipevane/host.h>
@@ -24,6 +25,7 @@ struct Reply {
   int status = 0;
   proxmox::Failure failure = proxmox::Failure::kNone;
   std::string reason;      // of the status line, or what failed
+  std::string remedy;      // as of Answer
   std::string unreadable;  // "the answer to ... is no JSON"; empty where it could be read
   bool stopped = false;
   bool timed_out = false;
@@ -37,6 +39,10 @@ struct Reply {
   std::int64_t duration_ms = 0;
 
   bool good() const { return why.empty() && !stopped && !stands_by; }
+  Contact::Doubt doubt() const {
+    if (foreign) return Contact::Doubt::kForeign;
+    return proxmox::isDistrust(failure) ? Contact::Doubt::kDistrusted : Contact::Doubt::kNone;
+  }
 };
 
 // [worker] Every call goes out as an exchange, before what it tells: that is what is recorded.

@@ -154,7 +154,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
   if (reply.good())
     contact->answered(host_.nowMs());
   else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
-    contact->failed(reply.why, host_.nowMs());
+    contact->failed(reply.why, host_.nowMs(), reply.doubt());
   return reply;
 }
 

@@ -11,12 +11,6 @@ namespace pipevane::proxmox_poll {
 
 namespace {
 
-// Connections are idle by the clock that the cycles keep to.
-Settings withClock(Settings settings, const Host& host) {
-  for (auto& each : settings.clients) each.now_ms = [host] { return host.nowMs(); };
-  return settings;
-}
-
 template <std::string (ProxmoxPoll::*What)() const>
 pv_status tell(void* self, void* context, void (*visit)(void*, pv_text)) {
   try {
@@ -89,7 +83,7 @@ constexpr ClusterService kCluster = {
 }  // namespace
 
 ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
-    : ProxmoxPoll(withClock(settingsOf(options), host), host) {}
+    : ProxmoxPoll(settingsOf(options, host), host) {}
 
 ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
     : host_(host),

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/settings.h"
 
+#include "plugins/proxmox/api/first_use.h"
+
 #include <pipevane/error.h>
 
 #include <algorithm>
@@ -9,12 +11,15 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 using proxmox::Endpoint;
+using proxmox::FirstUse;
 using proxmox::Token;
 using proxmox::Trust;
 
+constexpr std::string_view kFirstUse = "first-use";
+
 class Reader {
  public:
-  explicit Reader(const Options& options) : options_(options) {}
+  Reader(const Options& options, const Host& host) : options_(options), host_(host) {}
 
   Settings read() {
     const std::vector<Endpoint> endpoints = readEndpoints();
@@ -30,7 +35,8 @@ class Reader {
       settings.clients.push_back({.endpoint = endpoint,
                                   .token = *token,
                                   .trust = trust,
-                                  .timeout_ms = options_.durationMs("timeout")});
+                                  .timeout_ms = options_.durationMs("timeout"),
+                                  .now_ms = clock()});
     return settings;
   }
 
@@ -53,8 +59,11 @@ class Reader {
     trust.ca_file = options_.text("ca_file", "");
     trust.verify = options_.boolean("verify_tls");
     attempt([&] {
-      if (options_.has("fingerprint"))
-        trust.fingerprint = Trust::parseFingerprint(options_.text("fingerprint"));
+      const std::string given = options_.text("fingerprint", "");
+      if (given == kFirstUse)
+        trust.first_use = firstUse();
+      else if (options_.has("fingerprint"))
+        trust.fingerprint = Trust::parseFingerprint(given);
     });
     if (!trust.verify && (options_.has("fingerprint") || !trust.ca_file.empty()))
       say("option \"verify_tls\" is false, so \"fingerprint\" and \"ca_file\" would not be looked "
@@ -63,6 +72,21 @@ class Reader {
       say("options \"fingerprint\" and \"ca_file\" are both given: a pinned certificate needs no "
           "authority, remove one");
     return trust;
+  }
+  std::shared_ptr<const FirstUse> firstUse() {
+    const std::string folder = host_.dataFolder();
+    if (folder.empty())
+      throw Error(
+          "option \"fingerprint\" is first-use, and what is trusted then is kept in the data "
+          "folder, of which there is none: set data_dir at the top of the pipeline, in the "
+          "environment DATA_DIR");
+    return std::make_shared<const FirstUse>(FirstUse::Settings{
+        .folder = folder,
+        .now_ms = clock(),
+        .log = [host = host_](LogLevel level, const std::string& line) { host.log(level, line); }});
+  }
+  std::function<std::int64_t()> clock() const {
+    return [host = host_] { return host.nowMs(); };
   }
   std::optional<Token> readToken() {
     std::optional<Token> token;
@@ -81,11 +105,14 @@ class Reader {
   void say(const std::string& problem) { problems_ += (problems_.empty() ? "" : "; ") + problem; }
 
   const Options& options_;
+  Host host_;
   std::string problems_;
 };
 
 }  // namespace
 
-Settings settingsOf(const Options& options) { return Reader(options).read(); }
+Settings settingsOf(const Options& options, const Host& host) {
+  return Reader(options, host).read();
+}
 
 }  // namespace pipevane::proxmox_poll

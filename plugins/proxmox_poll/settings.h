@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/api/api_client.h"
 
+#include <pipevane/host.h>
 #include <pipevane/options.h>
 
 #include <array>
@@ -25,7 +26,9 @@ inline constexpr auto kOptions = options(
     string("cluster").optional().help("The cluster's name, instead of the one it gives itself."),
     string("fingerprint")
         .optional()
-        .help("SHA-256 of the certificate that is trusted, whoever issued it."),
+        .help(
+            "SHA-256 of the certificate that is trusted, whoever issued it; or first-use: the one "
+            "that is shown first, which is kept in the data folder."),
     string("ca_file").optional().help("The authorities that are trusted, PEM; else the system's."),
     boolean("verify_tls")
         .fallback("true")
@@ -44,7 +47,8 @@ struct Settings {
   std::string cluster;  // empty: as the answers say
 };
 
-// Throws Error with every problem in it, and no secret.
-Settings settingsOf(const Options& options);
+// Connections are idle by the host's clock, which the cycles keep to. Throws Error with every
+// problem in it, and no secret.
+Settings settingsOf(const Options& options, const Host& host);
 
 }  // namespace pipevane::proxmox_poll

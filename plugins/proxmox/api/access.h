@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox {
+
+class FirstUse;
 
 class Token {
  public:
@@ -32,8 +35,11 @@ struct Trust {
   std::vector<std::string> also = {};
   // PEM; empty: the system's authorities.
   std::string ca_file;
-  // False: anybody may answer. Only with neither of the above.
+  // False: anybody may answer. Only with none of the others.
   bool verify = true;
+  // Not null: what was seen first, or what an authority of the system or `also` vouches for. With
+  // neither a fingerprint nor a CA file.
+  std::shared_ptr<const FirstUse> first_use = {};
 
   // Any case, with or without colons. Throws Error.
   static std::string parseFingerprint(std::string_view text);

@@ -90,6 +90,20 @@ class ApiClient::Parts {
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
     return answer;
   }
+  Answer prove(const Limits& limits) {
+    timeout_ms_ = std::min(limits.timeout_ms.value_or(settings_.timeout_ms), settings_.timeout_ms);
+    connection_.reset();
+    Answer answer;
+    try {
+      connect(Clock::now() + std::chrono::milliseconds(timeout_ms_));
+      answer.status = HTTPResponse::HTTP_OK;
+    } catch (const CallError& error) {
+      fail(answer, error);
+    }
+    connection_.reset();
+    secret_.clean(answer);
+    return answer;
+  }
   void keepOpen(const std::string& path) {
     if (!reusable()) return;
     const std::string text = textOf(requestFor(path));
@@ -140,12 +154,16 @@ class ApiClient::Parts {
         exchange(path, deadline, answer);
       }
     } catch (const CallError& error) {
-      answer.status = 0;
-      answer.failure = error.failure();
-      answer.reason = error.what();
-      answer.body.clear();
+      fail(answer, error);
     }
     return answer;
+  }
+  static void fail(Answer& answer, const CallError& error) {
+    answer.status = 0;
+    answer.failure = error.failure();
+    answer.reason = error.what();
+    answer.remedy = error.remedy();
+    answer.body.clear();
   }
 
   bool reusable() {
@@ -277,6 +295,7 @@ ApiClient::~ApiClient() = default;
 Answer ApiClient::get(const std::string& path, const Limits& limits) {
   return parts_->get(path, limits);
 }
+Answer ApiClient::prove(const Limits& limits) { return parts_->prove(limits); }
 void ApiClient::trustAlso(std::vector<std::string> fingerprints) {
   parts_->trustAlso(std::move(fingerprints));
 }

@@ -48,7 +48,12 @@ class ApiClient {
   Answer get(const std::string& path, const Limits& limits);
   Answer get(const std::string& path) { return get(path, Limits{}); }
 
-  // With a pinned certificate: these are as good. Other nodes of the cluster show them.
+  // Connects anew, and proves who answers, without a question: the token is not sent. `ok` where it
+  // is as it should be.
+  Answer prove(const Limits& limits);
+
+  // With a pinned certificate, or one that is kept since its first use: these are as good. Other
+  // nodes of the cluster show them.
   void trustAlso(std::vector<std::string> fingerprints);
 
   // Proxmox VE closes a connection on which it hears nothing for 5 s, while it renews its figures

@@ -6,16 +6,21 @@
 #include <pipevane/error.h>
 
 #include <string>
+#include <utility>
 
 namespace pipevane::proxmox {
 
 class CallError : public Error {
  public:
-  CallError(Failure failure, const std::string& reason) : Error(reason), failure_(failure) {}
+  CallError(Failure failure, const std::string& reason, std::string remedy = {})
+      : Error(reason), failure_(failure), remedy_(std::move(remedy)) {}
   Failure failure() const { return failure_; }
+  // Empty: what helps against such a failure anyway.
+  const std::string& remedy() const { return remedy_; }
 
  private:
   Failure failure_;
+  std::string remedy_;
 };
 
 }  // namespace pipevane::proxmox

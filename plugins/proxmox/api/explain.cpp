@@ -5,6 +5,13 @@
 namespace pipevane::proxmox {
 namespace {
 
+// Of one that nothing vouches for; the fingerprint stands before it.
+constexpr const char* kThreeWays =
+    "if the node says the same (on it: pvenode cert info), set that fingerprint, otherwise "
+    "somebody "
+    "else answers; or set ca_file to the cluster's /etc/pve/pve-root-ca.pem; or set fingerprint to "
+    "first-use, which trusts whoever answers first and nobody else after that";
+
 Explanation explainFailure(const Answer& answer, const std::string& url) {
   const std::string why = oneLine(answer.reason);
   switch (answer.failure) {
@@ -25,14 +32,17 @@ Explanation explainFailure(const Answer& answer, const std::string& url) {
     case Failure::kNotYetValid:
       return {"cannot trust " + url + ": " + why,
               "set the clock here and that of the node right: timedatectl tells both"};
+    case Failure::kChanged:
+      return {"refuses to speak with " + url + ": " + why, answer.remedy};
+    case Failure::kUnknown:
+      return {"does not know " + url + " yet: " + why, answer.remedy};
+    case Failure::kNotKept:
+      return {"cannot trust " + url + ": " + why, answer.remedy};
     case Failure::kIssuer:
-      return {"cannot trust " + url + ": " + why,
-              "if the node says the same (pvenode cert info), set that fingerprint, otherwise "
-              "somebody else answers; or set a CA file"};
+      return {"cannot trust " + url + ": " + why, kThreeWays};
     case Failure::kTls:
       return {"cannot trust " + url + ": " + why,
-              "set the certificate's SHA-256 fingerprint (on the node: pvenode cert info), or a CA "
-              "file"};
+              answer.remedy.empty() ? kThreeWays : answer.remedy};
     case Failure::kTimeout:
       return {"got no answer from " + url + ": " + why, "the node may be overloaded or hang"};
     case Failure::kTooLarge:

@@ -44,6 +44,7 @@ int PeerWitness::look(X509_STORE_CTX* chain, void* self) {
   const int trusted = X509_verify_cert(chain);
   auto& witness = *static_cast<PeerWitness*>(self);
   witness.verdict_ = X509_STORE_CTX_get_error(chain);
+  witness.vouches_ = trusted == 1 && witness.verdict_ == X509_V_OK;
   try {
     if (const X509* leaf = X509_STORE_CTX_get0_cert(chain)) witness.shown_ = described(leaf);
   } catch (...) {
@@ -83,7 +84,8 @@ std::string PeerWitness::why() const {
                   : "nothing here knows who issued its certificate, " + about.issuer + ",") +
              " and its SHA-256 fingerprint is " + about.fingerprint;
     default:
-      return X509_verify_cert_error_string(verdict_);
+      return std::string("its certificate, with the SHA-256 fingerprint ") + about.fingerprint +
+             ", is not to be trusted: " + X509_verify_cert_error_string(verdict_);
   }
 }
 

@@ -21,6 +21,11 @@ class PeerWitness {
 
   // Of the last whole handshake that came so far; a session that is taken up again shows none.
   const std::optional<ShownCertificate>& shown() const { return shown_; }
+  // An authority of the context vouches for that certificate: the last whole handshake showed it.
+  // To whom it is made out is not looked at.
+  bool vouchesFor(const std::string& fingerprint) const {
+    return vouches_ && shown_ && !fingerprint.empty() && shown_->fingerprint == fingerprint;
+  }
   // Before a handshake.
   void forgetVerdict() { verdict_ = kFine; }
   // After one that failed: whether its certificate was the reason, which one of Failure's and in
@@ -35,6 +40,7 @@ class PeerWitness {
 
   std::optional<ShownCertificate> shown_;
   int verdict_ = kFine;  // of OpenSSL's X509_V_...
+  bool vouches_ = false;
 };
 
 // SHA-256; empty where it cannot be computed.

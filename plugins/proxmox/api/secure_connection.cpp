@@ -1,6 +1,8 @@
 #include "plugins/proxmox/api/secure_connection.h"
 
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/first_use.h"
+#include "plugins/proxmox/api/one_line.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/SSLException.h>
@@ -22,20 +24,34 @@ bool named(X509* certificate, const std::string& host) {
          X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
 }
 
-void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust& trust) {
+FirstUse::Voucher voucherOf(X509* certificate, const std::string& fingerprint,
+                            const Endpoint& endpoint, const Trust& trust,
+                            const PeerWitness& witness) {
+  if (std::ranges::count(trust.also, fingerprint) > 0) return FirstUse::Voucher::kMember;
+  return witness.vouchesFor(fingerprint) && named(certificate, endpoint.host)
+             ? FirstUse::Voucher::kAuthority
+             : FirstUse::Voucher::kNobody;
+}
+
+void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust& trust,
+               const PeerWitness& witness) {
   if (!socket.havePeerCertificate())
     throw CallError(Failure::kTls, endpoint.url() + " shows no certificate");
   const Poco::Net::X509Certificate certificate = socket.peerCertificate();
   // OpenSSL's checks take a certificate that is not const, and leave it alone.
   X509* const raw = const_cast<X509*>(certificate.certificate());
-  if (!trust.fingerprint.empty()) {
+  if (trust.first_use) {
+    const std::string found = fingerprintOf(raw);
+    trust.first_use->check(endpoint, found, voucherOf(raw, found, endpoint, trust, witness));
+  } else if (!trust.fingerprint.empty()) {
     const std::string found = fingerprintOf(raw);
     if (found != trust.fingerprint && std::ranges::count(trust.also, found) == 0)
       throw CallError(Failure::kFingerprint, "the certificate's fingerprint is " + found +
                                                  ", expected is " + trust.fingerprint);
   } else if (trust.verify && !named(raw, endpoint.host)) {
     throw CallError(Failure::kTls, "the certificate is not made out to " + endpoint.host +
-                                       " but to " + certificate.commonName());
+                                       " but to " + oneLine(certificate.commonName()) +
+                                       ", and its SHA-256 fingerprint is " + fingerprintOf(raw));
   }
 }
 
@@ -44,9 +60,12 @@ void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust
 Context::Ptr contextFor(const Trust& trust) {
   Context::Params params;
   const bool by_authority = trust.fingerprint.empty() && trust.verify;
+  // With first use nobody is refused in the handshake itself: what the authorities say is one thing
+  // of those that count.
+  const bool alone = by_authority && !trust.first_use;
   params.caLocation = trust.ca_file;
   params.loadDefaultCAs = by_authority && trust.ca_file.empty();
-  params.verificationMode = by_authority ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
+  params.verificationMode = alone ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
   params.cipherList = "HIGH:!aNULL:!MD5:!RC4";
   try {
     Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);
@@ -68,7 +87,7 @@ SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, c
   guard.watch(static_cast<int>(plain.impl()->sockfd()), deadline);
   try {
     SecureStreamSocket socket = SecureStreamSocket::attach(plain, endpoint.host, context, session);
-    checkPeer(socket, endpoint, trust);
+    checkPeer(socket, endpoint, trust, witness);
     guard.release();
     return socket;
   } catch (const CallError&) {
@@ -80,7 +99,8 @@ SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, c
     if (Clock::now() >= deadline)
       throw CallError(Failure::kTimeout, "no TLS handshake in time with " + endpoint.url());
     if (witness.distrusts()) throw CallError(witness.failure(), witness.why());
-    throw CallError(Failure::kTls, error.displayText());
+    throw CallError(Failure::kTls, error.displayText(),
+                    "check that the port of a node's API is meant, which speaks TLS 1.2 or newer");
   }
 }
 

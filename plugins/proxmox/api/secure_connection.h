@@ -18,7 +18,7 @@ Poco::Net::Context::Ptr contextFor(const Trust& trust);
 
 // Speaks TLS over a connection. `session`: to be taken up again, null for a whole handshake; who
 // answers is proven either way. `witness` is that of the context. Throws CallError: kTls, kExpired,
-// kNotYetValid, kIssuer, kFingerprint, kTimeout, kStopped.
+// kNotYetValid, kIssuer, kFingerprint, kChanged, kUnknown, kNotKept, kTimeout, kStopped.
 Poco::Net::SecureStreamSocket secure(const Poco::Net::StreamSocket& plain, const Endpoint& endpoint,
                                      const Trust& trust, const Poco::Net::Context::Ptr& context,
                                      PeerWitness& witness, const Poco::Net::Session::Ptr& session,

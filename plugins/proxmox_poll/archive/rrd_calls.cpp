@@ -23,7 +23,8 @@ bool refused(int status) {
 
 bool sameTrust(const proxmox::Trust& one, const proxmox::Trust& other) {
   return one.fingerprint == other.fingerprint && one.also == other.also &&
-         one.ca_file == other.ca_file && one.verify == other.verify;
+         one.ca_file == other.ca_file && one.verify == other.verify &&
+         one.first_use == other.first_use;
 }
 
 std::vector<std::string> nodesFor(const Lead& lead, const RrdObject& object) {

@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/doctor/checkup.h"
 
+#include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/doctor/clean_findings.h"
 #include "plugins/proxmox_poll/doctor/findings_json.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
@@ -54,6 +55,11 @@ void Checkup::failed(const ApiClient& client, const Reply& reply, std::int64_t n
   endpoint.seen.unreadable = reply.unreadable;
 }
 
+void Checkup::proven(const ApiClient& client) {
+  stale_ = true;
+  endpoints_.erase(client.endpoint().url());
+}
+
 Seen Checkup::seenOf(const ApiClient& client) const {
   const auto known = endpoints_.find(client.endpoint().url());
   if (known != endpoints_.end()) return known->second.seen;
@@ -71,10 +77,12 @@ void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now
   seen.trust = client.settings().trust;
   seen.now_ms = now_ms;
   seen.certificate = client.certificate();
+  if (seen.trust.first_use) seen.known = seen.trust.first_use->known(seen.endpoint);
   proxmox::Answer& hello = seen.hello.emplace();
   hello.status = reply.status;
   hello.failure = reply.failure;
   hello.reason = reply.reason;
+  hello.remedy = reply.remedy;
   seen.path = reply.path;
   endpoints_[client.endpoint().url()].seen = std::move(seen);
 }

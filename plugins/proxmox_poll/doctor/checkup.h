@@ -31,6 +31,8 @@ class Checkup {
   // It was asked for what `due` is about.
   void asked(const proxmox::ApiClient& client, std::int64_t now_ms);
   void failed(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
+  // It is who it should be, and was asked nothing.
+  void proven(const proxmox::ApiClient& client);
 
   // What it may do was asked for in between.
   void rightsAsked() { stale_ = true; }

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/doctor/examination.h"
 
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox/single_answers.h"
 #include "plugins/proxmox/version.h"
 #include "plugins/proxmox_poll/server_clock.h"
@@ -45,6 +46,7 @@ class Examination {
     Answer answer = client_.get(std::string(kRoot) + "/version");
     seen_.now_ms = host_.nowMs();
     seen_.certificate = client_.certificate();
+    if (seen_.trust.first_use) seen_.known = seen_.trust.first_use->known(seen_.endpoint);
     if (answer.ok()) {
       try {
         seen_.version = proxmox::versionIn(answer.body);
@@ -90,6 +92,8 @@ class Examination {
 
 Seen examine(ApiClient::Settings settings, const Host& host) {
   settings.timeout_ms = std::min(settings.timeout_ms, kExaminationCallMs);
+  // Who looks around trusts nobody for all time to come.
+  if (settings.trust.first_use) settings.trust.first_use = settings.trust.first_use->looking();
   return Examination(settings, host).run();
 }
 

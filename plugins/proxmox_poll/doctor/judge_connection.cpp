@@ -12,9 +12,9 @@ using proxmox::Failure;
 constexpr std::int64_t kSoonMs = 7 * 86'400'000LL;
 
 bool ofCertificate(Failure failure) {
-  return failure == Failure::kTls || failure == Failure::kFingerprint ||
-         failure == Failure::kExpired || failure == Failure::kNotYetValid ||
-         failure == Failure::kIssuer;
+  return failure == Failure::kTls || failure == Failure::kExpired ||
+         failure == Failure::kNotYetValid || failure == Failure::kIssuer ||
+         failure == Failure::kUnknown || proxmox::isDistrust(failure);
 }
 
 // Ready to be copied.
@@ -31,6 +31,10 @@ void addFacts(const Seen& seen, Finding& finding) {
   };
   add("fingerprint", shown.fingerprint);
   if (seen.hello->failure == Failure::kFingerprint) add("expected", seen.trust.fingerprint);
+  if (seen.known) {
+    if (seen.known->fingerprint != shown.fingerprint) add("expected", seen.known->fingerprint);
+    add("trusted_since", proxmox::utcText(seen.known->since_ms));
+  }
   add("subject", shown.subject);
   add("issuer", shown.issuer);
   if (shown.begins_ms != 0) add("valid_from", proxmox::utcText(shown.begins_ms));
@@ -44,7 +48,20 @@ std::string pinRemedy(const Seen& seen, Failure failure) {
     return "if it was renewed (on the node: pvenode cert info), set " + pin +
            "; otherwise somebody else answers";
   return "if the node says the same (on it: pvenode cert info), set " + pin +
-         ", or ca_file to the cluster's /etc/pve/pve-root-ca.pem; otherwise somebody else answers";
+         ", otherwise somebody else answers; or set ca_file to the cluster's "
+         "/etc/pve/pve-root-ca.pem; or set fingerprint to first-use, which trusts whoever answers "
+         "first and nobody else after that";
+}
+
+// It is not an ill one, and not known yet.
+Finding unknown(const Seen& seen) {
+  const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
+  Finding finding{.check = "certificate",
+                  .state = State::kNote,
+                  .sentence = explained.what,
+                  .remedy = explained.remedy + "; what is behind it is looked at then"};
+  addFacts(seen, finding);
+  return finding;
 }
 
 Finding distrusted(const Seen& seen) {
@@ -54,7 +71,9 @@ Finding distrusted(const Seen& seen) {
                   .state = State::kFailed,
                   .sentence = explained.what,
                   .remedy = explained.remedy};
-  const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid;
+  // With first use the client has said all of it.
+  const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid &&
+                      seen.hello->remedy.empty();
   if (offers && seen.certificate) finding.remedy = pinRemedy(seen, failure);
   addFacts(seen, finding);
   return finding;
@@ -72,14 +91,24 @@ Finding unproven(const Seen& seen) {
   return finding;
 }
 
-// One that is accepted by its pin or its authority.
+// Why one is accepted.
+std::string groundOf(const Seen& seen) {
+  if (!seen.trust.fingerprint.empty()) return "by its pinned fingerprint";
+  // What is not the one that is kept was vouched for.
+  if (seen.known && seen.known->fingerprint == seen.certificate->fingerprint)
+    return "since " + proxmox::utcText(seen.known->since_ms) +
+           ", when it was shown first or vouched for (first-use)";
+  return "by its issuer";
+}
+
+// One that is accepted by its pin, its first use or its authority.
 Finding trusted(const Seen& seen) {
   const std::string url = seen.endpoint.url();
   const auto& shown = *seen.certificate;
   const std::string ends = proxmox::utcText(shown.ends_ms);
   const std::string renew =
       "renew it on the node: pvecm updatecerts --force && systemctl restart "
-      "pveproxy; its pinned fingerprint is another one then";
+      "pveproxy; its fingerprint is another one then";
   if (shown.ends_ms != 0 && shown.ends_ms < seen.now_ms)
     return {"certificate", State::kWarning,
             "the certificate of " + url + " has expired, it ended on " + ends +
@@ -93,10 +122,9 @@ Finding trusted(const Seen& seen) {
   if (shown.ends_ms != 0 && shown.ends_ms - seen.now_ms < kSoonMs)
     return {"certificate", State::kWarning, "the certificate of " + url + " ends soon, on " + ends,
             renew};
-  return {"certificate", State::kOk,
-          "the certificate of " + url + " is trusted by its " +
-              (seen.trust.fingerprint.empty() ? "issuer" : "pinned fingerprint") +
-              ", and valid until " + ends};
+  return {
+      "certificate", State::kOk,
+      "the certificate of " + url + " is trusted " + groundOf(seen) + ", and valid until " + ends};
 }
 
 }  // namespace
@@ -117,7 +145,7 @@ bool judgeConnection(const Seen& seen, Findings& findings) {
   }
   findings.push_back({"reach", State::kOk, url + " takes connections"});
   if (!answered) {
-    findings.push_back(distrusted(seen));
+    findings.push_back(failure == Failure::kUnknown ? unknown(seen) : distrusted(seen));
     return false;
   }
   if (!seen.certificate) return true;

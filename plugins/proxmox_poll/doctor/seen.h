@@ -4,6 +4,7 @@
 #include "plugins/proxmox/api/access.h"
 #include "plugins/proxmox/api/answer.h"
 #include "plugins/proxmox/api/endpoint.h"
+#include "plugins/proxmox/api/known_certificate.h"
 #include "plugins/proxmox/api/shown_certificate.h"
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/metric_server.h"
@@ -32,8 +33,9 @@ struct Seen {
   // Why that answer could not be read: "the answer to /version is no JSON".
   std::string unreadable;
   std::optional<proxmox::ShownCertificate> certificate;
-  std::optional<std::int64_t> ahead_ms;  // its clock before ours
-  std::string version;                   // as it writes it
+  std::optional<proxmox::KnownCertificate> known;  // since its first use
+  std::optional<std::int64_t> ahead_ms;            // its clock before ours
+  std::string version;                             // as it writes it
 
   std::optional<proxmox::Permissions> permissions;
   std::optional<proxmox::ClusterStatus> cluster;

@@ -70,6 +70,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"PortZero", "PROXMOX_NODE_1_HOST", "a:0", "65535"},
         Bad{"TokenIdWithoutName", "PROXMOX_NODE_1_TOKEN_ID", "root@pam", "USER@REALM!TOKENID"},
         Bad{"Fingerprint", "PROXMOX_NODE_1_FINGERPRINT", "AB:CD", "64 hexadecimal digits"},
+        Bad{"WordForAFingerprint", "PROXMOX_NODE_1_FINGERPRINT", "first_use",
+            "nor is it first-use"},
+        Bad{"FirstUseWithoutAFolder", "PROXMOX_NODE_1_FINGERPRINT", "first-use", "set DATA_DIR"},
         Bad{"VerifyTls", "PROXMOX_NODE_1_VERIFY_TLS", "maybe", "neither true nor false"},
         Bad{"Typo", "PROXMOX_NODE_1_TOKN_ID", "a@b!c", "\"PROXMOX_NODE_1_TOKEN_ID\""},
         Bad{"NoNumber", "PROXMOX_NODE_X_HOST", "a", "PROXMOX_NODE_<number>"},
@@ -108,6 +111,13 @@ TEST(Generate, NamesTheVariableOfASecretFileThatIsOfNoUse) {
 TEST(Generate, TakesEveryAddressToListenOn) {
   for (const char* address : {"127.0.0.1", "0.0.0.0", "::1", "::", "fe80::1%eth0", "localhost"})
     EXPECT_EQ(problemsWith({{"BIND", address}}), "") << address;
+}
+
+TEST(Generate, WritesFirstUseWhereThereIsAFolderToKeepItIn) {
+  EXPECT_THAT(generatePipeline(merged(kNode, {{"PROXMOX_NODE_1_FINGERPRINT", "first-use"},
+                                              {"DATA_DIR", "/var/lib/pipevane"}}))
+                  .yaml,
+              AllOf(HasSubstr("fingerprint: first-use"), HasSubstr("data_dir: ${env:DATA_DIR}")));
 }
 
 TEST(Generate, DoesNotShowWhatMayHoldASecret) {

@@ -159,6 +159,24 @@ TEST(Contacts, SayWhyTheFirstOfManyFail) {
                                     HasSubstr("and 2 more endpoints fail")));
 }
 
+TEST(Contacts, SayWhoOfThoseThatTheOptionsNameMayBeSomebodyElseUntilItAnswers) {
+  Contacts contacts = contactsOf(settings({"a", "b"}));
+  contacts.current().failed("a changed", 0, Contact::Doubt::kDistrusted);
+  ASSERT_TRUE(contacts.choose(0));
+  EXPECT_EQ(contacts.distrust(), "a changed");
+  int distrusted = 0;
+  contacts.eachDistrusted([&](Contact& contact) {
+    ++distrusted;
+    EXPECT_EQ(contact.client().endpoint().host, "a");
+    contact.failed("a is down", 0);
+  });
+  EXPECT_EQ(distrusted, 1);
+  EXPECT_EQ(contacts.distrust(), "");
+  contacts.current().failed("b changed", 0, Contact::Doubt::kDistrusted);
+  contacts.current().answered(0);
+  EXPECT_EQ(contacts.distrust(), "");
+}
+
 TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
   Budget budget(60);
   std::int64_t now_ms = 1'795'000'000'000;

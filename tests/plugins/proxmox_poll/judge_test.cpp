@@ -10,10 +10,13 @@ namespace {
 
 using proxmox::Failure;
 using proxmox::Permissions;
+using ::testing::_;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Pair;
 
 constexpr std::int64_t kNowMs = 1'795'000'000'000;
 constexpr std::int64_t kDayMs = 86'400'000;
@@ -99,6 +102,8 @@ TEST(Judge, OffersThePinOfACertificateThatIsNotTrusted) {
     const Finding finding = only(judge(seen), "certificate");
     EXPECT_EQ(finding.state, State::kFailed);
     EXPECT_THAT(finding.remedy, HasSubstr("fingerprint: \"AA:BB\""));
+    if (failure == Failure::kFingerprint) continue;
+    EXPECT_THAT(finding.remedy, AllOf(HasSubstr("ca_file"), HasSubstr("first-use")));
   }
   // One that has to be renewed anyway is not to be pinned.
   Seen seen = healthy();
@@ -106,6 +111,44 @@ TEST(Judge, OffersThePinOfACertificateThatIsNotTrusted) {
   seen.hello->failure = Failure::kExpired;
   EXPECT_THAT(only(judge(seen), "certificate").remedy,
               AllOf(HasSubstr("pvecm updatecerts"), Not(HasSubstr("AA:BB"))));
+}
+
+TEST(Judge, SaysSinceWhenACertificateIsTrustedByItsFirstUse) {
+  Seen seen = healthy();
+  seen.trust.fingerprint.clear();
+  seen.known = {.endpoint = "https://pve1.lan:8006",
+                .fingerprint = kPin,
+                .since_ms = kNowMs - 30 * kDayMs,
+                .cluster = "lab"};
+  Finding finding = only(judge(seen), "certificate");
+  EXPECT_EQ(finding.state, State::kOk);
+  EXPECT_THAT(finding.sentence, HasSubstr("is trusted since 2026-10-19 11:06 UTC"));
+  EXPECT_THAT(finding.facts, Contains(Pair("trusted_since", "2026-10-19 11:06 UTC")));
+  EXPECT_THAT(finding.facts, Not(Contains(Pair("expected", _))));
+  // Somebody vouches for another one than the one that is kept.
+  seen.known->fingerprint = "CC:DD";
+  finding = only(judge(seen), "certificate");
+  EXPECT_THAT(finding.sentence, HasSubstr("is trusted by its issuer"));
+  EXPECT_THAT(finding.facts, Contains(Pair("expected", "CC:DD")));
+}
+
+TEST(Judge, SaysOfFirstUseWhatTheClientSaidOfIt) {
+  for (const auto& [failure, state] : {std::pair{Failure::kChanged, State::kFailed},
+                                       {Failure::kNotKept, State::kFailed},
+                                       {Failure::kUnknown, State::kNote}}) {
+    Seen seen = healthy();
+    seen.trust.fingerprint.clear();
+    seen.hello->status = 0;
+    seen.hello->failure = failure;
+    seen.hello->reason = "what it is";
+    seen.hello->remedy = "what to do";
+    EXPECT_EQ(judge(seen).size(), 2U) << "what is behind it was not looked at";
+    const Finding finding = only(judge(seen), "certificate");
+    EXPECT_EQ(finding.state, state);
+    EXPECT_THAT(finding.sentence, HasSubstr("https://pve1.lan:8006"));
+    EXPECT_THAT(finding.sentence, HasSubstr("what it is"));
+    EXPECT_THAT(finding.remedy, HasSubstr("what to do"));
+  }
 }
 
 TEST(Judge, WarnsOfACertificateThatEndsSoon) {

@@ -1,0 +1,31 @@
+#include "plugins/proxmox_poll/proof_rounds.h"
+
+#include "plugins/proxmox/api/explain.h"
+
+namespace pipevane::proxmox_poll {
+
+void ProofRounds::ask() {
+  contacts_.eachDistrusted([this](Contact& contact) {
+    const std::int64_t now_ms = host_.nowMs();
+    if (!host_.stopping() && !contact.rests(now_ms) && budget_.take(now_ms)) ask(contact);
+  });
+}
+
+void ProofRounds::ask(Contact& contact) {
+  proxmox::ApiClient& client = contact.client();
+  const proxmox::Answer answer = client.prove({.body_max = {}, .timeout_ms = kPatienceMs});
+  if (answer.failure == proxmox::Failure::kStopped) return;
+  const std::int64_t now_ms = host_.nowMs();
+  if (answer.ok()) {
+    checkup_.proven(client);
+    return contact.answered(now_ms);
+  }
+  Reply reply;
+  reply.failure = answer.failure;
+  reply.reason = answer.reason;
+  reply.remedy = answer.remedy;
+  checkup_.failed(client, reply, now_ms);
+  contact.failed(explain(answer, client.endpoint(), {}, token_id_), now_ms, reply.doubt());
+}
+
+}  // namespace pipevane::proxmox_poll
