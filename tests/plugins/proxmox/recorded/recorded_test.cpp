@@ -57,6 +57,7 @@ TEST_P(Recorded, IsUnderstoodWhole) {
   EXPECT_EQ(fleet.decoder.surprises().counts(), GetParam().surprises);
   EXPECT_EQ(fleet.attribute("rig/vm/102", "name"), "123");
   EXPECT_EQ(fleet.attribute("rig/vm/102", "status"), "stopped");
+  EXPECT_EQ(fleet.attribute("rig/vm/114", "name"), "VM 114") << "its file has what no name may be";
   EXPECT_EQ(fleet.attribute("rig/vm/9000", "template"), "true");
   EXPECT_EQ(fleet.attribute("rig/vm/300", "status"), "unknown") << "its node was never up";
   EXPECT_EQ(fleet.attribute("rig/storage/shared1", "shared"), "true");
