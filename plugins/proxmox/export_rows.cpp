@@ -44,7 +44,7 @@ std::string_view textOf(const json::Element& value) {
   return value.get(text) == simdjson::SUCCESS ? text : std::string_view{};
 }
 
-bool read(const json::Element& entry, RawRow& row) {
+bool read(const json::Element& entry, RawRow& row, Surprises& surprises) {
   simdjson::dom::object object;
   if (entry.get(object) != simdjson::SUCCESS) return false;
   for (const auto& [key, value] : object) {
@@ -56,13 +56,22 @@ bool read(const json::Element& entry, RawRow& row) {
       row.time_s = json::integer(value);
     else if (key == "value")
       row.value = json::number(value);
+    else if (key != "type")
+      surprises.count("key \"" + std::string(key) + "\" in the metrics export");
   }
   return !row.id.empty() && !row.metric.empty() && row.time_s && row.value;
 }
 
+// Of one that no list has shown. There may be such for a moment, but not of a kind that none has.
+void countUnlisted(std::string_view id, Surprises& surprises) {
+  const std::string_view kind = id.substr(0, id.find('/'));
+  if (kind != "node" && kind != "qemu" && kind != "lxc" && kind != "storage")
+    surprises.count("object of type \"" + std::string(kind) + "\" in the metrics export");
+}
+
 bool usable(const json::Element& entry, std::int64_t latest_ms, RawRow& row, const Metric*& metric,
             Surprises& surprises) {
-  if (!read(entry, row))
+  if (!read(entry, row, surprises))
     return surprises.count("row of the metrics export that cannot be read"), false;
   if (*row.time_s <= 0) return surprises.count("row of the metrics export without a time"), false;
   if (*row.time_s > latest_ms / kSecond)
@@ -97,6 +106,7 @@ void ExportRows::read(const json::Element& data, std::int64_t latest_ms, const F
     if (row.id != last_id) {
       last_id = row.id;
       object = find(row.id);
+      if (object == nullptr) countUnlisted(row.id, surprises);
       reporter = object != nullptr && object->isShared() ? nodeIn(row.id) : std::string_view{};
     }
     if (object != nullptr)

@@ -12,6 +12,14 @@ constexpr std::int64_t kNodeForgotten = 3600'000;
 // Older rows than these, counted from the newest of their node, are history.
 constexpr std::int64_t kFresh = 60'000;
 
+// What the host sees of a machine is not what its guest uses.
+bool memoryMayBeTheHosts(const Object& object, const std::optional<Version>& version) {
+  using View = MemorySource::View;
+  const View view = object.memory_source.view();
+  if (view != View::kUnknown || object.kind != Kind::kVm) return view == View::kHost;
+  return version && *version >= kHostMemory;
+}
+
 }  // namespace
 
 void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
@@ -95,9 +103,10 @@ void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& v
   if (newer && object.kind == Kind::kStorage && !object.isShared() && had_total &&
       !figures_.get(Metric::kDiskTotal))
     samples_.unknown(object, false, time_ms);
-  // What the host sees of a machine is not what its guest uses.
-  if (object.memory_source.view() == MemorySource::View::kHost)
-    figures_.setEstimated(Metric::kMemoryUsed);
+  // One that began anew since the last list: what its memory is, only the next one tells.
+  if (newer && figures_.get(Metric::kUptime).value_or(0) < object.track(Metric::kUptime).last_value)
+    object.memory_source.forget();
+  if (memoryMayBeTheHosts(object, version)) figures_.setEstimated(Metric::kMemoryUsed);
   figures_.write(samples_, object, time_ms, Quality::kLive);
 }
 

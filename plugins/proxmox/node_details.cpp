@@ -43,15 +43,20 @@ void NodeDetails::read(const simdjson::dom::object& status) {
     else
       surprises_.count("value in a node's status that is no figure");
   };
+  json::Element part;
   simdjson::dom::array loads;
-  if (status["loadavg"].get(loads) == simdjson::SUCCESS) {
+  if (status["loadavg"].get(part) == simdjson::SUCCESS && part.get(loads) == simdjson::SUCCESS) {
     std::size_t i = 0;
     for (const json::Element each : loads)
       if (i < kLoads.size()) take(kLoads[i++], each);
+  } else {
+    surprises_.count("node's status without a list of loads");
   }
-  json::Element value;
-  if (status["swap"]["used"].get(value) == simdjson::SUCCESS) take(Metric::kSwapUsed, value);
-  if (status["swap"]["total"].get(value) == simdjson::SUCCESS) take(Metric::kSwapTotal, value);
+  simdjson::dom::object swap;
+  if (status["swap"].get(part) != simdjson::SUCCESS || part.get(swap) != simdjson::SUCCESS)
+    return surprises_.count("node's status without swap");
+  if (swap["used"].get(part) == simdjson::SUCCESS) take(Metric::kSwapUsed, part);
+  if (swap["total"].get(part) == simdjson::SUCCESS) take(Metric::kSwapTotal, part);
 }
 
 void NodeDetails::statusFailed(Object& node) {

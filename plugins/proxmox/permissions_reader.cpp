@@ -14,8 +14,11 @@ Permissions readPermissions(const json::Element& data, Surprises& surprises) {
       surprises.count("path in /access/permissions that has no privileges");
       continue;
     }
-    for (const auto& privilege : privileges)
-      permissions.grant(path.key, privilege.key, json::boolean(privilege.value).value_or(false));
+    for (const auto& privilege : privileges) {
+      const auto passed_down = json::boolean(privilege.value);
+      if (!passed_down) surprises.count("privilege in /access/permissions of an unknown shape");
+      permissions.grant(path.key, privilege.key, passed_down.value_or(false));
+    }
   }
   return permissions;
 }

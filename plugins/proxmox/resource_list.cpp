@@ -16,6 +16,11 @@ constexpr std::int64_t kRenewedMs = 30'000;
 
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
 
+// It becomes a part of a key.
+bool isVmid(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string sortedList(std::string_view list) {
   std::vector<std::string_view> parts;
   while (!list.empty()) {
@@ -112,6 +117,7 @@ bool ResourceList::seenBefore(Object& object) {
 void ResourceList::takeNode(const ResourceRow& row, const Answer& answer) {
   const auto name = row.text(Text::kNode);
   if (!name || name->empty()) return surprises_.count("node without a name");
+  if (row.view(Text::kStatus).empty()) surprises_.count("node without a status");
   sees_ = sees_ || row.number(Metric::kCpuCount) || row.number(Metric::kMemoryTotal);
   Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name);
   if (object == nullptr) return;
@@ -131,7 +137,9 @@ void ResourceList::takeNode(const ResourceRow& row, const Answer& answer) {
 
 void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const Answer& answer) {
   const auto vmid = row.text(Text::kVmid);
-  if (!vmid || vmid->empty()) return surprises_.count("guest without a vmid");
+  if (!vmid || !isVmid(*vmid)) return surprises_.count("guest without a vmid");
+  if (row.view(Text::kNode).empty()) surprises_.count("guest without a node");
+  if (row.view(Text::kStatus).empty()) surprises_.count("guest without a status");
   Object* const object = objects_.get(row.view(Text::kId), kind, *vmid);
   if (object == nullptr) return;
   seenBefore(*object);
@@ -156,6 +164,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
   const std::string_view node = row.view(Text::kNode);
   if (!storage || storage->empty() || node.empty())
     return surprises_.count("storage without a name or a node");
+  if (row.view(Text::kStatus).empty()) surprises_.count("storage without a status");
   std::string name(*storage);
   if (!row.shared()) name.insert(0, "/").insert(0, node);
   Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name);

@@ -2,6 +2,7 @@
 // is noticed and nothing is left out in silence.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -14,17 +15,11 @@ class Surprises {
  public:
   // More kinds than this are counted as "others": their names come from outside.
   static constexpr std::size_t kKindsMax = 64;
+  // In bytes; what is longer is cut.
+  static constexpr std::size_t kLongest = 120;
 
   // `what` is a kind in words, such as "entry of type \"fabric\"".
-  void count(std::string_view what) {
-    const auto known = counts_.find(what);
-    if (known != counts_.end())
-      ++known->second;
-    else if (counts_.size() < kKindsMax)
-      counts_.emplace(what, 1);
-    else
-      ++counts_["others"];
-  }
+  void count(std::string_view what);
   const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
   std::uint64_t total() const {
     std::uint64_t sum = 0;

@@ -35,6 +35,8 @@ inline constexpr Version kMetricsExport{{8, 2, 5}};
 inline constexpr Version kExportNodeList{{9, 0, 0}};
 // Where a node's history has the cache of ZFS in it.
 inline constexpr Version kArcInHistory{{9, 0, 0}};
+// Where the list has a machine's memory and the host's view of it.
+inline constexpr Version kHostMemory{{9, 0, 0}};
 // Before, the export's waiting time was a count of ticks.
 inline constexpr Version kIowaitRatio{{8, 3, 4}};
 

@@ -81,9 +81,31 @@ TEST(Lenient, KindsOfSurpriseAreBounded) {
   Fleet fleet;
   std::string keys;
   for (int i = 0; i < 1000; ++i) keys += R"(,"key)" + std::to_string(i) + R"(":1)";
-  fleet.list(R"({"id":"lxc/7","type":"lxc","vmid":7,"node":"pve1")" + keys + "}");
+  fleet.list(R"({"id":"lxc/7","type":"lxc","vmid":7,"node":"pve1","status":"stopped")" + keys +
+             "}");
   EXPECT_EQ(fleet.decoder.surprises().total(), 1000u);
   EXPECT_LE(fleet.decoder.surprises().counts().size(), Surprises::kKindsMax + 1);
+}
+
+// Names come from outside, and are kept.
+TEST(Lenient, NamesOfSurprisesAreBoundedAndEndWithAWholeCharacter) {
+  Fleet fleet;
+  for (const char* lead : {"", "x"})
+    for (const std::string path : {"resources", "metrics/export"}) {
+      std::string key = lead;
+      while (key.size() < 100'000) key += "\u00fc";
+      const std::string entry = "{\"" + key + R"(":1,"id":"node/a","type":"node","node":"a",)" +
+                                R"("metric":"m","timestamp":1,"value":1,"status":"online"})";
+      fleet.answer("/cluster/" + path,
+                   R"({"data":)" +
+                       (path == "resources" ? "[" + entry + "]" : R"({"data":[)" + entry + "]}") +
+                       "}");
+    }
+  EXPECT_GE(fleet.decoder.surprises().counts().size(), 4u);
+  for (const auto& each : fleet.decoder.surprises().counts()) {
+    EXPECT_LE(each.first.size(), Surprises::kLongest);
+    EXPECT_NE(each.first.back(), '\xc3') << each.first;
+  }
 }
 
 }  // namespace

@@ -107,6 +107,26 @@ TEST(MemorySourceOfAGuest, MakesTheHostsViewAnEstimate) {
   }
 }
 
+// The export may be a cycle ahead of the list that was asked just before.
+TEST(MemorySourceOfAGuest, IsAnEstimateUntilAListToldWhoseViewItIs) {
+  Fleet fleet;
+  fleet.version("9.2");
+  fleet.list(kNode1 + "," + edited(vm("0", "0", "0"), "running", "stopped"));
+  const std::int64_t start_s = kT0 / 1000;
+  const auto cycle = [&](int at_s, const std::string& memory, const std::string& uptime) {
+    fleet.figures(row("qemu/100", "mem_used", start_s + at_s, memory) + "," +
+                      row("qemu/100", "uptime", start_s + at_s, uptime),
+                  kT0 + at_s * 1000);
+    return fleet.quality(kVm, "memory_used_bytes");
+  };
+  EXPECT_EQ(cycle(10, "1200", "2"), Quality::kEstimated) << "nobody told yet";
+  fleet.list(kNode1 + "," + vm("1000", "1200", "12"), kT0 + 20'000);
+  EXPECT_EQ(cycle(20, "1000", "12"), Quality::kLive) << "the guest told";
+  EXPECT_EQ(cycle(30, "1200", "3"), Quality::kEstimated) << "it began anew";
+  fleet.list(kNode1 + "," + vm("1000", "1200", "13"), kT0 + 40'000);
+  EXPECT_EQ(cycle(40, "1000", "13"), Quality::kLive);
+}
+
 TEST(MemorySourceOfAGuest, StaysWhileItsNodeIsSilent) {
   Fleet fleet;
   fleet.version("9.2.11");

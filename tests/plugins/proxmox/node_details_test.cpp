@@ -74,7 +74,7 @@ TEST_F(NodeStatus, IsReadLeniently) {
   EXPECT_EQ(fleet.host.latest(kNode, "load_average_1m"), 1);
   EXPECT_TRUE(fleet.samples(kNode, "load_average_5m").empty());
   EXPECT_TRUE(fleet.samples(kNode, "swap_used_bytes").empty());
-  EXPECT_EQ(fleet.decoder.surprises().total(), 2u);
+  EXPECT_EQ(fleet.decoder.surprises().total(), 3u);
   EXPECT_FALSE(fleet.answer(kStatus, R"({"data":[]})").understood);
   EXPECT_TRUE(fleet.answer("/nodes/nobody/status", kBody).understood);
   EXPECT_TRUE(fleet.answer("/nodes//status", kBody).understood);

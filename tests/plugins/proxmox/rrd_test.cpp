@@ -2,14 +2,11 @@
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/rrd_figure.h"
 #include "plugins/proxmox/rrd_rows_reader.h"
+#include "tests/fixtures/recordings.h"
 
 #include <gtest/gtest.h>
 #include <pipevane/error.h>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace pipevane::proxmox {
 namespace {
@@ -147,27 +144,18 @@ TEST_F(Rrd, RefusesWhatIsNoList) {
 
 // Against real answers, which are not part of the source: skipped where they are absent.
 TEST_F(Rrd, RecordedAnswersHoldNothingThatIsNotKnown) {
-  const char* given = std::getenv("PIPEVANE_FIXTURES");
-  const auto folder =
-      std::filesystem::path(given != nullptr ? given : PIPEVANE_SOURCE_DIR "/../shared/fixtures") /
-      "pve-9.2/api";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no recordings here";
-  const auto answer = [&](const char* name) {
-    std::ifstream in(folder / name);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-  };
-  const auto guest =
-      readRrdRows(document.data(answer("mon-nodes_pve1_qemu_100_rrddata_timeframe_hour.body")),
-                  Kind::kVm, kLatest, surprises);
+  if (!std::filesystem::exists(testing::recordings())) GTEST_SKIP() << "no recordings here";
+  const auto guest = readRrdRows(
+      document.data(testing::recordedText("mon-nodes_pve1_qemu_100_rrddata_timeframe_hour.body")),
+      Kind::kVm, kLatest, surprises);
   ASSERT_EQ(guest.begins_ms.size(), 60U);
   EXPECT_EQ(guest.endMs(), 1'795'455'480'000);
   EXPECT_EQ(values(guest, "memory_used_bytes").back(), 838'993'460);
   EXPECT_TRUE(std::isnan(values(guest, "memory_used_bytes")[58]));
   EXPECT_EQ(values(guest, "disk_written_bytes_per_second").back(), 20'480);
-  const auto node = readRrdRows(document.data(answer("mon-nodes_pve1_rrddata_timeframe_hour.body")),
-                                Kind::kNode, kLatest, surprises);
+  const auto node = readRrdRows(
+      document.data(testing::recordedText("mon-nodes_pve1_rrddata_timeframe_hour.body")),
+      Kind::kNode, kLatest, surprises);
   EXPECT_EQ(values(node, "load_average_1m").back(), 0.873);
   EXPECT_EQ(surprises.total(), 0U);
 }

@@ -1,13 +1,9 @@
 // Answers that are read beside the pipeline, and what a token may do by one of them.
 #include "plugins/proxmox/single_answers.h"
+#include "tests/fixtures/recordings.h"
 
 #include <gmock/gmock.h>
 #include <pipevane/error.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace pipevane::proxmox {
 namespace {
@@ -86,15 +82,8 @@ TEST(SingleAnswers, CountNoRowsOfAFailedCycle) {
 
 // Against answers of the real product, which are not part of the source.
 TEST(SingleAnswers, AreReadAsTheProductGivesThem) {
-  const char* given = std::getenv("PIPEVANE_FIXTURES");
-  const auto folder =
-      std::filesystem::path(given != nullptr ? given : PIPEVANE_SOURCE_DIR "/../shared/fixtures") /
-      "pve-9.2/api";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no recordings here";
-  const auto body = [&folder](const std::string& name) {
-    std::ifstream in(folder / (name + ".body"), std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-  };
+  if (!std::filesystem::exists(testing::recordings())) GTEST_SKIP() << "no recordings here";
+  const auto body = [](const std::string& name) { return testing::recordedText(name + ".body"); };
   const Permissions auditor = permissionsIn(body("mon-access_permissions"));
   for (const char* path : {"/", "/nodes/pve1", "/vms/4711", "/storage/local", "/pool/x"})
     EXPECT_TRUE(auditor.have(path, "VM.Audit")) << path;

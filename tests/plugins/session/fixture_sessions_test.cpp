@@ -1,18 +1,11 @@
 // Against real recordings, which are not part of the source: skipped where they are absent.
+#include "tests/fixtures/recordings.h"
 #include "tests/plugins/session/made_exchange.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-
 namespace pipevane::session {
 namespace {
-
-std::filesystem::path fixtures() {
-  const char* given = std::getenv("PIPEVANE_FIXTURES");
-  return given != nullptr ? given : PIPEVANE_SOURCE_DIR "/../shared/fixtures";
-}
 
 struct Recording {
   const char* name;
@@ -22,7 +15,7 @@ void PrintTo(const Recording& recording, std::ostream* out) { *out << recording.
 class FixtureSession : public ::testing::TestWithParam<Recording> {};
 
 TEST_P(FixtureSession, IsReadWhole) {
-  const auto path = fixtures() / "pve-9.2/sessions" / GetParam().name;
+  const auto path = testing::recordings() / "sessions" / GetParam().name;
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no recordings here";
   const auto read = readAll(SessionReader(path.string()));
   EXPECT_EQ(read.problem, "");

@@ -144,6 +144,107 @@ std::vector<Trap> namesAndNulls() {
   };
 }
 
+// One answer with a value of a shape that it never has: it is not known, and that is counted.
+Trap shape(const char* name, const std::string& path, const std::string& data,
+           const std::string& surprise) {
+  return {name,
+          "7",
+          [=](Fleet& fleet) {
+            fleet.version("7.4");
+            fleet.list(kNode1);
+            return fleet.answer(path, R"({"data":)" + data + "}");
+          },
+          {},
+          {surprise}};
+}
+
+std::vector<Trap> shapes() {
+  const auto server = [](const char* name, const std::string& member, const char* key) {
+    return shape(name, "/cluster/metrics/server",
+                 R"([{"id":"g","type":"graphite",)" + member + "}]",
+                 "value of \"" + std::string(key) + "\" in /cluster/metrics/server");
+  };
+  const auto member = [](const char* name, const std::string& of, const char* key) {
+    return shape(name, "/cluster/status", R"([{"type":"node","name":"pve1",)" + of + "}]",
+                 "value of \"" + std::string(key) + "\" in /cluster/status");
+  };
+  return {
+      member("OnlineIsAWord", R"("online":"perhaps")", "online"),
+      member("LocalIsAList", R"("local":[1])", "local"),
+      member("IpIsAList", R"("ip":["192.0.2.1"])", "ip"),
+      shape("QuorateIs2", "/cluster/status", R"([{"type":"cluster","name":"rig","quorate":2}])",
+            R"(value of "quorate" in /cluster/status)"),
+      server("PortIsAWord", R"("port":"graphite")", "port"),
+      server("DisableIsAWord", R"("disable":"no")", "disable"),
+      server("ServerIsAnObject", R"("server":{})", "server"),
+      shape("PinIsAList", "/nodes", R"([{"node":"pve1","ssl_fingerprint":[]}])",
+            R"(value of "ssl_fingerprint" in /nodes)"),
+      shape("PinIsOfAnotherHash", "/nodes", R"([{"node":"pve1","ssl_fingerprint":"AB:CD"}])",
+            "fingerprint in /nodes that is none"),
+      shape("NodeWithAPinHasNoName", "/nodes", R"([{"ssl_fingerprint":null}])",
+            "entry of /nodes without a name"),
+      shape("NodeIsANumber", "/nodes", "[5]", "entry of /nodes that is no object"),
+      shape("CertificateIsAText", "/nodes/pve1/certificates/info", R"(["pem"])",
+            "entry of certificates/info that is no object"),
+      shape("RootHasNoFingerprint", "/nodes/pve1/certificates/info",
+            R"([{"filename":"pve-root-ca.pem","fingerprint":null}])",
+            "fingerprint in certificates/info that is none"),
+      shape("PrivilegeIsAWord", "/access/permissions", R"({"/":{"Sys.Audit":"yes"}})",
+            "privilege in /access/permissions of an unknown shape"),
+      shape("PathWithoutPrivileges", "/access/permissions", R"({"/":[]})",
+            "path in /access/permissions that has no privileges"),
+      shape("LoadIsOneNumber", "/nodes/pve1/status",
+            R"({"loadavg":0.5,"swap":{"total":0,"used":0}})",
+            "node's status without a list of loads"),
+      shape("SwapIsANumber", "/nodes/pve1/status", R"({"loadavg":["1"],"swap":7})",
+            "node's status without swap"),
+      {"RowOfTheExportHasANewKey",
+       "7",
+       figures(edited(row("node/pve1", "uptime", kT0s, "9"), "{", R"({"unit":"s",)")),
+       {live("lab/node/pve1", "uptime_seconds", 9)},
+       {R"(key "unit" in the metrics export)"}},
+      {"ObjectOfTheExportIsOfANewType",
+       "7",
+       figures(row("gpu/0", "uptime", kT0s, "9")),
+       {},
+       {R"(object of type "gpu" in the metrics export)"}},
+      {"ObjectOfTheExportIsNotListedYet",
+       "7",
+       figures(row("qemu/4711", "uptime", kT0s, "9")),
+       {noEntity("lab/vm/4711")}},
+      {"VmidIsNoNumber",
+       "7",
+       list(R"({"id":"qemu/-1","type":"qemu","vmid":-1,"node":"pve1","status":"running"},)"
+            R"({"id":"qemu/9","type":"qemu","vmid":"9/../8","node":"pve1","status":"running"},)" +
+            kVm100),
+       {noEntity("lab/vm/-1"), noEntity("lab/vm/9/../8"), attribute(kVm, "status", "running")},
+       {"guest without a vmid"}},
+      {"GuestHasNoNode",
+       "7",
+       list(R"({"id":"qemu/100","type":"qemu","vmid":100,"status":"running","mem":5})"),
+       {attribute(kVm, "status", "unknown"), never(kVm, "memory_used_bytes")},
+       {"guest without a node"}},
+      {"GuestHasNoStatus",
+       "7",
+       list(R"({"id":"qemu/100","type":"qemu","vmid":100,"node":"pve1","mem":5})"),
+       {attribute(kVm, "status", "unknown"), never(kVm, "memory_used_bytes")},
+       {"guest without a status"}},
+      {"StorageHasNoStatus",
+       "7",
+       list(storage(R"("disk":5,"maxdisk":9)")),
+       {attribute("lab/storage/pve1/local", "status", "unknown"),
+        never("lab/storage/pve1/local", "disk_used_bytes")},
+       {"storage without a status"}},
+      {"NodeHasNoStatus",
+       "7",
+       list(R"({"id":"node/pve2","type":"node","node":"pve2","maxcpu":4,"mem":5})"),
+       {attribute("lab/node/pve2", "status", "unknown"),
+        never("lab/node/pve2", "memory_used_bytes")},
+       {"node without a status"}},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(Section7Shapes, Traps, ::testing::ValuesIn(shapes()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Section7Numbers, Traps, ::testing::ValuesIn(numbers()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Section7Flags, Traps, ::testing::ValuesIn(flags()), nameOf);
 INSTANTIATE_TEST_SUITE_P(Section7NamesAndNulls, Traps, ::testing::ValuesIn(namesAndNulls()),
