@@ -42,9 +42,10 @@ struct Object {
   std::uint64_t seen_in = 0;
   int missed = 0;
   bool gone = false;  // it is being taken out
-  // What the last list of resources said, and since when it says so.
+  // What the last list of resources said that had it, when that was, and when it last was new.
   std::optional<double> listed_uptime_s;
-  std::int64_t listed_since_ms = kNever;
+  std::int64_t listed_ms = kNever;
+  std::int64_t renewed_ms = kNever;
   MemorySource memory_source;  // of a vm
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;

@@ -271,6 +271,76 @@ TEST(SamplesOfTheList, AreStaleWhereNothingRenewsThem) {
     EXPECT_EQ(fleet.quality(entity, metric), Quality::kEstimated) << entity << " goes on";
 }
 
+// It told the others once more before it died, and they tell that until its first cycle.
+TEST(SamplesOfTheList, OfANodeThatComesBackAreStaleUntilItTellsSomethingNew) {
+  Fleet fleet;
+  fleet.version("7.4");
+  const std::string storage =
+      R"({"id":"storage/pve1/local","type":"storage","storage":"local","node":"pve1","status":"available","shared":0,"disk":1,"maxdisk":2})";
+  const std::string dead =
+      R"({"id":"node/pve1","type":"node","node":"pve1","status":"offline","maxcpu":8})";
+  const auto alive = [](const std::string& uptime) {
+    return edited(kNode1, R"("uptime":1000)", R"("uptime":)" + uptime);
+  };
+  const auto guest = [](const std::string& uptime) {
+    return edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime);
+  };
+  const auto listed = [&](int cycle, const std::string& node, const std::string& vm) {
+    fleet.list(node + "," + vm + "," + storage, kT0 + cycle * 10'000);
+  };
+  listed(0, alive("1000"), guest("500"));
+  for (int cycle = 1; cycle <= 6; ++cycle) listed(cycle, dead, guest("508"));
+  listed(7, alive("1008"), guest("508"));
+  for (const char* metric : {"uptime_seconds", "memory_used_bytes", "cpu_usage_ratio"}) {
+    EXPECT_NE(fleet.quality("lab/vm/100", metric), Quality::kEstimated) << metric;
+    EXPECT_NE(fleet.quality("lab/node/pve1", metric), Quality::kEstimated) << metric;
+  }
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/local", "disk_used_bytes"), Quality::kStale);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "uptime_seconds"), 500);
+  listed(8, alive("4"), guest("3"));
+  for (const char* metric : {"uptime_seconds", "memory_used_bytes", "cpu_usage_ratio"}) {
+    EXPECT_EQ(fleet.quality("lab/vm/100", metric), Quality::kEstimated) << metric;
+    EXPECT_EQ(fleet.quality("lab/node/pve1", metric), Quality::kEstimated) << metric;
+  }
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/local", "disk_used_bytes"), Quality::kEstimated);
+}
+
+// As after a time in which nobody could be asked.
+TEST(SamplesOfTheList, AreStaleWhereAnUptimeIsFarBehindTheTimeThatPassed) {
+  Fleet fleet;
+  fleet.version("7.4");
+  const auto listed = [&](int second, const std::string& uptime) {
+    fleet.list(kNode1 + "," + edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime),
+               kT0 + second * 1000);
+  };
+  listed(0, "500");
+  listed(90, "508");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kStale);
+  listed(100, "600");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kEstimated);
+  listed(190, "690");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kEstimated);
+}
+
+// Beside a working export the list tells the host's view of a machine alone.
+TEST(SamplesOfTheList, HaveNoHostsViewFromBeforeItsNodeDied) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  const auto guest = [](const std::string& uptime, const std::string& memory) {
+    return edited(edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime), R"("memhost":1200)",
+                  R"("memhost":)" + memory);
+  };
+  fleet.list(kNode1 + "," + guest("500", "1200"));
+  const std::string dead =
+      R"({"id":"node/pve1","type":"node","node":"pve1","status":"offline","maxcpu":8})";
+  fleet.list(dead + "," + guest("508", "1300"), kT0 + 10'000);
+  fleet.list(kNode1 + "," + guest("508", "1300"), kT0 + 60'000);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_host_used_bytes"), 1200);
+  fleet.list(kNode1 + "," + guest("3", "1100"), kT0 + 70'000);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_host_used_bytes"), 1100);
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_host_used_bytes"), Quality::kEstimated);
+}
+
 TEST(SamplesOfWaiting, AreTicksBeforeTheyBecameARatio) {
   for (const Waiting& each : {Waiting{"8.3.3", "0.5", false}, Waiting{"8.3.4", "0.5", true},
                               Waiting{"9.0", "0.5", true}}) {
