@@ -20,7 +20,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       cluster_(settings.cluster),
       verify_(settings.clients.front().trust.verify),
       leadership_(leadership),
-      contacts_(settings, [host] { return host.stopping(); }),
+      contacts_(std::string(host.id()), settings, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),

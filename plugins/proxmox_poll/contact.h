@@ -14,9 +14,12 @@ namespace pipevane::proxmox_poll {
 // others nothing.
 class Contact {
  public:
+  // `source`: the id of the component that asks.
   Contact(proxmox::ApiClient::Settings settings, const std::function<bool()>& stopping,
-          std::string node, std::uint32_t seed)
-      : client_(std::move(settings), stopping), node_(std::move(node)), back_off_(seed) {}
+          std::string node, const std::string& source)
+      : client_(std::move(settings), stopping),
+        node_(std::move(node)),
+        back_off_(source + " " + client_.endpoint().url()) {}
 
   proxmox::ApiClient& client() { return client_; }
   const proxmox::ApiClient& client() const { return client_; }
@@ -49,7 +52,7 @@ class Contact {
     foreign_ = foreign;
     if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
-    rests_until_ms_ = now_ms + back_off_.failed();
+    rests_until_ms_ = now_ms + back_off_.failed(now_ms);
   }
 
  private:
