@@ -25,8 +25,9 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min() 
 // What is remembered of one metric of one object.
 struct Track {
   SeriesId series = PV_NONE;
-  // The source's time of the newest sample.
+  // The source's time of the newest sample, and of the newest that had a time of its own.
   std::int64_t last_ms = kNever;
+  std::int64_t timed_ms = kNever;
   double last_value = std::numeric_limits<double>::quiet_NaN();
   Quality quality = Quality::kUnknown;
 };

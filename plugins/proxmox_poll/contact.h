@@ -19,7 +19,7 @@ class Contact {
           std::string node, const std::string& source)
       : client_(std::move(settings), stopping),
         node_(std::move(node)),
-        back_off_(source + " " + client_.endpoint().url()) {}
+        back_off_(source + " " + client_.endpoint().host) {}
 
   proxmox::ApiClient& client() { return client_; }
   const proxmox::ApiClient& client() const { return client_; }

@@ -51,6 +51,31 @@ TEST_F(Samples, OfTheHistoryAreFlagged) {
   EXPECT_EQ(fleet.host.pushed()[1].flags(), PV_END_OF_CYCLE);
 }
 
+// Meanwhile the list told something, at times of its own.
+TEST_F(Samples, OfATimeInWhichTheExportFailedAreToldOnceItWorksAgain) {
+  const auto cpu = [](int second, const std::string& value) {
+    return row("qemu/100", "cpu_current", kT0s + second, value);
+  };
+  fleet.figures(cpu(0, "0.5"));
+  fleet.refuseExport();
+  fleet.list(kNode1 + "," + kVm100, kT0 + 34'000);
+  ASSERT_EQ(fleet.quality("lab/vm/100", "cpu_usage_ratio"), Quality::kEstimated);
+  const std::string all =
+      cpu(0, "0.5") + "," + cpu(10, "0.6") + "," + cpu(30, "0.25") + "," + cpu(40, "0.75");
+  for (int times = 0; times < 2; ++times) fleet.figures(all, kT0 + 44'000 + times);
+  std::map<std::int64_t, double> told;
+  const auto samples = fleet.samples("lab/vm/100", "cpu_usage_ratio");
+  for (const auto& each : samples) told[each.time_ms - kT0] = each.value;
+  EXPECT_EQ(told, (std::map<std::int64_t, double>{
+                      {0, 0.5}, {10'000, 0.6}, {30'000, 0.25}, {34'000, 0.25}, {40'000, 0.75}}));
+  EXPECT_EQ(samples.size(), told.size()) << "each once";
+  EXPECT_EQ(samples.back().time_ms, kT0 + 40'000);
+  for (const auto& batch : fleet.host.pushed()) {
+    const bool late = batch.timeMs() == kT0 + 10'000 || batch.timeMs() == kT0 + 30'000;
+    EXPECT_EQ(batch.flags() == PV_BACKFILL, late) << batch.timeMs();
+  }
+}
+
 TEST_F(Samples, WithoutATimeOrFromTomorrowAreLeftOutAndCounted) {
   fleet.figures(row("qemu/100", "uptime", 0, "0") + "," +
                 row("qemu/100", "uptime", kT0s + 2 * 86'400, "5"));
