@@ -58,7 +58,7 @@ TEST_F(Samples, OfATimeInWhichTheExportFailedAreToldOnceItWorksAgain) {
   };
   fleet.figures(cpu(0, "0.5"));
   fleet.refuseExport();
-  fleet.list(kNode1 + "," + kVm100, kT0 + 34'000);
+  fleet.list(kNode1 + "," + edited(kVm100, R"("uptime":500)", R"("uptime":530)"), kT0 + 34'000);
   ASSERT_EQ(fleet.quality("lab/vm/100", "cpu_usage_ratio"), Quality::kEstimated);
   const std::string all =
       cpu(0, "0.5") + "," + cpu(10, "0.6") + "," + cpu(30, "0.25") + "," + cpu(40, "0.75");
