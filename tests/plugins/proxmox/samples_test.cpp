@@ -220,6 +220,20 @@ TEST_F(Samples, SayUntilWhenTheyAreComplete) {
   EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0);
 }
 
+// The export failed for minutes, and who answers it first does not hear the other at that moment.
+TEST_F(Samples, AreWaitedForFromANodeThatNobodyCouldHear) {
+  fleet.list(kNode1 + "," + nodeNamed("pve2"));
+  const auto told = [&](const std::string& node, int second) {
+    return row("node/" + node, "uptime", kT0s + second, std::to_string(1000 + second));
+  };
+  fleet.figures(told("pve1", 0) + "," + told("pve2", 5), kT0 + 10'000);
+  fleet.figures(told("pve1", 390), kT0 + 400'000);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0 + 5'000);
+  for (int second = 400; second < 700; second += 10)
+    fleet.figures(told("pve1", second), kT0 + second * 1'000 + 10'000);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0 + 690'000) << "it is silent, while others answer";
+}
+
 struct Server {
   const char* version;
   int export_status;
