@@ -51,8 +51,9 @@ std::vector<Completeness::Missing> Completeness::missing(std::int64_t now_ms) {
         (entity.present ? now_ms : entity.cycles.back().seen_ms) - kOnItsWayMs;
     std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
     for (const TrueCycle& each : entity.cycles) {
-      // Where a clock was set back its time comes once more, and only once is it told.
-      const bool again = each.time_ms <= newest_ms && !each.node.empty();
+      // Where a clock was set back its time comes once more, and only once is it told. Of a shared
+      // storage all others' cycles are in the past of a node whose clock is ahead.
+      const bool again = each.time_ms <= newest_ms;
       newest_ms = std::max(newest_ms, each.time_ms);
       if (again || !each.exported || each.seen_ms > until_ms || lost(each)) continue;
       lookFor(key, each, all);
