@@ -27,14 +27,18 @@ void Completeness::look(std::int64_t now_ms) {
     if (key.find("/node/") == std::string::npos) continue;
     const bool dead = entity.status == "offline";
     if (!std::exchange(dead_[key], dead) && dead) {
-      Death death{entity.name, now_ms, std::numeric_limits<std::int64_t>::min()};
-      const auto series = judge_.series().find({key, "uptime_seconds"});
-      if (series != judge_.series().end())
-        for (const auto& [time_ms, quality] : series->second.qualities)
-          if (quality == PV_LIVE) death.told_ms = time_ms;
-      deaths_.push_back(death);
+      deaths_.push_back({entity.name, now_ms, newestLiveMs(key)});
     }
   }
+}
+
+std::int64_t Completeness::newestLiveMs(const std::string& key) const {
+  std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
+  const auto series = judge_.series().find({key, "uptime_seconds"});
+  if (series == judge_.series().end()) return newest_ms;
+  for (const auto& [time_ms, quality] : series->second.qualities)
+    if (quality == PV_LIVE) newest_ms = time_ms;
+  return newest_ms;
 }
 
 bool Completeness::lost(const TrueCycle& cycle) const {
@@ -56,6 +60,8 @@ std::vector<Completeness::Missing> Completeness::missing(std::int64_t now_ms) {
       const bool again = each.time_ms <= newest_ms;
       newest_ms = std::max(newest_ms, each.time_ms);
       if (again || !each.exported || each.seen_ms > until_ms || lost(each)) continue;
+      // What no list shows any more is not told of, and nobody asks for its past.
+      if (!entity.present && each.time_ms > newestLiveMs(key)) continue;
       lookFor(key, each, all);
     }
   }

@@ -34,6 +34,7 @@ class Completeness {
     std::int64_t at_ms, told_ms;
   };
 
+  std::int64_t newestLiveMs(const std::string& key) const;
   bool lost(const TrueCycle& cycle) const;
   void lookFor(const std::string& key, const TrueCycle& cycle, std::vector<Missing>& missing);
   bool told(const std::string& key, const std::string& metric, const TrueCycle& cycle) const;
