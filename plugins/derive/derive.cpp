@@ -131,7 +131,7 @@ void Derive::stepCounters(const Batch& batch) {
                                .quality = qualityOf(batch.qualities()[each.sample]),
                                .restarts = track.uptimes[target.entity].restarts()};
     Counter& counter = track.counters[each.index];
-    if (sample.quality == Quality::kEstimated && counter.timed()) {
+    if (sample.quality != Quality::kLive && counter.timed()) {
       makeRoom(late_);
       late_.counters[each.index] = counter;
     }
