@@ -29,6 +29,8 @@ class Counter {
   // Unknown is told once.
   std::optional<Derived> step(const CounterSample& sample, std::int64_t max_gap_ms);
   std::int64_t seenMs() const { return seen_ms_; }
+  // What it counts from has the source's own time.
+  bool timed() const { return has_baseline_ && !estimated_; }
 
  private:
   std::optional<Derived> lose();

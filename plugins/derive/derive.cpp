@@ -112,8 +112,13 @@ Derive::Track& Derive::trackOf(const Batch& batch, std::int64_t seen_ms) {
 void Derive::stepUptimes(const Batch& batch) {
   for (const Touched& each : touched_uptimes_) {
     Track& track = trackOf(batch, live_.uptimes[each.index].seenMs());
-    track.uptimes[each.index].step(batch.timeMs(), batch.values()[each.sample],
-                                   qualityOf(batch.qualities()[each.sample]));
+    Uptime& uptime = track.uptimes[each.index];
+    const Quality quality = qualityOf(batch.qualities()[each.sample]);
+    if (quality == Quality::kEstimated && uptime.timed()) {
+      makeRoom(late_);
+      late_.uptimes[each.index] = uptime;
+    }
+    uptime.step(batch.timeMs(), batch.values()[each.sample], quality);
   }
 }
 
@@ -125,8 +130,12 @@ void Derive::stepCounters(const Batch& batch) {
                                .value = batch.values()[each.sample],
                                .quality = qualityOf(batch.qualities()[each.sample]),
                                .restarts = track.uptimes[target.entity].restarts()};
-    if (const auto rate = track.counters[each.index].step(sample, max_gap_ms_))
-      derived_.add(target.series, *rate);
+    Counter& counter = track.counters[each.index];
+    if (sample.quality != Quality::kLive && counter.timed()) {
+      makeRoom(late_);
+      late_.counters[each.index] = counter;
+    }
+    if (const auto rate = counter.step(sample, max_gap_ms_)) derived_.add(target.series, *rate);
   }
 }
 

@@ -35,7 +35,8 @@ class Derive final : public Transform {
 
  private:
   // What a series' rate depends on. A backfill's samples that are older than what their own series
-  // has seen have a state of their own, so that they never touch what the live ones build on.
+  // has seen have a state of their own, so that they never touch what the live ones build on: that
+  // goes on from where the source's own times ended.
   struct Track {
     std::vector<Counter> counters;  // by slot
     std::vector<Uptime> uptimes;    // by entity

@@ -21,6 +21,7 @@ void Uptime::step(std::int64_t time_ms, double seconds, Quality quality) {
     if (seconds < seconds_ || too_short || ran_ahead || ran_behind) ++restarts_;
   }
   time_ms_ = time_ms;
+  timed_ = quality == Quality::kLive;
   seconds_ = seconds;
 }
 

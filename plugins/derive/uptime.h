@@ -14,11 +14,14 @@ class Uptime {
   void step(std::int64_t time_ms, double seconds, Quality quality);
   std::uint32_t restarts() const { return restarts_; }
   std::int64_t seenMs() const { return time_ms_; }
+  // The last one had the source's own time.
+  bool timed() const { return timed_; }
 
  private:
   std::int64_t time_ms_ = std::numeric_limits<std::int64_t>::min();
   double seconds_ = 0;
   std::uint32_t restarts_ = 0;
+  bool timed_ = false;
 };
 
 }  // namespace pipevane::derive

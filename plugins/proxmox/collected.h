@@ -13,9 +13,11 @@ namespace pipevane::proxmox {
 class Collected {
  public:
   void add(std::int64_t time_ms, SeriesId series, double value, Quality quality) {
-    if (series == PV_NONE) return;
-    if (!samples_.empty() && samples_.back().time_ms != time_ms) one_time_ = false;
-    samples_.push_back({time_ms, series, value, quality, history_});
+    add({time_ms, series, value, quality, history_});
+  }
+  // Of the past, whatever the others are.
+  void addLate(std::int64_t time_ms, SeriesId series, double value, Quality quality) {
+    add({time_ms, series, value, quality, true});
   }
   // Whether what is added from now on is of the past.
   void setHistory(bool history) { history_ = history; }
@@ -45,6 +47,11 @@ class Collected {
   // Room for so many is kept at all times.
   static constexpr std::size_t kKept = 8'192;
   using Position = std::vector<Sample>::const_iterator;
+  void add(const Sample& sample) {
+    if (sample.series == PV_NONE) return;
+    if (!samples_.empty() && samples_.back().time_ms != sample.time_ms) one_time_ = false;
+    samples_.push_back(sample);
+  }
   void sort();
   Position sameAs(Position from) const;
   static void fill(Draft& draft, Position from, Position to);

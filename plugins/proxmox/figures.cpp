@@ -39,7 +39,7 @@ void Figures::write(SampleWriter& samples, Object& object, std::int64_t time_ms,
   for (std::size_t i = 0; i < kMetricCount; ++i)
     if (values_[i])
       samples.write(object, static_cast<Metric>(i), time_ms, *values_[i],
-                    estimated_[i] ? Quality::kEstimated : quality);
+                    estimated_[i] ? Quality::kEstimated : quality, quality == Quality::kLive);
 }
 
 }  // namespace pipevane::proxmox

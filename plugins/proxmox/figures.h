@@ -29,7 +29,7 @@ class Figures {
   // guest; other kinds are taken as running.
   void keepTrueOnes(Kind kind, bool running);
 
-  // Writes all that is left.
+  // Writes all that is left. Live: the source told their time.
   void write(SampleWriter& samples, Object& object, std::int64_t time_ms, Quality quality) const;
 
  private:

@@ -27,6 +27,7 @@ void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
   rows_.read(
       data, now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
       surprises_);
+  passOverSilence(now_ms);
   now_ms_ = now_ms;
   shared_.begin(now_ms);
   for (const Group& rows : rows_.groups()) hear(rows);
@@ -37,6 +38,14 @@ void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
   last_node_ = nullptr;
   std::erase_if(
       nodes_, [this](const auto& each) { return each.second.heard_ms < now_ms_ - kNodeForgotten; });
+}
+
+// A long time without any answer says nothing about a single node.
+void MetricsExport::passOverSilence(std::int64_t now_ms) {
+  if (now_ms_ == kNever) return;
+  const std::int64_t unheard_ms = now_ms - now_ms_ - kNodeSilence / 2;
+  if (unheard_ms <= 0) return;
+  for (auto& each : nodes_) each.second.heard_ms += unheard_ms;
 }
 
 // Null where it has told nothing yet.

@@ -39,6 +39,7 @@ class MetricsExport {
   };
   using Group = ExportRows::Group;
 
+  void passOverSilence(std::int64_t now_ms);
   Node* nodeNamed(std::string_view name);
   void hear(const Group& rows);
   void takeGroup(const Group& rows, const std::optional<Version>& version);

@@ -24,13 +24,14 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min() 
 
 // What is remembered of one metric of one object.
 struct Track {
-  // The source's time of the newest sample.
+  // The source's time of the newest sample, and of the newest that had a time of its own.
   std::int64_t last_ms = kNever;
+  std::int64_t timed_ms = kNever;
   double last_value = std::numeric_limits<double>::quiet_NaN();
   SeriesId series = PV_NONE;
   Quality quality = Quality::kUnknown;
 };
-static_assert(sizeof(Track) == 24, "an object has twenty of them");
+static_assert(sizeof(Track) == 32, "an object has twenty of them");
 
 struct Object {
   Kind kind;
@@ -43,9 +44,10 @@ struct Object {
   std::uint64_t seen_in = 0;
   int missed = 0;
   bool gone = false;  // it is being taken out
-  // What the last list of resources said, and since when it says so.
+  // What the last list of resources said that had it, when that was, and when it last was new.
   std::optional<double> listed_uptime_s;
-  std::int64_t listed_since_ms = kNever;
+  std::int64_t listed_ms = kNever;
+  std::int64_t renewed_ms = kNever;
   MemorySource memory_source;  // of a vm
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;

@@ -229,12 +229,12 @@ void ResourceList::setStale(Object& object, const ResourceRow& row) {
 // go on the list repeats the old figures for five minutes, as if they were new.
 void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool running,
                                 const Answer& answer) {
-  const bool renewed = noteUptime(object, row, answer);
-  if (!answer.export_works && frozen(row, object, running, answer)) return setStale(object, row);
+  noteUptime(object, row, answer);
+  const bool old = frozen(row, object, running, answer);
+  if (!answer.export_works && old) return setStale(object, row);
   figures_.clear();
-  if (answer.export_works)
-    setHostMemory(object, row, renewed);
-  else
+  if (answer.export_works && !old) setHostMemory(object, row, answer);
+  if (!answer.export_works)
     for (std::size_t i = 0; i < kMetricCount; ++i)
       figures_.set(static_cast<Metric>(i), row.number(static_cast<Metric>(i)));
   figures_.keepTrueOnes(object.kind, running);
@@ -244,21 +244,26 @@ void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool run
 // The list repeats it until the server renews its figures, or for minutes where it cannot. Told
 // anew each time, an old one would look fresh. An uptime that went on gives a renewal away that
 // brought the same value.
-void ResourceList::setHostMemory(Object& object, const ResourceRow& row, bool renewed) {
+void ResourceList::setHostMemory(Object& object, const ResourceRow& row, const Answer& answer) {
   const auto memory = row.number(Metric::kMemoryHostUsed);
   const Track& told = object.track(Metric::kMemoryHostUsed);
+  const bool renewed = object.renewed_ms == answer.time_ms;
   if (renewed || memory != told.last_value || told.quality != Quality::kEstimated)
     figures_.set(Metric::kMemoryHostUsed, memory);
 }
 
-// True: it went on.
-bool ResourceList::noteUptime(Object& object, const ResourceRow& row, const Answer& answer) {
+// New is an uptime that went on, and that went on for about as long as time did: where it is far
+// behind, the list has a last word from before its node was gone, or from when nobody asked.
+void ResourceList::noteUptime(Object& object, const ResourceRow& row, const Answer& answer) {
   const auto uptime_s = row.number(Metric::kUptime);
-  if (!uptime_s || (uptime_s == object.listed_uptime_s && object.listed_since_ms != kNever))
-    return false;
+  if (!uptime_s) return;
+  const bool first = object.listed_ms == kNever;
+  const double grown_s = first ? 0 : *uptime_s - object.listed_uptime_s.value_or(0);
+  const auto passed_ms = static_cast<double>(first ? 0 : answer.time_ms - object.listed_ms);
+  const bool behind = grown_s > 0 && passed_ms - 1000 * grown_s > kRenewedMs;
   object.listed_uptime_s = uptime_s;
-  object.listed_since_ms = answer.time_ms;
-  return true;
+  object.listed_ms = answer.time_ms;
+  if (first || (grown_s != 0 && !behind)) object.renewed_ms = answer.time_ms;
 }
 
 // What has no uptime of its own is as fresh as its node.
@@ -268,7 +273,7 @@ bool ResourceList::frozen(const ResourceRow& row, const Object& object, bool run
   if (!running || object.kind == Kind::kStorage)
     judged = objects_.find("node/" + std::string(row.view(Text::kNode)));
   return judged != nullptr && judged->listed_uptime_s.value_or(0) > 0 &&
-         answer.time_ms - judged->listed_since_ms >= kRenewedMs;
+         answer.time_ms - judged->renewed_ms >= kRenewedMs;
 }
 
 // Of a container its cgroup tells, in every version.

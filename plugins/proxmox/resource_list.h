@@ -52,8 +52,8 @@ class ResourceList {
   bool seenBefore(Object& object);
   void writeFigures(Object& object, const ResourceRow& row, bool running, const Answer& answer);
   void setStale(Object& object, const ResourceRow& row);
-  void setHostMemory(Object& object, const ResourceRow& row, bool renewed);
-  bool noteUptime(Object& object, const ResourceRow& row, const Answer& answer);
+  void setHostMemory(Object& object, const ResourceRow& row, const Answer& answer);
+  void noteUptime(Object& object, const ResourceRow& row, const Answer& answer);
   bool frozen(const ResourceRow& row, const Object& object, bool running,
               const Answer& answer) const;
   static void setMemorySource(Object& object, const ResourceRow& row, bool running);

@@ -6,9 +6,12 @@
 namespace pipevane::proxmox {
 
 void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, double value,
-                         Quality quality) {
+                         Quality quality, bool timed) {
   Track& track = object.track(metric);
-  if (time_ms <= track.last_ms) return;
+  const bool newest = time_ms > track.last_ms;
+  if (!newest && (!timed || time_ms <= track.timed_ms)) return;
+  if (timed) track.timed_ms = time_ms;
+  if (!newest) return collected_.addLate(time_ms, track.series, value, quality);
   if (track.series == PV_NONE) track.series = dictionary_.series(object.entity, ids_[metric]);
   track.last_ms = time_ms;
   track.last_value = value;

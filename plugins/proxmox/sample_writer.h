@@ -11,8 +11,10 @@ class SampleWriter {
   explicit SampleWriter(const Dictionary& dictionary) : dictionary_(dictionary), ids_(dictionary) {}
 
   // A value at the source's time; left out where that time is not newer than the last one.
-  void write(Object& object, Metric metric, std::int64_t time_ms, double value,
-             Quality quality = Quality::kLive);
+  // `timed`: the source told that time. Then it is told as history where only values without a
+  // time of their own are newer: they were a makeshift.
+  void write(Object& object, Metric metric, std::int64_t time_ms, double value, Quality quality,
+             bool timed);
   // There is no value any more: once, for a metric that had one. Where the source names no time for
   // that, it is told right after the last value: the time of an answer is by another clock than the
   // source's, so that it might lie before that value, or hide values to come.

@@ -22,7 +22,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       verify_(settings.clients.front().trust.verify),
       leadership_(leadership),
       archive_(archive),
-      contacts_(settings, [host] { return host.stopping(); }),
+      contacts_(std::string(host.id()), settings, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),

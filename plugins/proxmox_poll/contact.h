@@ -21,9 +21,12 @@ class Contact {
     kDistrusted  // it may be somebody else
   };
 
+  // `source`: the id of the component that asks.
   Contact(proxmox::ApiClient::Settings settings, const std::function<bool()>& stopping,
-          std::string node, std::uint32_t seed)
-      : client_(std::move(settings), stopping), node_(std::move(node)), back_off_(seed) {}
+          std::string node, const std::string& source)
+      : client_(std::move(settings), stopping),
+        node_(std::move(node)),
+        back_off_(source + " " + client_.endpoint().host) {}
 
   proxmox::ApiClient& client() { return client_; }
   const proxmox::ApiClient& client() const { return client_; }
@@ -57,7 +60,7 @@ class Contact {
     doubt_ = doubt;
     if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
-    rests_until_ms_ = now_ms + back_off_.failed();
+    rests_until_ms_ = now_ms + back_off_.failed(now_ms);
   }
 
  private:

@@ -1,7 +1,7 @@
 #include "plugins/proxmox_poll/contacts.h"
 
 #include <algorithm>
-#include <random>
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -23,10 +23,13 @@ std::string joined(const std::vector<std::string>& reasons) {
 
 }  // namespace
 
-Contacts::Contacts(const Settings& settings, std::function<bool()> stopping)
-    : settings_(settings), stopping_(std::move(stopping)), configured_(settings.clients.size()) {
+Contacts::Contacts(std::string source, const Settings& settings, std::function<bool()> stopping)
+    : source_(std::move(source)),
+      settings_(settings),
+      stopping_(std::move(stopping)),
+      configured_(settings.clients.size()) {
   for (const ApiClient::Settings& each : settings_.clients)
-    contacts_.push_back(std::make_unique<Contact>(each, stopping_, "", std::random_device{}()));
+    contacts_.push_back(std::make_unique<Contact>(each, stopping_, "", source_));
 }
 
 bool Contacts::choose(std::int64_t now_ms) {
@@ -115,8 +118,7 @@ void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pi
     return contact->node() == member.name || contact->client().endpoint() == settings.endpoint;
   });
   if (same == contacts_.end()) {
-    contacts_.push_back(
-        std::make_unique<Contact>(settings, stopping_, member.name, std::random_device{}()));
+    contacts_.push_back(std::make_unique<Contact>(settings, stopping_, member.name, source_));
     return;
   }
   if (same - contacts_.begin() < static_cast<std::ptrdiff_t>(configured_)) return;
@@ -124,7 +126,7 @@ void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pi
   if (known.endpoint == settings.endpoint && known.trust.fingerprint == settings.trust.fingerprint)
     return;
   if (same->get() != &current())
-    *same = std::make_unique<Contact>(settings, stopping_, member.name, std::random_device{}());
+    *same = std::make_unique<Contact>(settings, stopping_, member.name, source_);
 }
 
 }  // namespace pipevane::proxmox_poll

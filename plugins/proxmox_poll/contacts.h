@@ -23,8 +23,9 @@ class Contacts {
   // More nodes than a cluster of Proxmox VE has.
   static constexpr std::size_t kMost = 64;
 
-  // Throws Error where an authority's file cannot be used.
-  Contacts(const Settings& settings, std::function<bool()> stopping);
+  // `source`: the id of the component that asks. Throws Error where an authority's file cannot be
+  // used.
+  Contacts(std::string source, const Settings& settings, std::function<bool()> stopping);
 
   // Who is asked, until it fails.
   Contact& current() { return *contacts_[current_]; }
@@ -62,6 +63,7 @@ class Contacts {
   void trustPins(const proxmox::NodePins& pins);
   void addMember(const proxmox::ClusterStatus::Member& member, const proxmox::NodePins& pins);
 
+  std::string source_;
   Settings settings_;
   std::function<bool()> stopping_;
   std::size_t configured_;  // that many come first

@@ -32,7 +32,7 @@ void NodeRounds::follow() {
     return std::ranges::find(online, each.first) == online.end();
   });
   for (const std::string& name : online)
-    if (isNodeName(name)) nodes_.try_emplace(name);
+    if (isNodeName(name)) nodes_.try_emplace(name, std::string(host_.id()) + " " + name);
 }
 
 NodeRounds::Nodes::iterator NodeRounds::dueForArc() {
@@ -75,7 +75,7 @@ void NodeRounds::askForStatus(Conversation& conversation, const std::string& nam
   if (reply.good())
     node.back_off.succeeded();
   else
-    node.rests_until_ms = now_ms + node.back_off.failed();
+    node.rests_until_ms = now_ms + node.back_off.failed(now_ms);
 }
 
 }  // namespace pipevane::proxmox_poll

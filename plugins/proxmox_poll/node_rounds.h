@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <random>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -46,9 +45,11 @@ class NodeRounds {
 
  private:
   struct Node {
+    explicit Node(const std::string& who) : back_off(who, kRestMs, kRestMostMs) {}
+
     std::int64_t status_asked_ms = 0;
     std::int64_t rests_until_ms = 0;
-    BackOff back_off{std::random_device{}(), kRestMs, kRestMostMs};
+    BackOff back_off;
     std::string why;  // it failed the last time; empty: it did not
     std::int64_t arc_due_ms = 0;
   };

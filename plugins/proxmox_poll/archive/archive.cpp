@@ -8,7 +8,6 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <random>
 #include <span>
 #include <utility>
 
@@ -193,8 +192,11 @@ void Archive::note(const std::string& name, const RrdReply& reply) {
       break;
     case RrdReply::Kind::kFailed: {
       auto& rest =
-          rests_.try_emplace(reply.who, Rest{BackOff(std::random_device{}())}).first->second;
-      rest.until_ms = now_ms + rest.back_off.failed();
+          rests_
+              .try_emplace(reply.who,
+                           Rest{BackOff(std::string(host_.id()) + " archive " + reply.who)})
+              .first->second;
+      rest.until_ms = now_ms + rest.back_off.failed(now_ms);
       told_.why = reply.why;
       break;
     }

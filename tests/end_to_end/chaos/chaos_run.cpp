@@ -5,7 +5,9 @@
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
+#include <pipevane/history.h>
 
+#include <limits>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -15,12 +17,12 @@ namespace {
 
 using Poco::JSON::Object;
 
-simulator::Settings settingsOf(int pve_version, std::uint64_t seed, const Clock& clock) {
+simulator::Settings settingsOf(const std::string& release, std::uint64_t seed, const Clock& clock) {
   simulator::Settings settings;
   settings.nodes = 3;
   settings.guests = 66;
   settings.seed = seed;
-  settings.pve_version = pve_version;
+  settings.pve_release = release;
   settings.past_s = 600;
   settings.each_listens = settings.own_addresses = true;
   settings.clock = [&clock] { return clock.nowMs() / 1000; };
@@ -33,14 +35,18 @@ Object::Ptr parsed(const std::string& json) {
 
 }  // namespace
 
-ChaosRun::ChaosRun(int pve_version, std::uint64_t seed)
-    : cluster_(settingsOf(pve_version, seed, clock_)) {
+ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed)
+    : cluster_(settingsOf(release, seed, clock_)) {
   const config::KnownTypes types{[](std::string_view type) { return catalogue().find(type); },
                                  catalogue().typeNames()};
   const auto spec =
       config::readPipeline(yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}});
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       spec, catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
+  // Some machines' guests tell nothing of their memory from now on.
+  cluster_.locked([](simulator::World& world) {
+    for (const int vmid : {102, 110, 121, 126}) world.guest(vmid).balloon = false;
+  });
   pipeline_->start();
 }
 
@@ -58,6 +64,38 @@ std::string ChaosRun::yaml() const {
          dump_ + "\"}\n";
 }
 
+void ChaosRun::change(const std::vector<Trouble>& troubles, std::int64_t now_s) {
+  const auto due = [now_s](std::int64_t at_s) { return at_s > now_s - kStepS && at_s <= now_s; };
+  for (const Trouble& each : troubles)
+    if (each.for_s > 0 && due(each.at_s + each.for_s)) end(each);
+  for (const Trouble& each : troubles)
+    if (due(each.at_s)) begin(each);
+}
+
+std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const std::string& metric,
+                                               std::int64_t from_ms) {
+  pipeline::Dictionary& names = pipeline_->dictionary();
+  const pv_series_id series = names.findSeries(names.findEntity(entity), names.findMetric(metric));
+  const pv_history_query query{.size = sizeof(pv_history_query),
+                               .aggregate = PV_LAST,
+                               .from_ms = from_ms,
+                               .to_ms = std::numeric_limits<std::int64_t>::max(),
+                               .step_ms = 0,
+                               .max_points = 0,
+                               .series_count = 1,
+                               .series = &series};
+  std::vector<Point> points;
+  pipeline_->useService(PV_HISTORY, "history", [&](const void* table, void* self) {
+    static_cast<const pv_history*>(table)->query(
+        self, &query, &points, [](void* context, const pv_history_points* told) {
+          for (std::size_t i = told->archived; i < told->count; ++i)
+            static_cast<std::vector<Point>*>(context)->push_back(
+                {told->times_ms[i], told->values[i]});
+        });
+  });
+  return points;
+}
+
 void ChaosRun::begin(const Trouble& trouble) {
   const auto asked = parsed(trouble.what);
   if (asked->optValue<std::string>("kind", "") == "certificate") {
@@ -70,7 +108,8 @@ void ChaosRun::begin(const Trouble& trouble) {
 
 void ChaosRun::end(const Trouble& trouble) {
   static const std::set<std::string> kTakenBack = {
-      "dead", "hung-member", "isolated", "hung-statistics", "lost-storage", "broken-statistics"};
+      "dead",         "hung-member",       "isolated",   "hung-statistics",
+      "lost-storage", "broken-statistics", "push-target"};
   auto asked = parsed(trouble.what);
   const auto kind = asked->optValue<std::string>("kind", "");
   if (kind == "rights")

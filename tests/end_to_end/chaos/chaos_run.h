@@ -12,29 +12,41 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pipevane::testing {
 
 class ChaosRun {
  public:
   static constexpr std::int64_t kBeginMs = 1'795'000'000'000;
+  static constexpr std::int64_t kStepS = 10;
 
-  ChaosRun(int pve_version, std::uint64_t seed);
+  // `release` of Proxmox VE, as in "8.1.4".
+  ChaosRun(const std::string& release, std::uint64_t seed);
   ~ChaosRun();
   ChaosRun(const ChaosRun&) = delete;
   ChaosRun& operator=(const ChaosRun&) = delete;
 
   simulator::Simulator& cluster() { return cluster_; }
   const std::string& dump() const { return dump_; }
+  // What the history has of a series since then, as it is stored.
+  struct Point {
+    std::int64_t time_ms;
+    double value;
+  };
+  std::vector<Point> history(const std::string& entity, const std::string& metric,
+                             std::int64_t from_ms);
   std::int64_t nowMs() const { return clock_.nowMs(); }
   void advanceTo(std::int64_t time_ms) { clock_.advanceTo(time_ms); }
 
-  void begin(const Trouble& trouble);
-  void end(const Trouble& trouble);
+  // Ends and begins what is due after the cycle before, that long after the beginning.
+  void change(const std::vector<Trouble>& troubles, std::int64_t now_s);
   // Of every component that does not run well: its id and why.
   std::map<std::string, std::string> ill() const;
 
  private:
+  void begin(const Trouble& trouble);
+  void end(const Trouble& trouble);
   std::string yaml() const;
 
   web::TemporaryFolder folder_;

@@ -17,6 +17,14 @@ constexpr std::int64_t kCycleMs = 10'000;
 // looked at.
 constexpr std::int64_t kRenewedMs = 30'000 + 2 * kCycleMs;
 
+// The list repeats for five minutes what a storage last told, and a lost one's node goes on, so
+// that without a metrics export nothing gives it away (reference, section 10).
+constexpr std::int64_t kForgottenMs = 5 * 60'000 + 2 * kCycleMs;
+
+std::int64_t toldFor(const PublishedSample& sample) {
+  return sample.entity.find("/storage/") == std::string::npos ? kRenewedMs : kForgottenMs;
+}
+
 // What a node tells of itself, whether or not its statistics go out to the others.
 bool ofNodeItself(const std::string& metric) {
   return metric.starts_with("load_average_") || metric.starts_with("swap_");
@@ -45,18 +53,22 @@ std::string said(const std::string& what, double expected) {
 
 std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int64_t now_ms) {
   Kept& kept = series_[{sample.entity, sample.metric}];
+  const bool late = sample.time_ms <= kept.last_ms;
   std::optional<std::string> wrong;
-  if (sample.time_ms <= kept.last_ms)
+  if (!kept.values.emplace(sample.time_ms, sample.value).second)
+    wrong = "told twice";
+  else if (late && !sample.backfill)
     wrong = "not newer than the one before, " + std::to_string(kept.last_ms);
   else
     wrong = judgeValue(sample, kept, now_ms);
-  kept.last_ms = std::max(kept.last_ms, sample.time_ms);
+  if (!std::isnan(sample.value)) kept.qualities[sample.time_ms] = sample.quality;
+  if (late) return wrong;
+  kept.last_ms = sample.time_ms;
   const bool had_value = std::exchange(kept.has_value, !std::isnan(sample.value));
   kept.last_quality = sample.quality;
   if (!kept.has_value) return wrong;
   if (!had_value || sample.value != kept.last_value) kept.value_since_ms = sample.time_ms;
   kept.last_value = sample.value;
-  kept.qualities[sample.time_ms] = sample.quality;
   return wrong;
 }
 
@@ -78,25 +90,32 @@ std::optional<std::string> Judge::judgeValue(const PublishedSample& sample, cons
 }
 
 std::optional<std::string> Judge::live(const PublishedSample& sample, const TrueEntity& entity) {
-  if (isRate(sample.metric)) return liveRate(sample, entity);
+  return isRate(sample.metric) ? liveRate(sample, entity) : atItsTime(sample, entity);
+}
+
+std::optional<std::string> Judge::atItsTime(const PublishedSample& sample,
+                                            const TrueEntity& entity) {
   std::optional<double> expected;
-  for (const TrueCycle& each : entity.cycles) {
-    if (each.time_ms != sample.time_ms) continue;
-    const auto value = valueOf(each, sample.metric);
+  for (auto each = entity.cycles.rbegin(); each != entity.cycles.rend(); ++each) {
+    if (each->time_ms != sample.time_ms) continue;
+    const auto value = valueOf(*each, sample.metric);
     if (value && near(sample.value, *value, kExactly)) return std::nullopt;
     if (value) expected = value;
   }
   return expected ? said("wrong", *expected) : "live, and nothing is known of that time";
 }
 
-// The mean since the counter's sample before.
+// The mean since the counter's live sample before.
 std::optional<std::string> Judge::liveRate(const PublishedSample& sample,
                                            const TrueEntity& entity) {
   const Kept* const counter = counterOf(sample);
-  if (counter == nullptr || counter->qualities.empty()) return "a rate of one sample";
-  const auto after = counter->qualities.lower_bound(sample.time_ms);
-  if (after == counter->qualities.begin()) return "a rate of one sample";
-  const std::int64_t from_ms = std::prev(after)->first;
+  if (counter == nullptr) return "a rate of one sample";
+  auto before = counter->qualities.lower_bound(sample.time_ms);
+  do {
+    if (before == counter->qualities.begin()) return "a rate of one sample";
+    --before;
+  } while (before->second != PV_LIVE);
+  const std::int64_t from_ms = before->first;
   double sum = 0;
   std::size_t count = 0;
   std::optional<double> uptime;
@@ -127,11 +146,16 @@ const Judge::Kept* Judge::counterOf(const PublishedSample& rate) const {
 std::optional<std::string> Judge::estimated(const PublishedSample& sample, const TrueEntity& entity,
                                             std::int64_t now_ms) {
   if (isRate(sample.metric)) return estimatedRate(sample, entity, now_ms);
+  // What the host sees of a machine is not what its guest uses, whoever tells it.
+  if (sample.metric.starts_with("memory_used_") && !atItsTime(sample, entity)) return std::nullopt;
   std::optional<double> newest;
-  for (const TrueCycle& each : entity.cycles) {
-    const bool told = each.listed || ofNodeItself(sample.metric);
-    if (!told || each.seen_ms < now_ms - kRenewedMs) continue;
-    const auto value = valueOf(each, sample.metric);
+  for (auto each = entity.cycles.rbegin(); each != entity.cycles.rend(); ++each) {
+    if (each->seen_ms < now_ms - toldFor(sample)) break;
+    if (!each->listed && !ofNodeItself(sample.metric)) continue;
+    const auto value = valueOf(*each, sample.metric);
+    // A node's status has two decimals of its load.
+    const double rounding = sample.metric.starts_with("load_average_") ? 0.005 : 0;
+    if (value && std::abs(sample.value - *value) <= rounding) return std::nullopt;
     if (value && near(sample.value, *value, kExactly)) return std::nullopt;
     if (value) newest = value;
   }

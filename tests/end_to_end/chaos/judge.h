@@ -8,7 +8,6 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +29,7 @@ class Judge {
 
   struct Kept {
     std::map<std::int64_t, int> qualities;  // of the samples that have a value, by time
+    std::map<std::int64_t, double> values;  // of all
     std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
     double last_value = 0;
     std::int64_t value_since_ms = 0;  // the last one
@@ -42,6 +42,7 @@ class Judge {
   std::optional<std::string> judgeValue(const PublishedSample& sample, const Kept& before,
                                         std::int64_t now_ms);
   std::optional<std::string> live(const PublishedSample& sample, const TrueEntity& entity);
+  std::optional<std::string> atItsTime(const PublishedSample& sample, const TrueEntity& entity);
   std::optional<std::string> estimated(const PublishedSample& sample, const TrueEntity& entity,
                                        std::int64_t now_ms);
   std::optional<std::string> liveRate(const PublishedSample& sample, const TrueEntity& entity);

@@ -6,6 +6,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace pipevane::testing {
 namespace {
@@ -14,10 +15,23 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 // More than anything writes between two looks.
-constexpr std::size_t kNewest = 8;
+constexpr std::size_t kNewest = 4;
 
-TrueCycle cycleOf(const Object& told, std::int64_t now_ms) {
+// In "sim/node/pve1" and "sim/storage/pve1/local" it is the third part.
+std::string nodeOf(const std::string& key, const TrueEntity& entity) {
+  if (!entity.node.empty()) return entity.node;
+  std::istringstream parts(key);
+  std::string cluster, kind, node, rest;
+  std::getline(parts, cluster, '/');
+  std::getline(parts, kind, '/');
+  std::getline(parts, node, '/');
+  const bool shared = kind == "storage" && !std::getline(parts, rest, '/');
+  return shared ? std::string() : node;
+}
+
+TrueCycle cycleOf(const Object& told, const std::string& node, std::int64_t now_ms) {
   TrueCycle cycle;
+  cycle.node = node;
   cycle.time_ms = told.getValue<std::int64_t>("time_ms");
   cycle.seen_ms = now_ms;
   cycle.listed = told.optValue<bool>("listed", true);
@@ -28,7 +42,8 @@ TrueCycle cycleOf(const Object& told, std::int64_t now_ms) {
   return cycle;
 }
 
-void append(std::vector<TrueCycle>& all, const Array& told, std::int64_t now_ms) {
+void append(std::vector<TrueCycle>& all, const Array& told, const std::string& node,
+            std::int64_t now_ms) {
   const auto known = [&](std::int64_t time_ms) {
     const auto tail = all.end() - static_cast<std::ptrdiff_t>(std::min(2 * kNewest, all.size()));
     return std::any_of(tail, all.end(),
@@ -37,7 +52,7 @@ void append(std::vector<TrueCycle>& all, const Array& told, std::int64_t now_ms)
   std::vector<TrueCycle> fresh;
   for (std::size_t i = 0; i < told.size(); ++i) {
     const auto each = told.get(static_cast<unsigned>(i));
-    TrueCycle cycle = cycleOf(each.extract<Object>(), now_ms);
+    TrueCycle cycle = cycleOf(each.extract<Object>(), node, now_ms);
     if (!known(cycle.time_ms)) fresh.push_back(std::move(cycle));
   }
   std::ranges::move(fresh, std::back_inserter(all));
@@ -60,8 +75,11 @@ void KnownTruth::look(simulator::Simulator& cluster) {
     entity.status = told.getValue<std::string>("status");
     entity.name = told.getValue<std::string>("name");
     entity.node = told.optValue<std::string>("node", "");
+    entity.pool = told.optValue<std::string>("pool", "");
+    entity.is_template = told.optValue<bool>("template", false);
+    entity.memory_source = told.optValue<std::string>("memory_source", "");
     const auto cycles = told.get("cycles");
-    append(entity.cycles, cycles.extract<Array>(), now_ms);
+    append(entity.cycles, cycles.extract<Array>(), nodeOf(key, entity), now_ms);
   }
 }
 

@@ -14,11 +14,13 @@ struct TrueCycle {
   std::int64_t time_ms = 0;  // by the clock of the node that wrote it
   std::int64_t seen_ms = 0;  // by ours, when it was looked at first
   bool listed = true, exported = true;
+  std::string node;                      // where it was then; empty: of a shared storage
   std::map<std::string, double> values;  // by metric; none: it did not run
 };
 
 struct TrueEntity {
-  std::string status, name, node;
+  std::string status, name, node, pool, memory_source;
+  bool is_template = false;
   bool present = true;
   std::vector<TrueCycle> cycles;  // as they came
 };

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <sstream>
+#include <string>
 
 namespace pipevane::testing {
 namespace {
@@ -12,13 +13,14 @@ PublishedSample sampleOf(std::istream& words) {
   words >> sample.entity >> sample.metric >> sample.time_ms >> std::hex >> bits >> std::dec >>
       sample.quality;
   sample.value = std::bit_cast<double>(bits);
+  std::string flag;
+  sample.backfill = static_cast<bool>(words >> flag);
   return sample;
 }
 
 }  // namespace
 
-std::vector<PublishedSample> Published::next() {
-  std::vector<PublishedSample> samples;
+void Published::read(const std::function<void(const PublishedSample&)>& visit) {
   removed_.clear();
   std::ifstream in(file_);
   in.seekg(read_);
@@ -26,14 +28,13 @@ std::vector<PublishedSample> Published::next() {
     std::istringstream words(line);
     std::string kind, entity;
     words >> kind;
-    if (kind == "sample") samples.push_back(sampleOf(words));
+    if (kind == "sample") visit(sampleOf(words));
     if (kind == "upsert") upsert(words);
     if (kind != "remove") continue;
     words >> entity;
     entities_.erase(entity);
     removed_.insert(entity);
   }
-  return samples;
 }
 
 void Published::upsert(std::istream& words) {

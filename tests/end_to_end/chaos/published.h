@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace pipevane::testing {
 
@@ -16,14 +16,15 @@ struct PublishedSample {
   std::int64_t time_ms;
   double value;
   int quality;
+  bool backfill;
 };
 
 class Published {
  public:
   explicit Published(std::string file) : file_(std::move(file)) {}
 
-  // The samples since the last time, as they came; the entities are as of then.
-  std::vector<PublishedSample> next();
+  // Visits the samples since the last time, as they came; the entities are as of then.
+  void read(const std::function<void(const PublishedSample&)>& visit);
   using Attributes = std::map<std::string, std::string>;
   const std::map<std::string, Attributes>& entities() const { return entities_; }
   // Those that were taken out since the last time.

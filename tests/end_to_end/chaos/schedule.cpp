@@ -1,63 +1,115 @@
 #include "tests/end_to_end/chaos/schedule.h"
 
+#include <algorithm>
+#include <array>
+#include <random>
+
 namespace pipevane::testing {
 namespace {
 
-constexpr std::int64_t at(std::int64_t minute, std::int64_t second = 0) {
-  return minute * 60 + second;
+// Troubles that belong together, counted from the first one's begin. "$1" to "$3" are nodes.
+struct Act {
+  std::int64_t length_s;
+  std::vector<Trouble> troubles;
+};
+
+constexpr std::int64_t kCalmS = 120;  // at first
+constexpr std::int64_t kPauseS = 10;  // between what happens to answers
+
+// What an answer says, and what becomes of a call, at one node or at all.
+std::vector<Act> ofAnswers() {
+  const std::vector<Trouble> all = {
+      {0, 40, R"({"kind": "strings"})"},
+      {0, 40, R"({"kind": "booleans"})"},
+      {0, 40, R"({"kind": "missing", "path": "/cluster/resources"})"},
+      {0, 40, R"({"kind": "fields"})"},
+      {0, 50, R"({"kind": "enums"})"},
+      {0, 40, R"({"kind": "close+keep"})"},
+      {0, 30, R"({"kind": "keep+keep"})"},
+      {0, 30, R"({"kind": "keep+cut"})"},
+      {0, 40, R"({"status": 401, "delay_s": 3, "count": 2})"},
+      {0, 30, R"({"status": 401})"},
+      // For five minutes from then on figures come from the list of resources.
+      {0, 10, R"({"status": 403, "path": "/cluster/metrics/export", "count": 1})"},
+      {0, 50, R"({"status": 500, "reason": "no such cluster node 'pve7'"})"},
+      {0, 30, R"({"status": 595, "path": "/cluster/resources"})"},
+      {0, 30, R"({"status": 596, "path": "/cluster/metrics/export"})"},
+      {0, 40, R"({"kind": "hang", "node": "$1"})"},
+      {0, 40, R"({"kind": "hang"})"},
+      {0, 30, R"({"kind": "drip", "path": "/cluster/metrics/export", "count": 2})"},
+      {0, 40, R"({"kind": "garbage"})"},
+      {0, 30, R"({"kind": "truncated"})"},
+      {0, 30, R"({"kind": "cut"})"},
+      {0, 40, R"({"kind": "close"})"},
+      {0, 30, R"({"kind": "echo", "status": 502})"},
+  };
+  std::vector<Act> acts;
+  for (const Trouble& each : all) acts.push_back({each.for_s + kPauseS, {each}});
+  return acts;
+}
+
+Act ofGuests() {
+  return {70,
+          {{0, 0, R"({"kind": "restart", "vmid": 100})"},
+           {10, 0, R"({"kind": "restart", "vmid": 104})"},
+           {20, 0, R"({"kind": "migrate", "vmid": 101, "node": "pve3"})"},
+           {30, 0, R"({"kind": "migrate", "vmid": 103, "node": "pve2"})"},
+           {40, 0, R"({"kind": "reuse", "vmid": 105, "container": true, "name": "another"})"},
+           {50, 0, R"({"kind": "reuse", "vmid": 106, "container": false, "name": "other"})"}}};
+}
+
+std::vector<Act> ofNodes() {
+  return {
+      {500,
+       {{0, 480, R"({"kind": "dead", "node": "$3"})"},
+        {180, 0, R"({"kind": "restart", "vmid": 110})"}}},
+      {560,
+       {{0, 480, R"({"kind": "hung-statistics", "node": "$2"})"},
+        {30, 60, R"({"kind": "rights"})"},
+        {150, 60, R"({"kind": "rights", "without": ["Sys.Audit"]})"}}},
+      {370, {{0, 340, R"({"kind": "broken-statistics", "node": "$3"})"}}},
+      {120, {{0, 90, R"({"kind": "hung-member", "node": "$3"})"}}},
+      {150, {{0, 120, R"({"kind": "isolated", "node": "$2"})"}}},
+      {90, {{0, 60, R"({"kind": "skewed", "node": "$3", "ahead_s": 75})"}}},
+      {80, {{0, 60, R"({"kind": "certificate", "node": "$2"})"}}},
+      {80,
+       {{0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "local"})"},
+        {0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "ceph"})"}}},
+      {80, {{0, 50, R"({"kind": "dead", "node": "$1"})"}}},
+      {90, {{0, 60, R"({"kind": "dead", "node": "$2"})"}}},
+      {70,
+       {{0, 60, R"({"kind": "push-target", "id": "influx", "type": "influxdb", "port": 8089})"}}},
+  };
+}
+
+std::string named(std::string what, const std::array<char, 3>& nodes) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::string place = "$" + std::to_string(i + 1);
+    if (const auto at = what.find(place); at != std::string::npos)
+      what.replace(at, place.size(), std::string("pve") + nodes[i]);
+  }
+  return what;
 }
 
 }  // namespace
 
-const std::vector<Trouble>& hourOfTroubles() {
-  static const std::vector<Trouble> kAll = {
-      // What an answer says.
-      {at(2), 40, R"({"kind": "strings"})"},
-      {at(3), 40, R"({"kind": "booleans"})"},
-      {at(4), 40, R"({"kind": "missing", "path": "/cluster/resources"})"},
-      {at(5), 40, R"({"kind": "fields"})"},
-      {at(6), 40, R"({"kind": "close+keep"})"},
-      {at(6, 45), 30, R"({"kind": "keep+keep"})"},
-      {at(7, 20), 30, R"({"kind": "keep+cut"})"},
-      // What becomes of a call, at one node or at all.
-      {at(8), 40, R"({"status": 401, "delay_s": 3, "count": 2})"},
-      {at(8, 45), 30, R"({"status": 401})"},
-      {at(9, 30), 50, R"({"status": 500, "reason": "no such cluster node 'pve7'"})"},
-      {at(10, 30), 30, R"({"status": 595, "path": "/cluster/resources"})"},
-      {at(11), 25, R"({"status": 596, "path": "/cluster/metrics/export"})"},
-      {at(11, 35), 40, R"({"kind": "hang", "node": "pve1"})"},
-      {at(12, 30), 30, R"({"kind": "drip", "path": "/cluster/metrics/export", "count": 2})"},
-      {at(13, 10), 40, R"({"kind": "garbage"})"},
-      {at(14), 30, R"({"kind": "truncated"})"},
-      {at(14, 40), 30, R"({"kind": "cut"})"},
-      {at(15, 20), 40, R"({"kind": "close"})"},
-      {at(16, 10), 50, R"({"kind": "enums"})"},
-      // What happens to guests.
-      {at(17, 20), 0, R"({"kind": "restart", "vmid": 100})"},
-      {at(17, 30), 0, R"({"kind": "restart", "vmid": 104})"},
-      {at(17, 40), 0, R"({"kind": "migrate", "vmid": 101, "node": "pve3"})"},
-      {at(17, 50), 0, R"({"kind": "migrate", "vmid": 103, "node": "pve2"})"},
-      {at(18), 0, R"({"kind": "reuse", "vmid": 105, "container": true, "name": "another"})"},
-      {at(18, 20), 0, R"({"kind": "reuse", "vmid": 106, "container": false, "name": "other"})"},
-      // What happens to nodes and storages.
-      {at(19), 8 * 60, R"({"kind": "dead", "node": "pve3"})"},
-      {at(22), 0, R"({"kind": "restart", "vmid": 110})"},
-      {at(28, 30), 8 * 60, R"({"kind": "hung-statistics", "node": "pve2"})"},
-      {at(29), 60, R"({"kind": "rights"})"},
-      {at(31), 60, R"({"kind": "rights", "without": ["Sys.Audit"]})"},
-      // For five minutes from here on figures come from the list of resources.
-      {at(33), 0, R"({"status": 403, "path": "/cluster/metrics/export", "count": 1})"},
-      {at(38, 30), 5 * 60 + 45, R"({"kind": "broken-statistics", "node": "pve3"})"},
-      {at(44, 30), 90, R"({"kind": "hung-member", "node": "pve3"})"},
-      {at(46, 30), 120, R"({"kind": "isolated", "node": "pve2"})"},
-      {at(49), 60, R"({"kind": "skewed", "node": "pve3", "ahead_s": 75})"},
-      {at(50, 30), 60, R"({"kind": "certificate", "node": "pve2"})"},
-      {at(51, 30), 60, R"({"kind": "lost-storage", "node": "pve1", "storage": "local"})"},
-      {at(51, 30), 60, R"({"kind": "lost-storage", "node": "pve1", "storage": "ceph"})"},
-      {at(52, 40), 45, R"({"kind": "dead", "node": "pve1"})"},
-      {at(53, 50), 60, R"({"kind": "dead", "node": "pve2"})"},
-  };
-  return kAll;
+std::vector<Trouble> hourOfTroubles(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<Act> acts = ofAnswers(), of_nodes = ofNodes();
+  std::shuffle(acts.begin(), acts.end(), random);
+  std::shuffle(of_nodes.begin(), of_nodes.end(), random);
+  acts.push_back(ofGuests());
+  acts.insert(acts.end(), of_nodes.begin(), of_nodes.end());
+  std::vector<Trouble> hour;
+  std::int64_t now_s = kCalmS;
+  for (const Act& act : acts) {
+    std::array<char, 3> nodes = {'1', '2', '3'};
+    std::shuffle(nodes.begin(), nodes.end(), random);
+    for (const Trouble& each : act.troubles)
+      hour.push_back({now_s + each.at_s, each.for_s, named(each.what, nodes)});
+    now_s += act.length_s;
+  }
+  return hour;
 }
 
 }  // namespace pipevane::testing

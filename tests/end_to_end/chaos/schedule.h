@@ -13,7 +13,8 @@ struct Trouble {
   std::string what;    // as POST /__fault takes it
 };
 
-// In order of time. What happens to answers does not overlap, since it ends all at once.
-const std::vector<Trouble>& hourOfTroubles();
+// In an order, and at nodes, that the seed draws. What happens to answers does not overlap, since
+// it ends all at once. Times are multiples of a cycle's.
+std::vector<Trouble> hourOfTroubles(std::uint64_t seed);
 
 }  // namespace pipevane::testing

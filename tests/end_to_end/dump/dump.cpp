@@ -50,7 +50,7 @@ class Dump final : public pipevane::Sink {
     if (!metric) throw pipevane::Error("a sample of a series that nobody knows");
     out_ << "sample " << names_.key(series->entity) << ' ' << metric->name << ' ' << batch.timeMs()
          << ' ' << std::hex << std::bit_cast<std::uint64_t>(batch.values()[i]) << std::dec << ' '
-         << int{batch.qualities()[i]} << '\n';
+         << int{batch.qualities()[i]} << (batch.backfill() ? " backfill\n" : "\n");
   }
 
   pipevane::Dictionary names_;

@@ -132,6 +132,50 @@ TEST(Derive, DerivesALateBackfillWithoutTouchingTheLiveBaseline) {
   EXPECT_THAT(one.derived("network_transmit_bytes_per_second"), Optional(DoubleEq(30)));
 }
 
+// And not from a backfill before that: what was told in between would be in that rate once more.
+TEST(Derive, GoesOnWithWhatIsToldLateFromWhereTheSourcesOwnTimesEnded) {
+  OneDerive one;
+  const SeriesId sent = one.counter("network_transmit_bytes_total");
+  const SeriesId uptime = one.gauge("uptime_seconds");
+  const auto give = [&](int second, double bytes, std::uint32_t flags, Quality quality) {
+    one.give(MadeBatch(second * 1'000, flags)
+                 .sample(sent, bytes, quality)
+                 .sample(uptime, 1'000 + second, quality));
+    return one.derived("network_transmit_bytes_per_second");
+  };
+  for (const int outage : {0, 100}) {
+    SCOPED_TRACE(outage);
+    const double before = outage * 1'000.0;
+    give(outage, before, 0, Quality::kLive);
+    give(outage + 10, before + 100, 0, Quality::kLive);
+    give(outage + 35, before + 600, 0, Quality::kEstimated);
+    EXPECT_THAT(give(outage + 20, before + 300, PV_BACKFILL, Quality::kLive),
+                Optional(DoubleEq(20)));
+    EXPECT_THAT(give(outage + 30, before + 600, PV_BACKFILL, Quality::kLive),
+                Optional(DoubleEq(30)));
+  }
+}
+
+// As where a token lost its rights for a while before the list told figures.
+TEST(Derive, GoesOnWithWhatIsToldLateFromBeforeTheCounterWasUnknown) {
+  OneDerive one;
+  const SeriesId sent = one.counter("network_transmit_bytes_total");
+  const auto give = [&](int second, double bytes, std::uint32_t flags, Quality quality) {
+    one.give(MadeBatch(second * 1'000, flags).sample(sent, bytes, quality));
+    return one.derived("network_transmit_bytes_per_second");
+  };
+  for (const int outage : {0, 100}) {
+    SCOPED_TRACE(outage);
+    const double before = outage * 1'000.0;
+    give(outage, before, 0, Quality::kLive);
+    give(outage + 10, before + 100, 0, Quality::kLive);
+    give(outage + 11, 0, 0, Quality::kUnknown);
+    give(outage + 35, before + 600, 0, Quality::kEstimated);
+    EXPECT_THAT(give(outage + 20, before + 300, PV_BACKFILL, Quality::kLive),
+                Optional(DoubleEq(20)));
+  }
+}
+
 // Whatever else is further by then: the list of resources, another node, another cluster.
 TEST(Derive, GoesOnFromBeforeAnOutageWithTheBackfillThatFillsIt) {
   OneDerive one;

@@ -51,6 +51,31 @@ TEST_F(Samples, OfTheHistoryAreFlagged) {
   EXPECT_EQ(fleet.host.pushed()[1].flags(), PV_END_OF_CYCLE);
 }
 
+// Meanwhile the list told something, at times of its own.
+TEST_F(Samples, OfATimeInWhichTheExportFailedAreToldOnceItWorksAgain) {
+  const auto cpu = [](int second, const std::string& value) {
+    return row("qemu/100", "cpu_current", kT0s + second, value);
+  };
+  fleet.figures(cpu(0, "0.5"));
+  fleet.refuseExport();
+  fleet.list(kNode1 + "," + edited(kVm100, R"("uptime":500)", R"("uptime":530)"), kT0 + 34'000);
+  ASSERT_EQ(fleet.quality("lab/vm/100", "cpu_usage_ratio"), Quality::kEstimated);
+  const std::string all =
+      cpu(0, "0.5") + "," + cpu(10, "0.6") + "," + cpu(30, "0.25") + "," + cpu(40, "0.75");
+  for (int times = 0; times < 2; ++times) fleet.figures(all, kT0 + 44'000 + times);
+  std::map<std::int64_t, double> told;
+  const auto samples = fleet.samples("lab/vm/100", "cpu_usage_ratio");
+  for (const auto& each : samples) told[each.time_ms - kT0] = each.value;
+  EXPECT_EQ(told, (std::map<std::int64_t, double>{
+                      {0, 0.5}, {10'000, 0.6}, {30'000, 0.25}, {34'000, 0.25}, {40'000, 0.75}}));
+  EXPECT_EQ(samples.size(), told.size()) << "each once";
+  EXPECT_EQ(samples.back().time_ms, kT0 + 40'000);
+  for (const auto& batch : fleet.host.pushed()) {
+    const bool late = batch.timeMs() == kT0 + 10'000 || batch.timeMs() == kT0 + 30'000;
+    EXPECT_EQ(batch.flags() == PV_BACKFILL, late) << batch.timeMs();
+  }
+}
+
 TEST_F(Samples, WithoutATimeOrFromTomorrowAreLeftOutAndCounted) {
   fleet.figures(row("qemu/100", "uptime", 0, "0") + "," +
                 row("qemu/100", "uptime", kT0s + 2 * 86'400, "5"));
@@ -195,6 +220,20 @@ TEST_F(Samples, SayUntilWhenTheyAreComplete) {
   EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0);
 }
 
+// The export failed for minutes, and who answers it first does not hear the other at that moment.
+TEST_F(Samples, AreWaitedForFromANodeThatNobodyCouldHear) {
+  fleet.list(kNode1 + "," + nodeNamed("pve2"));
+  const auto told = [&](const std::string& node, int second) {
+    return row("node/" + node, "uptime", kT0s + second, std::to_string(1000 + second));
+  };
+  fleet.figures(told("pve1", 0) + "," + told("pve2", 5), kT0 + 10'000);
+  fleet.figures(told("pve1", 390), kT0 + 400'000);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0 + 5'000);
+  for (int second = 400; second < 700; second += 10)
+    fleet.figures(told("pve1", second), kT0 + second * 1'000 + 10'000);
+  EXPECT_EQ(fleet.decoder.completeUntilMs(), kT0 + 690'000) << "it is silent, while others answer";
+}
+
 struct Server {
   const char* version;
   int export_status;
@@ -269,6 +308,76 @@ TEST(SamplesOfTheList, AreStaleWhereNothingRenewsThem) {
   for (int cycle = 7; cycle <= 8; ++cycle) listed(cycle, all("0" + std::to_string(cycle) + "0"));
   for (const auto& [entity, metric] : figures)
     EXPECT_EQ(fleet.quality(entity, metric), Quality::kEstimated) << entity << " goes on";
+}
+
+// It told the others once more before it died, and they tell that until its first cycle.
+TEST(SamplesOfTheList, OfANodeThatComesBackAreStaleUntilItTellsSomethingNew) {
+  Fleet fleet;
+  fleet.version("7.4");
+  const std::string storage =
+      R"({"id":"storage/pve1/local","type":"storage","storage":"local","node":"pve1","status":"available","shared":0,"disk":1,"maxdisk":2})";
+  const std::string dead =
+      R"({"id":"node/pve1","type":"node","node":"pve1","status":"offline","maxcpu":8})";
+  const auto alive = [](const std::string& uptime) {
+    return edited(kNode1, R"("uptime":1000)", R"("uptime":)" + uptime);
+  };
+  const auto guest = [](const std::string& uptime) {
+    return edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime);
+  };
+  const auto listed = [&](int cycle, const std::string& node, const std::string& vm) {
+    fleet.list(node + "," + vm + "," + storage, kT0 + cycle * 10'000);
+  };
+  listed(0, alive("1000"), guest("500"));
+  for (int cycle = 1; cycle <= 6; ++cycle) listed(cycle, dead, guest("508"));
+  listed(7, alive("1008"), guest("508"));
+  for (const char* metric : {"uptime_seconds", "memory_used_bytes", "cpu_usage_ratio"}) {
+    EXPECT_NE(fleet.quality("lab/vm/100", metric), Quality::kEstimated) << metric;
+    EXPECT_NE(fleet.quality("lab/node/pve1", metric), Quality::kEstimated) << metric;
+  }
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/local", "disk_used_bytes"), Quality::kStale);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "uptime_seconds"), 500);
+  listed(8, alive("4"), guest("3"));
+  for (const char* metric : {"uptime_seconds", "memory_used_bytes", "cpu_usage_ratio"}) {
+    EXPECT_EQ(fleet.quality("lab/vm/100", metric), Quality::kEstimated) << metric;
+    EXPECT_EQ(fleet.quality("lab/node/pve1", metric), Quality::kEstimated) << metric;
+  }
+  EXPECT_EQ(fleet.quality("lab/storage/pve1/local", "disk_used_bytes"), Quality::kEstimated);
+}
+
+// As after a time in which nobody could be asked.
+TEST(SamplesOfTheList, AreStaleWhereAnUptimeIsFarBehindTheTimeThatPassed) {
+  Fleet fleet;
+  fleet.version("7.4");
+  const auto listed = [&](int second, const std::string& uptime) {
+    fleet.list(kNode1 + "," + edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime),
+               kT0 + second * 1000);
+  };
+  listed(0, "500");
+  listed(90, "508");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kStale);
+  listed(100, "600");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kEstimated);
+  listed(190, "690");
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kEstimated);
+}
+
+// Beside a working export the list tells the host's view of a machine alone.
+TEST(SamplesOfTheList, HaveNoHostsViewFromBeforeItsNodeDied) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  const auto guest = [](const std::string& uptime, const std::string& memory) {
+    return edited(edited(kVm100, R"("uptime":500)", R"("uptime":)" + uptime), R"("memhost":1200)",
+                  R"("memhost":)" + memory);
+  };
+  fleet.list(kNode1 + "," + guest("500", "1200"));
+  const std::string dead =
+      R"({"id":"node/pve1","type":"node","node":"pve1","status":"offline","maxcpu":8})";
+  fleet.list(dead + "," + guest("508", "1300"), kT0 + 10'000);
+  fleet.list(kNode1 + "," + guest("508", "1300"), kT0 + 60'000);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_host_used_bytes"), 1200);
+  fleet.list(kNode1 + "," + guest("3", "1100"), kT0 + 70'000);
+  EXPECT_EQ(fleet.host.latest("lab/vm/100", "memory_host_used_bytes"), 1100);
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_host_used_bytes"), Quality::kEstimated);
 }
 
 TEST(SamplesOfWaiting, AreTicksBeforeTheyBecameARatio) {

@@ -51,7 +51,7 @@ std::vector<std::string> urls(const Contacts& contacts) {
 }
 
 Contacts contactsOf(const Settings& all) {
-  return Contacts(all, [] { return false; });
+  return Contacts("lab", all, [] { return false; });
 }
 
 TEST(Contacts, GoOnToTheNextThatDoesNotRestAndStayThere) {

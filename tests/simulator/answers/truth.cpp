@@ -25,6 +25,8 @@ Object commonMetrics(const Figures& at, int cpus) {
   setShare(metrics, "memory", at.memory, at.memory_total);
   metrics.set("network_receive_bytes_per_second", at.load.receive);
   metrics.set("network_transmit_bytes_per_second", at.load.transmit);
+  metrics.set("network_receive_bytes_total", at.receive);
+  metrics.set("network_transmit_bytes_total", at.transmit);
   return metrics;
 }
 
@@ -33,11 +35,12 @@ Object guestMetrics(const Guest& guest, const Figures& at) {
   Object metrics = commonMetrics(at, guest.cpus);
   metrics.set("disk_read_bytes_per_second", at.load.read);
   metrics.set("disk_written_bytes_per_second", at.load.written);
+  metrics.set("disk_read_bytes_total", at.read).set("disk_written_bytes_total", at.written);
   // What a machine uses of its disks nobody outside can know.
   if (guest.container)
     setShare(metrics, "disk", at.disk, at.disk_total);
   else
-    metrics.set("disk_total_bytes", at.disk_total);
+    metrics.set("disk_total_bytes", at.disk_total).set("memory_host_used_bytes", at.memory_host);
   return metrics;
 }
 
@@ -45,6 +48,9 @@ Object nodeMetrics(const Node& node, const Figures& at) {
   Object metrics = commonMetrics(at, node.cpus);
   setShare(metrics, "disk", at.disk, at.disk_total);
   setShare(metrics, "swap", at.swap, kSwapTotal);
+  const double load = at.cpu * node.cpus;
+  metrics.set("load_average_1m", load).set("load_average_5m", load * 0.9);
+  metrics.set("load_average_15m", load * 0.8);
   return metrics;
 }
 
@@ -103,6 +109,8 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
     Object entity;
     entity.set("name", guest.name).set("node", guest.node);
     entity.set("status", world.runs(guest) ? "running" : "stopped");
+    entity.set("template", guest.is_template).set("pool", guest.pool);
+    entity.set("memory_source", guest.container ? "cgroup" : guest.balloon ? "balloon" : "host");
     entity.set("cycles", newest(guest.cycles, cycles,
                                 [&](const Figures& at) { return guestMetrics(guest, at); }));
     entities.set(cluster + (guest.container ? "/container/" : "/vm/") + std::to_string(guest.vmid),

@@ -21,25 +21,36 @@ std::string usualReason(int status) {
   return found == kReasons.end() ? Fault().reason : found->second;
 }
 
+const std::map<std::string, Fault::Kind>& kindsByName() {
+  using Kind = Fault::Kind;
+  static const std::map<std::string, Kind> kAll = {{"status", Kind::kStatus},
+                                                   {"garbage", Kind::kGarbage},
+                                                   {"hang", Kind::kHang},
+                                                   {"close", Kind::kClose},
+                                                   {"echo", Kind::kEcho},
+                                                   {"truncated", Kind::kTruncated},
+                                                   {"cut", Kind::kCut},
+                                                   {"drip", Kind::kDrip},
+                                                   {"strings", Kind::kTwist},
+                                                   {"booleans", Kind::kTwist},
+                                                   {"missing", Kind::kTwist},
+                                                   {"enums", Kind::kTwist},
+                                                   {"fields", Kind::kTwist},
+                                                   {"close+keep", Kind::kKeepAlive},
+                                                   {"keep+keep", Kind::kKeepTwice},
+                                                   {"keep+cut", Kind::kKeepCut}};
+  return kAll;
+}
+
 }  // namespace
 
+std::vector<std::string> Fault::kinds() {
+  std::vector<std::string> names;
+  for (const auto& each : kindsByName()) names.push_back(each.first);
+  return names;
+}
+
 Fault Fault::parse(const std::string& json) {
-  static const std::map<std::string, Kind> kKinds = {{"status", Kind::kStatus},
-                                                     {"garbage", Kind::kGarbage},
-                                                     {"hang", Kind::kHang},
-                                                     {"close", Kind::kClose},
-                                                     {"echo", Kind::kEcho},
-                                                     {"truncated", Kind::kTruncated},
-                                                     {"cut", Kind::kCut},
-                                                     {"drip", Kind::kDrip},
-                                                     {"strings", Kind::kTwist},
-                                                     {"booleans", Kind::kTwist},
-                                                     {"missing", Kind::kTwist},
-                                                     {"enums", Kind::kTwist},
-                                                     {"fields", Kind::kTwist},
-                                                     {"close+keep", Kind::kKeepAlive},
-                                                     {"keep+keep", Kind::kKeepTwice},
-                                                     {"keep+cut", Kind::kKeepCut}};
   static const std::map<std::string, Twist> kTwists = {{"strings", Twist::kStrings},
                                                        {"booleans", Twist::kBooleans},
                                                        {"missing", Twist::kMissing},
@@ -47,8 +58,8 @@ Fault Fault::parse(const std::string& json) {
                                                        {"fields", Twist::kFields}};
   const auto object = Poco::JSON::Parser().parse(json).extract<Poco::JSON::Object::Ptr>();
   const auto name = object->optValue<std::string>("kind", "status");
-  const auto kind = kKinds.find(name);
-  if (kind == kKinds.end()) throw std::invalid_argument("there is no fault of that kind");
+  const auto kind = kindsByName().find(name);
+  if (kind == kindsByName().end()) throw std::invalid_argument("there is no fault of that kind");
   Fault fault;
   fault.kind = kind->second;
   if (kind->second == Kind::kTwist) fault.twist = kTwists.at(name);

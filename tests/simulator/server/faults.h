@@ -46,6 +46,8 @@ struct Fault {
   // "keep+cut", "status", "reason", "body", "delay_s", "count", "node"}. Without a reason it is the
   // one that Proxmox VE most often gives. Throws Poco::Exception or std::exception.
   static Fault parse(const std::string& json);
+  // All that `kind` may be.
+  static std::vector<std::string> kinds();
 };
 
 // [any]

@@ -85,6 +85,12 @@ bool happen(Simulator& simulator, const Object& asked) {
   return true;
 }
 
+std::vector<std::string> happeningKinds() {
+  std::vector<std::string> names = {"certificate", "rights"};
+  for (const auto& each : happenings()) names.push_back(each.first);
+  return names;
+}
+
 void heal(Simulator& simulator) {
   simulator.grant(Rights::auditor(simulator.version()));
   simulator.locked([](World& world) { world.heal(); });

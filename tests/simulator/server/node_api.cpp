@@ -67,6 +67,8 @@ class NodeCall {
     // storages.
     if (asksHistory() && !asksStorage()) return history(*node);
     if (!node->online || !view_.sees(*node)) return failure(version_, 595, "No route to host");
+    // It is a member before its API answers. Its own figures would be those of before.
+    if (&*node != &view_.at && booting(*node)) return failure(version_, 595, "Connection refused");
     ApiAnswer answer = live(*node);
     if (!node->api_hangs || &*node == &view_.at) return answer;
     answer = failure(version_, 596, "Connection timed out");
@@ -77,6 +79,10 @@ class NodeCall {
  private:
   bool is(const std::vector<std::string>& path) const { return below_ == path; }
 
+  static bool booting(const Node& node) {
+    return node.caches_from_s != 0 &&
+           (node.cycles.empty() || node.cycles.back().at_s < node.caches_from_s);
+  }
   bool asksHistory() const { return !below_.empty() && below_.back() == "rrddata"; }
   bool asksStorage() const { return below_.size() == 3 && below_[0] == "storage"; }
 

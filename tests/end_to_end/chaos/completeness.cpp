@@ -1,0 +1,91 @@
+#include "tests/end_to_end/chaos/completeness.h"
+
+#include <pipevane/abi.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace pipevane::testing {
+namespace {
+
+// Until a cycle is asked for, and what a guest that is taken away, or a node that dies, tells at
+// last.
+constexpr std::int64_t kOnItsWayMs = 20'000;
+constexpr std::int64_t kCycleMs = 10'000;
+
+// What the export has; the rest is derived, or in the list alone.
+bool exported(const std::string& metric) {
+  return !metric.ends_with("_per_second") && !metric.ends_with("_percent") &&
+         metric != "memory_host_used_bytes";
+}
+
+}  // namespace
+
+void Completeness::look(std::int64_t now_ms) {
+  for (const auto& [key, entity] : truth_.entities()) {
+    if (key.find("/node/") == std::string::npos) continue;
+    const bool dead = entity.status == "offline";
+    if (!std::exchange(dead_[key], dead) && dead) {
+      deaths_.push_back({entity.name, now_ms, newestLiveMs(key)});
+    }
+  }
+}
+
+std::int64_t Completeness::newestLiveMs(const std::string& key) const {
+  std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
+  const auto series = judge_.series().find({key, "uptime_seconds"});
+  if (series == judge_.series().end()) return newest_ms;
+  for (const auto& [time_ms, quality] : series->second.qualities)
+    if (quality == PV_LIVE) newest_ms = time_ms;
+  return newest_ms;
+}
+
+bool Completeness::lost(const TrueCycle& cycle) const {
+  return std::ranges::any_of(deaths_, [&](const Death& each) {
+    return each.node == cycle.node && cycle.seen_ms <= each.at_ms && cycle.time_ms > each.told_ms;
+  });
+}
+
+std::vector<Completeness::Missing> Completeness::missing(std::int64_t now_ms) {
+  std::vector<Missing> all;
+  for (const auto& [key, entity] : truth_.entities()) {
+    if (entity.cycles.empty()) continue;
+    const std::int64_t until_ms =
+        (entity.present ? now_ms : entity.cycles.back().seen_ms) - kOnItsWayMs;
+    std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
+    for (const TrueCycle& each : entity.cycles) {
+      // Where a clock was set back its time comes once more, and only once is it told. Of a shared
+      // storage all others' cycles are in the past of a node whose clock is ahead.
+      const bool again = each.time_ms <= newest_ms;
+      newest_ms = std::max(newest_ms, each.time_ms);
+      if (again || !each.exported || each.seen_ms > until_ms || lost(each)) continue;
+      // What no list shows any more is not told of, and nobody asks for its past.
+      if (!entity.present && each.time_ms > newestLiveMs(key)) continue;
+      lookFor(key, each, all);
+    }
+  }
+  return all;
+}
+
+void Completeness::lookFor(const std::string& key, const TrueCycle& cycle,
+                           std::vector<Missing>& missing) {
+  for (const auto& [metric, value] : cycle.values) {
+    if (!exported(metric)) continue;
+    ++expected_;
+    if (!told(key, metric, cycle)) missing.push_back({key, metric, cycle.time_ms});
+  }
+}
+
+bool Completeness::told(const std::string& key, const std::string& metric,
+                        const TrueCycle& cycle) const {
+  const auto series = judge_.series().find({key, metric});
+  if (series == judge_.series().end()) return false;
+  const auto& times = series->second.qualities;
+  if (!cycle.node.empty()) return times.contains(cycle.time_ms);
+  // Of a shared storage the cycles of one node count.
+  const auto near = times.lower_bound(cycle.time_ms - 2 * kCycleMs);
+  return near != times.end() && near->first <= cycle.time_ms + 2 * kCycleMs;
+}
+
+}  // namespace pipevane::testing
