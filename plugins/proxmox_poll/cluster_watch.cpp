@@ -87,7 +87,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 std::string ClusterWatch::describe(const Archive& archive) {
-  return inspection(decoder_, contacts_, leadership_, archive,
+  return inspection(decoder_, contacts_, leadership_, archive, budget_,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 

@@ -98,7 +98,7 @@ Poco::JSON::Array Checkup::judged(const std::string& component, const Contacts& 
     if (current) addCluster(decoder, seen);
     Findings findings = current ? judge(seen) : judgeAlone(seen);
     clean(findings, proxmox::SecretFilter(client.settings().token));
-    addFindings(all, component, client.endpoint().url(), findings);
+    addFindings(all, component, client.endpoint().url(), findings, seen.now_ms);
   });
   return all;
 }
