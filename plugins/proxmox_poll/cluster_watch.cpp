@@ -146,7 +146,7 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
     const Reply rights = conversation.ask("/access/permissions");
     if (rights.stopped || rights.stands_by || rights.not_asked) return;
-    checkup_.rightsAsked();
+    checkup_.rightsAsked(client, now_ms);
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;

@@ -128,6 +128,26 @@ TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
                          Not(HasSubstr(R"("check":"privileges")"))));
 }
 
+// An empty list makes it ask for rights within the minute, long before the endpoint is introduced
+// anew.
+TEST(Examination, OfTheRunningSourceSaysWhenItLookedLast) {
+  OnePoll one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  std::string state;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 20'000) one.sim().grant(simulator::Rights::none());
+    if (passed_ms == 120'000) state = told(source, PV_INSPECT, &pv_inspect::read);
+  });
+  one.host.stopAt(kBeginMs + 130'000);
+  source.run();
+  EXPECT_THAT(state, HasSubstr("has no privilege at all"));
+  const std::string key = "\"looked_ms\":";
+  const auto at = state.find(key);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_GE(std::stoll(state.substr(at + key.size())), kBeginMs + 60'000);
+}
+
 TEST(Examination, HasNoSecretThatAPeerSpellsInAnotherWay) {
   simulator::Settings settings = OnePoll::small();
   settings.token_secret = "5ec2e7aa-0000-4000-8000-00000badcafe";
