@@ -48,6 +48,8 @@ void addRefused(pipeline::Pipeline& pipeline, Examination& examination) {
                                .state = "failed",
                                .sentence = str(each.why),
                                .remedy = "",
+                               .commands = {},
+                               .looked_ms = 0,
                                .facts = {}});
     }
   });

@@ -32,6 +32,20 @@ std::string textIn(const Object& object, const std::string& key) {
   return value.isEmpty() ? std::string() : shown(value.toString());
 }
 
+std::vector<std::string> commandsIn(const Object& object) {
+  std::vector<std::string> all;
+  const auto commands = object.getArray("commands");
+  for (unsigned i = 0; commands && i < commands->size(); ++i)
+    if (const auto command = commands->get(i); command.isString())
+      all.push_back(shown(command.extract<std::string>()));
+  return all;
+}
+
+std::int64_t timeIn(const Object& object, const std::string& key) {
+  const auto value = object.get(key);
+  return value.isInteger() ? value.convert<std::int64_t>() : 0;
+}
+
 Finding findingOf(const std::string& component, const Object& object) {
   Finding finding{.component = component,
                   .target = textIn(object, "target"),
@@ -39,6 +53,8 @@ Finding findingOf(const std::string& component, const Object& object) {
                   .state = textIn(object, "state"),
                   .sentence = textIn(object, "sentence"),
                   .remedy = textIn(object, "remedy"),
+                  .commands = commandsIn(object),
+                  .looked_ms = timeIn(object, "looked_ms"),
                   .facts = {}};
   if (std::ranges::find(kStates, finding.state) == kStates.end()) finding.state = "unknown";
   if (const auto facts = object.getObject("facts"))
@@ -54,6 +70,8 @@ Finding unreadable(const std::string& component, const std::string& why) {
           .state = "unknown",
           .sentence = "cannot read what the plugin says of " + component + ": " + shown(why),
           .remedy = "",
+          .commands = {},
+          .looked_ms = 0,
           .facts = {}};
 }
 
@@ -63,6 +81,12 @@ Object objectOf(const Finding& finding) {
   object.set("check", finding.check).set("state", finding.state);
   object.set("sentence", finding.sentence);
   if (!finding.remedy.empty()) object.set("remedy", finding.remedy);
+  if (!finding.commands.empty()) {
+    Array commands;
+    for (const std::string& command : finding.commands) commands.add(command);
+    object.set("commands", commands);
+  }
+  if (finding.looked_ms != 0) object.set("looked_ms", finding.looked_ms);
   if (finding.facts.empty()) return object;
   Object facts(Poco::JSON_PRESERVE_KEY_ORDER);
   for (const auto& [name, value] : finding.facts) facts.set(name, value);

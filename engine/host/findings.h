@@ -14,6 +14,8 @@ struct Finding {
   std::string state;  // ok, note, warning, failed, unknown
   std::string sentence;
   std::string remedy;  // empty: none
+  std::vector<std::string> commands;
+  std::int64_t looked_ms = 0;  // 0: not known
   std::vector<std::pair<std::string, std::string>> facts;
 };
 using Findings = std::vector<Finding>;

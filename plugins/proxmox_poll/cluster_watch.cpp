@@ -92,7 +92,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 std::string ClusterWatch::describe() {
-  return inspection(decoder_, contacts_, leadership_, archive_,
+  return inspection(decoder_, contacts_, leadership_, archive_, budget_,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
@@ -167,7 +167,7 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
     const Reply rights = conversation.ask("/access/permissions");
     if (rights.stopped || rights.stands_by || rights.not_asked) return;
-    checkup_.rightsAsked();
+    checkup_.rightsAsked(client, now_ms);
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;

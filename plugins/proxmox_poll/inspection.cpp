@@ -60,7 +60,7 @@ void describeRole(const Leadership& leadership, Object& all) {
 }  // namespace
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive,
+                       const Leadership& leadership, const Archive& archive, const Budget& budget,
                        const Poco::JSON::Array& findings, std::int64_t now_ms) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
@@ -77,6 +77,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   for (const auto& [what, count] : archived.surprises) surprises.set(what, count);
   all.set("surprises", surprises);
   all.set("archive", archiveOf(archived));
+  all.set("request_limit_per_minute", budget.perMinute());
   all.set("doctor", findings);
   std::ostringstream text;
   all.stringify(text);

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/archive/archive.h"
+#include "plugins/proxmox_poll/budget.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/leadership.h"
 
@@ -17,10 +18,11 @@ namespace pipevane::proxmox_poll {
 // for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
 // "state": answering, ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes",
 // "resumptions", "received_bytes"}], "surprises": {what: count}, "archive": {"requests",
-// "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is
-// not known is absent. The surprises are those of both.
+// "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "request_limit_per_minute": of
+// all together, "doctor": `findings`}. What is not known is absent. The surprises are those of
+// both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive,
+                       const Leadership& leadership, const Archive& archive, const Budget& budget,
                        const Poco::JSON::Array& findings, std::int64_t now_ms);
 
 }  // namespace pipevane::proxmox_poll

@@ -1,8 +1,10 @@
 // The whole page behind the login: it holds the view, the keyboard and the live source together.
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
-import { Detail } from "./detail/detail";
+import { createEffect, createMemo, createSignal, on, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
+import { status as readStatus } from "./api/rest";
+import { ConnectionsFrame } from "./connections/frame";
 import { Live } from "./live/live";
-import { isGuest } from "./model/entity";
+import { createStatusReader } from "./live/status_of_page";
+import { isGuest, isNode } from "./model/entity";
 import { Header } from "./overview/header";
 import { chosen, rows } from "./overview/order";
 import { Overview } from "./overview/overview";
@@ -13,7 +15,12 @@ import { createDetailScroll } from "./view/detail_scroll";
 import { createAddress } from "./view/address";
 import { Help } from "./view/help";
 import { placeOf, take, type Deeds } from "./view/keys";
+import { Later } from "./view/later";
+import { loadDetail, loadPartsSoon } from "./view/parts";
 import { createTyped } from "./view/typed";
+import { connectionsAt, connectionsOf } from "./view/view";
+import { findingTroubles, needHands } from "./words/finding_words";
+import { graveFirst, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
   const live = new Live(() => props.onLost());
@@ -39,10 +46,25 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     if (found !== undefined && live.refusal() === undefined) address.change({ open: found });
   });
 
+  const status = createStatusReader(live, readStatus);
+  const troubles = createMemo(() => {
+    const components = live.fleet.components();
+    const told = status.newest();
+    const hands = needHands(told);
+    const all = [...troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs()), ...findingTroubles(components, told)];
+    return graveFirst(all.map((trouble) => (hands.has(trouble.source ?? "") ? { ...trouble, grave: true } : trouble)));
+  });
+  createEffect(() => {
+    if (live.fleet.ready()) loadPartsSoon();
+  });
+  const connections = (): string | undefined => connectionsAt(address.view().open);
+  const turnConnections = (): void => address.change({ open: connections() === undefined ? connectionsOf() : "" });
+
   createDetailScroll(() => address.view().open !== "");
   createEffect(() => {
     const open = address.view().open;
-    const name = open === "" ? "" : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;
+    const named = connections() === undefined ? "" : "Connections \u00b7 ";
+    const name = open === "" || named !== "" ? named : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;
     document.title = `${live.lostMs() === undefined ? "" : "Not connected \u00b7 "}${name}Pipevane`;
   });
 
@@ -67,6 +89,7 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
       setAwaited(true);
     },
     reconnect: () => live.start(),
+    connections: turnConnections,
     help: () => setHelp(true),
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -82,15 +105,22 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     trends.stop();
   });
 
-  const page: Page = { live, trends, address, typed, slotTime, cursor, moveTo: setCursor };
+  const page: Page = { live, status, trends, address, typed, slotTime, troubles, cursor, moveTo: setCursor };
   return (
     <PageContext.Provider value={page}>
-      <Header onHelp={() => setHelp(true)} onLogout={props.onLogout} />
+      <Header onConnections={turnConnections} onHelp={() => setHelp(true)} onLogout={props.onLogout} />
       <main class="page" classList={{ opened: address.view().open !== "" }}>
         <Overview rows={listed()} guests={guests().length} />
-        <Show when={address.view().open !== ""}>
-          <Detail id={address.view().open} onClose={() => address.change({ open: "" })} />
-        </Show>
+        <Switch>
+          <Match when={connections() !== undefined}>
+            <ConnectionsFrame source={connections() ?? ""} onReconnect={() => live.start()} onClose={() => address.change({ open: "" })} />
+          </Match>
+          <Match when={address.view().open !== ""}>
+            <Later load={loadDetail}>
+              {(Detail) => <Detail id={address.view().open} onClose={() => address.change({ open: "" })} />}
+            </Later>
+          </Match>
+        </Switch>
       </main>
       <Show when={help()}>
         <Help onClose={() => setHelp(false)} />

@@ -7,6 +7,7 @@ import { Login } from "./login/login";
 import "./look/theme.css";
 import "./look/page.css";
 import "./look/overview.css";
+import "./look/clusters.css";
 import "./look/guests.css";
 import "./look/detail.css";
 import "./look/phone.css";

@@ -39,9 +39,15 @@ void Checkup::answered(const ApiClient& client, const Reply& version, std::int64
   endpoints_[client.endpoint().url()].seen.ahead_ms = version.server_ms - now_ms;
 }
 
+void Checkup::rightsAsked(const ApiClient& client, std::int64_t now_ms) {
+  stale_ = true;
+  endpoints_[client.endpoint().url()].looked_ms = now_ms;
+}
+
 void Checkup::asked(const ApiClient& client, std::int64_t now_ms) {
   stale_ = true;
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
+  endpoint.looked_ms = now_ms;
   endpoint.asked = true;
   endpoint.asked_ms = now_ms;
 }
@@ -69,6 +75,11 @@ Seen Checkup::seenOf(const ApiClient& client) const {
   return seen;
 }
 
+std::int64_t Checkup::lookedMs(const ApiClient& client) const {
+  const auto known = endpoints_.find(client.endpoint().url());
+  return known == endpoints_.end() ? 0 : known->second.looked_ms;
+}
+
 void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
   stale_ = true;
   Seen seen;
@@ -84,7 +95,9 @@ void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now
   hello.reason = reply.reason;
   hello.remedy = reply.remedy;
   seen.path = reply.path;
-  endpoints_[client.endpoint().url()].seen = std::move(seen);
+  Endpoint& endpoint = endpoints_[client.endpoint().url()];
+  endpoint.seen = std::move(seen);
+  endpoint.looked_ms = now_ms;
 }
 
 const Poco::JSON::Array& Checkup::findings(const std::string& component, const Contacts& contacts,
@@ -106,7 +119,7 @@ Poco::JSON::Array Checkup::judged(const std::string& component, const Contacts& 
     if (current) addCluster(decoder, seen);
     Findings findings = current ? judge(seen) : judgeAlone(seen);
     clean(findings, proxmox::SecretFilter(client.settings().token));
-    addFindings(all, component, client.endpoint().url(), findings);
+    addFindings(all, component, client.endpoint().url(), findings, lookedMs(client));
   });
   return all;
 }

@@ -35,7 +35,7 @@ class Checkup {
   void proven(const proxmox::ApiClient& client);
 
   // What it may do was asked for in between.
-  void rightsAsked() { stale_ = true; }
+  void rightsAsked(const proxmox::ApiClient& client, std::int64_t now_ms);
 
   // Of the endpoints that the options name and of who is asked now, whose answers `decoder` read.
   // They are judged anew when something of it changed: rights on each of 10,000 guests are many.
@@ -45,11 +45,13 @@ class Checkup {
  private:
   struct Endpoint {
     Seen seen;
+    std::int64_t looked_ms = 0;  // when something of it was asked for last
     std::int64_t asked_ms = 0;
     bool asked = false;
   };
 
   Seen seenOf(const proxmox::ApiClient& client) const;
+  std::int64_t lookedMs(const proxmox::ApiClient& client) const;
   void take(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
   Poco::JSON::Array judged(const std::string& component, const Contacts& contacts,
                            const proxmox::FleetDecoder& decoder) const;

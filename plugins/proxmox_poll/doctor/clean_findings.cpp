@@ -7,6 +7,7 @@ void clean(Findings& findings, const proxmox::SecretFilter& filter) {
     filter.clean(each.sentence);
     filter.clean(each.remedy);
     for (auto& fact : each.facts) filter.clean(fact.second);
+    for (std::string& command : each.commands) filter.clean(command);
   }
 }
 

@@ -18,9 +18,11 @@ std::string examined(const Settings& settings, const Host& host) {
         std::async(std::launch::async, [&client, &host] { return examine(client, host); }));
   Poco::JSON::Array all;
   for (std::size_t i = 0; i < under_way.size(); ++i) {
-    Findings findings = judge(under_way[i].get());
+    const Seen seen = under_way[i].get();
+    Findings findings = judge(seen);
     clean(findings, proxmox::SecretFilter(settings.clients[i].token));
-    addFindings(all, std::string(host.id()), settings.clients[i].endpoint.url(), findings);
+    addFindings(all, std::string(host.id()), settings.clients[i].endpoint.url(), findings,
+                seen.now_ms);
   }
   std::ostringstream text;
   all.stringify(text);

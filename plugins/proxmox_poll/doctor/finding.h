@@ -17,6 +17,7 @@ struct Finding {
   std::string sentence;     // without an end
   std::string remedy = {};  // empty: there is nothing to do
   std::vector<std::pair<std::string, std::string>> facts = {};
+  std::vector<std::string> commands = {};  // those in the remedy, each to be run as it is
 };
 
 using Findings = std::vector<Finding>;

@@ -18,11 +18,14 @@ Finding quorum(const Seen& seen) {
   const std::string name = "the cluster " + oneLine(cluster.name);
   if (!cluster.quorate) return {"quorum", State::kUnknown, name + " does not say if it has quorum"};
   if (*cluster.quorate) return {"quorum", State::kOk, name + " has quorum"};
-  return {"quorum", State::kWarning,
+  return {"quorum",
+          State::kWarning,
           name + " has no quorum where " + seen.endpoint.url() +
               " stands: nothing can be started or changed there, and others may be well though "
               "they look offline from it",
-          "on that node: pvecm status; then bring members back, or mend the network between them"};
+          "on that node: pvecm status; then bring members back, or mend the network between them",
+          {},
+          {"pvecm status"}};
 }
 
 std::string_view listedStatus(const Seen& seen, const std::string& name) {
@@ -38,7 +41,8 @@ void addMember(const Seen& seen, const ClusterStatus::Member& member, Findings& 
                         State::kWarning,
                         "node " + name + " is offline, as " + seen.endpoint.url() + " sees it",
                         "see whether it runs and reaches the others: pvecm status",
-                        {{"node", name}}});
+                        {{"node", name}},
+                        {"pvecm status"}});
   } else if (seen.resources && listedStatus(seen, member.name) == "unknown") {
     findings.push_back(
         {"members",
@@ -48,7 +52,8 @@ void addMember(const Seen& seen, const ClusterStatus::Member& member, Findings& 
          "on " + name +
              ": look for a storage that does not answer (pvesm status), then systemctl "
              "restart pvestatd",
-         {{"node", name}}});
+         {{"node", name}},
+         {"pvesm status", "systemctl restart pvestatd"}});
   }
 }
 

@@ -27,6 +27,7 @@ Finding lack(const Need& need, const Seen& seen) {
                   .sentence = lackSentence(need, seen.token_id),
                   .remedy = grantRemedy(need.path, seen.token_id)};
   finding.facts = {{"privilege", need.privilege}, {"path", need.path}};
+  finding.commands = grantCommands(need.path, seen.token_id);
   const auto others = seen.permissions->exceptions(need.path, need.privilege);
   if (others.empty()) return finding;
   // It may be meant so.
@@ -47,7 +48,8 @@ void addHoles(const Seen& seen, Findings& findings) {
                         "the token " + seen.token_id + " has " + need.privilege + " on " +
                             need.path + ", but not on " + listOf(holes) + ", which it does not see",
                         grantRemedy(holes.front(), seen.token_id),
-                        {{"privilege", need.privilege}, {"path", holes.front()}}});
+                        {{"privilege", need.privilege}, {"path", holes.front()}},
+                        grantCommands(holes.front(), seen.token_id)});
   }
 }
 
@@ -113,7 +115,8 @@ void judgePrivileges(const Seen& seen, Findings& findings) {
          State::kFailed,
          nothingSentence(seen.token_id),
          grantRemedy("/", seen.token_id),
-         {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}}});
+         {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}},
+         grantCommands("/", seen.token_id)});
     return addTroubles(seen, true, findings);
   }
   const auto lacks = lacking(*seen.permissions);

@@ -14,9 +14,13 @@ bool judgeToken(const Seen& seen, Findings& findings) {
   if (seen.hello->status == 401) {
     const auto explained =
         proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
-    findings.push_back({"token", State::kFailed, explained.what,
-                        explained.remedy + "; on the node: pveum user token list '" +
-                            userOf(seen.token_id) + "'"});
+    const std::string list = "pveum user token list '" + userOf(seen.token_id) + "'";
+    findings.push_back({"token",
+                        State::kFailed,
+                        explained.what,
+                        explained.remedy + "; on the node: " + list,
+                        {},
+                        {list}});
     return false;
   }
   if (seen.hello->status != 200) {

@@ -59,6 +59,7 @@ Finding clock(const Seen& seen) {
   finding.remedy =
       "see which of the two is wrong (timedatectl on both), and let it keep time: "
       "systemctl enable --now chrony";
+  finding.commands = {"timedatectl", "systemctl enable --now chrony"};
   return finding;
 }
 

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox_poll/doctor/plain_path.h"
 
 #include <algorithm>
 #include <string_view>
@@ -49,12 +50,21 @@ std::string nothingSentence(const std::string& token_id) {
          "privilege separation starts like this";
 }
 
-std::string grantRemedy(const std::string& path, const std::string& token_id) {
+std::vector<std::string> grantCommands(const std::string& path, const std::string& token_id) {
+  if (!isPlainPath(path)) return {};
   const std::string user = token_id.substr(0, token_id.find('!'));
-  const std::string grant = "on a node: " + proxmox::grantCommand(path, token_id);
-  if (user == kRoot) return grant;
-  return grant + "; its user needs the same, so where that lacks it: pveum acl modify " + path +
-         " --users '" + user + "' --roles PVEAuditor";
+  std::vector<std::string> all = {proxmox::grantCommand(path, token_id)};
+  if (user != kRoot)
+    all.push_back("pveum acl modify " + path + " --users '" + user + "' --roles PVEAuditor");
+  return all;
+}
+
+std::string grantRemedy(const std::string& path, const std::string& token_id) {
+  const auto commands = grantCommands(path, token_id);
+  if (commands.empty()) return "grant the role PVEAuditor there";
+  if (commands.size() == 1) return "on a node: " + commands[0];
+  return "on a node: " + commands[0] +
+         "; its user needs the same, so where that lacks it: " + commands[1];
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -31,10 +31,13 @@ TEST(FindingsOfAPlugin, ArePrintedByComponentAndTarget) {
 
 TEST(FindingsOfAPlugin, AreTheSameAsJson) {
   EXPECT_EQ(jsonOf(readFindings("lab", R"([{"target":"t","check":"c","state":"note","sentence":"s",
-                                            "remedy":"r","facts":{"b":"1"}}])")),
+                                            "remedy":"r","commands":["a\u0007b",1],
+                                            "looked_ms":12,"facts":{"b":"1"}}])")),
             "{\n  \"findings\": [\n    {\n      \"component\": \"lab\",\n      \"target\": \"t\",\n"
             "      \"check\": \"c\",\n      \"state\": \"note\",\n      \"sentence\": \"s\",\n"
-            "      \"remedy\": \"r\",\n      \"facts\": {\n        \"b\": \"1\"\n      }\n    }\n  "
+            "      \"remedy\": \"r\",\n"
+            "      \"commands\": [\n        \"a b\"\n      ],\n      \"looked_ms\": 12,\n"
+            "      \"facts\": {\n        \"b\": \"1\"\n      }\n    }\n  "
             "]\n}\n");
 }
 

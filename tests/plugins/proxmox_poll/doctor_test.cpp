@@ -121,9 +121,31 @@ TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
   one.host.stopAt(kBeginMs + 40'000);
   source.run();
   EXPECT_THAT(well, AllOf(HasSubstr(R"("doctor":[)"), HasSubstr(R"("check":"privileges")"),
+                          HasSubstr(R"("looked_ms":)" + std::to_string(kBeginMs)),
+                          HasSubstr(R"("request_limit_per_minute":240)"),
                           Not(HasSubstr(R"("state":"failed")"))));
   EXPECT_THAT(ill, AllOf(HasSubstr(R"("check":"token","state":"failed")"),
                          Not(HasSubstr(R"("check":"privileges")"))));
+}
+
+// An empty list makes it ask for rights within the minute, long before the endpoint is introduced
+// anew.
+TEST(Examination, OfTheRunningSourceSaysWhenItLookedLast) {
+  OnePoll one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  std::string state;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 20'000) one.sim().grant(simulator::Rights::none());
+    if (passed_ms == 120'000) state = told(source, PV_INSPECT, &pv_inspect::read);
+  });
+  one.host.stopAt(kBeginMs + 130'000);
+  source.run();
+  EXPECT_THAT(state, HasSubstr("has no privilege at all"));
+  const std::string key = "\"looked_ms\":";
+  const auto at = state.find(key);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_GE(std::stoll(state.substr(at + key.size())), kBeginMs + 60'000);
 }
 
 TEST(Examination, HasNoSecretThatAPeerSpellsInAnotherWay) {

@@ -13,6 +13,8 @@ using proxmox::Permissions;
 using ::testing::_;
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ContainsRegex;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -204,6 +206,10 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
                                                 " --tokens 'monitor@pve!t' --roles PVEAuditor"),
                                       HasSubstr(std::string("pveum acl modify ") + path +
                                                 " --users 'monitor@pve'")));
+    const std::string grant = std::string("pveum acl modify ") + path;
+    EXPECT_THAT(finding.commands,
+                ElementsAre(grant + " --tokens 'monitor@pve!t' --roles PVEAuditor",
+                            grant + " --users 'monitor@pve' --roles PVEAuditor"));
   }
 }
 
@@ -229,6 +235,20 @@ TEST(Judge, TellsRightsOnSomePathsFromNone) {
   const Finding finding = only(judge(seen), "privileges");
   EXPECT_EQ(finding.state, State::kWarning);
   EXPECT_THAT(finding.sentence, HasSubstr("it is there on /vms/100 only"));
+}
+
+TEST(Judge, MakesNoCommandOfWhatAStrangerWrote) {
+  for (const char* name : {"/vms/1;reboot", "/vms/$(reboot)", "/vms/1\nreboot", "/vms/1 --x", ""}) {
+    SCOPED_TRACE(name);
+    Seen seen = healthy();
+    seen.permissions->grant(std::string("/vms/") + name, "Sys.Audit", true);
+    seen.metric_servers = {{name, "graphite", "192.0.2.9", 2003, true}};
+    for (const Finding& each : judge(seen)) {
+      EXPECT_THAT(each.remedy, Not(HasSubstr("reboot")));
+      for (const std::string& command : each.commands)
+        EXPECT_THAT(command, Not(ContainsRegex("reboot|--x|server/ "))) << each.check;
+    }
+  }
 }
 
 TEST(Judge, NamesWhatIsNotAskedForAsEachVersionCallsIt) {
@@ -281,6 +301,7 @@ TEST(Judge, SuspectsAMetricServerWhereTheNodeKeepsNothingOfItself) {
   const Finding finding = only(judge(seen), "metric_servers");
   EXPECT_EQ(finding.state, State::kWarning);
   EXPECT_THAT(finding.remedy, HasSubstr("pvesh set /cluster/metrics/server/g --disable 1"));
+  EXPECT_THAT(finding.commands, ElementsAre("pvesh set /cluster/metrics/server/g --disable 1"));
   // None that sends by UDP.
   seen.metric_servers = {{"o", "opentelemetry", "192.0.2.9", 4318, true},
                          {"g", "graphite", "192.0.2.9", 2003, false}};

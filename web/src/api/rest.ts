@@ -1,5 +1,6 @@
 // The REST calls that the page makes.
 import { isObject, numberOf, textOf, type Json, type JsonObject } from "../model/json";
+import { decodeStatus, type Status } from "../model/status";
 
 export interface Series {
   readonly entity: string;
@@ -63,6 +64,10 @@ export async function login(token: string): Promise<void> {
 
 export async function logout(): Promise<void> {
   await call("/api/logout", { method: "POST" });
+}
+
+export async function status(signal: AbortSignal): Promise<Status> {
+  return decodeStatus(await call("/api/status", { signal }));
 }
 
 export interface HistoryWish {

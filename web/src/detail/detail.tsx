@@ -1,7 +1,7 @@
 // A node or a guest in full, at the right; on a phone it is the page.
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { stateWords } from "../live/age";
-import type { Entity } from "../model/entity";
+import { isTotal, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { moment, span } from "../words/times";
@@ -84,10 +84,14 @@ function Body(props: { entity: Entity }): JSX.Element {
   );
   const age = (): string =>
     props.entity.timeMs === undefined ? "never seen" : `figures of ${span(live.nowMs() - props.entity.timeMs)} ago`;
+  const what = (): string => {
+    if (isTotal(props.entity)) return props.entity.kind === "fleet" ? "all clusters" : "cluster";
+    return `${props.entity.kind} ${props.entity.vmid ?? ""} in ${props.entity.cluster}`;
+  };
   return (
     <>
       <p class="sub">
-        {`${props.entity.kind} ${props.entity.vmid ?? ""} in ${props.entity.cluster}, ${age()}`}
+        {`${what()}, ${age()}`}
         <Show when={props.entity.quality !== "live"}>{`, ${props.entity.quality}`}</Show>
       </p>
       <dl class="facts">
@@ -130,13 +134,15 @@ export function Detail(props: { id: string; onClose: () => void }): JSX.Element 
     const known = entity();
     if (known === undefined) return { old: false, stale: false, words: "" };
     const age = live.age(known);
-    return { old: age.old, stale: age.stateOld, words: stateWords(known, age) };
+    return { old: age.old, stale: age.stateOld, words: isTotal(known) ? "" : stateWords(known, age) };
   });
   return (
     <aside class="detail" classList={{ old: state().old }} aria-label="Detail">
       <h2>
-        <StatusMark status={entity()?.status} stale={state().stale} words={state().words} />
-        <span>{entity()?.name ?? props.id}</span>
+        <Show when={state().words !== ""}>
+          <StatusMark status={entity()?.status} stale={state().stale} words={state().words} />
+        </Show>
+        <span>{entity()?.kind === "fleet" ? "All clusters" : (entity()?.name ?? props.id)}</span>
         <small>{state().words}</small>
         <button type="button" class="quiet" title="Close (Esc)" onClick={() => props.onClose()}>
           Close

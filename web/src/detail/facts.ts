@@ -1,6 +1,6 @@
 // What is known of an entity beside its charts.
-import { attribute, uptimeMs, type Entity } from "../model/entity";
-import { bytes, count, dash, ofBytes, percent, together } from "../words/numbers";
+import { attribute, isTotal, uptimeMs, type Entity } from "../model/entity";
+import { bytes, count, dash, ofBytes, percent, someOf, together } from "../words/numbers";
 import { textsOf } from "../model/json";
 import { span } from "../words/times";
 
@@ -92,9 +92,23 @@ function storageFacts(entity: Entity): Fact[] {
   ];
 }
 
+// Of a cluster, or of all: what it has, and what its guests may use of that.
+function totalFacts({ metrics }: Entity): Fact[] {
+  const told = (label: string, text: string): Fact => ({ label, text });
+  return [
+    told("Nodes online", together(someOf(metrics["nodes_online_count"], metrics["nodes_count"], ""))),
+    told("Guests running", together(someOf(metrics["guests_running_count"], metrics["guests_count"], ""))),
+    told("Cores", together(count(metrics["cpu_count"]))),
+    told("Cores allocated", together(count(metrics["guests_cpu_count"]))),
+    told("Memory", together(bytes(metrics["memory_total_bytes"]))),
+    told("Memory allocated", together(bytes(metrics["guests_memory_total_bytes"]))),
+  ];
+}
+
 export function factsOf(entity: Entity): Fact[] {
   const up: Fact = { label: "Up", text: span(uptimeMs(entity)) };
   if (entity.kind === "node") return [up, ...nodeFacts(entity)];
   if (entity.kind === "storage") return storageFacts(entity);
+  if (isTotal(entity)) return totalFacts(entity);
   return [up, ...guestFacts(entity)];
 }

@@ -45,6 +45,8 @@ const panels: Readonly<Record<string, readonly Panel[]>> = {
   vm: [cpu, memory, traffic, network],
   container: [cpu, memory, space, traffic, network],
   storage: [space],
+  cluster: [cpu, memory, space, network, traffic],
+  fleet: [cpu, memory, space, network, traffic],
 };
 
 export const panelsOf = (kind: string): readonly Panel[] => panels[kind] ?? [];

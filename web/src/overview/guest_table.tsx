@@ -3,12 +3,13 @@ import { createEffect, createMemo, createSignal, For, on, Show, untrack, type JS
 import { usePage } from "../page";
 import { GroupLine } from "./group_row";
 import { GuestLine, rowId, type Place } from "./guest_row";
+import { NoGuests } from "./no_guests";
 import type { Row } from "./order";
 import { createRowWindow } from "./row_window";
 import { TableHead } from "./table_head";
 
 export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.Element {
-  const { live, cursor } = usePage();
+  const { cursor } = usePage();
   const [list, setList] = createSignal<HTMLElement>();
   const view = createRowWindow(list, () => props.rows);
   const keys = createMemo(() => view.shown().map((row) => row.key));
@@ -48,9 +49,7 @@ export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.
         </For>
       </div>
       <Show when={props.rows.length === 0}>
-        <p class="nothing">
-          {!live.fleet.ready() ? "Waiting for figures." : props.total === 0 ? "No guests yet." : "No guest matches the search."}
-        </p>
+        <NoGuests listed={props.total} />
       </Show>
     </div>
   );

@@ -4,8 +4,8 @@ import { linkState, type LinkState } from "../live/link_state";
 import { onlyReplays } from "../model/component";
 import { isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
+import { connectionsAt } from "../view/view";
+import { sentence } from "../words/finding_words";
 
 function Search(): JSX.Element {
   const { live, typed } = usePage();
@@ -57,8 +57,16 @@ function NodeSelector(props: { nodes: readonly Entity[] }): JSX.Element {
   );
 }
 
-function LiveState(): JSX.Element {
-  const { live } = usePage();
+function LiveState(props: { onConnections: () => void }): JSX.Element {
+  const { live, address, troubles } = usePage();
+  const ofSources = createMemo(() => troubles().filter((trouble) => trouble.source !== undefined));
+  const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
+  // "1 of 3 sources", which are those to look at.
+  const sources = createMemo(() => {
+    const troubled = new Set(ofSources().map((trouble) => trouble.source)).size;
+    const all = live.fleet.components().filter((component) => component.kind === "source").length;
+    return troubled === 0 ? "" : `${grave() ? "Act" : "Look"}: ${troubled} of ${all} ${all === 1 ? "source" : "sources"}`;
+  });
   const state = createMemo((): LinkState => {
     const times = live.fleet.all().map((entity) => entity.timeMs ?? 0);
     const newest = times.reduce((one, other) => Math.max(one, other), 0);
@@ -68,16 +76,21 @@ function LiveState(): JSX.Element {
     <button
       type="button"
       class={`live live-${state().liveness}`}
-      title="Whether the figures are of now. Press to connect anew (L)"
-      onClick={() => live.start()}
+      title="Whether the figures are of now. Press for the connections (C)"
+      aria-expanded={connectionsAt(address.view().open) !== undefined}
+      aria-controls="connections"
+      onClick={() => props.onConnections()}
     >
       <i class="mark" aria-hidden="true" />
       <span>{state().text}</span>
+      <Show when={sources() !== ""}>
+        <b class={grave() ? "grave" : "mild"}>{sources()}</b>
+      </Show>
     </button>
   );
 }
 
-export function Header(props: { onLogout?: (() => void) | undefined; onHelp: () => void }): JSX.Element {
+export function Header(props: { onLogout?: (() => void) | undefined; onConnections: () => void; onHelp: () => void }): JSX.Element {
   const { live } = usePage();
   const nodes = createMemo(() =>
     live.fleet
@@ -97,7 +110,7 @@ export function Header(props: { onLogout?: (() => void) | undefined; onHelp: () 
       </h1>
       <NodeSelector nodes={nodes()} />
       <Search />
-      <LiveState />
+      <LiveState onConnections={() => props.onConnections()} />
       <button type="button" class="quiet help-button" title="Keys and the query language (?)" onClick={() => props.onHelp()}>
         ?
       </button>

@@ -1,7 +1,8 @@
 // Which guests the table shows, and in what order.
 import { nodeKey, uptimeMs, type Entity } from "../model/entity";
 import type { SortKey, View } from "../view/view";
-import { busyCores, sum } from "./sums";
+import { busyCores } from "./figures_of";
+import { sum } from "./sums";
 import { diskTraffic, network, sumOf } from "../words/measures";
 
 export interface GroupRow {

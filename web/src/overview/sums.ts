@@ -1,7 +1,8 @@
-// What the totals line adds up, and how old that is.
+// What the totals line says, and how old that is.
 import type { Age } from "../live/age";
 import { isGuest, isNode, isStorage, type Entity } from "../model/entity";
 import { network, sumOf } from "../words/measures";
+import { busyCores, figuresOf, fleetKey, type Figures } from "./figures_of";
 
 // Of `many` things added up `old` are the last known ones; the oldest is of `ms` ago.
 export interface SumAge {
@@ -10,19 +11,10 @@ export interface SumAge {
   readonly ms: number | undefined;
 }
 
-export interface Sums {
-  readonly cores: number | undefined;
-  readonly busyCores: number | undefined;
-  readonly memoryUsed: number | undefined;
-  readonly memoryTotal: number | undefined;
-  readonly storageUsed: number | undefined;
-  readonly storageTotal: number | undefined;
-  readonly network: number | undefined;
-  readonly running: number;
+export interface Sums extends Figures {
+  // Guests that do not run, which no total of the server's tells apart.
   readonly stopped: number;
   readonly otherwise: number;
-  readonly nodesOnline: number;
-  readonly nodes: number;
   readonly nodesAge: SumAge;
   readonly storageAge: SumAge;
   readonly guestsAge: SumAge;
@@ -42,12 +34,6 @@ const metric =
   (entity: Entity): number | undefined =>
     entity.metrics[name];
 
-export function busyCores(entity: Entity): number | undefined {
-  const ratio = entity.metrics["cpu_usage_ratio"];
-  const cores = entity.metrics["cpu_count"];
-  return ratio === undefined || cores === undefined ? undefined : ratio * cores;
-}
-
 // A whole counts only where its used part is known too, so that a share is one of the same things.
 export const wholeOf =
   (used: string, total: string) =>
@@ -61,26 +47,39 @@ function sumAge(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Su
   return { many: entities.length, old: old.length, ms };
 }
 
-export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Sums {
-  const nodes = entities.filter((entity) => isNode(entity) && entity.status === "online");
-  const storage = entities.filter(isStorage);
-  const guests = entities.filter((entity) => isGuest(entity) && !entity.template);
-  const running = guests.filter((guest) => guest.status === "running").length;
-  const stopped = guests.filter((guest) => guest.status === "stopped").length;
+// Of a pipeline without totals: what is known of the parts.
+function added(nodes: readonly Entity[], online: readonly Entity[], storage: readonly Entity[], guests: readonly Entity[]): Figures {
+  const known = guests.length > 0;
   return {
-    cores: sum(nodes, wholeOf("cpu_usage_ratio", "cpu_count")),
-    busyCores: sum(nodes, busyCores),
-    memoryUsed: sum(nodes, metric("memory_used_bytes")),
-    memoryTotal: sum(nodes, wholeOf("memory_used_bytes", "memory_total_bytes")),
+    nodes: nodes.length > 0 ? nodes.length : undefined,
+    nodesOnline: nodes.length > 0 ? online.length : undefined,
+    cores: sum(online, wholeOf("cpu_usage_ratio", "cpu_count")),
+    busyCores: sum(online, busyCores),
+    memoryUsed: sum(online, metric("memory_used_bytes")),
+    memoryTotal: sum(online, wholeOf("memory_used_bytes", "memory_total_bytes")),
     storageUsed: sum(storage, metric("disk_used_bytes")),
     storageTotal: sum(storage, wholeOf("disk_used_bytes", "disk_total_bytes")),
-    network: sum(nodes, (node) => sumOf(node.metrics, network.metrics)),
-    running,
-    stopped,
-    otherwise: guests.length - running - stopped,
-    nodesOnline: nodes.length,
-    nodes: entities.filter(isNode).length,
-    nodesAge: sumAge(nodes, ageOf),
+    network: sum(online, (node) => sumOf(node.metrics, network.metrics)),
+    guests: known ? guests.length : undefined,
+    running: known ? guests.filter((guest) => guest.status === "running").length : undefined,
+    allocatedCores: sum(guests, metric("cpu_count")),
+    allocatedMemory: sum(guests, metric("memory_total_bytes")),
+  };
+}
+
+// The server's totals where it makes them.
+export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Sums {
+  const nodes = entities.filter(isNode);
+  const online = nodes.filter((node) => node.status === "online");
+  const storage = entities.filter(isStorage);
+  const guests = entities.filter((entity) => isGuest(entity) && !entity.template);
+  const told = entities.find((entity) => entity.id === fleetKey);
+  const inState = (...states: string[]): number => guests.filter((guest) => states.includes(guest.status ?? "")).length;
+  return {
+    ...(told === undefined ? added(nodes, online, storage, guests) : figuresOf(told)),
+    stopped: inState("stopped"),
+    otherwise: guests.length - inState("running", "stopped"),
+    nodesAge: sumAge(online, ageOf),
     storageAge: sumAge(storage.filter((each) => each.metrics["disk_used_bytes"] !== undefined), ageOf),
     guestsAge: sumAge(guests, ageOf),
   };

@@ -1,6 +1,6 @@
 // The line of totals above everything.
 import { Show, type JSX } from "solid-js";
-import { bytesPerSecond, dash, ofBytes, threeDigits, type Figure } from "../words/numbers";
+import { bytesPerSecond, coresOf, dash, ofBytes, someOf } from "../words/numbers";
 import { span } from "../words/times";
 import { FigureText } from "./figure";
 import { sumAgeWords, type SumAge, type Sums } from "./sums";
@@ -20,20 +20,14 @@ function Total(props: { label: string; age: SumAge; children: JSX.Element }): JS
   );
 }
 
-function cores(sums: Sums): Figure {
-  if (sums.busyCores === undefined || sums.cores === undefined) return { value: dash, unit: "" };
-  return { value: threeDigits(sums.busyCores), unit: `of ${sums.cores} cores` };
-}
-
 export function Totals(props: { sums: Sums }): JSX.Element {
   return (
     <dl class="totals" aria-label="Totals">
       <Total label="Nodes" age={props.sums.nodesAge}>
-        {props.sums.nodesOnline}
-        <small>{`\u00a0of ${props.sums.nodes} online`}</small>
+        <FigureText figure={someOf(props.sums.nodesOnline, props.sums.nodes, "online")} />
       </Total>
       <Total label="CPU" age={props.sums.nodesAge}>
-        <FigureText figure={cores(props.sums)} />
+        <FigureText figure={coresOf(props.sums.busyCores, props.sums.cores)} />
       </Total>
       <Total label="Memory" age={props.sums.nodesAge}>
         <FigureText figure={ofBytes(props.sums.memoryUsed, props.sums.memoryTotal)} />
@@ -45,9 +39,9 @@ export function Totals(props: { sums: Sums }): JSX.Element {
         <FigureText figure={bytesPerSecond(props.sums.network)} />
       </Total>
       <Total label="Guests" age={props.sums.guestsAge}>
-        {props.sums.running}
+        {props.sums.running ?? dash}
         <small>
-          {"\u00a0running"}
+          <Show when={props.sums.running !== undefined}>{"\u00a0running"}</Show>
           <Show when={props.sums.stopped > 0}>{`, ${props.sums.stopped} stopped`}</Show>
           <Show when={props.sums.otherwise > 0}>{`, ${props.sums.otherwise} other`}</Show>
         </small>

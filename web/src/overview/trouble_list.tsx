@@ -1,24 +1,23 @@
 // What is wrong, in words, above the nodes. Nothing stands here where nothing is.
-import { createMemo, Index, Show, type JSX } from "solid-js";
-import { isGuest, isNode } from "../model/entity";
+import { Index, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
-import { troubles } from "../words/trouble";
+import { connectionsOf } from "../view/view";
+import type { Trouble } from "../words/trouble";
+
+// What a line opens: what it is about.
+const opens = (trouble: Trouble): string => trouble.entity ?? (trouble.source === undefined ? "" : connectionsOf(trouble.source));
 
 export function TroubleList(): JSX.Element {
-  const { live, address } = usePage();
-  const all = createMemo(() => {
-    const entities = live.fleet.all();
-    return troubles(live.fleet.components(), entities.filter(isNode), entities.filter(isGuest), live.nowMs());
-  });
+  const { address, troubles } = usePage();
   return (
-    <Show when={all().length > 0}>
+    <Show when={troubles().length > 0}>
       <ul class="troubles" aria-label="Trouble">
-        <Index each={all()}>
+        <Index each={troubles()}>
           {(trouble) => (
             <li class={trouble().grave ? "grave" : "mild"}>
               <b>{trouble().grave ? "Act" : "Look"}</b>
-              <Show when={trouble().entity} fallback={<span>{trouble().text}</span>}>
-                <button type="button" class="link" onClick={() => address.change({ open: trouble().entity ?? "" })}>
+              <Show when={opens(trouble()) !== ""} fallback={<span>{trouble().text}</span>}>
+                <button type="button" class="link" onClick={() => address.change({ open: opens(trouble()) })}>
                   {trouble().text}
                 </button>
               </Show>

@@ -9,6 +9,7 @@ export interface Deeds {
   // Opens what the search found: the row under the cursor, else the first.
   openFound(): void;
   reconnect(): void;
+  connections(): void;
   help(): void;
 }
 
@@ -18,6 +19,7 @@ export const keyWords: readonly (readonly [string, string])[] = [
   ["Enter", "open the row, from the search the first one"],
   ["Esc", "clear and leave the search, or close the detail"],
   ["L", "connect anew and show what is live"],
+  ["C", "connections: the sources, and what is wrong with them"],
   ["?", "this help"],
 ];
 
@@ -46,6 +48,7 @@ export function take(event: Pressed, place: Place, deeds: Deeds): boolean {
   if (place === "search" || place === "field") return false;
   if (event.key === "/") return done(deeds.search);
   if (event.key === "l" || event.key === "L") return done(deeds.reconnect);
+  if (event.key === "c" || event.key === "C") return done(deeds.connections);
   if (event.key === "?") return done(deeds.help);
   return false;
 }

@@ -13,6 +13,18 @@ export interface View {
 const sortKeys: ReadonlySet<string> = new Set(["node", "name", "vmid", "cpu", "memory", "disk", "network", "uptime"]);
 export const ranges: readonly number[] = [1, 6, 24, 168];
 
+// What stands open is an entity by its key, which has three parts, or this, with a source's id behind it where it is about
+// that one.
+const connectionsWord = "connections";
+
+export const connectionsOf = (source = ""): string => (source === "" ? connectionsWord : `${connectionsWord}/${source}`);
+
+// The source that the connections are open at, "" for none; undefined where something else is open.
+export function connectionsAt(open: string): string | undefined {
+  const [word, source, more] = open.split("/");
+  return word === connectionsWord && more === undefined ? (source ?? "") : undefined;
+}
+
 export const plainView: View = { query: "", node: "", sort: "node", backwards: false, open: "", hours: 1 };
 
 export function viewOf(hash: string): View {

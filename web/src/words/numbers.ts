@@ -59,6 +59,18 @@ export function ofBytes(used: number | undefined, total: number | undefined): Fi
   return { value: `${threeDigits(used / size)} / ${whole.value}`, unit: whole.unit };
 }
 
+// "12.3 of 80 cores"
+export function coresOf(busy: number | undefined, cores: number | undefined): Figure {
+  if (busy === undefined || cores === undefined) return unknown;
+  return { value: threeDigits(busy), unit: `of ${cores} cores` };
+}
+
+// "3 of 4 online"
+export function someOf(some: number | undefined, all: number | undefined, what: string): Figure {
+  if (some === undefined && all === undefined) return unknown;
+  return { value: `${some ?? dash}`, unit: `of ${all ?? dash} ${what}`.trim() };
+}
+
 export const together = (figure: Figure): string =>
   figure.unit === "" ? figure.value : `${figure.value}\u00a0${figure.unit}`;
 

@@ -8,12 +8,14 @@ export interface Trouble {
   readonly grave: boolean;
   readonly text: string;
   readonly entity?: string;
+  // The id of the source that it is about.
+  readonly source?: string;
 }
 
 // A source that has not come back after this long will not without help.
 const graveAfterMs = 5 * 60_000;
 
-const isWell = (component: Component): boolean =>
+export const isWell = (component: Component): boolean =>
   component.state === "running" || component.state === "starting" || component.state === "stopping";
 
 // `silent` are the nodes that are old because of it: they stand in its line and not each in one of its own.
@@ -36,6 +38,7 @@ export function componentTrouble(
     id: `component ${component.id}`,
     grave,
     text: `${what} ${component.id} is ${component.state}${since}${length}: ${why}.${lastKnown(silent, guests)}${deed}`,
+    ...(source ? { source: component.id } : {}),
   };
 }
 
@@ -73,7 +76,6 @@ function sourceOf(node: Entity, sources: readonly Component[]): Component | unde
   return troubled.length === 1 ? troubled[0] : undefined;
 }
 
-// The grave ones first.
 export function troubles(
   components: readonly Component[],
   nodes: readonly Entity[],
@@ -88,8 +90,11 @@ export function troubles(
     ...components.map((component) => componentTrouble(component, nowMs, silent(component), guests)),
     ...nodes.filter((node) => cause.get(node.id) === undefined).map((node) => nodeTrouble(node, guests, nowMs)),
   ].filter((trouble) => trouble !== undefined);
-  return all.sort((one, other) => Number(other.grave) - Number(one.grave));
+  return all;
 }
+
+export const graveFirst = (all: readonly Trouble[]): Trouble[] =>
+  [...all].sort((one, other) => Number(other.grave) - Number(one.grave));
 
 // Old, and not because it is known to be offline.
 const isSilent = (node: Entity): boolean => node.status !== "offline" && (node.quality === "stale" || node.status !== "online");

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { illDetails } from "./fake_details";
 import { FakeServer } from "./fake_server";
 
 const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
@@ -20,11 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+// What is there once the view is whole.
+function soughtAt(hash: string): string {
+  if (hash.includes("open=connections")) return ".findings .command";
+  return hash.includes("open=") ? ".detail canvas" : ".guest";
+}
+
 async function findings(server: FakeServer, colorScheme: "dark" | "light", hash: string, width: number): Promise<string[]> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   try {
     await page.goto((await server.start()) + hash);
-    await page.locator(hash.includes("open=") ? ".detail canvas" : ".guest").first().waitFor();
+    await page.locator(soughtAt(hash)).first().waitFor();
     const old = { quality: "stale", time_ms: Date.now() - 79_000 };
     server.change({ "homelab/vm/101": old, "homelab/node/pve2": old }, { homelab: { type: "replay" } });
     await page.locator(".recorded").first().waitFor({ state: "attached" });
@@ -40,12 +47,27 @@ async function findings(server: FakeServer, colorScheme: "dark" | "light", hash:
   }
 }
 
+const ill = (): FakeServer => {
+  const server = new FakeServer(folder);
+  Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "no answer" });
+  Object.assign(server.details, { homelab: illDetails });
+  server.fleet.addClusters();
+  return server;
+};
+
 describe.each(["dark", "light"] as const)("the %s page", (theme) => {
   it.each([
     ["the overview", "", 1440],
     ["a guest's detail", "#open=homelab/vm/100", 1440],
+    ["a cluster's detail", "#open=office/cluster/office", 1440],
     ["a phone", "", 390],
   ])("has no barrier on %s", async (_, hash, width) => {
-    expect(await findings(new FakeServer(folder), theme, hash, width)).toEqual([]);
+    const server = new FakeServer(folder);
+    if (hash.includes("office")) server.fleet.addClusters();
+    expect(await findings(server, theme, hash, width)).toEqual([]);
+  });
+
+  it.each([1440, 390])("has no barrier at the connections of a source that is ill, %i wide", async (width) => {
+    expect(await findings(ill(), theme, "#open=connections", width)).toEqual([]);
   });
 });

@@ -28,6 +28,29 @@ export class FakeFleet {
     };
   }
 
+  // Two clusters with totals, and those of both.
+  addClusters(): void {
+    const metrics = {
+      nodes_count: 4,
+      nodes_online_count: 3,
+      cpu_count: 96,
+      cpu_usage_ratio: 0.25,
+      guests_cpu_count: 170,
+      memory_used_bytes: 100 * gib,
+      memory_total_bytes: 512 * gib,
+      guests_memory_total_bytes: 700 * gib,
+      disk_used_bytes: 1e12,
+      disk_total_bytes: 4e12,
+      network_receive_bytes_per_second: 1e6,
+      guests_count: 40,
+      guests_running_count: 36,
+    };
+    const total = { quality: "live", time_ms: Date.now() };
+    for (const cluster of ["homelab", "office"])
+      this.entities[`${cluster}/cluster/${cluster}`] = { kind: "cluster", cluster, name: cluster, metrics: { ...metrics }, ...total };
+    this.entities["all/fleet/all"] = { kind: "fleet", cluster: "all", name: "all", metrics: { ...metrics, guests_running_count: 72 }, ...total };
+  }
+
   // Moves what runs a little; the patch of what changed.
   move(nowMs: number): JsonObject {
     const patch: JsonObject = {};

@@ -26,6 +26,9 @@ interface Viewer {
 export class FakeServer {
   readonly fleet: FakeFleet;
   readonly subscribed: JsonObject[] = [];
+  // What the components tell of themselves in the status, by id.
+  readonly details: Record<string, JsonObject> = {};
+  statusReads = 0;
   private readonly viewers = new Set<Viewer>();
   private readonly http: Server;
 
@@ -123,8 +126,18 @@ export class FakeServer {
       return json(response, { login_required: this.token !== "", authenticated: this.allowed(request) });
     if (url.pathname === "/api/login") return this.login(request, response);
     if (url.pathname === "/api/logout") return void response.writeHead(204, { "Set-Cookie": "session=; Max-Age=0; Path=/" }).end();
+    if (url.pathname === "/api/status") return json(response, this.status());
     if (url.pathname === "/api/metrics/history") return json(response, fakeHistory(this.fleet, url.searchParams));
     this.file(url.pathname === "/" ? "/index.html" : url.pathname, response);
+  }
+
+  private status(): JsonObject {
+    this.statusReads++;
+    const components = Object.entries(this.fleet.components).map(([id, component]) => {
+      const details = this.details[id];
+      return details === undefined ? { id, ...component } : { id, ...component, details };
+    });
+    return { version: "1.2.3", time_ms: Date.now(), started_ms: 1, components };
   }
 
   private login(request: IncomingMessage, response: ServerResponse): void {

@@ -1,6 +1,6 @@
-// The real program, playing the bundled session.
+// The real program, playing the bundled session, or a pipeline of its own.
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,12 +12,15 @@ export class Program {
   constructor(
     private readonly file: string,
     private readonly environment: Record<string, string> = {},
+    private readonly yaml = "",
   ) {}
 
   // Returns once it listens; again on the port that it had.
   async start(): Promise<void> {
     const env = { PATH: process.env["PATH"], PORT: String(this.port), DATA_DIR: this.folder, ...this.environment };
-    const child = spawn(this.file, ["run"], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const config = join(this.folder, "pipeline.yaml");
+    if (this.yaml !== "") writeFileSync(config, this.yaml);
+    const child = spawn(this.file, this.yaml === "" ? ["run"] : ["run", "--config", config], { env, stdio: ["ignore", "ignore", "pipe"] });
     this.child = child;
     this.port = await new Promise<number>((found, failed) => {
       let said = "";

@@ -14,6 +14,7 @@ beforeEach(() => {
     open: () => done.push("open"),
     openFound: () => done.push("open found"),
     reconnect: () => done.push("reconnect"),
+    connections: () => done.push("connections"),
     help: () => done.push("help"),
   };
 });
@@ -26,6 +27,8 @@ describe("a key", () => {
     ["/", "page", "search"],
     ["l", "table", "reconnect"],
     ["L", "control", "reconnect"],
+    ["c", "page", "connections"],
+    ["C", "control", "connections"],
     ["?", "page", "help"],
     ["ArrowDown", "page", "move 1"],
     ["ArrowUp", "table", "move -1"],
@@ -61,6 +64,6 @@ describe("a key", () => {
   });
 
   it("stands in the help", () => {
-    expect(keyWords.map(([key]) => key)).toEqual(["/", "Arrow down, up", "Enter", "Esc", "L", "?"]);
+    expect(keyWords.map(([key]) => key)).toEqual(["/", "Arrow down, up", "Enter", "Esc", "L", "C", "?"]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ageOf, type Age } from "../../src/live/age";
 import { decodeEntity, type Entity } from "../../src/model/entity";
+import { figuresOf, totalWords } from "../../src/overview/figures_of";
 import { sumAgeWords, sumsOf } from "../../src/overview/sums";
 import { span } from "../../src/words/times";
 
@@ -30,7 +31,28 @@ describe("the totals", () => {
   });
 
   it("are unknown, and not 0, where nothing is known", () => {
-    expect(sumsOf([], age)).toMatchObject({ busyCores: undefined, memoryUsed: undefined, storageUsed: undefined, network: undefined });
+    for (const figure of Object.values(figuresOf(entity("all/fleet/all", {})))) expect(figure).toBeUndefined();
+    const { stopped, otherwise, nodesAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
+    for (const figure of Object.values(figures)) expect(figure).toBeUndefined();
+    expect([stopped, otherwise, nodesAge.old, storageAge.old, guestsAge.old]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("are the server's where it makes them, whatever the parts would add up to", () => {
+    const metrics = { nodes_count: 5, nodes_online_count: 4, cpu_usage_ratio: 0.25, cpu_count: 80, guests_running_count: 7 };
+    const parts = [node("a", { cpu_usage_ratio: 1, cpu_count: 8, memory_used_bytes: 2, memory_total_bytes: 4 }), entity("c/vm/1", { status: "running" })];
+    const sums = sumsOf([...parts, entity("all/fleet/all", { metrics })], age);
+    expect(sums).toMatchObject({ nodes: 5, nodesOnline: 4, busyCores: 20, cores: 80, running: 7 });
+    // What it does not know is not made up of what the page knows.
+    expect(sums).toMatchObject({ memoryUsed: undefined, guests: undefined, network: undefined });
+  });
+
+  it("say what a figure is worth", () => {
+    const all = entity("all/fleet/all", { metrics: { cpu_count: 8, cpu_usage_ratio: 1, disk_used_bytes: 1 }, metric_quality: { cpu_count: "estimated", disk_used_bytes: "stale" } });
+    const words = (metric: string): string => totalWords(all, metric);
+    expect(words("cpu_usage_ratio")).toBe("");
+    expect(words("cpu_count")).toBe("a part of it is not known");
+    expect(words("disk_used_bytes")).toBe("last known");
+    expect(words("guests_count")).toBe("unknown: nothing of it is known");
   });
 
   it("count guests by their state, templates not at all", () => {

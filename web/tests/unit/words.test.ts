@@ -94,6 +94,7 @@ describe("a sentence about trouble", () => {
     const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 120_000 };
     expect(componentTrouble(component, nowMs)).toEqual({
       id: "component homelab",
+      source: "homelab",
       grave: false,
       text: "Source homelab is degraded since 14:58 (2\u00a0min): no answer.",
     });

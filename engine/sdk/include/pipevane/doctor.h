@@ -14,6 +14,9 @@
 //                "unknown": it could not be looked at
 //   "sentence"   what was found, one sentence without an end
 //   "remedy"     what to do about it, with the command where there is one; absent: nothing
+//   "commands"   those in the remedy, an array of texts, each to be run as it is: no text of a
+//                stranger's is in one unless it is a plain word; absent: none
+//   "looked_ms"  when the target was looked at, ms since the epoch; absent: never, or not known
 //   "facts"      an object of texts by name, such as "fingerprint"; absent: none
 // There may be more members later. No secret is in any of them.
 #ifndef PIPEVANE_DOCTOR_H

@@ -1,0 +1,36 @@
+// How a source and its endpoints are, in words.
+import { standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { moment, span } from "../words/times";
+
+// " since 14:02 (7 min)"
+export const since = (timeMs: number | undefined, nowMs: number): string =>
+  timeMs === undefined ? "" : ` since ${moment(timeMs, nowMs)} (${span(nowMs - timeMs)})`;
+
+// "Proxmox VE 9.2.11, leads the cluster office, which has quorum."
+export function roleWords(report: SourceReport): string {
+  const parts: string[] = [];
+  if (report.version !== undefined) parts.push(`Proxmox VE ${report.version}`);
+  if (report.cluster !== undefined) parts.push(`${standsBy(report) ? "stands by for" : "tells of"} ${report.cluster}`);
+  if (report.quorate !== undefined) parts.push(report.quorate ? "which has quorum" : "which has no quorum");
+  if (parts.length > 0) return `${parts.join(", ")}.`;
+  return report.endpoints.length > 0 ? "It has not told yet what it is." : `A source of the type ${report.component.type}, without endpoints of its own.`;
+}
+
+export interface EndpointWords {
+  // As a mark knows it.
+  readonly shape: "online" | "offline" | "stopped";
+  readonly state: string;
+}
+
+export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: number): EndpointWords {
+  const from = since(endpoint.sinceMs, nowMs);
+  if (endpoint.why !== undefined) {
+    const again = endpoint.againMs === undefined || endpoint.againMs <= nowMs ? "" : `, asked again in ${span(endpoint.againMs - nowMs)}`;
+    return { shape: "offline", state: `fails${from}${again}` };
+  }
+  if (standsBy(report)) return { shape: "stopped", state: "is not asked, stands by" };
+  if (endpoint.state === "answering" && endpoint.sinceMs !== undefined) return { shape: "online", state: `answers${from}` };
+  if (endpoint.state === "answering") return { shape: "stopped", state: "is being asked for the first time" };
+  if (endpoint.sinceMs !== undefined) return { shape: "stopped", state: `is in reserve, answered${from}` };
+  return { shape: "stopped", state: "is in reserve, not asked yet" };
+}

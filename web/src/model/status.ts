@@ -1,0 +1,139 @@
+// What the sources tell of their connections, as it leaves `/api/status`.
+import { decodeComponent, type Component } from "./component";
+import { isObject, numberOf, textOf, textsOf, type Json, type JsonObject } from "./json";
+
+// What was asked of one address since its source began.
+export interface Counters {
+  readonly requests: number;
+  readonly handshakes: number;
+  readonly receivedBytes: number;
+}
+
+export interface Endpoint extends Counters {
+  readonly url: string;
+  readonly node?: string;
+  // False where a cluster named it as its member.
+  readonly configured: boolean;
+  readonly state: string;
+  readonly why?: string;
+  readonly sinceMs?: number;
+  readonly againMs?: number;
+}
+
+export type FindingState = "failed" | "warning" | "note" | "unknown" | "ok";
+
+export interface Finding {
+  readonly target: string;
+  readonly check: string;
+  readonly state: FindingState;
+  readonly sentence: string;
+  readonly remedy?: string;
+  readonly commands: readonly string[];
+  readonly facts: readonly (readonly [string, string])[];
+  readonly lookedMs?: number;
+}
+
+// What is absent the source does not tell.
+export interface SourceReport {
+  readonly component: Component;
+  readonly cluster?: string;
+  readonly version?: string;
+  readonly quorate?: boolean;
+  readonly role?: string;
+  readonly note?: string;
+  readonly requestLimit?: number;
+  readonly endpoints: readonly Endpoint[];
+  // Asked for what was before, over connections of its own.
+  readonly archive?: Counters;
+  // Undefined where its plugin has no doctor.
+  readonly findings?: readonly Finding[];
+}
+
+export interface Status {
+  readonly timeMs: number;
+  readonly version: string;
+  readonly startedMs: number;
+  readonly sources: readonly SourceReport[];
+}
+
+const states: ReadonlySet<string> = new Set(["failed", "warning", "note", "unknown", "ok"]);
+
+const list = (raw: Json | undefined): Json[] => (Array.isArray(raw) ? raw : []);
+
+// A member of that name, where there is one.
+function given<Key extends string, Value>(name: Key, value: Value | undefined): { [each in Key]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { [each in Key]?: Value };
+}
+
+function countersOf(raw: JsonObject): Counters {
+  return {
+    requests: numberOf(raw["requests"]) ?? 0,
+    handshakes: numberOf(raw["handshakes"]) ?? 0,
+    receivedBytes: numberOf(raw["received_bytes"]) ?? 0,
+  };
+}
+
+function endpointOf(raw: Json): Endpoint | undefined {
+  if (!isObject(raw)) return undefined;
+  const url = textOf(raw["url"]);
+  if (url === undefined) return undefined;
+  return {
+    url,
+    configured: raw["configured"] === true,
+    state: textOf(raw["state"]) ?? "unknown",
+    ...countersOf(raw),
+    ...given("node", textOf(raw["node"])),
+    ...given("why", textOf(raw["why"])),
+    ...given("sinceMs", numberOf(raw["since_ms"])),
+    ...given("againMs", numberOf(raw["again_ms"])),
+  };
+}
+
+function findingOf(raw: Json): Finding | undefined {
+  if (!isObject(raw)) return undefined;
+  const sentence = textOf(raw["sentence"]);
+  if (sentence === undefined) return undefined;
+  const state = textOf(raw["state"]) ?? "";
+  const facts = isObject(raw["facts"]) ? Object.entries(raw["facts"]) : [];
+  return {
+    target: textOf(raw["target"]) ?? "",
+    check: textOf(raw["check"]) ?? "",
+    state: states.has(state) ? (state as FindingState) : "unknown",
+    sentence,
+    commands: textsOf(raw["commands"]),
+    facts: facts.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])),
+    ...given("remedy", textOf(raw["remedy"])),
+    ...given("lookedMs", numberOf(raw["looked_ms"])),
+  };
+}
+
+function reportOf(raw: Json): SourceReport | undefined {
+  if (!isObject(raw)) return undefined;
+  const component = decodeComponent(textOf(raw["id"]) ?? "", raw);
+  if (component === undefined || component.id === "" || component.kind !== "source") return undefined;
+  const details = isObject(raw["details"]) ? raw["details"] : {};
+  const { quorate, archive, doctor } = details;
+  return {
+    component,
+    endpoints: list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined),
+    ...given("cluster", textOf(details["cluster"])),
+    ...given("version", textOf(details["version"])),
+    ...given("quorate", typeof quorate === "boolean" ? quorate : undefined),
+    ...given("role", textOf(details["role"])),
+    ...given("note", textOf(details["note"])),
+    ...given("requestLimit", numberOf(details["request_limit_per_minute"])),
+    ...given("archive", isObject(archive) ? countersOf(archive) : undefined),
+    ...given("findings", Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined),
+  };
+}
+
+export function decodeStatus(raw: JsonObject): Status {
+  return {
+    timeMs: numberOf(raw["time_ms"]) ?? 0,
+    version: textOf(raw["version"]) ?? "",
+    startedMs: numberOf(raw["started_ms"]) ?? 0,
+    sources: list(raw["components"]).map(reportOf).filter((each) => each !== undefined),
+  };
+}
+
+export const standsBy = (report: SourceReport): boolean => report.role === "standing by";

@@ -1,0 +1,98 @@
+// Where several clusters are watched: the totals of all and of each, as the server makes them.
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import type { Entity } from "../model/entity";
+import { usePage } from "../page";
+import { bytes, bytesPerSecond, coresOf, count, ofBytes, someOf, type Figure } from "../words/numbers";
+import { span } from "../words/times";
+import { hashOf } from "../view/view";
+import { figuresOf, fleetKey, totalWords, type Figures } from "./figures_of";
+import { FigureText, Spoken } from "./figure";
+
+const shownAtFirst = 8;
+
+interface Column {
+  readonly id: string;
+  readonly label: string;
+  // Whose quality is that of the figure.
+  readonly metric: string;
+  figure(figures: Figures): Figure;
+}
+
+const columns: readonly Column[] = [
+  { id: "nodes", label: "Nodes", metric: "nodes_online_count", figure: (all) => someOf(all.nodesOnline, all.nodes, "online") },
+  { id: "cpu", label: "CPU", metric: "cpu_usage_ratio", figure: (all) => coresOf(all.busyCores, all.cores) },
+  { id: "cpu-given", label: "CPU allocated", metric: "guests_cpu_count", figure: (all) => count(all.allocatedCores) },
+  { id: "memory", label: "Memory", metric: "memory_used_bytes", figure: (all) => ofBytes(all.memoryUsed, all.memoryTotal) },
+  { id: "memory-given", label: "Memory allocated", metric: "guests_memory_total_bytes", figure: (all) => bytes(all.allocatedMemory) },
+  { id: "storage", label: "Storage", metric: "disk_used_bytes", figure: (all) => ofBytes(all.storageUsed, all.storageTotal) },
+  { id: "network", label: "Network", metric: "network_receive_bytes_per_second", figure: (all) => bytesPerSecond(all.network) },
+  { id: "guests", label: "Guests", metric: "guests_running_count", figure: (all) => someOf(all.running, all.guests, "running") },
+];
+
+function Cell(props: { entity: Entity; column: Column }): JSX.Element {
+  const words = (): string => totalWords(props.entity, props.column.metric);
+  return (
+    <span role="cell" class={`total-${props.column.id}`} data-label={props.column.label} title={words()}>
+      <b classList={{ estimated: words().startsWith("a part") }}>
+        <FigureText figure={props.column.figure(figuresOf(props.entity))} />
+        <Spoken words={words()} />
+      </b>
+    </span>
+  );
+}
+
+function Line(props: { id: string; name: string }): JSX.Element {
+  const { live, address } = usePage();
+  const view = () => address.view();
+  return (
+    <Show when={live.fleet.entity(props.id)}>
+      {(entity) => {
+        const age = () => live.age(entity());
+        const ago = (): string => (age().old ? `${span(age().ms)} old` : "");
+        return (
+          <div role="row" class="cluster" data-key={props.id} classList={{ whole: props.id === fleetKey, old: age().old, chosen: view().open === props.id }}>
+            <span role="rowheader" class="total-name">
+              <a href={hashOf({ ...view(), open: view().open === props.id ? "" : props.id })}>{props.name}</a>
+              <Show when={ago() !== ""}>
+                <small class="age">{ago()}</small>
+              </Show>
+            </span>
+            <For each={columns}>{(column) => <Cell entity={entity()} column={column} />}</For>
+          </div>
+        );
+      }}
+    </Show>
+  );
+}
+
+export function ClusterTotals(props: { clusters: readonly string[] }): JSX.Element {
+  const { live } = usePage();
+  const [whole, setWhole] = createSignal(false);
+  const shown = createMemo(() => (whole() ? props.clusters : props.clusters.slice(0, shownAtFirst)));
+  const rest = (): number => props.clusters.length - shownAtFirst;
+  return (
+    <section class="clusters" aria-label="Totals">
+      <div role="table" aria-label="Totals of all clusters and of each">
+        <div role="row" class="cluster head-line">
+          <span role="columnheader" class="total-name">
+            Cluster
+          </span>
+          <For each={columns}>
+            {(column) => (
+              <span role="columnheader" class={`total-${column.id}`}>
+                {column.label}
+              </span>
+            )}
+          </For>
+        </div>
+        <Line id={fleetKey} name="All clusters" />
+        <For each={shown()}>{(id) => <Line id={id} name={live.fleet.entity(id)?.name ?? id} />}</For>
+      </div>
+      <Show when={rest() > 0}>
+        <button type="button" class="link" aria-expanded={whole()} onClick={() => setWhole(!whole())}>
+          {whole() ? `Only the first ${shownAtFirst}` : `${rest()} more clusters`}
+        </button>
+      </Show>
+    </section>
+  );
+}

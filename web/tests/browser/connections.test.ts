@@ -1,0 +1,306 @@
+// The connections: what the sources tell of them, against a server that speaks the contract.
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { grant, illDetails } from "./fake_details";
+import { FakeServer } from "./fake_server";
+
+const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
+let browser: Browser;
+let server: FakeServer;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+});
+afterAll(() => browser.close());
+
+async function visit(hash = "", prepare: () => void | Promise<void> = () => undefined, width = 1440): Promise<void> {
+  server = new FakeServer(folder);
+  const address = await server.start();
+  page = await browser.newPage({ viewport: { width, height: 900 } });
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+  });
+  await prepare();
+  await page.goto(address + hash);
+}
+
+afterEach(async () => {
+  await page.close();
+  await server.stop();
+  expect(complaints).toEqual([]);
+});
+
+const ill = (): void => {
+  Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "the token monitor@pve!pipevane has no privilege at all" });
+  server.details["homelab"] = illDetails;
+};
+const panel = () => page.getByRole("complementary", { name: "Connections" });
+const opener = () => page.locator("header .live");
+
+describe("the connections", () => {
+  it("open and close with a click on what says whether it is live, and with a key", async () => {
+    await visit("", ill);
+    await page.locator(".guest").first().waitFor();
+    await opener().click();
+    await panel().getByRole("heading", { name: "homelab" }).waitFor();
+    await page.waitForURL((url) => url.hash === "#open=connections");
+    expect(await opener().getAttribute("aria-expanded")).toBe("true");
+    expect(await page.title()).toContain("Connections");
+    await opener().click();
+    await panel().waitFor({ state: "detached" });
+    await page.keyboard.press("c");
+    await panel().getByRole("heading", { name: "homelab" }).waitFor();
+    await page.keyboard.press("Escape");
+    await panel().waitFor({ state: "detached" });
+    await page.goBack();
+    await panel().waitFor();
+  });
+
+  it("take the focus, and give it back", async () => {
+    await visit("", ill);
+    await page.locator(".guest").first().waitFor();
+    await opener().focus();
+    await page.keyboard.press("Enter");
+    await panel().waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.className || "");
+    expect(await focused()).toBe("connections-title");
+    await page.keyboard.press("Escape");
+    await panel().waitFor({ state: "detached" });
+    expect(await focused()).toContain("live");
+  });
+
+  it("tell each endpoint's state, since when, what went wrong and what to do about it", async () => {
+    await visit("#open=connections", ill);
+    const lines = panel().getByRole("list", { name: "Endpoints of homelab" }).getByRole("listitem");
+    await lines.nth(2).waitFor();
+    const texts = await lines.allInnerTexts();
+    expect(texts[0]).toMatch(/pve1\s+https:\/\/192\.0\.2\.1:8006\s+answers since \d\d:\d\d \(10.min\)/);
+    expect(texts[0]).toContain("120 requests over 1 connection so far");
+    expect(texts[1]).toMatch(/fails since .*, asked again in 60.min/);
+    expect(texts[1]).toContain("Connection refused; check that the node is up, its address and port, and the firewall between.");
+    expect(texts[2]).toContain("is in reserve, not asked yet, named by the cluster");
+    await panel().getByText("Proxmox VE 9.1.2, tells of homelab, which has quorum.").waitFor();
+    await panel().getByText("\u2013 of at most 240").waitFor();
+    await panel().getByText("Being measured.").waitFor();
+  });
+
+  it("tell what was found, the gravest first, with the command to copy", async () => {
+    await visit("#open=connections", ill);
+    const findings = panel().getByRole("region", { name: "What the doctor found of homelab" });
+    await findings.getByText(/^Examined at \d\d:\d\d, \d+.s ago: 1 failed, 1 to look at, 1 good to know, 1 in order\.$/).waitFor();
+    const shown = await findings.locator(":scope > ul > li > b").allInnerTexts();
+    expect(shown).toEqual(["Act", "Look", "Note"]);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await findings.getByRole("button", { name: `Copy ${grant}` }).click();
+    await findings.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(grant);
+    // What is in order stands there for who wants to know.
+    await findings.getByText("1 in order", { exact: true }).click();
+    await findings.getByText("https://192.0.2.1:8006 takes connections.").waitFor();
+  });
+
+  it("copy without the clipboard that browsers give to safe pages only", async () => {
+    await visit("#open=connections", async () => {
+      ill();
+      await page.addInitScript(() => Object.defineProperty(window, "isSecureContext", { value: false }));
+    });
+    await panel().getByRole("button", { name: `Copy ${grant}` }).click();
+    await panel().getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+    await page.context().grantPermissions(["clipboard-read"]);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(grant);
+  });
+
+  it("follow a change at once, without being asked", async () => {
+    await visit("#open=connections", () => void (server.details["homelab"] = { ...illDetails, doctor: [] }));
+    await panel().getByText("Nothing was examined yet.").waitFor();
+    server.details["homelab"] = illDetails;
+    server.change({}, { homelab: { state: "degraded", why: "no answer from pve10" } });
+    await panel().getByText("No answer from pve10.").waitFor();
+    await panel().getByRole("button", { name: `Copy ${grant}` }).waitFor();
+  });
+
+  it("are read again while they are open, and seldom otherwise", async () => {
+    await visit("", async () => {
+      ill();
+      await page.clock.install();
+    });
+    await page.locator(".guest").first().waitFor();
+    await expect.poll(() => server.statusReads).toBe(1);
+    await page.clock.runFor(40_000);
+    expect(server.statusReads).toBe(1);
+    await opener().click();
+    await expect.poll(() => server.statusReads).toBe(2);
+    await page.clock.runFor(5_000);
+    await expect.poll(() => server.statusReads).toBe(3);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: true, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.clock.runFor(120_000);
+    expect(server.statusReads).toBe(3);
+  });
+
+  it("say that they could not be read, and keep what was", async () => {
+    await visit("#open=connections", async () => {
+      await page.clock.install();
+      await page.route("**/api/status", (route) => route.abort());
+    });
+    await panel().getByText("The connections could not be read: the server does not answer.").waitFor();
+    await panel().getByText("What it says of its connections is not known.").waitFor();
+    server.details["homelab"] = illDetails;
+    await page.unroute("**/api/status");
+    await page.clock.runFor(6_000);
+    await panel().getByText("Act", { exact: true }).first().waitFor();
+    await page.route("**/api/status", (route) => route.fulfill({ status: 503, json: { detail: "an earlier change is being made" } }));
+    await page.clock.runFor(6_000);
+    await panel().getByText(/could not be read since \d\d:\d\d: an earlier change is being made\./).waitFor();
+    expect(await panel().getByRole("button", { name: `Copy ${grant}` }).count()).toBe(1);
+  });
+
+  it("say of when they are once the page has no connection", async () => {
+    await visit("#open=connections", ill);
+    await panel().getByText("Act", { exact: true }).first().waitFor();
+    await server.stop();
+    await panel().getByText(/^This page has no connection since \d\d:\d\d: what stands here is of then\.$/).waitFor();
+    expect(await panel().getByRole("button", { name: `Copy ${grant}` }).count()).toBe(1);
+  });
+
+  it("can be loaded again where the server was away", async () => {
+    await visit("", async () => {
+      ill();
+      await page.route("**/assets/panel-*.js", (route) => route.abort());
+    });
+    await page.locator(".guest").first().waitFor();
+    await page.keyboard.press("c");
+    await panel().getByText("This part of the page could not be loaded: the server does not answer.").waitFor();
+    await page.unroute("**/assets/panel-*.js");
+    await panel().getByRole("button", { name: "Try again" }).click();
+    await panel().getByRole("heading", { name: "homelab" }).waitFor();
+  });
+
+  it("tell of a source that stands by, and of one without a doctor", async () => {
+    await visit("#open=connections", () => {
+      server.fleet.components["spare"] = { type: "proxmox_poll", kind: "source", state: "running" };
+      server.fleet.components["tape"] = { type: "replay", kind: "source", state: "running" };
+      const note = "The source \"homelab\" watches the same cluster. This one asks nothing.";
+      const endpoints = [{ url: "https://192.0.2.1:8006", configured: true, state: "answering", since_ms: 1 }];
+      server.details["spare"] = { cluster: "homelab", role: "standing by", leader: "homelab", note, endpoints, doctor: [] };
+    });
+    await panel().getByText("The source \"homelab\" watches the same cluster. This one asks nothing.").waitFor();
+    await panel().getByText("is not asked, stands by").waitFor();
+    await panel().getByText("A source of the type replay, without endpoints of its own.").waitFor();
+    await panel().getByText("This kind of source has no doctor.").first().waitFor();
+  });
+
+  it.each([390, 841, 1061, 1440])("hold the page at a width of %i", async (width) => {
+    await visit("#open=connections", ill, width);
+    await panel().getByRole("button", { name: `Copy ${grant}` }).waitFor();
+    const wide = await page.evaluate(() => {
+      const all = [document.documentElement, ...document.querySelectorAll<HTMLElement>(".connections, .overview")];
+      return all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className);
+    });
+    expect(wide).toEqual([]);
+    if (width <= 1060)
+      for (const target of await panel().locator("button, .source > summary").all())
+        expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  });
+});
+
+describe("a source in trouble", () => {
+  it("stands in the header and in the list of what is wrong, and leads to its connections", async () => {
+    await visit("", () => {
+      server.details["homelab"] = illDetails;
+      for (const id of ["b", "c", "d"]) server.fleet.components[id] = { type: "proxmox_poll", kind: "source", state: "running" };
+    });
+    await page.locator(".live b", { hasText: "Act: 1 of 4 sources" }).waitFor();
+    const line = page.getByRole("button", { name: /^Source homelab: the token monitor@pve!pipevane has no privilege at all\. On a node: pveum / });
+    await line.click();
+    await page.waitForURL((url) => url.hash === "#open=connections/homelab");
+    await panel().locator("#source-homelab[open]").waitFor();
+    // Of many sources those that are well are folded.
+    expect(await panel().locator("details.source[open]").count()).toBe(1);
+  });
+});
+
+describe("a list without guests", () => {
+  const without = (): void => {
+    for (const id of Object.keys(server.fleet.entities)) if (/\/(vm|container)\//.test(id)) delete server.fleet.entities[id];
+  };
+  const table = () => page.getByRole("grid", { name: "Guests" });
+
+  it("says what the token may not see, and never that there are none", async () => {
+    await visit("", () => {
+      ill();
+      without();
+    });
+    await table().getByText("The token monitor@pve!pipevane has no privilege at all.").waitFor();
+    await table().getByText(grant, { exact: true }).waitFor();
+    expect(await table().getByText("No guests yet.").count()).toBe(0);
+    expect(await page.locator(".total", { hasText: "Guests" }).locator("dd").textContent()).toBe("\u2013");
+    await table().getByRole("button", { name: "Connections of homelab" }).click();
+    await panel().waitFor();
+  });
+
+  it("says so before it is known why, and where that cannot be asked", async () => {
+    await visit("", async () => {
+      without();
+      await page.clock.install();
+      await page.route("**/api/status", () => undefined);
+    });
+    await table().getByText("Asking why there is no guest.").waitFor();
+    await page.clock.runFor(16_000);
+    await table().getByText("No guest is known, and why cannot be asked: the server does not answer.").waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  });
+
+  it("is an empty one where the token may see all", async () => {
+    await visit("", () => {
+      without();
+      server.details["homelab"] = { doctor: [{ check: "privileges", state: "ok", sentence: "it may see all" }] };
+    });
+    await table().getByText("No guests yet.").waitFor();
+  });
+});
+
+describe("several clusters", () => {
+  it("have a line each and one together, with a dash for what is unknown", async () => {
+    await visit("", () => {
+      server.fleet.addClusters();
+      const office = server.fleet.entities["office/cluster/office"];
+      if (office !== undefined) office["metrics"] = { nodes_count: 2, nodes_online_count: 2 };
+    });
+    const lines = page.getByRole("table", { name: "Totals of all clusters and of each" }).getByRole("row");
+    await lines.nth(3).waitFor();
+    const texts = (await lines.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    expect(texts[0]).toBe("Cluster Nodes CPU CPU allocated Memory Memory allocated Storage Network Guests");
+    expect(texts[1]).toBe("All clusters 3 of 4 online 24.0 of 96 cores 170 100 / 512 GiB 700 GiB 0.91 / 3.64 TiB 1.00 MB/s 72 of 40 running");
+    expect(texts[2]).toContain("homelab 3 of 4 online 24.0 of 96 cores");
+    expect(texts[3]?.replace(/ unknown: nothing of it is known/g, "")).toBe("office 2 of 2 online \u2013 \u2013 \u2013 \u2013 \u2013 \u2013 \u2013");
+  });
+
+  it("lead to their charts", async () => {
+    await visit("", () => server.fleet.addClusters());
+    await page.getByRole("link", { name: "All clusters" }).click();
+    await page.locator(".detail h2", { hasText: "All clusters" }).waitFor();
+    await page.locator(".detail canvas").nth(3).waitFor();
+    await page.getByText("72 of 40").first().waitFor();
+  });
+
+  it.each([390, 720, 1061, 1440])("fit a width of %i", async (width) => {
+    await visit("#open=office/cluster/office", () => server.fleet.addClusters(), width);
+    await page.locator(".detail canvas").first().waitFor();
+    for (const hash of ["#", "#open=office/cluster/office"]) {
+      await page.evaluate((to) => void (location.hash = to), hash);
+      await expect
+        .poll(() =>
+          page.evaluate(() => [document.documentElement, ...document.querySelectorAll<HTMLElement>(".cluster[data-key]")].filter((each) => each.scrollWidth > each.clientWidth).length),
+        )
+        .toBe(0);
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { decodeComponent, type Component } from "../../src/model/component";
+import { decodeStatus, type Status } from "../../src/model/status";
+import { emptinesses, findingTroubles, needHands, sentence } from "../../src/words/finding_words";
+import type { Json, JsonObject } from "../../src/model/json";
+
+const finding = (check: string, state: string, more: JsonObject = {}): JsonObject => ({ target: "https://a", check, state, sentence: `the ${check} is ${state}`, ...more });
+const answering: JsonObject = { url: "https://a", state: "answering" };
+
+function source(id: string, doctor: Json, more: JsonObject = {}, state = "running"): JsonObject {
+  return { id, kind: "source", type: "proxmox_poll", state, why: `${id} is ill`, details: { endpoints: [answering], doctor, ...more } };
+}
+
+function told(...sources: JsonObject[]): { components: Component[]; status: Status } {
+  const components = sources.map((raw) => decodeComponent(String(raw["id"]), raw)).filter((each) => each !== undefined);
+  return { components, status: decodeStatus({ components: sources }) };
+}
+
+const troubles = (...sources: JsonObject[]) => {
+  const { components, status } = told(...sources);
+  return findingTroubles(components, status);
+};
+
+describe("findings among what is wrong", () => {
+  it("stand there with what to do, the one to act on first, and lead to their source", () => {
+    const found = troubles(source("lab", [finding("certificate", "warning"), finding("privileges", "failed", { remedy: "grant it" }), finding("reach", "ok")]));
+    expect(found).toEqual([
+      { id: "finding lab", grave: true, source: "lab", text: "Source lab: the privileges is failed. Grant it. One more finding stands in its connections." },
+    ]);
+  });
+
+  it("are no more than worth a look where another endpoint answers", () => {
+    const [found] = troubles(source("lab", [finding("reach", "failed", { target: "https://b" })]));
+    expect(found).toMatchObject({ grave: false, text: "Source lab: the reach is failed." });
+    const [alone] = troubles(source("lab", [finding("reach", "failed", { target: "https://b" })], { endpoints: [] }));
+    expect(alone?.grave).toBe(true);
+  });
+
+  it("are not there where they are of no weight, or the source has a line of its own", () => {
+    expect(troubles(source("lab", [finding("version", "note"), finding("privileges", "unknown"), finding("reach", "ok")]))).toEqual([]);
+    expect(troubles(source("lab", [finding("token", "failed")], {}, "degraded"))).toEqual([]);
+    const { components } = told(source("lab", []));
+    expect(findingTroubles(components, undefined)).toEqual([]);
+  });
+
+  it("tell what will not pass by itself", () => {
+    const { status } = told(
+      source("a", [finding("privileges", "failed")], {}, "degraded"),
+      source("b", [finding("reach", "failed")], {}, "degraded"),
+      source("c", [finding("token", "warning")]),
+    );
+    expect([...needHands(status)]).toEqual(["a"]);
+  });
+});
+
+describe("an empty list", () => {
+  it("is explained by what the token may not see, with the command", () => {
+    const rights = finding("privileges", "failed", { remedy: "on a node: pveum x", commands: ["pveum x"] });
+    const { components, status } = told(source("lab", [rights], {}, "degraded"));
+    expect(emptinesses(components, status)).toEqual([
+      { source: "lab", text: "The privileges is failed.", remedy: [{ words: "On a node:" }, { command: "pveum x" }] },
+    ]);
+  });
+
+  it("is explained by a source that is ill, or that does not know yet", () => {
+    const { components, status } = told(source("a", [finding("reach", "failed")], {}, "failed"), source("b", [finding("reach", "ok")]));
+    expect(emptinesses(components, status).map((each) => each.text)).toEqual([
+      "Source a is failed: A is ill.",
+      "Source b was not told yet what its token may see.",
+    ]);
+  });
+
+  it("is nothing to explain where a source may see all, has no doctor, or stands by", () => {
+    const { components, status } = told(
+      source("a", [finding("privileges", "ok")]),
+      { id: "b", kind: "source", type: "replay", state: "running", details: {} },
+      source("c", [finding("privileges", "unknown")], { role: "standing by" }),
+    );
+    expect(emptinesses(components, status)).toEqual([]);
+  });
+
+  it("of one cluster is explained by its own source", () => {
+    const rights = [finding("privileges", "failed")];
+    const { components, status } = told(source("a", rights, { cluster: "home" }), source("b", rights, { cluster: "office" }));
+    expect(emptinesses(components, status, "office").map((each) => each.source)).toEqual(["b"]);
+  });
+});
+
+describe("a sentence", () => {
+  it("begins with a capital, but for an address", () => {
+    expect(sentence("no answer")).toBe("No answer.");
+    expect(sentence("https://a takes connections")).toBe("https://a takes connections.");
+    expect(sentence("")).toBe("");
+  });
+});

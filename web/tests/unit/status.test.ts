@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { decodeStatus, standsBy } from "../../src/model/status";
+import type { Json, JsonObject } from "../../src/model/json";
+
+const source = (details: Json, more: JsonObject = {}): JsonObject => ({
+  time_ms: 5,
+  version: "1",
+  started_ms: 2,
+  components: [{ id: "lab", kind: "source", type: "proxmox_poll", state: "running", details, ...more }],
+});
+
+describe("the status", () => {
+  it("tells of sources what they tell of themselves", () => {
+    const endpoint = { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", since_ms: 1, again_ms: 9, requests: 3, handshakes: 1, received_bytes: 7 };
+    const finding = { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };
+    const archive = { requests: 1, handshakes: 0, received_bytes: 2 };
+    const [lab] = decodeStatus(
+      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, request_limit_per_minute: 240, endpoints: [endpoint], archive, doctor: [finding] }),
+    ).sources;
+    expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, requestLimit: 240, note: "n", archive: { requests: 1, receivedBytes: 2 } });
+    expect(lab?.endpoints).toEqual([
+      { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", sinceMs: 1, againMs: 9, requests: 3, handshakes: 1, receivedBytes: 7 },
+    ]);
+    expect(lab?.findings).toEqual([
+      { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], lookedMs: 4, facts: [["path", "/"]] },
+    ]);
+    expect(lab !== undefined && standsBy(lab)).toBe(true);
+  });
+
+  it("leaves out what is no source, and takes nothing for what it is not", () => {
+    const others: Json = [{ id: "web", kind: "sink", state: "running" }, 7, { kind: "source" }];
+    expect(decodeStatus({ components: others }).sources).toEqual([]);
+    expect(decodeStatus({ components: "none" }).sources).toEqual([]);
+    const strange: Json = { endpoints: [1, { node: "x" }], doctor: [null, { state: "failed" }, { sentence: "s", state: "on fire", commands: [1], facts: { a: 1 } }], quorate: "yes" };
+    const [lab] = decodeStatus(source(strange)).sources;
+    expect(lab?.endpoints).toEqual([]);
+    expect(lab?.findings).toEqual([{ target: "", check: "", state: "unknown", sentence: "s", commands: [], facts: [] }]);
+    expect(lab).not.toHaveProperty("quorate");
+  });
+
+  it("tells a source without a doctor from one that found nothing", () => {
+    expect(decodeStatus(source({})).sources[0]).not.toHaveProperty("findings");
+    expect(decodeStatus(source({ doctor: [] })).sources[0]?.findings).toEqual([]);
+  });
+});
