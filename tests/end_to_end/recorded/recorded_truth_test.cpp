@@ -108,8 +108,9 @@ class RecordedTruth : public ::testing::TestWithParam<const char*> {
     clock.advanceTo(kNowMs + 1000);
     pipeline.stop(std::chrono::seconds(20));
     Published published(dump);
-    for (const PublishedSample& each : published.next())
+    published.read([this](const PublishedSample& each) {
       samples_[{each.entity, each.metric}][each.time_ms] = {each.value, each.quality};
+    });
     entities_ = published.entities();
   }
 };
