@@ -38,9 +38,14 @@ JsonPtr cycleAt(const JsonPtr& truth, const std::string& entity, std::int64_t ti
   return newest;
 }
 
-void expectWithinOnePercent(const JsonPtr& truth, const JsonPtr& metrics) {
+void expectWithinOnePercent(int pve_version, const JsonPtr& truth, const JsonPtr& metrics) {
   for (const auto& [name, value] : *truth) {
     SCOPED_TRACE(name);
+    // Before 9 nothing tells the host's view.
+    if (name == "memory_host_used_bytes" && pve_version < 9) {
+      EXPECT_FALSE(metrics->has(name));
+      continue;
+    }
     ASSERT_TRUE(metrics->has(name));
     const double expected = value.convert<double>();
     EXPECT_NEAR(metrics->getValue<double>(name), expected, std::abs(expected) * 0.01);
@@ -114,7 +119,7 @@ TEST_P(Truth, IsWhatRestTells) {
       ++running;
       const JsonPtr cycle = cycleAt(known, id, item->getValue<std::int64_t>("time_ms"));
       ASSERT_TRUE(cycle) << "there was no cycle yet";
-      expectWithinOnePercent(cycle, item->getObject("metrics"));
+      expectWithinOnePercent(GetParam(), cycle, item->getObject("metrics"));
     }
   EXPECT_GT(running, kNodes + kStorages + kGuests / 2);
 }
@@ -136,7 +141,7 @@ TEST_P(Truth, IsWhatTheWebSocketTells) {
     SCOPED_TRACE(id);
     const JsonPtr cycle = cycleAt(known, id, entity->getValue<std::int64_t>("time_ms"));
     ASSERT_TRUE(cycle) << "there was no cycle yet";
-    expectWithinOnePercent(cycle, entity->getObject("metrics"));
+    expectWithinOnePercent(GetParam(), cycle, entity->getObject("metrics"));
     seen.insert(id);
   }
   EXPECT_GT(seen.size(), std::size_t{kNodes + kStorages + kGuests / 2});
@@ -153,7 +158,7 @@ TEST_P(Truth, IsWhatTheExampleClientTells) {
     const auto entity = value.extract<JsonPtr>();
     const JsonPtr cycle = cycleAt(truth(), id, entity->getValue<std::int64_t>("time_ms"));
     ASSERT_TRUE(cycle) << id;
-    expectWithinOnePercent(cycle, entity->getObject("metrics"));
+    expectWithinOnePercent(GetParam(), cycle, entity->getObject("metrics"));
   }
 }
 
