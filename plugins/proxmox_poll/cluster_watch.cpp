@@ -33,12 +33,14 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
+  if (!budget_.holds(requestsDue(), host_.nowMs())) return holdBack();
   // A rest may be over before the last one was asked: it is another cycle's turn then.
   for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.nowMs());
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) return standBy(output);
+    if (reply.not_asked) return holdBack();
     if (reply.good()) {
       contacts_.current().answered(host_.nowMs());
       proofs_.ask();
@@ -53,6 +55,13 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why());
   leadership_.unreached();
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
+}
+
+// Nobody failed. What is not asked for now the next cycle's export tells.
+ClusterWatch::Outcome ClusterWatch::holdBack() {
+  meter_.heldBack(host_.nowMs());
+  host_.degraded(budget_.why());
+  return Outcome::kHeldBack;
 }
 
 // Another one tells of the cluster.
@@ -91,8 +100,12 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   return resources;
 }
 
-std::string ClusterWatch::describe() {
-  return inspection(decoder_, contacts_, leadership_, archive_, budget_,
+Cost ClusterWatch::measure() {
+  return meter_.measure(contacts_, archive_.state(), budget_, host_.nowMs());
+}
+
+std::string ClusterWatch::describe(const Cost& cost) {
+  return inspection(decoder_, contacts_, leadership_, archive_, cost,
                     checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
 }
 
@@ -115,6 +128,12 @@ Lead ClusterWatch::lead() {
       lead.others.push_back(member.name);
   }
   return lead;
+}
+
+// A list alone would have no figures, and half an introduction would begin anew each time.
+int ClusterWatch::requestsDue() const {
+  const bool introduces = !introduced_ms_ || introductionIsDue();
+  return kCycleRequests + (introduces ? kIntroductionRequests : 0);
 }
 
 bool ClusterWatch::introductionIsDue() const {
@@ -244,6 +263,8 @@ void ClusterWatch::reportWorking() {
   if (!distrust.empty()) return host_.degraded(distrust);
   if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
   if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
+  // Every few cycles there is room for one: that is no time of health between two of need.
+  if (meter_.heldBackLately(host_.nowMs())) return host_.degraded(budget_.why());
   if (export_trouble_.empty()) {
     const std::string members_trouble = rounds_.trouble();
     const std::string nodes_trouble = nodes_.trouble();

@@ -5,6 +5,7 @@
 #include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/cost.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
 #include "plugins/proxmox_poll/export_rounds.h"
 #include "plugins/proxmox_poll/inheritance.h"
@@ -28,9 +29,12 @@ namespace pipevane::proxmox_poll {
 // [worker] One thread. Says itself how it is, at every cycle.
 class ClusterWatch {
  public:
-  enum class Outcome { kGood, kFailed, kStopped, kStandsBy };
+  enum class Outcome { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kIntroductionEveryMs = 300'000;
+  // The list and the export; the version, the status, the nodes, whose certificates they are. A
+  // cycle is left out where the limit of requests has no room for all of it.
+  static constexpr int kCycleRequests = 2, kIntroductionRequests = 4;
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
   ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership,
@@ -44,15 +48,19 @@ class ClusterWatch {
   void keepOpen();
   // When somebody can be asked again after a cycle that failed.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
+  // What it all costs, by now: to be called once a cycle.
+  Cost measure();
   // As JSON, see inspection.h.
-  std::string describe();
+  std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
 
  private:
   Outcome standBy(const Output& output);
   Lead lead();
+  Outcome holdBack();
   Reply askCurrent(const Output& output);
+  int requestsDue() const;
   bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
   void askForRights(Conversation& conversation);
@@ -79,6 +87,7 @@ class ClusterWatch {
   Sight sight_;
   NodeRounds nodes_;
   Inheritance inheritance_;
+  CostMeter meter_;
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   bool told_no_identity_ = false;

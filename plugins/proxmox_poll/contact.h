@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox_poll/back_off.h"
+#include "plugins/proxmox_poll/traffic.h"
 
 #include <cstdint>
 #include <functional>
@@ -46,6 +47,10 @@ class Contact {
   bool foreign() const { return doubt_ == Doubt::kForeign; }
   bool distrusted() const { return doubt_ == Doubt::kDistrusted; }
 
+  // Once a cycle, so that what it was asked lately is known.
+  void noteTraffic(std::int64_t now_ms) { traffic_.note(now_ms, client_.counters()); }
+  Traffic::Counters lastMinute() const { return traffic_.lastMinute(); }
+
   // Since when it answers, or fails; 0: it was not asked yet.
   std::int64_t sinceMs() const { return since_ms_; }
 
@@ -67,6 +72,7 @@ class Contact {
   proxmox::ApiClient client_;
   std::string node_;
   BackOff back_off_;
+  Traffic traffic_;
   std::int64_t rests_until_ms_ = 0;
   std::int64_t since_ms_ = 0;
   std::string why_;

@@ -51,6 +51,9 @@ class Contacts {
   void learn(const proxmox::ClusterStatus& status, const proxmox::NodePins& pins);
   // Null where that node cannot be asked.
   Contact* of(std::string_view node);
+  void noteTraffic(std::int64_t now_ms) {
+    for (const auto& each : contacts_) each->noteTraffic(now_ms);
+  }
   std::size_t size() const { return contacts_.size(); }
   // With each: whether the options name it, and whether it is the current one.
   template <class Visit>

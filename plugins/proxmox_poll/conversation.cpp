@@ -36,8 +36,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   if (!budget_.take(time_ms)) {
     Reply refused;
     refused.not_asked = true;
-    refused.why = "asks no more for now: the limit of " + std::to_string(budget_.perMinute()) +
-                  " requests a minute is reached, see the option \"requests_per_minute\"";
+    refused.why = budget_.why();
     return refused;
   }
   const bool led = leadership_.leads();

@@ -32,7 +32,18 @@ Object endpointOf(const Contact& contact, bool configured, bool current, std::in
   endpoint.set("requests", counters.requests).set("handshakes", counters.handshakes);
   endpoint.set("resumptions", counters.resumptions);
   endpoint.set("received_bytes", counters.received_bytes);
+  const auto lately = contact.lastMinute();
+  Object last_minute(Poco::JSON_PRESERVE_KEY_ORDER);
+  last_minute.set("requests", lately.requests).set("handshakes", lately.handshakes);
+  endpoint.set("last_minute", last_minute.set("received_bytes", lately.received_bytes));
   return endpoint;
+}
+
+Object budgetOf(const Cost& cost) {
+  Object budget(Poco::JSON_PRESERVE_KEY_ORDER);
+  budget.set("requests_per_minute", cost.requests_per_minute);
+  budget.set("requests_last_minute", cost.requestsLastMinute());
+  return budget.set("cycles_held_back", cost.held_back);
 }
 
 Object archiveOf(const Archive::State& state) {
@@ -60,7 +71,7 @@ void describeRole(const Leadership& leadership, Object& all) {
 }  // namespace
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive, const Budget& budget,
+                       const Leadership& leadership, const Archive& archive, const Cost& cost,
                        const Poco::JSON::Array& findings, std::int64_t now_ms) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
@@ -72,12 +83,12 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
     endpoints.add(endpointOf(contact, configured, current, now_ms));
   });
   all.set("endpoints", endpoints);
+  all.set("budget", budgetOf(cost));
   Object surprises(Poco::JSON_PRESERVE_KEY_ORDER);
   for (const auto& [what, count] : decoder.surprises().counts()) surprises.set(what, count);
   for (const auto& [what, count] : archived.surprises) surprises.set(what, count);
   all.set("surprises", surprises);
   all.set("archive", archiveOf(archived));
-  all.set("request_limit_per_minute", budget.perMinute());
   all.set("doctor", findings);
   std::ostringstream text;
   all.stringify(text);

@@ -3,8 +3,8 @@
 
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/archive/archive.h"
-#include "plugins/proxmox_poll/budget.h"
 #include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/cost.h"
 #include "plugins/proxmox_poll/leadership.h"
 
 #include <Poco/JSON/Array.h>
@@ -17,12 +17,13 @@ namespace pipevane::proxmox_poll {
 // {"cluster", "root_certificate", "role": leading or "standing by", "leader", "note": a sentence
 // for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
 // "state": answering, ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes",
-// "resumptions", "received_bytes"}], "surprises": {what: count}, "archive": {"requests",
-// "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "request_limit_per_minute": of
-// all together, "doctor": `findings`}. What is not known is absent. The surprises are those of
-// both.
+// "resumptions", "received_bytes", "last_minute": {"requests", "handshakes", "received_bytes"}}],
+// "budget": {"requests_per_minute": the limit, "requests_last_minute", "cycles_held_back"},
+// "surprises": {what: count}, "archive": {"requests",
+// "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is
+// not known is absent. The surprises are those of both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive, const Budget& budget,
+                       const Leadership& leadership, const Archive& archive, const Cost& cost,
                        const Poco::JSON::Array& findings, std::int64_t now_ms);
 
 }  // namespace pipevane::proxmox_poll

@@ -13,12 +13,15 @@ constexpr std::int64_t kMomentMs = 1;
 constexpr std::int64_t kLookMs = 50;
 // Beside the interval: a cycle may be slow, and one lost answer is an accident.
 constexpr std::int64_t kLeastGraceMs = 2'000, kMostGraceMs = 10'000;
+// One lost answer is an accident.
+constexpr int kUnreachedMax = 2;
 
 }  // namespace
 
 void Leadership::unreached() {
   const std::lock_guard lock(mutex_);
   if (stage_ == Stage::kAsking) stage_ = Stage::kUnreached;
+  ++unreached_;
   able_ = false;
 }
 
@@ -76,6 +79,7 @@ void Leadership::decide() {
   leader_ = leader == all.end() ? std::string() : leader->id;
   stage_ = leader == all.end() ? Stage::kLeads : Stage::kStandsBy;
   heard_ms_ = host_.nowMs();
+  unreached_ = 0;
 }
 
 // The same cluster's. One that is not heard gives way.
@@ -124,6 +128,7 @@ bool Leadership::mayTell() {
   const std::lock_guard lock(mutex_);
   if (stage_ != Stage::kLeads) return false;
   heard_ms_ = host_.nowMs();
+  unreached_ = 0;
   return true;
 }
 
@@ -167,8 +172,8 @@ bool Leadership::readLeadersEntities(std::vector<pv_entity_id>& entities) const 
 }
 
 std::int64_t Leadership::lookEveryMs() const {
-  constexpr std::int64_t kLeastMs = 500, kMostMs = 5'000;
-  return std::clamp(interval_ms_ / 2, kLeastMs, kMostMs);
+  constexpr std::int64_t kLeastMs = 500, kMostMs = 2'000;
+  return std::clamp(interval_ms_ / 5, kLeastMs, kMostMs);
 }
 
 void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) const {
@@ -235,7 +240,8 @@ bool Leadership::same(const Other& other) const {
 // While it holds the lock.
 bool Leadership::answers() const {
   const std::int64_t grace_ms = std::clamp(interval_ms_, kLeastGraceMs, kMostGraceMs);
-  return stage_ == Stage::kLeads && host_.nowMs() - heard_ms_ <= interval_ms_ + grace_ms;
+  return stage_ == Stage::kLeads && unreached_ < kUnreachedMax &&
+         host_.nowMs() - heard_ms_ <= interval_ms_ + grace_ms;
 }
 
 void Leadership::setDeciding(bool deciding) {

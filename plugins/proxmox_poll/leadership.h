@@ -26,7 +26,8 @@ class Leadership {
   Leadership(const Host& host, std::int64_t interval_ms) : host_(host), interval_ms_(interval_ms) {}
 
   // ---- [worker] of the source itself
-  // Nobody answered it.
+  // Nobody answered it. Where it leads and that happened twice in a row somebody else may take
+  // over.
   void unreached();
   // Once it is known which cluster it is, and again to take over: decides who leads. `wanted` is
   // the cluster's name, which becomes another one where another cluster has it. False where a stop
@@ -86,6 +87,7 @@ class Leadership {
   ClusterIdentity identity_;
   std::string wanted_, cluster_, leader_;
   std::int64_t heard_ms_ = 0;
+  int unreached_ = 0;  // so many times since
   std::vector<pv_entity_id> entities_;
 };
 

@@ -3,6 +3,7 @@
 #include "plugins/proxmox_poll/cluster_service.h"
 
 #include <pipevane/archive.h>
+#include <pipevane/figures.h>
 #include <pipevane/inspect.h>
 
 #include <utility>
@@ -44,6 +45,17 @@ constexpr pv_archive kArchive = {
                 void (*visit)(void*, const pv_archive_points*)) -> pv_status {
       try {
         return behind(self).archive().query(sizedCopy(*query), context, visit);
+      } catch (...) {
+        return PV_FAILED;
+      }
+    }};
+
+constexpr pv_figures kFigures = {
+    .size = sizeof(pv_figures),
+    .read = [](void* self, void* context, void (*visit)(void*, const pv_figure*)) -> pv_status {
+      try {
+        behind(self).cost().tell(context, visit);
+        return PV_OK;
       } catch (...) {
         return PV_FAILED;
       }
@@ -107,6 +119,7 @@ void ProxmoxPoll::run(Output& output) {
 bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
   switch (outcome) {
     case ClusterWatch::Outcome::kGood:
+    case ClusterWatch::Outcome::kHeldBack:
       return waitForCycle(schedule.next(host_.nowMs()));
     case ClusterWatch::Outcome::kStandsBy:
       return host_.waitFor(leadership_.lookEveryMs());
@@ -117,6 +130,7 @@ bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
 
 const void* ProxmoxPoll::service(std::string_view name) {
   if (name == PV_INSPECT) return &kInspect;
+  if (name == PV_FIGURES) return &kFigures;
   if (name == PV_ARCHIVE) return &kArchive;
   if (name == PV_DOCTOR) return &kDoctor;
   return name == kClusterService ? &kCluster : nullptr;
@@ -127,10 +141,17 @@ std::string ProxmoxPoll::described() const {
   return described_;
 }
 
+Cost ProxmoxPoll::cost() const {
+  const std::lock_guard lock(described_mutex_);
+  return cost_;
+}
+
 void ProxmoxPoll::describe() {
-  std::string described = watch_.describe();
+  Cost cost = watch_.measure();
+  std::string described = watch_.describe(cost);
   const std::lock_guard lock(described_mutex_);
   described_ = std::move(described);
+  cost_ = std::move(cost);
 }
 
 bool ProxmoxPoll::waitForCycle(std::int64_t due_ms) {

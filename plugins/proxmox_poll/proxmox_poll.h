@@ -29,6 +29,7 @@ class ProxmoxPoll final : public Source {
   const void* service(std::string_view name) override;
   // [any] Of the last cycle's end, as JSON.
   std::string described() const;
+  Cost cost() const;
   // [any] Its endpoints examined anew, see doctor/doctor.h.
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
   Archive& archive() { return archive_; }  // [any]
@@ -53,6 +54,7 @@ class ProxmoxPoll final : public Source {
   std::atomic<bool> refresh_asked_ = false;
   mutable std::mutex described_mutex_;
   std::string described_ = "{}";
+  Cost cost_;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -1,5 +1,6 @@
 #include "plugins/web/prometheus_routes.h"
 
+#include "plugins/web/component_figures.h"
 #include "plugins/web/pipeline_reader.h"
 #include "plugins/web/process_figures.h"
 #include "plugins/web/prometheus_writer.h"
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 
 namespace pipevane::web {
 namespace {
@@ -137,7 +140,10 @@ Response PrometheusRoutes::own() {
   PrometheusWriter out(response.body);
   out.family("pipevane_build_info", "gauge", "1, labelled with the version.");
   out.sample({{"version", PIPEVANE_VERSION}}, 1);
+  std::map<std::string, std::string> types;
   readPipeline(host_, [&](const pv_pipeline_status& status) {
+    for (const pv_component_status& each : Components(status.components, status.component_count))
+      types.emplace(str(each.id), str(each.type));
     out.family("pipevane_start_time_seconds", "gauge", "When the pipeline started.");
     out.sample({}, static_cast<double>(status.started_ms) / 1000);
     out.family("pipevane_series", "gauge", "Series in the dictionary.");
@@ -145,6 +151,7 @@ Response PrometheusRoutes::own() {
     writeComponents(out, Components(status.components, status.component_count));
     writeEdges(out, Edges(status.edges, status.edge_count));
   });
+  writeComponentFigures(host_, types, out);
   writeProcess(out);
   return response;
 }

@@ -24,11 +24,12 @@ void appendValue(std::string& out, double value) {
 
 void PrometheusWriter::family(std::string_view name, std::string_view type, std::string_view help) {
   name_ = name;
-  if (!help.empty()) out_.append("# HELP ").append(name).append(" ").append(help).append("\n");
+  if (!help.empty() && help.find_first_of("\n\\") == std::string_view::npos)
+    out_.append("# HELP ").append(name).append(" ").append(help).append("\n");
   out_.append("# TYPE ").append(name).append(" ").append(type).append("\n");
 }
 
-void PrometheusWriter::sample(std::initializer_list<Label> labels, double value) {
+void PrometheusWriter::sample(std::span<const Label> labels, double value) {
   out_ += name_;
   char before = '{';
   for (const Label& each : labels) {

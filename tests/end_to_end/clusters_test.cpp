@@ -209,6 +209,34 @@ TEST_F(Clusters, GoOnThroughTheNextSourceAndStayThereWhenTheFirstOneIsBack) {
   }
 }
 
+// They are made of live figures alone, so nothing fills what was missed.
+TEST_F(Clusters, HaveTotalsAgainSoonAfterAnotherSourceTookOver) {
+  addThreeNodes();
+  start({0, 1, 2});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(3 * kMinuteMs);
+  stop();
+  for (const char* total : {"sim/cluster/sim", "all/fleet/all"})
+    for (const char* metric :
+         {"guests_count", "memory_used_bytes", "network_receive_bytes_per_second"}) {
+      SCOPED_TRACE(std::string(total) + " " + metric);
+      const auto& told = samples_.at({total, metric});
+      ASSERT_GE(told.size(), 20U);
+      std::int64_t last_ms = told.begin()->first;
+      for (const auto& [time_ms, value] : told) {
+        // An interval, two failures with a rest of at most two seconds, a look.
+        EXPECT_LE(time_ms - last_ms, 15'000);
+        EXPECT_FALSE(std::isnan(value)) << time_ms;
+        if (std::string(metric) == "guests_count") {
+          EXPECT_EQ(value, 20);
+        }
+        last_ms = time_ms;
+      }
+      EXPECT_GE(last_ms, clock_.nowMs() - 30'000);
+    }
+}
+
 TEST_F(Clusters, AreWatchedByWhoCanReachThem) {
   addThreeNodes();
   setDead(0, true);

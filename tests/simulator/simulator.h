@@ -7,6 +7,7 @@
 #include "tests/simulator/server/faults.h"
 #include "tests/simulator/server/member.h"
 #include "tests/simulator/server/stats.h"
+#include "tests/simulator/server/under_way.h"
 #include "tests/simulator/server/waiting_room.h"
 #include "tests/simulator/world/world.h"
 
@@ -84,6 +85,8 @@ class Simulator {
   Faults& faults() { return faults_; }
   Stats& stats() { return stats_; }
   const Stats& stats() const { return stats_; }
+  UnderWay& underWay() { return under_way_; }
+  const UnderWay& underWay() const { return under_way_; }
   WaitingRoom& waitingRoom() { return waiting_room_; }
   std::uint64_t connections() const;
   Handshakes handshakes() const;
@@ -116,6 +119,7 @@ class Simulator {
   Rights rights_;
   Faults faults_;
   Stats stats_;
+  UnderWay under_way_;
   std::mutex mutex_;
   std::unique_ptr<World> world_;
   WaitingRoom waiting_room_;

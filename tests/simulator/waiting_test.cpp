@@ -61,6 +61,26 @@ TEST(CallsThatWait, EndWhenTheirClientsLeave) {
   }
 }
 
+TEST(CallsThatWait, AreCountedByTheNodeThatTheyCost) {
+  Server server;
+  add(server, R"({"kind": "hang"})");
+  const auto waiting = [&] { return server.simulator().waitingRoom().waiting(); };
+  const UnderWay& calls = server.simulator().underWay();
+  Callers callers(server.simulator());
+  callers.call(2, "/cluster/resources");
+  callers.call(1, "/nodes/pve2/status");
+  await([&] { return waiting() == 3; });
+  EXPECT_EQ(calls.mostAt("pve1"), 2);
+  EXPECT_EQ(calls.mostAt("pve2"), 1);
+  EXPECT_EQ(calls.mostOfOne(), 2);
+  callers.leave();
+  await([&] { return waiting() == 0; });
+  callers.call(2, "/cluster/resources");
+  await([&] { return waiting() == 2; });
+  EXPECT_EQ(calls.mostAt("pve1"), 2) << "those who left do not count";
+  EXPECT_THAT(server.get("/__stats").body, HasSubstr(R"("same_at_once":2)"));
+}
+
 TEST(CallsThatWait, ForANodeThatHangsEndToo) {
   Server server;
   server.simulator().locked([](World& world) {

@@ -222,7 +222,9 @@ class ApiClient::Parts {
   [[noreturn]] void throwEnded(Clock::time_point) const {
     if (guard_.stopping()) throw CallError(Failure::kStopped, "stopped");
     throw CallError(Failure::kTimeout,
-                    "no whole answer within " + std::to_string(timeout_ms_ / 1000) + " s");
+                    "no whole answer within " + (timeout_ms_ % 1000 == 0
+                                                     ? std::to_string(timeout_ms_ / 1000) + " s"
+                                                     : std::to_string(timeout_ms_) + " ms"));
   }
 
   HTTPRequest requestFor(const std::string& path) const {

@@ -6,6 +6,7 @@
 #include <pipevane/abi.h>
 #include <pipevane/archive.h>
 #include <pipevane/doctor.h>
+#include <pipevane/figures.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
@@ -292,6 +293,17 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_doctor, 16),
     AT(pv_doctor, size, 0),
     AT(pv_doctor, examine, 8),
+    SIZE(pv_figure, 64),
+    AT(pv_figure, size, 0),
+    AT(pv_figure, counter, 4),
+    AT(pv_figure, name, 8),
+    AT(pv_figure, help, 24),
+    AT(pv_figure, value, 40),
+    AT(pv_figure, label_count, 48),
+    AT(pv_figure, labels, 56),
+    SIZE(pv_figures, 16),
+    AT(pv_figures, size, 0),
+    AT(pv_figures, read, 8),
     SIZE(pv_refresh, 16),
     AT(pv_refresh, size, 0),
     AT(pv_refresh, refresh, 8),

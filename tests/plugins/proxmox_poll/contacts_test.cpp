@@ -1,7 +1,5 @@
 #include "plugins/proxmox_poll/contacts.h"
 
-#include "plugins/proxmox_poll/budget.h"
-
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -175,18 +173,6 @@ TEST(Contacts, SayWhoOfThoseThatTheOptionsNameMayBeSomebodyElseUntilItAnswers) {
   contacts.current().failed("b changed", 0, Contact::Doubt::kDistrusted);
   contacts.current().answered(0);
   EXPECT_EQ(contacts.distrust(), "");
-}
-
-TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
-  Budget budget(60);
-  std::int64_t now_ms = 1'795'000'000'000;
-  for (int i = 0; i < 60; ++i) ASSERT_TRUE(budget.take(now_ms)) << i;
-  EXPECT_FALSE(budget.take(now_ms));
-  EXPECT_FALSE(budget.take(now_ms + 500));
-  EXPECT_TRUE(budget.take(now_ms + 1'100));
-  EXPECT_FALSE(budget.take(now_ms + 1'200));
-  // A clock that was set back gives nothing and takes nothing.
-  EXPECT_FALSE(budget.take(now_ms - 3'600'000));
 }
 
 }  // namespace

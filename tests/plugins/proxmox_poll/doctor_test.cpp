@@ -122,7 +122,7 @@ TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
   source.run();
   EXPECT_THAT(well, AllOf(HasSubstr(R"("doctor":[)"), HasSubstr(R"("check":"privileges")"),
                           HasSubstr(R"("looked_ms":)" + std::to_string(kBeginMs)),
-                          HasSubstr(R"("request_limit_per_minute":240)"),
+                          HasSubstr(R"("budget":{"requests_per_minute":240)"),
                           Not(HasSubstr(R"("state":"failed")"))));
   EXPECT_THAT(ill, AllOf(HasSubstr(R"("check":"token","state":"failed")"),
                          Not(HasSubstr(R"("check":"privileges")"))));

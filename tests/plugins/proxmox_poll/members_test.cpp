@@ -1,5 +1,5 @@
-// A cluster of three nodes, each at an address of its own, of which the options name the first.
-#include "tests/plugins/proxmox_poll/one_poll.h"
+// The members that the options do not name.
+#include "tests/plugins/proxmox_poll/three_nodes.h"
 
 #include <gmock/gmock.h>
 
@@ -14,62 +14,14 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-struct Members : ::testing::TestWithParam<int> {
-  OnePoll one;
-  std::string timeout = "1s";
+struct Members : ThreeNodes, ::testing::TestWithParam<int> {
+  explicit Members(int guests = 12, std::int64_t past_s = 120)
+      : ThreeNodes(GetParam(), guests, past_s) {}
 
-  explicit Members(int guests = 12, std::int64_t past_s = 120) : one(node(1, guests, past_s)) {
-    for (const int number : {2, 3}) {
-      simulator::Settings settings = node(number, guests, past_s);
-      settings.port = one.sim().port();
-      one.add(std::move(settings));
-    }
-    everywhere([](World& world) {
-      for (const char number : {'1', '2', '3'})
-        world.node(std::string("pve") + number).address = std::string("127.0.0.") + number;
-    });
-  }
-
-  static simulator::Settings node(int number, int guests, std::int64_t past_s) {
-    simulator::Settings settings = OnePoll::small();
-    settings.nodes = 3;
-    settings.guests = guests;
-    settings.past_s = past_s;
-    settings.pve_version = GetParam();
-    settings.bind = "127.0.0." + std::to_string(number);
-    settings.answering = "pve" + std::to_string(number);
-    return settings;
-  }
-  // What happens, happens in each of their eyes.
-  template <class Happening>
-  void everywhere(Happening happening) {
-    for (const auto& each : one.simulators) each->locked(happening);
-  }
-  void runFor(std::int64_t duration_ms) {
-    one.runFor(
-        duration_ms,
-        {{"endpoints", std::vector<std::string>{"127.0.0.1:" + std::to_string(one.sim().port())}},
-         {"timeout", timeout}});
-  }
-  // Once, at the first time that is not before that long after the beginning.
-  void at(std::int64_t after_ms, std::function<void()> happening) {
-    happenings_.emplace_back(kBeginMs + after_ms, std::move(happening));
-    one.host.onWait([this](std::int64_t) {
-      for (auto& [time_ms, happens] : happenings_)
-        if (happens && one.host.host().nowMs() >= time_ms) std::exchange(happens, nullptr)();
-    });
-  }
   // The longest time between two figures of the node's guests since that long after the beginning.
   std::int64_t longestGap(const std::string& node, std::int64_t after_ms) {
     std::int64_t longest = 0;
-    const auto guests = one.sim().locked([&](const World& world) {
-      std::vector<std::string> ids;
-      for (const auto& guest : world.guests())
-        if (guest.node == node && guest.running)
-          ids.push_back(std::string("sim/") + (guest.container ? "container/" : "vm/") +
-                        std::to_string(guest.vmid));
-      return ids;
-    });
+    const auto guests = guestsOf(node);
     EXPECT_FALSE(guests.empty());
     for (const std::string& guest : guests) {
       std::int64_t last_ms = kBeginMs + after_ms;
@@ -81,9 +33,6 @@ struct Members : ::testing::TestWithParam<int> {
     }
     return longest;
   }
-
- private:
-  std::vector<std::pair<std::int64_t, std::function<void()>>> happenings_;
 };
 
 TEST_P(Members, GoOnWhereTheOnlyOneThatTheOptionsNameDies) {

@@ -1,6 +1,7 @@
 #include "tests/plugins/web/one_web.h"
 
 #include <gmock/gmock.h>
+#include <pipevane/figures.h>
 #include <pipevane/inspect.h>
 
 #include <array>
@@ -116,6 +117,37 @@ TEST_F(StatusRest, TellsPrometheusItsOwnFigures) {
   EXPECT_THAT(reply.body, HasSubstr("pipevane_edge_dropped_total{from=\"home\\\"lab\",to=\"web\","
                                     "reason=\"full\"} 1\n"));
   EXPECT_THAT(reply.body, HasSubstr("process_resident_memory_bytes "));
+}
+
+TEST_F(StatusRest, TellsPrometheusWhatComponentsCountThemselves) {
+  const pv_figures table{
+      .size = sizeof(pv_figures),
+      .read = [](void*, void* context, void (*visit)(void*, const pv_figure*)) -> pv_status {
+        const pv_attribute labels[] = {{text("endpoint"), text("https://a:8006")},
+                                       {text("component"), text("another")},
+                                       {text("b-c"), text("\"")}};
+        pv_figure figure{.size = sizeof(pv_figure),
+                         .counter = true,
+                         .name = text("requests total"),
+                         .help = text("Calls."),
+                         .value = 7,
+                         .label_count = 3,
+                         .labels = labels};
+        for (int i = 0; i < 2'000; ++i) visit(context, &figure);
+        return PV_OK;
+      }};
+  one.host.offer(PV_FIGURES, &table, nullptr);
+  components[0].id = text("fake");  // as the host calls who offers it
+  const std::string body = one.get("/metrics").body;
+  const std::string line =
+      "pipevane_proxmox_poll_requests_total{component=\"fake\",endpoint="
+      "\"https://a:8006\",b_c=\"\\\"\"} 7\n";
+  EXPECT_THAT(body, HasSubstr("# HELP pipevane_proxmox_poll_requests_total Calls.\n"
+                              "# TYPE pipevane_proxmox_poll_requests_total counter\n" +
+                              line));
+  std::size_t told = 0;
+  for (std::size_t at = body.find(line); at != body.npos; at = body.find(line, at + 1)) ++told;
+  EXPECT_EQ(told, 1'000U) << "a component that never ends is cut short";
 }
 
 TEST(WatchedFigures, AreOneFamilyAMetricWithTheEntitysLabels) {

@@ -39,6 +39,7 @@ ApiAnswer control(Simulator& simulator, const std::string& method, const std::st
     const Handshakes handshakes = simulator.handshakes();
     stats.set("handshakes", handshakes.whole).set("resumed_handshakes", handshakes.resumed);
     stats.set("connections", simulator.connections());
+    simulator.underWay().describe(stats);
     return json(stats);
   }
   if (path == "/__fault" && method == "POST") {

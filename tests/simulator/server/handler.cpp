@@ -55,6 +55,9 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const std::string below =
         path.starts_with(kRoot) ? path.substr(std::string(kRoot).size()) : path;
     caller_.emplace(static_cast<HTTPServerRequestImpl&>(request).socket());
+    const auto asked_node =
+        simulator_.locked([this](const World& world) { return at(world).name; });
+    call_.emplace(simulator_.underWay(), *caller_, nodeOf(below, asked_node), target);
     const auto fault = simulator_.faults().take(below, node_);
     const bool stays = !fault || late(fault->delay_s);
     if (stays && fault && !fault->spoils()) return fail(request, response, path, *fault);
@@ -222,6 +225,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
         cut(request, response);
       return;
     }
+    call_.reset();
     const bool kept = is(Fault::Kind::kKeepCut);
     if (!kept && !is(Fault::Kind::kCut)) {
       response.sendBuffer(body.data(), body.size());
@@ -236,6 +240,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
   Simulator& simulator_;
   const std::string& node_;       // the factory's
   std::optional<Caller> caller_;  // of the API
+  std::optional<UnderWay::Call> call_;
   std::optional<Fault> spoiled_;  // what becomes of the answer
   std::uint64_t sent_ = 0;
 };

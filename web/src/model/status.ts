@@ -112,7 +112,7 @@ function reportOf(raw: Json): SourceReport | undefined {
   const component = decodeComponent(textOf(raw["id"]) ?? "", raw);
   if (component === undefined || component.id === "" || component.kind !== "source") return undefined;
   const details = isObject(raw["details"]) ? raw["details"] : {};
-  const { quorate, archive, doctor } = details;
+  const { quorate, archive, budget, doctor } = details;
   return {
     component,
     endpoints: list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined),
@@ -121,7 +121,7 @@ function reportOf(raw: Json): SourceReport | undefined {
     ...given("quorate", typeof quorate === "boolean" ? quorate : undefined),
     ...given("role", textOf(details["role"])),
     ...given("note", textOf(details["note"])),
-    ...given("requestLimit", numberOf(details["request_limit_per_minute"])),
+    ...given("requestLimit", isObject(budget) ? numberOf(budget["requests_per_minute"]) : undefined),
     ...given("archive", isObject(archive) ? countersOf(archive) : undefined),
     ...given("findings", Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined),
   };

@@ -15,7 +15,7 @@ describe("the status", () => {
     const finding = { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };
     const archive = { requests: 1, handshakes: 0, received_bytes: 2 };
     const [lab] = decodeStatus(
-      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, request_limit_per_minute: 240, endpoints: [endpoint], archive, doctor: [finding] }),
+      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, budget: { requests_per_minute: 240 }, endpoints: [endpoint], archive, doctor: [finding] }),
     ).sources;
     expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, requestLimit: 240, note: "n", archive: { requests: 1, receivedBytes: 2 } });
     expect(lab?.endpoints).toEqual([

@@ -273,6 +273,20 @@ TEST_F(Client, GivesUpAtItsDeadline) {
   EXPECT_EQ(ApiClient(hasty, never()).get(kVersion).failure, Failure::kTimeout);
 }
 
+TEST_F(Client, GivesUpAtTheDeadlineOfOneCallAndTakesItsTimeForTheNext) {
+  ApiClient client(settings(), never());
+  const auto hang = [&](Fault::Kind kind) {
+    server.faults().add({.path = "", .kind = kind, .reason = "", .count = 1});
+    return client.get(kVersion, {.body_max = {}, .timeout_ms = 250});
+  };
+  EXPECT_EQ(hang(Fault::Kind::kHang).reason, "no whole answer within 250 ms");
+  // Each byte comes in time, the whole does not.
+  const Answer dripped = hang(Fault::Kind::kDrip);
+  EXPECT_EQ(dripped.failure, Failure::kTimeout);
+  EXPECT_EQ(dripped.reason, "no whole answer within 250 ms");
+  EXPECT_TRUE(client.get(kVersion).ok());
+}
+
 TEST_F(Client, EndsAtOnceWhenItIsToStop) {
   server.faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = 1});
   ApiClient client(settings(), [this] { return server.stats().requests(kVersion) > 0; });

@@ -1,0 +1,108 @@
+#include "plugins/proxmox_poll/cost.h"
+
+#include <pipevane/text.h>
+
+#include <array>
+#include <string_view>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using Counters = Traffic::Counters;
+
+struct CostFigure {
+  std::string_view name, help;
+  std::uint64_t Counters::*field;
+};
+constexpr std::array<CostFigure, 4> kTotals = {{
+    {"requests_total", "Calls of the API.", &Counters::requests},
+    {"handshakes_total", "Whole TLS handshakes.", &Counters::handshakes},
+    {"resumptions_total", "TLS sessions taken up again.", &Counters::resumptions},
+    {"received_bytes_total", "Bytes of answers.", &Counters::received_bytes},
+}};
+constexpr std::array<CostFigure, 3> kOfAMinute = {{
+    {"requests_last_minute", "Calls of the API in the last minute.", &Counters::requests},
+    {"handshakes_last_minute", "Whole TLS handshakes in the last minute.", &Counters::handshakes},
+    {"received_bytes_last_minute", "Bytes of answers in the last minute.",
+     &Counters::received_bytes},
+}};
+
+class Teller {
+ public:
+  Teller(void* context, void (*visit)(void*, const pv_figure*))
+      : context_(context), visit_(visit) {}
+
+  void say(std::string_view name, std::string_view help, bool counter, std::uint64_t value) {
+    labels_.clear();
+    tell(name, help, counter, value);
+  }
+  void say(const CostFigure& figure, bool counter, const Cost::Asked& asked,
+           const Counters& counters) {
+    labels_.clear();
+    if (!asked.url.empty()) labels_.push_back({text("endpoint"), text(asked.url)});
+    labels_.push_back({text("for"), text(asked.history ? "history" : "poll")});
+    tell(figure.name, figure.help, counter, counters.*figure.field);
+  }
+
+ private:
+  void tell(std::string_view name, std::string_view help, bool counter, std::uint64_t value) {
+    const pv_figure figure{.size = sizeof(pv_figure),
+                           .counter = counter,
+                           .name = text(name),
+                           .help = text(help),
+                           .value = static_cast<double>(value),
+                           .label_count = labels_.size(),
+                           .labels = labels_.data()};
+    visit_(context_, &figure);
+  }
+
+  void* context_;
+  void (*visit_)(void*, const pv_figure*);
+  std::vector<pv_attribute> labels_;
+};
+
+}  // namespace
+
+std::uint64_t Cost::requestsLastMinute() const {
+  std::uint64_t sum = 0;
+  for (const Asked& each : asked) sum += each.last_minute.requests;
+  return sum;
+}
+
+void Cost::tell(void* context, void (*visit)(void*, const pv_figure*)) const {
+  Teller teller(context, visit);
+  for (const CostFigure& figure : kTotals)
+    for (const Asked& each : asked) teller.say(figure, true, each, each.total);
+  for (const CostFigure& figure : kOfAMinute)
+    for (const Asked& each : asked) teller.say(figure, false, each, each.last_minute);
+  teller.say("requests_per_minute_limit", "The option requests_per_minute.", false,
+             static_cast<std::uint64_t>(requests_per_minute));
+  teller.say("cycles_held_back_total", "Cycles left out as the limit was reached.", true,
+             held_back);
+}
+
+void CostMeter::heldBack(std::int64_t now_ms) {
+  ++held_back_;
+  held_back_ms_ = now_ms;
+}
+
+Cost CostMeter::measure(Contacts& contacts, const Archive::State& archive, const Budget& budget,
+                        std::int64_t now_ms) {
+  contacts.noteTraffic(now_ms);
+  const Counters looked_back{.requests = archive.requests,
+                             .handshakes = archive.handshakes,
+                             .resumptions = 0,
+                             .received_bytes = archive.received_bytes};
+  history_.note(now_ms, looked_back);
+  Cost cost;
+  contacts.each([&](const Contact& contact, bool, bool) {
+    cost.asked.push_back({contact.client().endpoint().url(), false, contact.client().counters(),
+                          contact.lastMinute()});
+  });
+  cost.asked.push_back({"", true, looked_back, history_.lastMinute()});
+  cost.requests_per_minute = budget.perMinute();
+  cost.held_back = held_back_;
+  return cost;
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,25 @@
+#include "plugins/proxmox_poll/traffic.h"
+
+namespace pipevane::proxmox_poll {
+
+void Traffic::note(std::int64_t now_ms, const Counters& total) {
+  if (looks_.empty()) looks_.push_back({now_ms, {}});
+  if (now_ms < looks_.back().time_ms) looks_ = {{now_ms, looks_.back().total}};
+  if (looks_.size() > 1 && now_ms - looks_[looks_.size() - 2].time_ms < kCloseMs)
+    looks_.back().total = total;
+  else
+    looks_.push_back({now_ms, total});
+  while (looks_.size() > 2 && looks_[1].time_ms <= now_ms - kMinuteMs) looks_.pop_front();
+}
+
+Traffic::Counters Traffic::lastMinute() const {
+  if (looks_.empty()) return {};
+  const Counters& before = looks_.front().total;
+  const Counters& now = looks_.back().total;
+  return {.requests = now.requests - before.requests,
+          .handshakes = now.handshakes - before.handshakes,
+          .resumptions = now.resumptions - before.resumptions,
+          .received_bytes = now.received_bytes - before.received_bytes};
+}
+
+}  // namespace pipevane::proxmox_poll
