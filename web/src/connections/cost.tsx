@@ -27,10 +27,8 @@ export function Cost(props: { report: SourceReport }): JSX.Element {
           <dt>Received a minute</dt>
           <dd>{together(bytes(pace()?.receivedBytes))}</dd>
         </div>
-        <div class="measured">
-          <small>{overWords(pace())}</small>
-        </div>
       </dl>
+      <small class="measured">{overWords(pace())}</small>
     </Show>
   );
 }
