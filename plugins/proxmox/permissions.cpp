@@ -1,5 +1,8 @@
 #include "plugins/proxmox/permissions.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace pipevane::proxmox {
 namespace {
 
@@ -9,6 +12,15 @@ std::string_view above(std::string_view path) {
   const auto slash = path.rfind('/');
   if (slash == std::string_view::npos) return {};
   return path.substr(0, slash == 0 ? 1 : slash);
+}
+
+// Proxmox VE looks at these whatever was granted where, and leaves out of its answer a path where
+// there is nothing (get_effective_permissions of 7 to 9, and recorded on 9.2): absent, they are no
+// matter of what lies above.
+bool alwaysTold(std::string_view path) {
+  constexpr std::string_view kPaths[] = {"/",     "/access", "/access/groups", "/nodes",
+                                         "/pool", "/sdn",    "/storage",       "/vms"};
+  return std::ranges::find(kPaths, path) != std::end(kPaths);
 }
 
 bool liesBelow(std::string_view path, std::string_view top) {
@@ -25,6 +37,7 @@ void Permissions::grant(std::string_view path, std::string_view privilege, bool 
 bool Permissions::have(std::string_view path, std::string_view privilege) const {
   for (std::string_view at = path; !at.empty(); at = above(at)) {
     const auto named = paths_.find(at);
+    if (named == paths_.end() && alwaysTold(at)) return false;
     if (named == paths_.end()) continue;
     const auto granted = named->second.find(privilege);
     return granted != named->second.end() && (at == path || granted->second);

@@ -17,7 +17,8 @@ class Permissions {
   // It is let in and may see nothing: a token with privileges of its own that was given none, or a
   // user without any.
   bool empty() const { return paths_.empty(); }
-  // On the path itself, or passed down from the nearest one above it that is named.
+  // On the path itself, or passed down from the nearest one above it that is named. On those that
+  // Proxmox VE always looks at it has to be named.
   bool have(std::string_view path, std::string_view privilege) const;
   // The named paths below `path` where that is otherwise than on `path`, in order.
   std::vector<std::string> exceptions(std::string_view path, std::string_view privilege) const;

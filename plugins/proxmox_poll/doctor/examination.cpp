@@ -18,6 +18,7 @@ using proxmox::Answer;
 using proxmox::ApiClient;
 
 constexpr const char* kRoot = "/api2/json";
+constexpr const char* kList = "/cluster/resources";
 
 class Examination {
  public:
@@ -32,7 +33,7 @@ class Examination {
     if (askVersion()) {
       ask("/access/permissions", seen_.permissions, proxmox::permissionsIn);
       ask("/cluster/status", seen_.cluster, proxmox::clusterStatusIn);
-      ask("/cluster/resources", seen_.resources, proxmox::resourcesIn);
+      ask(kList, seen_.resources, proxmox::resourcesIn);
       ask("/cluster/metrics/server", seen_.metric_servers, proxmox::metricServersIn);
       if (hasExport())
         // Of the others it would have to wait for those that hang.
@@ -70,8 +71,10 @@ class Examination {
     const Answer answer = client_.get(kRoot + path);
     if (!answer.ok()) {
       const auto why = proxmox::explanation(answer, seen_.endpoint, kRoot + path, seen_.token_id);
-      seen_.troubles.push_back(
-          {.what = why.what, .remedy = why.remedy, .refused = answer.status == 403});
+      seen_.troubles.push_back({.what = why.what,
+                                .remedy = why.remedy,
+                                .refused = answer.status == 403,
+                                .vital = path == kList});
       return;
     }
     try {
@@ -79,7 +82,8 @@ class Examination {
     } catch (const Error& error) {
       seen_.troubles.push_back({.what = "cannot read what " + seen_.endpoint.url() +
                                         " says: the answer to " + path + " " + error.what(),
-                                .remedy = ""});
+                                .remedy = "",
+                                .vital = path == kList});
     }
   }
 

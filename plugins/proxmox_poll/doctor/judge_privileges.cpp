@@ -53,6 +53,8 @@ void addHoles(const Seen& seen, Findings& findings) {
   }
 }
 
+// All are granted at the top, where roles add up: one on a deeper path would take the place of the
+// one that is inherited, and with it what is asked for here.
 struct More {
   const char* fact;
   const char* what;
@@ -72,10 +74,10 @@ std::vector<More> more(const Seen& seen) {
 }
 
 std::string moreCommand(const More& each, const std::string& token_id) {
-  if (each.auditor) return proxmox::grantCommand(each.path, token_id);
+  if (each.auditor) return proxmox::grantCommand("/", token_id);
   const std::string role = "Pipevane." + each.privilege.substr(each.privilege.rfind('.') + 1);
   return "pveum role add " + role + " --privs " + each.privilege + " && " +
-         proxmox::grantCommand(each.path, token_id, role);
+         proxmox::grantCommand("/", token_id, role);
 }
 
 Finding morePrivileges(const Seen& seen) {
@@ -97,7 +99,8 @@ Finding morePrivileges(const Seen& seen) {
 void addTroubles(const Seen& seen, bool explained, Findings& findings) {
   for (const Seen::Trouble& each : seen.troubles)
     if (!each.refused || !explained)
-      findings.push_back({"answers", State::kWarning, each.what, each.remedy});
+      findings.push_back(
+          {"answers", each.vital ? State::kFailed : State::kWarning, each.what, each.remedy});
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ struct Seen {
   struct Trouble {
     std::string what, remedy;
     bool refused = false;  // 403
+    bool vital = false;    // without that answer nothing is known of the cluster
   };
   std::vector<Trouble> troubles;
 };

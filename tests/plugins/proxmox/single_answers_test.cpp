@@ -12,8 +12,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(PermissionsOfAToken, HoldOnAPathAndPassDownWhereTheySaySo) {
-  const Permissions all = permissionsIn(
-      R"({"data":{"/":{"Sys.Audit":1,"Pool.Audit":0},"/vms":{"VM.Audit":"1"},"/vms/100":{}}})");
+  const Permissions all =
+      permissionsIn(R"({"data":{"/":{"Sys.Audit":1,"Pool.Audit":0},"/nodes":{"Sys.Audit":1},)"
+                    R"("/vms":{"VM.Audit":"1"},"/vms/100":{}}})");
   EXPECT_FALSE(all.empty());
   EXPECT_TRUE(all.have("/", "Sys.Audit"));
   EXPECT_TRUE(all.have("/nodes/pve1", "Sys.Audit"));
@@ -21,6 +22,7 @@ TEST(PermissionsOfAToken, HoldOnAPathAndPassDownWhereTheySaySo) {
   EXPECT_FALSE(all.have("/pool", "Pool.Audit")) << "it is not passed down";
   EXPECT_TRUE(all.have("/vms/101", "VM.Audit"));
   EXPECT_FALSE(all.have("/storage", "VM.Audit"));
+  EXPECT_FALSE(all.have("/sdn", "Sys.Audit")) << "it is always looked at: absent, there is nothing";
   EXPECT_FALSE(all.have("/vms", "Sys.Audit")) << "what is named has its own";
 }
 

@@ -24,10 +24,17 @@ constexpr std::int64_t kNowMs = 1'795'000'000'000;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr const char* kPin = "AA:BB";
 
+// As Proxmox VE tells what is granted on "/": on each path that it always looks at.
+void grantEverywhere(Permissions& permissions, const char* privilege) {
+  for (const char* path :
+       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
+    permissions.grant(path, privilege, true);
+}
+
 Permissions auditor() {
   Permissions all;
   for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-    all.grant("/", each, true);
+    grantEverywhere(all, each);
   return all;
 }
 
@@ -198,7 +205,7 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
     Seen seen = healthy();
     seen.permissions.emplace();
     for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-      if (std::string(each) != privilege) seen.permissions->grant("/", each, true);
+      if (std::string(each) != privilege) grantEverywhere(*seen.permissions, each);
     const Finding finding = only(judge(seen), "privileges");
     EXPECT_EQ(finding.state, State::kFailed);
     EXPECT_THAT(finding.sentence, HasSubstr(std::string("lacks ") + privilege + " on " + path));
@@ -221,6 +228,36 @@ TEST(Judge, DoesNotAskForRightsOfTheUserWhoHasAll) {
   EXPECT_THAT(finding.remedy, AllOf(HasSubstr("--tokens 'root@pam!t'"), Not(HasSubstr("--users"))));
 }
 
+// NoAccess there: it is left out of the answer, and nothing of "/" holds.
+TEST(Judge, SeesAWholePathOnWhichNothingIsGranted) {
+  Seen seen = healthy();
+  seen.permissions.emplace();
+  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
+    for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
+      seen.permissions->grant(path, each, true);
+  const Finding finding = only(judge(seen), "privileges");
+  EXPECT_EQ(finding.state, State::kFailed);
+  EXPECT_THAT(finding.sentence, HasSubstr("lacks VM.Audit on /vms"));
+}
+
+// A role on a deeper path takes the place of the one that is inherited.
+TEST(Judge, OffersNoMoreRightsInThePlaceOfThoseThatThereAre) {
+  for (const char* version : {"8.2.7", "9.1.2"}) {
+    Seen seen = healthy();
+    seen.version = version;
+    for (const auto& [name, command] : only(judge(seen), "more_privileges").facts)
+      EXPECT_THAT(command, HasSubstr("pveum acl modify / --tokens")) << name;
+  }
+}
+
+TEST(Judge, FailsWhereTheListCannotBeRead) {
+  Seen seen = healthy();
+  seen.troubles.push_back({.what = "cannot read the list", .remedy = "", .vital = true});
+  EXPECT_EQ(only(judge(seen), "answers").state, State::kFailed);
+  seen.troubles = {{.what = "cannot read the metric servers", .remedy = ""}};
+  EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
+}
+
 TEST(Judge, TellsRightsOnSomePathsFromNone) {
   Seen seen = healthy();
   seen.permissions->grant("/vms/100", "Sys.Audit", true);  // its own entry, without VM.Audit
@@ -230,7 +267,7 @@ TEST(Judge, TellsRightsOnSomePathsFromNone) {
 
   seen.permissions.emplace();
   for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
-    seen.permissions->grant("/", each, true);
+    grantEverywhere(*seen.permissions, each);
   seen.permissions->grant("/vms/100", "VM.Audit", true);
   const Finding finding = only(judge(seen), "privileges");
   EXPECT_EQ(finding.state, State::kWarning);
