@@ -26,7 +26,7 @@ class OptionReader {
     if (!written) return std::nullopt;
     ScalarReading reading = readScalar(*written, option);
     if (reading.why.empty()) return std::move(reading.value);
-    refuse(node, option, *written, reading.why);
+    refuse(node, option, reading.why);
     return std::nullopt;
   }
 
@@ -83,9 +83,9 @@ class OptionReader {
                                   nameOf(node.kind));
     return std::nullopt;
   }
-  void refuse(const YamlNode& node, const pv_option& option, const std::string& written,
-              const std::string& why) {
-    const std::string shown = option.secret ? "" : " \"" + written + "\"";
+  // Shown is what stands in the file: what it refers to may be a secret that is in the wrong place.
+  void refuse(const YamlNode& node, const pv_option& option, const std::string& why) {
+    const std::string shown = option.secret ? "" : " \"" + node.text + "\"";
     problems_.add(node.place,
                   "cannot read option \"" + std::string(option.key) + "\"" + shown + ": " + why);
   }

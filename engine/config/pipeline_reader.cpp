@@ -232,7 +232,7 @@ class PipelineReader {
     const ScalarReading reading = readScalar(*written, option);
     if (!reading.why.empty())
       problems_.add(value.place,
-                    "cannot read \"" + key.text + "\" \"" + *written + "\": " + reading.why);
+                    "cannot read \"" + key.text + "\" \"" + value.text + "\": " + reading.why);
     else if (option.type == PV_BYTES)
       edge.capacity_bytes = static_cast<std::uint64_t>(std::get<std::int64_t>(reading.value));
     else

@@ -73,8 +73,8 @@ ScalarReading readMeasure(const std::string& written, const pv_option& option) {
   if (amount)
     return inRange(*amount, static_cast<double>(*amount), option, is_duration ? " ms" : " bytes");
   if (looksLikeANumber(written))
-    return refused("it needs a unit: " + written + (is_duration ? "s, " : "MiB, ") + written +
-                   (is_duration ? "m or " : "GiB or ") + written + (is_duration ? "ms" : "kB"));
+    return refused(is_duration ? "it needs a unit, as in 10s, 5m or 500ms"
+                               : "it needs a unit, as in 64MiB, 1GiB or 512kB");
   if (tooLarge(written, is_duration)) return refused("it is too large");
   return refused(is_duration ? "it must be a duration such as 10s, 5m or 1h 30m"
                              : "it must be a size such as 512 KiB, 64 MiB or 1 GB");

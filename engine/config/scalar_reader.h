@@ -10,7 +10,8 @@
 
 namespace pipevane::config {
 
-// The value, or the sentence that says why it is none.
+// The value, or the sentence that says why it is none, without the value: it may be a secret that
+// was referred to in the wrong place.
 struct ScalarReading {
   OptionValue value;
   std::string why;  // empty: the value is good

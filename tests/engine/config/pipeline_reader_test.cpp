@@ -143,6 +143,22 @@ TEST(Secrets, ComeByReferenceAndInNoOtherWay) {
   }
 }
 
+// A reference in the wrong place is shown as it is written, not with what it stands for.
+TEST(Secrets, AreNotShownWhereTheyAreReferredToByAnotherOption) {
+  for (const std::string secret : {"hunter2", "271828"})
+    for (const std::string option :
+         {"count: \"${env:KEY}x\"", "keep: \"${env:KEY}\"", "room: \"${env:KEY}\""}) {
+      SCOPED_TRACE(option);
+      const std::string told =
+          problemsOf("version: 1\nsources:\n  a: {type: tap, path: x, " +
+                         (option.starts_with("count") ? option : std::string("count: 1")) + "}\n" +
+                         "sinks:\n  d: {type: drain, inputs: [a]" +
+                         (option.starts_with("count") ? std::string() : ", " + option) + "}\n",
+                     {{"KEY", secret}});
+      EXPECT_THAT(told, AllOf(HasSubstr("${env:KEY}"), Not(HasSubstr(secret))));
+    }
+}
+
 TEST(Secrets, MustHoldSomethingAndHaveNoDefaultToBeAdvised) {
   const auto with = [](const std::string& key) {
     return problemsOf("version: 1\nsources:\n  a: {type: tap, path: x, key: \"" + key + "\"}\n" +
