@@ -1,6 +1,7 @@
 // What /cluster/status tells.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,12 @@ struct ClusterStatus {
   std::string name;
   std::optional<bool> quorate;
   std::vector<Member> members;
+
+  // The one that answered; null where it did not say.
+  const Member* local() const {
+    const auto found = std::ranges::find_if(members, &Member::local);
+    return found == members.end() ? nullptr : &*found;
+  }
 };
 
 }  // namespace pipevane::proxmox

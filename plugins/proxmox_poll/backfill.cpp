@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/backfill.h"
 
+#include "plugins/proxmox_poll/conversation.h"
+
 #include <algorithm>
 
 namespace pipevane::proxmox_poll {
@@ -8,11 +10,11 @@ namespace {
 // A node builds such an answer in a second or two, more for slow ones.
 constexpr double kBytesPerMs = 4 << 10;
 constexpr std::int64_t kPatienceMs = 5'000;
-// An answer may be twice as large as was guessed; the decoder takes no more than the last one.
-constexpr double kAnswerLeast = 16 << 20, kAnswerMost = 64 << 20;
 
+// An answer may be twice as large as was guessed.
 proxmox::ApiClient::Limits limitsFor(double bytes) {
-  return {.body_max = static_cast<std::size_t>(std::clamp(2 * bytes, kAnswerLeast, kAnswerMost)),
+  return {.body_max = std::clamp(static_cast<std::size_t>(2 * bytes), Conversation::kExportLeast,
+                                 Conversation::kExportMost),
           .timeout_ms = kPatienceMs + static_cast<std::int64_t>(bytes / kBytesPerMs)};
 }
 
@@ -24,32 +26,29 @@ std::vector<Backfill::Question> Backfill::questions(const ExportPlan& plan,
   std::erase_if(asked_ms_, [&](const auto& each) {
     return std::ranges::find(members, each.first) == members.end();
   });
-  std::vector<std::string> missed;
-  double all = 0;
+  std::vector<Missed> all;
+  double bytes = 0;
   for (const std::string& each : members) {
-    if (!behind(plan, each, now_ms)) continue;
-    all += plan.bytes(plan.missingFromMs(decoder_.completeUntilMs(each)),
-                      partOf(each, members.size()));
-    missed.insert(each == first ? missed.begin() : missed.end(), each);
+    const auto complete_until_ms = decoder_.completeUntilMs(each);
+    if (rests(each, now_ms) || plan.missingMs(complete_until_ms) <= kBehindMs) continue;
+    const Missed missed{each, plan.missingFromMs(complete_until_ms), partOf(each, members.size())};
+    bytes += plan.bytes(missed.from_ms, missed.part);
+    all.insert(each == first ? all.begin() : all.end(), missed);
   }
   std::vector<Question> questions;
-  if (all <= ExportPlan::kAtOnceBytes) return questions;
-  for (const std::string& each : missed) {
-    const double part = partOf(each, members.size());
-    const double most = std::min(ExportPlan::kAloneBytes, ExportPlan::kRoundBytes * part);
-    const std::int64_t from_ms = plan.missingFromMs(decoder_.completeUntilMs(each));
-    questions.push_back({each, plan.query(from_ms, most, part),
-                         limitsFor(std::min(most, plan.bytes(from_ms, part)))});
-    asked_ms_[each] = now_ms;
+  if (bytes <= ExportPlan::kAtOnceBytes) return questions;
+  for (const Missed& each : all) {
+    const double most = std::min(ExportPlan::kAloneBytes, ExportPlan::kRoundBytes * each.part);
+    questions.push_back({each.member, plan.query(each.from_ms, most, each.part),
+                         limitsFor(std::min(most, plan.bytes(each.from_ms, each.part)))});
+    asked_ms_[each.member] = now_ms;
   }
   return questions;
 }
 
-bool Backfill::behind(const ExportPlan& plan, const std::string& member,
-                      std::int64_t now_ms) const {
+bool Backfill::rests(const std::string& member, std::int64_t now_ms) const {
   const auto asked = asked_ms_.find(member);
-  if (asked != asked_ms_.end() && now_ms - asked->second < kAgainMs) return false;
-  return plan.missingMs(decoder_.completeUntilMs(member)) > kBehindMs;
+  return asked != asked_ms_.end() && now_ms - asked->second < kAgainMs;
 }
 
 // Of the cluster's figures. A node has some of its own.

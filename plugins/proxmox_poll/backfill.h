@@ -31,13 +31,19 @@ class Backfill {
     std::string query;
     proxmox::ApiClient::Limits limits;
   };
-  // For those of `members` that are behind, `first` of them first; nothing where one question to
-  // all of them tells as much.
+  // For those of `members` that are behind, `first` of them first; nothing where that is little:
+  // the usual question to all of them is for it.
   std::vector<Question> questions(const ExportPlan& plan, const std::vector<std::string>& members,
                                   const std::string& first, std::int64_t now_ms);
 
  private:
-  bool behind(const ExportPlan& plan, const std::string& member, std::int64_t now_ms) const;
+  struct Missed {
+    std::string member;
+    std::int64_t from_ms;
+    double part;  // of the cluster's figures
+  };
+
+  bool rests(const std::string& member, std::int64_t now_ms) const;
   double partOf(const std::string& member, std::size_t members) const;
 
   const proxmox::FleetDecoder& decoder_;

@@ -22,8 +22,8 @@ struct ClusterIdentity {
 
   static ClusterIdentity of(const proxmox::ClusterStatus& status, const std::string& root) {
     ClusterIdentity identity{root, status.name.empty() ? std::string() : "cluster " + status.name};
-    for (const auto& member : status.members)
-      if (status.name.empty() && member.local) identity.name = "node " + member.name;
+    const auto* const local = status.local();
+    if (status.name.empty() && local != nullptr) identity.name = "node " + local->name;
     return identity;
   }
 };

@@ -172,10 +172,9 @@ void ClusterWatch::noteCluster() {
   const auto& first_use = client.settings().trust.first_use;
   if (!first_use) return;
   const proxmox::ClusterStatus& status = decoder_.clusterStatus();
-  std::string name = status.name;
-  for (const auto& member : status.members)
-    if (name.empty() && member.local) name = member.name;
-  first_use->noteCluster(client.endpoint(), name);
+  const auto* const local = status.local();
+  first_use->noteCluster(client.endpoint(),
+                         status.name.empty() && local != nullptr ? local->name : status.name);
 }
 
 // What changes rarely, and what an empty list means. That alone is no failure.
@@ -198,9 +197,9 @@ void ClusterWatch::askForRights(Conversation& conversation) {
 
 // Which cluster it is: before anything of it is told, and again where that may have changed.
 std::optional<Reply> ClusterWatch::askIdentity(Conversation& conversation) {
-  std::string node;
-  for (const auto& member : decoder_.clusterStatus().members)
-    if (member.local && isNodeName(member.name)) node = member.name;
+  const auto* const local = decoder_.clusterStatus().local();
+  const std::string node =
+      local != nullptr && isNodeName(local->name) ? local->name : std::string();
   Reply reply;
   if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
   if (reply.stopped || reply.stands_by || (!reply.good() && reply.status == 0)) return reply;

@@ -76,11 +76,10 @@ Contact* Contacts::of(std::string_view node) {
 
 void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
   const Contact* const asked = &current();
-  for (const auto& member : status.members) {
-    if (!member.local) continue;
+  if (const auto* const local = status.local()) {
     // Its address may have been another node's.
-    if (Contact* const before = of(member.name)) before->setNode("");
-    current().setNode(member.name);
+    if (Contact* const before = of(local->name)) before->setNode("");
+    current().setNode(local->name);
   }
   trustPins(pins);
   const auto gone = [&](const std::unique_ptr<Contact>& contact) {

@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view kList = "/api2/json/cluster/resources";
 constexpr std::string_view kExport = "/api2/json/cluster/metrics/export";
-// Of the export of a small cluster, half an hour of it: twice of what the plan asks for.
-constexpr std::size_t kExportLeast = 16u << 20;
-// What the decoder takes.
-constexpr std::size_t kExportMost = 64u << 20;
 constexpr std::size_t kExportToList = 24;
 
 std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {

@@ -64,6 +64,9 @@ class Conversation {
   // say follows from its list of resources: an overlap of a minute, seven cycles at most, has up to
   // 19 times its size (measured with 1,000 and with 10,000 guests).
   static std::size_t exportMax(std::size_t list_bytes);
+  // What one may always have, and what the decoder takes.
+  static constexpr std::size_t kExportLeast = 16u << 20;
+  static constexpr std::size_t kExportMost = 64u << 20;
 
   static constexpr std::string_view kRoot = "/api2/json";
   // `path` below it, `query` without the question mark. A source that led as it asked tells the

@@ -90,9 +90,8 @@ Reply ExportRounds::askPastOf(const Round& round, const Backfill::Question& ques
 
 // The one that answers: a node on its own is not known by name otherwise.
 std::string ExportRounds::askedMember() const {
-  for (const auto& member : decoder_.clusterStatus().members)
-    if (member.local) return member.name;
-  return {};
+  const auto* const local = decoder_.clusterStatus().local();
+  return local == nullptr ? std::string() : local->name;
 }
 
 // In a question to one of them.
@@ -121,7 +120,7 @@ Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
 
 // The reply of the one that is asked for everything.
 Reply ExportRounds::askEach(const Round& round) {
-  const std::string asked = contacts_.current().node();
+  const std::string asked = askedMember();
   Reply own;
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
   for (const std::string& member : members(false)) {
