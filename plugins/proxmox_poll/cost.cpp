@@ -63,9 +63,14 @@ class Teller {
 
 }  // namespace
 
-std::uint64_t Cost::requestsLastMinute() const {
-  std::uint64_t sum = 0;
-  for (const Asked& each : asked) sum += each.last_minute.requests;
+Counters Cost::lastMinute() const {
+  Counters sum;
+  for (const Asked& each : asked) {
+    sum.requests += each.last_minute.requests;
+    sum.handshakes += each.last_minute.handshakes;
+    sum.resumptions += each.last_minute.resumptions;
+    sum.received_bytes += each.last_minute.received_bytes;
+  }
   return sum;
 }
 

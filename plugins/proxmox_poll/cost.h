@@ -25,7 +25,7 @@ struct Cost {
   std::int64_t requests_per_minute = 0;  // the limit
   std::uint64_t held_back = 0;           // cycles that it left out
 
-  std::uint64_t requestsLastMinute() const;
+  Traffic::Counters lastMinute() const;  // of all together
   // As "pipevane.figures/1" has it. Labels: `endpoint`, `for`: poll or history.
   void tell(void* context, void (*visit)(void*, const pv_figure*)) const;
 };

@@ -18,6 +18,12 @@ std::string textOf(const proxmox::Version& version) {
   return text;
 }
 
+Object lastMinuteOf(const Traffic::Counters& counters) {
+  Object last_minute(Poco::JSON_PRESERVE_KEY_ORDER);
+  last_minute.set("requests", counters.requests).set("handshakes", counters.handshakes);
+  return last_minute.set("received_bytes", counters.received_bytes);
+}
+
 Object endpointOf(const Contact& contact, bool configured, bool current, std::int64_t now_ms) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
@@ -32,17 +38,13 @@ Object endpointOf(const Contact& contact, bool configured, bool current, std::in
   endpoint.set("requests", counters.requests).set("handshakes", counters.handshakes);
   endpoint.set("resumptions", counters.resumptions);
   endpoint.set("received_bytes", counters.received_bytes);
-  const auto lately = contact.lastMinute();
-  Object last_minute(Poco::JSON_PRESERVE_KEY_ORDER);
-  last_minute.set("requests", lately.requests).set("handshakes", lately.handshakes);
-  endpoint.set("last_minute", last_minute.set("received_bytes", lately.received_bytes));
-  return endpoint;
+  return endpoint.set("last_minute", lastMinuteOf(contact.lastMinute()));
 }
 
 Object budgetOf(const Cost& cost) {
   Object budget(Poco::JSON_PRESERVE_KEY_ORDER);
   budget.set("requests_per_minute", cost.requests_per_minute);
-  budget.set("requests_last_minute", cost.requestsLastMinute());
+  budget.set("last_minute", lastMinuteOf(cost.lastMinute()));
   return budget.set("cycles_held_back", cost.held_back);
 }
 

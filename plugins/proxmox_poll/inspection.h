@@ -18,7 +18,8 @@ namespace pipevane::proxmox_poll {
 // for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
 // "state": answering, ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes",
 // "resumptions", "received_bytes", "last_minute": {"requests", "handshakes", "received_bytes"}}],
-// "budget": {"requests_per_minute": the limit, "requests_last_minute", "cycles_held_back"},
+// "budget": {"requests_per_minute": the limit, "last_minute": as of an endpoint, of all together,
+// "cycles_held_back"},
 // "surprises": {what: count}, "archive": {"requests",
 // "handshakes", "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is
 // not known is absent. The surprises are those of both.

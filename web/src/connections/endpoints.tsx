@@ -4,13 +4,11 @@ import type { Endpoint, SourceReport } from "../model/status";
 import { StatusMark } from "../overview/status_mark";
 import { usePage } from "../page";
 import { sentence } from "../words/finding_words";
-import { perMinute, type Pace, endpointPace } from "./pace";
-import { endpointWords } from "./words";
+import { costWords, endpointWords } from "./words";
 
 function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.Element {
-  const { live, status } = usePage();
+  const { live } = usePage();
   const words = () => endpointWords(props.endpoint, props.report, live.nowMs());
-  const pace = (): Pace | undefined => endpointPace(status.recent(), props.report.component.id, props.endpoint.url);
   return (
     <li>
       <StatusMark status={words().shape} words={words().state} />
@@ -24,7 +22,7 @@ function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.
       </span>
       <Show when={props.endpoint.why}>{(why) => <p class="why">{sentence(why())}</p>}</Show>
       <Show when={props.endpoint.requests > 0}>
-        <small class="endpoint-cost">{perMinute(pace(), props.endpoint)}</small>
+        <small class="endpoint-cost">{costWords(props.endpoint)}</small>
       </Show>
     </li>
   );

@@ -1,5 +1,6 @@
 // How a source and its endpoints are, in words.
 import { standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { bytes, together } from "../words/numbers";
 import { moment, span } from "../words/times";
 
 // " since 14:02 (7 min)"
@@ -33,4 +34,14 @@ export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: n
   if (endpoint.state === "answering") return { shape: "stopped", state: "is being asked for the first time" };
   if (endpoint.sinceMs !== undefined) return { shape: "stopped", state: `is in reserve, answered${from}` };
   return { shape: "stopped", state: "is in reserve, not asked yet" };
+}
+
+const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}s`}`;
+
+// "12 requests, 0 handshakes and 34.1 KiB in the last minute; 1204 requests over 13 connections so far"
+export function costWords(endpoint: Endpoint): string {
+  const inAll = `${many(endpoint.requests, "request")} over ${many(endpoint.handshakes, "connection")} so far`;
+  if (endpoint.lastMinute === undefined) return inAll;
+  const { requests, handshakes, receivedBytes } = endpoint.lastMinute;
+  return `${many(requests, "request")}, ${many(handshakes, "handshake")} and ${together(bytes(receivedBytes))} in the last minute; ${inAll}`;
 }

@@ -22,11 +22,9 @@ export const slowMs = 60_000;
 export const watchedMs = 5_000;
 const soonestMs = 1_000;
 const patienceMs = 15_000;
-// Of this long readings are kept, so that what was asked in a minute can be told.
-const keptMs = 90_000;
 
 export class StatusReader {
-  private readonly recentSignal = createSignal<readonly Status[]>([]);
+  private readonly newestSignal = createSignal<Status | undefined>(undefined);
   private readonly failureSignal = createSignal<ReadFailure | undefined>(undefined);
   private watchers = 0;
   private running = false;
@@ -35,15 +33,10 @@ export class StatusReader {
   private changed = false;
   private cancel: (() => void) | undefined;
 
-  // The newest last; of about the last minute, and at least the newest one.
-  readonly recent: Accessor<readonly Status[]> = this.recentSignal[0];
+  readonly newest: Accessor<Status | undefined> = this.newestSignal[0];
   readonly failure: Accessor<ReadFailure | undefined> = this.failureSignal[0];
 
   constructor(private readonly surroundings: StatusSurroundings) {}
-
-  newest(): Status | undefined {
-    return this.recent().at(-1);
-  }
 
   start(): void {
     this.running = true;
@@ -104,7 +97,7 @@ export class StatusReader {
 
   private take(status: Status): void {
     batch(() => {
-      this.recentSignal[1]((before) => [...before.filter((each) => isRecent(each, status)), status]);
+      this.newestSignal[1](status);
       this.failureSignal[1](undefined);
     });
   }
@@ -114,7 +107,3 @@ export class StatusReader {
     this.failureSignal[1]({ why, sinceMs: untrack(() => this.newest()?.timeMs) });
   }
 }
-
-// Of another run nothing can be compared.
-const isRecent = (each: Status, newest: Status): boolean =>
-  each.startedMs === newest.startedMs && each.timeMs <= newest.timeMs && newest.timeMs - each.timeMs <= keptMs;

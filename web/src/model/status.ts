@@ -9,6 +9,12 @@ export interface Counters {
   readonly receivedBytes: number;
 }
 
+// What it may cost, and what it did in the last minute.
+export interface Budget {
+  readonly perMinute: number;
+  readonly lastMinute: Counters;
+}
+
 export interface Endpoint extends Counters {
   readonly url: string;
   readonly node?: string;
@@ -18,6 +24,7 @@ export interface Endpoint extends Counters {
   readonly why?: string;
   readonly sinceMs?: number;
   readonly againMs?: number;
+  readonly lastMinute?: Counters;
 }
 
 export type FindingState = "failed" | "warning" | "note" | "unknown" | "ok";
@@ -41,10 +48,8 @@ export interface SourceReport {
   readonly quorate?: boolean;
   readonly role?: string;
   readonly note?: string;
-  readonly requestLimit?: number;
+  readonly budget?: Budget;
   readonly endpoints: readonly Endpoint[];
-  // Asked for what was before, over connections of its own.
-  readonly archive?: Counters;
   // Undefined where its plugin has no doctor.
   readonly findings?: readonly Finding[];
 }
@@ -52,7 +57,6 @@ export interface SourceReport {
 export interface Status {
   readonly timeMs: number;
   readonly version: string;
-  readonly startedMs: number;
   readonly sources: readonly SourceReport[];
 }
 
@@ -86,7 +90,14 @@ function endpointOf(raw: Json): Endpoint | undefined {
     ...given("why", textOf(raw["why"])),
     ...given("sinceMs", numberOf(raw["since_ms"])),
     ...given("againMs", numberOf(raw["again_ms"])),
+    ...given("lastMinute", isObject(raw["last_minute"]) ? countersOf(raw["last_minute"]) : undefined),
   };
+}
+
+function budgetOf(raw: Json | undefined): Budget | undefined {
+  if (!isObject(raw) || !isObject(raw["last_minute"])) return undefined;
+  const perMinute = numberOf(raw["requests_per_minute"]);
+  return perMinute === undefined ? undefined : { perMinute, lastMinute: countersOf(raw["last_minute"]) };
 }
 
 function findingOf(raw: Json): Finding | undefined {
@@ -112,7 +123,7 @@ function reportOf(raw: Json): SourceReport | undefined {
   const component = decodeComponent(textOf(raw["id"]) ?? "", raw);
   if (component === undefined || component.id === "" || component.kind !== "source") return undefined;
   const details = isObject(raw["details"]) ? raw["details"] : {};
-  const { quorate, archive, budget, doctor } = details;
+  const { quorate, budget, doctor } = details;
   return {
     component,
     endpoints: list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined),
@@ -121,8 +132,7 @@ function reportOf(raw: Json): SourceReport | undefined {
     ...given("quorate", typeof quorate === "boolean" ? quorate : undefined),
     ...given("role", textOf(details["role"])),
     ...given("note", textOf(details["note"])),
-    ...given("requestLimit", isObject(budget) ? numberOf(budget["requests_per_minute"]) : undefined),
-    ...given("archive", isObject(archive) ? countersOf(archive) : undefined),
+    ...given("budget", budgetOf(budget)),
     ...given("findings", Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined),
   };
 }
@@ -131,7 +141,6 @@ export function decodeStatus(raw: JsonObject): Status {
   return {
     timeMs: numberOf(raw["time_ms"]) ?? 0,
     version: textOf(raw["version"]) ?? "",
-    startedMs: numberOf(raw["started_ms"]) ?? 0,
     sources: list(raw["components"]).map(reportOf).filter((each) => each !== undefined),
   };
 }

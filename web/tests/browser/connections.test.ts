@@ -85,8 +85,7 @@ describe("the connections", () => {
     expect(texts[1]).toContain("Connection refused; check that the node is up, its address and port, and the firewall between.");
     expect(texts[2]).toContain("is in reserve, not asked yet, named by the cluster");
     await panel().getByText("Proxmox VE 9.1.2, tells of homelab, which has quorum.").waitFor();
-    await panel().getByText("\u2013 of at most 240").waitFor();
-    await panel().getByText("Being measured.").waitFor();
+    await panel().getByText("13 of at most 240").waitFor();
   });
 
   it("tell what was found, the gravest first, with the command to copy", async () => {

@@ -22,7 +22,7 @@ export const illDetails: JsonObject = {
   role: "leading",
   version: "9.1.2",
   quorate: true,
-  budget: { requests_per_minute: 240, requests_last_minute: 13, cycles_held_back: 0 },
+  budget: { requests_per_minute: 240, last_minute: { requests: 13, handshakes: 0, received_bytes: 1300 }, cycles_held_back: 0 },
   endpoints: [
     { url: `${host}1:8006`, node: "pve1", configured: true, state: "answering", since_ms: Date.now() - 600_000, ...counters(120) },
     {

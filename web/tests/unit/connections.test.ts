@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { endpointPace, perMinute, sourcePace } from "../../src/connections/pace";
-import { endpointWords, roleWords } from "../../src/connections/words";
-import { decodeStatus, type SourceReport, type Status } from "../../src/model/status";
+import { costWords, endpointWords, roleWords } from "../../src/connections/words";
+import { decodeStatus, type SourceReport } from "../../src/model/status";
 import { connectionsAt, connectionsOf } from "../../src/view/view";
 import { remedyParts } from "../../src/words/remedy";
 import type { JsonObject } from "../../src/model/json";
@@ -16,40 +15,21 @@ const endpoint = (url: string, requests: number, more: JsonObject = {}): JsonObj
   ...more,
 });
 
-function statusAt(timeMs: number, endpoints: JsonObject[], more: JsonObject = {}): Status {
-  const details = { endpoints, ...more };
-  return decodeStatus({ time_ms: timeMs, components: [{ id: "lab", kind: "source", type: "proxmox_poll", state: "running", details }] });
-}
-
 function report(details: JsonObject): SourceReport {
   const [told] = decodeStatus({ components: [{ id: "lab", kind: "source", type: "proxmox_poll", state: "running", details }] }).sources;
   if (told === undefined) throw new Error("not decoded");
   return told;
 }
 
-describe("what is asked in a minute", () => {
-  it("is what the counters grew by, of all endpoints and of what was before together", () => {
-    const recent = [
-      statusAt(0, [endpoint("a", 10), endpoint("b", 5)], { archive: { requests: 1, handshakes: 0, received_bytes: 0 } }),
-      statusAt(30_000, [endpoint("a", 16), endpoint("b", 5), endpoint("c", 2)], { archive: { requests: 3, handshakes: 1, received_bytes: 50 } }),
-    ];
-    expect(sourcePace(recent, "lab")).toEqual({ overMs: 30_000, requests: 20, handshakes: 4, receivedBytes: 1700 });
-    expect(endpointPace(recent, "lab", "a")).toMatchObject({ requests: 12, handshakes: 0 });
-    expect(endpointPace(recent, "lab", "b")).toMatchObject({ requests: 0 });
-  });
-
-  it("is not known of one look, of two that are close, or where the counters began anew", () => {
-    expect(sourcePace([], "lab")).toBeUndefined();
-    expect(sourcePace([statusAt(0, [endpoint("a", 10)])], "lab")).toBeUndefined();
-    expect(sourcePace([statusAt(0, [endpoint("a", 10)]), statusAt(19_000, [endpoint("a", 12)])], "lab")).toBeUndefined();
-    expect(sourcePace([statusAt(0, [endpoint("a", 10)]), statusAt(60_000, [endpoint("a", 3)])], "lab")).toBeUndefined();
-    expect(sourcePace([statusAt(0, [endpoint("a", 10)]), statusAt(60_000, [endpoint("a", 12)])], "other")).toBeUndefined();
-  });
-
-  it("stands beside what was asked so far", () => {
-    expect(perMinute(undefined, { requests: 1, handshakes: 2, receivedBytes: 0 })).toBe("1 request over 2 connections so far");
-    expect(perMinute({ overMs: 60_000, requests: 12, handshakes: 0, receivedBytes: 2048 }, { requests: 40, handshakes: 1, receivedBytes: 0 })).toBe(
-      "12.0 requests, 0 handshakes and 2.00\u00a0KiB a minute; 40 requests over 1 connection so far",
+describe("what an endpoint was asked", () => {
+  it("stands with the last minute before all of it, where that is told", () => {
+    const words = (fields: JsonObject): string => {
+      const [first] = report({ endpoints: [endpoint("a", 40, fields)] }).endpoints;
+      return first === undefined ? "" : costWords(first);
+    };
+    expect(words({})).toBe("40 requests over 1 connection so far");
+    expect(words({ last_minute: { requests: 12, handshakes: 1, received_bytes: 2048 } })).toBe(
+      "12 requests, 1 handshake and 2.00\u00a0KiB in the last minute; 40 requests over 1 connection so far",
     );
   });
 });

@@ -13,13 +13,14 @@ describe("the status", () => {
   it("tells of sources what they tell of themselves", () => {
     const endpoint = { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", since_ms: 1, again_ms: 9, requests: 3, handshakes: 1, received_bytes: 7 };
     const finding = { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };
-    const archive = { requests: 1, handshakes: 0, received_bytes: 2 };
+    const last_minute = { requests: 1, handshakes: 0, received_bytes: 2 };
+    const lastMinute = { requests: 1, handshakes: 0, receivedBytes: 2 };
     const [lab] = decodeStatus(
-      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, budget: { requests_per_minute: 240 }, endpoints: [endpoint], archive, doctor: [finding] }),
+      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, budget: { requests_per_minute: 240, last_minute }, endpoints: [{ ...endpoint, last_minute }], doctor: [finding] }),
     ).sources;
-    expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, requestLimit: 240, note: "n", archive: { requests: 1, receivedBytes: 2 } });
+    expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, budget: { perMinute: 240, lastMinute }, note: "n" });
     expect(lab?.endpoints).toEqual([
-      { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", sinceMs: 1, againMs: 9, requests: 3, handshakes: 1, receivedBytes: 7 },
+      { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", sinceMs: 1, againMs: 9, requests: 3, handshakes: 1, receivedBytes: 7, lastMinute },
     ]);
     expect(lab?.findings).toEqual([
       { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], lookedMs: 4, facts: [["path", "/"]] },

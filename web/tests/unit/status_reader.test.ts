@@ -47,13 +47,13 @@ class Surroundings implements StatusSurroundings {
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await Promise.resolve();
 };
-const status = (timeMs: number, startedMs = 1): Status => ({ timeMs, startedMs, version: "1", sources: [] });
+const status = (timeMs: number): Status => ({ timeMs, version: "1", sources: [] });
 
 let around: Surroundings;
 let reader: StatusReader;
 
-async function answered(timeMs: number, startedMs = 1): Promise<void> {
-  around.answer?.(status(timeMs, startedMs));
+async function answered(timeMs: number): Promise<void> {
+  around.answer?.(status(timeMs));
   await settle();
 }
 
@@ -139,17 +139,6 @@ describe("the reader of the status", () => {
     expect(reader.failure()).toEqual({ why: "the server does not answer", sinceMs: undefined });
     await around.pass(1000);
     expect(around.reads).toBe(2);
-  });
-
-  it("keeps what was read in the last minute and a half, of one run of the server", async () => {
-    reader.watch();
-    for (const timeMs of [1000, 50_000, 95_000]) {
-      await answered(timeMs);
-      await around.pass(watchedMs);
-    }
-    expect(reader.recent().map((each) => each.timeMs)).toEqual([50_000, 95_000]);
-    await answered(96_000, 95_500);
-    expect(reader.recent().map((each) => each.timeMs)).toEqual([96_000]);
   });
 
   it("asks nothing more once it was stopped", async () => {
