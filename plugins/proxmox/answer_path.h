@@ -33,6 +33,11 @@ inline bool wholeList(std::string_view query) {
   return query.find("type=") == std::string_view::npos;
 }
 
+// Of the metrics export: of some members alone.
+inline bool namesMembers(std::string_view query) {
+  return query.find("node-list=") != std::string_view::npos;
+}
+
 // Of a node's history: of longer time frames the newest row is older.
 inline bool newestHour(std::string_view query) {
   return query.find("timeframe=hour") != std::string_view::npos &&

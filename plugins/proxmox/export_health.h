@@ -11,11 +11,12 @@ namespace pipevane::proxmox {
 
 class ExportHealth {
  public:
-  void note(std::int32_t status) {
+  // `of_some`: of named members only, of which one may hang.
+  void note(std::int32_t status, bool of_some) {
     if (status == 200) {
       state_ = State::kWorks;
       failures_ = 0;
-    } else if (refused(status) || ++failures_ >= kFailuresMax) {
+    } else if (refused(status) || (!of_some && ++failures_ >= kFailuresMax)) {
       state_ = State::kRefused;
     }
   }

@@ -28,7 +28,7 @@ Decoded KnownFleet::decode(const pv_exchange& exchange, const Output& output) {
   if (path.substr(0, kRoot.size()) == kRoot) path.remove_prefix(kRoot.size());
   if (view(exchange.method) != "GET") return {};
   if (path == kExport)
-    export_health_.note(exchange.status);
+    noteExport(exchange);
   else if (!ofOneNode(path))
     clock_.hear(exchange);
   Decoded decoded;
@@ -60,12 +60,20 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
   }
 }
 
+// A member that fails says nothing about the node that is asked for all of them.
+void KnownFleet::noteExport(const pv_exchange& exchange) {
+  const bool of_the_asked = listed_by_.empty() || view(exchange.host) == listed_by_;
+  if (exchange.status == 200 || of_the_asked)
+    export_health_.note(exchange.status, namesMembers(view(exchange.query)));
+}
+
 void KnownFleet::refresh() {
   objects_.each([](Object& object) { object.attributes.changeAll(); });
 }
 
 void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& output) {
   const json::Element data = document_.data(view(exchange.body));
+  listed_by_ = view(exchange.host);
   const bool export_works = exportWorks();
   const std::int64_t time_ms = listTimeOf(exchange);
   Draft draft =

@@ -49,6 +49,7 @@ class KnownFleet {
 
  private:
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void noteExport(const pv_exchange& exchange);
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
@@ -63,6 +64,7 @@ class KnownFleet {
 
   std::string source_;
   bool taking_over_ = false;
+  std::string listed_by_;  // who told the last list of resources
   Objects objects_;
   SampleWriter samples_;
   Surprises surprises_;

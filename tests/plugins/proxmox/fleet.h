@@ -24,7 +24,7 @@ class Fleet {
     exchange.status = status;
     exchange.time_ms = time_ms;
     exchange.source = text("source");
-    exchange.host = text("https://192.0.2.1:8006");
+    exchange.host = text(asked);
     exchange.method = text("GET");
     exchange.path = text(full);
     exchange.query = text(query);
@@ -78,6 +78,8 @@ class Fleet {
     return all.empty() ? Quality::kUnknown : all.back().quality;
   }
 
+  // Who gives the answers to come.
+  std::string asked = "https://192.0.2.1:8006";
   // The header of answers to come; empty: none.
   std::string date;
   testing::FakeHost host;

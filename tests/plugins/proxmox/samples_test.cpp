@@ -76,6 +76,20 @@ TEST_F(Samples, OfATimeInWhichTheExportFailedAreToldOnceItWorksAgain) {
   }
 }
 
+// As of three members that hang or are upgraded, while the node that is asked for all goes on.
+TEST_F(Samples, ComeFromTheExportThoughOtherNodesRefuseTheirOwn) {
+  const std::string path = "/cluster/metrics/export", asked = fleet.asked;
+  for (const int status : {0, 0, 0, 403}) {
+    fleet.asked = "https://192.0.2.2:8006";
+    fleet.answer(path, "", kT0, status, "history=1&local-only=1");
+    fleet.asked = asked;
+    fleet.answer(path, "", kT0, status == 403 ? 0 : status, "history=1&node-list=pve2");
+  }
+  EXPECT_TRUE(fleet.decoder.exportWorks());
+  for (int i = 0; i < 3; ++i) fleet.answer(path, "", kT0, 0, "history=1");
+  EXPECT_FALSE(fleet.decoder.exportWorks());
+}
+
 TEST_F(Samples, WithoutATimeOrFromTomorrowAreLeftOutAndCounted) {
   fleet.figures(row("qemu/100", "uptime", 0, "0") + "," +
                 row("qemu/100", "uptime", kT0s + 2 * 86'400, "5"));
