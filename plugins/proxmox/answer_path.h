@@ -25,7 +25,8 @@ inline bool tellsCertificates(std::string_view path) {
 
 // Where that fails something is not known any more.
 inline bool tellsOfNode(std::string_view path) {
-  return !nodeIn(path, "/status").empty() || !nodeIn(path, "/rrddata").empty();
+  return !nodeIn(path, "/status").empty() || !nodeIn(path, "/rrddata").empty() ||
+         !nodeIn(path, "/time").empty();
 }
 
 // A list of resources that names everything: no filter was given.

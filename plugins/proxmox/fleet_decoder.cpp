@@ -55,6 +55,12 @@ bool FleetDecoder::online(std::string_view node) const { return fleet_->resource
 std::vector<std::string> FleetDecoder::onlineNodes() const {
   return fleet_->resources().onlineNodes();
 }
+bool FleetDecoder::silent(std::string_view node) const {
+  return fleet_->exportWorks() && fleet_->metricsExport().silent(node);
+}
+std::optional<std::int64_t> FleetDecoder::setBackMs(std::string_view node) const {
+  return fleet_->metricsExport().setBackMs(node);
+}
 std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodeChanges(); }

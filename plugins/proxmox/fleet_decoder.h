@@ -79,6 +79,11 @@ class FleetDecoder {
   bool online(std::string_view node) const;
   std::vector<std::string> onlineNodes() const;
   std::size_t guestsOn(std::string_view node) const;
+  // Others tell their figures in the metrics export, and that node told none for a while.
+  bool silent(std::string_view node) const;
+  // Its clock was set back behind what it told, by so much: what is on it is told by the list of
+  // resources. Its `time` says so; ask for that where it is silent.
+  std::optional<std::int64_t> setBackMs(std::string_view node) const;
   // As that node's history told.
   Arc arcOf(std::string_view node) const;
   // How often a node came, went, or changed its state.

@@ -1,6 +1,7 @@
 #include "plugins/proxmox/known_fleet.h"
 
 #include "plugins/proxmox/answer_path.h"
+#include "plugins/proxmox/node_time_reader.h"
 
 #include <pipevane/error.h>
 
@@ -78,7 +79,10 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   const std::int64_t time_ms = listTimeOf(exchange);
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
-  resources_.apply(data, {time_ms, wholeList(view(exchange.query)), export_works}, draft);
+  const auto exported = [&](std::string_view node) {
+    return export_works && !export_.setBackMs(node);
+  };
+  resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
   if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
   taking_over_ = false;
   announce(draft);
@@ -87,7 +91,8 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
 }
 
 void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output) {
-  export_.apply(document_.data(view(exchange.body)), exchange.time_ms, facts_.version());
+  export_.apply(document_.data(view(exchange.body)), exchange.time_ms, clock_.timeOf(exchange),
+                facts_.version());
   samples_.collected().push(output, exchange.time_ms);
   samples_.collected().clear();
 }
@@ -142,6 +147,8 @@ void KnownFleet::decodeNode(std::string_view path, const pv_exchange& exchange,
     decodeNodeStatus(*node, exchange);
   else if (Object* const of = onlineNode(nodeIn(path, "/rrddata")))
     decodeNodeHistory(*of, exchange);
+  else if (const Object* const its = onlineNode(nodeIn(path, "/time")))
+    decodeNodeTime(*its, exchange);
   if (samples_.collected().empty()) return;
   samples_.collected().push(output, output.begin(time_ms), time_ms);
   samples_.collected().clear();
@@ -165,6 +172,20 @@ void KnownFleet::decodeNodeHistory(Object& node, const pv_exchange& exchange) {
     details_.applyHistory(node, document_.data(view(exchange.body)), now_ms);
   else
     details_.historyFailed(node, now_ms);
+}
+
+// Figures of what is on it come from the list from now on, in the time of who tells that. What the
+// list does not have ends here.
+void KnownFleet::decodeNodeTime(const Object& node, const pv_exchange& exchange) {
+  if (exchange.status != 200) return;
+  const auto time_s = readNodeTime(document_.data(view(exchange.body)));
+  const bool was_back = export_.setBackMs(node.name).has_value();
+  if (!export_.hearClock(node.name, time_s * 1000) || was_back) return;
+  objects_.each([&](Object& object) {
+    if (object.node != node.name && !(object.isShared() && object.reporter == node.name)) return;
+    SampleWriter::rewind(object, listTimeOf(exchange));
+    if (!object.isShared()) samples_.stale(object);
+  });
 }
 
 // Null where there is none.

@@ -55,6 +55,7 @@ class KnownFleet {
   void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
   void decodeNodeStatus(Object& node, const pv_exchange& exchange);
   void decodeNodeHistory(Object& node, const pv_exchange& exchange);
+  void decodeNodeTime(const Object& node, const pv_exchange& exchange);
   std::int64_t listTimeOf(const pv_exchange& exchange) const;
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);

@@ -11,6 +11,12 @@ constexpr std::int64_t kNodeSilence = 5 * 60'000;
 constexpr std::int64_t kNodeForgotten = 3600'000;
 // Older rows than these, counted from the newest of their node, are history.
 constexpr std::int64_t kFresh = 60'000;
+// Three cycles, and time to tell.
+constexpr std::int64_t kSilent = 45'000;
+// Less is a clock that is being put right, and passes by itself.
+constexpr std::int64_t kSetBack = 20'000;
+// Two clocks that agree, as far as rows can tell, which are a cycle old.
+constexpr std::int64_t kAgree = 30'000;
 
 // What the host sees of a machine is not what its guest uses.
 bool memoryMayBeTheHosts(const Object& object, const std::optional<Version>& version) {
@@ -22,13 +28,14 @@ bool memoryMayBeTheHosts(const Object& object, const std::optional<Version>& ver
 
 }  // namespace
 
-void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
+void MetricsExport::apply(const json::Element& data, std::int64_t now_ms, std::int64_t source_ms,
                           const std::optional<Version>& version) {
   rows_.read(
       data, now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
       surprises_);
   passOverSilence(now_ms);
   now_ms_ = now_ms;
+  source_ms_ = source_ms;
   shared_.begin(now_ms);
   for (const Group& rows : rows_.groups()) hear(rows);
   shared_.choose();
@@ -36,8 +43,10 @@ void MetricsExport::apply(const json::Element& data, std::int64_t now_ms,
   shared_.eachLost(
       [this](Object& storage, std::int64_t time_ms) { samples_.unknown(storage, false, time_ms); });
   last_node_ = nullptr;
-  std::erase_if(
-      nodes_, [this](const auto& each) { return each.second.heard_ms < now_ms_ - kNodeForgotten; });
+  // One that was set back is not heard until it is right again.
+  std::erase_if(nodes_, [this](const auto& each) {
+    return each.second.set_back_ms == 0 && each.second.heard_ms < now_ms_ - kNodeForgotten;
+  });
 }
 
 // A long time without any answer says nothing about a single node.
@@ -62,18 +71,50 @@ void MetricsExport::hear(const Group& rows) {
   const ExportRow& first = rows.front();
   newest_ms_ = std::max(newest_ms_, first.time_ms);
   if (first.object->kind == Kind::kStorage) {
-    if (first.object->isShared()) shared_.hear(rows);
+    if (first.object->isShared() && counts(rows)) shared_.hear(rows);
     return;
   }
   Node* node = nodeNamed(first.object->node);
   if (node == nullptr) node = &nodes_[first.object->node];
-  if (first.time_ms > node->newest_ms) *node = {first.time_ms, now_ms_};
+  if (first.time_ms <= node->newest_ms) return;
+  node->newest_ms = first.time_ms;
+  node->heard_ms = now_ms_;
+  if (first.time_ms > source_ms_ - kAgree) node->set_back_ms = 0;
+}
+
+bool MetricsExport::hearClock(std::string_view name, std::int64_t time_ms) {
+  const auto found = nodes_.find(name);
+  if (found == nodes_.end() || found->second.newest_ms - time_ms < kSetBack) return false;
+  found->second.set_back_ms = found->second.newest_ms - time_ms;
+  return true;
+}
+
+std::optional<std::int64_t> MetricsExport::setBackMs(std::string_view node) const {
+  const auto found = nodes_.find(node);
+  if (found == nodes_.end() || found->second.set_back_ms == 0) return std::nullopt;
+  return found->second.set_back_ms;
+}
+
+bool MetricsExport::silent(std::string_view node) const {
+  const auto found = nodes_.find(node);
+  return found != nodes_.end() && found->second.heard_ms < now_ms_ - kSilent;
+}
+
+// Who says so; null where it has told nothing yet.
+MetricsExport::Node* MetricsExport::reporterOf(const Group& rows) {
+  const ExportRow& first = rows.front();
+  return nodeNamed(first.reporter.empty() ? first.object->node : first.reporter);
+}
+
+bool MetricsExport::counts(const Group& rows) {
+  const Node* const node = reporterOf(rows);
+  return node == nullptr || node->set_back_ms == 0;
 }
 
 std::int64_t MetricsExport::completeUntilMs() const {
   std::int64_t oldest = newest_ms_;
   for (const auto& each : nodes_)
-    if (each.second.heard_ms > now_ms_ - kNodeSilence)
+    if (each.second.set_back_ms == 0 && each.second.heard_ms > now_ms_ - kNodeSilence)
       oldest = std::min(oldest, each.second.newest_ms);
   return oldest;
 }
@@ -84,16 +125,14 @@ std::int64_t MetricsExport::completeUntilMs(std::string_view node) const {
 }
 
 bool MetricsExport::isHistory(const Group& rows) {
-  const ExportRow& first = rows.front();
-  const std::string_view name = first.reporter.empty() ? first.object->node : first.reporter;
-  const Node* const node = nodeNamed(name);
-  return node != nullptr && first.time_ms < node->newest_ms - kFresh;
+  const Node* const node = reporterOf(rows);
+  return node != nullptr && rows.front().time_ms < node->newest_ms - kFresh;
 }
 
 void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& version) {
   Object& object = *rows.front().object;
   const std::int64_t time_ms = rows.front().time_ms;
-  if (object.isShared() && !shared_.counts(rows.front())) return;
+  if (!counts(rows) || (object.isShared() && !shared_.counts(rows.front()))) return;
   figures_.clear();
   for (const ExportRow& row : rows) figures_.set(row.metric, row.value);
   // Before 8.3.4 it counts ticks.

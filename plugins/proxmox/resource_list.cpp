@@ -231,10 +231,11 @@ void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool run
                                 const Answer& answer) {
   noteUptime(object, row, answer);
   const bool old = frozen(row, object, running, answer);
-  if (!answer.export_works && old) return setStale(object, row);
+  const bool exported = answer.exported(object.node);
+  if (!exported && old) return setStale(object, row);
   figures_.clear();
-  if (answer.export_works && !old) setHostMemory(object, row, answer);
-  if (!answer.export_works)
+  if (exported && !old) setHostMemory(object, row, answer);
+  if (!exported)
     for (std::size_t i = 0; i < kMetricCount; ++i)
       figures_.set(static_cast<Metric>(i), row.number(static_cast<Metric>(i)));
   figures_.keepTrueOnes(object.kind, running);

@@ -27,8 +27,9 @@ class ResourceList {
     std::int64_t time_ms;
     // It names everything that the caller may see, so that what it does not name is gone.
     bool whole;
-    // The metrics export tells the figures, at the source's own times.
-    bool export_works;
+    // The metrics export tells the figures of what is on that node, at the source's own times;
+    // empty: of a shared storage.
+    std::function<bool(std::string_view node)> exported;
   };
   // Throws Error where `data` is no list; nothing was changed then. Entities that went away are
   // removed in `draft`.

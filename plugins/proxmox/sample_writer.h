@@ -26,6 +26,10 @@ class SampleWriter {
   void stale(Object& object);
   void stale(Object& object, Metric metric);
 
+  // What comes from that time on is no older than what was told, although it says so: the clock by
+  // which it was told was set back.
+  static void rewind(Object& object, std::int64_t time_ms);
+
   Collected& collected() { return collected_; }
 
  private:

@@ -8,6 +8,8 @@ namespace pipevane::proxmox_poll {
 
 void NodeRounds::ask(Conversation& conversation) {
   follow();
+  if (const auto due = dueForClock(); due != nodes_.end())
+    return askForClock(conversation, due->first, due->second);
   if (const auto due = dueForArc(); due != nodes_.end())
     return askForArc(conversation, due->first, due->second);
   if (const auto due = dueForStatus(); due != nodes_.end())
@@ -15,7 +17,7 @@ void NodeRounds::ask(Conversation& conversation) {
 }
 
 std::string NodeRounds::trouble() const {
-  if (decoder_.exportWorks()) return {};
+  if (decoder_.exportWorks()) return clockTrouble();
   std::string names, why;
   for (const auto& [name, node] : nodes_) {
     if (node.why.empty()) continue;
@@ -23,6 +25,16 @@ std::string NodeRounds::trouble() const {
     if (why.empty()) why = node.why;
   }
   return names.empty() ? "" : "load and swap of " + names + " are missing: " + why;
+}
+
+std::string NodeRounds::clockTrouble() const {
+  for (const auto& [name, node] : nodes_)
+    if (const auto back_ms = decoder_.setBackMs(name))
+      return "the clock of " + name + " was set back by " + std::to_string(*back_ms / 1000) +
+             " s, so what is on it is told by the list of resources, estimated, until its times go "
+             "on behind those it told before; make sure that it is right now, with \"chronyc "
+             "tracking\" there";
+  return {};
 }
 
 // Who comes back is asked as a new one: it may be another machine by now.
@@ -33,6 +45,14 @@ void NodeRounds::follow() {
   });
   for (const std::string& name : online)
     if (isNodeName(name)) nodes_.try_emplace(name, std::string(host_.id()) + " " + name);
+}
+
+NodeRounds::Nodes::iterator NodeRounds::dueForClock() {
+  const std::int64_t now_ms = host_.nowMs();
+  return std::ranges::find_if(nodes_, [&](const auto& each) {
+    return each.second.clock_due_ms <= now_ms && !decoder_.setBackMs(each.first) &&
+           decoder_.silent(each.first);
+  });
 }
 
 NodeRounds::Nodes::iterator NodeRounds::dueForArc() {
@@ -54,6 +74,13 @@ NodeRounds::Nodes::iterator NodeRounds::dueForStatus() {
       due = each;
   }
   return due;
+}
+
+void NodeRounds::askForClock(Conversation& conversation, const std::string& name, Node& node) {
+  const Reply reply = conversation.ask("/nodes/" + name + "/time", {},
+                                       {.body_max = {}, .timeout_ms = patience_ms_});
+  if (reply.stopped || reply.not_asked) return;
+  node.clock_due_ms = host_.nowMs() + kClockEveryMs;
 }
 
 void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {

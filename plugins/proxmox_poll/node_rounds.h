@@ -28,6 +28,9 @@ class NodeRounds {
   // The cache of ZFS, from 9.0 on; every node answers from files of its own.
   static constexpr std::int64_t kArcEveryMs = 5 * 60'000;
   static constexpr std::int64_t kNoArcEveryMs = 60 * 60'000;
+  // What the clock says of a node whose figures the metrics export does not have, as long as that
+  // is so: it may have been set back.
+  static constexpr std::int64_t kClockEveryMs = 5 * 60'000;
   // For one answer; half of the time to the next cycle where that is less.
   static constexpr std::int64_t kPatienceMs = 3'000;
   // Of a node that failed; the first time, and at the most.
@@ -40,7 +43,8 @@ class NodeRounds {
 
   // Where one is due.
   void ask(Conversation& conversation);
-  // Which nodes do not tell their load and swap, a sentence without an end; empty: all do.
+  // Whose clocks were set back, or which nodes do not tell their load and swap, a sentence without
+  // an end; empty: all is well.
   std::string trouble() const;
 
  private:
@@ -52,12 +56,16 @@ class NodeRounds {
     BackOff back_off;
     std::string why;  // it failed the last time; empty: it did not
     std::int64_t arc_due_ms = 0;
+    std::int64_t clock_due_ms = 0;
   };
   using Nodes = std::map<std::string, Node, std::less<>>;
 
   void follow();
+  Nodes::iterator dueForClock();
   Nodes::iterator dueForArc();
   Nodes::iterator dueForStatus();
+  void askForClock(Conversation& conversation, const std::string& name, Node& node);
+  std::string clockTrouble() const;
   void askForArc(Conversation& conversation, const std::string& name, Node& node);
   void askForStatus(Conversation& conversation, const std::string& name, Node& node);
 

@@ -13,14 +13,22 @@
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kPaths = {"/api2/json/version",
-                                                    "/api2/json/cluster/status",
-                                                    "/api2/json/cluster/resources",
-                                                    "/api2/json/cluster/metrics/export",
-                                                    "/api2/json/nodes",
-                                                    "/api2/json/nodes/pve1/certificates/info",
-                                                    "/api2/json/nodes/pve1/status",
-                                                    "/api2/json/nodes/pve1/rrddata"};
+constexpr std::array<std::string_view, 16> kPaths = {"/api2/json/version",
+                                                     "/api2/json/cluster/status",
+                                                     "/api2/json/cluster/resources",
+                                                     "/api2/json/cluster/metrics/export",
+                                                     "/api2/json/nodes",
+                                                     "/api2/json/nodes/pve1/certificates/info",
+                                                     "/api2/json/nodes/pve1/status",
+                                                     "/api2/json/nodes/pve1/rrddata",
+                                                     "/api2/json/nodes/pve1/time",
+                                                     "/api2/json/nodes/pve2/time",
+                                                     "/api2/json/access/permissions",
+                                                     "/api2/json/cluster/metrics/server",
+                                                     "/api2/json/nodes/pve2/status",
+                                                     "/api2/json/nodes/pve2/rrddata",
+                                                     "/api2/json/cluster/resources",
+                                                     "/api2/json/cluster/metrics/export"};
 constexpr std::size_t kMostAnswers = 64;
 
 pv_exchange exchangeOf(std::string_view line, std::int64_t time_ms) {

@@ -117,6 +117,72 @@ INSTANTIATE_TEST_SUITE_P(Seconds, SamplesOfAWrongClock, ::testing::Values(-3600,
                                                : "ahead" + std::to_string(of.param);
                          });
 
+// Both were right; one is ten minutes behind now, and tells times that it told before.
+class SamplesOfAClockThatWasSetBack : public ::testing::Test {
+ protected:
+  SamplesOfAClockThatWasSetBack() {
+    fleet.version("9.2.11");
+    listed(0);
+    fleet.figures(rowsOf("pve1", kT0s, "700") + "," + rowsOf("pve2", kT0s, "800"), kT0);
+    // Before it is looked at for a minute the other one alone tells something new.
+    for (int cycle = 1; cycle <= 6; ++cycle)
+      fleet.figures(rowsOf("pve1", kT0s + 10 * cycle, "700"), kT0 + cycle * kCycle);
+  }
+  void listed(int cycle) {
+    fleet.list(kNode1 + "," + edited(nodeNamed("pve2"), "1000", std::to_string(900 + cycle)),
+               kT0 + cycle * kCycle);
+  }
+  static std::string rowsOf(const std::string& node, std::int64_t time_s,
+                            const std::string& uptime) {
+    return row("node/" + node, "uptime", time_s, uptime);
+  }
+  void clock(std::int64_t time_s, const std::string& body = {}) {
+    fleet.answer("/nodes/pve2/time",
+                 body.empty() ? R"({"data":{"time":)" + std::to_string(time_s) + "}}" : body,
+                 kT0 + 6 * kCycle);
+  }
+  Fleet::Sample last() { return fleet.samples("lab/node/pve2", "uptime_seconds").back(); }
+
+  Fleet fleet;
+};
+
+TEST_F(SamplesOfAClockThatWasSetBack, AreMissedAndComeFromTheListOnceItSaysSo) {
+  EXPECT_TRUE(fleet.decoder.silent("pve2"));
+  EXPECT_FALSE(fleet.decoder.silent("pve1"));
+  clock(kT0s - 600);
+  EXPECT_EQ(fleet.decoder.setBackMs("pve2"), 600'000);
+  EXPECT_EQ(fleet.decoder.setBackMs("pve1"), std::nullopt);
+  listed(7);
+  EXPECT_EQ(last().value, 907);
+  EXPECT_EQ(last().quality, Quality::kEstimated);
+  // Its own rows are of a time that it told before, whichever they are.
+  fleet.figures(rowsOf("pve2", kT0s - 10, "790") + "," + rowsOf("pve2", kT0s, "800"),
+                kT0 + 7 * kCycle);
+  EXPECT_EQ(last().value, 907);
+}
+
+TEST_F(SamplesOfAClockThatWasSetBack, AreLiveAgainWhenItIsRight) {
+  clock(kT0s - 600);
+  listed(7);
+  fleet.figures(rowsOf("pve2", kT0s + 78, "908"), kT0 + 8 * kCycle);
+  EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt);
+  EXPECT_EQ(last().value, 908);
+  EXPECT_EQ(last().quality, Quality::kLive);
+}
+
+TEST_F(SamplesOfAClockThatWasSetBack, AreNotTakenForThatWhereTheClockGoesOn) {
+  clock(kT0s + 60);
+  EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt);
+  for (const char* odd :
+       {R"({"data":null})", R"({"data":{"time":"soon"}})", R"({"data":{"time":0}})",
+        R"({"data":{"time":-5}})", R"({"data":{"time":99999999999999}})", "[]"}) {
+    clock(0, odd);
+    EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt) << odd;
+  }
+  clock(0, R"({"data":{"time":")" + std::to_string(kT0s - 600) + R"("}})");
+  EXPECT_EQ(fleet.decoder.setBackMs("pve2"), 600'000) << "numbers may be text";
+}
+
 TEST(HttpDate, IsReadInTheOneFormThatIsWritten) {
   EXPECT_EQ(httpDateMs("Mon, 23 Nov 2026 17:38:03 GMT"), 1'795'455'483'000);
   EXPECT_EQ(httpDateMs("Thu, 01 Jan 1970 00:00:00 GMT"), 0);
