@@ -3,7 +3,8 @@
 namespace pipevane::derive {
 
 std::optional<Derived> Counter::step(const CounterSample& sample, std::int64_t max_gap_ms) {
-  if (sample.time_ms <= seen_ms_) return std::nullopt;
+  if (sample.time_ms <= seen_ms_ && !setBack(sample)) return std::nullopt;
+  late_ = 0;
   seen_ms_ = sample.time_ms;
   if (!usable(sample.value, sample.quality)) return lose();
   if (sample.quality == Quality::kStale || sample.quality == Quality::kHeld)
@@ -24,6 +25,13 @@ std::optional<Derived> Counter::step(const CounterSample& sample, std::int64_t m
     return std::nullopt;
   }
   return estimated ? estimate(sample) : rate(sample);
+}
+
+// What was before is no baseline for what comes.
+bool Counter::setBack(const CounterSample& sample) {
+  if (!sample.live || sample.time_ms == seen_ms_ || ++late_ < kSetBackAfter) return false;
+  has_baseline_ = false;
+  return true;
 }
 
 std::optional<Derived> Counter::lose() {

@@ -14,6 +14,7 @@ struct CounterSample {
   double value;
   Quality quality;
   std::uint32_t restarts;  // of the entity, as far as its uptime tells
+  bool live = true;        // no backfill
 };
 
 // A source without times of its own (quality `estimated`) repeats a value until its next refresh.
@@ -25,14 +26,17 @@ inline constexpr std::int64_t kHoldMs = 30'000;
 class Counter {
  public:
   // The rate that the sample completes. Nothing where there is none to tell: the first sample, a
-  // reset, a gap longer than `max_gap_ms`, a time that was seen already, times of two clocks.
+  // reset, a gap longer than `max_gap_ms`, a time that was seen already, times of two clocks. So
+  // many live ones in a row with older times come from a clock that was set back, and go on there.
   // Unknown is told once.
   std::optional<Derived> step(const CounterSample& sample, std::int64_t max_gap_ms);
   std::int64_t seenMs() const { return seen_ms_; }
   // What it counts from has the source's own time.
   bool timed() const { return has_baseline_ && !estimated_; }
+  static constexpr int kSetBackAfter = 3;
 
  private:
+  bool setBack(const CounterSample& sample);
   std::optional<Derived> lose();
   std::optional<Derived> repeat(Quality quality) const;
   std::optional<Derived> estimate(const CounterSample& sample);
@@ -50,6 +54,7 @@ class Counter {
   bool has_rate_ = false;
   bool change_seen_ = false;  // the baseline's time is that of a change, not of a first look
   bool told_unknown_ = false;
+  int late_ = 0;  // so many in a row
 };
 
 }  // namespace pipevane::derive

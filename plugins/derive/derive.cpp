@@ -129,7 +129,8 @@ void Derive::stepCounters(const Batch& batch) {
     const CounterSample sample{.time_ms = batch.timeMs(),
                                .value = batch.values()[each.sample],
                                .quality = qualityOf(batch.qualities()[each.sample]),
-                               .restarts = track.uptimes[target.entity].restarts()};
+                               .restarts = track.uptimes[target.entity].restarts(),
+                               .live = !batch.backfill()};
     Counter& counter = track.counters[each.index];
     if (sample.quality != Quality::kLive && counter.timed()) {
       makeRoom(late_);

@@ -30,7 +30,8 @@ void expectStep(Counter& counter, const Step& step) {
   const auto rate = counter.step({.time_ms = static_cast<std::int64_t>(step.seconds * 1000),
                                   .value = step.value,
                                   .quality = step.quality,
-                                  .restarts = step.restarts},
+                                  .restarts = step.restarts,
+                                  .live = true},
                                  kMaxGapMs);
   ASSERT_EQ(rate.has_value(), step.rate.has_value());
   if (!rate) return;
@@ -88,6 +89,39 @@ TEST(Counter, IgnoresTimesThatItHasSeen) {
       {"older and unknown",
        {{0, 0, kNothing}, {10, 100, 10}, {5, kNaN, kNothing, Quality::kUnknown}, {20, 300, 20}}},
   });
+}
+
+TEST(Counter, FollowsAClockThatWasSetBackFromItsThirdSampleOn) {
+  expectSteps({{"set back",
+                {{1000, 0, kNothing},
+                 {1010, 100, 10},
+                 {400, 200, kNothing},
+                 {410, 300, kNothing},
+                 {420, 400, kNothing},
+                 {430, 600, 20}}},
+               {"two that were overtaken, and later two more",
+                {{1000, 0, kNothing},
+                 {980, 100, kNothing},
+                 {990, 150, kNothing},
+                 {1010, 200, 20},
+                 {980, 100, kNothing},
+                 {990, 150, kNothing},
+                 {1020, 300, 10}}}});
+}
+
+TEST(Counter, TakesNoBackfillForAClockThatWasSetBack) {
+  Counter counter;
+  const auto step = [&](std::int64_t seconds, double value, bool live) {
+    return counter.step({.time_ms = seconds * 1000,
+                         .value = value,
+                         .quality = Quality::kLive,
+                         .restarts = 0,
+                         .live = live},
+                        kMaxGapMs);
+  };
+  step(1000, 0, true);
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(step(100 + 10 * i, 100 * i, false));
+  EXPECT_TRUE(step(1010, 500, true));
 }
 
 TEST(Counter, NeverComputesFromTheUnknown) {
