@@ -129,7 +129,7 @@ class SamplesOfAClockThatWasSetBack : public ::testing::Test {
       fleet.figures(rowsOf("pve1", kT0s + 10 * cycle, "700"), kT0 + cycle * kCycle);
   }
   void listed(int cycle) {
-    fleet.list(kNode1 + "," + edited(nodeNamed("pve2"), "1000", std::to_string(900 + cycle)),
+    fleet.list(kNode1 + "," + edited(nodeNamed("pve2"), "1000", std::to_string(900 + 10 * cycle)),
                kT0 + cycle * kCycle);
   }
   static std::string rowsOf(const std::string& node, std::int64_t time_s,
@@ -153,20 +153,20 @@ TEST_F(SamplesOfAClockThatWasSetBack, AreMissedAndComeFromTheListOnceItSaysSo) {
   EXPECT_EQ(fleet.decoder.setBackMs("pve2"), 600'000);
   EXPECT_EQ(fleet.decoder.setBackMs("pve1"), std::nullopt);
   listed(7);
-  EXPECT_EQ(last().value, 907);
+  EXPECT_EQ(last().value, 970);
   EXPECT_EQ(last().quality, Quality::kEstimated);
   // Its own rows are of a time that it told before, whichever they are.
   fleet.figures(rowsOf("pve2", kT0s - 10, "790") + "," + rowsOf("pve2", kT0s, "800"),
                 kT0 + 7 * kCycle);
-  EXPECT_EQ(last().value, 907);
+  EXPECT_EQ(last().value, 970);
 }
 
 TEST_F(SamplesOfAClockThatWasSetBack, AreLiveAgainWhenItIsRight) {
   clock(kT0s - 600);
   listed(7);
-  fleet.figures(rowsOf("pve2", kT0s + 78, "908"), kT0 + 8 * kCycle);
+  fleet.figures(rowsOf("pve2", kT0s + 78, "980"), kT0 + 8 * kCycle);
   EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt);
-  EXPECT_EQ(last().value, 908);
+  EXPECT_EQ(last().value, 980);
   EXPECT_EQ(last().quality, Quality::kLive);
 }
 
