@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <string_view>
 
 namespace pipevane::proxmox {
@@ -37,6 +39,17 @@ inline bool wholeList(std::string_view query) {
 // Of the metrics export: of some members alone.
 inline bool namesMembers(std::string_view query) {
   return query.find("node-list=") != std::string_view::npos;
+}
+
+// Of the metrics export: what it was asked for is newer; 0 where that was not said.
+inline std::int64_t startTimeMs(std::string_view query) {
+  constexpr std::string_view kStart = "start-time=";
+  const auto at = query.find(kStart);
+  if (at == std::string_view::npos) return 0;
+  const std::string_view digits = query.substr(at + kStart.size(), 12);
+  std::int64_t seconds = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  return std::max<std::int64_t>(0, seconds) * 1000;
 }
 
 // Of a node's history: of longer time frames the newest row is older.

@@ -31,6 +31,8 @@ class Figures {
 
   // Writes all that is left. Live: the source told their time.
   void write(SampleWriter& samples, Object& object, std::int64_t time_ms, Quality quality) const;
+  // The same of a time that was left out before newer ones.
+  void writeMissed(SampleWriter& samples, Object& object, std::int64_t time_ms) const;
 
  private:
   void keepTrueOfGuest(Kind kind, bool running);

@@ -33,10 +33,10 @@ const std::optional<Version>& FleetDecoder::version() const { return fleet_->fac
 const std::string& FleetDecoder::versionText() const { return fleet_->facts().versionText(); }
 bool FleetDecoder::exportWorks() const { return fleet_->exportWorks(); }
 std::optional<std::int64_t> FleetDecoder::completeUntilMs() const {
-  return unlessNever(fleet_->metricsExport().completeUntilMs());
+  return unlessNever(fleet_->metricsExport().nodes().completeUntilMs());
 }
 std::optional<std::int64_t> FleetDecoder::completeUntilMs(std::string_view node) const {
-  return unlessNever(fleet_->metricsExport().completeUntilMs(node));
+  return unlessNever(fleet_->metricsExport().nodes().completeUntilMs(node));
 }
 const ClusterStatus& FleetDecoder::clusterStatus() const { return fleet_->facts().status(); }
 const NodePins& FleetDecoder::nodePins() const { return fleet_->facts().pins(); }
@@ -56,10 +56,10 @@ std::vector<std::string> FleetDecoder::onlineNodes() const {
   return fleet_->resources().onlineNodes();
 }
 bool FleetDecoder::silent(std::string_view node) const {
-  return fleet_->exportWorks() && fleet_->metricsExport().silent(node);
+  return fleet_->exportWorks() && fleet_->metricsExport().nodes().silent(node);
 }
 std::optional<std::int64_t> FleetDecoder::setBackMs(std::string_view node) const {
-  return fleet_->metricsExport().setBackMs(node);
+  return fleet_->metricsExport().nodes().setBackMs(node);
 }
 std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }

@@ -79,10 +79,13 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   const std::int64_t time_ms = listTimeOf(exchange);
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+  const auto missed = export_works ? export_.nodes().takeMissed() : std::vector<std::string>();
+  for (const std::string& each : missed) rewind(each, time_ms);
   const auto exported = [&](std::string_view node) {
-    return export_works && !export_.setBackMs(node);
+    return export_works && !export_.nodes().setBackMs(node) && !export_.nodes().silent(node);
   };
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
+  for (const std::string& each : missed) endAllButListed(each, time_ms);
   if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
   taking_over_ = false;
   announce(draft);
@@ -90,8 +93,29 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   samples_.collected().clear();
 }
 
+// What is on a node of which the list tells from now on, in the time of who tells that.
+void KnownFleet::rewind(const std::string& node, std::int64_t time_ms) {
+  objects_.each([&](Object& object) {
+    if (object.node == node || (object.isShared() && object.reporter == node))
+      SampleWriter::rewind(object, time_ms - 1);
+  });
+}
+
+void KnownFleet::endAllButListed(const std::string& node, std::int64_t time_ms) {
+  objects_.each([&](Object& object) {
+    if (object.node != node) return;
+    for (std::size_t i = 0; i < kMetricCount; ++i)
+      if (const auto metric = static_cast<Metric>(i); object.track(metric).last_ms < time_ms)
+        samples_.stale(object, metric);
+  });
+}
+
 void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output) {
-  export_.apply(document_.data(view(exchange.body)), exchange.time_ms, clock_.timeOf(exchange),
+  export_.apply(document_.data(view(exchange.body)),
+                {.now_ms = exchange.time_ms,
+                 .source_ms = clock_.timeOf(exchange),
+                 .from_ms = startTimeMs(view(exchange.query)),
+                 .online = resources_.onlineNodes()},
                 facts_.version());
   samples_.collected().push(output, exchange.time_ms);
   samples_.collected().clear();
@@ -136,7 +160,7 @@ std::size_t KnownFleet::guestsOn(std::string_view node) {
 // The list's figures have no times of their own. Beside others that have, the source's clock must
 // be the only one: in a time of ours they would hide those that follow, or be hidden.
 std::int64_t KnownFleet::listTimeOf(const pv_exchange& exchange) const {
-  const bool source_tells_times = exportWorks() || export_.completeUntilMs() != kNever;
+  const bool source_tells_times = exportWorks() || export_.nodes().completeUntilMs() != kNever;
   return source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
 }
 
@@ -166,7 +190,7 @@ void KnownFleet::decodeNodeStatus(Object& node, const pv_exchange& exchange) {
 // Its rows are in the time of the node that they are about.
 void KnownFleet::decodeNodeHistory(Object& node, const pv_exchange& exchange) {
   if (!newestHour(view(exchange.query))) return;
-  const std::int64_t told_ms = export_.completeUntilMs(node.name);
+  const std::int64_t told_ms = export_.nodes().newestMs(node.name);
   const std::int64_t now_ms = told_ms == kNever ? clock_.timeOf(exchange) : told_ms;
   if (exchange.status == 200)
     details_.applyHistory(node, document_.data(view(exchange.body)), now_ms);
@@ -174,18 +198,10 @@ void KnownFleet::decodeNodeHistory(Object& node, const pv_exchange& exchange) {
     details_.historyFailed(node, now_ms);
 }
 
-// Figures of what is on it come from the list from now on, in the time of who tells that. What the
-// list does not have ends here.
 void KnownFleet::decodeNodeTime(const Object& node, const pv_exchange& exchange) {
   if (exchange.status != 200) return;
   const auto time_s = readNodeTime(document_.data(view(exchange.body)));
-  const bool was_back = export_.setBackMs(node.name).has_value();
-  if (!export_.hearClock(node.name, time_s * 1000) || was_back) return;
-  objects_.each([&](Object& object) {
-    if (object.node != node.name && !(object.isShared() && object.reporter == node.name)) return;
-    SampleWriter::rewind(object, listTimeOf(exchange));
-    if (!object.isShared()) samples_.stale(object);
-  });
+  export_.nodes().hearClock(node.name, time_s * 1000);
 }
 
 // Null where there is none.

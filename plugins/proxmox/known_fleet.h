@@ -51,6 +51,8 @@ class KnownFleet {
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
   void noteExport(const pv_exchange& exchange);
   void decodeResources(const pv_exchange& exchange, const Output& output);
+  void rewind(const std::string& node, std::int64_t time_ms);
+  void endAllButListed(const std::string& node, std::int64_t time_ms);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
   void decodeNodeStatus(Object& node, const pv_exchange& exchange);

@@ -1,6 +1,5 @@
 #include "plugins/proxmox/sample_writer.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace pipevane::proxmox {
@@ -9,7 +8,7 @@ void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, do
                          Quality quality, bool timed) {
   Track& track = object.track(metric);
   const bool newest = time_ms > track.last_ms;
-  if (!newest && (!timed || time_ms <= track.timed_ms)) return;
+  if (timed ? time_ms <= track.timed_ms : !newest) return;
   if (timed) track.timed_ms = time_ms;
   if (!newest) return collected_.addLate(time_ms, track.series, value, quality);
   if (track.series == PV_NONE) track.series = dictionary_.series(object.entity, ids_[metric]);
@@ -20,7 +19,7 @@ void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, do
 }
 
 void SampleWriter::rewind(Object& object, std::int64_t time_ms) {
-  for (Track& track : object.tracks) track.last_ms = std::min(track.last_ms, time_ms);
+  for (Track& track : object.tracks) rewind(track, time_ms);
 }
 
 void SampleWriter::mark(Track& track, std::int64_t time_ms, double value, Quality quality) {

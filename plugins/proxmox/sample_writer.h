@@ -4,6 +4,9 @@
 #include "plugins/proxmox/collected.h"
 #include "plugins/proxmox/object.h"
 
+#include <algorithm>
+#include <cstdint>
+
 namespace pipevane::proxmox {
 
 class SampleWriter {
@@ -26,9 +29,12 @@ class SampleWriter {
   void stale(Object& object);
   void stale(Object& object, Metric metric);
 
-  // What comes from that time on is no older than what was told, although it says so: the clock by
-  // which it was told was set back.
+  // What comes after that time is no older than what was told, although it says so: it is told by
+  // another clock.
   static void rewind(Object& object, std::int64_t time_ms);
+  static void rewind(Track& track, std::int64_t time_ms) {
+    track.last_ms = std::min(track.last_ms, time_ms);
+  }
 
   Collected& collected() { return collected_; }
 

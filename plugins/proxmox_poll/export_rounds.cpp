@@ -42,7 +42,8 @@ std::string ExportRounds::trouble() const {
   std::string all;
   for (const std::string& each : suspects_) all.append(all.empty() ? "" : ", ").append(each);
   return "no answer in time from " + all +
-         ", so its figures are missing; it may hang: look at its pveproxy and pvestatd services";
+         ", so its own figures are missing; it may hang: look at its pveproxy and pvestatd "
+         "services";
 }
 
 // Of those that are online.

@@ -17,7 +17,10 @@ void NodeRounds::ask(Conversation& conversation) {
 }
 
 std::string NodeRounds::trouble() const {
-  if (decoder_.exportWorks()) return clockTrouble();
+  if (decoder_.exportWorks()) {
+    const std::string clocks = clockTrouble();
+    return clocks.empty() ? silence() : clocks;
+  }
   std::string names, why;
   for (const auto& [name, node] : nodes_) {
     if (node.why.empty()) continue;
@@ -35,6 +38,17 @@ std::string NodeRounds::clockTrouble() const {
              "on behind those it told before; make sure that it is right now, with \"chronyc "
              "tracking\" there";
   return {};
+}
+
+std::string NodeRounds::silence() const {
+  std::string names;
+  for (const auto& each : nodes_)
+    if (decoder_.silent(each.first)) names.append(names.empty() ? "" : ", ").append(each.first);
+  return names.empty() ? ""
+                       : "the metrics export has nothing from " + names +
+                             ", so what is on it is told by the list of resources, estimated; look "
+                             "at the pvestatd and pveproxy services there, and whether the node "
+                             "that is asked reaches its port 8006";
 }
 
 // Who comes back is asked as a new one: it may be another machine by now.

@@ -43,8 +43,8 @@ class NodeRounds {
 
   // Where one is due.
   void ask(Conversation& conversation);
-  // Whose clocks were set back, or which nodes do not tell their load and swap, a sentence without
-  // an end; empty: all is well.
+  // Whose clocks were set back, whose figures the metrics export does not have, or which nodes do
+  // not tell their load and swap, a sentence without an end; empty: all is well.
   std::string trouble() const;
 
  private:
@@ -66,6 +66,7 @@ class NodeRounds {
   Nodes::iterator dueForStatus();
   void askForClock(Conversation& conversation, const std::string& name, Node& node);
   std::string clockTrouble() const;
+  std::string silence() const;
   void askForArc(Conversation& conversation, const std::string& name, Node& node);
   void askForStatus(Conversation& conversation, const std::string& name, Node& node);
 

@@ -177,6 +177,19 @@ TEST(HungMember, IsMissingInTheExportWithoutAWord) {
   EXPECT_EQ(text(server, "node/pve2", "status"), "online");
 }
 
+TEST(RefusingMember, IsMissingInTheExportAtOnceAndAnswersWhoAsksItItself) {
+  Settings settings = Server::small();
+  settings.each_listens = true;
+  Server server(settings);
+  server.simulator().locked([](World& world) { world.refuseMembers("pve2", true); });
+  EXPECT_THAT(server.exported(""), Not(HasSubstr("node/pve2")));
+  EXPECT_THAT(server.exported(""), HasSubstr("node/pve3"));
+  EXPECT_EQ(text(server, "node/pve2", "status"), "online");
+  EXPECT_EQ(server.status("/nodes/pve2/status"), 595);
+  EXPECT_THAT(server.getAt("pve2", "/cluster/metrics/export?local-only=1").body,
+              HasSubstr("node/pve2"));
+}
+
 TEST(Export, OfSomeNodesOnlyIsNewWithNine) {
   Server eight(8), nine(9);
   EXPECT_EQ(eight.status("/cluster/metrics/export?node-list=pve1"), 400);

@@ -25,7 +25,7 @@ struct Members : ThreeNodes, ::testing::TestWithParam<int> {
     EXPECT_FALSE(guests.empty());
     for (const std::string& guest : guests) {
       std::int64_t last_ms = kBeginMs + after_ms;
-      for (const std::int64_t time_ms : one.timesOf(guest, "cpu_usage_ratio")) {
+      for (const std::int64_t time_ms : one.liveTimesOf(guest, "cpu_usage_ratio")) {
         if (time_ms > last_ms) longest = std::max(longest, time_ms - last_ms);
         last_ms = std::max(last_ms, time_ms);
       }

@@ -5,6 +5,7 @@
 
 #include <pipevane/testing/fake_component.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -69,6 +70,19 @@ class OnePoll {
     std::vector<std::int64_t> times;
     for (const auto& batch : host.pushed())
       if (batch.value(series)) times.push_back(batch.timeMs());
+    return times;
+  }
+
+  // Of those that are live, in order of time: what came late is in its place.
+  std::vector<std::int64_t> liveTimesOf(const std::string& entity, const std::string& metric) {
+    const SeriesId series = host.dictionary().findSeries(host.dictionary().findEntity(entity),
+                                                         host.dictionary().findMetric(metric));
+    std::vector<std::int64_t> times;
+    for (const auto& batch : host.pushed())
+      for (std::size_t i = 0; i < batch.series().size(); ++i)
+        if (batch.series()[i] == series && batch.qualities()[i] == PV_LIVE)
+          times.push_back(batch.timeMs());
+    std::ranges::sort(times);
     return times;
   }
 

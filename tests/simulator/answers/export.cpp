@@ -148,9 +148,10 @@ Exported metricsExport(const View& view, const Filter& filter) {
   Exported answer;
   for (const Node& node : view.world.nodes()) {
     if (!view.sees(node) || !(filter.nodes.empty() || filter.nodes.contains(node.name))) continue;
-    if (&node != &view.at && node.api_hangs)
+    const bool other = &node != &view.at;
+    if (other && node.api_hangs)
       ++answer.hung;
-    else
+    else if (!other || !node.api_refuses)
       writeCache(rows, view, node, filter);
   }
   std::ranges::stable_sort(rows, {}, &Row::time_s);

@@ -23,6 +23,7 @@ const std::map<std::string, Happening>& happenings() {
   static const std::map<std::string, Happening> all = {
       {"dead", [](World& w, const Object& o) { w.setOnline(nodeOf(o), !on(o)); }},
       {"hung-member", [](World& w, const Object& o) { w.hangApi(nodeOf(o), on(o)); }},
+      {"refusing-member", [](World& w, const Object& o) { w.refuseMembers(nodeOf(o), on(o)); }},
       {"hung-statistics", [](World& w, const Object& o) { w.hangStatistics(nodeOf(o), on(o)); }},
       {"broken-statistics", [](World& w, const Object& o) { w.breakStatistics(nodeOf(o), on(o)); }},
       {"isolated", [](World& w, const Object& o) { w.isolate(nodeOf(o), on(o)); }},

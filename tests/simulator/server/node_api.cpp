@@ -68,7 +68,8 @@ class NodeCall {
     if (asksHistory() && !asksStorage()) return history(*node);
     if (!node->online || !view_.sees(*node)) return failure(version_, 595, "No route to host");
     // It is a member before its API answers. Its own figures would be those of before.
-    if (&*node != &view_.at && booting(*node)) return failure(version_, 595, "Connection refused");
+    if (&*node != &view_.at && (booting(*node) || node->api_refuses))
+      return failure(version_, 595, "Connection refused");
     ApiAnswer answer = live(*node);
     if (!node->api_hangs || &*node == &view_.at) return answer;
     answer = failure(version_, 596, "Connection timed out");

@@ -83,7 +83,8 @@ void World::setOnline(const std::string& name, bool online) {
 void World::boot(Node& booted) {
   booted.booted_s = booted.counted_s = booted.caches_from_s = now_s_;
   booted.receive = booted.transmit = 0;
-  booted.statistics_hang = booted.statistics_broken = booted.api_hangs = false;
+  booted.statistics_hang = booted.statistics_broken = false;
+  booted.api_hangs = booted.api_refuses = false;
   for (Guest& each : population_.guests)
     if (each.node == booted.name && each.running) beginCounters(each, now_s_);
   for (Task& each : tasks_)
@@ -100,6 +101,7 @@ void World::breakStatistics(const std::string& name, bool broken) {
   node(name).statistics_broken = broken;
 }
 void World::hangApi(const std::string& name, bool hang) { node(name).api_hangs = hang; }
+void World::refuseMembers(const std::string& name, bool refuse) { node(name).api_refuses = refuse; }
 void World::isolate(const std::string& name, bool isolated) {
   node(name).isolated_s = isolated ? now_s_ : 0;
 }
@@ -119,7 +121,8 @@ void World::setActive(const std::string& of, const std::string& name, bool activ
 void World::heal() {
   for (Node& each : population_.nodes) {
     setOnline(each.name, true);
-    each.api_hangs = each.statistics_hang = each.statistics_broken = false;
+    each.statistics_hang = each.statistics_broken = false;
+    each.api_hangs = each.api_refuses = false;
     each.isolated_s = each.clock_off_s = 0;
   }
   for (Storage& each : population_.storages) each.active = true;

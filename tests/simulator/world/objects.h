@@ -56,6 +56,7 @@ struct Node {
   std::int64_t booted_s = 0;
   bool online = true;
   bool api_hangs = false;          // it takes calls and never answers
+  bool api_refuses = false;        // it refuses the other members' calls
   bool statistics_hang = false;    // pvestatd does nothing
   bool statistics_broken = false;  // a push target that refuses makes pvestatd throw half-way
   std::int64_t isolated_s = 0;     // since when it and the others do not hear each other; 0: never

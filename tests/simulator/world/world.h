@@ -84,6 +84,9 @@ class World {
   void breakStatistics(const std::string& node, bool broken);
   // It stays a member and answers nothing.
   void hangApi(const std::string& node, bool hang);
+  // The others' calls to it are refused, as by a firewall between them; who asks it itself is
+  // answered.
+  void refuseMembers(const std::string& node, bool refuse);
   // From then on it and the others do not hear each other; whoever is in no majority is not
   // quorate.
   void isolate(const std::string& node, bool isolated);
