@@ -4,6 +4,9 @@
 
 #include <pipevane/abi.h>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace pipevane::proxmox_poll {
 
 inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/1";

@@ -41,8 +41,8 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
 bool Leadership::awaitEarlier() const {
   const std::int64_t until_ms = host_.nowMs() + kPatienceMs;
   for (;;) {
-    const auto all = others();
-    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Other& each) {
+    const auto all = rivals(host_);
+    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
           return each.earlier && each.stage == Stage::kAsking;
         }))
       return true;
@@ -55,9 +55,9 @@ bool Leadership::awaitEarlier() const {
 bool Leadership::enter() {
   for (;;) {
     setDeciding(true);
-    const auto all = others();
-    if (std::ranges::none_of(all, &Other::deciding)) return true;
-    if (std::ranges::any_of(all, [](const Other& each) { return each.earlier && each.deciding; }))
+    const auto all = rivals(host_);
+    if (std::ranges::none_of(all, &Rival::deciding)) return true;
+    if (std::ranges::any_of(all, [](const Rival& each) { return each.earlier && each.deciding; }))
       setDeciding(false);
     if (host_.waitFor(kMomentMs)) continue;
     setDeciding(false);
@@ -66,9 +66,9 @@ bool Leadership::enter() {
 }
 
 void Leadership::decide() {
-  const auto all = others();
+  const auto all = rivals(host_);
   const auto leader =
-      std::ranges::find_if(all, [this](const Other& each) { return leadsAlready(each); });
+      std::ranges::find_if(all, [this](const Rival& each) { return leadsAlready(each); });
   const bool named = !cluster().empty();
   const std::string name = named                 ? cluster()
                            : leader != all.end() ? leader->cluster
@@ -83,7 +83,7 @@ void Leadership::decide() {
 }
 
 // The same cluster's. One that is not heard gives way.
-bool Leadership::leadsAlready(const Other& other) const {
+bool Leadership::leadsAlready(const Rival& other) const {
   if (!same(other) || other.stage != Stage::kLeads) return false;
   if (other.answers) return true;
   const Lease<ClusterService> service(host_, kClusterService, other.id);
@@ -92,11 +92,11 @@ bool Leadership::leadsAlready(const Other& other) const {
 
 // What another source of the same cluster calls it; else the one that is wanted, which goes on with
 // the source's id as long as another cluster has it.
-std::string Leadership::freeName(const std::vector<Other>& others) const {
-  for (const Other& each : others)
+std::string Leadership::freeName(const std::vector<Rival>& others) const {
+  for (const Rival& each : others)
     if (same(each) && !each.cluster.empty()) return each.cluster;
   std::string name = wanted_;
-  while (std::ranges::find(others, name, &Other::cluster) != others.end())
+  while (std::ranges::find(others, name, &Rival::cluster) != others.end())
     name.append("-").append(host_.id());
   if (name != wanted_) warnOfName(name);
   return name;
@@ -111,15 +111,15 @@ void Leadership::warnOfName(const std::string& name) const {
 }
 
 bool Leadership::vacant() {
-  const auto all = others();
+  const auto all = rivals(host_);
   const auto leader = std::ranges::find_if(
-      all, [this](const Other& each) { return same(each) && each.stage == Stage::kLeads; });
+      all, [this](const Rival& each) { return same(each) && each.stage == Stage::kLeads; });
   {
     const std::lock_guard lock(mutex_);
     leader_ = leader == all.end() ? std::string() : leader->id;
   }
   if (leader != all.end() && leader->answers) return false;
-  return std::ranges::none_of(all, [this](const Other& each) {
+  return std::ranges::none_of(all, [this](const Rival& each) {
     return each.earlier && same(each) && each.stage == Stage::kStandsBy && each.able;
   });
 }
@@ -204,35 +204,7 @@ std::vector<pv_entity_id> Leadership::entities() const {
   return entities_;
 }
 
-std::vector<Leadership::Other> Leadership::others() const {
-  std::vector<Other> all;
-  bool earlier = true;
-  for (const std::string& id : providers(host_, kClusterService)) {
-    if (id == host_.id()) {
-      earlier = false;
-      continue;
-    }
-    const Lease<ClusterService> service(host_, kClusterService, id);
-    if (!service) continue;
-    Other other{};
-    service->read(service.self(), &other, [](void* context, const ClusterClaim* claim) {
-      Other& out = *static_cast<Other*>(context);
-      out.stage = claim->stage;
-      out.deciding = claim->deciding;
-      out.answers = claim->answers;
-      out.able = claim->able;
-      out.identity = str(claim->identity);
-      out.wanted = str(claim->wanted);
-      out.cluster = str(claim->cluster);
-    });
-    other.id = id;
-    other.earlier = earlier;
-    all.push_back(std::move(other));
-  }
-  return all;
-}
-
-bool Leadership::same(const Other& other) const {
+bool Leadership::same(const Rival& other) const {
   const std::lock_guard lock(mutex_);
   return identity_.known() && other.identity == identity_.text() && other.wanted == wanted_;
 }

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
 
@@ -59,21 +60,12 @@ class Leadership {
   std::vector<pv_entity_id> entities() const;
 
  private:
-  struct Other {
-    std::string id;
-    bool earlier;  // in the pipeline
-    Stage stage;
-    bool deciding, answers, able;
-    std::string identity, wanted, cluster;
-  };
-
-  std::vector<Other> others() const;
-  bool same(const Other& other) const;
+  bool same(const Rival& other) const;
   bool awaitEarlier() const;
   bool enter();
   void decide();
-  bool leadsAlready(const Other& other) const;
-  std::string freeName(const std::vector<Other>& others) const;
+  bool leadsAlready(const Rival& other) const;
+  std::string freeName(const std::vector<Rival>& others) const;
   void warnOfName(const std::string& name) const;
   bool answers() const;
   void setDeciding(bool deciding);
