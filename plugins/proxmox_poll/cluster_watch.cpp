@@ -70,7 +70,14 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   std::vector<EntityId> entities;
   if (leadership_.readLeadersEntities(entities))
     inheritance_.follow(std::move(entities), host_.nowMs(), output);
-  host_.running();
+  archive_.leave();
+  if (leadership_.keptOut())
+    host_.degraded(
+        "stands by, and goes on in nobody's place as another source of this cluster "
+        "sees its guests: " +
+        blindness_);
+  else
+    host_.running();
   return Outcome::kStandsBy;
 }
 
@@ -87,6 +94,7 @@ void ClusterWatch::told(const Output& output) {
 Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
                             budget_, leadership_);
+  rights_.reset();
   if (!introduced_ms_)
     if (const auto failure = introduce(conversation)) return *failure;
   Reply resources = conversation.ask(kList);
@@ -157,6 +165,9 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
         return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
   }
+  // Who leads asks for them beside the list.
+  if (!leadership_.leads())
+    if (const auto failure = askRights(conversation)) return failure;
   if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
     if (const auto failure = askIdentity(conversation)) return failure;
   introduced_ms_ = host_.nowMs();
@@ -177,16 +188,30 @@ void ClusterWatch::noteCluster() {
                          status.name.empty() && local != nullptr ? local->name : status.name);
 }
 
+// Once a cycle: others are told how much this one sees. That there is no answer is no failure.
+std::optional<Reply> ClusterWatch::askRights(Conversation& conversation) {
+  if (!rights_) rights_ = conversation.ask("/access/permissions");
+  if (rights_->stopped || rights_->stands_by || rights_->not_asked) return rights_;
+  if (!rights_->good()) {
+    if (blindness_.empty())
+      blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
+    return std::nullopt;
+  }
+  const Rights rights = Rights::of(*decoder_.permissions());
+  leadership_.setRights(rights);
+  blindness_ = rights.showGuests() ? "" : blindness(*decoder_.permissions(), token_id_);
+  return std::nullopt;
+}
+
 // What changes rarely, and what an empty list means. That alone is no failure.
 void ClusterWatch::askForRights(Conversation& conversation) {
   const std::int64_t now_ms = host_.nowMs();
   const proxmox::ApiClient& client = contacts_.current().client();
   const bool checkup = checkup_.due(client, now_ms);
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
-    const Reply rights = conversation.ask("/access/permissions");
-    if (rights.stopped || rights.stands_by || rights.not_asked) return;
+    if (askRights(conversation)) return;
     checkup_.rightsAsked(client, now_ms);
-    sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
+    sight_.learn(rights_->good() ? decoder_.permissions() : std::nullopt, rights_->why);
   }
   if (!checkup) return;
   if (const Reply servers = conversation.ask("/cluster/metrics/server");

@@ -16,6 +16,7 @@ void take(void* context, const ClusterClaim* claim) {
   rival.identity = str(claim->identity);
   rival.wanted = str(claim->wanted);
   rival.cluster = str(claim->cluster);
+  rival.rights = Rights(claim->rights);
 }
 
 }  // namespace

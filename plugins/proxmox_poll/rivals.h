@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox_poll/rights.h"
 
 #include <pipevane/host.h>
 
@@ -17,6 +18,7 @@ struct Rival {
   Stage stage;
   bool deciding, answers, able;
   std::string identity, wanted, cluster;
+  Rights rights;
 };
 
 // All others, in the order of the pipeline. [any]

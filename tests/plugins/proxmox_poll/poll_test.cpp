@@ -105,8 +105,8 @@ TEST(Poll, SendsEachExchangeBeforeWhatItTells) {
   EXPECT_THAT(order,
               ::testing::ElementsAre(
                   "/api2/json/version", "/api2/json/cluster/status",
-                  "/api2/json/nodes/pve1/certificates/info", "/api2/json/cluster/resources",
-                  "changes", "/api2/json/cluster/metrics/export", "/api2/json/access/permissions",
+                  "/api2/json/access/permissions", "/api2/json/nodes/pve1/certificates/info",
+                  "/api2/json/cluster/resources", "changes", "/api2/json/cluster/metrics/export",
                   "/api2/json/cluster/metrics/server", "/api2/json/nodes/pve1/rrddata"));
 }
 
