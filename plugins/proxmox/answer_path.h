@@ -38,6 +38,11 @@ inline bool namesMembers(std::string_view query) {
   return query.find("node-list=") != std::string_view::npos;
 }
 
+// Of the metrics export: not of all that there are.
+inline bool ofSomeMembers(std::string_view query) {
+  return namesMembers(query) || query.find("local-only=1") != std::string_view::npos;
+}
+
 // Of a node's history: of longer time frames the newest row is older.
 inline bool newestHour(std::string_view query) {
   return query.find("timeframe=hour") != std::string_view::npos &&

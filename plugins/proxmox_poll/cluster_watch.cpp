@@ -82,6 +82,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 }
 
 void ClusterWatch::told(const Output& output) {
+  decoder_.endCycle(output);
   auto entities = decoder_.entities();
   inheritance_.settle(entities, host_.nowMs(), output);
   leadership_.setEntities(std::move(entities));

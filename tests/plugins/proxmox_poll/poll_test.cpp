@@ -102,12 +102,12 @@ TEST(Poll, SendsEachExchangeBeforeWhatItTells) {
     if (!batch.changes().empty() && batch.exchanges().empty()) order.push_back("changes");
   }
   // Nothing goes out before it is known which cluster it is.
-  EXPECT_THAT(order,
-              ::testing::ElementsAre(
-                  "/api2/json/version", "/api2/json/cluster/status",
-                  "/api2/json/access/permissions", "/api2/json/nodes/pve1/certificates/info",
-                  "/api2/json/cluster/resources", "changes", "/api2/json/cluster/metrics/export",
-                  "/api2/json/cluster/metrics/server", "/api2/json/nodes/pve1/rrddata"));
+  EXPECT_THAT(
+      order, ::testing::ElementsAre(
+                 "/api2/json/version", "/api2/json/cluster/status", "/api2/json/access/permissions",
+                 "/api2/json/nodes/pve1/certificates/info", "/api2/json/cluster/resources",
+                 "changes", "/api2/json/cluster/metrics/export",
+                 "/api2/json/cluster/metrics/server", "/api2/json/nodes/pve1/rrddata"));
 }
 
 TEST(Poll, MakesNoExchangesForNobody) {
