@@ -274,7 +274,8 @@ std::optional<Reply> ClusterWatch::settle(const ClusterIdentity& identity) {
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
                              const Output& output) {
   const auto& version = decoder_.version();
-  const bool exists = version && !(*version < proxmox::kMetricsExport);
+  // Of one that cannot be read nothing is known but what it did so far.
+  const bool exists = version ? !(*version < proxmox::kMetricsExport) : decoder_.exportWorks();
   if (!exists) export_trouble_.clear();
   const std::int64_t now_ms = host_.nowMs();
   if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
