@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
 
@@ -285,22 +286,21 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
 }
 
 void ClusterWatch::reportWorking() {
-  const std::string distrust = contacts_.distrust();
-  if (!distrust.empty()) return host_.degraded(distrust);
-  if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
-  if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
+  Troubles troubles;
+  troubles.add(contacts_.distrust());
+  troubles.add(contacts_.refused());
+  troubles.add(sight_.trouble());
+  troubles.add(status_trouble_);
   // Every few cycles there is room for one: that is no time of health between two of need.
-  if (meter_.heldBackLately(host_.nowMs())) return host_.degraded(budget_.why());
-  if (export_trouble_.empty()) {
-    const std::string members_trouble = rounds_.trouble();
-    const std::string nodes_trouble = nodes_.trouble();
-    if (!members_trouble.empty()) return host_.degraded(members_trouble);
-    return nodes_trouble.empty() ? host_.running() : host_.degraded(nodes_trouble);
-  }
-  host_.degraded(export_trouble_ +
+  if (meter_.heldBackLately(host_.nowMs())) troubles.add(budget_.why());
+  if (!export_trouble_.empty())
+    troubles.add(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
+  troubles.add(rounds_.trouble());
+  troubles.add(nodes_.trouble());
+  troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }
 
 void ClusterWatch::tellSurprises() {
