@@ -52,6 +52,11 @@ inline std::int64_t startTimeMs(std::string_view query) {
   return std::max<std::int64_t>(0, seconds) * 1000;
 }
 
+// Of the metrics export: not of all that there are.
+inline bool ofSomeMembers(std::string_view query) {
+  return namesMembers(query) || query.find("local-only=1") != std::string_view::npos;
+}
+
 // Of a node's history: of longer time frames the newest row is older.
 inline bool newestHour(std::string_view query) {
   return query.find("timeframe=hour") != std::string_view::npos &&

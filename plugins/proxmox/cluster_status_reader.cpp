@@ -1,5 +1,6 @@
 #include "plugins/proxmox/cluster_status_reader.h"
 
+#include "plugins/proxmox/host_label.h"
 #include "plugins/proxmox/list_entry.h"
 
 #include <pipevane/error.h>
@@ -12,6 +13,8 @@ void take(const ListEntry& entry, ClusterStatus& status, Surprises& surprises) {
   const std::string name = entry.words("name");
   if (name.empty())
     surprises.count("entry of /cluster/status without a name");
+  else if ((type == "cluster" || type == "node") && !isHostLabel(name))
+    surprises.count("name in /cluster/status that no " + type + " may have");
   else if (type == "cluster") {
     status.name = name;
     status.quorate = entry.flag("quorate");

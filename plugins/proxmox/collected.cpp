@@ -31,13 +31,13 @@ Collected::Position Collected::sameAs(Position from) const {
   });
 }
 
-bool Collected::push(const Output& output, std::int64_t now_ms) {
-  if (samples_.empty()) return output.push(output.begin(now_ms, PV_END_OF_CYCLE));
+bool Collected::push(const Output& output, std::int64_t now_ms, bool ends) {
+  if (samples_.empty()) return !ends || output.push(output.begin(now_ms, PV_END_OF_CYCLE));
   sort();
   for (Position from = samples_.cbegin(); from != samples_.cend();) {
     const Position to = sameAs(from);
     std::uint32_t flags = from->history ? PV_BACKFILL : 0;
-    if (to == samples_.cend()) flags |= PV_END_OF_CYCLE;
+    if (ends && to == samples_.cend()) flags |= PV_END_OF_CYCLE;
     Draft draft = output.begin(from->time_ms, flags);
     fill(draft, from, to);
     if (!output.push(std::move(draft))) return false;

@@ -21,10 +21,10 @@ class Collected {
   }
   // Whether what is added from now on is of the past.
   void setHistory(bool history) { history_ = history; }
-  // One batch for each time, oldest first; what is history is apart, and flagged as backfill. The
-  // last one is flagged as the end of a cycle; there is always one. False when a stop was asked
-  // for.
-  bool push(const Output& output, std::int64_t now_ms);
+  // One batch for each time, oldest first; what is history is apart, and flagged as backfill.
+  // Where the cycle `ends` the last one is flagged so, and there is always one. False when a stop
+  // was asked for.
+  bool push(const Output& output, std::int64_t now_ms, bool ends);
   // What is of that time goes into `draft`; the rest goes out before it, a batch a time.
   bool push(const Output& output, Draft draft, std::int64_t draft_ms);
   bool empty() const { return samples_.empty(); }

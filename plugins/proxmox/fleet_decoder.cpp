@@ -19,6 +19,7 @@ FleetDecoder::~FleetDecoder() = default;
 Decoded FleetDecoder::decode(const pv_exchange& exchange, const Output& output) {
   return fleet_->decode(exchange, output);
 }
+void FleetDecoder::endCycle(const Output& output) { fleet_->endCycle(output); }
 void FleetDecoder::name(const std::string& cluster) { fleet_->name(cluster); }
 void FleetDecoder::refresh() { fleet_->refresh(); }
 void FleetDecoder::takeOver(const std::string& cluster) {

@@ -46,6 +46,9 @@ class FleetDecoder {
   // the first list of resources behind /cluster/status: that exchange carries the name that was
   // chosen for the cluster, where it is not the one that the answers tell.
   Decoded decode(const pv_exchange& exchange, const Output& output);
+  // The cycle of the last list ended: says so where nothing did yet, as the metrics export failed,
+  // or was asked of single members. Without this call the next list says it.
+  void endCycle(const Output& output);
   // Once, before anything went out.
   void name(const std::string& cluster);
   // The next list of resources brings every entity with all its attributes again.

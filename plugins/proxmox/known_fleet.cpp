@@ -5,6 +5,8 @@
 
 #include <pipevane/error.h>
 
+#include <utility>
+
 namespace pipevane::proxmox {
 namespace {
 
@@ -89,8 +91,17 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
   taking_over_ = false;
   announce(draft);
+  endCycle(output);
   samples_.collected().push(output, std::move(draft), time_ms);
   samples_.collected().clear();
+  if (export_works) unended_ms_ = time_ms;
+}
+
+// Each list begins a cycle, which ends with it or with the figures of all members. What is of some
+// of them may be followed by others'.
+void KnownFleet::endCycle(const Output& output) {
+  if (const auto time_ms = std::exchange(unended_ms_, std::nullopt))
+    output.push(output.begin(*time_ms, PV_END_OF_CYCLE));
 }
 
 // What is on a node of which the list tells from now on, in the time of who tells that.
@@ -117,7 +128,9 @@ void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output)
                  .from_ms = startTimeMs(view(exchange.query)),
                  .online = resources_.onlineNodes()},
                 facts_.version());
-  samples_.collected().push(output, exchange.time_ms);
+  const bool ends = unended_ms_ && !ofSomeMembers(view(exchange.query));
+  if (ends) unended_ms_.reset();
+  samples_.collected().push(output, exchange.time_ms, ends);
   samples_.collected().clear();
 }
 

@@ -19,6 +19,7 @@
 #include <pipevane/output.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ class KnownFleet {
   Decoded decode(const pv_exchange& exchange, const Output& output);
   void name(const std::string& cluster);
   void refresh();
+  void endCycle(const Output& output);
   // In the place of that one, of which only what is no entity stays.
   void takeOver(const KnownFleet& before);
 
@@ -67,7 +69,8 @@ class KnownFleet {
 
   std::string source_;
   bool taking_over_ = false;
-  std::string listed_by_;  // who told the last list of resources
+  std::optional<std::int64_t> unended_ms_;  // the cycle of that list has not ended yet
+  std::string listed_by_;                   // who told the last list of resources
   Objects objects_;
   SampleWriter samples_;
   Surprises surprises_;

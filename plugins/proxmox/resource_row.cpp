@@ -1,5 +1,6 @@
 #include "plugins/proxmox/resource_row.h"
 
+#include "plugins/proxmox/host_label.h"
 #include "plugins/proxmox/key_table.h"
 
 namespace pipevane::proxmox {
@@ -68,6 +69,10 @@ bool ResourceRow::read(const json::Element& entry, Surprises& surprises) {
   template_.reset();
   shared_.reset();
   for (const auto& [key, value] : object) take(key, value, surprises);
+  if (!view(Text::kNode).empty() && !isHostLabel(view(Text::kNode))) {
+    surprises.count("entry of /cluster/resources on a node whose name no node may have");
+    return false;
+  }
   if (!view(Text::kId).empty() && !view(Text::kType).empty()) return true;
   surprises.count("entry of /cluster/resources without id or type");
   return false;

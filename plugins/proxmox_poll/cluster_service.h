@@ -4,6 +4,9 @@
 
 #include <pipevane/abi.h>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace pipevane::proxmox_poll {
 
 inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/1";
@@ -19,20 +22,22 @@ enum class Stage : std::int32_t {
 struct ClusterClaim {
   std::uint32_t size;
   Stage stage;
-  bool deciding;     // it wants to look at all others while none of them changes
-  bool answers;      // of one that leads: its cluster was heard lately
-  bool able;         // it did not try in vain to take over
-  pv_text identity;  // empty: not known
-  pv_text wanted;    // the name that it would give its cluster
-  pv_text cluster;   // the name that it gives it; empty: none yet
+  bool deciding;         // it wants to look at all others while none of them changes
+  bool answers;          // of one that leads: its cluster was heard lately
+  bool able;             // it did not try in vain to take over
+  pv_text identity;      // empty: not known
+  pv_text wanted;        // the name that it would give its cluster
+  pv_text cluster;       // the name that it gives it; empty: none yet
+  std::uint32_t rights;  // how much its token may see, see rights.h
 };
 
 struct ClusterService {
   std::uint32_t size;
   // [any] Calls `visit` once.
   void (*read)(void* self, void* context, void (*visit)(void* context, const ClusterClaim* claim));
-  // [any] True: it led, but did not hear its cluster, and tells nothing from now on.
-  bool (*yield)(void* self);
+  // [any] True: it led, but did not hear its cluster or sees less than who asks, whose rights these
+  // are, and tells nothing from now on.
+  bool (*yield)(void* self, std::uint32_t rights);
   // [any] Calls `visit` once, with all entities that it told and that are there.
   void (*entities)(void* self, void* context,
                    void (*visit)(void* context, const pv_entity_id* ids, std::size_t count));

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
 
@@ -70,11 +71,19 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   std::vector<EntityId> entities;
   if (leadership_.readLeadersEntities(entities))
     inheritance_.follow(std::move(entities), host_.nowMs(), output);
-  host_.running();
+  archive_.leave();
+  if (leadership_.keptOut())
+    host_.degraded(
+        "stands by, and goes on in nobody's place as another source of this cluster "
+        "sees its guests: " +
+        blindness_);
+  else
+    host_.running();
   return Outcome::kStandsBy;
 }
 
 void ClusterWatch::told(const Output& output) {
+  decoder_.endCycle(output);
   auto entities = decoder_.entities();
   inheritance_.settle(entities, host_.nowMs(), output);
   leadership_.setEntities(std::move(entities));
@@ -87,6 +96,7 @@ void ClusterWatch::told(const Output& output) {
 Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
                             budget_, leadership_);
+  rights_.reset();
   if (!introduced_ms_)
     if (const auto failure = introduce(conversation)) return *failure;
   Reply resources = conversation.ask(kList);
@@ -157,6 +167,9 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
         return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
   }
+  // Who leads asks for them beside the list.
+  if (!leadership_.leads())
+    if (const auto failure = askRights(conversation)) return failure;
   if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
     if (const auto failure = askIdentity(conversation)) return failure;
   introduced_ms_ = host_.nowMs();
@@ -177,16 +190,30 @@ void ClusterWatch::noteCluster() {
                          status.name.empty() && local != nullptr ? local->name : status.name);
 }
 
+// Once a cycle: others are told how much this one sees. That there is no answer is no failure.
+std::optional<Reply> ClusterWatch::askRights(Conversation& conversation) {
+  if (!rights_) rights_ = conversation.ask("/access/permissions");
+  if (rights_->stopped || rights_->stands_by || rights_->not_asked) return rights_;
+  if (!rights_->good()) {
+    if (blindness_.empty())
+      blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
+    return std::nullopt;
+  }
+  const Rights rights = Rights::of(*decoder_.permissions());
+  leadership_.setRights(rights);
+  blindness_ = rights.showGuests() ? "" : blindness(*decoder_.permissions(), token_id_);
+  return std::nullopt;
+}
+
 // What changes rarely, and what an empty list means. That alone is no failure.
 void ClusterWatch::askForRights(Conversation& conversation) {
   const std::int64_t now_ms = host_.nowMs();
   const proxmox::ApiClient& client = contacts_.current().client();
   const bool checkup = checkup_.due(client, now_ms);
   if (sight_.due(decoder_.resources(), now_ms) || checkup) {
-    const Reply rights = conversation.ask("/access/permissions");
-    if (rights.stopped || rights.stands_by || rights.not_asked) return;
+    if (askRights(conversation)) return;
     checkup_.rightsAsked(client, now_ms);
-    sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
+    sight_.learn(rights_->good() ? decoder_.permissions() : std::nullopt, rights_->why);
   }
   if (!checkup) return;
   if (const Reply servers = conversation.ask("/cluster/metrics/server");
@@ -248,7 +275,8 @@ std::optional<Reply> ClusterWatch::settle(const ClusterIdentity& identity) {
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
                              const Output& output) {
   const auto& version = decoder_.version();
-  const bool exists = version && !(*version < proxmox::kMetricsExport);
+  // Of one that cannot be read nothing is known but what it did so far.
+  const bool exists = version ? !(*version < proxmox::kMetricsExport) : decoder_.exportWorks();
   if (!exists) export_trouble_.clear();
   const std::int64_t now_ms = host_.nowMs();
   if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
@@ -258,22 +286,21 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
 }
 
 void ClusterWatch::reportWorking() {
-  const std::string distrust = contacts_.distrust();
-  if (!distrust.empty()) return host_.degraded(distrust);
-  if (!sight_.trouble().empty()) return host_.degraded(sight_.trouble());
-  if (!status_trouble_.empty()) return host_.degraded(status_trouble_);
+  Troubles troubles;
+  troubles.add(contacts_.distrust());
+  troubles.add(contacts_.refused());
+  troubles.add(sight_.trouble());
+  troubles.add(status_trouble_);
   // Every few cycles there is room for one: that is no time of health between two of need.
-  if (meter_.heldBackLately(host_.nowMs())) return host_.degraded(budget_.why());
-  if (export_trouble_.empty()) {
-    const std::string members_trouble = rounds_.trouble();
-    const std::string nodes_trouble = nodes_.trouble();
-    if (!members_trouble.empty()) return host_.degraded(members_trouble);
-    return nodes_trouble.empty() ? host_.running() : host_.degraded(nodes_trouble);
-  }
-  host_.degraded(export_trouble_ +
+  if (meter_.heldBackLately(host_.nowMs())) troubles.add(budget_.why());
+  if (!export_trouble_.empty())
+    troubles.add(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
+  troubles.add(rounds_.trouble());
+  troubles.add(nodes_.trouble());
+  troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }
 
 void ClusterWatch::tellSurprises() {

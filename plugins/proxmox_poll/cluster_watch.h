@@ -32,9 +32,10 @@ class ClusterWatch {
   enum class Outcome { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kIntroductionEveryMs = 300'000;
-  // The list and the export; the version, the status, the nodes, whose certificates they are. A
-  // cycle is left out where the limit of requests has no room for all of it.
-  static constexpr int kCycleRequests = 2, kIntroductionRequests = 4;
+  // The list and the export; the version, the status, the nodes, the token's rights, whose
+  // certificates they are. A cycle is left out where the limit of requests has no room for all of
+  // it.
+  static constexpr int kCycleRequests = 2, kIntroductionRequests = 5;
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
   ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership,
@@ -63,6 +64,7 @@ class ClusterWatch {
   int requestsDue() const;
   bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
+  std::optional<Reply> askRights(Conversation& conversation);
   void askForRights(Conversation& conversation);
   std::optional<Reply> askIdentity(Conversation& conversation);
   std::optional<Reply> settle(const ClusterIdentity& identity);
@@ -91,6 +93,8 @@ class ClusterWatch {
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   bool told_no_identity_ = false;
+  std::optional<Reply> rights_;  // of this cycle
+  std::string blindness_;        // why the token sees no guests; empty: it does
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
   std::int64_t export_asked_ms_ = 0;

@@ -1,5 +1,9 @@
 #include "plugins/proxmox_poll/contacts.h"
 
+#include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox_poll/member_address.h"
+#include "plugins/proxmox_poll/node_name.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -91,6 +95,7 @@ void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
   contacts_.erase(std::remove_if(contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
                                  contacts_.end(), gone),
                   contacts_.end());
+  refused_.clear();
   for (const auto& member : status.members) addMember(member, pins);
   current_ = static_cast<std::size_t>(
       std::ranges::find(contacts_, asked, [](const auto& each) { return each.get(); }) -
@@ -104,8 +109,23 @@ void Contacts::trustPins(const NodePins& pins) {
   for (std::size_t i = 0; i < configured_; ++i) contacts_[i]->client().trustAlso(fingerprints);
 }
 
+// Of this machine only where the options name it themselves: else a cluster could have its answers
+// from what listens here.
+bool Contacts::acceptable(const ClusterStatus::Member& member) {
+  const bool loopback = std::ranges::any_of(
+      settings_.clients, [](const auto& each) { return isLoopback(each.endpoint.host); });
+  const std::string why = refusalOf(member.address, loopback);
+  if (why.empty() && isNodeName(member.name)) return true;
+  refused_.append(refused_.empty() ? "" : "; ")
+      .append("does not ask the member " + proxmox::oneLine(member.name) + " at the address \"" +
+              proxmox::oneLine(member.address) +
+              "\" that the cluster tells: " + (why.empty() ? "no node may have that name" : why));
+  return false;
+}
+
 void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pins) {
   if (member.local || member.address.empty() || contacts_.size() >= kMost) return;
+  if (!acceptable(member)) return;
   ApiClient::Settings settings = current().client().settings();
   settings.endpoint.host = member.address;
   const auto pin = pins.find(member.name);

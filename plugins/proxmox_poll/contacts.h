@@ -46,6 +46,10 @@ class Contacts {
       if (contacts_[i]->distrusted()) visit(*contacts_[i]);
   }
 
+  // Which members are not asked as the address that the cluster tells is none to send a token to; a
+  // sentence without an end, empty: none.
+  const std::string& refused() const { return refused_; }
+
   // What the current one says of its cluster: who it is itself, and who else there is. A member
   // whose address or certificate is not known cannot be asked.
   void learn(const proxmox::ClusterStatus& status, const proxmox::NodePins& pins);
@@ -65,6 +69,7 @@ class Contacts {
  private:
   void trustPins(const proxmox::NodePins& pins);
   void addMember(const proxmox::ClusterStatus::Member& member, const proxmox::NodePins& pins);
+  bool acceptable(const proxmox::ClusterStatus::Member& member);
 
   std::string source_;
   Settings settings_;
@@ -72,6 +77,7 @@ class Contacts {
   std::size_t configured_;  // that many come first
   std::vector<std::unique_ptr<Contact>> contacts_;
   std::size_t current_ = 0;
+  std::string refused_;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -47,7 +47,8 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
   reply.duration_ms = answer.duration_us / 1000;
   if (reply.stopped) return reply;
-  if (led && answer.ok() && !leadership_.mayTell()) {
+  // A failure is told as well, but is no sign that the cluster was heard.
+  if (led && !(answer.ok() ? leadership_.mayTell() : leadership_.leads())) {
     reply.stands_by = true;
     return reply;
   }

@@ -24,6 +24,7 @@ std::string joined(const std::vector<std::string>& names) {
 Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, const Output& output) {
   const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
+  asked_.clear();
   if (auto ended = askForPast(round)) return *ended;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
@@ -124,14 +125,21 @@ Reply ExportRounds::askEach(const Round& round) {
   const std::string asked = askedMember();
   Reply own;
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
-  for (const std::string& member : members(false)) {
+  const auto all = members(false);
+  auto left = static_cast<std::int64_t>(all.size());
+  std::int64_t left_ms = kRoundPatienceMs;
+  for (const std::string& member : all) {
+    const proxmox::ApiClient::Limits limits = {
+        .body_max = {},
+        .timeout_ms = std::clamp(left_ms / left--, kLeastPatienceMs, kMemberPatienceMs)};
     if (member == asked) {
       own =
           round.conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberLimits);
       if (own.stopped || own.stands_by) return own;
       continue;
     }
-    const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
+    const Reply reply = askMember(round, member, query(round, {member}), limits);
+    left_ms -= reply.duration_ms;
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked) suspects_.insert(member);
   }
@@ -142,6 +150,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
                               const std::string& query, const proxmox::ApiClient::Limits& limits) {
   Reply unreachable;
   unreachable.why = "its address or its certificate is not known";
+  asked_.insert(member);
   Contact* const contact = contacts_.of(member);
   if (contact == nullptr) return unreachable;
   if (contact->rests(host_.nowMs())) {
@@ -160,11 +169,14 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
 
 void ExportRounds::askSuspects(const Round& round) {
   for (const std::string& member : members(true)) {
+    if (asked_.contains(member)) continue;
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.nowMs())) continue;
     const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
     if (reply.stopped || reply.stands_by) return;
     if (reply.good()) suspects_.erase(member);
+    // Each that hangs costs the others that time: one in a cycle.
+    if (reply.timed_out) return;
   }
 }
 

@@ -34,6 +34,10 @@ class ExportRounds {
   static constexpr std::int64_t kPatienceMs = 5'000;
   // For one member's own figures, which it has at hand.
   static constexpr std::int64_t kMemberPatienceMs = 3'000;
+  // For all of those that are asked one by one, so that a cycle of ten seconds has room for them
+  // behind the question to all; each has a share of it, but that at least.
+  static constexpr std::int64_t kRoundPatienceMs = 4'000;
+  static constexpr std::int64_t kLeastPatienceMs = 500;
   // Until all are asked through one again; twice as long after each time that was in vain.
   static constexpr std::int64_t kAllAgainMs = 120'000;
   static constexpr std::int64_t kAllAgainMostMs = 15 * 60'000;
@@ -84,7 +88,8 @@ class ExportRounds {
   Backfill backfill_;
   std::int64_t usual_ms_ = 0;  // what an answer took lately
   std::set<std::string, std::less<>> suspects_;
-  std::int64_t all_again_ms_ = 0;  // when
+  std::set<std::string, std::less<>> asked_;  // alone, in this cycle
+  std::int64_t all_again_ms_ = 0;             // when
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

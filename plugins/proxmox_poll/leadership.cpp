@@ -23,6 +23,7 @@ void Leadership::unreached() {
   if (stage_ == Stage::kAsking) stage_ = Stage::kUnreached;
   ++unreached_;
   able_ = false;
+  failed_ms_ = host_.nowMs();
 }
 
 bool Leadership::settle(const ClusterIdentity& identity, const std::string& wanted) {
@@ -41,8 +42,8 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
 bool Leadership::awaitEarlier() const {
   const std::int64_t until_ms = host_.nowMs() + kPatienceMs;
   for (;;) {
-    const auto all = others();
-    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Other& each) {
+    const auto all = rivals(host_);
+    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
           return each.earlier && each.stage == Stage::kAsking;
         }))
       return true;
@@ -55,9 +56,9 @@ bool Leadership::awaitEarlier() const {
 bool Leadership::enter() {
   for (;;) {
     setDeciding(true);
-    const auto all = others();
-    if (std::ranges::none_of(all, &Other::deciding)) return true;
-    if (std::ranges::any_of(all, [](const Other& each) { return each.earlier && each.deciding; }))
+    const auto all = rivals(host_);
+    if (std::ranges::none_of(all, &Rival::deciding)) return true;
+    if (std::ranges::any_of(all, [](const Rival& each) { return each.earlier && each.deciding; }))
       setDeciding(false);
     if (host_.waitFor(kMomentMs)) continue;
     setDeciding(false);
@@ -66,37 +67,58 @@ bool Leadership::enter() {
 }
 
 void Leadership::decide() {
-  const auto all = others();
+  const auto all = rivals(host_);
   const auto leader =
-      std::ranges::find_if(all, [this](const Other& each) { return leadsAlready(each); });
+      std::ranges::find_if(all, [this](const Rival& each) { return leadsAlready(each); });
   const bool named = !cluster().empty();
+  const bool kept_out = blindAmong(all);
   const std::string name = named                 ? cluster()
                            : leader != all.end() ? leader->cluster
                                                  : freeName(all);
   const std::lock_guard lock(mutex_);
   cluster_ = name;
   able_ = true;
+  kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
-  stage_ = leader == all.end() ? Stage::kLeads : Stage::kStandsBy;
+  stage_ = leader == all.end() && !kept_out ? Stage::kLeads : Stage::kStandsBy;
   heard_ms_ = host_.nowMs();
   unreached_ = 0;
 }
 
-// The same cluster's. One that is not heard gives way.
-bool Leadership::leadsAlready(const Other& other) const {
+// The same cluster's. One that is not heard gives way, and one that sees less.
+bool Leadership::leadsAlready(const Rival& other) const {
   if (!same(other) || other.stage != Stage::kLeads) return false;
-  if (other.answers) return true;
+  if (other.answers && !mayClaim(other)) return true;
   const Lease<ClusterService> service(host_, kClusterService, other.id);
-  return service && !service->yield(service.self());
+  return service && !service->yield(service.self(), rights().rank());
+}
+
+// From one that answers, for seeing more.
+bool Leadership::mayClaim(const Rival& leader) const {
+  const std::lock_guard lock(mutex_);
+  if (rights_ <= leader.rights) return false;
+  return !leader.rights.showGuests() || !failed_ms_ || host_.nowMs() - *failed_ms_ >= kSteadyMs;
+}
+
+// It is the other one's turn.
+bool Leadership::isBefore(const Rival& other) const {
+  if (!same(other) || other.stage != Stage::kStandsBy || !other.able) return false;
+  return other.rights > rights() || (other.rights == rights() && other.earlier);
+}
+
+bool Leadership::blindAmong(const std::vector<Rival>& others) const {
+  return !rights().showGuests() && std::ranges::any_of(others, [this](const Rival& each) {
+    return same(each) && each.rights.showGuests();
+  });
 }
 
 // What another source of the same cluster calls it; else the one that is wanted, which goes on with
 // the source's id as long as another cluster has it.
-std::string Leadership::freeName(const std::vector<Other>& others) const {
-  for (const Other& each : others)
+std::string Leadership::freeName(const std::vector<Rival>& others) const {
+  for (const Rival& each : others)
     if (same(each) && !each.cluster.empty()) return each.cluster;
   std::string name = wanted_;
-  while (std::ranges::find(others, name, &Other::cluster) != others.end())
+  while (std::ranges::find(others, name, &Rival::cluster) != others.end())
     name.append("-").append(host_.id());
   if (name != wanted_) warnOfName(name);
   return name;
@@ -111,17 +133,24 @@ void Leadership::warnOfName(const std::string& name) const {
 }
 
 bool Leadership::vacant() {
-  const auto all = others();
+  const auto all = rivals(host_);
   const auto leader = std::ranges::find_if(
-      all, [this](const Other& each) { return same(each) && each.stage == Stage::kLeads; });
+      all, [this](const Rival& each) { return same(each) && each.stage == Stage::kLeads; });
+  const bool answers = leader != all.end() && leader->answers;
+  const bool kept_out = blindAmong(all);
   {
     const std::lock_guard lock(mutex_);
     leader_ = leader == all.end() ? std::string() : leader->id;
+    kept_out_ = kept_out;
+    if (kept_out) return host_.nowMs() - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
   }
-  if (leader != all.end() && leader->answers) return false;
-  return std::ranges::none_of(all, [this](const Other& each) {
-    return each.earlier && same(each) && each.stage == Stage::kStandsBy && each.able;
-  });
+  if (answers && !mayClaim(*leader)) return false;
+  return std::ranges::none_of(all, [this](const Rival& each) { return isBefore(each); });
+}
+
+void Leadership::setRights(Rights rights) {
+  const std::lock_guard lock(mutex_);
+  rights_ = rights;
 }
 
 bool Leadership::mayTell() {
@@ -153,6 +182,14 @@ ClusterIdentity Leadership::identity() const {
 std::string Leadership::cluster() const {
   const std::lock_guard lock(mutex_);
   return cluster_;
+}
+Rights Leadership::rights() const {
+  const std::lock_guard lock(mutex_);
+  return rights_;
+}
+bool Leadership::keptOut() const {
+  const std::lock_guard lock(mutex_);
+  return kept_out_ && stage_ == Stage::kStandsBy;
 }
 std::string Leadership::leader() const {
   const std::lock_guard lock(mutex_);
@@ -186,16 +223,20 @@ void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) con
                            .able = able_,
                            .identity = text(identity),
                            .wanted = text(wanted),
-                           .cluster = text(cluster)};
+                           .cluster = text(cluster),
+                           .rights = rights_.rank()};
   lock.unlock();
   visit(claim);
 }
 
-bool Leadership::yield() {
+bool Leadership::yield(Rights challenger) {
   const std::lock_guard lock(mutex_);
-  if (stage_ != Stage::kLeads || answers()) return false;
+  if (stage_ != Stage::kLeads) return false;
+  if (rights_.showGuests() && !challenger.showGuests()) return false;
+  const bool answered = answers();
+  if (answered && challenger <= rights_) return false;
   stage_ = Stage::kStandsBy;
-  able_ = false;
+  able_ = answered;
   return true;
 }
 
@@ -204,35 +245,7 @@ std::vector<pv_entity_id> Leadership::entities() const {
   return entities_;
 }
 
-std::vector<Leadership::Other> Leadership::others() const {
-  std::vector<Other> all;
-  bool earlier = true;
-  for (const std::string& id : providers(host_, kClusterService)) {
-    if (id == host_.id()) {
-      earlier = false;
-      continue;
-    }
-    const Lease<ClusterService> service(host_, kClusterService, id);
-    if (!service) continue;
-    Other other{};
-    service->read(service.self(), &other, [](void* context, const ClusterClaim* claim) {
-      Other& out = *static_cast<Other*>(context);
-      out.stage = claim->stage;
-      out.deciding = claim->deciding;
-      out.answers = claim->answers;
-      out.able = claim->able;
-      out.identity = str(claim->identity);
-      out.wanted = str(claim->wanted);
-      out.cluster = str(claim->cluster);
-    });
-    other.id = id;
-    other.earlier = earlier;
-    all.push_back(std::move(other));
-  }
-  return all;
-}
-
-bool Leadership::same(const Other& other) const {
+bool Leadership::same(const Rival& other) const {
   const std::lock_guard lock(mutex_);
   return identity_.known() && other.identity == identity_.text() && other.wanted == wanted_;
 }

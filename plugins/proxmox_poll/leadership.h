@@ -3,12 +3,14 @@
 
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
 
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +20,19 @@ namespace pipevane::proxmox_poll {
 // One source's part in that, and what it says to the others. The first in the pipeline leads where
 // several begin together; who leads goes on until it fails or stops. Who cannot be told apart from
 // another one is taken for another cluster: nothing is merged on doubt, and nothing mixed.
+// Who sees more takes the lead over. Who may see no guest never takes it from one that may, even if
+// that one fails: nothing new is told then, while an empty list would take all guests away.
 class Leadership {
  public:
   // How long one waits, at its start, for those before it in the pipeline to hear who they are.
   static constexpr std::int64_t kPatienceMs = 2'000;
+  // How long one that failed stands by before it takes the lead for seeing more: one that comes and
+  // goes does not make the lead come and go.
+  static constexpr std::int64_t kSteadyMs = 5 * 60'000;
+  // How often one that is kept out looks whether it may see guests by now: while nobody leads, or
+  // who does fails; and else.
+  static constexpr std::int64_t kSightAgainMs = 60'000;
+  static constexpr std::int64_t kSightSpareMs = 60 * 60'000;
 
   Leadership(const Host& host, std::int64_t interval_ms) : host_(host), interval_ms_(interval_ms) {}
 
@@ -33,7 +44,10 @@ class Leadership {
   // the cluster's name, which becomes another one where another cluster has it. False where a stop
   // was asked for.
   bool settle(const ClusterIdentity& identity, const std::string& wanted);
-  // Standing by: nobody leads any more, or who does fails, and it is this one's turn.
+  // As the token's rights were told; before settle() for the first time.
+  void setRights(Rights rights);
+  // Standing by: nobody leads any more, or who does fails or sees less, and it is this one's turn;
+  // or, where it is kept out, it is time to look at its rights again.
   bool vacant();
   // What it is told goes out: it leads. It was heard, so nobody takes over.
   bool mayTell();
@@ -46,6 +60,8 @@ class Leadership {
   // Of the cluster that it is about; not known before it settled.
   ClusterIdentity identity() const;
   std::string cluster() const;
+  // It sees no guests and another one does, in whose place it does not go on.
+  bool keptOut() const;
   // Who leads instead; empty: nobody, as far as was seen.
   std::string leader() const;
   // All that the leader tells of; false where there is none.
@@ -55,27 +71,22 @@ class Leadership {
 
   // ---- [any] for the others, see cluster_service.h
   void read(const std::function<void(const ClusterClaim&)>& visit) const;
-  bool yield();
+  bool yield(Rights challenger);
   std::vector<pv_entity_id> entities() const;
 
  private:
-  struct Other {
-    std::string id;
-    bool earlier;  // in the pipeline
-    Stage stage;
-    bool deciding, answers, able;
-    std::string identity, wanted, cluster;
-  };
-
-  std::vector<Other> others() const;
-  bool same(const Other& other) const;
+  bool same(const Rival& other) const;
   bool awaitEarlier() const;
   bool enter();
   void decide();
-  bool leadsAlready(const Other& other) const;
-  std::string freeName(const std::vector<Other>& others) const;
+  bool leadsAlready(const Rival& other) const;
+  bool mayClaim(const Rival& leader) const;
+  bool isBefore(const Rival& other) const;
+  bool blindAmong(const std::vector<Rival>& others) const;
+  std::string freeName(const std::vector<Rival>& others) const;
   void warnOfName(const std::string& name) const;
   bool answers() const;
+  Rights rights() const;
   void setDeciding(bool deciding);
 
   Host host_;
@@ -86,6 +97,9 @@ class Leadership {
   bool deciding_ = false, able_ = true;
   ClusterIdentity identity_;
   std::string wanted_, cluster_, leader_;
+  Rights rights_;
+  bool kept_out_ = false;
+  std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since
   std::vector<pv_entity_id> entities_;

@@ -1,17 +1,13 @@
 // What a node may be called.
 #pragma once
 
-#include <algorithm>
-#include <cctype>
+#include "plugins/proxmox/host_label.h"
+
 #include <string_view>
 
 namespace pipevane::proxmox_poll {
 
 // As a host is named. Anything else in a path or a query would ask another question.
-inline bool isNodeName(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-  });
-}
+inline bool isNodeName(std::string_view name) { return proxmox::isHostLabel(name); }
 
 }  // namespace pipevane::proxmox_poll

@@ -83,7 +83,8 @@ constexpr ClusterService kCluster = {
             leadershipOf(self).read([&](const ClusterClaim& claim) { visit(context, &claim); });
           });
         },
-    .yield = [](void* self) { return leadershipOf(self).yield(); },
+    .yield = [](void* self,
+                std::uint32_t rights) { return leadershipOf(self).yield(Rights(rights)); },
     .entities =
         [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
           quietly([&] {

@@ -8,6 +8,7 @@
 #include "tests/plugins/web/temporary_folder.h"
 
 #include <gmock/gmock.h>
+#include <pipevane/archive.h>
 
 #include <algorithm>
 #include <bit>
@@ -24,6 +25,7 @@ namespace pipevane::testing {
 namespace {
 
 using simulator::Fault;
+using simulator::Rights;
 using simulator::Simulator;
 using simulator::World;
 using ::testing::Contains;
@@ -101,6 +103,8 @@ class Clusters : public ::testing::Test {
     else
       simulators_[which]->faults().clear();
   }
+  // It is let in and knows the cluster, but no guest is listed.
+  Rights blind() const { return Rights::auditor(simulators_[0]->version()).without("VM.Audit"); }
   std::uint64_t asked(std::size_t which, const std::string& path = "/cluster/resources") {
     return simulators_[which]->stats().requests("/api2/json" + path);
   }
@@ -108,6 +112,16 @@ class Clusters : public ::testing::Test {
     return simulators_[which]->stats().json().getValue<std::uint64_t>("requests");
   }
 
+  // Whether its archive has something of any entity.
+  bool answersForThePast(const std::string& source) {
+    constexpr pv_entity_id kMost = 100;
+    bool keeps = false;
+    EXPECT_TRUE(pipeline_->useService(PV_ARCHIVE, source, [&](const void* table, void* self) {
+      const auto& archive = *static_cast<const pv_archive*>(table);
+      for (pv_entity_id id = 1; id < kMost; ++id) keeps = keeps || archive.keeps(self, id);
+    }));
+    return keeps;
+  }
   // Ends the run; what came out of it.
   void stop() {
     pipeline_->stop(std::chrono::seconds(20));
@@ -171,7 +185,8 @@ TEST_F(Clusters, AreAskedOnceHoweverManySourcesNameTheirNodes) {
   EXPECT_LE(static_cast<double>(requests) / (30 * 60), 0.21);
   EXPECT_EQ(asked(1), 0U);
   EXPECT_EQ(asked(2), 0U);
-  EXPECT_LE(askedInAll(1), 4U) << "who stands by asks who it is, and then nothing";
+  EXPECT_LE(askedInAll(1), 5U)
+      << "who stands by asks who it is and what it may see, and then nothing";
   stop();
   EXPECT_EQ(guestsAmong(entities_), 20);
   for (const std::string& each : entities_)
@@ -279,6 +294,107 @@ TEST_F(Clusters, LoseWhatWentWhileNobodyLooked) {
   EXPECT_THAT(removed_, Contains("sim/vm/100"));
   EXPECT_THAT(entities_, Not(Contains("sim/vm/100")));
   EXPECT_THAT(entities_, Contains("sim/container/100"));
+}
+
+// Its token is let in and gets empty lists, which would take every guest away.
+TEST_F(Clusters, KeepTheirGuestsWhereTheNextSourceMaySeeNone) {
+  addThreeNodes();
+  simulators_[1]->grant(blind());
+  start({0, 1});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(5 * kMinuteMs);
+  EXPECT_EQ(asked(1), 0U) << "it does not go on in the place of one that sees more";
+  setDead(0, false);
+  runFor(2 * kMinuteMs);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+  EXPECT_EQ(guestsAmong(entities_), 20);
+  EXPECT_GT(samples_.at({"sim/vm/100", "cpu_usage_ratio"}).rbegin()->first,
+            clock_.nowMs() - 30'000);
+}
+
+TEST_F(Clusters, GoOnThroughTheOneThatSeesThemThoughAnotherOneIsFirst) {
+  addThreeNodes();
+  simulators_[1]->grant(blind());
+  start({0, 1, 2});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(2 * kMinuteMs);
+  EXPECT_EQ(asked(1), 0U);
+  EXPECT_GE(asked(2), 8U);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+  EXPECT_EQ(guestsAmong(entities_), 20);
+}
+
+// Who stands by knows nothing of what came since.
+TEST_F(Clusters, HaveTheirPastFromTheSourceThatLeadsAlone) {
+  addThreeNodes();
+  start({0, 1});
+  runFor(kMinuteMs);
+  EXPECT_TRUE(answersForThePast("one"));
+  EXPECT_FALSE(answersForThePast("two"));
+  setDead(0, true);
+  runFor(2 * kMinuteMs);
+  setDead(0, false);
+  runFor(2 * kMinuteMs);
+  EXPECT_FALSE(answersForThePast("one"));
+  EXPECT_TRUE(answersForThePast("two"));
+  stop();
+}
+
+TEST_F(Clusters, AreToldByWhoSeesMoreAndByThatOneAlone) {
+  addThreeNodes();
+  simulators_[0]->grant(blind());
+  start({0, 1});
+  runFor(kMinuteMs);
+  const std::uint64_t before = askedInAll(0);
+  EXPECT_GE(asked(1), 4U);
+  runFor(10 * kMinuteMs);
+  EXPECT_EQ(askedInAll(0), before) << "it leaves the lead where it is";
+  EXPECT_GE(asked(1), 60U);
+  stop();
+  EXPECT_EQ(guestsAmong(entities_), 20);
+  EXPECT_THAT(removed_, IsEmpty());
+}
+
+TEST_F(Clusters, PassToAnotherSourceWhereTheOneThatLeadsLosesItsSight) {
+  addThreeNodes();
+  start({0, 1});
+  runFor(2 * kMinuteMs);
+  simulators_[0]->grant(blind());
+  runFor(2 * kMinuteMs);
+  EXPECT_GE(asked(1), 8U);
+  stop();
+  EXPECT_EQ(guestsAmong(entities_), 20);
+}
+
+TEST_F(Clusters, AreLedAgainByASourceThatWasGivenSightMeanwhile) {
+  addThreeNodes();
+  simulators_[1]->grant(blind());
+  start({0, 1});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(2 * kMinuteMs);
+  simulators_[1]->grant(Rights::auditor(simulators_[0]->version()));
+  runFor(3 * kMinuteMs);
+  EXPECT_GE(asked(1), 8U);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+}
+
+// It is the only one, and says why it shows nothing.
+TEST_F(Clusters, AreWatchedByABlindSourceWhereThereIsNoOther) {
+  addThreeNodes();
+  simulators_[0]->grant(blind());
+  simulators_[1]->grant(blind());
+  start({0, 1});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(2 * kMinuteMs);
+  EXPECT_GE(asked(1), 8U);
+  stop();
 }
 
 TEST_F(Clusters, OfOneNameAreToldApart) {

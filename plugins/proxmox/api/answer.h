@@ -14,8 +14,8 @@ namespace pipevane::proxmox {
 enum class Failure : std::uint8_t {
   kNone,
   kName,         // the host name is not known
-  kConnect,      // refused, no route, no answer to the connection
-  kTls,          // the certificate or the protocol is not acceptable; of certificates, see below
+  kConnect,      // refused, no route, no answer to the connection, no TLS on it
+  kTls,          // the certificate is not acceptable, see those below as well
   kExpired,      // it was valid once
   kNotYetValid,  // it will be
   kIssuer,       // self-signed, or issued by nobody who is trusted

@@ -19,7 +19,9 @@ Explanation explainFailure(const Answer& answer, const std::string& url) {
       return {"cannot find " + url + ": " + why, "check the host's name"};
     case Failure::kConnect:
       return {"cannot connect to " + url + ": " + why,
-              "check that the node is up, its address and port, and the firewall between"};
+              answer.remedy.empty()
+                  ? "check that the node is up, its address and port, and the firewall between"
+                  : answer.remedy};
     case Failure::kFingerprint:
       return {"refuses to speak with " + url + ": " + why,
               "if the certificate was renewed, set the new fingerprint, otherwise somebody else "

@@ -33,6 +33,13 @@ FirstUse::Voucher voucherOf(X509* certificate, const std::string& fingerprint,
              : FirstUse::Voucher::kNobody;
 }
 
+// By the network or the other end, in which nothing was said that is no TLS.
+bool brokenOff(const Poco::Exception& error) {
+  return dynamic_cast<const Poco::Net::SSLException*>(&error) == nullptr ||
+         dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&error) !=
+             nullptr;
+}
+
 void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust& trust,
                const PeerWitness& witness) {
   if (!socket.havePeerCertificate())
@@ -99,8 +106,11 @@ SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, c
     if (Clock::now() >= deadline)
       throw CallError(Failure::kTimeout, "no TLS handshake in time with " + endpoint.url());
     if (witness.distrusts()) throw CallError(witness.failure(), witness.why());
-    throw CallError(Failure::kTls, error.displayText(),
-                    "check that the port of a node's API is meant, which speaks TLS 1.2 or newer");
+    // Nobody was refused for what he showed.
+    throw CallError(Failure::kConnect, "the TLS handshake failed: " + error.displayText(),
+                    brokenOff(error) ? ""
+                                     : "check that the port of a node's API is meant, which speaks "
+                                       "TLS 1.2 or newer");
   }
 }
 

@@ -54,6 +54,12 @@ void Archive::follow(Lead lead) {
   lead_ = std::move(lead);
 }
 
+void Archive::leave() {
+  const std::lock_guard lock(mutex_);
+  lead_.reset();
+  rests_.clear();
+}
+
 bool Archive::keeps(EntityId entity) const {
   std::string key;
   const std::lock_guard lock(mutex_);
@@ -107,6 +113,10 @@ std::vector<Archive::Rows> Archive::read(const Question& question, Range range, 
   std::span<const TimeFrame> frames;
   {
     const std::lock_guard lock(mutex_);
+    if (!lead_) {
+      whole = false;
+      return {};
+    }
     frames = timeFrames(lead_->version);
   }
   std::vector<Rows> parts;
@@ -132,6 +142,7 @@ Archive::Rows Archive::ask(const Question& question, const TimeFrame& frame, std
   const std::string name = question.id + "?" + query;
   std::unique_lock lock(mutex_);
   for (;;) {
+    if (!lead_) return nullptr;
     if (Rows known = cache_.find(name, to_ms, frame.step_ms, host_.nowMs())) return known;
     if (host_.stopping() || rests(question)) return nullptr;
     if (busy_) {

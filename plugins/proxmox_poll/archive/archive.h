@@ -31,6 +31,8 @@ class Archive {
 
   // [any] Whom to ask from now on. Without one nobody is asked.
   void follow(Lead lead);
+  // [any] Nobody is asked any more, and nothing is kept: another source answers for the cluster.
+  void leave();
 
   // [any] What pv_archive says. `visit` is called while nothing is locked.
   bool keeps(EntityId entity) const;

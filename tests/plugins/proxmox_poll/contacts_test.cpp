@@ -99,6 +99,34 @@ TEST(Contacts, AskNobodyWhoseAddressOrCertificateIsNotKnown) {
   EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006"));
 }
 
+// It comes from the network, and the token goes there.
+TEST(Contacts, AskNoMemberAtAnAddressThatIsNoHosts) {
+  for (const char* address : {"evil.example", "192.0.2.2.evil.example", "192.0.2.2:8006", "0.0.0.0",
+                              "224.0.0.1", "255.255.255.255", "127.0.0.1", "127.9.9.9", "::", "::1",
+                              "::ffff:127.0.0.1", "ff02::1", "fe80::1%eth0", "2130706433"}) {
+    SCOPED_TRACE(address);
+    Contacts contacts = contactsOf(settings({"pve1.lan"}));
+    ClusterStatus status = threeNodes();
+    status.members[1].address = address;
+    contacts.learn(status, kPins);
+    EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006", "https://192.0.2.3:8006"));
+    EXPECT_THAT(contacts.refused(), AllOf(HasSubstr("pve2"), HasSubstr(address)));
+  }
+}
+
+TEST(Contacts, AskMembersOfThisMachineWhereTheOptionsNameIt) {
+  for (const char* endpoint : {"127.0.0.1:8006", "localhost", "[::1]:8006"}) {
+    SCOPED_TRACE(endpoint);
+    Contacts contacts = contactsOf(settings({endpoint}));
+    ClusterStatus status = threeNodes();
+    status.members[1].address = "127.0.0.2";
+    status.members[2].address = "2001:db8::3";
+    contacts.learn(status, kPins);
+    EXPECT_EQ(contacts.size(), 3U);
+    EXPECT_EQ(contacts.refused(), "");
+  }
+}
+
 TEST(Contacts, NeedNoCertificateWhereNoneIsLookedAt) {
   Contacts contacts =
       contactsOf(settings({"pve1.lan"}, {.fingerprint = "", .ca_file = "", .verify = false}));

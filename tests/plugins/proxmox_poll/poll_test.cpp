@@ -5,6 +5,7 @@
 
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -102,12 +103,52 @@ TEST(Poll, SendsEachExchangeBeforeWhatItTells) {
     if (!batch.changes().empty() && batch.exchanges().empty()) order.push_back("changes");
   }
   // Nothing goes out before it is known which cluster it is.
-  EXPECT_THAT(order,
-              ::testing::ElementsAre(
-                  "/api2/json/version", "/api2/json/cluster/status",
-                  "/api2/json/nodes/pve1/certificates/info", "/api2/json/cluster/resources",
-                  "changes", "/api2/json/cluster/metrics/export", "/api2/json/access/permissions",
-                  "/api2/json/cluster/metrics/server", "/api2/json/nodes/pve1/rrddata"));
+  EXPECT_THAT(
+      order, ::testing::ElementsAre(
+                 "/api2/json/version", "/api2/json/cluster/status", "/api2/json/access/permissions",
+                 "/api2/json/nodes/pve1/certificates/info", "/api2/json/cluster/resources",
+                 "changes", "/api2/json/cluster/metrics/export",
+                 "/api2/json/cluster/metrics/server", "/api2/json/nodes/pve1/rrddata"));
+}
+
+simulator::Fault versionText(const std::string& text, int count = -1) {
+  return {.path = "/version",
+          .kind = simulator::Fault::Kind::kStatus,
+          .status = 200,
+          .reason = "OK",
+          .count = count,
+          .body = R"({"data":{"version":")" + text + R"(","release":"x","repoid":"x"}})"};
+}
+
+TEST(Poll, TakesANewerVersionForTheNewestThatIsKnown) {
+  OnePoll one;
+  one.sim().faults().add(versionText("10.1.2"));
+  one.runFor(25'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  EXPECT_GE(one.asked("/cluster/metrics/export"), 3U);
+  EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
+}
+
+TEST(Poll, HasTheFiguresOfTheListWhereTheVersionCannotBeRead) {
+  OnePoll one;
+  one.sim().faults().add(versionText("next"));
+  one.runFor(25'000);
+  EXPECT_EQ(one.asked("/cluster/metrics/export"), 0U);
+  EXPECT_TRUE(one.host.latest("sim/vm/100", "cpu_usage_ratio"));
+}
+
+// The node was upgraded under way: what worked goes on.
+TEST(Poll, GoesOnWithTheExportWhereTheVersionCannotBeReadAnyMore) {
+  OnePoll one;
+  bool upgraded = false;
+  one.host.onWait([&](std::int64_t) {
+    if (one.host.host().nowMs() >= kBeginMs + 20'000 && !std::exchange(upgraded, true))
+      one.sim().faults().add(versionText("next"));
+  });
+  one.runFor(400'000);
+  const auto times = one.timesOf("sim/vm/100", "cpu_usage_ratio");
+  ASSERT_FALSE(times.empty());
+  EXPECT_GE(times.back(), kBeginMs + 375'000);
 }
 
 TEST(Poll, MakesNoExchangesForNobody) {

@@ -92,6 +92,29 @@ std::vector<Trap> statuses() {
          EXPECT_EQ(members[1].address, "");
          EXPECT_FALSE(members[1].local || members[1].online);
        }}},
+      {"NamesThatNoNodeAndNoClusterMayHave",
+       "3.2",
+       answer("/cluster/status",
+              R"([{"type":"cluster","name":"rig/../all","nodes":2,"version":4,"quorate":1},)"
+              R"({"type":"node","name":"pve1?x=1","nodeid":1,"ip":"192.0.2.1","online":1},)"
+              R"({"type":"node","name":"pve2","nodeid":2,"ip":"192.0.2.2","online":1}])"),
+       {[](Fleet& fleet) {
+         const auto& status = fleet.decoder.clusterStatus();
+         EXPECT_EQ(status.name, "");
+         ASSERT_EQ(status.members.size(), 1u);
+         EXPECT_EQ(status.members[0].name, "pve2");
+       }},
+       {"name in /cluster/status that no cluster may have",
+        "name in /cluster/status that no node may have"}},
+      {"NodesOfTheListWhoseNamesNoNodeMayHave",
+       "3.2",
+       [](Fleet& fleet) {
+         return fleet.list(kNode1 + R"(,{"id":"node/a/b","type":"node","node":"a/b","status":)"
+                                    R"("online","uptime":5})");
+       },
+       {attribute("lab/node/pve1", "status", "online"),
+        [](Fleet& fleet) { EXPECT_EQ(fleet.entities.count("lab/node/a/b"), 0U); }},
+       {"entry of /cluster/resources on a node whose name no node may have"}},
       quorate("QuorateIs1", "1", "true"),
       quorate("QuorateIs0WhereTheOthersOnlySeemOffline", "0", "false"),
       quorate("QuorateIsText1", R"("1")", "true"),

@@ -1,0 +1,69 @@
+// Handshakes that end before anybody showed a certificate: that is no matter of trust.
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/api/explain.h"
+
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
+#include <gmock/gmock.h>
+
+#include <array>
+#include <string>
+#include <thread>
+
+namespace pipevane::proxmox {
+namespace {
+
+using Poco::Net::ServerSocket;
+using Poco::Net::SocketAddress;
+using Poco::Net::StreamSocket;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+struct Handshake : ::testing::Test {
+  // Of a call whose connection `end` deals with once something was said on it.
+  template <class End>
+  std::string said(End end) {
+    ServerSocket server(SocketAddress("127.0.0.1", 0));
+    const std::jthread other([&] {
+      StreamSocket socket = server.acceptConnection();
+      std::array<char, 4096> hello{};
+      socket.receiveBytes(hello.data(), static_cast<int>(hello.size()));
+      end(socket);
+      socket.close();
+    });
+    const Endpoint endpoint{.host = "127.0.0.1", .port = server.address().port()};
+    ApiClient client({.endpoint = endpoint,
+                      .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
+                      .trust = {.fingerprint = "", .ca_file = "", .verify = false},
+                      .timeout_ms = 20'000},
+                     [] { return false; });
+    const Answer answer = client.get("/api2/json/version");
+    EXPECT_EQ(answer.failure, Failure::kConnect);
+    return explain(answer, endpoint, "/version", "t@pve!t");
+  }
+};
+
+TEST_F(Handshake, ThatIsResetIsAFailureOfTheConnection) {
+  EXPECT_THAT(said([](StreamSocket& socket) { socket.setLinger(true, 0); }),
+              AllOf(StartsWith("cannot connect to "), HasSubstr("the TLS handshake failed"),
+                    HasSubstr("check that the node is up"), Not(HasSubstr("trust"))));
+}
+
+TEST_F(Handshake, ThatIsEndedIsAFailureOfTheConnection) {
+  EXPECT_THAT(said([](StreamSocket&) {}),
+              AllOf(StartsWith("cannot connect to "), Not(HasSubstr("trust"))));
+}
+
+TEST_F(Handshake, WithWhatSpeaksNoTlsNamesThePort) {
+  EXPECT_THAT(said([](StreamSocket& socket) {
+                const std::string answer = "HTTP/1.1 400 Bad Request\r\n\r\n";
+                socket.sendBytes(answer.data(), static_cast<int>(answer.size()));
+              }),
+              AllOf(StartsWith("cannot connect to "), HasSubstr("which speaks TLS 1.2 or newer"),
+                    Not(HasSubstr("trust"))));
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
