@@ -36,8 +36,10 @@ std::string literal(const std::string& text) {
 
 class Generator {
  public:
-  explicit Generator(const Environment& environment)
-      : environment_(environment), nodes_(readNodeSettings(environment, problems_)) {}
+  Generator(const Environment& environment, Files files)
+      : environment_(environment),
+        files_(files),
+        nodes_(readNodeSettings(environment, files, problems_)) {}
 
   GeneratedPipeline generate() {
     const int minutes = historyMinutes();
@@ -83,7 +85,7 @@ class Generator {
     variables_.oneOf("ENABLE_DEV_TOOLS", {"true", "false"});
     variables_.checkAddress("BIND");
     for (const char* name : {"TLS_CERT_FILE", "TLS_KEY_FILE", "AUTH_TOKEN_FILE"})
-      variables_.checkFile(name);
+      variables_.checkFile(name, files_);
     if (variables_.text("AUTH_TOKEN_FILE").find('}') != std::string::npos)
       variables_.refuse("AUTH_TOKEN_FILE", kBraceInPath);
     if (given("TLS_CERT_FILE") != given("TLS_KEY_FILE"))
@@ -153,6 +155,7 @@ class Generator {
   }
 
   const Environment& environment_;
+  const Files files_;
   Problems problems_;
   const Variables variables_{environment_, problems_};
   const std::vector<NodeSettings> nodes_;
@@ -163,8 +166,8 @@ class Generator {
 
 }  // namespace
 
-GeneratedPipeline generatePipeline(const Environment& environment) {
-  return Generator(environment).generate();
+GeneratedPipeline generatePipeline(const Environment& environment, Files files) {
+  return Generator(environment, files).generate();
 }
 
 }  // namespace pipevane::config

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/config/environment.h"
+#include "engine/config/text_file.h"
 
 #include <string>
 
@@ -13,7 +14,8 @@ struct GeneratedPipeline {
   bool demo = false;  // no node is configured: it plays the bundled session
 };
 
-// Throws ConfigError naming every variable that cannot be used.
-GeneratedPipeline generatePipeline(const Environment& environment);
+// Throws ConfigError naming every variable that cannot be used. Files that variables name are
+// `files`.
+GeneratedPipeline generatePipeline(const Environment& environment, Files files = Files::kAny);
 
 }  // namespace pipevane::config

@@ -1,7 +1,6 @@
 #include "engine/config/node_settings.h"
 
 #include "engine/config/nearest.h"
-#include "engine/config/text_file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -26,8 +25,13 @@ Place inEnvironment() { return {"environment", 0, 0}; }
 
 class NodeReader {
  public:
-  NodeReader(int number, const Suffixes& given, bool has_data_folder, Problems& problems)
-      : number_(number), given_(given), has_data_folder_(has_data_folder), problems_(problems) {}
+  NodeReader(int number, const Suffixes& given, bool has_data_folder, Files files,
+             Problems& problems)
+      : number_(number),
+        given_(given),
+        has_data_folder_(has_data_folder),
+        files_(files),
+        problems_(problems) {}
 
   NodeSettings read() {
     NodeSettings node;
@@ -113,7 +117,7 @@ class NodeReader {
   }
   std::string file(const std::string& suffix) {
     const std::string& path = given_.at(suffix);
-    if (const std::string why = whyOfNoUse(path); !why.empty())
+    if (const std::string why = whyOfNoUse(path, files_); !why.empty())
       say(suffix, "\"" + path + "\": " + why);
     return path;
   }
@@ -150,6 +154,7 @@ class NodeReader {
   const int number_;
   const Suffixes& given_;
   const bool has_data_folder_;
+  const Files files_;
   Problems& problems_;
 };
 
@@ -175,7 +180,8 @@ std::optional<std::pair<int, std::string>> split(std::string_view rest) {
 
 }  // namespace
 
-std::vector<NodeSettings> readNodeSettings(const Environment& environment, Problems& problems) {
+std::vector<NodeSettings> readNodeSettings(const Environment& environment, Files files,
+                                           Problems& problems) {
   std::map<int, Suffixes> by_number;
   for (const auto& [name, value] : environment) {
     if (!name.starts_with(kPrefix)) continue;
@@ -198,7 +204,7 @@ std::vector<NodeSettings> readNodeSettings(const Environment& environment, Probl
   const bool has_data_folder = data != environment.end() && !data->second.empty();
   std::vector<NodeSettings> nodes;
   for (const auto& [number, given] : by_number)
-    nodes.push_back(NodeReader(number, given, has_data_folder, problems).read());
+    nodes.push_back(NodeReader(number, given, has_data_folder, files, problems).read());
   return nodes;
 }
 

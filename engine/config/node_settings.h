@@ -3,6 +3,7 @@
 
 #include "engine/config/environment.h"
 #include "engine/config/problems.h"
+#include "engine/config/text_file.h"
 
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ inline constexpr const char* kBraceInPath =
 
 // In the order of their numbers. Whatever is malformed, missing or unknown is reported by the
 // variable's name.
-std::vector<NodeSettings> readNodeSettings(const Environment& environment, Problems& problems);
+std::vector<NodeSettings> readNodeSettings(const Environment& environment, Files files,
+                                           Problems& problems);
 
 }  // namespace pipevane::config

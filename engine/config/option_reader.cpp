@@ -16,8 +16,8 @@ namespace {
 
 class OptionReader {
  public:
-  OptionReader(const Environment& environment, Problems& problems)
-      : environment_(environment), problems_(problems) {}
+  OptionReader(const Environment& environment, Files files, Problems& problems)
+      : environment_(environment), files_(files), problems_(problems) {}
 
   std::optional<OptionValue> read(const YamlNode& node, const pv_option& option) {
     if (option.type == PV_LIST) return readList(node, option);
@@ -56,7 +56,7 @@ class OptionReader {
       wrongKind(node, option, "a single value");
       return std::nullopt;
     }
-    Resolved reference = resolve(node.text, environment_, option.secret);
+    Resolved reference = resolve(node.text, environment_, option.secret, files_);
     for (const std::string& why : reference.problems)
       problems_.add(node.place, "cannot read option \"" + std::string(option.key) + "\": " + why);
     if (!reference.problems.empty()) return std::nullopt;
@@ -91,6 +91,7 @@ class OptionReader {
   }
 
   const Environment& environment_;
+  const Files files_;
   Problems& problems_;
 };
 
@@ -124,10 +125,10 @@ void refuseUnknownKeys(const YamlNode& component, const pv_component_type& type,
 }  // namespace
 
 OptionTree readOptions(const YamlNode& component, const pv_component_type& type,
-                       const Environment& environment, Problems& problems) {
+                       const Environment& environment, Files files, Problems& problems) {
   refuseUnknownKeys(component, type, problems);
   OptionTree tree;
-  OptionReader reader(environment, problems);
+  OptionReader reader(environment, files, problems);
   for (const pv_option& option : optionsOf(type)) {
     const YamlNode* node = component.find(option.key);
     const bool given = node != nullptr && node->kind != YamlNode::Kind::kNothing;

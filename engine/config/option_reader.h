@@ -3,6 +3,7 @@
 
 #include "engine/config/environment.h"
 #include "engine/config/option_tree.h"
+#include "engine/config/text_file.h"
 #include "engine/config/yaml_node.h"
 
 #include <pipevane/abi.h>
@@ -15,7 +16,7 @@ namespace pipevane::config {
 // Reads all declared options out of the component's map, fills in defaults, and reports whatever is
 // unknown, missing, of the wrong type, out of range, or a secret written out.
 OptionTree readOptions(const YamlNode& component, const pv_component_type& type,
-                       const Environment& environment, Problems& problems);
+                       const Environment& environment, Files files, Problems& problems);
 
 // `duration, 1s to 1h`: what an option takes, in words.
 std::string describeType(const pv_option& option);

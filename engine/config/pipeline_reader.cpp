@@ -39,8 +39,8 @@ bool isId(const std::string& id) {
 
 class PipelineReader {
  public:
-  PipelineReader(const KnownTypes& types, const Environment& environment)
-      : types_(types), environment_(environment) {}
+  PipelineReader(const KnownTypes& types, const Environment& environment, Files files)
+      : types_(types), environment_(environment), files_(files) {}
 
   PipelineSpec read(const std::string& yaml, const std::string& file) {
     const YamlNode top = parseYaml(yaml, file, problems_);
@@ -92,7 +92,7 @@ class PipelineReader {
   }
 
   std::optional<std::string> resolved(const YamlNode& scalar) {
-    Resolved reference = resolve(scalar.text, environment_);
+    Resolved reference = resolve(scalar.text, environment_, false, files_);
     for (const std::string& why : reference.problems) problems_.add(scalar.place, why);
     if (!reference.problems.empty()) return std::nullopt;
     return std::move(reference.value);
@@ -140,7 +140,7 @@ class PipelineReader {
     component.spec.place = id.place;
     if (const pv_component_type* type = readType(id, body, section)) {
       component.spec.type = type->name;
-      component.spec.options = readOptions(body, *type, environment_, problems_);
+      component.spec.options = readOptions(body, *type, environment_, files_, problems_);
     }
     if (section.kind != PV_SOURCE) readInputs(id, body, component.inputs);
     components_.push_back(std::move(component));
@@ -255,6 +255,7 @@ class PipelineReader {
 
   const KnownTypes& types_;
   const Environment& environment_;
+  const Files files_;
   Problems problems_;
   std::vector<WiredComponent> components_;
   std::map<std::string, Place> places_;
@@ -263,8 +264,8 @@ class PipelineReader {
 }  // namespace
 
 PipelineSpec readPipeline(const std::string& yaml, const std::string& file, const KnownTypes& types,
-                          const Environment& environment) {
-  return PipelineReader(types, environment).read(yaml, file);
+                          const Environment& environment, Files files) {
+  return PipelineReader(types, environment, files).read(yaml, file);
 }
 
 }  // namespace pipevane::config

@@ -1,7 +1,5 @@
 #include "engine/config/references.h"
 
-#include "engine/config/text_file.h"
-
 namespace pipevane::config {
 namespace {
 
@@ -24,8 +22,8 @@ void resolveEnv(std::string_view inside, const Environment& environment, bool se
   }
 }
 
-void resolveFile(const std::string& path, Resolved& out) {
-  FileReading reading = readTextFile(path);
+void resolveFile(const std::string& path, Files files, Resolved& out) {
+  FileReading reading = readTextFile(path, files);
   if (reading.why.empty())
     out.value += reading.content;
   else
@@ -34,7 +32,8 @@ void resolveFile(const std::string& path, Resolved& out) {
 
 }  // namespace
 
-Resolved resolve(std::string_view written, const Environment& environment, bool secret) {
+Resolved resolve(std::string_view written, const Environment& environment, bool secret,
+                 Files files) {
   Resolved out;
   for (std::size_t i = 0; i < written.size(); ++i) {
     if (written[i] != '$' || i + 1 == written.size()) {
@@ -55,7 +54,7 @@ Resolved resolve(std::string_view written, const Environment& environment, bool 
       if (inside.starts_with("env:"))
         resolveEnv(inside.substr(4), environment, secret, out);
       else if (inside.starts_with("file:"))
-        resolveFile(std::string(inside.substr(5)), out);
+        resolveFile(std::string(inside.substr(5)), files, out);
       else
         out.problems.emplace_back(
             "cannot resolve a reference: it reads neither ${env:NAME} nor ${file:/path}; a plain "

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/config/environment.h"
+#include "engine/config/text_file.h"
 
 #include <string>
 #include <string_view>
@@ -17,8 +18,10 @@ struct Resolved {
   std::vector<std::string> problems;  // sentences; never with what a reference stands for
 };
 
-// Where a secret is missing no default is advised, as none is allowed.
-Resolved resolve(std::string_view written, const Environment& environment, bool secret = false);
+// Where a secret is missing no default is advised, as none is allowed. A ${file:...} that is none
+// of `files` is a problem.
+Resolved resolve(std::string_view written, const Environment& environment, bool secret = false,
+                 Files files = Files::kAny);
 
 // `text` holds what `resolve` would take for a reference.
 bool refers(std::string_view text);

@@ -1,7 +1,5 @@
 #include "engine/config/variables.h"
 
-#include "engine/config/text_file.h"
-
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -54,9 +52,9 @@ void Variables::checkAddress(const std::string& name) const {
     refuse(name, "it must be an IP address of this machine, or localhost");
 }
 
-void Variables::checkFile(const std::string& name) const {
+void Variables::checkFile(const std::string& name, Files files) const {
   if (!given(name)) return;
-  if (const std::string why = whyOfNoUse(text(name)); !why.empty()) refuse(name, why);
+  if (const std::string why = whyOfNoUse(text(name), files); !why.empty()) refuse(name, why);
 }
 
 void Variables::refuse(const std::string& name, const std::string& why) const {

@@ -4,6 +4,7 @@
 
 #include "engine/config/environment.h"
 #include "engine/config/problems.h"
+#include "engine/config/text_file.h"
 
 #include <string>
 #include <vector>
@@ -25,8 +26,8 @@ class Variables {
   std::string oneOf(const std::string& name, const std::vector<std::string>& words) const;
   // An address to listen on.
   void checkAddress(const std::string& name) const;
-  // A file that is there and holds something.
-  void checkFile(const std::string& name) const;
+  // One of `files` that is there and holds something.
+  void checkFile(const std::string& name, Files files) const;
   void refuse(const std::string& name, const std::string& why) const;
 
  private:

@@ -1,5 +1,7 @@
 #include "engine/host/findings.h"
 
+#include "engine/host/one_line.h"
+
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -21,15 +23,9 @@ constexpr std::array<std::string_view, 5> kStates = {"failed", "warning", "note"
 constexpr std::size_t kMostBytes = 4 << 20;
 constexpr int kDeepest = 8;
 
-std::string shown(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return text;
-}
-
 std::string textIn(const Object& object, const std::string& key) {
   const auto value = object.get(key);
-  return value.isEmpty() ? std::string() : shown(value.toString());
+  return value.isEmpty() ? std::string() : oneLine(value.toString());
 }
 
 std::vector<std::string> commandsIn(const Object& object) {
@@ -37,7 +33,7 @@ std::vector<std::string> commandsIn(const Object& object) {
   const auto commands = object.getArray("commands");
   for (unsigned i = 0; commands && i < commands->size(); ++i)
     if (const auto command = commands->get(i); command.isString())
-      all.push_back(shown(command.extract<std::string>()));
+      all.push_back(oneLine(command.extract<std::string>()));
   return all;
 }
 
@@ -59,7 +55,7 @@ Finding findingOf(const std::string& component, const Object& object) {
   if (std::ranges::find(kStates, finding.state) == kStates.end()) finding.state = "unknown";
   if (const auto facts = object.getObject("facts"))
     for (const std::string& name : facts->getNames())
-      finding.facts.emplace_back(shown(name), textIn(*facts, name));
+      finding.facts.emplace_back(oneLine(name), textIn(*facts, name));
   return finding;
 }
 
@@ -68,7 +64,7 @@ Finding unreadable(const std::string& component, const std::string& why) {
           .target = "",
           .check = "examination",
           .state = "unknown",
-          .sentence = "cannot read what the plugin says of " + component + ": " + shown(why),
+          .sentence = "cannot read what the plugin says of " + component + ": " + oneLine(why),
           .remedy = "",
           .commands = {},
           .looked_ms = 0,
@@ -140,7 +136,7 @@ std::string textOf(const Findings& findings) {
     if (each.target != target) all += "  " + each.target + "\n";
     component = each.component;
     target = each.target;
-    all += "    " + padded(each.state, 9) + padded(each.check, 17) + each.sentence + "\n";
+    all += "    " + padded(each.state, 9) + padded(each.check, 17) + oneLine(each.sentence) + "\n";
     const std::string below(13, ' ');
     if (!each.remedy.empty()) all += below + "what to do: " + each.remedy + "\n";
     for (const auto& [name, value] : each.facts) all += below + name + ": " + value + "\n";

@@ -21,8 +21,8 @@ struct Finding {
 using Findings = std::vector<Finding>;
 
 // Of one component. A plugin's words are not trusted to be well made: what cannot be read is a
-// finding itself, a state that nobody knows is "unknown", and control characters, which a terminal
-// would obey, become spaces.
+// finding itself, a state that nobody knows is "unknown", and what a terminal would obey becomes
+// spaces, see one_line.h.
 Findings readFindings(const std::string& component, std::string_view json);
 
 // For people: by component and target, the remedy and the facts below each sentence.

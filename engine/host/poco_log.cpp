@@ -1,6 +1,7 @@
 #include "engine/host/poco_log.h"
 
 #include "engine/host/json_formatter.h"
+#include "engine/host/one_line.h"
 
 #include <Poco/ConsoleChannel.h>
 #include <Poco/FormattingChannel.h>
@@ -41,14 +42,6 @@ Poco::Formatter::Ptr formatterNamed(const std::string& name) {
   return pattern;
 }
 
-// What a plugin says may hold anything; a line break would look like a line of its own.
-std::string onOneLine(std::string_view sentence) {
-  std::string line(sentence);
-  for (char& each : line)
-    if (static_cast<unsigned char>(each) < 0x20 || each == 0x7f) each = ' ';
-  return line;
-}
-
 }  // namespace
 
 PocoLog::PocoLog(const config::LogSettings& settings) {
@@ -62,7 +55,7 @@ void PocoLog::write(std::string_view logger, LogLevel level, std::string_view se
   const std::string name(logger);
   Poco::Logger& target = Poco::Logger::get(name);
   if (!target.is(priorityOf(level))) return;
-  target.log(Poco::Message(name, onOneLine(sentence), priorityOf(level)));
+  target.log(Poco::Message(name, oneLine(sentence), priorityOf(level)));
 }
 
 }  // namespace pipevane::host

@@ -1,5 +1,7 @@
 #include "engine/host/reload_desk.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pipevane::host {
@@ -13,21 +15,36 @@ ReloadOutcome ReloadDesk::request() {
   });
   if (!answer.valid()) return {};
   wake_();
+  if (answer.wait_for(patience_) != std::future_status::ready) return {};
   return answer.get();
 }
 
+void ReloadDesk::open() {
+  waiting_.with([](Waiting& waiting) { waiting.closed = false; });
+}
+
+void ReloadDesk::take() {
+  waiting_.with([](Waiting& waiting) {
+    std::ranges::move(std::exchange(waiting.asked, {}), std::back_inserter(waiting.taken));
+  });
+}
+
 void ReloadDesk::answer(const ReloadOutcome& outcome) {
-  auto asked = waiting_.with([](Waiting& waiting) { return std::exchange(waiting.asked, {}); });
-  for (auto& each : asked) each.set_value(outcome);
+  auto taken = waiting_.with([](Waiting& waiting) { return std::exchange(waiting.taken, {}); });
+  for (auto& each : taken) each.set_value(outcome);
+}
+
+bool ReloadDesk::closeUnlessAsked() {
+  return waiting_.with([](Waiting& waiting) {
+    if (waiting.asked.empty()) waiting.closed = true;
+    return waiting.closed;
+  });
 }
 
 void ReloadDesk::close() {
-  closed(true);
+  waiting_.with([](Waiting& waiting) { waiting.closed = true; });
+  take();
   answer({});
-}
-
-void ReloadDesk::closed(bool closed) {
-  waiting_.with([closed](Waiting& waiting) { waiting.closed = closed; });
 }
 
 }  // namespace pipevane::host

@@ -4,6 +4,7 @@
 #include "engine/base/guarded.h"
 #include "engine/pipeline/reloader.h"
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <vector>
@@ -12,28 +13,39 @@ namespace pipevane::host {
 
 class ReloadDesk final : public pipeline::Reloader {
  public:
-  // `wake` makes the main thread take up the requests soon. [any]
-  explicit ReloadDesk(std::function<void()> wake) : wake_(std::move(wake)) {}
+  // `wake` makes the main thread take up the requests soon. [any] Nobody waits longer than
+  // `patience`.
+  explicit ReloadDesk(std::function<void()> wake,
+                      std::chrono::milliseconds patience = std::chrono::seconds(10))
+      : wake_(std::move(wake)), patience_(patience) {}
 
-  // [any] Waits for the answer. At a closed desk it is "busy", at once.
+  // [any] Waits for the answer. At a closed desk, and when the patience is over, it is "busy".
   pipeline::ReloadOutcome request() override;
 
   // [main] Who asks from here on waits for an answer.
-  void open() { closed(false); }
-  // [main] All who wait get it.
+  void open();
+  // [main] Those who asked so far get the next answer: what is read from here on was written after
+  // they asked, or before, but not changed behind their back.
+  void take();
+  // [main] All who were taken get it.
   void answer(const pipeline::ReloadOutcome& outcome);
-  // [main] Who waits and who asks from here on hears that the pipeline is busy: what is about to be
-  // stopped must not wait for who stops it.
+  // [main] Who asks from here on hears that the pipeline is busy: what is about to be stopped must
+  // not wait for who stops it. False, and the desk stays open, where somebody asked and was not
+  // taken.
+  bool closeUnlessAsked();
+  // [main] As before, and who waits hears the same.
   void close();
 
  private:
+  using Asked = std::vector<std::promise<pipeline::ReloadOutcome>>;
   struct Waiting {
     bool closed = true;
-    std::vector<std::promise<pipeline::ReloadOutcome>> asked;
+    Asked asked;
+    Asked taken;
   };
-  void closed(bool closed);
 
   const std::function<void()> wake_;
+  const std::chrono::milliseconds patience_;
   Guarded<Waiting> waiting_;
 };
 

@@ -2,14 +2,16 @@
 
 #include "engine/config/pipeline_reader.h"
 #include "engine/config/problems.h"
+#include "engine/host/trial.h"
 #include "engine/host/workspace.h"
 
 namespace pipevane::host {
 namespace {
 
 constexpr const char* kLogger = "host";
-// For those that stop. What takes longer is left behind and told.
-constexpr std::chrono::seconds kPatience{9};
+// For those that stop. What takes longer is left behind and told. Some of the time for a stop is
+// left for the rest where the program is told to stop meanwhile.
+constexpr std::chrono::seconds kPatience{6};
 
 // The standard input, or a pipe that a shell gives a name to. A file that is away for a moment is
 // none.
@@ -28,6 +30,14 @@ std::string listed(const char* word, const std::vector<std::string>& ids) {
 
 }  // namespace
 
+std::string brokenOff(const pipeline::Difference& difference, std::string_view why) {
+  return "The change of the pipeline broke off: " + std::string(why) +
+         ". These may not run now:" + listed("added", difference.added) +
+         listed("removed", difference.removed) + listed("made anew", difference.restarted) +
+         listed("wired otherwise", difference.rewired) +
+         " look at the state of each, and restart Pipevane where one does not run.";
+}
+
 std::vector<std::filesystem::path> configurationFiles(const Arguments& arguments) {
   std::vector<std::filesystem::path> files;
   for (const char* option : {"config", "env-file"})
@@ -37,15 +47,32 @@ std::vector<std::filesystem::path> configurationFiles(const Arguments& arguments
 }
 
 void Reloading::reload() {
-  try {
-    apply(read());
-  } catch (const config::ConfigError& error) {
-    std::vector<std::string> problems;
-    for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
-    refuse(std::move(problems));
-  } catch (const std::exception& error) {
-    refuse({error.what()});
+  while (!done()) {
   }
+}
+
+// False where somebody asked after it was read: they may know of a later word.
+bool Reloading::done() {
+  desk_.take();
+  const auto spec = accepted();
+  return !spec || apply(*spec);
+}
+
+// What is wrong is told before anything that runs is disturbed.
+std::optional<config::PipelineSpec> Reloading::accepted() {
+  std::vector<std::string> problems;
+  try {
+    config::PipelineSpec spec = read();
+    auto refusals = refusalsOf(changedPartOf(spec, pipeline_.differenceFrom(spec)), catalogue_);
+    if (refusals.empty()) return spec;
+    throw config::ConfigError(std::move(refusals));
+  } catch (const config::ConfigError& error) {
+    for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
+  } catch (const std::exception& error) {
+    problems.emplace_back(error.what());
+  }
+  refuse(std::move(problems));
+  return std::nullopt;
 }
 
 config::PipelineSpec Reloading::read() const {
@@ -54,8 +81,9 @@ config::PipelineSpec Reloading::read() const {
       throw Error("cannot read \"" + arguments_.value(option) +
                   "\" anew: it is no file that can be read twice");
   const auto environment = environmentOf(arguments_);
-  const auto text = pipelineTextOf(arguments_, environment);
-  return config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment);
+  const auto text = pipelineTextOf(arguments_, environment, config::Files::kRegular);
+  return config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment,
+                              config::Files::kRegular);
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {
@@ -67,29 +95,38 @@ void Reloading::refuse(std::vector<std::string> problems) {
                 .difference = {}});
 }
 
-void Reloading::apply(const config::PipelineSpec& spec) {
+bool Reloading::apply(const config::PipelineSpec& spec) {
   const pipeline::Difference difference = pipeline_.differenceFrom(spec);
-  desk_.answer({.result = pipeline::ReloadOutcome::Result::kAccepted,
-                .problems = {},
-                .difference = difference});
-  if (!difference.nothing()) return change(spec, difference);
-  log_.write(kLogger, LogLevel::kInfo,
-             "The configuration was read again and says the same. Variables of the process' own "
-             "environment stay as they were at the start.");
-}
-
-// What is stopped meanwhile must not wait at the desk for who stops it.
-std::vector<std::string> Reloading::reloaded(const config::PipelineSpec& spec) {
+  if (difference.nothing()) {
+    answer(difference);
+    log_.write(kLogger, LogLevel::kInfo,
+               "The configuration was read again and says the same. Variables of the process' own "
+               "environment stay as they were at the start.");
+    return true;
+  }
+  if (!desk_.closeUnlessAsked()) return false;
+  // What is stopped meanwhile must not wait at the desk for who stops it.
   struct Closed {
     ReloadDesk& desk;
     ~Closed() { desk.open(); }
   } const closed{desk_};
-  desk_.close();
-  return pipeline_.reload(spec, kPatience);
+  answer(difference);
+  try {
+    change(spec, difference);
+  } catch (const std::exception& error) {
+    log_.write(kLogger, LogLevel::kError, brokenOff(difference, error.what()));
+  }
+  return true;
+}
+
+void Reloading::answer(const pipeline::Difference& difference) {
+  desk_.answer({.result = pipeline::ReloadOutcome::Result::kAccepted,
+                .problems = {},
+                .difference = difference});
 }
 
 void Reloading::change(const config::PipelineSpec& spec, const pipeline::Difference& difference) {
-  const auto stuck = reloaded(spec);
+  const auto stuck = pipeline_.reload(spec, kPatience);
   log_.write(kLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +

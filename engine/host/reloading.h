@@ -7,7 +7,10 @@
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/pipeline.h"
 
+#include <exception>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace pipevane::host {
@@ -20,14 +23,17 @@ class Reloading {
       : arguments_(arguments), catalogue_(catalogue), pipeline_(pipeline), desk_(desk), log_(log) {}
 
   // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
-  // stays as it is. Who asked for it at the desk is answered before anything is changed.
+  // stays as it is. Who asked for it at the desk is answered before anything is changed, by what
+  // was read after they asked.
   void reload();
 
  private:
+  bool done();
+  std::optional<config::PipelineSpec> accepted();
   config::PipelineSpec read() const;
   void refuse(std::vector<std::string> problems);
-  void apply(const config::PipelineSpec& spec);
-  std::vector<std::string> reloaded(const config::PipelineSpec& spec);
+  bool apply(const config::PipelineSpec& spec);
+  void answer(const pipeline::Difference& difference);
   void change(const config::PipelineSpec& spec, const pipeline::Difference& difference);
 
   const Arguments& arguments_;
@@ -36,6 +42,9 @@ class Reloading {
   ReloadDesk& desk_;
   PocoLog& log_;
 };
+
+// The sentence for a change that broke off under way, whatever of it was done.
+std::string brokenOff(const pipeline::Difference& difference, std::string_view why);
 
 // The files that the configuration is read from, but for what can be read only once.
 std::vector<std::filesystem::path> configurationFiles(const Arguments& arguments);

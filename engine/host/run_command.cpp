@@ -16,13 +16,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <memory>
 
 namespace pipevane::host {
 namespace {
 
 constexpr const char* kLogger = "host";
-// Docker kills a container ten seconds after it was told to stop.
-constexpr std::chrono::seconds kPatience{9};
 
 config::LogSettings logSettings(const config::Environment& environment) {
   config::Problems problems;
@@ -44,7 +43,9 @@ class RunCommand final : public Command {
     const auto environment = environmentOf(arguments);
     // What the environment describes is told with everything that is wrong, the log's part as well.
     const auto text = pipelineTextOf(arguments, environment);
-    PocoLog log(logSettings(environment));
+    // Shared with who ends the program when nobody else can.
+    const auto log_kept = std::make_shared<PocoLog>(logSettings(environment));
+    PocoLog& log = *log_kept;
     const auto catalogue = catalogueOf(arguments, environment);
     for (const auto& refused : catalogue.refused())
       log.write(kLogger, LogLevel::kWarn, refused.why);
@@ -60,22 +61,22 @@ class RunCommand final : public Command {
                 "No node is configured, so this plays a recorded session. Set PROXMOX_NODE_1_NAME, "
                 "_HOST, _TOKEN_ID "
                 "and _TOKEN_SECRET to watch your own.");
-    const auto early = signals.wait(std::chrono::milliseconds(0));
-    if (early && *early != SIGHUP) return kFine;
     for (const auto& file : watch.unwatched())
       log.write(kLogger, LogLevel::kWarn,
                 "Changes of " + file.string() +
                     " are not seen: its folder cannot be watched. Send SIGHUP after a change.");
+    signals.started([log_kept] { tellThatItIsOverdue(*log_kept); });
     SystemClock clock;
     ReloadDesk desk(tellOfAChange);
     pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string(), &desk});
-    pipeline.start();
+    const Closing closing{desk};
+    // Before the start: who listens first may be asked before it is over.
     desk.open();
+    pipeline.start();
     Reloading reloading(arguments, catalogue, pipeline, desk, log);
-    if (early) reloading.reload();
-    const int told = waitForTheEnd(signals, reloading);
+    waitForTheEnd(signals, reloading);
     desk.close();
-    return stop(pipeline, signals, told, log);
+    return stop(pipeline, signals, log);
   }
 
  private:
@@ -89,20 +90,25 @@ class RunCommand final : public Command {
     return all;
   }
 
-  // The signal that it was told by.
-  static int waitForTheEnd(Signals& signals, Reloading& reloading) {
-    for (;;) {
-      const auto signal = signals.wait(std::chrono::hours(24));
-      if (!signal) continue;
-      if (*signal != SIGHUP) return *signal;
-      reloading.reload();
-    }
+  // Where the start fails: what is stopped then must not wait at the desk.
+  struct Closing {
+    ReloadDesk& desk;
+    ~Closing() { desk.close(); }
+  };
+
+  static void tellThatItIsOverdue(PocoLog& log) {
+    log.write(kLogger, LogLevel::kError,
+              "What was under way when the program was told to stop does not end: the process ends "
+              "without it. What was not yet made safe is lost.");
   }
 
-  static int stop(pipeline::Pipeline& pipeline, Signals& signals, int told, PocoLog& log) {
+  static void waitForTheEnd(Signals& signals, Reloading& reloading) {
+    while (signals.wait() == SIGHUP) reloading.reload();
+  }
+
+  static int stop(pipeline::Pipeline& pipeline, Signals& signals, PocoLog& log) {
     log.write(kLogger, LogLevel::kInfo, "Stopping; a second signal ends it at once.");
-    signals.endAtNext(told);
-    const auto stuck = pipeline.stop(kPatience);
+    const auto stuck = pipeline.stop(signals.timeToStop());
     if (stuck.empty()) return kFine;
     for (const std::string& id : stuck)
       log.write(kLogger, LogLevel::kError,

@@ -1,11 +1,13 @@
 #include "engine/host/command.h"
 #include "engine/host/examination.h"
 #include "engine/host/exit_code.h"
+#include "engine/host/trial.h"
 #include "engine/host/workspace.h"
 
 #include <Poco/Util/Option.h>
 
 #include <iostream>
+#include <utility>
 
 namespace pipevane::host {
 namespace {
@@ -23,6 +25,8 @@ class ValidateCommand final : public Command {
   }
   int run(const Arguments& arguments) const override {
     const auto [text, catalogue, spec] = workspaceOf(arguments);
+    if (auto refusals = refusalsOf(spec, catalogue); !refusals.empty())
+      throw config::ConfigError(std::move(refusals));
     std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
     if (!arguments.has("online")) return kFine;
     const Examination examination = examine(spec, catalogue);

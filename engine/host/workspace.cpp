@@ -98,9 +98,10 @@ config::KnownTypes knownTypes(const loader::Catalogue& catalogue) {
           catalogue.typeNames()};
 }
 
-PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment) {
+PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment,
+                            config::Files files) {
   if (!arguments.has("config")) {
-    config::GeneratedPipeline generated = config::generatePipeline(environment);
+    config::GeneratedPipeline generated = config::generatePipeline(environment, files);
     return {std::move(generated.yaml), "the generated pipeline", generated.demo};
   }
   const std::string file = arguments.value("config");

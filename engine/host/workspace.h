@@ -4,6 +4,7 @@
 #include "engine/config/environment.h"
 #include "engine/config/known_types.h"
 #include "engine/config/pipeline_spec.h"
+#include "engine/config/text_file.h"
 #include "engine/host/command.h"
 #include "engine/loader/catalogue.h"
 
@@ -33,8 +34,10 @@ struct PipelineText {
   std::string file;  // as it stands in sentences
   bool demo = false;
 };
-// The file of --config ("-" is the standard input), else what the environment describes.
-PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment);
+// The file of --config ("-" is the standard input), else what the environment describes, with
+// variables that name `files`.
+PipelineText pipelineTextOf(const Arguments& arguments, const config::Environment& environment,
+                            config::Files files = config::Files::kAny);
 
 // A pipeline to look at, with the plugins that it is made of.
 struct Workspace {

@@ -1,5 +1,6 @@
 // The commands as a person types them.
 #include "tests/end_to_end/running_pipevane.h"
+#include "tests/simulator/simulator.h"
 
 #include <gmock/gmock.h>
 
@@ -80,14 +81,34 @@ TEST(Commands, PluginsAreFoundWhereTheFileOfVariablesSays) {
 }
 
 TEST(Commands, TheExamplesAreValid) {
-  const Process::Environment all = {{"BERLIN_SECRET", "s"},      {"BERLIN_CA_FILE", "ca.pem"},
-                                    {"LISBON_SECRET", "s"},      {"ATTIC_SECRET", "s"},
-                                    {"ATTIC_FINGERPRINT", "AB"}, {"LAB_HOST", "192.0.2.1"},
-                                    {"LAB_SECRET", "s"},         {"SESSION", "a.session.zst"}};
+  const web::TemporaryFolder folder;
+  const std::string authority = (folder.path / "ca.pem").string();
+  std::ofstream(authority) << simulator::Simulator({}).certificatePem();
+  const Process::Environment all = {{"BERLIN_SECRET", "s"},
+                                    {"BERLIN_CA_FILE", authority},
+                                    {"LISBON_SECRET", "s"},
+                                    {"ATTIC_SECRET", "s"},
+                                    {"ATTIC_FINGERPRINT", std::string(64, 'A')},
+                                    {"LAB_HOST", "192.0.2.1"},
+                                    {"LAB_SECRET", "s"},
+                                    {"SESSION", "a.session.zst"}};
   for (const char* example : {"demo", "clusters", "record", "replay"}) {
     const Said said = run({"validate", "--config", sourceFile("config/") + example + ".yaml"}, all);
     EXPECT_EQ(said.code, 0) << said.text;
   }
+}
+
+// What `run` would say of a component that its plugin does not make.
+TEST(Commands, ValidateFindsWhatOnlyThePluginsKnow) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  demo: {type: replay, path: demo}\nsinks:\n"
+                         "  one: {type: web, inputs: [demo], bind: nowhere}\n"
+                         "  two: {type: web, inputs: [demo], tls_key_file: k.pem}\n";
+  const Said said = run({"validate", "--config", file});
+  EXPECT_EQ(said.code, 78);
+  EXPECT_THAT(said.text, AllOf(HasSubstr("line 5, column 3: cannot make \"one\": cannot listen"),
+                               HasSubstr("line 6, column 3: cannot make \"two\": cannot use TLS")));
 }
 
 TEST(Commands, TheSchemaInTheTreeIsThatOfThePlugins) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -100,6 +101,57 @@ TEST_F(Reload, LeavesAPipelineAloneThatCameThroughAPipe) {
   kill(process.id(), SIGHUP);
   process.awaitLine("read twice");
   EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
+// It opened at the start, as somebody wrote; at the reload nobody does.
+TEST_F(Reload, DoesNotWaitForAPipeThatNobodyWritesInto) {
+  Process process = running();
+  process.awaitLine("component.first: It runs.");
+  const std::string pipe = (folder_.path / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  write({"first"}, "  second: {type: dump, inputs: [demo], path: \"${file:" + pipe + "}\"}\n");
+  process.awaitLine("${file:" + pipe + "}\": it is a pipe or a device");
+  process.awaitLine("The pipeline stays as it is.");
+  write({"first", "second"});
+  process.awaitLine("The pipeline was changed: added second; kept 2.");
+  EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
+TEST_F(Reload, ReadsAPipeAtTheStart) {
+  const std::string pipe = (folder_.path / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  write({"first"}, "  second: {type: dump, inputs: [demo], path: \"${file:" + pipe + "}\"}\n");
+  Process process = running();
+  std::ofstream(pipe) << (folder_.path / "second.txt").string() << "\n";
+  process.awaitLine("component.second: It runs.");
+  EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
+// Only the plugin knows that: neither can be told from the options' types.
+TEST_F(Reload, OfOptionsThatAPluginRefusesSaysAllOfThemAndChangesNothing) {
+  Process process = running();
+  process.awaitLine("component.first: It runs.");
+  write({"second"},
+        "  third: {type: dump, inputs: [demo], path: /no/such/folder/third}\n"
+        "  web: {type: web, inputs: [demo], bind: nowhere}\n");
+  process.awaitLine("The pipeline stays as it is.");
+  EXPECT_THAT(process.output(), HasSubstr("line 6, column 3: cannot make \"third\": cannot write"));
+  EXPECT_THAT(process.output(), HasSubstr("line 7, column 3: cannot make \"web\": cannot listen"));
+  EXPECT_THAT(process.output(), Not(HasSubstr("It has stopped.")));
+  write({"first", "second"});
+  process.awaitLine("The pipeline was changed: added second; kept 2.");
+  EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
+// The plugin's own code does not come back, and its reload with it.
+TEST_F(Reload, ThatDoesNotEndHoldsUpNoStop) {
+  Process process = running();
+  process.awaitLine("component.first: It runs.");
+  write({"first"}, "  stuck: {type: dump, inputs: [demo], path: \"" +
+                       (folder_.path / "x.txt").string() + "\", endless: true}\n");
+  process.awaitLine("The constructor never ends.");
+  EXPECT_EQ(process.end(SIGTERM), 1);
+  EXPECT_THAT(process.output(), HasSubstr("does not end: the process ends without it"));
 }
 
 // A pipeline of which an option stands in a file of its own: nobody watches that one.

@@ -6,6 +6,7 @@
 #include <bit>
 #include <fstream>
 #include <ios>
+#include <iostream>
 
 namespace {
 
@@ -13,11 +14,15 @@ class Dump final : public pipevane::Sink {
  public:
   static constexpr auto kOptions =
       pipevane::options(pipevane::string("path").help("The file."),
-                        pipevane::boolean("stuck").fallback("false").help("Its flush never ends."));
+                        pipevane::boolean("stuck").fallback("false").help("Its flush never ends."),
+                        pipevane::boolean("endless").fallback("false").help(
+                            "Its constructor says so and never ends."));
 
   Dump(const pipevane::Options& options, const pipevane::Host& host)
       : names_(host.dictionary()), out_(options.text("path")), stuck_(options.boolean("stuck")) {
     if (!out_) throw pipevane::Error("cannot write \"" + options.text("path") + "\"");
+    if (options.boolean("endless")) std::cerr << "The constructor never ends.\n";
+    while (options.boolean("endless")) pause();
   }
 
   pipevane::Verdict process(const pipevane::Batch& batch) override {

@@ -1,8 +1,14 @@
 #include "engine/config/pipeline_reader.h"
 
+#include "engine/config/problems.h"
 #include "tests/engine/config/toy_types.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 namespace pipevane::config {
 namespace {
@@ -167,6 +173,30 @@ TEST(Secrets, MustHoldSomethingAndHaveNoDefaultToBeAdvised) {
   EXPECT_THAT(with("${file:/dev/null}"), HasSubstr("what it refers to is empty"));
   EXPECT_THAT(with("${env:NOWHERE}"),
               AllOf(HasSubstr("NOWHERE is not set"), Not(HasSubstr("default"))));
+}
+
+// A pipe without a writer: whoever opened it to wait would never come back.
+TEST(References, AreToRegularFilesWhereNobodyIsToBeWaitedFor) {
+  const auto pipe =
+      std::filesystem::path(::testing::TempDir()) / ("references." + std::to_string(::getpid()));
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto told = [&](const std::string& path) {
+    try {
+      readPipeline(
+          "version: 1\nsources:\n  a: {type: tap, path: \"${file:" + path + "}\"}\n" + kTail,
+          "p.yaml", toyTypes(), {}, Files::kRegular);
+      return std::string();
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+  };
+  EXPECT_THAT(told(pipe), AllOf(HasSubstr("p.yaml, line 3"), HasSubstr(pipe.string()),
+                                HasSubstr("read at the start only"), HasSubstr("restart")));
+  EXPECT_THAT(told("/dev/null"), HasSubstr("read at the start only"));
+  std::filesystem::remove(pipe);
+  std::ofstream(pipe) << "regular";
+  EXPECT_EQ(told(pipe), "");
+  std::filesystem::remove(pipe);
 }
 
 TEST(References, StandForTheNumbersOfAnEdge) {

@@ -58,6 +58,10 @@ TEST(FindingsOfAPlugin, DoNotCommandTheTerminal) {
   const std::string text = textOf(readFindings(
       "lab",
       R"([{"check":"a\u001b[2J","sentence":"b\r\nc","state":"ok","facts":{"d\u0007":"e"}}])"));
+  for (const char* each : {"\\u0085", "\\u009b", "\\u202e", "\\u2066", "\\u200f", "\\u061c"})
+    EXPECT_EQ(readFindings("lab", std::string(R"([{"sentence":"a)") + each + R"(b"}])")[0].sentence,
+              "a b")
+        << each;
   EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\r")), Not(HasSubstr("\x07")),
                           HasSubstr("b  c")));
 }

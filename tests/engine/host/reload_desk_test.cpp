@@ -27,6 +27,7 @@ TEST(ReloadDesk, HandsTheAnswerToWhoAsked) {
   Asked asked;
   ReloadOutcome accepted{.result = Result::kAccepted, .problems = {}, .difference = {}};
   accepted.difference.added = {"attic"};
+  asked.desk.take();
   asked.desk.answer(accepted);
   const ReloadOutcome told = asked.answer.get();
   EXPECT_EQ(told.result, Result::kAccepted);
@@ -37,6 +38,26 @@ TEST(ReloadDesk, LeavesNobodyWaitingWhenItCloses) {
   Asked asked;
   asked.desk.close();
   EXPECT_EQ(asked.answer.get().result, Result::kBusy);
+}
+
+// What was read before the question says nothing about what was written before it.
+TEST(ReloadDesk, GivesNobodyAnAnswerThatIsOlderThanTheQuestion) {
+  Asked asked;
+  asked.desk.answer({.result = Result::kAccepted, .problems = {}, .difference = {}});
+  EXPECT_FALSE(asked.desk.closeUnlessAsked());
+  asked.desk.take();
+  EXPECT_TRUE(asked.desk.closeUnlessAsked());
+  asked.desk.answer({.result = Result::kRefused, .problems = {"no"}, .difference = {}});
+  EXPECT_EQ(asked.answer.get().result, Result::kRefused);
+  EXPECT_EQ(asked.desk.request().result, Result::kBusy) << "it is closed";
+}
+
+TEST(ReloadDesk, LetsNobodyWaitForEver) {
+  ReloadDesk desk([] {}, std::chrono::milliseconds(1));
+  desk.open();
+  EXPECT_EQ(desk.request().result, Result::kBusy);
+  desk.take();
+  desk.answer({.result = Result::kAccepted, .problems = {}, .difference = {}});
 }
 
 TEST(ReloadDesk, AnswersAtOnceWhileItIsClosed) {
