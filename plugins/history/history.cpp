@@ -127,18 +127,21 @@ void History::query(const pv_history_query& query, void* context,
   for (std::size_t i = 0; i < series.size(); ++i) {
     answerOne(query, series[i], range, pasts[i], answer);
     const bool mixed = answer.archived > 0;
-    const pv_history_points told{.size = sizeof(pv_history_points),
-                                 .series = series[i],
-                                 .step_ms = answer.step_ms,
-                                 .count = answer.times_ms.size(),
-                                 .times_ms = answer.times_ms.data(),
-                                 .values = answer.values.data(),
-                                 .minimums = answer.minimums.data(),
-                                 .maximums = answer.maximums.data(),
-                                 .qualities = answer.qualities.data(),
-                                 .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
-                                 .archived = answer.archived,
-                                 .archive = mixed ? text(pasts[i].whose) : absent()};
+    const pv_history_points told{
+        .size = sizeof(pv_history_points),
+        .series = series[i],
+        .step_ms = answer.step_ms,
+        .count = answer.times_ms.size(),
+        .times_ms = answer.times_ms.data(),
+        .values = answer.values.data(),
+        .minimums = answer.minimums.data(),
+        .maximums = answer.maximums.data(),
+        .qualities = answer.qualities.data(),
+        .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
+        .archived = answer.archived,
+        .archive = mixed ? text(pasts[i].whose) : absent(),
+        .archived_as = archivedAs(query.aggregate),
+        .incomplete = pasts[i].incomplete.empty() ? absent() : text(pasts[i].incomplete)};
     visit(context, &told);
   }
 }
@@ -180,7 +183,7 @@ std::vector<Past> History::pastOf(std::span<const SeriesId> series, Range range,
       wishes.push_back({each, range.from_ms, asks ? until : range.from_ms});
     }
   });
-  return archives_.read(wishes, aggregate);
+  return archives_.read(wishes, archivedAs(aggregate));
 }
 
 // The range as far as anything can be in it: someone who asks for "everything" gets points for the

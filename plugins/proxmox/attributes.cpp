@@ -6,7 +6,7 @@ namespace {
 constexpr std::array<std::string_view, static_cast<std::size_t>(Attribute::kCount)> kNames = {
     "name",    "status",       "vmid",          "node",    "template",    "tags",
     "pool",    "lock",         "ha_state",      "level",   "cgroup_mode", "shared",
-    "content", "storage_type", "memory_source", "quorate", "version"};
+    "content", "storage_type", "memory_source", "quorate", "version",     "guests_hidden"};
 
 }  // namespace
 

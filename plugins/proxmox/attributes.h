@@ -31,6 +31,7 @@ enum class Attribute : std::uint8_t {
   kMemorySource,
   kQuorate,
   kVersion,
+  kGuestsHidden,
   kCount
 };
 

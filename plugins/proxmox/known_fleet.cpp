@@ -49,6 +49,7 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
   const bool good = exchange.status == 200;
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
+    if (good && path == "/access/permissions") resources_.hear(*facts_.permissions());
     if (!good || (path != "/version" && path != "/cluster/status")) return;
     describeCluster();
     pushChanges(exchange, output);
@@ -90,6 +91,7 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   for (const std::string& each : missed) endAllButListed(each, time_ms);
   if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
   taking_over_ = false;
+  tellHidden();
   announce(draft);
   endCycle(output);
   samples_.collected().push(output, std::move(draft), time_ms);
@@ -236,6 +238,14 @@ void KnownFleet::describeCluster() {
     object->attributes.set(Attribute::kQuorate, *quorate ? "true" : "false");
   if (!facts_.versionText().empty())
     object->attributes.set(Attribute::kVersion, facts_.versionText());
+}
+
+// So that nobody takes what is not seen for what is not there.
+void KnownFleet::tellHidden() {
+  if (Object* const self = objects_.get("cluster", Kind::kCluster, cluster()))
+    self->attributes.setOrForget(
+        Attribute::kGuestsHidden,
+        resources_.guestsHidden() ? std::optional<std::string_view>("true") : std::nullopt);
 }
 
 void KnownFleet::announce(Draft& draft) {

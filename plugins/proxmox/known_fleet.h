@@ -64,6 +64,7 @@ class KnownFleet {
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);
   void describeCluster();
+  void tellHidden();
   void announce(Draft& draft);
   void pushChanges(const pv_exchange& exchange, const Output& output);
 

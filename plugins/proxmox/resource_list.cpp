@@ -74,9 +74,10 @@ void ResourceList::apply(const json::Element& data, const Answer& answer, Draft&
     if (answer.whole) addTo(summary_, row_);
     take(row_, answer);
   }
+  if (answer.whole) rights_.listed(summary_.guests);
   // A token without rights gets nodes without a figure, and nothing else: that is no empty cluster.
   if (!sees_) surprises_.count("list of resources without a guest, a storage and a node's figures");
-  settle();
+  settle(answer);
   if (answer.whole && sees_) removeMissing(draft);
 }
 
@@ -189,13 +190,14 @@ void ResourceList::takeStorage(const ResourceRow& row, const Answer& answer) {
 }
 
 // When everything was heard.
-void ResourceList::settle() {
+void ResourceList::settle(const Answer& answer) {
   any_missing_ = false;
+  if (answer.whole) guests_hidden_ = rights_.noneIsUnknown();
   objects_.each([&](Object& object) {
     const bool listed = object.seen_in == list_;
     any_missing_ = any_missing_ || !listed;
     if (listed && object.kind == Kind::kStorage) settleStorage(object);
-    if (!listed) settleUnlisted(object);
+    if (!listed) settleUnlisted(object, answer);
   });
 }
 
@@ -211,12 +213,24 @@ void ResourceList::settleStorage(Object& storage) {
 
 // One that this list does not name, since it may name nodes alone, or be a token's that lost its
 // rights.
-void ResourceList::settleUnlisted(Object& object) {
+void ResourceList::settleUnlisted(Object& object, const Answer& answer) {
   const bool guest = isGuest(object.kind);
+  if (guest && answer.whole) ++summary_.guests_missing;
+  if (answer.whole && hidden(object)) {
+    guests_hidden_ = true;
+    object.attributes.set(Attribute::kStatus, "unknown");
+    // The export names guests to whoever may read it: its figures are as fresh as ever.
+    if (answer.export_works && online(object.node)) return;
+    return samples_.stale(object);
+  }
   if (!guest && (object.kind != Kind::kStorage || sees_)) return;
   if (guest && sees_ && online(object.node)) return;
   object.attributes.set(Attribute::kStatus, "unknown");
   samples_.stale(object);
+}
+
+bool ResourceList::hidden(const Object& object) const {
+  return isGuest(object.kind) && rights_.mayHide(object.name);
 }
 
 // What the list repeats. Others are told by other answers, which may be as fresh as ever.
@@ -302,7 +316,7 @@ void ResourceList::removeMissing(Draft& draft) {
   if (!any_missing_) return;
   objects_.eraseIf([&](Object& object) {
     if (object.kind == Kind::kCluster || object.seen_in == list_) return false;
-    if (++object.missed < kMissedMax) return false;
+    if (++object.missed < kMissedMax || hidden(object)) return false;
     draft.remove(object.entity);
     return true;
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/proxmox/figures.h"
+#include "plugins/proxmox/guest_rights.h"
 #include "plugins/proxmox/objects.h"
 #include "plugins/proxmox/resource_row.h"
 #include "plugins/proxmox/sample_writer.h"
@@ -35,6 +36,11 @@ class ResourceList {
   // removed in `draft`.
   void apply(const json::Element& data, const Answer& answer, Draft& draft);
 
+  // What the token may do now. A guest that it may not see any more stays, in an unknown state.
+  void hear(const Permissions& permissions) { rights_.hear(permissions); }
+  // Guests may be there that the last whole list does not name.
+  bool guestsHidden() const { return guests_hidden_; }
+
   // Of /cluster/resources; a node that was never listed is not online.
   bool online(std::string_view node) const;
   std::vector<std::string> onlineNodes() const;
@@ -58,9 +64,10 @@ class ResourceList {
   bool frozen(const ResourceRow& row, const Object& object, bool running,
               const Answer& answer) const;
   static void setMemorySource(Object& object, const ResourceRow& row, bool running);
-  void settle();
+  void settle(const Answer& answer);
   void settleStorage(Object& storage);
-  void settleUnlisted(Object& object);
+  void settleUnlisted(Object& object, const Answer& answer);
+  bool hidden(const Object& object) const;
   void removeMissing(Draft& draft);
 
   Objects& objects_;
@@ -71,6 +78,8 @@ class ResourceList {
   std::map<std::string, std::string, std::less<>> node_status_;
   std::uint64_t node_changes_ = 0;
   ResourceSummary summary_;
+  GuestRights rights_;
+  bool guests_hidden_ = false;
   std::uint64_t list_ = 0;
   bool any_missing_ = false;  // an object that the last list did not name
   // The last list has something that only a token with rights sees, or was not meant to have it.

@@ -16,6 +16,7 @@ struct ResourceSummary {
   };
   std::vector<Node> nodes;
   std::size_t guests = 0;
+  std::size_t guests_missing = 0;  // that were known before
 
   // It shows nothing that runs, or a node that is there and has no figures: so does a cluster that
   // is empty, and one whose caller may not see more.

@@ -5,7 +5,7 @@
 namespace pipevane::proxmox_poll {
 
 bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
-  if (!listed.maybeHidden()) {
+  if (!listed.maybeHidden() && listed.guests_missing == 0) {
     asked_ms_.reset();
     trouble_.clear();
     return false;

@@ -86,13 +86,15 @@ void writeArchived(JsonWriter& json, const pv_history_points& points) {
   for (std::size_t i = 0; i < points.count; ++i) json.integer(points.steps_ms[i]);
   json.endArray().key("archived").beginObject();
   json.key("count").integer(static_cast<std::int64_t>(points.archived));
-  json.key("from").text(view(points.archive)).endObject();
+  json.key("from").text(view(points.archive));
+  json.key("aggregate").text(points.archived_as == PV_MAXIMUM ? "max" : "avg").endObject();
 }
 
 void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points) {
   const std::size_t count = points.count;
   json.beginObject().key("entity").text(*pair.entity).key("metric").text(*pair.metric);
-  json.key("unit").text(pair.unit).key("times_ms").beginArray();
+  json.key("unit").text(pair.unit).key("step_ms").integer(points.step_ms);
+  json.key("times_ms").beginArray();
   for (std::size_t i = 0; i < count; ++i) json.integer(points.times_ms[i]);
   json.endArray();
   writeColumn(json, "values", points.values, count);
@@ -100,6 +102,7 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeColumn(json, "maximums", points.maximums, count);
   writeQualities(json, std::span(points.qualities, count));
   writeArchived(json, points);
+  if (present(points.incomplete)) json.key("incomplete").text(view(points.incomplete));
   json.endObject();
 }
 
@@ -144,18 +147,21 @@ Response HistoryRoutes::samples(const Request& request) {
                                .series = series.data()};
   // What the history made of what was asked for.
   std::int64_t step_ms = asked.step_ms;
+  bool complete = true;
   auto pair = pairs.begin();
   json.key("series").beginArray();
   Callback write{[&](const pv_history_points& told) {
     if (pair == pairs.end()) return;
     const pv_history_points points = sizedCopy(told);
     step_ms = std::max(step_ms, points.step_ms);
+    complete = complete && !present(points.incomplete);
     writePoints(json, *pair++, points);
   }};
   const auto call = &decltype(write)::template call<pv_history_points>;
   if (history->query(history.self(), &query, &write, call) != PV_OK) throw silent();
   write.rethrow();
-  json.endArray().key("step_ms").integer(step_ms).endObject();
+  json.endArray().key("step_ms").integer(step_ms);
+  json.key("complete").boolean(complete).endObject();
   return response;
 }
 

@@ -15,6 +15,11 @@ void Group::begin() {
   newest_ms_ = kNoTime;
 }
 
+void Group::missGuests() {
+  for (std::size_t i = 0; i < kMeasureCount; ++i)
+    if ((kMeasures[i].of_guests & scope_) != 0) sums_[i].miss();
+}
+
 void Group::merge(const Group& other, Quality at_best) {
   for (std::size_t i = 0; i < kMeasureCount; ++i) sums_[i].merge(other.sums_[i], at_best);
   hear(other.newest_ms_);

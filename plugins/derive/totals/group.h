@@ -19,6 +19,8 @@ class Group {
 
   // ---- a cycle's sums
   void begin();
+  // Guests may belong to it that nobody sees now.
+  void missGuests();
   Sum& sum(Measure measure) { return sums_[static_cast<std::size_t>(measure)]; }
   // A part's newest sample.
   void hear(std::int64_t time_ms) { newest_ms_ = newest_ms_ < time_ms ? time_ms : newest_ms_; }

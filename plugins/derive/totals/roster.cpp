@@ -29,6 +29,8 @@ Part* Roster::apply(const pv_entity_change& change) {
 void Roster::set(Part& part, const pv_attribute& attribute) {
   const std::string_view name = view(attribute.name);
   const std::string_view value = view(attribute.value);
+  if (name == "guests_hidden" && part.kind == Kind::kCluster)
+    clusters_[part.cluster].guests_hidden = value == "true";
   if (name == "status") part.life = lifeOf(part.kind, value);
   if (name == "template") part.is_template = value == "true";
   if (name == "node") part.node = neighbour(part, "/node/", value);

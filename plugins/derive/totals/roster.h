@@ -20,6 +20,7 @@ struct Cluster {
   std::uint32_t self = kNobody;
   std::vector<std::uint32_t> members{};  // parts, also those that went away
   bool guests_known = false;             // its source has shown one: no guest is none
+  bool guests_hidden = false;            // there may be more than its source sees now
   bool changed = false;                  // an entity, since the last sums
   std::uint32_t told_by = kNobody;   // the component that something came from, since the last sums
   std::int64_t summed_ms = kNoTime;  // the host's time

@@ -52,9 +52,10 @@ void Summing::sumUp(Cluster& cluster, Group& total, std::int64_t now_ms) {
   now_ms_ = now_ms;
   total_ = &total;
   disks_.clear();
+  guests_hidden_ = cluster.guests_hidden;
   for (const std::uint32_t member : cluster.members)
     if (const std::uint32_t group = roster_.part(member).group; group != kNobody)
-      roster_.group(group).begin();
+      begin(roster_.group(group));
   for (const std::uint32_t member : cluster.members) {
     const Part& part = roster_.part(member);
     if (!part.present) continue;
@@ -70,6 +71,11 @@ void Summing::sumUp(Cluster& cluster, Group& total, std::int64_t now_ms) {
   cluster.summed_ms = now_ms;
 }
 
+void Summing::begin(Group& group) const {
+  group.begin();
+  if (guests_hidden_) group.missGuests();
+}
+
 void Summing::addNode(const Part& node) {
   total_->hear(node.newest_ms);
   roster_.group(node.group).hear(node.newest_ms);
@@ -78,6 +84,8 @@ void Summing::addNode(const Part& node) {
 }
 
 void Summing::addGuest(const Part& guest) {
+  // Maybe it is not there any more.
+  if (guests_hidden_ && guest.life == Life::kUnknown) return;
   const Part* node = guest.node == kNobody ? nullptr : &roster_.part(guest.node);
   if (node != nullptr && !node->present) node = nullptr;
   // Nobody knows what became of it on a node that does not answer.

@@ -17,6 +17,7 @@ class Summing {
   void sumUp(Cluster& cluster, Group& total, std::int64_t now_ms);
 
  private:
+  void begin(Group& group) const;
   void addNode(const Part& node);
   void addGuest(const Part& guest);
   void addStorage(const Part& storage);
@@ -36,6 +37,7 @@ class Summing {
   const std::int64_t max_gap_ms_;
   std::int64_t now_ms_ = 0;
   Group* total_ = nullptr;
+  bool guests_hidden_ = false;
   std::vector<Disk> disks_;
 };
 

@@ -111,7 +111,11 @@ void ArchiveReader::ask(const Question& question, std::span<const std::string> a
                                  .metrics = question.metrics.data()};
     Receiver receiver{question.metrics, question.wishes, archive->name, pasts};
     // What was told is right, whatever became of the rest.
-    archive->query(archive.self(), &query, &receiver, &Receiver::take);
+    const pv_status status = archive->query(archive.self(), &query, &receiver, &Receiver::take);
+    if (status == PV_OK && !receiver.failed) return;
+    const std::string why = std::string(archive->name) +
+                            (status == PV_RETRY ? " did not answer in time" : " could not be read");
+    for (const std::size_t wish : question.wishes) pasts[wish].incomplete = why;
     return;
   }
 }

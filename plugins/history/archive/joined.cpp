@@ -1,10 +1,13 @@
 #include "plugins/history/archive/joined.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace pipevane::history {
 namespace {
+
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
 class Joiner {
  public:
@@ -22,7 +25,9 @@ class Joiner {
     else
       tell(rest);
   }
-  void take(std::span<const Point> stored) {
+  void take(std::span<const Point> stored, std::int32_t aggregate) {
+    archived_ = false;
+    aggregate_ = aggregate;
     run_.insert(run_.end(), stored.begin(), stored.end());
   }
   // What was gathered for steps. How many points stand before it.
@@ -33,13 +38,20 @@ class Joiner {
     cutBefore(steps_.times_ms.front());
     const std::size_t before = answer_.times_ms.size();
     for (std::size_t i = 0; i < steps_.times_ms.size(); ++i)
-      answer_.add(steps_.times_ms[i], steps_.values[i], steps_.minimums[i], steps_.maximums[i],
-                  steps_.qualities[i]);
+      add(steps_.times_ms[i], steps_.values[i], steps_.minimums[i], steps_.maximums[i],
+          steps_.qualities[i]);
     answer_.steps_ms.resize(answer_.times_ms.size(), answer_.step_ms);
     return before;
   }
 
  private:
+  // Means have no extremes, and the greatest of them is none.
+  void add(std::int64_t time_ms, double value, double minimum, double maximum,
+           std::uint8_t quality) {
+    const bool has_most = !archived_ || aggregate_ == PV_MAXIMUM;
+    answer_.add(time_ms, value, archived_ ? kNotMeasured : minimum,
+                has_most ? maximum : kNotMeasured, quality);
+  }
   // As it is, behind what was told so far.
   void tell(const PastRow& row) {
     finish();
@@ -47,7 +59,7 @@ class Joiner {
         answer_.times_ms.empty() ? row.begin_ms : answer_.times_ms.back() + answer_.steps_ms.back();
     const std::int64_t begin_ms = std::max(row.begin_ms, told_ms);
     if (begin_ms >= row.endMs()) return;
-    answer_.add(begin_ms, row.value, row.value, row.value, PV_ESTIMATED);
+    add(begin_ms, row.value, row.value, row.value, PV_ESTIMATED);
     answer_.steps_ms.push_back(row.endMs() - begin_ms);
   }
   // A step begins at a multiple of its length, maybe within the row before: that ends there.
@@ -59,6 +71,7 @@ class Joiner {
   }
 
   std::int32_t aggregate_;
+  bool archived_ = true;
   Answer& answer_;
   Answer steps_;
   std::vector<Point> run_;
@@ -68,14 +81,14 @@ class Joiner {
 
 void join(std::span<const PastRow> rows, std::span<const Point> stored, std::int64_t from_ms,
           std::int64_t seam_ms, std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
-  Joiner joiner(step_ms, aggregate, answer);
+  Joiner joiner(step_ms, archivedAs(aggregate), answer);
   for (const PastRow& row : rows) {
     const std::int64_t begin_ms = std::max(row.begin_ms, from_ms);
     const std::int64_t end_ms = std::min(row.endMs(), seam_ms);
     if (begin_ms < end_ms) joiner.take({begin_ms, end_ms - begin_ms, row.value}, row.step_ms);
   }
   joiner.finish();
-  joiner.take(stored);
+  joiner.take(stored, aggregate);
   answer.archived = joiner.finish();
 }
 

@@ -5,11 +5,19 @@
 #include "plugins/history/point.h"
 #include "plugins/history/steps.h"
 
+#include <pipevane/history.h>
+
 #include <cstdint>
 #include <optional>
 #include <span>
 
 namespace pipevane::history {
+
+// What an archive's values are where somebody asks for `aggregate`: it keeps means, and the
+// greatest.
+constexpr std::int32_t archivedAs(std::int32_t aggregate) {
+  return aggregate == PV_MAXIMUM ? PV_MAXIMUM : PV_AVERAGE;
+}
 
 // Replaces `answer`. The archive's rows come before what is stored and end where that begins, at
 // `seam_ms`, with the step in which it lies; they are cut at `from_ms`. A row shorter than the step

@@ -18,7 +18,8 @@ struct PastRow {
 // In ascending time, none reaching into the next one.
 struct Past {
   std::vector<PastRow> rows;
-  std::string whose;  // in words
+  std::string whose;       // in words
+  std::string incomplete;  // why there may be more; empty: there is not
 };
 
 }  // namespace pipevane::history

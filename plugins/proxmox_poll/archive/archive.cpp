@@ -158,11 +158,12 @@ bool Archive::call(const std::string& name, const Question& question, const std:
                    std::unique_lock<std::mutex>& lock) {
   if (RrdCalls::Clock::now() >= question.deadline) return false;
   const Lead lead = *lead_;
+  const std::vector<std::string> nodes = nodesFor(question);
   busy_ = true;
   lock.unlock();
   RrdReply reply;
   try {
-    reply = calls_.ask(lead, question.object, query, question.deadline);
+    reply = calls_.ask(lead, question.object, nodes, query, question.deadline);
   } catch (const std::exception& error) {
     reply = {.kind = RrdReply::Kind::kFailed, .rows = {}, .why = error.what(), .who = {}};
   }
@@ -173,12 +174,23 @@ bool Archive::call(const std::string& name, const Question& question, const std:
   return reply.kind == RrdReply::Kind::kRows || reply.kind == RrdReply::Kind::kNothing;
 }
 
+// Whom all is asked of, or everybody who could tell.
 bool Archive::rests(const Question& question) const {
-  const auto resting = [this](std::string_view who) {
-    const auto rest = rests_.find(who);
-    return rest != rests_.end() && host_.nowMs() < rest->second.until_ms;
-  };
-  return resting("") || (!question.object.anybodyKnows() && resting(question.object.node));
+  if (resting("")) return true;
+  return !question.object.anybodyKnows() && nodesFor(question).empty();
+}
+
+bool Archive::resting(std::string_view who) const {
+  const auto rest = rests_.find(who);
+  return rest != rests_.end() && host_.nowMs() < rest->second.until_ms;
+}
+
+// A node that rests as the home of a storage still hands on what everybody knows.
+std::vector<std::string> Archive::nodesFor(const Question& question) const {
+  const bool each_for_itself = !question.object.anybodyKnows();
+  return RrdCalls::nodesFor(*lead_, question.object, [&](std::string_view node) {
+    return each_for_itself && resting(node);
+  });
 }
 
 void Archive::note(const std::string& name, const RrdReply& reply) {

@@ -68,8 +68,10 @@ class Archive {
   Rows ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms);
   bool call(const std::string& name, const Question& question, const std::string& query,
             std::unique_lock<std::mutex>& lock);
-  bool rests(const Question& question) const;                 // locked
-  void note(const std::string& name, const RrdReply& reply);  // locked
+  bool rests(const Question& question) const;                         // locked
+  bool resting(std::string_view who) const;                           // locked
+  std::vector<std::string> nodesFor(const Question& question) const;  // locked
+  void note(const std::string& name, const RrdReply& reply);          // locked
   std::optional<RrdObject> objectOf(EntityId entity, std::string& key) const;
 
   Host host_;

@@ -27,22 +27,29 @@ bool sameTrust(const proxmox::Trust& one, const proxmox::Trust& other) {
          one.first_use == other.first_use;
 }
 
-std::vector<std::string> nodesFor(const Lead& lead, const RrdObject& object) {
-  if (!object.node.empty()) return {object.node};
+}  // namespace
+
+std::vector<std::string> RrdCalls::nodesFor(const Lead& lead, const RrdObject& object,
+                                            const std::function<bool(std::string_view)>& rests) {
   std::vector<std::string> nodes;
-  if (!lead.node.empty()) nodes.push_back(lead.node);
+  const auto add = [&](const std::string& node) {
+    if (!node.empty() && nodes.size() < kNodesTried && !rests(node)) nodes.push_back(node);
+  };
+  if (!object.node.empty()) {
+    add(object.node);
+    return nodes;
+  }
+  add(lead.node);
   if (object.anybodyKnows() && !nodes.empty()) return nodes;
-  for (const std::string& each : lead.others)
-    if (nodes.size() < RrdCalls::kNodesTried) nodes.push_back(each);
+  for (const std::string& each : lead.others) add(each);
   return nodes;
 }
 
-}  // namespace
-
-RrdReply RrdCalls::ask(const Lead& lead, const RrdObject& object, const std::string& query,
+RrdReply RrdCalls::ask(const Lead& lead, const RrdObject& object,
+                       std::span<const std::string> nodes, const std::string& query,
                        Clock::time_point deadline) {
   RrdReply reply{.kind = RrdReply::Kind::kNothing, .rows = {}, .why = {}, .who = {}};
-  for (const std::string& node : nodesFor(lead, object)) {
+  for (const std::string& node : nodes) {
     reply = askNode(lead, object, node, query, deadline);
     if (reply.kind != RrdReply::Kind::kNothing) break;
   }

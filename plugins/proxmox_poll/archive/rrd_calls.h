@@ -11,9 +11,12 @@
 #include <pipevane/host.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 
@@ -40,8 +43,12 @@ class RrdCalls {
   // Both outlive this.
   RrdCalls(const Host& host, Budget& budget) : host_(host), budget_(budget) {}
 
-  RrdReply ask(const Lead& lead, const RrdObject& object, const std::string& query,
-               Clock::time_point deadline);
+  // Who can answer, but for those that rest: whoever is asked first comes first.
+  static std::vector<std::string> nodesFor(const Lead& lead, const RrdObject& object,
+                                           const std::function<bool(std::string_view)>& rests);
+  // One of `nodes` after the other, until one has something to say.
+  RrdReply ask(const Lead& lead, const RrdObject& object, std::span<const std::string> nodes,
+               const std::string& query, Clock::time_point deadline);
 
   std::uint64_t requests() const { return requests_; }
   std::uint64_t handshakes() const { return handshakes_; }

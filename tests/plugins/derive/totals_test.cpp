@@ -241,6 +241,36 @@ TEST(Totals, OfNoGuestsAreUnknownUntilOneWasSeen) {
   EXPECT_THAT(lab.told(kLab, "nodes_count"), Optional(1.0));
 }
 
+// The source's rights were taken: it has the guests of before, in an unknown state.
+TEST(Totals, OfGuestsThatNobodySeesAnyMoreAreUnknownAndNeverNone) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 10'000);
+  lab.entity("lab/cluster/lab", {{"guests_hidden", "true"}});
+  for (const char* guest : {"lab/vm/100", "lab/vm/101", "lab/container/200"})
+    lab.entity(guest, {{"status", "unknown"}});
+  lab.size("lab/node/a", 4, 1).give(20'000);
+  for (const char* total : {"guests_count", "guests_running_count", "vms_count", "guests_cpu_count",
+                            "guests_memory_total_bytes"})
+    for (const char* of : {kLab, kFleet, "lab/node/a"})
+      EXPECT_EQ(lab.quality(of, total), Quality::kUnknown) << of << " " << total;
+  lab.remove("lab/vm/100").remove("lab/vm/101").remove("lab/container/200");
+  lab.size("lab/node/a", 4, 1).give(30'000);
+  EXPECT_EQ(lab.told(kLab, "guests_count"), std::nullopt);
+  lab.entity("lab/cluster/lab", {{"guests_hidden", ""}}).size("lab/node/a", 4, 1).give(40'000);
+  EXPECT_THAT(lab.told(kLab, "guests_count"), Optional(0.0));
+}
+
+TEST(Totals, OfGuestsOfWhichSomeAreHiddenAreThoseOfTheOthers) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 10'000);
+  lab.entity("lab/cluster/lab", {{"guests_hidden", "true"}});
+  lab.entity("lab/vm/100", {{"status", "unknown"}}).size("lab/node/a", 4, 1).give(20'000);
+  EXPECT_THAT(lab.told(kLab, "guests_count"), Optional(2.0));
+  EXPECT_EQ(lab.quality(kLab, "guests_count"), Quality::kEstimated);
+}
+
 TEST(Totals, AreTurnedOffByAnOption) {
   OneCluster lab(testing::GivenOptions{{"totals", "false"}});
   announce(lab);

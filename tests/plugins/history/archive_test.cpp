@@ -7,6 +7,7 @@
 #include <pipevane/archive.h>
 
 #include <atomic>
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -72,9 +73,10 @@ struct FakeArchive {
 struct Answered {
   std::int64_t step_ms = 0;
   std::size_t archived = 0;
-  std::string whose;
+  std::string whose, incomplete;
+  std::int32_t archived_as = -1;
   std::vector<std::int64_t> times_ms, steps_ms;
-  std::vector<double> values;
+  std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
 };
 
@@ -92,9 +94,10 @@ struct Archived : ::testing::Test {
       one.history.process(testing::MadeBatch(at).sample(cpu, value));
   }
   // [any]
-  Answered ask(std::int64_t from_ms, std::int64_t step_ms = 0, std::size_t most = 0) {
+  Answered ask(std::int64_t from_ms, std::int64_t step_ms = 0, std::size_t most = 0,
+               std::int32_t aggregate = PV_AVERAGE) {
     const pv_history_query query{.size = sizeof query,
-                                 .aggregate = PV_AVERAGE,
+                                 .aggregate = aggregate,
                                  .from_ms = from_ms,
                                  .to_ms = kNow,
                                  .step_ms = step_ms,
@@ -107,6 +110,10 @@ struct Archived : ::testing::Test {
       to.step_ms = points->step_ms;
       to.archived = points->archived;
       to.whose = str(points->archive);
+      to.incomplete = str(points->incomplete);
+      to.archived_as = points->archived_as;
+      to.minimums.assign(points->minimums, points->minimums + points->count);
+      to.maximums.assign(points->maximums, points->maximums + points->count);
       to.times_ms.assign(points->times_ms, points->times_ms + points->count);
       to.values.assign(points->values, points->values + points->count);
       to.qualities.assign(points->qualities, points->qualities + points->count);
@@ -213,11 +220,41 @@ TEST_F(Archived, AnArchiveThatFailsChangesNothing) {
   EXPECT_EQ(answered.times_ms.size(), 120U);
   EXPECT_EQ(answered.archived, 0U);
   EXPECT_THAT(answered.steps_ms, IsEmpty());
+  EXPECT_EQ(answered.incomplete, "the files could not be read");
 }
 
-TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHas) {
+TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {
   archive.status = PV_RETRY;
-  EXPECT_EQ(ask(kNow - kDay).archived, 48U);
+  const Answered early = ask(kNow - kDay);
+  EXPECT_EQ(early.archived, 48U);
+  EXPECT_EQ(early.incomplete, "the files did not answer in time");
+  archive.status = PV_OK;
+  EXPECT_EQ(ask(kNow - kDay).incomplete, "");
+}
+
+TEST_F(Archived, MeansHaveNoExtremes) {
+  store(kNow - 20 * kMinute, kNow);
+  for (const std::int64_t row : {kMinute, 30 * kMinute})
+    for (const auto aggregate : {PV_AVERAGE, PV_MINIMUM, PV_LAST}) {
+      archive.step_ms = row;
+      const Answered day = ask(kNow - kDay, 7 * kMinute, 0, aggregate);
+      ASSERT_GT(day.archived, 0U);
+      EXPECT_EQ(day.archived_as, PV_AVERAGE);
+      EXPECT_EQ(archive.queries.back().aggregate, PV_AVERAGE);
+      for (std::size_t i = 0; i < day.times_ms.size(); ++i) {
+        EXPECT_EQ(std::isnan(day.minimums[i]), i < day.archived) << i;
+        EXPECT_EQ(std::isnan(day.maximums[i]), i < day.archived) << i;
+      }
+    }
+}
+
+TEST_F(Archived, TheGreatestHaveTheirMaximumsAlone) {
+  const Answered day = ask(kNow - kDay, 0, 0, PV_MAXIMUM);
+  ASSERT_EQ(day.archived, 48U);
+  EXPECT_EQ(day.archived_as, PV_MAXIMUM);
+  EXPECT_EQ(archive.queries.back().aggregate, PV_MAXIMUM);
+  EXPECT_THAT(day.maximums, Each(7));
+  EXPECT_TRUE(std::isnan(day.minimums.front()));
 }
 
 TEST_F(Archived, FewWaitForAnArchiveThatHangs) {

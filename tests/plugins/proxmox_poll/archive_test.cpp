@@ -178,6 +178,27 @@ TEST(Archive, LeavesWhoDoesNotAnswerAloneForAWhile) {
   });
 }
 
+// Another one that shares the storage can tell as well.
+TEST(Archive, OfASharedStorageLeavesANodeThatHangsAloneAndAsksAnother) {
+  auto settings = OneArchive::old(9);
+  settings.nodes = 3;
+  OneArchive archive(settings);
+  archive.one.sim().faults().add(
+      {.path = "/nodes/pve1/storage/ceph", .kind = Fault::Kind::kStatus, .status = 404});
+  archive.one.sim().faults().add({.path = "/nodes/pve2/storage/ceph", .kind = Fault::Kind::kHang});
+  archive.run([&] {
+    const auto ask = [&](std::int64_t patience_ms) {
+      return archive
+          .ask("sim/storage/ceph", {"disk_used_bytes"}, kBeginMs - kDay, kBeginMs, patience_ms)
+          .status;
+    };
+    EXPECT_EQ(ask(200), PV_RETRY);
+    EXPECT_EQ(ask(3'000), PV_OK);
+    EXPECT_EQ(archive.asked("/nodes/pve2/storage/ceph"), 1U) << "it rests";
+    EXPECT_EQ(archive.asked("/nodes/pve3/storage/ceph"), 1U);
+  });
+}
+
 TEST(Archive, BelievesThatThereIsNoFileAndAsksForOthers) {
   OneArchive archive;
   archive.run([&] {

@@ -81,8 +81,47 @@ TEST_F(HistoryRest, TellsWhatIsArchivedAndForHowLongEachValueStands) {
   EXPECT_EQ(known->getArray("steps_ms")->getElement<std::int64_t>(1), 0);
   EXPECT_EQ(known->getObject("archived")->getValue<int>("count"), 1);
   EXPECT_EQ(known->getObject("archived")->getValue<std::string>("from"), "the files");
+  EXPECT_EQ(known->getObject("archived")->getValue<std::string>("aggregate"), "avg");
   EXPECT_FALSE(series->getObject(1)->has("steps_ms"));
   EXPECT_FALSE(series->getObject(1)->has("archived"));
+}
+
+TEST_F(HistoryRest, SaysWhereAnArchiveMayHaveMore) {
+  const std::string address = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
+  const auto whole = one.get(address).json();
+  EXPECT_TRUE(whole->getValue<bool>("complete"));
+  EXPECT_FALSE(whole->getArray("series")->getObject(0)->has("incomplete"));
+  history.late = true;
+  const auto late = one.get(address).json();
+  EXPECT_FALSE(late->getValue<bool>("complete"));
+  EXPECT_EQ(late->getArray("series")->getObject(0)->getValue<std::string>("incomplete"),
+            "it was late");
+}
+
+TEST_F(HistoryRest, TellsTheStepOfEachSeries) {
+  static constexpr pv_history kUneven = {
+      .size = sizeof(pv_history),
+      .query = [](void*, const pv_history_query* query, void* context,
+                  void (*visit)(void*, const pv_history_points*)) -> pv_status {
+        for (const std::int64_t step_ms : {0, 60'000}) {
+          pv_history_points points{};
+          points.size = sizeof points;
+          points.series = query->series[0];
+          points.step_ms = step_ms;
+          visit(context, &points);
+        }
+        return PV_OK;
+      },
+      .events = nullptr,
+      .extent = nullptr};
+  one.host.offer(PV_HISTORY, &kUneven, nullptr);
+  const auto answer =
+      one.get("/api/metrics/history?entity=lab/vm/100&entity=lab/vm/101&metric=cpu_usage_percent")
+          .json();
+  EXPECT_EQ(answer->getValue<std::int64_t>("step_ms"), 60'000);
+  const auto series = answer->getArray("series");
+  EXPECT_EQ(series->getObject(0)->getValue<std::int64_t>("step_ms"), 0);
+  EXPECT_EQ(series->getObject(1)->getValue<std::int64_t>("step_ms"), 60'000);
 }
 
 TEST_F(HistoryRest, ReadsTheAnswerOfAHistoryThatKnowsNoArchive) {

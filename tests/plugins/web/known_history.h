@@ -15,6 +15,7 @@ struct KnownHistory {
   int events_asked = 0;
   pv_status answer = PV_OK;
   bool archived = false;  // the first point is
+  bool late = false;      // the archive was
 
   static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
   static pv_status query(void* self, const pv_history_query* query, void* context,
@@ -40,7 +41,9 @@ struct KnownHistory {
                                      .qualities = qualities.data(),
                                      .steps_ms = archived ? steps.data() : nullptr,
                                      .archived = archived && known ? 1u : 0u,
-                                     .archive = archived ? text("the files") : absent()};
+                                     .archive = archived ? text("the files") : absent(),
+                                     .archived_as = PV_AVERAGE,
+                                     .incomplete = of(self).late ? text("it was late") : absent()};
       visit(context, &points);
     }
     return of(self).answer;

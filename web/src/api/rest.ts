@@ -16,6 +16,10 @@ export interface Series {
   readonly stepsMs?: readonly number[];
   // So many of the first points are what the watched system itself kept of the time before, and whose that is.
   readonly archived?: { readonly count: number; readonly from: string };
+  // Used for what is stored of this series, 0: samples; absent where only the whole answer's is known.
+  readonly stepMs?: number;
+  // Why the watched system may have more of the time before; absent: it has not.
+  readonly incomplete?: string;
 }
 
 export interface History {
@@ -103,6 +107,8 @@ export function decodeSeries(raw: Json): Series | undefined {
   const qualities = raw["qualities"];
   const steps = raw["steps_ms"];
   const archived = raw["archived"];
+  const stepMs = numberOf(raw["step_ms"]);
+  const incomplete = textOf(raw["incomplete"]);
   return {
     entity,
     metric,
@@ -114,6 +120,8 @@ export function decodeSeries(raw: Json): Series | undefined {
     ...(Array.isArray(qualities) ? { qualities: qualities.map((each) => textOf(each) ?? "unknown") } : {}),
     ...(Array.isArray(steps) ? { stepsMs: figures(steps).map((step) => step ?? 0) } : {}),
     ...(isObject(archived) ? { archived: { count: numberOf(archived["count"]) ?? 0, from: textOf(archived["from"]) ?? "" } } : {}),
+    ...(stepMs === undefined ? {} : { stepMs }),
+    ...(incomplete === undefined ? {} : { incomplete }),
   };
 }
 

@@ -5,6 +5,8 @@ export interface Summary {
   readonly least: number;
   readonly mean: number;
   readonly most: number;
+  // False where a part is known by its means alone: then these are no extremes, but the least and greatest mean.
+  readonly measured: boolean;
 }
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
@@ -12,12 +14,14 @@ const known = (values: readonly (number | null)[]): number[] => values.filter((v
 export function summaryOf(series: Series): Summary | undefined {
   const values = known(series.values);
   if (values.length === 0) return undefined;
-  const leasts = known(series.minimums);
-  const mosts = known(series.maximums);
-  const least = (leasts.length > 0 ? leasts : values).reduce((one, other) => Math.min(one, other));
-  const most = (mosts.length > 0 ? mosts : values).reduce((one, other) => Math.max(one, other));
-  return { least, mean: meanOf(series), most };
+  const least = orValues(series.minimums, series).reduce((one, other) => Math.min(one, other));
+  const most = orValues(series.maximums, series).reduce((one, other) => Math.max(one, other));
+  return { least, mean: meanOf(series), most, measured: (series.archived?.count ?? 0) === 0 };
 }
+
+// The value where an extreme was not measured.
+const orValues = (extremes: readonly (number | null)[], series: Series): number[] =>
+  known(series.values.map((value, index) => (value === null ? null : (extremes[index] ?? value))));
 
 // Each point counts for as long as it stands for.
 function meanOf(series: Series): number {
@@ -34,7 +38,8 @@ function meanOf(series: Series): number {
 
 // A point a step; where steps are missing a null, so that the chart shows a gap. Holes of up to two steps are
 // what a slow source leaves, and no gap.
-export function withGaps(series: Series, stepMs: number): { timesMs: number[]; values: (number | null)[] } {
+export function withGaps(series: Series, answerStepMs: number): { timesMs: number[]; values: (number | null)[] } {
+  const stepMs = series.stepMs ?? answerStepMs;
   const timesMs: number[] = [];
   const values: (number | null)[] = [];
   const stepOf = stepsOf(series, stepMs);

@@ -6,7 +6,7 @@ import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { moment, span } from "../words/times";
 import { factsOf } from "./facts";
-import { archiveWords, coveredRanges } from "./history_reach";
+import { archiveWords, coveredRanges, incompleteWords } from "./history_reach";
 import { createPast, type Past } from "./history_source";
 import { PanelChart } from "./panel_chart";
 import { panelsOf } from "./panels";
@@ -30,6 +30,10 @@ function Ranges(props: { past: Past }): JSX.Element {
     const answer = props.past.answer();
     return answer === undefined ? "" : archiveWords(answer, live.nowMs());
   };
+  const incomplete = (): string => {
+    const answer = props.past.answer();
+    return answer === undefined ? "" : incompleteWords(answer);
+  };
   return (
     <div class="ranges" role="group" aria-label="How far back">
       <For each={offered()}>
@@ -43,7 +47,7 @@ function Ranges(props: { past: Past }): JSX.Element {
           </button>
         )}
       </For>
-      <small>{[begins(), archived()].filter((words) => words !== "").join(" ")}</small>
+      <small>{[begins(), archived(), incomplete()].filter((words) => words !== "").join(" ")}</small>
     </div>
   );
 }

@@ -21,6 +21,12 @@ export function coveredRanges(beginMs: number | undefined, nowMs: number, chosen
   });
 }
 
+// Why more may come, in words; empty where all is there.
+export function incompleteWords(history: History): string {
+  const why = history.series.find((series) => series.incomplete !== undefined)?.incomplete;
+  return why === undefined ? "" : `Not all of the past is shown: ${why}. It is asked for again.`;
+}
+
 // What is older than the history itself, in words; empty where nothing is.
 export function archiveWords(history: History, nowMs: number): string {
   const old = history.series.filter((series) => (series.archived?.count ?? 0) > 0);

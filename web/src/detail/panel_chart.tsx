@@ -87,7 +87,9 @@ export function PanelChart(props: {
                 {(own) => (
                   <span>
                     {props.panel.metrics.length > 1 ? `${props.panel.names[index()]} ` : ""}
-                    {`min ${words(own().least)}, avg ${words(own().mean)}, max ${words(own().most)}`}
+                    {own().measured
+                      ? `min ${words(own().least)}, avg ${words(own().mean)}, max ${words(own().most)}`
+                      : `avg ${words(own().mean)}, of means from ${words(own().least)} to ${words(own().most)}`}
                   </span>
                 )}
               </Show>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { archiveWords, beginOf, coveredRanges } from "../../src/detail/history_reach";
+import { archiveWords, beginOf, coveredRanges, incompleteWords } from "../../src/detail/history_reach";
 import { failureWords } from "../../src/detail/history_source";
 
 const hourMs = 3_600_000;
@@ -42,6 +42,17 @@ describe("an archive before the history", () => {
 
   it("is not spoken of where there is none", () => {
     expect(archiveWords(history({}), nowMs)).toBe("");
+  });
+});
+
+describe("a past that did not come in time", () => {
+  it("is told, and not taken for nothing", () => {
+    const series = { entity: "e", metric: "m", unit: "", timesMs: [], values: [], minimums: [], maximums: [] };
+    const history = (fields: object) => ({ fromMs: 0, toMs: 9, stepMs: 1, series: [series, { ...series, ...fields }] });
+    expect(incompleteWords(history({ incomplete: "it was late" }))).toBe(
+      "Not all of the past is shown: it was late. It is asked for again.",
+    );
+    expect(incompleteWords(history({}))).toBe("");
   });
 });
 

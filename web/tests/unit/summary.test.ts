@@ -11,11 +11,11 @@ function series(fields: object): Series {
 describe("a line's summary", () => {
   it("takes the least and the most of what was sampled, and the mean of the steps", () => {
     const line = series({ times_ms: [0, 1, 2], values: [2, null, 4], minimums: [1, null, 3], maximums: [5, null, 9] });
-    expect(summaryOf(line)).toEqual({ least: 1, mean: 3, most: 9 });
+    expect(summaryOf(line)).toEqual({ least: 1, mean: 3, most: 9, measured: true });
   });
 
   it("does with the steps where nothing else was sent", () => {
-    expect(summaryOf(series({ times_ms: [0, 1], values: [2, 4] }))).toEqual({ least: 2, mean: 3, most: 4 });
+    expect(summaryOf(series({ times_ms: [0, 1], values: [2, 4] }))).toEqual({ least: 2, mean: 3, most: 4, measured: true });
   });
 
   it("is none where nothing is known", () => {
@@ -42,7 +42,26 @@ describe("a line's gaps", () => {
   });
 });
 
+describe("a line whose step is shorter than that of others", () => {
+  it("has gaps by its own step", () => {
+    const line = series({ times_ms: [0, 10, 20, 70], values: [1, 2, 3, 4], step_ms: 0 });
+    expect(withGaps(line, 100).values).toEqual([1, 2, 3, null, 4]);
+  });
+});
+
 describe("a line with an archive before it", () => {
+  it("has no extremes where nobody measured them", () => {
+    const line = series({
+      times_ms: [0, 90, 100],
+      values: [7, 3, 4],
+      minimums: [null, 3, 4],
+      maximums: [null, 3, 5],
+      steps_ms: [90, 0, 0],
+      archived: { count: 1, from: "RRD", aggregate: "avg" },
+    });
+    expect(summaryOf(line)).toMatchObject({ least: 3, most: 7, measured: false });
+  });
+
   const steps = { steps_ms: [1800, 1800, 60, 60, 0, 0, 0], archived: { count: 4, from: "RRD" } };
 
   it("has no gap where its steps change", () => {

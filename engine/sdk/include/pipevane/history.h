@@ -32,12 +32,15 @@ typedef struct pv_history_points {
   size_t count;
   const int64_t* times_ms; /* ascending; begin of the step */
   const double* values;    /* the aggregate; NaN: the source said that it is unknown */
-  const double* minimums;
-  const double* maximums;
+  const double* minimums; /* NaN where the value is NaN, and where the step's was not measured: */
+  const double* maximums; /* an archive has averages. Its maximums are there where it has those */
   const uint8_t* qualities; /* the worst of the step's known samples; unknown: it has none */
   const int64_t* steps_ms; /* length of each one's step, 0: as stored; null: step_ms, all of them */
   size_t archived;         /* so many of the first ones come from an archive: see archive.h */
   pv_text archive;         /* whose that is, in words; absent: nobody's */
+  int32_t archived_as;     /* the aggregate that the archived values are: PV_AVERAGE, PV_MAXIMUM */
+  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time;
+                            * a sentence without an end. Ask again; absent: it has not */
 } pv_history_points;
 
 typedef struct pv_history {

@@ -1,0 +1,106 @@
+// Rights that are taken from a token while it is in use, and given back.
+#include "tests/plugins/proxmox_poll/one_poll.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using simulator::Rights;
+using ::testing::HasSubstr;
+using ::testing::Optional;
+
+class RightsOfAToken : public ::testing::Test {
+ protected:
+  static Rights all() { return Rights::auditor(simulator::Version::ofMajor(9)); }
+
+  void at(std::int64_t after_ms, std::function<void()> happening) {
+    happenings_.emplace(kBeginMs + after_ms, std::move(happening));
+    one.host.onWait([this](std::int64_t until_ms) {
+      while (!happenings_.empty() && happenings_.begin()->first <= until_ms) {
+        const auto due = happenings_.extract(happenings_.begin());
+        due.mapped()();
+      }
+    });
+  }
+  // As told last; nothing where it is not known, or the entity is gone.
+  std::optional<std::string> attribute(const std::string& key, std::string_view name) {
+    const EntityId entity = one.host.dictionary().findEntity(key);
+    std::optional<std::string> value;
+    for (const auto& batch : one.host.pushed())
+      for (const pv_entity_change& change : batch.changes()) {
+        if (change.entity != entity) continue;
+        if (change.kind == PV_REMOVE) value.reset();
+        for (std::size_t i = 0; i < change.attribute_count; ++i) {
+          const pv_attribute& each = change.attributes[i];
+          if (view(each.name) != name) continue;
+          value = present(each.value) ? std::optional(str(each.value)) : std::nullopt;
+        }
+      }
+    return value;
+  }
+  int removed(const std::string& key) {
+    const EntityId entity = one.host.dictionary().findEntity(key);
+    int times = 0;
+    for (const auto& batch : one.host.pushed())
+      for (const pv_entity_change& change : batch.changes())
+        times += change.entity == entity && change.kind == PV_REMOVE ? 1 : 0;
+    return times;
+  }
+
+  OnePoll one;
+
+ private:
+  std::multimap<std::int64_t, std::function<void()>> happenings_;
+};
+
+TEST_F(RightsOfAToken, ToGuestsTakenAwayLeaveThemUnknownAndNotGone) {
+  at(60'000, [&] { one.sim().grant(all().without("VM.Audit")); });
+  one.runFor(180'000);
+  EXPECT_EQ(removed("sim/vm/100"), 0);
+  EXPECT_THAT(attribute("sim/vm/100", "status"), Optional(std::string("unknown")));
+  EXPECT_THAT(attribute("sim/cluster/sim", "guests_hidden"), Optional(std::string("true")));
+  EXPECT_THAT(one.host.why(), HasSubstr("VM.Audit"));
+}
+
+TEST_F(RightsOfAToken, ToGuestsGivenBackShowThemAgain) {
+  at(60'000, [&] { one.sim().grant(all().without("VM.Audit")); });
+  at(180'000, [&] { one.sim().grant(all()); });
+  one.runFor(240'000);
+  EXPECT_EQ(removed("sim/vm/100"), 0);
+  EXPECT_THAT(attribute("sim/vm/100", "status"), Optional(std::string("running")));
+  EXPECT_EQ(attribute("sim/cluster/sim", "guests_hidden"), std::nullopt);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST_F(RightsOfAToken, ToOneGuestTakenAwayLeaveThatOneUnknown) {
+  at(60'000, [&] { one.sim().grant(all().without("VM.Audit", "/vms/100")); });
+  one.runFor(180'000);
+  EXPECT_EQ(removed("sim/vm/100"), 0);
+  EXPECT_THAT(attribute("sim/vm/100", "status"), Optional(std::string("unknown")));
+  EXPECT_THAT(attribute("sim/vm/101", "status"), Optional(std::string("running")));
+}
+
+// All rights are there: what is not listed is gone, down to the last one.
+TEST_F(RightsOfAToken, ThatAreThereMakeAnEmptyListTheTruth) {
+  at(60'000, [&] {
+    one.sim().locked([](simulator::World& world) {
+      std::vector<int> vmids;
+      for (const auto& guest : world.guests()) vmids.push_back(guest.vmid);
+      for (const int vmid : vmids) world.destroy(vmid);
+    });
+  });
+  one.runFor(120'000);
+  EXPECT_EQ(removed("sim/vm/100"), 1);
+  EXPECT_EQ(attribute("sim/cluster/sim", "guests_hidden"), std::nullopt);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
