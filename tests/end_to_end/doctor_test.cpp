@@ -146,10 +146,33 @@ TEST_F(Doctor, NamesThePrivilegeThatIsMissingAndWhere) {
   EXPECT_EQ(examined.code, 69);
   const JsonPtr finding = examined.of("privileges");
   EXPECT_THAT(textIn(finding, "sentence"), HasSubstr("lacks VM.Audit on /vms"));
-  EXPECT_THAT(
-      textIn(finding, "remedy"),
-      HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles PVEAuditor"));
+  EXPECT_THAT(textIn(finding, "remedy"),
+              HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane' --roles PVEAuditor"));
   EXPECT_EQ(textIn(finding->getObject("facts"), "path"), "/vms");
+}
+
+TEST_F(Doctor, ExplainsAnEntryBelowThatTakesAwayWhatIsGrantedAbove) {
+  Simulator cluster(small());
+  const auto commandsNow = [&] {
+    const Examined examined = examine(cluster);
+    EXPECT_EQ(examined.code, 69);
+    const JsonPtr finding = examined.of("privileges");
+    EXPECT_THAT(textIn(finding, "sentence"), HasSubstr("lacks VM.Audit on /vms"));
+    std::vector<std::string> commands;
+    for (unsigned i = 0; i < finding->getArray("commands")->size(); ++i)
+      commands.push_back(finding->getArray("commands")->getElement<std::string>(i));
+    return commands;
+  };
+  cluster.grant(Rights::auditor(cluster.version()).withNoAccess("/vms"));
+  EXPECT_EQ(commandsNow(),
+            (std::vector<std::string>{
+                "pveum acl delete /vms --tokens 'monitor@pve!pipevane' --roles NoAccess",
+                "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess", "pveum acl list"}));
+  cluster.grant(Rights::auditor(cluster.version()).without("VM.Audit", "/vms"));
+  EXPECT_EQ(commandsNow(),
+            (std::vector<std::string>{
+                "pveum acl list",
+                "pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles PVEAuditor"}));
 }
 
 TEST_F(Doctor, ExplainsAnotherSecret) {
@@ -352,7 +375,7 @@ TEST_F(Doctor, IsInTheStatusOfTheRunningProgram) {
                                  {{"SECRET", cluster.settings().token_secret}});
   const std::string why = pipevane.awaitState("lab", "degraded");
   EXPECT_THAT(why, AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                         HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane'")));
+                         HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane'")));
   const auto findings = statusOf(pipevane, "lab")->getObject("details")->getArray("doctor");
   std::vector<std::string> failed;
   for (unsigned i = 0; i < findings->size(); ++i)

@@ -28,8 +28,30 @@ TEST(EmptyList, IsNoClusterWithoutGuestsWhereTheTokenMaySeeNone) {
   EXPECT_FALSE(one.host.healthy());
   EXPECT_THAT(one.host.why(),
               AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                    HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles "
+                    HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane' --roles "
                               "PVEAuditor")));
+}
+
+TEST(EmptyList, OfATokenWithNoAccessToGuestsNamesTheRoleThatIsInTheWay) {
+  OnePoll one;
+  one.sim().grant(Rights::auditor(one.sim().version()).withNoAccess("/vms"));
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("lacks VM.Audit on /vms"),
+                    HasSubstr("pveum acl delete /vms --tokens 'monitor@pve!pipevane' --roles "
+                              "NoAccess"),
+                    Not(HasSubstr("pveum acl modify"))));
+}
+
+TEST(EmptyList, OfATokenWithARoleOnGuestsThatHidesThemNamesTheEntry) {
+  OnePoll one;
+  one.sim().grant(Rights::auditor(one.sim().version()).without("VM.Audit", "/vms"));
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("lacks VM.Audit on /vms"),
+                                    HasSubstr("an entry of its own on /vms takes the place"),
+                                    HasSubstr("pveum acl list")));
 }
 
 TEST(EmptyList, OfATokenWithoutAnyRightsSaysSo) {

@@ -209,14 +209,14 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
     const Finding finding = only(judge(seen), "privileges");
     EXPECT_EQ(finding.state, State::kFailed);
     EXPECT_THAT(finding.sentence, HasSubstr(std::string("lacks ") + privilege + " on " + path));
-    EXPECT_THAT(finding.remedy, AllOf(HasSubstr(std::string("pveum acl modify ") + path +
-                                                " --tokens 'monitor@pve!t' --roles PVEAuditor"),
-                                      HasSubstr(std::string("pveum acl modify ") + path +
-                                                " --users 'monitor@pve'")));
-    const std::string grant = std::string("pveum acl modify ") + path;
     EXPECT_THAT(finding.commands,
-                ElementsAre(grant + " --tokens 'monitor@pve!t' --roles PVEAuditor",
-                            grant + " --users 'monitor@pve' --roles PVEAuditor"));
+                ElementsAre("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor",
+                            "pveum user permissions 'monitor@pve' --path / --output-format json | "
+                            "grep -qF . || pveum acl modify / --users 'monitor@pve' --roles "
+                            "PVEAuditor"))
+        << "on the top alone, where nothing is taken away by it";
+    for (const std::string& command : finding.commands)
+      EXPECT_THAT(finding.remedy, HasSubstr(command));
   }
 }
 
@@ -228,16 +228,64 @@ TEST(Judge, DoesNotAskForRightsOfTheUserWhoHasAll) {
   EXPECT_THAT(finding.remedy, AllOf(HasSubstr("--tokens 'root@pam!t'"), Not(HasSubstr("--users"))));
 }
 
-// NoAccess there: it is left out of the answer, and nothing of "/" holds.
-TEST(Judge, SeesAWholePathOnWhichNothingIsGranted) {
-  Seen seen = healthy();
-  seen.permissions.emplace();
-  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
+// As PVEAuditor on "/" has it, with this on a path of which Proxmox VE always tells.
+Permissions auditorBut(const std::string& path, const std::vector<const char*>& privileges) {
+  Permissions all;
+  for (const char* at :
+       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
     for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-      seen.permissions->grant(path, each, true);
+      if (at != path) all.grant(at, each, true);
+  for (const char* each : privileges) all.grant(path, each, true);
+  return all;
+}
+
+// It is left out of the answer, and nothing of "/" holds: what is granted there does not help.
+TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
+  Seen seen = healthy();
+  seen.permissions = auditorBut("/vms", {});
   const Finding finding = only(judge(seen), "privileges");
   EXPECT_EQ(finding.state, State::kFailed);
   EXPECT_THAT(finding.sentence, HasSubstr("lacks VM.Audit on /vms"));
+  EXPECT_THAT(finding.remedy, HasSubstr("NoAccess"));
+  EXPECT_THAT(finding.commands,
+              ElementsAre("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess",
+                          "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess",
+                          "pveum acl list"));
+  for (const std::string& command : finding.commands)
+    EXPECT_THAT(finding.remedy, HasSubstr(command));
+  seen.token_id = "root@pam!t";
+  EXPECT_THAT(only(judge(seen), "privileges").commands,
+              ElementsAre("pveum acl delete /vms --tokens 'root@pam!t' --roles NoAccess",
+                          "pveum acl list"));
+}
+
+// A second role there adds to the first one, where both are the token's.
+TEST(Judge, AddsToTheEntryThatTakesThePlaceOfWhatIsGrantedAbove) {
+  Seen seen = healthy();
+  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
+  const std::string grant = "pveum acl modify /vms --tokens 'monitor@pve!t' --roles PVEAuditor";
+  Finding finding = only(judge(seen), "privileges");
+  EXPECT_EQ(finding.state, State::kFailed);
+  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("takes the place"), HasSubstr(grant)));
+  EXPECT_THAT(finding.commands, ElementsAre("pveum acl list", grant));
+  // If the entry is its user's, the token would lose what it inherits: no command to be pasted.
+  seen.permissions->grant("/vms", "VM.PowerMgmt", true);
+  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
+  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
+  seen.permissions->grant("/vms/100", "VM.PowerMgmt", false);
+  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
+}
+
+TEST(Judge, GrantsOnTheTopAndTakesNoAccessOffWhereBothAreAmiss) {
+  Seen seen = healthy();
+  seen.permissions.emplace();
+  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
+    for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
+      seen.permissions->grant(path, each, true);
+  const Finding finding = only(judge(seen), "privileges");
+  EXPECT_THAT(finding.commands,
+              AllOf(Contains("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor"),
+                    Contains("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess")));
 }
 
 // A role on a deeper path takes the place of the one that is inherited.
@@ -246,7 +294,13 @@ TEST(Judge, OffersNoMoreRightsInThePlaceOfThoseThatThereAre) {
     Seen seen = healthy();
     seen.version = version;
     for (const auto& [name, command] : only(judge(seen), "more_privileges").facts)
-      EXPECT_THAT(command, HasSubstr("pveum acl modify / --tokens")) << name;
+      EXPECT_THAT(command, AllOf(HasSubstr("pveum acl modify / --tokens"),
+                                 Not(ContainsRegex("; *pveum|--users"))))
+          << name;
+    EXPECT_THAT(only(judge(seen), "more_privileges").remedy,
+                AllOf(HasSubstr("--users and 'monitor@pve'"), HasSubstr("--groups")));
+    seen.token_id = "root@pam!t";
+    EXPECT_EQ(only(judge(seen), "more_privileges").remedy, "") << "that user has everything";
   }
 }
 
@@ -264,6 +318,9 @@ TEST(Judge, TellsRightsOnSomePathsFromNone) {
   const Finding hole = only(judge(seen), "privileges");
   EXPECT_EQ(hole.state, State::kNote);
   EXPECT_THAT(hole.sentence, HasSubstr("but not on /vms/100"));
+  EXPECT_THAT(hole.commands,
+              ElementsAre("pveum acl list",
+                          "pveum acl modify /vms/100 --tokens 'monitor@pve!t' --roles PVEAuditor"));
 
   seen.permissions.emplace();
   for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
