@@ -1,4 +1,4 @@
-// What the token may see, and which calls were refused or failed.
+// What the token may see.
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/version.h"
@@ -95,52 +95,41 @@ Finding morePrivileges(const Seen& seen) {
     finding.facts.emplace_back(each.fact, granted ? "granted" : moreCommand(each, seen.token_id));
   }
   if (!may_not.empty() && !isRoots(seen.token_id))
-    finding.remedy = "what its user lacks as well, give it in the same way: with --users and '" +
-                     userOf(seen.token_id) +
-                     "' where it has rights of its own on /, with --groups where it has them from "
-                     "a group";
+    finding.facts.emplace_back("for_its_user",
+                               "what it lacks too, in the same way: with --users '" +
+                                   userOf(seen.token_id) +
+                                   "' where it has rights of its own on /, with --groups where it "
+                                   "has them from a group");
   finding.sentence = "of what is not asked for here the token may read " +
                      (may.empty() ? "nothing" : may) +
                      (may_not.empty() ? "" : "; it may not read " + may_not);
   return finding;
 }
 
-void addTroubles(const Seen& seen, bool explained, Findings& findings) {
-  for (const Seen::Trouble& each : seen.troubles)
-    if (!each.refused || !explained)
-      findings.push_back(
-          {"answers", each.vital ? State::kFailed : State::kWarning, each.what, each.remedy});
-}
-
 }  // namespace
 
 void judgePrivileges(const Seen& seen, Findings& findings) {
-  if (!seen.permissions) {
-    findings.push_back({"privileges", State::kUnknown,
-                        "cannot tell what the token " + seen.token_id +
-                            " may see, as it was not told by " + seen.endpoint.url()});
-    return addTroubles(seen, false, findings);
-  }
+  if (!seen.permissions)
+    return findings.push_back({"privileges", State::kUnknown,
+                               "cannot tell what the token " + seen.token_id +
+                                   " may see, as it was not told by " + seen.endpoint.url()});
   if (seen.permissions->empty()) {
     const Remedy remedy = grantOnTop(seen.token_id);
-    findings.push_back(
+    return findings.push_back(
         {"privileges",
          State::kFailed,
          nothingSentence(seen.token_id),
          remedy.words,
          {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}},
          remedy.commands});
-    return addTroubles(seen, true, findings);
   }
-  const auto lacks = lacking(*seen.permissions);
   const std::size_t before = findings.size();
-  for (const Need& need : lacks) findings.push_back(lack(need, seen));
+  for (const Need& need : lacking(*seen.permissions)) findings.push_back(lack(need, seen));
   addHoles(seen, findings);
   if (findings.size() == before)
     findings.push_back({"privileges", State::kOk,
                         "the token " + seen.token_id + " may see all that is asked for"});
   findings.push_back(morePrivileges(seen));
-  addTroubles(seen, !lacks.empty(), findings);
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -7,7 +7,7 @@ namespace pipevane::proxmox_poll {
 
 const std::vector<Need>& needs() {
   static const std::vector<Need> all = {
-      {"the cluster's status and the metrics export", "/", "Sys.Audit"},
+      {"the status of the cluster and its metrics export", "/", "Sys.Audit"},
       {"the figures of nodes", "/nodes", "Sys.Audit", true},
       {"virtual machines and containers", "/vms", "VM.Audit", true},
       {"storages", "/storage", "Datastore.Audit"},
@@ -31,8 +31,8 @@ std::vector<Need> lacking(const proxmox::Permissions& permissions) {
 }
 
 std::string lackSentence(const Need& need, const std::string& token_id) {
-  return "the token " + token_id + " lacks " + need.privilege + " on " + need.path + ", which " +
-         need.what + " need";
+  return "the token " + token_id + " lacks " + need.privilege + " on " + need.path +
+         ", which it needs to see " + need.what;
 }
 
 std::string nothingSentence(const std::string& token_id) {

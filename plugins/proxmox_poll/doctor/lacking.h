@@ -24,7 +24,8 @@ const std::vector<Need>& needs();
 // twice.
 std::vector<Need> lacking(const proxmox::Permissions& permissions);
 
-// "the token monitor@pve!t lacks VM.Audit on /vms, which virtual machines and containers need"
+// "the token monitor@pve!t lacks VM.Audit on /vms, which it needs to see virtual machines and
+// containers"
 std::string lackSentence(const Need& need, const std::string& token_id);
 std::string nothingSentence(const std::string& token_id);
 
