@@ -18,7 +18,8 @@ class DoctorCommand final : public Command {
  public:
   std::string name() const override { return "doctor"; }
   std::string summary() const override {
-    return "Examine what the pipeline depends on, and say what to do about what is wrong.";
+    return "Examine what the pipeline depends on, and say what to do about what is wrong. Takes "
+           "seconds; whoever does not answer is given up after 10 s.";
   }
   void define(Poco::Util::OptionSet& options) const override {
     defineWorkspaceOptions(options);

@@ -5,10 +5,13 @@
 #include "engine/host/folders.h"
 #include "engine/pipeline/pipeline.h"
 
-#include <pipevane/doctor.h>
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
 #include <pipevane/text.h>
 
+#include <exception>
 #include <future>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,17 +24,29 @@ class NoLog final : public Log {
   void write(std::string_view, LogLevel, std::string_view) override {}
 };
 
-Findings ask(const std::string& component, const pv_doctor& doctor, void* self) {
-  struct Told {
-    const std::string& component;
-    Findings findings;
-  } told{component, {}};
-  const pv_status status = doctor.examine(self, &told, [](void* context, pv_text json) {
-    auto& into = *static_cast<Told*>(context);
-    into.findings = readFindings(into.component, view(json));
-  });
-  if (status != PV_OK) return readFindings(component, "the examination failed");
-  return std::move(told.findings);
+// Read as a plugin's words are, which it may have in it.
+Findings failed(const std::string& component, const std::string& why) {
+  Poco::JSON::Object finding;
+  finding.set("check", "examination").set("state", "failed");
+  finding.set("sentence", "cannot examine " + component + ": " + why);
+  Poco::JSON::Array all;
+  all.add(finding);
+  std::ostringstream text;
+  all.stringify(text);
+  return readFindings(component, text.str());
+}
+
+// Of one of the pipeline's.
+Findings ask(pipeline::Pipeline& pipeline, const std::string& id) {
+  try {
+    Findings findings = failed(id, "it has stopped");
+    pipeline.useService(PV_DOCTOR, id, [&](const void* doctor, void* self) {
+      findings = examinedBy(id, *static_cast<const pv_doctor*>(doctor), self);
+    });
+    return findings;
+  } catch (const std::exception& error) {
+    return failed(id, error.what());
+  }
 }
 
 // Those whose plugin would not make them.
@@ -57,6 +72,15 @@ void addRefused(pipeline::Pipeline& pipeline, Examination& examination) {
 
 }  // namespace
 
+Findings examinedBy(const std::string& component, const pv_doctor& doctor, void* self) {
+  std::string told;
+  const pv_status status = doctor.examine(self, &told, [](void* context, pv_text text) {
+    *static_cast<std::string*>(context) = str(text);
+  });
+  if (status == PV_OK) return readFindings(component, told);
+  return failed(component, told.empty() ? "the plugin gives no reason" : told);
+}
+
 Examination examine(const config::PipelineSpec& spec, const loader::Catalogue& catalogue) {
   SystemClock clock;
   NoLog log;
@@ -65,13 +89,8 @@ Examination examine(const config::PipelineSpec& spec, const loader::Catalogue& c
   addRefused(pipeline, examination);
   std::vector<std::future<Findings>> under_way;
   for (const std::string& id : pipeline.providersOf(PV_DOCTOR))
-    under_way.push_back(std::async(std::launch::async, [&pipeline, id] {
-      Findings findings;
-      pipeline.useService(PV_DOCTOR, id, [&](const void* doctor, void* self) {
-        findings = ask(id, *static_cast<const pv_doctor*>(doctor), self);
-      });
-      return findings;
-    }));
+    under_way.push_back(
+        std::async(std::launch::async, [&pipeline, id] { return ask(pipeline, id); }));
   for (auto& each : under_way)
     for (Finding& finding : each.get()) examination.findings.push_back(std::move(finding));
   return examination;

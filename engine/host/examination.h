@@ -5,9 +5,15 @@
 #include "engine/host/findings.h"
 #include "engine/loader/catalogue.h"
 
+#include <pipevane/doctor.h>
+
 #include <string>
 
 namespace pipevane::host {
+
+// What a component says of itself by that service. Where it does not come to that there is one
+// finding, "examination", which failed for the reason that was given.
+Findings examinedBy(const std::string& component, const pv_doctor& doctor, void* self);
 
 struct Examination {
   Findings findings;

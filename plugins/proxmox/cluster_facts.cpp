@@ -23,6 +23,9 @@ void ClusterFacts::hear(std::string_view path, const pv_exchange& exchange,
   if (path == "/cluster/status" && refused(exchange.status)) status_heard_ = true;
   // What a node that was asked before has said is not this one's.
   if (tellsCertificates(path)) root_.clear();
+  // What was so may be otherwise by now.
+  if (path == "/access/permissions") permissions_.reset();
+  if (path == "/cluster/metrics/server") metric_servers_.reset();
   if (exchange.status != 200) return;
   const json::Element data = document.data(view(exchange.body));
   if (path == "/version") {

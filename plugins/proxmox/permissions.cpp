@@ -45,6 +45,29 @@ bool Permissions::have(std::string_view path, std::string_view privilege) const 
   return false;
 }
 
+bool Permissions::passesDown(std::string_view path, std::string_view privilege) const {
+  const auto named = paths_.find(path);
+  if (named == paths_.end()) return false;
+  const auto granted = named->second.find(privilege);
+  return granted != named->second.end() && granted->second;
+}
+
+bool Permissions::passesAnythingDown(std::string_view path) const {
+  const auto named = paths_.find(path);
+  return named != paths_.end() &&
+         std::ranges::any_of(named->second, [](const auto& granted) { return granted.second; });
+}
+
+bool Permissions::hasOnly(std::string_view path,
+                          const std::vector<std::string_view>& privileges) const {
+  return std::ranges::all_of(paths_, [&](const auto& named) {
+    if (named.first != path && !liesBelow(named.first, path)) return true;
+    return std::ranges::all_of(named.second, [&](const auto& granted) {
+      return std::ranges::find(privileges, granted.first) != privileges.end();
+    });
+  });
+}
+
 std::vector<std::string> Permissions::exceptions(std::string_view path,
                                                  std::string_view privilege) const {
   const bool usual = have(path, privilege);

@@ -20,6 +20,13 @@ class Permissions {
   // On the path itself, or passed down from the nearest one above it that is named. On those that
   // Proxmox VE always looks at it has to be named.
   bool have(std::string_view path, std::string_view privilege) const;
+  // On the path itself, and for what lies below.
+  bool passesDown(std::string_view path, std::string_view privilege) const;
+  bool passesAnythingDown(std::string_view path) const;
+  // Of a path that Proxmox VE always looks at: whatever holds above, nothing does there.
+  bool nothingOn(std::string_view path) const { return !paths_.contains(path); }
+  // What there is on the path and on those named below is no more than these.
+  bool hasOnly(std::string_view path, const std::vector<std::string_view>& privileges) const;
   // The named paths below `path` where that is otherwise than on `path`, in order.
   std::vector<std::string> exceptions(std::string_view path, std::string_view privilege) const;
 

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/cluster_status_reader.h"
 #include "plugins/proxmox/metric_servers_reader.h"
+#include "plugins/proxmox/node_pins_reader.h"
 #include "plugins/proxmox/own_figures_reader.h"
 #include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_row.h"
@@ -45,6 +46,7 @@ Permissions permissionsIn(std::string_view body) { return in(body, readPermissio
 ClusterStatus clusterStatusIn(std::string_view body) { return in(body, readClusterStatus); }
 ResourceSummary resourcesIn(std::string_view body) { return in(body, summaryOf); }
 MetricServers metricServersIn(std::string_view body) { return in(body, readMetricServers); }
+NodePins nodePinsIn(std::string_view body) { return in(body, readNodePins); }
 OwnFigures ownFiguresIn(std::string_view body) {
   return in(body, [](const json::Element& data, Surprises&) { return readOwnFigures(data); });
 }

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/metric_server.h"
+#include "plugins/proxmox/node_pins.h"
 #include "plugins/proxmox/own_figures.h"
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
@@ -18,6 +19,7 @@ Permissions permissionsIn(std::string_view body);
 ClusterStatus clusterStatusIn(std::string_view body);
 ResourceSummary resourcesIn(std::string_view body);
 MetricServers metricServersIn(std::string_view body);
+NodePins nodePinsIn(std::string_view body);      // of /nodes
 OwnFigures ownFiguresIn(std::string_view body);  // of the export with local-only=1
 
 }  // namespace pipevane::proxmox

@@ -6,6 +6,7 @@
 #include <pipevane/figures.h>
 #include <pipevane/inspect.h>
 
+#include <exception>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
@@ -25,7 +26,22 @@ pv_status tell(void* self, void* context, void (*visit)(void*, pv_text)) {
 }
 
 constexpr pv_inspect kInspect = {.size = sizeof(pv_inspect), .read = tell<&ProxmoxPoll::described>};
-constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = tell<&ProxmoxPoll::examined>};
+pv_status examine(void* self, void* context, void (*visit)(void*, pv_text)) {
+  std::string told;
+  pv_status status = PV_OK;
+  try {
+    told = static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self)).examined();
+  } catch (const std::exception& error) {
+    told = error.what();
+    status = PV_FAILED;
+  } catch (...) {
+    return PV_FAILED;
+  }
+  visit(context, text(told));
+  return status;
+}
+
+constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = examine};
 
 ProxmoxPoll& behind(void* self) {
   return static_cast<ProxmoxPoll&>(*static_cast<Component*>(self));

@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/sight.h"
 
+#include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
 namespace pipevane::proxmox_poll {
@@ -23,13 +24,13 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
     return;
   }
   if (permissions->empty()) {
-    trouble_ = nothingSentence(token_id_) + "; " + grantRemedy("/", token_id_);
+    trouble_ = nothingSentence(token_id_) + "; " + grantOnTop(token_id_).words;
     return;
   }
   for (const Need& need : lacking(*permissions)) {
     if (!need.hides) continue;
     trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
-               grantRemedy(need.path, token_id_);
+               grantFor(need.path, need.privilege, *permissions, token_id_).words;
     return;
   }
 }

@@ -146,10 +146,33 @@ TEST_F(Doctor, NamesThePrivilegeThatIsMissingAndWhere) {
   EXPECT_EQ(examined.code, 69);
   const JsonPtr finding = examined.of("privileges");
   EXPECT_THAT(textIn(finding, "sentence"), HasSubstr("lacks VM.Audit on /vms"));
-  EXPECT_THAT(
-      textIn(finding, "remedy"),
-      HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles PVEAuditor"));
+  EXPECT_THAT(textIn(finding, "remedy"),
+              HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane' --roles PVEAuditor"));
   EXPECT_EQ(textIn(finding->getObject("facts"), "path"), "/vms");
+}
+
+TEST_F(Doctor, ExplainsAnEntryBelowThatTakesAwayWhatIsGrantedAbove) {
+  Simulator cluster(small());
+  const auto commandsNow = [&] {
+    const Examined examined = examine(cluster);
+    EXPECT_EQ(examined.code, 69);
+    const JsonPtr finding = examined.of("privileges");
+    EXPECT_THAT(textIn(finding, "sentence"), HasSubstr("lacks VM.Audit on /vms"));
+    std::vector<std::string> commands;
+    for (unsigned i = 0; i < finding->getArray("commands")->size(); ++i)
+      commands.push_back(finding->getArray("commands")->getElement<std::string>(i));
+    return commands;
+  };
+  cluster.grant(Rights::auditor(cluster.version()).withNoAccess("/vms"));
+  EXPECT_EQ(commandsNow(),
+            (std::vector<std::string>{
+                "pveum acl delete /vms --tokens 'monitor@pve!pipevane' --roles NoAccess",
+                "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess", "pveum acl list"}));
+  cluster.grant(Rights::auditor(cluster.version()).without("VM.Audit", "/vms"));
+  EXPECT_EQ(commandsNow(),
+            (std::vector<std::string>{
+                "pveum acl list",
+                "pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles PVEAuditor"}));
 }
 
 TEST_F(Doctor, ExplainsAnotherSecret) {
@@ -209,6 +232,13 @@ TEST_F(Doctor, ExplainsACertificateOutOfItsTime) {
     EXPECT_EQ(examined.code, 69);
     EXPECT_THAT(textIn(examined.of("certificate"), "sentence"), HasSubstr(sentence));
     EXPECT_THAT(textIn(examined.of("certificate"), "remedy"), HasSubstr(remedy));
+    // Nothing says whom to trust: that it is out of its time is said all the same.
+    if (std::string(remedy) != "timedatectl") {
+      const Examined unpinned = examineTrusting(cluster, "timeout: 5s");
+      EXPECT_THAT(textIn(unpinned.of("certificate"), "sentence"),
+                  AllOf(HasSubstr("self-signed"), HasSubstr("it has expired as well")));
+      EXPECT_THAT(textIn(unpinned.of("certificate"), "remedy"), HasSubstr(remedy));
+    }
     // By its pin it is trusted all the same, and that is worth a word.
     const Examined pinned = examine(cluster);
     EXPECT_EQ(pinned.code, 0);
@@ -243,7 +273,46 @@ TEST_F(Doctor, ExplainsANodeThatSaysNothing) {
   cluster.faults().add({.path = "", .kind = Fault::Kind::kHang, .count = -1});
   const Examined examined = examine(cluster);  // with a time-out of one second
   EXPECT_EQ(examined.code, 69);
-  EXPECT_THAT(textIn(examined.of("reach"), "sentence"), HasSubstr("within 1 s"));
+  EXPECT_THAT(textIn(examined.of("reach"), "sentence"),
+              HasSubstr(" to /version: no whole answer within 1 s"));
+}
+
+TEST_F(Doctor, FailsWhereTheListFailsAndTellsWhatElseItSees) {
+  Simulator cluster(small());
+  cluster.faults().add({.path = "/cluster/resources",
+                        .kind = Fault::Kind::kStatus,
+                        .status = 500,
+                        .reason = "unable to read",
+                        .count = -1});
+  const Examined examined = examine(cluster);
+  EXPECT_EQ(examined.code, 69);
+  EXPECT_EQ(textIn(examined.of("answers"), "state"), "failed");
+  EXPECT_THAT(textIn(examined.of("answers"), "sentence"),
+              HasSubstr("failed on /api2/json/cluster/resources (500 unable to read)"));
+  for (const char* check : {"token", "version", "clock", "privileges", "quorum", "export"})
+    EXPECT_EQ(textIn(examined.of(check), "state"), "ok") << check;
+}
+
+// As the running source does.
+TEST_F(Doctor, TakesTheCertificatesThatThePinnedNodeTellsOfTheOthers) {
+  simulator::Settings settings = small();
+  settings.each_listens = true;
+  Simulator cluster(settings);
+  const auto yaml = [&](const std::string& pin) {
+    return yamlOf("  lab: {type: proxmox_poll, endpoints: [\"127.0.0.1:" +
+                  std::to_string(cluster.port("pve1")) + "\", \"127.0.0.1:" +
+                  std::to_string(cluster.port("pve2")) + "\"], token_id: \"" + settings.token_id +
+                  "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + pin + "\"}\n");
+  };
+  ASSERT_NE(cluster.fingerprint("pve1"), cluster.fingerprint("pve2"));
+  const Examined well = examine(yaml(cluster.fingerprint("pve1")), settings.token_secret);
+  EXPECT_EQ(well.code, 0);
+  EXPECT_THAT(well.states(), Each(std::string("ok"))) << well.text;
+  EXPECT_THAT(well.text, HasSubstr("as another node of its cluster, which is trusted, names it"));
+  // Nobody is left to tell.
+  std::string wrong = cluster.fingerprint("pve1");
+  wrong[0] = wrong[0] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(examine(yaml(wrong), settings.token_secret).code, 69);
 }
 
 TEST_F(Doctor, ExplainsWhatAnOldVersionLacks) {
@@ -352,7 +421,7 @@ TEST_F(Doctor, IsInTheStatusOfTheRunningProgram) {
                                  {{"SECRET", cluster.settings().token_secret}});
   const std::string why = pipevane.awaitState("lab", "degraded");
   EXPECT_THAT(why, AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                         HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane'")));
+                         HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane'")));
   const auto findings = statusOf(pipevane, "lab")->getObject("details")->getArray("doctor");
   std::vector<std::string> failed;
   for (unsigned i = 0; i < findings->size(); ++i)

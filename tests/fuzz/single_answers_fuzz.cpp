@@ -11,7 +11,7 @@ namespace {
 
 void read(unsigned which, std::string_view body) {
   using namespace pipevane::proxmox;
-  switch (which % 6) {
+  switch ((which - '0') % 7) {
     case 0:
       versionIn(body);
       return;
@@ -29,6 +29,9 @@ void read(unsigned which, std::string_view body) {
       return;
     case 4:
       metricServersIn(body);
+      return;
+    case 6:
+      nodePinsIn(body);
       return;
     default:
       ownFiguresIn(body);

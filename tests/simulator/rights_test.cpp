@@ -52,5 +52,14 @@ TEST(TokenThatLacksAPrivilege, MayLackItOnOnePathOnly) {
   EXPECT_TRUE(server.row("/cluster/resources", "qemu/100")->has("cpu"));
 }
 
+TEST(TokenWithNoAccessOnAPath, SeesNothingThereAndIsNotToldOfIt) {
+  Server server;
+  server.simulator().grant(all().withNoAccess("/vms"));
+  EXPECT_THROW(server.row("/cluster/resources", "qemu/100"), std::out_of_range);
+  const std::string told = server.get("/api2/json/access/permissions").body;
+  EXPECT_THAT(told, ::testing::HasSubstr(R"("/storage")"));
+  EXPECT_THAT(told, ::testing::Not(::testing::HasSubstr(R"("/vms)")));
+}
+
 }  // namespace
 }  // namespace pipevane::simulator

@@ -12,7 +12,7 @@ constexpr const char* kThreeWays =
     "else answers; or set ca_file to the cluster's /etc/pve/pve-root-ca.pem; or set fingerprint to "
     "first-use, which trusts whoever answers first and nobody else after that";
 
-Explanation explainFailure(const Answer& answer, const std::string& url) {
+Explanation explainFailure(const Answer& answer, const std::string& url, const std::string& path) {
   const std::string why = oneLine(answer.reason);
   switch (answer.failure) {
     case Failure::kName:
@@ -46,7 +46,8 @@ Explanation explainFailure(const Answer& answer, const std::string& url) {
       return {"cannot trust " + url + ": " + why,
               answer.remedy.empty() ? kThreeWays : answer.remedy};
     case Failure::kTimeout:
-      return {"got no answer from " + url + ": " + why, "the node may be overloaded or hang"};
+      return {"got no answer from " + url + (path.empty() ? "" : " to " + path) + ": " + why,
+              "the node may be overloaded or hang"};
     case Failure::kTooLarge:
       return {"cannot use what " + url + " answers: " + why, ""};
     case Failure::kStopped:
@@ -62,7 +63,7 @@ Explanation explainFailure(const Answer& answer, const std::string& url) {
 Explanation explanation(const Answer& answer, const Endpoint& endpoint, const std::string& path,
                         const std::string& token_id) {
   const std::string url = endpoint.url();
-  if (answer.status == 0) return explainFailure(answer, url);
+  if (answer.status == 0) return explainFailure(answer, url, path);
   const std::string said = std::to_string(answer.status) + " " + oneLine(answer.reason);
   switch (answer.status) {
     case 401:

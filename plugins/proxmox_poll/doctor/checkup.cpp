@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/doctor/checkup.h"
 
+#include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/doctor/clean_findings.h"
 #include "plugins/proxmox_poll/doctor/findings_json.h"
@@ -10,19 +11,52 @@ namespace {
 
 using proxmox::ApiClient;
 
+constexpr std::string_view kStatus = "/cluster/status";
+constexpr std::string_view kList = "/cluster/resources";
+
+// It spoke, as one who knows the token, and failed on one thing that it was asked for.
+bool failedOnOneCall(const Reply& reply) {
+  if (reply.foreign) return true;
+  return reply.status != 0 && reply.status != 401 && reply.path != "/version";
+}
+
+Seen::Trouble troubleOf(const ApiClient& client, const std::string& token_id, const Reply& reply) {
+  proxmox::Answer answer;
+  answer.status = reply.status;
+  answer.reason = reply.reason;
+  Seen::Trouble trouble{.path = reply.path, .what = reply.why, .remedy = "", .vital = true};
+  if (reply.status == 200 || reply.foreign) {
+    const auto end = reply.why.find("; ");
+    if (end == std::string::npos) return trouble;
+    trouble.what = reply.why.substr(0, end);
+    trouble.remedy = reply.why.substr(end + 2);
+    return trouble;
+  }
+  const auto explained = proxmox::explanation(
+      answer, client.endpoint(), std::string(Conversation::kRoot) + reply.path, token_id);
+  trouble.what = explained.what;
+  trouble.remedy = explained.remedy;
+  trouble.refused = reply.status == 403;
+  return trouble;
+}
+
 // What holds for the cluster, as its current node told it.
 void addCluster(const proxmox::FleetDecoder& decoder, Seen& seen) {
   seen.version = decoder.versionText();
   seen.permissions = decoder.permissions();
-  if (!decoder.clusterStatus().members.empty()) seen.cluster = decoder.clusterStatus();
-  if (!decoder.resources().nodes.empty()) seen.resources = decoder.resources();
-  seen.metric_servers = decoder.metricServers();
+  // What it may not read any more, or failed on, is as it was some time ago.
+  const bool refused = seen.permissions && !seen.permissions->have("/", "Sys.Audit");
+  if (!refused && !seen.failedOn(kStatus) && !decoder.clusterStatus().members.empty())
+    seen.cluster = decoder.clusterStatus();
+  if (!seen.failedOn(kList) && !decoder.resources().nodes.empty())
+    seen.resources = decoder.resources();
+  if (!refused) seen.metric_servers = decoder.metricServers();
 }
 
 // Of one that is not asked as another one answers: what it said before.
 Findings judgeAlone(const Seen& seen) {
   Findings findings;
-  if (judgeConnection(seen, findings)) judgeToken(seen, findings);
+  if (judgeConnection(seen, findings) && judgeToken(seen, findings)) judgeAnswers(seen, findings);
   return findings;
 }
 
@@ -54,10 +88,17 @@ void Checkup::asked(const ApiClient& client, std::int64_t now_ms) {
 
 void Checkup::failed(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
   if (reply.not_asked) return;
-  take(client, reply, now_ms);
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
   // Its rights may be what changed.
   endpoint.asked = false;
+  const auto& hello = endpoint.seen.hello;
+  if (failedOnOneCall(reply) && hello && hello->ok() && endpoint.seen.unreadable.empty()) {
+    stale_ = true;
+    endpoint.seen.troubles = {troubleOf(client, token_id_, reply)};
+    endpoint.looked_ms = now_ms;
+    return;
+  }
+  take(client, reply, now_ms);
   endpoint.seen.unreadable = reply.unreadable;
 }
 
@@ -116,6 +157,8 @@ Poco::JSON::Array Checkup::judged(const std::string& component, const Contacts& 
     if (!configured && !current) return;
     const ApiClient& client = contact.client();
     Seen seen = seenOf(client);
+    seen.source = component;
+    seen.configured = configured;
     if (current) addCluster(decoder, seen);
     Findings findings = current ? judge(seen) : judgeAlone(seen);
     clean(findings, proxmox::SecretFilter(client.settings().token));

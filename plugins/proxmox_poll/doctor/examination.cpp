@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -19,32 +20,37 @@ using proxmox::ApiClient;
 
 constexpr const char* kRoot = "/api2/json";
 constexpr const char* kList = "/cluster/resources";
+// A call is not worth beginning in less.
+constexpr std::int64_t kLeastMs = 500;
 
 class Examination {
  public:
-  Examination(const ApiClient::Settings& settings, const Host& host)
-      : host_(host), client_(settings, [host] { return host.stopping(); }) {
+  Examination(const ApiClient::Settings& settings, const Host& host, std::int64_t total_ms)
+      : host_(host), client_(settings, [host] { return host.stopping(); }), left_ms_(total_ms) {
     seen_.endpoint = settings.endpoint;
     seen_.token_id = settings.token.id();
     seen_.trust = settings.trust;
+    seen_.source = host.id();
   }
 
   Seen run() {
     if (askVersion()) {
       ask("/access/permissions", seen_.permissions, proxmox::permissionsIn);
       ask("/cluster/status", seen_.cluster, proxmox::clusterStatusIn);
+      if (mayVouch()) askPins();
       ask(kList, seen_.resources, proxmox::resourcesIn);
       ask("/cluster/metrics/server", seen_.metric_servers, proxmox::metricServersIn);
       if (hasExport())
         // Of the others it would have to wait for those that hang.
         ask("/cluster/metrics/export?local-only=1", seen_.own_figures, proxmox::ownFiguresIn);
+      noteNotAsked();
     }
     return std::move(seen_);
   }
 
  private:
   bool askVersion() {
-    Answer answer = client_.get(std::string(kRoot) + "/version");
+    Answer answer = get("/version");
     seen_.now_ms = host_.nowMs();
     seen_.certificate = client_.certificate();
     if (seen_.trust.first_use) seen_.known = seen_.trust.first_use->known(seen_.endpoint);
@@ -66,12 +72,42 @@ class Examination {
     return version && !(*version < proxmox::kMetricsExport);
   }
 
+  // Where it is trusted by a fingerprint, others are by those that it tells of them.
+  bool mayVouch() const {
+    return (!seen_.trust.fingerprint.empty() || seen_.trust.first_use) && seen_.cluster &&
+           seen_.cluster->members.size() > 1;
+  }
+  void askPins() {
+    std::optional<proxmox::NodePins> pins;
+    ask("/nodes", pins, proxmox::nodePinsIn);
+    if (pins) seen_.node_pins = std::move(*pins);
+  }
+
+  Answer get(const std::string& path) {
+    Answer answer = client_.get(
+        kRoot + path, {.body_max = {}, .timeout_ms = std::min(kExaminationCallMs, left_ms_)});
+    left_ms_ -= answer.duration_us / 1000;
+    return answer;
+  }
+  void noteNotAsked() {
+    if (not_asked_.empty()) return;
+    std::string paths;
+    for (const std::string& each : not_asked_) paths += (paths.empty() ? "" : ", ") + each;
+    seen_.troubles.push_back({.path = not_asked_.front(),
+                              .what = seen_.endpoint.url() + " was not asked for " + paths +
+                                      ": the calls before took all the time that there is",
+                              .remedy = "see above what was slow, then examine it again",
+                              .vital = std::ranges::count(not_asked_, kList) > 0});
+  }
+
   template <class Result, class Read>
   void ask(const std::string& path, std::optional<Result>& result, const Read& read) {
-    const Answer answer = client_.get(kRoot + path);
+    if (left_ms_ < kLeastMs) return not_asked_.push_back(path);
+    const Answer answer = get(path);
     if (!answer.ok()) {
       const auto why = proxmox::explanation(answer, seen_.endpoint, kRoot + path, seen_.token_id);
-      seen_.troubles.push_back({.what = why.what,
+      seen_.troubles.push_back({.path = path,
+                                .what = why.what,
                                 .remedy = why.remedy,
                                 .refused = answer.status == 403,
                                 .vital = path == kList});
@@ -80,7 +116,8 @@ class Examination {
     try {
       result = read(answer.body);
     } catch (const Error& error) {
-      seen_.troubles.push_back({.what = "cannot read what " + seen_.endpoint.url() +
+      seen_.troubles.push_back({.path = path,
+                                .what = "cannot read what " + seen_.endpoint.url() +
                                         " says: the answer to " + path + " " + error.what(),
                                 .remedy = "",
                                 .vital = path == kList});
@@ -89,16 +126,17 @@ class Examination {
 
   Host host_;
   ApiClient client_;
+  std::int64_t left_ms_;
+  std::vector<std::string> not_asked_;
   Seen seen_;
 };
 
 }  // namespace
 
-Seen examine(ApiClient::Settings settings, const Host& host) {
-  settings.timeout_ms = std::min(settings.timeout_ms, kExaminationCallMs);
+Seen examine(ApiClient::Settings settings, const Host& host, std::int64_t total_ms) {
   // Who looks around trusts nobody for all time to come.
   if (settings.trust.first_use) settings.trust.first_use = settings.trust.first_use->looking();
-  return Examination(settings, host).run();
+  return Examination(settings, host, total_ms).run();
 }
 
 }  // namespace pipevane::proxmox_poll

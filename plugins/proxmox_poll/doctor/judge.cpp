@@ -7,6 +7,7 @@ Findings judge(const Seen& seen) {
   if (!judgeConnection(seen, findings) || !judgeToken(seen, findings)) return findings;
   judgeVersion(seen, findings);
   judgePrivileges(seen, findings);
+  judgeAnswers(seen, findings);
   judgeCluster(seen, findings);
   judgeMetrics(seen, findings);
   return findings;

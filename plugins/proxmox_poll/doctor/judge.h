@@ -14,7 +14,8 @@ Findings judge(const Seen& seen);
 bool judgeConnection(const Seen& seen, Findings& findings);  // reach, certificate
 bool judgeToken(const Seen& seen, Findings& findings);       // token
 void judgeVersion(const Seen& seen, Findings& findings);     // version, clock
-void judgePrivileges(const Seen& seen, Findings& findings);  // privileges, more_privileges, answers
+void judgePrivileges(const Seen& seen, Findings& findings);  // privileges, more_privileges
+void judgeAnswers(const Seen& seen, Findings& findings);     // answers
 void judgeCluster(const Seen& seen, Findings& findings);     // quorum, members
 void judgeMetrics(const Seen& seen, Findings& findings);     // metric_servers, export
 

@@ -68,8 +68,8 @@ void judgeCluster(const Seen& seen, Findings& findings) {
   if (findings.size() == before && seen.resources)
     findings.push_back(
         {"members", State::kOk,
-         (count == 1 ? "the node is" : "all " + std::to_string(count) + " nodes are") +
-             std::string(" online and tell their figures")});
+         count == 1 ? "the node is online and tells its figures"
+                    : "all " + std::to_string(count) + " nodes are online and tell their figures"});
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -3,6 +3,8 @@
 #include "plugins/proxmox/api/utc_text.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 
+#include <algorithm>
+
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -18,9 +20,18 @@ bool ofCertificate(Failure failure) {
 }
 
 // Ready to be copied.
-std::string pinLine(const proxmox::ShownCertificate& shown) {
-  return "fingerprint: \"" + shown.fingerprint +
-         "\" (in the environment PROXMOX_NODE_<n>_FINGERPRINT)";
+std::string pinLine(const Seen& seen) {
+  return "fingerprint: \"" + seen.certificate->fingerprint + "\"" +
+         (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
+         " (in the environment PROXMOX_NODE_<n>_FINGERPRINT)";
+}
+
+constexpr const char* kRenew =
+    "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy";
+
+bool expired(const Seen& seen) {
+  return seen.certificate && seen.certificate->ends_ms != 0 &&
+         seen.certificate->ends_ms < seen.now_ms;
 }
 
 void addFacts(const Seen& seen, Finding& finding) {
@@ -43,7 +54,19 @@ void addFacts(const Seen& seen, Finding& finding) {
 
 // What to set once somebody compared it.
 std::string pinRemedy(const Seen& seen, Failure failure) {
-  const std::string pin = pinLine(*seen.certificate);
+  // To pin the one that has to go anyway is work for nothing.
+  if (expired(seen))
+    return std::string(kRenew) +
+           "; then set the fingerprint that the node says of the new one (on it: pvenode cert "
+           "info)" +
+           (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
+           ", or ca_file to the cluster's /etc/pve/pve-root-ca.pem";
+  if (!seen.configured)
+    return "it is no endpoint of the source \"" + seen.source +
+           "\", but a member that its cluster named with the certificate that is expected: if it "
+           "was renewed (on the node: pvenode cert info), an endpoint of that source that answers "
+           "tells the new one; otherwise somebody else answers, and nothing is to be set";
+  const std::string pin = pinLine(seen);
   if (failure == Failure::kFingerprint)
     return "if it was renewed (on the node: pvenode cert info), set " + pin +
            "; otherwise somebody else answers";
@@ -71,6 +94,10 @@ Finding distrusted(const Seen& seen) {
                   .state = State::kFailed,
                   .sentence = explained.what,
                   .remedy = explained.remedy};
+  // Who is trusted is asked first, and when it ended is not said then.
+  if (failure != Failure::kExpired && expired(seen))
+    finding.sentence +=
+        "; it has expired as well, on " + proxmox::utcText(seen.certificate->ends_ms);
   // With first use the client has said all of it.
   const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid &&
                       seen.hello->remedy.empty();
@@ -86,16 +113,21 @@ Finding unproven(const Seen& seen) {
                               " is not looked at (verify_tls is false), so anybody on the way can "
                               "read the token"};
   if (seen.certificate)
-    finding.remedy = "take verify_tls out, and set " + pinLine(*seen.certificate) +
+    finding.remedy = "take verify_tls out, and set " + pinLine(seen) +
                      " if the node says the same (on it: pvenode cert info)";
   return finding;
 }
 
 // Why one is accepted.
 std::string groundOf(const Seen& seen) {
-  if (!seen.trust.fingerprint.empty()) return "by its pinned fingerprint";
+  const std::string& shown = seen.certificate->fingerprint;
+  if (shown != seen.trust.fingerprint && std::ranges::count(seen.trust.also, shown) > 0)
+    return "as another node of its cluster, which is trusted, names it";
+  if (!seen.trust.fingerprint.empty())
+    return seen.configured ? "by its pinned fingerprint"
+                           : "by the fingerprint that its cluster told";
   // What is not the one that is kept was vouched for.
-  if (seen.known && seen.known->fingerprint == seen.certificate->fingerprint)
+  if (seen.known && seen.known->fingerprint == shown)
     return "since " + proxmox::utcText(seen.known->since_ms) +
            ", when it was shown first or vouched for (first-use)";
   return "by its issuer";
@@ -106,9 +138,7 @@ Finding trusted(const Seen& seen) {
   const std::string url = seen.endpoint.url();
   const auto& shown = *seen.certificate;
   const std::string ends = proxmox::utcText(shown.ends_ms);
-  const std::string renew =
-      "renew it on the node: pvecm updatecerts --force && systemctl restart "
-      "pveproxy; its fingerprint is another one then";
+  const std::string renew = std::string(kRenew) + "; its fingerprint is another one then";
   if (shown.ends_ms != 0 && shown.ends_ms < seen.now_ms)
     return {"certificate", State::kWarning,
             "the certificate of " + url + " has expired, it ended on " + ends +
@@ -139,7 +169,8 @@ bool judgeConnection(const Seen& seen, Findings& findings) {
   const Failure failure = seen.hello->failure;
   const bool answered = seen.hello->status != 0;
   if (!answered && !ofCertificate(failure)) {
-    const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
+    const auto explained =
+        proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
     findings.push_back({"reach", State::kFailed, explained.what, explained.remedy});
     return false;
   }

@@ -29,51 +29,52 @@ std::vector<const MetricServer*> risky(const Seen& seen) {
   return all;
 }
 
-std::string namesOf(const std::vector<const MetricServer*>& servers) {
-  std::string all;
-  for (const MetricServer* each : servers)
-    all.append(all.empty() ? "" : " and ").append(nameOf(*each));
-  return all;
-}
-
 // The node itself comes first in a cycle. Where that update fails nothing of it is kept.
 bool broken(const Seen& seen) { return seen.own_figures && seen.own_figures->node_s == 0; }
 
+// An update has to name the address and the port again, which do not change by it.
 std::vector<std::string> disableCommands(const MetricServer& server) {
-  if (!isPlainPath(server.id)) return {};
-  return {"pvesh set /cluster/metrics/server/" + server.id + " --disable 1"};
+  if (!isPlainPath(server.id) || !isPlainHost(server.server) || server.port <= 0) return {};
+  return {"pvesh set /cluster/metrics/server/" + server.id + " --server " + server.server +
+          " --port " + std::to_string(server.port) + " --disable 1"};
 }
 
-void addServers(const Seen& seen, Findings& findings) {
+Finding suspect(const Seen& seen, const MetricServer& server) {
   const std::string url = seen.endpoint.url();
+  Finding finding{.check = "metric_servers", .sentence = ""};
+  finding.facts = {{"server", oneLine(server.id)}};
+  finding.commands = disableCommands(server);
+  const std::string off =
+      finding.commands.empty()
+          ? "in the web interface (Datacenter, Metric Server), as its address or port is not told "
+            "so that a command could be made of it"
+          : "on a node: " + finding.commands.front();
+  if (broken(seen)) {
+    finding.state = State::kWarning;
+    finding.sentence = url +
+                       " keeps no figures of itself, as happens where the UDP port of a metric "
+                       "server refuses, and it sends to " +
+                       nameOf(server);
+    finding.remedy = "start what should listen there, or switch it off " + off;
+    return finding;
+  }
+  finding.state = State::kNote;
+  finding.sentence = "the nodes send figures to " + nameOf(server) +
+                     ", by UDP unless it is set otherwise: while that port refuses, they keep no "
+                     "figures of themselves and their guests; whether it does cannot be seen from "
+                     "here" +
+                     (seen.own_figures ? ", and " + url + " keeps them now" : "");
+  finding.remedy = "set it to TCP or HTTP, or, once nothing listens there, switch it off " + off;
+  return finding;
+}
+
+// Each by itself may spoil it.
+void addServers(const Seen& seen, Findings& findings) {
   const auto servers = risky(seen);
+  for (const MetricServer* each : servers) findings.push_back(suspect(seen, *each));
   if (servers.empty())
-    return findings.push_back({"metric_servers", State::kOk,
-                               "no metric server is set that could spoil the metrics export"});
-  const std::string names = namesOf(servers);
-  const auto commands = disableCommands(*servers.front());
-  const std::string disable = commands.empty() ? "" : ": " + commands.front();
-  if (broken(seen))
-    return findings.push_back(
-        {"metric_servers",
-         State::kWarning,
-         url +
-             " keeps no figures of itself, as happens where the UDP port of a metric server "
-             "refuses, and sends to " +
-             names,
-         "start what should listen there, or leave it off" + disable,
-         {},
-         commands});
-  findings.push_back(
-      {"metric_servers",
-       State::kNote,
-       "the nodes send figures to " + names +
-           ", by UDP unless it is set otherwise: while that port refuses, they keep no figures of "
-           "themselves and their guests; whether it does cannot be seen from here" +
-           (seen.own_figures ? ", and " + url + " keeps them now" : ""),
-       "set it to TCP or HTTP, or leave it off once nothing listens there" + disable,
-       {},
-       commands});
+    findings.push_back({"metric_servers", State::kOk,
+                        "no metric server is set that could spoil the metrics export"});
 }
 
 void addExport(const Seen& seen, Findings& findings) {

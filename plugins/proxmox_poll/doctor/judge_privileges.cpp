@@ -1,9 +1,11 @@
-// What the token may see, and which calls were refused or failed.
+// What the token may see.
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/version.h"
+#include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
+#include "plugins/proxmox_poll/doctor/user_of.h"
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -24,10 +26,11 @@ std::string listOf(const std::vector<std::string>& names) {
 Finding lack(const Need& need, const Seen& seen) {
   Finding finding{.check = "privileges",
                   .state = State::kFailed,
-                  .sentence = lackSentence(need, seen.token_id),
-                  .remedy = grantRemedy(need.path, seen.token_id)};
+                  .sentence = lackSentence(need, seen.token_id)};
+  Remedy remedy = grantFor(need.path, need.privilege, *seen.permissions, seen.token_id);
+  finding.remedy = std::move(remedy.words);
+  finding.commands = std::move(remedy.commands);
   finding.facts = {{"privilege", need.privilege}, {"path", need.path}};
-  finding.commands = grantCommands(need.path, seen.token_id);
   const auto others = seen.permissions->exceptions(need.path, need.privilege);
   if (others.empty()) return finding;
   // It may be meant so.
@@ -43,13 +46,14 @@ void addHoles(const Seen& seen, Findings& findings) {
       continue;
     const auto holes = seen.permissions->exceptions(need.path, need.privilege);
     if (holes.empty()) continue;
+    const Remedy remedy = grantFor(holes.front(), need.privilege, *seen.permissions, seen.token_id);
     findings.push_back({"privileges",
                         State::kNote,
                         "the token " + seen.token_id + " has " + need.privilege + " on " +
                             need.path + ", but not on " + listOf(holes) + ", which it does not see",
-                        grantRemedy(holes.front(), seen.token_id),
+                        remedy.words,
                         {{"privilege", need.privilege}, {"path", holes.front()}},
-                        grantCommands(holes.front(), seen.token_id)});
+                        remedy.commands});
   }
 }
 
@@ -90,47 +94,42 @@ Finding morePrivileges(const Seen& seen) {
     list += " (" + each.privilege + " on " + each.path + ")";
     finding.facts.emplace_back(each.fact, granted ? "granted" : moreCommand(each, seen.token_id));
   }
+  if (!may_not.empty() && !isRoots(seen.token_id))
+    finding.facts.emplace_back("for_its_user",
+                               "what it lacks too, in the same way: with --users '" +
+                                   userOf(seen.token_id) +
+                                   "' where it has rights of its own on /, with --groups where it "
+                                   "has them from a group");
   finding.sentence = "of what is not asked for here the token may read " +
                      (may.empty() ? "nothing" : may) +
                      (may_not.empty() ? "" : "; it may not read " + may_not);
   return finding;
 }
 
-void addTroubles(const Seen& seen, bool explained, Findings& findings) {
-  for (const Seen::Trouble& each : seen.troubles)
-    if (!each.refused || !explained)
-      findings.push_back(
-          {"answers", each.vital ? State::kFailed : State::kWarning, each.what, each.remedy});
-}
-
 }  // namespace
 
 void judgePrivileges(const Seen& seen, Findings& findings) {
-  if (!seen.permissions) {
-    findings.push_back({"privileges", State::kUnknown,
-                        "cannot tell what the token " + seen.token_id +
-                            " may see, as it was not told by " + seen.endpoint.url()});
-    return addTroubles(seen, false, findings);
-  }
+  if (!seen.permissions)
+    return findings.push_back({"privileges", State::kUnknown,
+                               "cannot tell what the token " + seen.token_id +
+                                   " may see, as it was not told by " + seen.endpoint.url()});
   if (seen.permissions->empty()) {
-    findings.push_back(
+    const Remedy remedy = grantOnTop(seen.token_id);
+    return findings.push_back(
         {"privileges",
          State::kFailed,
          nothingSentence(seen.token_id),
-         grantRemedy("/", seen.token_id),
+         remedy.words,
          {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}},
-         grantCommands("/", seen.token_id)});
-    return addTroubles(seen, true, findings);
+         remedy.commands});
   }
-  const auto lacks = lacking(*seen.permissions);
   const std::size_t before = findings.size();
-  for (const Need& need : lacks) findings.push_back(lack(need, seen));
+  for (const Need& need : lacking(*seen.permissions)) findings.push_back(lack(need, seen));
   addHoles(seen, findings);
   if (findings.size() == before)
     findings.push_back({"privileges", State::kOk,
                         "the token " + seen.token_id + " may see all that is asked for"});
   findings.push_back(morePrivileges(seen));
-  addTroubles(seen, !lacks.empty(), findings);
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -1,14 +1,9 @@
 // Whether it lets the token in, and is a node of Proxmox VE at all.
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
+#include "plugins/proxmox_poll/doctor/user_of.h"
 
 namespace pipevane::proxmox_poll {
-namespace {
-
-std::string userOf(const std::string& token_id) { return token_id.substr(0, token_id.find('!')); }
-
-}  // namespace
-
 bool judgeToken(const Seen& seen, Findings& findings) {
   const std::string url = seen.endpoint.url();
   if (seen.hello->status == 401) {

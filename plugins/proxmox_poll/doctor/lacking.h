@@ -24,13 +24,9 @@ const std::vector<Need>& needs();
 // twice.
 std::vector<Need> lacking(const proxmox::Permissions& permissions);
 
-// "the token monitor@pve!t lacks VM.Audit on /vms, which virtual machines and containers need"
+// "the token monitor@pve!t lacks VM.Audit on /vms, which it needs to see virtual machines and
+// containers"
 std::string lackSentence(const Need& need, const std::string& token_id);
 std::string nothingSentence(const std::string& token_id);
-// What grants it to the token and, but for root, to its user: where privileges are separated a
-// token has what both have. None for a path that no object of Proxmox VE has.
-std::vector<std::string> grantCommands(const std::string& path, const std::string& token_id);
-// In words, with those commands.
-std::string grantRemedy(const std::string& path, const std::string& token_id);
 
 }  // namespace pipevane::proxmox_poll

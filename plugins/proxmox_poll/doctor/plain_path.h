@@ -16,4 +16,11 @@ inline bool isPlainPath(std::string_view path) {
   });
 }
 
+// A name or an address, also of IPv6.
+inline bool isPlainHost(std::string_view host) {
+  return !host.empty() && host.front() != '-' && std::ranges::all_of(host, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == ':' || c == '-';
+  });
+}
+
 }  // namespace pipevane::proxmox_poll

@@ -8,13 +8,16 @@
 #include "plugins/proxmox/api/shown_certificate.h"
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/metric_server.h"
+#include "plugins/proxmox/node_pins.h"
 #include "plugins/proxmox/own_figures.h"
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -23,6 +26,8 @@ namespace pipevane::proxmox_poll {
 struct Seen {
   proxmox::Endpoint endpoint;
   std::string token_id;
+  std::string source;      // the component whose options count
+  bool configured = true;  // those options name it; else the cluster did
   proxmox::Trust trust;
   std::int64_t now_ms = 0;  // by our clock, when it was looked at
 
@@ -39,17 +44,23 @@ struct Seen {
 
   std::optional<proxmox::Permissions> permissions;
   std::optional<proxmox::ClusterStatus> cluster;
+  proxmox::NodePins node_pins;  // where another member may show one of them
   std::optional<proxmox::ResourceSummary> resources;
   std::optional<proxmox::MetricServers> metric_servers;
   std::optional<proxmox::OwnFigures> own_figures;  // of the node that answers
 
   // Calls that were refused or failed, each with its reason and what to do.
   struct Trouble {
+    std::string path;  // that was asked for
     std::string what, remedy;
     bool refused = false;  // 403
     bool vital = false;    // without that answer nothing is known of the cluster
   };
   std::vector<Trouble> troubles;
+
+  bool failedOn(std::string_view call) const {
+    return std::ranges::find(troubles, call, &Trouble::path) != troubles.end();
+  }
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -1,11 +1,14 @@
 // An empty list, and the examination of a component that was never started, against a simulated
 // cluster.
+#include "plugins/proxmox_poll/doctor/examination.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
 #include <gmock/gmock.h>
 #include <pipevane/doctor.h>
 #include <pipevane/inspect.h>
 
+#include <cstdio>
+#include <fstream>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -28,8 +31,30 @@ TEST(EmptyList, IsNoClusterWithoutGuestsWhereTheTokenMaySeeNone) {
   EXPECT_FALSE(one.host.healthy());
   EXPECT_THAT(one.host.why(),
               AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                    HasSubstr("pveum acl modify /vms --tokens 'monitor@pve!pipevane' --roles "
+                    HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane' --roles "
                               "PVEAuditor")));
+}
+
+TEST(EmptyList, OfATokenWithNoAccessToGuestsNamesTheRoleThatIsInTheWay) {
+  OnePoll one;
+  one.sim().grant(Rights::auditor(one.sim().version()).withNoAccess("/vms"));
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("lacks VM.Audit on /vms"),
+                    HasSubstr("pveum acl delete /vms --tokens 'monitor@pve!pipevane' --roles "
+                              "NoAccess"),
+                    Not(HasSubstr("pveum acl modify"))));
+}
+
+TEST(EmptyList, OfATokenWithARoleOnGuestsThatHidesThemNamesTheEntry) {
+  OnePoll one;
+  one.sim().grant(Rights::auditor(one.sim().version()).without("VM.Audit", "/vms"));
+  one.runFor(5'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("lacks VM.Audit on /vms"),
+                                    HasSubstr("an entry of its own on /vms takes the place"),
+                                    HasSubstr("pveum acl list")));
 }
 
 TEST(EmptyList, OfATokenWithoutAnyRightsSaysSo) {
@@ -169,7 +194,100 @@ TEST(Examination, DoesNotWaitForEndpointsOneAfterTheOther) {
   const std::string json = told(source, PV_DOCTOR, &pv_doctor::examine);
   for (const auto& each : one.simulators)
     EXPECT_THAT(json, HasSubstr("https://127.0.0.1:" + std::to_string(each->port()) +
-                                ": no whole answer within 2 s"));
+                                " to /version: no whole answer within 2 s"));
+}
+
+// Of one endpoint, with its pin.
+proxmox::ApiClient::Settings clientOf(const OnePoll& one, const simulator::Simulator& sim) {
+  return {.endpoint = proxmox::Endpoint::parse("127.0.0.1:" + std::to_string(sim.port())),
+          .token = {sim.settings().token_id, sim.settings().token_secret},
+          .trust = {.fingerprint = sim.fingerprint(), .also = {}, .ca_file = ""},
+          .timeout_ms = 500,
+          .look_up = {},
+          .now_ms = [host = one.host.host()] { return host.nowMs(); }};
+}
+
+TEST(Examination, NamesTheCallThatHangsAndGoesOn) {
+  OnePoll one;
+  one.sim().faults().add({.path = "/cluster/status", .kind = Fault::Kind::kHang, .count = -1});
+  const Seen seen = examine(clientOf(one, one.sim()), one.host.host());
+  ASSERT_EQ(seen.troubles.size(), 1U);
+  EXPECT_THAT(seen.troubles[0].what,
+              AllOf(HasSubstr("/cluster/status"), HasSubstr("no whole answer within 500 ms")));
+  EXPECT_TRUE(seen.permissions && seen.resources && seen.metric_servers && seen.own_figures);
+}
+
+TEST(Examination, EndsWhereTheTimeForAllCallsIsOver) {
+  OnePoll one;
+  one.sim().faults().add({.path = "/access", .kind = Fault::Kind::kHang, .count = -1});
+  const Seen seen = examine(clientOf(one, one.sim()), one.host.host(), 600);
+  ASSERT_EQ(seen.troubles.size(), 2U);
+  EXPECT_THAT(seen.troubles[0].what, HasSubstr("to /api2/json/access/permissions: "));
+  EXPECT_THAT(seen.troubles[1].what,
+              HasSubstr("was not asked for /cluster/status, /cluster/resources"));
+  EXPECT_TRUE(seen.troubles[1].vital) << "nothing is known of the cluster";
+}
+
+TEST(Examination, TellsWhyAnEndpointCannotBeLookedAt) {
+  OnePoll one;
+  const std::string file = ::testing::TempDir() + "doctor_test_authority.pem";
+  std::ofstream(file) << one.sim().certificatePem();
+  auto options = one.options();
+  options.erase("verify_tls");
+  options["ca_file"] = file;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", options);
+  std::remove(file.c_str());
+  EXPECT_THAT(told(source, PV_DOCTOR, &pv_doctor::examine),
+              AllOf(HasSubstr(R"("check":"examination","state":"failed")"),
+                    HasSubstr("doctor_test_authority.pem")));
+}
+
+// What else is known of it stays; what the list said is not known any more.
+TEST(Examination, OfTheRunningSourceKeepsWhatAListThatFailsDoesNotTell) {
+  simulator::Settings settings = OnePoll::small();
+  settings.nodes = 1;
+  OnePoll one(settings);
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  std::string state;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 20'000)
+      one.sim().faults().add({.path = "/cluster/resources",
+                              .kind = Fault::Kind::kStatus,
+                              .status = 500,
+                              .reason = "unable to read",
+                              .count = -1});
+    if (passed_ms >= 60'000 && state.empty()) state = told(source, PV_INSPECT, &pv_inspect::read);
+  });
+  one.host.stopAt(kBeginMs + 180'000);
+  source.run();
+  for (const char* check : {"reach", "token", "version", "clock", "privileges", "quorum"})
+    EXPECT_THAT(state, HasSubstr(std::string(R"("check":")") + check + R"(","state":"ok")"));
+  EXPECT_THAT(state, AllOf(HasSubstr(R"("check":"answers","state":"failed")"),
+                           HasSubstr("failed on /api2/json/cluster/resources (500 unable to"),
+                           Not(HasSubstr(R"("check":"members")"))));
+}
+
+TEST(Checkup, DoesNotKnowTheRightsWhereTheyCouldNotBeAskedForAgain) {
+  OnePoll one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  std::string well, ill;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
+    if (passed_ms == 20'000) {
+      well = told(source, PV_INSPECT, &pv_inspect::read);
+      one.sim().faults().add({.path = "/access",
+                              .kind = Fault::Kind::kStatus,
+                              .status = 500,
+                              .reason = "",
+                              .count = -1});
+    }
+    if (passed_ms == 3'620'000) ill = told(source, PV_INSPECT, &pv_inspect::read);
+  });
+  one.host.stopAt(kBeginMs + 3'630'000);
+  source.run();
+  EXPECT_THAT(well, HasSubstr(R"("check":"privileges","state":"ok")"));
+  EXPECT_THAT(ill, HasSubstr(R"("check":"privileges","state":"unknown")"));
 }
 
 }  // namespace

@@ -209,14 +209,14 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
     const Finding finding = only(judge(seen), "privileges");
     EXPECT_EQ(finding.state, State::kFailed);
     EXPECT_THAT(finding.sentence, HasSubstr(std::string("lacks ") + privilege + " on " + path));
-    EXPECT_THAT(finding.remedy, AllOf(HasSubstr(std::string("pveum acl modify ") + path +
-                                                " --tokens 'monitor@pve!t' --roles PVEAuditor"),
-                                      HasSubstr(std::string("pveum acl modify ") + path +
-                                                " --users 'monitor@pve'")));
-    const std::string grant = std::string("pveum acl modify ") + path;
     EXPECT_THAT(finding.commands,
-                ElementsAre(grant + " --tokens 'monitor@pve!t' --roles PVEAuditor",
-                            grant + " --users 'monitor@pve' --roles PVEAuditor"));
+                ElementsAre("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor",
+                            "pveum user permissions 'monitor@pve' --path / --output-format json | "
+                            "grep -qF . || pveum acl modify / --users 'monitor@pve' --roles "
+                            "PVEAuditor"))
+        << "on the top alone, where nothing is taken away by it";
+    for (const std::string& command : finding.commands)
+      EXPECT_THAT(finding.remedy, HasSubstr(command));
   }
 }
 
@@ -228,16 +228,64 @@ TEST(Judge, DoesNotAskForRightsOfTheUserWhoHasAll) {
   EXPECT_THAT(finding.remedy, AllOf(HasSubstr("--tokens 'root@pam!t'"), Not(HasSubstr("--users"))));
 }
 
-// NoAccess there: it is left out of the answer, and nothing of "/" holds.
-TEST(Judge, SeesAWholePathOnWhichNothingIsGranted) {
-  Seen seen = healthy();
-  seen.permissions.emplace();
-  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
+// As PVEAuditor on "/" has it, with this on a path of which Proxmox VE always tells.
+Permissions auditorBut(const std::string& path, const std::vector<const char*>& privileges) {
+  Permissions all;
+  for (const char* at :
+       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
     for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-      seen.permissions->grant(path, each, true);
+      if (at != path) all.grant(at, each, true);
+  for (const char* each : privileges) all.grant(path, each, true);
+  return all;
+}
+
+// It is left out of the answer, and nothing of "/" holds: what is granted there does not help.
+TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
+  Seen seen = healthy();
+  seen.permissions = auditorBut("/vms", {});
   const Finding finding = only(judge(seen), "privileges");
   EXPECT_EQ(finding.state, State::kFailed);
   EXPECT_THAT(finding.sentence, HasSubstr("lacks VM.Audit on /vms"));
+  EXPECT_THAT(finding.remedy, HasSubstr("NoAccess"));
+  EXPECT_THAT(finding.commands,
+              ElementsAre("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess",
+                          "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess",
+                          "pveum acl list"));
+  for (const std::string& command : finding.commands)
+    EXPECT_THAT(finding.remedy, HasSubstr(command));
+  seen.token_id = "root@pam!t";
+  EXPECT_THAT(only(judge(seen), "privileges").commands,
+              ElementsAre("pveum acl delete /vms --tokens 'root@pam!t' --roles NoAccess",
+                          "pveum acl list"));
+}
+
+// A second role there adds to the first one, where both are the token's.
+TEST(Judge, AddsToTheEntryThatTakesThePlaceOfWhatIsGrantedAbove) {
+  Seen seen = healthy();
+  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
+  const std::string grant = "pveum acl modify /vms --tokens 'monitor@pve!t' --roles PVEAuditor";
+  Finding finding = only(judge(seen), "privileges");
+  EXPECT_EQ(finding.state, State::kFailed);
+  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("takes the place"), HasSubstr(grant)));
+  EXPECT_THAT(finding.commands, ElementsAre("pveum acl list", grant));
+  // If the entry is its user's, the token would lose what it inherits: no command to be pasted.
+  seen.permissions->grant("/vms", "VM.PowerMgmt", true);
+  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
+  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
+  seen.permissions->grant("/vms/100", "VM.PowerMgmt", false);
+  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
+}
+
+TEST(Judge, GrantsOnTheTopAndTakesNoAccessOffWhereBothAreAmiss) {
+  Seen seen = healthy();
+  seen.permissions.emplace();
+  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
+    for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
+      seen.permissions->grant(path, each, true);
+  const Finding finding = only(judge(seen), "privileges");
+  EXPECT_THAT(finding.commands,
+              AllOf(Contains("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor"),
+                    Contains("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess")));
 }
 
 // A role on a deeper path takes the place of the one that is inherited.
@@ -245,16 +293,30 @@ TEST(Judge, OffersNoMoreRightsInThePlaceOfThoseThatThereAre) {
   for (const char* version : {"8.2.7", "9.1.2"}) {
     Seen seen = healthy();
     seen.version = version;
-    for (const auto& [name, command] : only(judge(seen), "more_privileges").facts)
-      EXPECT_THAT(command, HasSubstr("pveum acl modify / --tokens")) << name;
+    const Finding finding = only(judge(seen), "more_privileges");
+    for (const auto& [name, command] : finding.facts) {
+      if (name == "for_its_user") continue;
+      EXPECT_THAT(command, AllOf(HasSubstr("pveum acl modify / --tokens"),
+                                 Not(ContainsRegex("; *pveum|--users"))))
+          << name;
+    }
+    // Which of the two it is cannot be seen: the wrong one would take rights away.
+    EXPECT_THAT(finding.facts,
+                Contains(Pair("for_its_user",
+                              AllOf(HasSubstr("--users 'monitor@pve'"), HasSubstr("--groups")))));
+    seen.token_id = "root@pam!t";
+    EXPECT_THAT(only(judge(seen), "more_privileges").facts, Not(Contains(Pair("for_its_user", _))))
+        << "that user has everything";
   }
 }
 
 TEST(Judge, FailsWhereTheListCannotBeRead) {
   Seen seen = healthy();
-  seen.troubles.push_back({.what = "cannot read the list", .remedy = "", .vital = true});
+  seen.troubles.push_back(
+      {.path = "/cluster/resources", .what = "cannot read the list", .remedy = "", .vital = true});
   EXPECT_EQ(only(judge(seen), "answers").state, State::kFailed);
-  seen.troubles = {{.what = "cannot read the metric servers", .remedy = ""}};
+  seen.troubles = {
+      {.path = "/cluster/metrics/server", .what = "cannot read the metric servers", .remedy = ""}};
   EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
 }
 
@@ -264,6 +326,9 @@ TEST(Judge, TellsRightsOnSomePathsFromNone) {
   const Finding hole = only(judge(seen), "privileges");
   EXPECT_EQ(hole.state, State::kNote);
   EXPECT_THAT(hole.sentence, HasSubstr("but not on /vms/100"));
+  EXPECT_THAT(hole.commands,
+              ElementsAre("pveum acl list",
+                          "pveum acl modify /vms/100 --tokens 'monitor@pve!t' --roles PVEAuditor"));
 
   seen.permissions.emplace();
   for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
@@ -305,7 +370,10 @@ TEST(Judge, NamesWhatIsNotAskedForAsEachVersionCallsIt) {
 TEST(Judge, TellsARefusalOnlyWhereTheRightsDoNotExplainIt) {
   Seen seen = healthy();
   seen.cluster.reset();
-  seen.troubles = {{"does not let the token read /cluster/status", "grant it", true}};
+  seen.troubles = {{.path = "/cluster/status",
+                    .what = "does not let the token read /cluster/status",
+                    .remedy = "grant it",
+                    .refused = true}};
   EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
   seen.permissions.emplace();
   for (const Finding& each : judge(seen)) EXPECT_STRNE(each.check, "answers");
@@ -337,13 +405,93 @@ TEST(Judge, SuspectsAMetricServerWhereTheNodeKeepsNothingOfItself) {
   seen.own_figures->node_s = 0;
   const Finding finding = only(judge(seen), "metric_servers");
   EXPECT_EQ(finding.state, State::kWarning);
-  EXPECT_THAT(finding.remedy, HasSubstr("pvesh set /cluster/metrics/server/g --disable 1"));
-  EXPECT_THAT(finding.commands, ElementsAre("pvesh set /cluster/metrics/server/g --disable 1"));
+  const std::string off =
+      "pvesh set /cluster/metrics/server/g --server 192.0.2.9 --port 2003 --disable 1";
+  EXPECT_THAT(finding.remedy, HasSubstr(off));
+  EXPECT_THAT(finding.commands, ElementsAre(off));
   // None that sends by UDP.
   seen.metric_servers = {{"o", "opentelemetry", "192.0.2.9", 4318, true},
                          {"g", "graphite", "192.0.2.9", 2003, false}};
   EXPECT_EQ(only(judge(seen), "metric_servers").state, State::kOk);
   EXPECT_EQ(only(judge(seen), "export").state, State::kWarning);
+}
+
+TEST(Judge, NamesEachMetricServerThatMaySpoilTheExportWithACommandOfItsOwn) {
+  Seen seen = healthy();
+  seen.metric_servers = {{"g", "graphite", "graphs.lan", 2003, true},
+                         {"o", "opentelemetry", "192.0.2.9", 4318, true},
+                         {"i", "influxdb", "2001:db8::9", 8089, true},
+                         {"portless", "influxdb", "192.0.2.9", 0, true},
+                         {"odd", "influxdb", "x;reboot", 8089, true}};
+  Findings found = judge(seen);
+  std::erase_if(
+      found, [](const Finding& each) { return std::string_view(each.check) != "metric_servers"; });
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_THAT(found[0].commands, ElementsAre("pvesh set /cluster/metrics/server/g --server "
+                                             "graphs.lan --port 2003 --disable 1"));
+  EXPECT_THAT(found[1].sentence, HasSubstr("\"i\" (influxdb at 2001:db8::9, port 8089)"));
+  EXPECT_THAT(found[1].commands, ElementsAre("pvesh set /cluster/metrics/server/i --server "
+                                             "2001:db8::9 --port 8089 --disable 1"));
+  for (const std::size_t which : {2U, 3U}) {
+    EXPECT_THAT(found[which].commands, IsEmpty());
+    EXPECT_THAT(found[which].remedy,
+                AllOf(HasSubstr("Datacenter, Metric Server"), Not(ContainsRegex("pvesh|reboot"))));
+  }
+}
+
+TEST(Judge, SaysOfASingleNodeThatItTellsItsFigures) {
+  Seen seen = healthy();
+  EXPECT_EQ(only(judge(seen), "members").sentence, "all 2 nodes are online and tell their figures");
+  seen.cluster = {.name = "", .quorate = {}, .members = {{"pve1", "", true, true}}};
+  EXPECT_EQ(only(judge(seen), "members").sentence, "the node is online and tells its figures");
+}
+
+TEST(Judge, SaysOfASelfSignedCertificateThatItHasExpiredAndRenewsItFirst) {
+  Seen seen = healthy();
+  seen.trust.fingerprint.clear();
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kIssuer;
+  seen.hello->reason = "its certificate is self-signed";
+  seen.certificate->ends_ms = kNowMs - kDayMs;
+  const Finding finding = only(judge(seen), "certificate");
+  EXPECT_THAT(finding.sentence, AllOf(HasSubstr("is self-signed"), HasSubstr("has expired")));
+  EXPECT_THAT(finding.remedy, AllOf(::testing::StartsWith("renew it on the node: pvecm "
+                                                          "updatecerts --force && systemctl "
+                                                          "restart pveproxy"),
+                                    Not(HasSubstr(kPin))))
+      << "the pin of one that has to go";
+}
+
+TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
+  Seen seen = healthy();
+  seen.source = "homelab";
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kFingerprint;
+  EXPECT_THAT(only(judge(seen), "certificate").remedy,
+              HasSubstr("set fingerprint: \"AA:BB\" in the source \"homelab\""));
+  // Of one that the cluster named there is no pin in the options.
+  seen.configured = false;
+  EXPECT_THAT(
+      only(judge(seen), "certificate").remedy,
+      AllOf(HasSubstr("no endpoint of the source \"homelab\""), Not(HasSubstr("set fingerprint"))));
+}
+
+TEST(Judge, TakesAMembersCertificateThatAnotherOneNames) {
+  Seen seen = healthy();
+  seen.trust.also = {"CC:DD"};
+  seen.certificate->fingerprint = "CC:DD";
+  const Finding finding = only(judge(seen), "certificate");
+  EXPECT_EQ(finding.state, State::kOk);
+  EXPECT_THAT(finding.sentence, HasSubstr("as another node of its cluster, which is trusted"));
+}
+
+TEST(Judge, NamesWhatWasAskedForWhereNothingCame) {
+  Seen seen = healthy();
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kTimeout;
+  seen.path = "/cluster/resources";
+  EXPECT_THAT(only(judge(seen), "reach").sentence,
+              HasSubstr("got no answer from https://pve1.lan:8006 to /cluster/resources"));
 }
 
 TEST(Judge, WarnsOfFiguresThatAreOldByTheNodesOwnClock) {

@@ -5,6 +5,8 @@
 namespace pipevane::simulator {
 namespace {
 
+constexpr const char* kAll = "";
+
 bool lies(const std::string& path, const std::string& below) {
   return below == "/" || path == below || path.starts_with(below + "/");
 }
@@ -34,9 +36,15 @@ Rights Rights::without(const std::string& privilege, const std::string& path) co
   return fewer;
 }
 
+Rights Rights::withNoAccess(const std::string& path) const {
+  Rights fewer = *this;
+  fewer.denied_.emplace(path, kAll);
+  return fewer;
+}
+
 bool Rights::have(const std::string& path, const std::string& privilege) const {
   return granted_.contains(privilege) && std::ranges::none_of(denied_, [&](const auto& each) {
-           return each.second == privilege && lies(path, each.first);
+           return (each.second == privilege || each.second == kAll) && lies(path, each.first);
          });
 }
 

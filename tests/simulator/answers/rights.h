@@ -20,6 +20,9 @@ class Rights {
   Rights with(const std::string& privilege) const;
   Rights without(const std::string& privilege, const std::string& path = "/") const;
 
+  // The role NoAccess stands on that path.
+  Rights withNoAccess(const std::string& path) const;
+
   bool have(const std::string& path, const std::string& privilege) const;
   // Those that are there on a path.
   std::set<std::string> on(const std::string& path) const;
@@ -27,7 +30,7 @@ class Rights {
 
  private:
   std::set<std::string> granted_;
-  std::set<std::pair<std::string, std::string>> denied_;  // path and privilege
+  std::set<std::pair<std::string, std::string>> denied_;  // path and privilege, or all
 };
 
 // Becomes an answer with status 403.

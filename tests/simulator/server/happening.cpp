@@ -57,6 +57,7 @@ const std::map<std::string, Happening>& happenings() {
 
 Rights without(Rights rights, const Object& asked) {
   const std::string path = asked.optValue<std::string>("path", "/");
+  if (asked.optValue<bool>("no_access", false)) return rights.withNoAccess(path);
   const auto privileges = asked.getArray("without");
   if (!privileges) return Rights::none();
   for (std::size_t i = 0; i < privileges->size(); ++i)

@@ -33,7 +33,8 @@ extern "C" {
 typedef struct pv_doctor {
   uint32_t size;
   /* [any] Also of a component that was never started, and while it runs. Takes seconds at most:
-   * every call out has a short deadline. Calls `visit` once; PV_FAILED where it was not called. */
+   * every call out has a short deadline. Calls `visit` once. PV_FAILED where it could not be
+   * examined: `visit` is given the reason in words then instead of the array, or is not called. */
   pv_status (*examine)(void* self, void* context, void (*visit)(void* context, pv_text json));
 } pv_doctor;
 

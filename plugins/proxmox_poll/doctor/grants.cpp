@@ -1,0 +1,97 @@
+#include "plugins/proxmox_poll/doctor/grants.h"
+
+#include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox_poll/doctor/plain_path.h"
+#include "plugins/proxmox_poll/doctor/user_of.h"
+
+#include <string_view>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using proxmox::Permissions;
+
+constexpr std::string_view kTop = "/";
+constexpr const char* kList = "pveum acl list";
+
+// What PVEAuditor has in 9; that of 7 and 8 is a part of it.
+const std::vector<std::string_view>& auditors() {
+  static const std::vector<std::string_view> all = {
+      "Sys.Audit", "VM.Audit",   "VM.GuestAgent.Audit", "Datastore.Audit",
+      "SDN.Audit", "Pool.Audit", "Mapping.Audit"};
+  return all;
+}
+
+// NoAccess on `path`, of the token or of its user. An entry that is not there is none to pveum.
+Remedy liftNoAccess(const std::string& path, const std::string& token_id) {
+  const std::string before = "pveum acl delete " + path;
+  const std::string after = " --roles NoAccess";
+  Remedy remedy{.words = ""};
+  remedy.commands = {before + " --tokens '" + token_id + "'" + after};
+  remedy.words = "nothing of what it has on / holds on " + path +
+                 ", as the role NoAccess does; unless that is meant so, take it off on a node: " +
+                 remedy.commands.front();
+  if (!isRoots(token_id)) {
+    remedy.commands.push_back(before + " --users '" + userOf(token_id) + "'" + after);
+    remedy.words += "; and off its user: " + remedy.commands.back();
+  }
+  remedy.commands.emplace_back(kList);
+  remedy.words += std::string("; if it is a group's, this names the group: ") + kList;
+  return remedy;
+}
+
+// Whose entry it is is not told. One of the token's where there was none would take the place of
+// what the token inherits, so it is offered only where that is no more than the role has.
+Remedy addToEntry(const std::string& path, const Permissions& permissions,
+                  const std::string& token_id) {
+  const bool plain = isPlainPath(path);
+  const std::string why = std::string("an entry of its own") + (plain ? " on " + path : " there") +
+                          " takes the place of what holds above it; unless that is meant so, see "
+                          "on a node whose it is: ";
+  if (!plain)
+    return {.words = why + kList + "; and give that one the role PVEAuditor there as well",
+            .commands = {kList}};
+  const std::string grant = proxmox::grantCommand(path, token_id);
+  Remedy remedy{.words = why + kList + "; if it is the token's, add the role: " + grant +
+                         "; if it is its user's or a group's, the same with --users or --groups "
+                         "and that name",
+                .commands = {kList}};
+  if (permissions.hasOnly(path, auditors())) remedy.commands.push_back(grant);
+  return remedy;
+}
+
+}  // namespace
+
+Remedy grantOnTop(const std::string& token_id) {
+  Remedy remedy{.words = ""};
+  remedy.commands = {proxmox::grantCommand(std::string(kTop), token_id)};
+  remedy.words = "on a node: " + remedy.commands.front();
+  if (isRoots(token_id)) return remedy;
+  const std::string user = "'" + userOf(token_id) + "'";
+  // As JSON there is a point in privileges alone.
+  remedy.commands.push_back("pveum user permissions " + user +
+                            " --path / --output-format json | grep -qF . || pveum acl modify / "
+                            "--users " +
+                            user + " --roles PVEAuditor");
+  remedy.words +=
+      "; its user needs the same, so where that has nothing on / yet: " + remedy.commands.back() +
+      "; where it has its rights from a group, give the role to that group (--groups), "
+      "as an entry of its own would take their place";
+  return remedy;
+}
+
+Remedy grantFor(const std::string& path, const std::string& privilege,
+                const Permissions& permissions, const std::string& token_id) {
+  const bool shut = path != kTop && permissions.nothingOn(path);
+  if (permissions.passesDown(kTop, privilege))
+    return shut ? liftNoAccess(path, token_id) : addToEntry(path, permissions, token_id);
+  Remedy remedy = grantOnTop(token_id);
+  // What "/" has comes down to where nothing else stands.
+  if (!shut || !permissions.passesAnythingDown(kTop)) return remedy;
+  const Remedy lift = liftNoAccess(path, token_id);
+  remedy.words += "; and " + lift.words;
+  remedy.commands.insert(remedy.commands.end(), lift.commands.begin(), lift.commands.end());
+  return remedy;
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,25 @@
+// How a token gets a privilege that it lacks. Nobody loses anything by the commands.
+#pragma once
+
+#include "plugins/proxmox/permissions.h"
+
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_poll {
+
+struct Remedy {
+  std::string words;  // with the commands in them
+  std::vector<std::string> commands = {};
+};
+
+// On "/", where roles add up: on a deeper path a role takes the place of what is inherited there.
+// Where privileges are separated a token has what its user has as well, so the user gets it too,
+// but only where it has nothing there: an entry of its own takes the place of its groups'.
+Remedy grantOnTop(const std::string& token_id);
+// For a privilege that is missing on `path`, one of the access control: on "/" where it is missing
+// there; else by way of the entry on `path` that takes the place of what "/" has.
+Remedy grantFor(const std::string& path, const std::string& privilege,
+                const proxmox::Permissions& permissions, const std::string& token_id);
+
+}  // namespace pipevane::proxmox_poll
