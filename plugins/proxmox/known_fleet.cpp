@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kRoot = "/api2/json";
 constexpr std::string_view kList = "/cluster/resources";
 constexpr std::string_view kExport = "/cluster/metrics/export";
+constexpr std::int64_t kFarAheadMs = 2 * 60'000;
 
 }  // namespace
 
@@ -106,11 +107,13 @@ void KnownFleet::endCycle(const Output& output) {
     output.push(output.begin(*time_ms, PV_END_OF_CYCLE));
 }
 
-// What is on a node of which the list tells from now on, in the time of who tells that.
+// What is on a node of which the list tells from now on, in the time of who tells that, where the
+// node's clock was far ahead of that; it catches up with a little by itself.
 void KnownFleet::rewind(const std::string& node, std::int64_t time_ms) {
   objects_.each([&](Object& object) {
-    if (object.node == node || (object.isShared() && object.reporter == node))
-      SampleWriter::rewind(object, time_ms - 1);
+    if (object.node != node && !(object.isShared() && object.reporter == node)) return;
+    for (Track& track : object.tracks)
+      if (track.last_ms > time_ms + kFarAheadMs) SampleWriter::rewind(track, time_ms - 1);
   });
 }
 
@@ -118,7 +121,7 @@ void KnownFleet::endAllButListed(const std::string& node, std::int64_t time_ms) 
   objects_.each([&](Object& object) {
     if (object.node != node) return;
     for (std::size_t i = 0; i < kMetricCount; ++i)
-      if (const auto metric = static_cast<Metric>(i); object.track(metric).last_ms < time_ms)
+      if (const auto metric = static_cast<Metric>(i); object.track(metric).last_ms != time_ms)
         samples_.stale(object, metric);
   });
 }

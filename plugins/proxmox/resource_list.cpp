@@ -220,7 +220,7 @@ void ResourceList::settleUnlisted(Object& object, const Answer& answer) {
     guests_hidden_ = true;
     object.attributes.set(Attribute::kStatus, "unknown");
     // The export names guests to whoever may read it: its figures are as fresh as ever.
-    if (answer.export_works && online(object.node)) return;
+    if (answer.exported(object.node) && online(object.node)) return;
     return samples_.stale(object);
   }
   if (!guest && (object.kind != Kind::kStorage || sees_)) return;

@@ -18,10 +18,6 @@ void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, do
   collected_.add(time_ms, track.series, value, quality);
 }
 
-void SampleWriter::rewind(Object& object, std::int64_t time_ms) {
-  for (Track& track : object.tracks) rewind(track, time_ms);
-}
-
 void SampleWriter::mark(Track& track, std::int64_t time_ms, double value, Quality quality) {
   track.quality = quality;
   track.last_ms = std::max(time_ms, track.last_ms + 1);

@@ -31,7 +31,6 @@ class SampleWriter {
 
   // What comes after that time is no older than what was told, although it says so: it is told by
   // another clock.
-  static void rewind(Object& object, std::int64_t time_ms);
   static void rewind(Track& track, std::int64_t time_ms) {
     track.last_ms = std::min(track.last_ms, time_ms);
   }
