@@ -20,6 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr std::int64_t kNow = 1'795'003'200'000;  // a whole hour
+constexpr std::int32_t kMeans = PV_AVERAGE, kGreatest = PV_MAXIMUM;
 constexpr std::int64_t kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour;
 
 // Rows of one length, each worth 7, from a day before now until now.
@@ -239,8 +240,8 @@ TEST_F(Archived, MeansHaveNoExtremes) {
       archive.step_ms = row;
       const Answered day = ask(kNow - kDay, 7 * kMinute, 0, aggregate);
       ASSERT_GT(day.archived, 0U);
-      EXPECT_EQ(day.archived_as, PV_AVERAGE);
-      EXPECT_EQ(archive.queries.back().aggregate, PV_AVERAGE);
+      EXPECT_EQ(day.archived_as, kMeans);
+      EXPECT_EQ(archive.queries.back().aggregate, kMeans);
       for (std::size_t i = 0; i < day.times_ms.size(); ++i) {
         EXPECT_EQ(std::isnan(day.minimums[i]), i < day.archived) << i;
         EXPECT_EQ(std::isnan(day.maximums[i]), i < day.archived) << i;
@@ -251,8 +252,8 @@ TEST_F(Archived, MeansHaveNoExtremes) {
 TEST_F(Archived, TheGreatestHaveTheirMaximumsAlone) {
   const Answered day = ask(kNow - kDay, 0, 0, PV_MAXIMUM);
   ASSERT_EQ(day.archived, 48U);
-  EXPECT_EQ(day.archived_as, PV_MAXIMUM);
-  EXPECT_EQ(archive.queries.back().aggregate, PV_MAXIMUM);
+  EXPECT_EQ(day.archived_as, kGreatest);
+  EXPECT_EQ(archive.queries.back().aggregate, kGreatest);
   EXPECT_THAT(day.maximums, Each(7));
   EXPECT_TRUE(std::isnan(day.minimums.front()));
 }
