@@ -21,7 +21,7 @@ constexpr milliseconds kEcho{150};
 // Docker kills a container ten seconds after it was told to stop. A stop that ends in time names
 // what is stuck; the rest of the time is for what does not even come to that.
 constexpr milliseconds kToStop{8'500};
-constexpr milliseconds kLongest{9'600};
+constexpr milliseconds kLongest{9'300};
 constexpr milliseconds kLook{200};
 
 sigset_t ours() {

@@ -297,8 +297,14 @@ void Component::explain(std::int64_t retry_after_ms, std::string_view why) {
 
 bool Component::waitUntil(std::int64_t time_ms) {
   measureCpu();
-  waiter_->wait(time_ms, [this] { return stop_.load(); });
+  waiter_->wait(time_ms, [this] { return stop_ || wait_ended_; });
+  wait_ended_ = false;
   return !stop_;
+}
+
+void Component::endWait() {
+  wait_ended_ = true;
+  waiter_->wake();
 }
 
 pv_status Component::push(std::unique_ptr<BatchBuffer> buffer) {

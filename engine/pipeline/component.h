@@ -97,6 +97,7 @@ class Component {
   void explain(std::int64_t retry_after_ms, std::string_view why);
   bool waitUntil(std::int64_t time_ms);
   bool stopping() const { return stop_.load(); }
+  void endWait();
   pv_status push(std::unique_ptr<BatchBuffer> buffer);
   pv_status forward(const pv_batch& batch, std::uint32_t flags);
 
@@ -146,6 +147,7 @@ class Component {
   std::atomic<bool> stop_ = false;
   std::atomic<bool> hurried_ = false;
   std::atomic<bool> aborted_ = false;
+  std::atomic<bool> wait_ended_ = false;
   OutputPort output_;
 
   // Of the worker alone, and of the main thread before there is one.

@@ -5,6 +5,7 @@
 
 #include <pipevane/sized.h>
 #include <pipevane/text.h>
+#include <pipevane/wake.h>
 
 #include <cstring>
 #include <string>
@@ -193,6 +194,9 @@ constexpr pv_pipeline kPipeline = {
       quietly([&] { of(self).neighbours().directory.readStatus(context, visit); });
     }};
 
+constexpr pv_wake kWake = {.size = sizeof(pv_wake),
+                           .wake = [](void* self) { quietly([&] { of(self).endWait(); }); }};
+
 const void* extension(void* self, const char* name) {
   if (name == nullptr) return nullptr;
   const auto is = [name](const char* known) { return std::strcmp(name, known) == 0; };
@@ -201,6 +205,7 @@ const void* extension(void* self, const char* name) {
   if (is(PV_SERVICES)) return &kServices;
   if (is(PV_PATHS)) return &kPaths;
   if (is(PV_PIPELINE)) return &kPipeline;
+  if (is(PV_WAKE)) return &kWake;
   if (is(PV_RELOAD) && of(self).neighbours().reloader != nullptr) return &reloadTable();
   return nullptr;
 }

@@ -5,7 +5,9 @@
 #include <pipevane/archive.h>
 #include <pipevane/figures.h>
 #include <pipevane/inspect.h>
+#include <pipevane/wake.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -141,7 +143,7 @@ bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
     case ClusterWatch::Outcome::kStandsBy:
       return host_.waitFor(leadership_.lookEveryMs());
     default:
-      return host_.waitUntil(watch_.readyAtMs());
+      return waitOut(watch_.readyAtMs());
   }
 }
 
@@ -171,13 +173,38 @@ void ProxmoxPoll::describe() {
   cost_ = std::move(cost);
 }
 
+void ProxmoxPoll::refresh() {
+  refresh_asked_ = true;
+  const auto* wake = static_cast<const pv_wake*>(host_.extension(PV_WAKE));
+  if (wake != nullptr) wake->wake(host_.raw().self);  // an older engine waits for the next cycle
+}
+
+bool ProxmoxPoll::waitOut(std::int64_t until_ms) {
+  do {
+    if (!host_.waitUntil(until_ms)) return false;
+  } while (host_.nowMs() < until_ms);
+  return true;
+}
+
 bool ProxmoxPoll::waitForCycle(std::int64_t due_ms) {
   for (;;) {
-    const std::int64_t quiet_ms = host_.nowMs() + proxmox::ApiClient::kQuietMs;
-    if (quiet_ms >= due_ms) return host_.waitUntil(due_ms);
-    if (!host_.waitUntil(quiet_ms)) return false;
-    watch_.keepOpen();
+    if (takesCycleEarly()) return !host_.stopping();
+    const std::int64_t now_ms = host_.nowMs();
+    const std::int64_t quiet_ms = now_ms + proxmox::ApiClient::kQuietMs;
+    if (!host_.waitUntil(std::min(quiet_ms, due_ms))) return false;
+    if (host_.nowMs() >= due_ms) return true;
+    if (host_.nowMs() >= quiet_ms) watch_.keepOpen();
   }
+}
+
+// Once in an interval: whoever asks all the time costs no more than twice the requests.
+bool ProxmoxPoll::takesCycleEarly() {
+  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t left_ms = early_again_ms_ - now_ms;
+  const bool too_early = left_ms > 0 && left_ms <= settings_.interval_ms;  // or the clock was set
+  if (!refresh_asked_ || too_early) return false;
+  early_again_ms_ = now_ms + settings_.interval_ms;
+  return true;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -24,7 +24,8 @@ class ProxmoxPoll final : public Source {
 
   ProxmoxPoll(const Options& options, const Host& host);
 
-  void refresh() override { refresh_asked_ = true; }
+  // Whoever needs it shall not wait for the next cycle.
+  void refresh() override;
   void run(Output& output) override;
   const void* service(std::string_view name) override;
   // [any] Of the last cycle's end, as JSON.
@@ -42,8 +43,11 @@ class ProxmoxPoll final : public Source {
   void describe();
   // Until the next cycle. False where it is to stop.
   bool waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule);
-  // With the connection kept open meanwhile. False where it is to stop.
+  // Where nobody can be asked earlier. False where it is to stop.
+  bool waitOut(std::int64_t until_ms);
+  // With the connection kept open meanwhile, or until a refresh. False where it is to stop.
   bool waitForCycle(std::int64_t due_ms);
+  bool takesCycleEarly();
 
   Host host_;
   Settings settings_;
@@ -52,6 +56,7 @@ class ProxmoxPoll final : public Source {
   Archive archive_;
   ClusterWatch watch_;
   std::atomic<bool> refresh_asked_ = false;
+  std::int64_t early_again_ms_ = 0;  // [worker]
   mutable std::mutex described_mutex_;
   std::string described_ = "{}";
   Cost cost_;

@@ -11,12 +11,14 @@ class Schedule {
  public:
   explicit Schedule(std::int64_t interval_ms) : interval_ms_(interval_ms) {}
 
-  // The first time after `now_ms` that is due. A clock that was set anew begins a new schedule.
+  // The first time after `now_ms` that is due: a cycle out of turn changes nothing. A clock that
+  // was set anew begins a new schedule.
   std::int64_t next(std::int64_t now_ms) {
     if (!begun_ || now_ms < due_ms_ - interval_ms_) {
       begun_ = true;
       due_ms_ = now_ms;
     }
+    if (now_ms < due_ms_) return due_ms_;
     due_ms_ += ((now_ms - due_ms_) / interval_ms_ + 1) * interval_ms_;
     return due_ms_;
   }

@@ -38,7 +38,10 @@ class Player final : public Source {
     }
   }
   void refresh() override {
-    stage().refreshes.with([this](auto& all) { ++all[std::string(host_.id())]; });
+    const std::string id(host_.id());
+    stage().refreshes.with([&id](auto& all) { ++all[id]; });
+    if (!stage().wakes.with([&id](auto& all) { return all[id]; })) return;
+    host_.need<pv_wake>(PV_WAKE).wake(host_.raw().self);
   }
 
  private:
@@ -171,6 +174,7 @@ void Stage::clear() {
   seen.with([](auto& all) { all.clear(); });
   behaviour.with([](auto& all) { all.clear(); });
   on_create.with([](auto& all) { all.clear(); });
+  wakes.with([](auto& all) { all.clear(); });
   before_push.with([](auto& all) { all.clear(); });
   before_doubling.with([](auto& all) { all.clear(); });
   refreshes.with([](auto& all) { all.clear(); });

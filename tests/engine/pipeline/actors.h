@@ -9,6 +9,7 @@
 #include "engine/loader/catalogue.h"
 
 #include <pipevane/plugin.h>
+#include <pipevane/wake.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -38,7 +39,8 @@ struct Stage {
   Guarded<std::map<std::string, std::function<void(std::int64_t)>>>
       before_push;  // of a source, by id
   Guarded<std::map<std::string, std::function<void(std::int64_t)>>>
-      before_doubling;  // of a doubler, by id; given the batch's time
+      before_doubling;                         // of a doubler, by id; given the batch's time
+  Guarded<std::map<std::string, bool>> wakes;  // a source ends its wait for a refresh
   Guarded<std::map<std::string, int>> refreshes;
   Guarded<std::vector<std::string>> flushed;
   Guarded<std::map<std::string, Host>> hosts;          // of the keepers, by id

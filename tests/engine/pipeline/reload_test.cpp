@@ -160,6 +160,21 @@ TEST_F(ReloadTest, AChangedSinkMissesNothingAndHearsAllEntities) {
   EXPECT_EQ(refreshes("a"), 1);
 }
 
+// A source that ends its wait for it: nobody who is new waits for the next batch.
+TEST_F(ReloadTest, ASourceMayTellWhoIsNewAtOnce) {
+  stage().wakes.with([](auto& all) { all["a"] = true; });
+  Rig rig({source("a", kMany), source("b", kMany), sink("end", {"a", "b"})});
+  rig.start();
+  rig.runFor(5'500);
+  rig.reload({source("a", kMany), source("b", kMany), changed(sink("end", {"a", "b"}))});
+  rig.runFor(100);
+  EXPECT_THAT(sequences("end", "a"), ElementsAre(1, 2, 3, 4, 5, 6, 7));
+  EXPECT_EQ(stage().of("end").back().time_ms, kStartMs + 5'500);
+  EXPECT_EQ(sequences("end", "b").size(), 6u) << "it asked for no such thing";
+  rig.runFor(1'000);
+  EXPECT_EQ(sequences("end", "a").size(), 8u) << "once, and then it waits again";
+}
+
 TEST_F(ReloadTest, WhatIsQueuedWithOneThatGoesIsFinishedByIt) {
   Gate gate;
   stage().before_doubling.with(

@@ -8,6 +8,7 @@
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
 #include <pipevane/reload.h>
+#include <pipevane/wake.h>
 
 size_t sizeOfTypesInC(void) {
   return sizeof(pv_plugin) + sizeof(pv_component_type) + sizeof(pv_component) + sizeof(pv_option) +

@@ -11,6 +11,7 @@
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
 #include <pipevane/reload.h>
+#include <pipevane/wake.h>
 
 #include <cstddef>
 
@@ -324,6 +325,9 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_reload, 16),
     AT(pv_reload, size, 0),
     AT(pv_reload, request, 8),
+    SIZE(pv_wake, 16),
+    AT(pv_wake, size, 0),
+    AT(pv_wake, wake, 8),
 };
 // clang-format on
 

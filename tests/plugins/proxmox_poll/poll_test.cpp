@@ -1,8 +1,11 @@
 #include "plugins/proxmox_poll/back_off.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
+#include <pipevane/refresh.h>
+
 #include <gmock/gmock.h>
 
+#include <map>
 #include <set>
 #include <thread>
 #include <utility>
@@ -33,6 +36,30 @@ TEST(Poll, AsksTwiceACycleOverOneConnection) {
   EXPECT_EQ(one.asked("/cluster/status"), 1U);
   EXPECT_EQ(one.sim().connections(), 1U);
   EXPECT_TRUE(one.host.healthy());
+}
+
+// Somebody who came late asks three times in the middle of a wait: the cycle out of turn comes
+// once, and the others stay where they are.
+TEST(Poll, TellsWhoCameLateAtOnceAndKeepsItsPace) {
+  OnePoll one;
+  std::vector<std::int64_t> cycles;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  const auto* table = source.service<pv_refresh>(PV_REFRESH);
+  int asked = 0;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t now_ms = one.host.host().nowMs() - kBeginMs;
+    if (now_ms < 10'000 || now_ms >= 20'000 || asked++ >= 3) return;
+    one.host.setNow(kBeginMs + 11'000 + asked * 1'000);
+    table->refresh(source.serviceSelf());
+  });
+  one.host.stopAt(kBeginMs + 39'000);
+  source.run();
+  EXPECT_EQ(asked, 4) << "the hook came as often as it was to";
+  EXPECT_EQ(one.asked("/cluster/resources"), 5U) << "at 0, 10, 12, 20 and 30 s";
+  std::map<std::int64_t, std::size_t> told;  // entities, by the second
+  for (const auto& batch : one.host.pushed())
+    told[batch.timeMs() / 1'000 - kBeginMs / 1'000] += batch.changes().size();
+  EXPECT_GE(told[12], 8U) << "all guests and nodes";
 }
 
 TEST(Poll, KeepsItsConnectionWhereCyclesAreClose) {

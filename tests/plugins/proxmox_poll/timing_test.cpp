@@ -21,6 +21,13 @@ TEST(Schedule, LeavesOutWhatWasMissed) {
   EXPECT_EQ(schedule.next(37'000), 40'000);
 }
 
+TEST(Schedule, IsNotMovedByACycleOutOfTurn) {
+  Schedule schedule(10'000);
+  schedule.next(0);
+  EXPECT_EQ(schedule.next(3'000), 10'000);
+  EXPECT_EQ(schedule.next(10'000), 20'000);
+}
+
 TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
   Schedule schedule(10'000);
   schedule.next(1'000'000);

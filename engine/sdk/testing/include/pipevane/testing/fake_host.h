@@ -14,6 +14,7 @@
 #include <pipevane/testing/fake_dictionary.h>
 #include <pipevane/testing/made_batch.h>
 #include <pipevane/testing/values.h>
+#include <pipevane/wake.h>
 
 #include <atomic>
 #include <cstring>
@@ -132,11 +133,11 @@ class FakeHost {
   }
   bool waitUntil(std::int64_t time_ms) {
     if (on_wait_) on_wait_(time_ms);
-    if (stop_ || time_ms >= stop_at_ms_) {
+    if (stop_ || (time_ms >= stop_at_ms_ && !woken_)) {
       stop_ = true;
       return false;
     }
-    if (time_ms > now_ms_) now_ms_ = time_ms;
+    if (time_ms > now_ms_ && !woken_.exchange(false)) now_ms_ = time_ms;
     return true;
   }
 
@@ -154,6 +155,7 @@ class FakeHost {
   std::atomic<std::int64_t> now_ms_ = 0;
   std::int64_t stop_at_ms_ = std::numeric_limits<std::int64_t>::max();
   std::atomic<bool> stop_ = false;
+  std::atomic<bool> woken_ = false;
   std::function<void(std::int64_t)> on_wait_;
   std::uint32_t wanted_ = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | PV_EXCHANGES;
   std::map<std::string, pv_service> offered_;
@@ -287,6 +289,9 @@ struct FakeHost::Tables {
         visit(context, &of(self).pipeline_status_);
       }};
 
+  static constexpr pv_wake kWake = {.size = sizeof(pv_wake),
+                                    .wake = [](void* self) { of(self).woken_ = true; }};
+
   static constexpr pv_reload kReload = {
       .size = sizeof(pv_reload),
       .request = [](void* self, void* context,
@@ -303,6 +308,7 @@ inline const void* FakeHost::extension(const char* name) {
   if (is(PV_PATHS)) return &Tables::kPaths;
   if (is(PV_SERVICES)) return &Tables::kServices;
   if (is(PV_PIPELINE)) return &Tables::kPipeline;
+  if (is(PV_WAKE)) return &Tables::kWake;
   if (is(PV_RELOAD) && reload_outcome_) return &Tables::kReload;
   return nullptr;
 }
