@@ -83,9 +83,13 @@ class Examination {
     if (pins) seen_.node_pins = std::move(*pins);
   }
 
+  // In whole seconds, so that the words for it are plain.
+  std::int64_t patienceMs() const {
+    const std::int64_t left_ms = left_ms_ < 1'000 ? left_ms_ : left_ms_ / 1'000 * 1'000;
+    return std::min(kExaminationCallMs, left_ms);
+  }
   Answer get(const std::string& path) {
-    Answer answer = client_.get(
-        kRoot + path, {.body_max = {}, .timeout_ms = std::min(kExaminationCallMs, left_ms_)});
+    Answer answer = client_.get(kRoot + path, {.body_max = {}, .timeout_ms = patienceMs()});
     left_ms_ -= answer.duration_us / 1000;
     return answer;
   }
@@ -93,11 +97,12 @@ class Examination {
     if (not_asked_.empty()) return;
     std::string paths;
     for (const std::string& each : not_asked_) paths += (paths.empty() ? "" : ", ") + each;
-    seen_.troubles.push_back({.path = not_asked_.front(),
-                              .what = seen_.endpoint.url() + " was not asked for " + paths +
-                                      ": the calls before took all the time that there is",
-                              .remedy = "see above what was slow, then examine it again",
-                              .vital = std::ranges::count(not_asked_, kList) > 0});
+    seen_.troubles.push_back(
+        {.path = not_asked_.front(),
+         .what = seen_.endpoint.url() + " was not asked for " + paths +
+                 ": the calls before took all the time that an examination has",
+         .remedy = "see above what was slow, then examine it again",
+         .vital = std::ranges::count(not_asked_, kList) > 0});
   }
 
   template <class Result, class Read>
