@@ -21,7 +21,7 @@ using proxmox::ApiClient;
 constexpr const char* kRoot = "/api2/json";
 constexpr const char* kList = "/cluster/resources";
 // A call is not worth beginning in less.
-constexpr std::int64_t kLeastMs = 500;
+constexpr std::int64_t kLeastMs = 1'000;
 
 class Examination {
  public:
@@ -84,10 +84,7 @@ class Examination {
   }
 
   // In whole seconds, so that the words for it are plain.
-  std::int64_t patienceMs() const {
-    const std::int64_t left_ms = left_ms_ < 1'000 ? left_ms_ : left_ms_ / 1'000 * 1'000;
-    return std::min(kExaminationCallMs, left_ms);
-  }
+  std::int64_t patienceMs() const { return std::min(kExaminationCallMs, left_ms_ / 1'000 * 1'000); }
   Answer get(const std::string& path) {
     Answer answer = client_.get(kRoot + path, {.body_max = {}, .timeout_ms = patienceMs()});
     left_ms_ -= answer.duration_us / 1000;
