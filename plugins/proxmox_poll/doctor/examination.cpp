@@ -21,7 +21,7 @@ using proxmox::ApiClient;
 constexpr const char* kRoot = "/api2/json";
 constexpr const char* kList = "/cluster/resources";
 // A call is not worth beginning in less.
-constexpr std::int64_t kLeastMs = 500;
+constexpr std::int64_t kLeastMs = 1'000;
 
 class Examination {
  public:
@@ -83,9 +83,10 @@ class Examination {
     if (pins) seen_.node_pins = std::move(*pins);
   }
 
+  // In whole seconds, so that the words for it are plain.
+  std::int64_t patienceMs() const { return std::min(kExaminationCallMs, left_ms_ / 1'000 * 1'000); }
   Answer get(const std::string& path) {
-    Answer answer = client_.get(
-        kRoot + path, {.body_max = {}, .timeout_ms = std::min(kExaminationCallMs, left_ms_)});
+    Answer answer = client_.get(kRoot + path, {.body_max = {}, .timeout_ms = patienceMs()});
     left_ms_ -= answer.duration_us / 1000;
     return answer;
   }
@@ -93,11 +94,12 @@ class Examination {
     if (not_asked_.empty()) return;
     std::string paths;
     for (const std::string& each : not_asked_) paths += (paths.empty() ? "" : ", ") + each;
-    seen_.troubles.push_back({.path = not_asked_.front(),
-                              .what = seen_.endpoint.url() + " was not asked for " + paths +
-                                      ": the calls before took all the time that there is",
-                              .remedy = "see above what was slow, then examine it again",
-                              .vital = std::ranges::count(not_asked_, kList) > 0});
+    seen_.troubles.push_back(
+        {.path = not_asked_.front(),
+         .what = seen_.endpoint.url() + " was not asked for " + paths +
+                 ": the calls before took all the time that an examination has",
+         .remedy = "see above what was slow, then examine it again",
+         .vital = std::ranges::count(not_asked_, kList) > 0});
   }
 
   template <class Result, class Read>

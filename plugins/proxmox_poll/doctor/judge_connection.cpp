@@ -26,15 +26,21 @@ std::string pinLine(const Seen& seen) {
          " (in the environment PROXMOX_NODE_<n>_FINGERPRINT)";
 }
 
-constexpr const char* kRenew =
-    "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy";
+constexpr const char* kRenewal = "pvecm updatecerts --force && systemctl restart pveproxy";
+
+std::string renewRemedy() { return std::string("renew it on the node: ") + kRenewal; }
+
+void addCommand(Finding& finding) {
+  if (finding.remedy.find(kRenewal) != std::string::npos) finding.commands = {kRenewal};
+}
 
 bool expired(const Seen& seen) {
   return seen.certificate && seen.certificate->ends_ms != 0 &&
          seen.certificate->ends_ms < seen.now_ms;
 }
 
-void addFacts(const Seen& seen, Finding& finding) {
+void addDetails(const Seen& seen, Finding& finding) {
+  addCommand(finding);
   if (!seen.certificate) return;
   const auto& shown = *seen.certificate;
   const auto add = [&finding](const char* name, const std::string& value) {
@@ -56,7 +62,7 @@ void addFacts(const Seen& seen, Finding& finding) {
 std::string pinRemedy(const Seen& seen, Failure failure) {
   // To pin the one that has to go anyway is work for nothing.
   if (expired(seen))
-    return std::string(kRenew) +
+    return renewRemedy() +
            "; then set the fingerprint that the node says of the new one (on it: pvenode cert "
            "info)" +
            (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
@@ -83,7 +89,7 @@ Finding unknown(const Seen& seen) {
                   .state = State::kNote,
                   .sentence = explained.what,
                   .remedy = explained.remedy + "; what is behind it is looked at then"};
-  addFacts(seen, finding);
+  addDetails(seen, finding);
   return finding;
 }
 
@@ -102,7 +108,7 @@ Finding distrusted(const Seen& seen) {
   const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid &&
                       seen.hello->remedy.empty();
   if (offers && seen.certificate) finding.remedy = pinRemedy(seen, failure);
-  addFacts(seen, finding);
+  addDetails(seen, finding);
   return finding;
 }
 
@@ -138,7 +144,7 @@ Finding trusted(const Seen& seen) {
   const std::string url = seen.endpoint.url();
   const auto& shown = *seen.certificate;
   const std::string ends = proxmox::utcText(shown.ends_ms);
-  const std::string renew = std::string(kRenew) + "; its fingerprint is another one then";
+  const std::string renew = renewRemedy() + "; its fingerprint is another one then";
   if (shown.ends_ms != 0 && shown.ends_ms < seen.now_ms)
     return {"certificate", State::kWarning,
             "the certificate of " + url + " has expired, it ended on " + ends +
@@ -181,7 +187,7 @@ bool judgeConnection(const Seen& seen, Findings& findings) {
   }
   if (!seen.certificate) return true;
   findings.push_back(seen.trust.verify ? trusted(seen) : unproven(seen));
-  addFacts(seen, findings.back());
+  addDetails(seen, findings.back());
   return true;
 }
 

@@ -39,23 +39,26 @@ std::vector<std::string> disableCommands(const MetricServer& server) {
           " --port " + std::to_string(server.port) + " --disable 1"};
 }
 
+std::string howOff(const MetricServer& server, const std::vector<std::string>& commands) {
+  if (!commands.empty()) return ", on a node: " + commands.front();
+  return std::string(" in the web interface (Datacenter, Metric Server); ") +
+         (server.port <= 0 ? "a command would have to name its port, which is not told"
+                           : "its id or address is no plain word, so there is no command here");
+}
+
 Finding suspect(const Seen& seen, const MetricServer& server) {
   const std::string url = seen.endpoint.url();
   Finding finding{.check = "metric_servers", .sentence = ""};
   finding.facts = {{"server", oneLine(server.id)}};
   finding.commands = disableCommands(server);
-  const std::string off =
-      finding.commands.empty()
-          ? "in the web interface (Datacenter, Metric Server), as its address or port is not told "
-            "so that a command could be made of it"
-          : "on a node: " + finding.commands.front();
+  const std::string off = "switch it off" + howOff(server, finding.commands);
   if (broken(seen)) {
     finding.state = State::kWarning;
     finding.sentence = url +
                        " keeps no figures of itself, as happens where the UDP port of a metric "
                        "server refuses, and it sends to " +
                        nameOf(server);
-    finding.remedy = "start what should listen there, or switch it off " + off;
+    finding.remedy = "start what should listen there, or " + off;
     return finding;
   }
   finding.state = State::kNote;
@@ -64,7 +67,7 @@ Finding suspect(const Seen& seen, const MetricServer& server) {
                      "figures of themselves and their guests; whether it does cannot be seen from "
                      "here" +
                      (seen.own_figures ? ", and " + url + " keeps them now" : "");
-  finding.remedy = "set it to TCP or HTTP, or, once nothing listens there, switch it off " + off;
+  finding.remedy = "set it to TCP or HTTP, or, once nothing listens there, " + off;
   return finding;
 }
 

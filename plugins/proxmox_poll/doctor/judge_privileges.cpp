@@ -84,6 +84,12 @@ std::string moreCommand(const More& each, const std::string& token_id) {
          proxmox::grantCommand("/", token_id, role);
 }
 
+std::string howToHave(const More& each, const Seen& seen) {
+  if (seen.permissions->passesDown("/", each.privilege))
+    return std::string("granted on /, and an entry on ") + each.path + " takes the place of that";
+  return moreCommand(each, seen.token_id);
+}
+
 Finding morePrivileges(const Seen& seen) {
   Finding finding{.check = "more_privileges", .sentence = ""};
   std::string may, may_not;
@@ -92,7 +98,7 @@ Finding morePrivileges(const Seen& seen) {
     std::string& list = granted ? may : may_not;
     list.append(list.empty() ? "" : ", ").append(each.what);
     list += " (" + each.privilege + " on " + each.path + ")";
-    finding.facts.emplace_back(each.fact, granted ? "granted" : moreCommand(each, seen.token_id));
+    finding.facts.emplace_back(each.fact, granted ? "granted" : howToHave(each, seen));
   }
   if (!may_not.empty() && !isRoots(seen.token_id))
     finding.facts.emplace_back("for_its_user",

@@ -247,6 +247,9 @@ TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
   EXPECT_EQ(finding.state, State::kFailed);
   EXPECT_THAT(finding.sentence, HasSubstr("lacks VM.Audit on /vms"));
   EXPECT_THAT(finding.remedy, HasSubstr("NoAccess"));
+  seen.permissions->grant("/", "VM.GuestAgent.Audit", true);
+  EXPECT_THAT(only(judge(seen), "more_privileges").facts,
+              Contains(Pair("guest_agents", HasSubstr("an entry on /vms takes the place"))));
   EXPECT_THAT(finding.commands,
               ElementsAre("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess",
                           "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess",
@@ -315,6 +318,8 @@ TEST(Judge, FailsWhereTheListCannotBeRead) {
   seen.troubles.push_back(
       {.path = "/cluster/resources", .what = "cannot read the list", .remedy = "", .vital = true});
   EXPECT_EQ(only(judge(seen), "answers").state, State::kFailed);
+  EXPECT_THAT(only(judge(seen), "answers").commands,
+              ElementsAre("systemctl status pveproxy pvedaemon"));
   seen.troubles = {
       {.path = "/cluster/metrics/server", .what = "cannot read the metric servers", .remedy = ""}};
   EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
@@ -460,6 +465,8 @@ TEST(Judge, SaysOfASelfSignedCertificateThatItHasExpiredAndRenewsItFirst) {
                                                           "restart pveproxy"),
                                     Not(HasSubstr(kPin))))
       << "the pin of one that has to go";
+  EXPECT_THAT(finding.commands,
+              ElementsAre("pvecm updatecerts --force && systemctl restart pveproxy"));
 }
 
 TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
