@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/rights.h"
 
+#include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
 #include <string_view>
@@ -35,8 +36,9 @@ Rights Rights::of(const proxmox::Permissions& permissions) {
 }
 
 std::string blindness(const proxmox::Permissions& permissions, const std::string& token_id) {
-  if (permissions.empty()) return nothingSentence(token_id) + "; " + grantRemedy("/", token_id);
-  return lackSentence(kGuests, token_id) + "; " + grantRemedy(kGuests.path, token_id);
+  if (permissions.empty()) return nothingSentence(token_id) + "; " + grantOnTop(token_id).words;
+  return lackSentence(kGuests, token_id) + "; " +
+         grantFor(kGuests.path, kGuests.privilege, permissions, token_id).words;
 }
 
 }  // namespace pipevane::proxmox_poll
