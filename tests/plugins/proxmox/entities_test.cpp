@@ -80,15 +80,18 @@ TEST(Entities, AreTheSameAfterAMigration) {
 }
 
 TEST(Entities, GoAwayWhenTwoWholeListsInARowLackThem) {
+  const std::string others =
+      kNode1 + "," +
+      edited(edited(kVm100, "qemu/100", "qemu/101"), R"("vmid":100)", R"("vmid":101)");
   Fleet fleet;
-  fleet.list(kNode1 + "," + kVm100);
-  fleet.list(kNode1);
+  fleet.list(others + "," + kVm100);
+  fleet.list(others);
   EXPECT_EQ(fleet.entities.count("lab/vm/100"), 1u);
   fleet.answer("/cluster/resources", R"({"data":[]})", kT0, 200, "type=storage");
   EXPECT_EQ(fleet.entities.count("lab/vm/100"), 1u) << "a list of storages says nothing of guests";
-  fleet.list(kNode1);
+  fleet.list(others);
   EXPECT_EQ(fleet.entities.count("lab/vm/100"), 0u);
-  fleet.list(kNode1 + "," + kVm100);
+  fleet.list(others + "," + kVm100);
   EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "web01") << "and come back whole";
 }
 
