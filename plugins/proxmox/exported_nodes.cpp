@@ -50,9 +50,16 @@ void ExportedNodes::expect(const std::vector<std::string>& online) {
     if (node.expected && std::ranges::find(online, name) == online.end()) node.expected = false;
 }
 
-void ExportedNodes::hear(const std::string& name, std::int64_t time_ms) {
+// A guest's rows may be of a node that it was on before, whose clock is another one: those that are
+// ahead of the node's own in this answer.
+void ExportedNodes::hear(const std::string& name, std::int64_t time_ms, bool of_itself) {
+  const Node* const known = named(name);
+  if (!of_itself && known != nullptr && known->told_itself_in == answer_ &&
+      time_ms > known->newest_ms + kSetBack)
+    return;
   newest_ms_ = std::max(newest_ms_, time_ms);
   Node& node = heard(name, time_ms);
+  if (of_itself) node.told_itself_in = answer_;
   if (time_ms <= node.newest_ms) return;
   node.newest_ms = time_ms;
   node.heard_ms = now_ms_;
@@ -87,10 +94,8 @@ void ExportedNodes::end() {
   last_ = nullptr;
   for (auto& each : nodes_)
     if (std::exchange(each.second.filling, false)) each.second.gap = {};
-  // One that was set back is not heard until it is right again.
   std::erase_if(nodes_, [this](const auto& each) {
-    return !each.second.expected && each.second.set_back_ms == 0 &&
-           each.second.heard_ms < now_ms_ - kForgotten;
+    return !each.second.expected && each.second.heard_ms < now_ms_ - kForgotten;
   });
 }
 

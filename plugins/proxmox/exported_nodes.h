@@ -27,9 +27,9 @@ class ExportedNodes {
     std::vector<std::string> online;
   };
   void begin(const Asked& asked);
-  // A row of that node, about itself or a guest, or about a storage, which tells nothing of how far
-  // the others are known.
-  void hear(const std::string& name, std::int64_t time_ms);
+  // A row of that node, about itself or, as far as is known, a guest on it, or about a storage,
+  // which tells nothing of how far the others are known.
+  void hear(const std::string& name, std::int64_t time_ms, bool of_itself);
   void hearStorage(const std::string& name, std::int64_t time_ms);
   void end();
 
@@ -74,9 +74,10 @@ class ExportedNodes {
     std::int64_t heard_ms = kNever;   // by ours, when that last grew
     std::int64_t set_back_ms = 0;     // by so much; 0: not
     bool expected = false;
-    bool by_list = false;        // the list of resources tells of it
-    std::uint64_t heard_in = 0;  // that answer
-    Gap gap;                     // as the question after this answer has to fill it
+    bool by_list = false;              // the list of resources tells of it
+    std::uint64_t heard_in = 0;        // that answer
+    std::uint64_t told_itself_in = 0;  // the same of a row of its own
+    Gap gap;                           // as the question after this answer has to fill it
     bool filling = false;
   };
 

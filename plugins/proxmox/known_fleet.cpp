@@ -121,7 +121,8 @@ void KnownFleet::endAllButListed(const std::string& node, std::int64_t time_ms) 
   objects_.each([&](Object& object) {
     if (object.node != node) return;
     for (std::size_t i = 0; i < kMetricCount; ++i)
-      if (const auto metric = static_cast<Metric>(i); object.track(metric).last_ms != time_ms)
+      if (const auto metric = static_cast<Metric>(i);
+          !isCapacity(metric) && object.track(metric).last_ms != time_ms)
         samples_.stale(object, metric);
   });
 }
@@ -149,6 +150,7 @@ void KnownFleet::takeOver(const KnownFleet& before) {
   surprises_ = before.surprises_;
   clock_ = before.clock_;
   facts_ = before.facts_;
+  if (facts_.permissions()) resources_.hear(*facts_.permissions());
 }
 
 // Names it, where that is due.

@@ -44,6 +44,12 @@ struct MetricDescription {
   bool of_running;
 };
 
+// How much there is of something: it lasts until another one is told.
+constexpr bool isCapacity(Metric metric) {
+  return metric == Metric::kCpuCount || metric == Metric::kMemoryTotal ||
+         metric == Metric::kSwapTotal || metric == Metric::kDiskTotal;
+}
+
 inline constexpr std::array<MetricDescription, kMetricCount> kMetrics = {{
     {"uptime_seconds", "seconds", false, false},
     {"cpu_usage_ratio", "ratio", false, true},

@@ -35,7 +35,8 @@ void MetricsExport::apply(const json::Element& data, const ExportedNodes::Asked&
 
 void MetricsExport::hear(const Group& rows) {
   const ExportRow& first = rows.front();
-  if (first.object->kind != Kind::kStorage) return nodes_.hear(first.object->node, first.time_ms);
+  if (first.object->kind != Kind::kStorage)
+    return nodes_.hear(first.object->node, first.time_ms, first.object->kind == Kind::kNode);
   if (!first.object->isShared()) return nodes_.hearStorage(first.object->node, first.time_ms);
   if (nodes_.counts(reporterOf(rows))) shared_.hear(rows);
 }

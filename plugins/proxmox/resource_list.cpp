@@ -245,7 +245,7 @@ void ResourceList::writeFigures(Object& object, const ResourceRow& row, bool run
                                 const Answer& answer) {
   noteUptime(object, row, answer);
   const bool old = frozen(row, object, running, answer);
-  const bool exported = answer.exported(object.node);
+  const bool exported = answer.exported(object.isShared() ? object.reporter : object.node);
   if (!exported && old) return setStale(object, row);
   figures_.clear();
   if (exported && !old) setHostMemory(object, row, answer);

@@ -28,8 +28,8 @@ class ResourceList {
     std::int64_t time_ms;
     // It names everything that the caller may see, so that what it does not name is gone.
     bool whole;
-    // The metrics export tells the figures of what is on that node, at the source's own times;
-    // empty: of a shared storage.
+    // The metrics export tells the figures of what is on that node, or of a shared storage that
+    // it reports, at the source's own times.
     std::function<bool(std::string_view node)> exported;
   };
   // Throws Error where `data` is no list; nothing was changed then. Entities that went away are

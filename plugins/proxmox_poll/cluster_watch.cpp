@@ -85,7 +85,8 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
   auto entities = decoder_.entities();
-  inheritance_.settle(entities, host_.nowMs(), output);
+  const auto& rights = decoder_.permissions();
+  inheritance_.settle(entities, rights && rights->have("/vms", "VM.Audit"), host_.nowMs(), output);
   leadership_.setEntities(std::move(entities));
   archive_.follow(lead());
   reportWorking();
@@ -166,6 +167,8 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
       if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped || nodes.stands_by)
         return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
+  } else if (status.good()) {
+    contacts_.forgetRefused();
   }
   // Who leads asks for them beside the list.
   if (!leadership_.leads())

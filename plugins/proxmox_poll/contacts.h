@@ -49,6 +49,8 @@ class Contacts {
   // Which members are not asked as the address that the cluster tells is none to send a token to; a
   // sentence without an end, empty: none.
   const std::string& refused() const { return refused_; }
+  // There are no members any more.
+  void forgetRefused() { refused_.clear(); }
 
   // What the current one says of its cluster: who it is itself, and who else there is. A member
   // whose address or certificate is not known cannot be asked.

@@ -1,11 +1,16 @@
 #include "plugins/proxmox_poll/inheritance.h"
 
+#include <pipevane/text.h>
 #include <algorithm>
+#include <array>
+
 #include <iterator>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
+
+const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
 
 std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vector<EntityId>& some) {
   std::vector<EntityId> left;
@@ -18,6 +23,7 @@ std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vecto
 void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
                          const Output& output) {
   cycles_ = 0;
+  unknown_ = false;
   std::ranges::sort(entities);
   const auto fresh = without(entities, known_);
   known_ = std::move(entities);
@@ -27,16 +33,19 @@ void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
   output.push(std::move(draft));
 }
 
-void Inheritance::settle(std::vector<EntityId> entities, std::int64_t now_ms,
+void Inheritance::settle(std::vector<EntityId> entities, bool sees_all, std::int64_t now_ms,
                          const Output& output) {
   if (known_.empty()) return;
   std::ranges::sort(entities);
   known_ = without(known_, entities);
   if (known_.empty() || ++cycles_ < kMissedMax) return;
   Draft draft = output.begin(now_ms);
-  for (const EntityId each : known_) draft.remove(each);
+  if (sees_all)
+    for (const EntityId each : known_) draft.remove(each);
+  else if (!std::exchange(unknown_, true))
+    for (const EntityId each : known_) draft.upsert(each, kUnknown);
   output.push(std::move(draft));
-  known_.clear();
+  if (sees_all) known_.clear();
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -15,8 +15,10 @@ class Inheritance {
  public:
   // `entities`: all that the leader tells of now.
   void follow(std::vector<EntityId> entities, std::int64_t now_ms, const Output& output);
-  // After each cycle of one's own; `entities`: what it told of.
-  void settle(std::vector<EntityId> entities, std::int64_t now_ms, const Output& output);
+  // After each cycle of one's own; `entities`: what it told of. Where not all guests may be seen,
+  // what it did not tell of is unknown, and stays.
+  void settle(std::vector<EntityId> entities, bool sees_all, std::int64_t now_ms,
+              const Output& output);
 
  private:
   // One list may be short by a race inside the server; two in a row are the truth.
@@ -24,6 +26,7 @@ class Inheritance {
 
   std::vector<EntityId> known_;  // in their order
   int cycles_ = 0;
+  bool unknown_ = false;  // said so of them
 };
 
 }  // namespace pipevane::proxmox_poll

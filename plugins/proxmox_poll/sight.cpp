@@ -3,15 +3,20 @@
 #include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
+#include <utility>
+
 namespace pipevane::proxmox_poll {
 
 bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
   if (!listed.maybeHidden() && listed.guests_missing == 0) {
     asked_ms_.reset();
+    missing_ = 0;
     trouble_.clear();
     return false;
   }
-  if (asked_ms_ && now_ms - *asked_ms_ < kAgainMs) return false;
+  // What is known of the others says nothing about one more.
+  const bool more = std::exchange(missing_, listed.guests_missing) < listed.guests_missing;
+  if (!more && asked_ms_ && now_ms - *asked_ms_ < kAgainMs) return false;
   asked_ms_ = now_ms;
   return true;
 }

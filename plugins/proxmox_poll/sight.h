@@ -5,6 +5,7 @@
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ class Sight {
  private:
   const std::string& token_id_;
   std::optional<std::int64_t> asked_ms_;
+  std::size_t missing_ = 0;  // guests, in the last list
   std::string trouble_;
 };
 

@@ -12,6 +12,13 @@ void Part::take(Figure figure, const Reading& reading, std::int64_t now_ms) {
   heard_ms = now_ms;
 }
 
+void Part::takeLate(Figure figure, const Reading& reading) {
+  Reading& known = readings[static_cast<std::size_t>(figure)];
+  if (!present || !usable(known.value, known.quality) || reading.time_ms <= known.time_ms) return;
+  known = reading;
+  newest_ms = std::max(newest_ms, reading.time_ms);
+}
+
 Reading Part::current(Figure figure, std::int64_t now_ms, std::int64_t max_gap_ms) const {
   Reading reading = lasting(figure);
   if (!usable(reading.value, reading.quality)) return {};

@@ -35,6 +35,9 @@ struct Part {
   bool isGuest() const { return kind == Kind::kVm || kind == Kind::kContainer; }
   // An older sample than the one that is there is left out.
   void take(Figure figure, const Reading& reading, std::int64_t now_ms);
+  // The same of a value that came late: it says nothing of whether anybody is heard now, and is
+  // none where there was none.
+  void takeLate(Figure figure, const Reading& reading);
   // As it was last said: capacities change rarely.
   const Reading& lasting(Figure figure) const { return readings[static_cast<std::size_t>(figure)]; }
   // As good as it is now: held where other figures are newer, stale where nothing came for so long.

@@ -20,9 +20,13 @@ void Totals::take(const Batch& batch, const DerivedColumns& derived, std::int64_
     // Whoever has to hear the entities once more has to hear of this one too.
     if (each.kind == PV_UPSERT) fleet_announced_ = false;
   }
-  if (batch.backfill()) return;
-  takeSamples(batch, component, now_ms);
   const pv_batch raw = derived.batchAt(batch.timeMs());
+  if (batch.backfill()) {
+    takeLate(batch);
+    takeLate(Batch(raw));
+    return;
+  }
+  takeSamples(batch, component, now_ms);
   takeSamples(Batch(raw), component, now_ms);
 }
 
@@ -42,6 +46,17 @@ void Totals::takeSamples(const Batch& batch, std::uint32_t component, std::int64
     part.take(place.figure,
               {batch.values()[i], batch.timeMs(), derive::qualityOf(batch.qualities()[i])}, now_ms);
     roster_.cluster(part.cluster).told_by = component;
+  }
+}
+
+void Totals::takeLate(const Batch& batch) {
+  const auto series = batch.series();
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const Place& place = placeOf(series[i]);
+    if (place.part != kNobody)
+      roster_.part(place.part)
+          .takeLate(place.figure,
+                    {batch.values()[i], batch.timeMs(), derive::qualityOf(batch.qualities()[i])});
   }
 }
 

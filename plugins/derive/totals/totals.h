@@ -22,8 +22,9 @@ class Totals {
  public:
   Totals(const Dictionary& dictionary, std::int64_t max_gap_ms);
 
-  // What passes, and what was derived from it. `now_ms` is the host's time. What a backfill brings
-  // says nothing about now, and how much of a past time it brings is not known: it is left out.
+  // What passes, and what was derived from it. `now_ms` is the host's time. A backfill
+  // makes no totals, as how much of a past time it brings is not known; a value of it that is newer
+  // than the last known one of its figure is in the next ones.
   void take(const Batch& batch, const DerivedColumns& derived, std::int64_t now_ms);
 
   // The component that the batch is of has ended a cycle: its clusters are summed up. Then `next`
@@ -49,6 +50,7 @@ class Totals {
 
   std::uint32_t componentNamed(std::string_view name);
   void takeSamples(const Batch& batch, std::uint32_t component, std::int64_t now_ms);
+  void takeLate(const Batch& batch);
   const Place& placeOf(SeriesId series);
   Place find(SeriesId series);
   void gatherDue(const Cluster& cluster, Group& total);

@@ -114,7 +114,7 @@ void ArchiveReader::ask(const Question& question, std::span<const std::string> a
     const pv_status status = archive->query(archive.self(), &query, &receiver, &Receiver::take);
     if (status == PV_OK && !receiver.failed) return;
     const std::string why = std::string(archive->name) +
-                            (status == PV_RETRY ? " did not answer in time" : " could not be read");
+                            (status == PV_RETRY ? " could not be asked now" : " could not be read");
     for (const std::size_t wish : question.wishes) pasts[wish].incomplete = why;
     return;
   }

@@ -189,6 +189,17 @@ TEST(Totals, AreNotMadeForThePast) {
   EXPECT_THAT(lab.told(kLab, "cpu_count"), Optional(16.0));
 }
 
+TEST(Totals, HaveWhatCameLateAndIsNewerThanWhatWasKnown) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 100'000);
+  lab.size("lab/node/a", 6, 1'000).give(105'000, PV_BACKFILL);
+  lab.size("lab/node/b", 99, 3'000).give(95'000, PV_BACKFILL);
+  lab.used("lab/node/a", 0.5, 600).give(110'000);
+  EXPECT_THAT(lab.told(kLab, "cpu_count"), Optional(18.0));
+  EXPECT_EQ(lab.timeMs(kLab, "cpu_count"), 110'000);
+}
+
 TEST(Totals, WaitUntilTheClusterIsAnnouncedAsAfterARestart) {
   OneCluster lab;
   lab.entity("lab/vm/100", {{"status", "running"}});

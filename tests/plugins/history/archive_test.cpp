@@ -228,7 +228,7 @@ TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {
   archive.status = PV_RETRY;
   const Answered early = ask(kNow - kDay);
   EXPECT_EQ(early.archived, 48U);
-  EXPECT_EQ(early.incomplete, "the files did not answer in time");
+  EXPECT_EQ(early.incomplete, "the files could not be asked now");
   archive.status = PV_OK;
   EXPECT_EQ(ask(kNow - kDay).incomplete, "");
 }

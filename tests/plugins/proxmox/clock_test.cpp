@@ -30,6 +30,20 @@ TEST(SamplesOfManyClocks, AreCompleteUntilTheLastOfEveryNodeThatStillAnswers) {
       << "the third one was silent for five minutes";
 }
 
+// Its rows from before are in the answer, at the times of the node that it was on.
+TEST(SamplesOfManyClocks, OfAGuestThatMovedDoNotMakeItsNewNodeSilent) {
+  Fleet fleet;
+  fleet.version("9.2.11");
+  fleet.list(kNode1 + "," + kVm100);
+  for (int cycle = 0; cycle <= 6; ++cycle) {
+    const std::string moved = row("qemu/100", "uptime", kT0s + 600, "100");
+    const std::string own = row("node/pve1", "uptime", kT0s + 10 * cycle, "1");
+    fleet.figures(own + (cycle == 0 ? "," + moved : ""), kT0 + cycle * kCycle);
+  }
+  EXPECT_FALSE(fleet.decoder.silent("pve1"));
+  EXPECT_EQ(fleet.decoder.completeUntilMs("pve1"), (kT0s + 60) * 1000);
+}
+
 TEST(SamplesOfManyClocks, OfANodeThatIsBehindAreNoHistory) {
   Fleet fleet;
   fleet.version("9.2.11");
