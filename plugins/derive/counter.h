@@ -22,6 +22,8 @@ struct CounterSample {
 // for longer than 30 s stands still.
 inline constexpr std::int64_t kSourceRefreshMs = 10'000;
 inline constexpr std::int64_t kHoldMs = 30'000;
+// So many samples in a row with older times than the one before.
+inline constexpr int kSetBackAfter = 3;
 
 class Counter {
  public:
@@ -33,7 +35,6 @@ class Counter {
   std::int64_t seenMs() const { return seen_ms_; }
   // What it counts from has the source's own time.
   bool timed() const { return has_baseline_ && !estimated_; }
-  static constexpr int kSetBackAfter = 3;
 
  private:
   bool setBack(const CounterSample& sample);

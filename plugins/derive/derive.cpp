@@ -118,7 +118,7 @@ void Derive::stepUptimes(const Batch& batch) {
       makeRoom(late_);
       late_.uptimes[each.index] = uptime;
     }
-    uptime.step(batch.timeMs(), batch.values()[each.sample], quality);
+    uptime.step(batch.timeMs(), batch.values()[each.sample], quality, !batch.backfill());
   }
 }
 

@@ -202,6 +202,7 @@ void Archive::note(const std::string& name, const RrdReply& reply) {
            .bytes = 0,
            .why = std::move(told_.why),
            .surprises = calls_.surprises().counts()};
+  if (!lead_) return;  // it was left meanwhile
   switch (reply.kind) {
     case RrdReply::Kind::kRows:
       cache_.keep(name, reply.rows, now_ms);

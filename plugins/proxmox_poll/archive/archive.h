@@ -31,7 +31,7 @@ class Archive {
 
   // [any] Whom to ask from now on. Without one nobody is asked.
   void follow(Lead lead);
-  // [any] Nobody is asked any more, and nothing is kept: another source answers for the cluster.
+  // [any] Nobody is asked any more, and nobody rests: another source answers for the cluster.
   void leave();
 
   // [any] What pv_archive says. `visit` is called while nothing is locked.

@@ -209,6 +209,22 @@ TEST(Derive, IgnoresAnOlderBatchThatIsNoBackfill) {
   EXPECT_THAT(one.derived("network_transmit_bytes_per_second"), Optional(DoubleEq(30)));
 }
 
+// The counter outgrew what it was before the restart; the uptime tells.
+TEST(Derive, SeesARestartAfterAClockThatWasSetBack) {
+  OneDerive one;
+  const SeriesId sent = one.counter("network_transmit_bytes_total");
+  const SeriesId uptime = one.gauge("uptime_seconds");
+  const auto give = [&](std::int64_t time_s, double bytes, double seconds) {
+    one.give(MadeBatch(time_s * 1'000).sample(sent, bytes).sample(uptime, seconds));
+    return one.derived("network_transmit_bytes_per_second");
+  };
+  give(4'000, 1'000, 500);
+  for (int i = 1; i <= 3; ++i) give(1'000 + 10 * i, 1'000 + 10 * i, 500 + 10 * i);
+  EXPECT_THAT(give(1'040, 1'040, 540), Optional(DoubleEq(1)));
+  EXPECT_EQ(give(1'050, 9'000, 5), std::nullopt);
+  EXPECT_THAT(give(1'060, 9'100, 15), Optional(DoubleEq(10)));
+}
+
 TEST(Derive, PassesAnIdThatNobodyGaveOn) {
   OneDerive one;
   one.give(MadeBatch(0).sample(PV_NONE, 1).sample(4'000'000'000u, 2));
