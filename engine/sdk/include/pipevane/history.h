@@ -30,10 +30,10 @@ typedef struct pv_history_points {
   pv_series_id series;
   int64_t step_ms; /* used for what is stored; 0: as stored */
   size_t count;
-  const int64_t* times_ms; /* ascending; begin of the step */
-  const double* values;    /* the aggregate; NaN: the source said that it is unknown */
-  const double* minimums; /* NaN where the value is NaN, and where the step's was not measured: */
-  const double* maximums; /* an archive has averages. Its maximums are there where it has those */
+  const int64_t* times_ms;  /* ascending; begin of the step */
+  const double* values;     /* the aggregate; NaN: the source said that it is unknown */
+  const double* minimums;   /* NaN where the value is NaN, and where the step's was not measured: */
+  const double* maximums;   /* an archive has averages. Its maximums are there where it has those */
   const uint8_t* qualities; /* the worst of the step's known samples; unknown: it has none */
   const int64_t* steps_ms; /* length of each one's step, 0: as stored; null: step_ms, all of them */
   size_t archived;         /* so many of the first ones come from an archive: see archive.h */
