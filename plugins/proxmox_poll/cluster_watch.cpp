@@ -213,7 +213,11 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   const std::int64_t now_ms = host_.nowMs();
   const proxmox::ApiClient& client = contacts_.current().client();
   const bool checkup = checkup_.due(client, now_ms);
-  if (sight_.due(decoder_.resources(), now_ms) || checkup) {
+  const bool was_in_doubt = sight_.inDoubt();
+  const bool due = sight_.due(decoder_.resources(), now_ms);
+  // Rights are back, so that the export may be read again.
+  if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_ = 0;
+  if (due || checkup) {
     if (askRights(conversation)) return;
     checkup_.rightsAsked(client, now_ms);
     sight_.learn(rights_->good() ? decoder_.permissions() : std::nullopt, rights_->why);

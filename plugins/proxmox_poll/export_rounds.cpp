@@ -39,12 +39,22 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
 }
 
 std::string ExportRounds::trouble() const {
-  if (suspects_.empty()) return {};
-  std::string all;
-  for (const std::string& each : suspects_) all.append(all.empty() ? "" : ", ").append(each);
-  return "no answer in time from " + all +
-         ", so its own figures are missing; it may hang: look at its pveproxy and pvestatd "
-         "services";
+  std::string late, others;
+  for (const auto& [name, why] : suspects_) {
+    if (why.empty())
+      late.append(late.empty() ? "" : ", ").append(name);
+    else
+      others.append(others.empty() ? "" : "; ")
+          .append("the own figures of ")
+          .append(name)
+          .append(" are missing: ")
+          .append(why);
+  }
+  if (late.empty()) return others;
+  return "no answer in time from " + late +
+         ", whose own figures are missing; what hangs there may be the services pveproxy and "
+         "pvestatd: look at them" +
+         (others.empty() ? "" : "; " + others);
 }
 
 // Of those that are online.
@@ -75,7 +85,7 @@ std::optional<Reply> ExportRounds::askForPast(const Round& round) {
        backfill_.questions(round.plan, members(false), asked, host_.nowMs())) {
     Reply reply = askPastOf(round, question, asked);
     if (reply.stopped || reply.stands_by) return reply;
-    if (reply.timed_out && question.member != asked) suspects_.insert(question.member);
+    if (reply.timed_out && question.member != asked) suspects_[question.member].clear();
   }
   return std::nullopt;
 }
@@ -141,7 +151,8 @@ Reply ExportRounds::askEach(const Round& round) {
     const Reply reply = askMember(round, member, query(round, {member}), limits);
     left_ms -= reply.duration_ms;
     if (reply.stopped || reply.stands_by) return reply;
-    if (!reply.good() && !reply.not_asked) suspects_.insert(member);
+    if (!reply.good() && !reply.not_asked)
+      suspects_[member] = reply.timed_out ? std::string() : reply.why;
   }
   return own;
 }
@@ -174,7 +185,10 @@ void ExportRounds::askSuspects(const Round& round) {
     if (contact != nullptr && contact->rests(host_.nowMs())) continue;
     const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
     if (reply.stopped || reply.stands_by) return;
-    if (reply.good()) suspects_.erase(member);
+    if (reply.good())
+      suspects_.erase(member);
+    else if (!reply.not_asked)
+      suspects_[member] = reply.timed_out ? std::string() : reply.why;
     // Each that hangs costs the others that time: one in a cycle.
     if (reply.timed_out) return;
   }
@@ -188,7 +202,7 @@ bool ExportRounds::timeForAll() {
 
 // One that the cluster gave up is left out by the cluster itself.
 void ExportRounds::forgetGone() {
-  std::erase_if(suspects_, [&](const std::string& each) { return !decoder_.online(each); });
+  std::erase_if(suspects_, [&](const auto& each) { return !decoder_.online(each.first); });
 }
 
 }  // namespace pipevane::proxmox_poll

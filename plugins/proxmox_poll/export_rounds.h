@@ -12,6 +12,7 @@
 #include <pipevane/output.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -86,10 +87,10 @@ class ExportRounds {
   Budget& budget_;
   Leadership& leadership_;
   Backfill backfill_;
-  std::int64_t usual_ms_ = 0;  // what an answer took lately
-  std::set<std::string, std::less<>> suspects_;
-  std::set<std::string, std::less<>> asked_;  // alone, in this cycle
-  std::int64_t all_again_ms_ = 0;             // when
+  std::int64_t usual_ms_ = 0;                                 // what an answer took lately
+  std::map<std::string, std::string, std::less<>> suspects_;  // and why
+  std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
+  std::int64_t all_again_ms_ = 0;                             // when
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

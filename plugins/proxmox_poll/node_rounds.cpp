@@ -33,8 +33,9 @@ std::string NodeRounds::trouble() const {
 std::string NodeRounds::clockTrouble() const {
   for (const auto& [name, node] : nodes_)
     if (const auto back_ms = decoder_.setBackMs(name))
-      return "the clock of " + name + " was set back by " + std::to_string(*back_ms / 1000) +
-             " s, so what is on it is told by the list of resources, estimated, until its times go "
+      return "the clock of " + name + " was set back and is " + std::to_string(*back_ms / 1000) +
+             " s behind what it told, so what is on it is told by the list of resources, "
+             "estimated, until its times go "
              "on behind those it told before; make sure that it is right now, with \"chronyc "
              "tracking\" there";
   return {};

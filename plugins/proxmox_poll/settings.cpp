@@ -5,7 +5,9 @@
 #include <pipevane/error.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -57,6 +59,12 @@ class Reader {
   Trust readTrust() {
     Trust trust;
     trust.ca_file = options_.text("ca_file", "");
+    // Of a pipe the read would wait for somebody who writes.
+    if (std::error_code unread; !trust.ca_file.empty() &&
+                                std::filesystem::exists(trust.ca_file, unread) &&
+                                !std::filesystem::is_regular_file(trust.ca_file, unread))
+      say("option \"ca_file\": \"" + trust.ca_file +
+          "\" is no regular file; name a file with certificates in PEM");
     trust.verify = options_.boolean("verify_tls");
     attempt([&] {
       const std::string given = options_.text("fingerprint", "");

@@ -12,8 +12,9 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
     asked_ms_.reset();
     missing_ = 0;
     trouble_.clear();
-    return false;
+    return std::exchange(in_doubt_, false);
   }
+  in_doubt_ = true;
   // What is known of the others says nothing about one more.
   const bool more = std::exchange(missing_, listed.guests_missing) < listed.guests_missing;
   if (!more && asked_ms_ && now_ms - *asked_ms_ < kAgainMs) return false;
@@ -23,6 +24,7 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
 
 void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why) {
   trouble_.clear();
+  if (!in_doubt_) return;
   if (!permissions) {
     trouble_ = "it shows no guests, or nodes without figures, and what the token " + token_id_ +
                " may see is not known: " + why;

@@ -19,8 +19,10 @@ class Sight {
 
   explicit Sight(const std::string& token_id) : token_id_(token_id) {}
 
-  // Whether /access/permissions is to be asked for, now that this was listed.
+  // Whether /access/permissions is to be asked for, now that this was listed: while that may not be
+  // all there is, and once when it is again, as what was said of the rights may be past.
   bool due(const proxmox::ResourceSummary& listed, std::int64_t now_ms);
+  bool inDoubt() const { return in_doubt_; }
   // What came of it; nothing: `why` it is not known.
   void learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why);
   // What may be there and is not seen, with the privilege, the path and the command; a sentence
@@ -30,6 +32,7 @@ class Sight {
  private:
   const std::string& token_id_;
   std::optional<std::int64_t> asked_ms_;
+  bool in_doubt_ = false;    // the last list may not be all there is
   std::size_t missing_ = 0;  // guests, in the last list
   std::string trouble_;
 };

@@ -18,7 +18,8 @@ constexpr int kBacklog = 128;
 Context::Ptr contextFor(const ServerAddress& address) {
   for (const std::string& file : {address.certificate_file, address.key_file})
     if (!std::filesystem::is_regular_file(file))
-      throw Error("cannot read the TLS file \"" + file + "\": it is not there");
+      throw Error("cannot read the TLS file \"" + file + "\": " +
+                  (std::filesystem::exists(file) ? "it is no regular file" : "it is not there"));
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, address.key_file,
                                      address.certificate_file, "", Context::VERIFY_NONE);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);

@@ -75,7 +75,7 @@ TEST_P(ClockSetBack, IsNoticedAndSaidWithTheRemedyWhileLiveFiguresGoOn) {
     if (passedMs() < kSetBackMs + kNoticedMs) return;
     ++looks;
     EXPECT_THAT(one_.host.why(), AllOf(HasSubstr(std::string("the clock of ") + GetParam().node +
-                                                 " was set back by "),
+                                                 " was set back and is "),
                                        HasSubstr("chronyc")))
         << passedMs();
     EXPECT_LE(uptimeBehindS(), 20) << passedMs();

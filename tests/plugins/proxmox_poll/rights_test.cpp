@@ -79,6 +79,22 @@ TEST_F(RightsOfAToken, ToGuestsGivenBackShowThemAgain) {
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
 }
 
+// What the doctor found is looked at again, and the export is not left to rest.
+TEST_F(RightsOfAToken, ToAllGivenBackAreAskedForOnceMoreAndTheExportIsReadAgain) {
+  std::uint64_t asked = 0;
+  at(60'000, [&] { one.sim().grant(Rights::none()); });
+  at(180'000, [&] {
+    one.sim().grant(all());
+    asked = one.asked("/access/permissions");
+  });
+  one.runFor(215'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  EXPECT_EQ(one.asked("/access/permissions"), asked + 1);
+  const auto live = one.liveTimesOf("sim/vm/100", "uptime_seconds");
+  ASSERT_FALSE(live.empty());
+  EXPECT_GE(live.back(), kBeginMs + 195'000);
+}
+
 TEST_F(RightsOfAToken, ToOneGuestTakenAwayLeaveThatOneUnknown) {
   at(60'000, [&] { one.sim().grant(all().without("VM.Audit", "/vms/100")); });
   one.runFor(180'000);
