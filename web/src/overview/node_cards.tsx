@@ -1,9 +1,9 @@
 // The nodes, each with its four figures as bars or lines.
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { stateWords, type Age } from "../live/age";
-import { isNode, uptimeMs, type Entity } from "../model/entity";
+import { isNode, uptimeMs, type Entity, type Quality } from "../model/entity";
 import { usePage } from "../page";
-import { fullWords, nodeMeasures, ratioOf, type Measure } from "../words/measures";
+import { fullWords, measureQuality, nodeMeasures, ratioOf, type Measure } from "../words/measures";
 import { span } from "../words/times";
 import { Sparkline } from "../charts/sparkline";
 import { isDash, reason } from "../words/reason";
@@ -14,11 +14,12 @@ import { StatusMark } from "./status_mark";
 function NodeFigure(props: { node: Entity; measure: Measure }): JSX.Element {
   const { live, trends, slotTime } = usePage();
   const figure = () => props.measure.figure(props.node.metrics);
-  const why = (): string => reason(props.node, figure(), props.node.quality, live.age(props.node));
+  const quality = (): Quality => measureQuality(props.measure, props.node);
+  const why = (): string => reason(props.node, figure(), quality(), live.age(props.node));
   const full = (): string => fullWords(props.measure, props.node.metrics);
   const line = () => trends.line(props.node, props.measure, slotTime());
   return (
-    <div class="node-figure">
+    <div class="node-figure" classList={{ old: quality() === "stale" }}>
       <span>{props.measure.id === "disk" ? "Disk" : props.measure.label}</span>
       <Show when={props.measure.whole(props.node.metrics) !== undefined} fallback={<i />}>
         <Bar ratio={ratioOf(props.measure, props.node.metrics)} />
