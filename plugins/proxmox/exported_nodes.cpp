@@ -146,6 +146,11 @@ std::vector<std::string> ExportedNodes::takeMissed() {
   return missed;
 }
 
+bool ExportedNodes::byList(std::string_view name) const {
+  const Node* const node = named(name);
+  return node != nullptr && node->by_list;
+}
+
 bool ExportedNodes::counts(std::string_view name) {
   const Node* const node = named(name);
   return node == nullptr || node->set_back_ms == 0;

@@ -51,6 +51,8 @@ class ExportedNodes {
   bool silent(std::string_view name) const;
   // Of which the list of resources has to tell from now on, by whichever of the two; each once.
   std::vector<std::string> takeMissed();
+  // As of then.
+  bool byList(std::string_view name) const;
 
   // Its rows are to be taken.
   bool counts(std::string_view name);

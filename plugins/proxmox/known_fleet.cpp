@@ -86,7 +86,7 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   const auto missed = export_works ? export_.nodes().takeMissed() : std::vector<std::string>();
   for (const std::string& each : missed) rewind(each, time_ms);
   const auto exported = [&](std::string_view node) {
-    return export_works && !export_.nodes().setBackMs(node) && !export_.nodes().silent(node);
+    return export_works && !export_.nodes().byList(node);
   };
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
   for (const std::string& each : missed) endAllButListed(each, time_ms);

@@ -35,9 +35,8 @@ std::string NodeRounds::clockTrouble() const {
     if (const auto back_ms = decoder_.setBackMs(name))
       return "the clock of " + name + " was set back and is " + std::to_string(*back_ms / 1000) +
              " s behind what it told, so what is on it is told by the list of resources, "
-             "estimated, until its times go "
-             "on behind those it told before; make sure that it is right now, with \"chronyc "
-             "tracking\" there";
+             "estimated, until its times go on behind those it told before; make sure that it is "
+             "right now, with \"chronyc tracking\" there";
   return {};
 }
 

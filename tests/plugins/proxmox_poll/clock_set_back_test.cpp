@@ -28,12 +28,7 @@ class ClockSetBack : public ::testing::TestWithParam<Clock> {
  protected:
   ClockSetBack() {
     set(GetParam().before_s);
-    guest_ = one_.sim().locked([](const World& world) {
-      const auto on_it = std::ranges::find_if(world.guests(), [](const auto& each) {
-        return each.node == GetParam().node && each.running && !each.container;
-      });
-      return on_it->vmid;
-    });
+    guest_ = one_.vmThatRunsOn(GetParam().node);
   }
   static simulator::Settings fresh() {
     simulator::Settings settings = OnePoll::small();

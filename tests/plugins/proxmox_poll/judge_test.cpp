@@ -1,15 +1,12 @@
 // What is said of an endpoint by what was seen of it.
-#include "plugins/proxmox_poll/doctor/judge.h"
+#include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
-
-#include <algorithm>
 
 namespace pipevane::proxmox_poll {
 namespace {
 
 using proxmox::Failure;
-using proxmox::Permissions;
 using ::testing::_;
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -19,64 +16,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
-
-constexpr std::int64_t kNowMs = 1'795'000'000'000;
-constexpr std::int64_t kDayMs = 86'400'000;
-constexpr const char* kPin = "AA:BB";
-
-// As Proxmox VE tells what is granted on "/": on each path that it always looks at.
-void grantEverywhere(Permissions& permissions, const char* privilege) {
-  for (const char* path :
-       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
-    permissions.grant(path, privilege, true);
-}
-
-Permissions auditor() {
-  Permissions all;
-  for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-    grantEverywhere(all, each);
-  return all;
-}
-
-// Of an endpoint where everything is as it should be.
-Seen healthy() {
-  Seen seen;
-  seen.endpoint = {.host = "pve1.lan", .port = 8006};
-  seen.token_id = "monitor@pve!t";
-  seen.trust.fingerprint = kPin;
-  seen.now_ms = kNowMs;
-  seen.hello.emplace().status = 200;
-  seen.certificate = {.fingerprint = kPin,
-                      .subject = "CN=pve1",
-                      .issuer = "CN=ca",
-                      .begins_ms = kNowMs - kDayMs,
-                      .ends_ms = kNowMs + 100 * kDayMs};
-  seen.ahead_ms = 900;
-  seen.version = "9.2.11";
-  seen.permissions = auditor();
-  seen.cluster = {
-      .name = "lab",
-      .quorate = true,
-      .members = {{"pve1", "192.0.2.1", true, true}, {"pve2", "192.0.2.2", true, false}}};
-  seen.resources = {.nodes = {{"pve1", "online", true}, {"pve2", "online", true}}, .guests = 3};
-  seen.metric_servers.emplace();
-  seen.own_figures = {.node_s = kNowMs / 1000 - 4, .guests = 2, .storages = 1};
-  return seen;
-}
-
-Finding only(const Findings& findings, const std::string& check) {
-  Findings found;
-  std::ranges::copy_if(findings, std::back_inserter(found),
-                       [&check](const Finding& each) { return each.check == check; });
-  EXPECT_EQ(found.size(), 1U) << check;
-  return found.empty() ? Finding{"none", State::kUnknown, "there is none"} : found.front();
-}
-
-Findings wrongOf(const Seen& seen) {
-  Findings findings = judge(seen);
-  std::erase_if(findings, [](const Finding& each) { return each.state == State::kOk; });
-  return findings;
-}
 
 TEST(Judge, FindsNothingWrongWhereAllIsWell) {
   EXPECT_THAT(wrongOf(healthy()), IsEmpty());
@@ -196,123 +135,6 @@ TEST(Judge, SaysWhichClockIsAhead) {
   }
 }
 
-TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
-  for (const auto& [privilege, path] : {std::pair{"Sys.Audit", "/"},
-                                        {"VM.Audit", "/vms"},
-                                        {"Datastore.Audit", "/storage"},
-                                        {"Pool.Audit", "/pool"}}) {
-    SCOPED_TRACE(privilege);
-    Seen seen = healthy();
-    seen.permissions.emplace();
-    for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-      if (std::string(each) != privilege) grantEverywhere(*seen.permissions, each);
-    const Finding finding = only(judge(seen), "privileges");
-    EXPECT_EQ(finding.state, State::kFailed);
-    EXPECT_THAT(finding.sentence, HasSubstr(std::string("lacks ") + privilege + " on " + path));
-    EXPECT_THAT(finding.commands,
-                ElementsAre("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor",
-                            "pveum user permissions 'monitor@pve' --path / --output-format json | "
-                            "grep -qF . || pveum acl modify / --users 'monitor@pve' --roles "
-                            "PVEAuditor"))
-        << "on the top alone, where nothing is taken away by it";
-    for (const std::string& command : finding.commands)
-      EXPECT_THAT(finding.remedy, HasSubstr(command));
-  }
-}
-
-TEST(Judge, DoesNotAskForRightsOfTheUserWhoHasAll) {
-  Seen seen = healthy();
-  seen.token_id = "root@pam!t";
-  seen.permissions.emplace();
-  const Finding finding = only(judge(seen), "privileges");
-  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("--tokens 'root@pam!t'"), Not(HasSubstr("--users"))));
-}
-
-// As PVEAuditor on "/" has it, with this on a path of which Proxmox VE always tells.
-Permissions auditorBut(const std::string& path, const std::vector<const char*>& privileges) {
-  Permissions all;
-  for (const char* at :
-       {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"})
-    for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
-      if (at != path) all.grant(at, each, true);
-  for (const char* each : privileges) all.grant(path, each, true);
-  return all;
-}
-
-// It is left out of the answer, and nothing of "/" holds: what is granted there does not help.
-TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
-  Seen seen = healthy();
-  seen.permissions = auditorBut("/vms", {});
-  const Finding finding = only(judge(seen), "privileges");
-  EXPECT_EQ(finding.state, State::kFailed);
-  EXPECT_THAT(finding.sentence, HasSubstr("lacks VM.Audit on /vms"));
-  EXPECT_THAT(finding.remedy, HasSubstr("NoAccess"));
-  seen.permissions->grant("/", "VM.GuestAgent.Audit", true);
-  EXPECT_THAT(only(judge(seen), "more_privileges").facts,
-              Contains(Pair("guest_agents", HasSubstr("an entry on /vms takes the place"))));
-  EXPECT_THAT(finding.commands,
-              ElementsAre("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess",
-                          "pveum acl delete /vms --users 'monitor@pve' --roles NoAccess",
-                          "pveum acl list"));
-  for (const std::string& command : finding.commands)
-    EXPECT_THAT(finding.remedy, HasSubstr(command));
-  seen.token_id = "root@pam!t";
-  EXPECT_THAT(only(judge(seen), "privileges").commands,
-              ElementsAre("pveum acl delete /vms --tokens 'root@pam!t' --roles NoAccess",
-                          "pveum acl list"));
-}
-
-// A second role there adds to the first one, where both are the token's.
-TEST(Judge, AddsToTheEntryThatTakesThePlaceOfWhatIsGrantedAbove) {
-  Seen seen = healthy();
-  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
-  const std::string grant = "pveum acl modify /vms --tokens 'monitor@pve!t' --roles PVEAuditor";
-  Finding finding = only(judge(seen), "privileges");
-  EXPECT_EQ(finding.state, State::kFailed);
-  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("takes the place"), HasSubstr(grant)));
-  EXPECT_THAT(finding.commands, ElementsAre("pveum acl list", grant));
-  // If the entry is its user's, the token would lose what it inherits: no command to be pasted.
-  seen.permissions->grant("/vms", "VM.PowerMgmt", true);
-  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
-  seen.permissions = auditorBut("/vms", {"Pool.Audit"});
-  seen.permissions->grant("/vms/100", "VM.PowerMgmt", false);
-  EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
-}
-
-TEST(Judge, GrantsOnTheTopAndTakesNoAccessOffWhereBothAreAmiss) {
-  Seen seen = healthy();
-  seen.permissions.emplace();
-  for (const char* path : {"/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage"})
-    for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
-      seen.permissions->grant(path, each, true);
-  const Finding finding = only(judge(seen), "privileges");
-  EXPECT_THAT(finding.commands,
-              AllOf(Contains("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor"),
-                    Contains("pveum acl delete /vms --tokens 'monitor@pve!t' --roles NoAccess")));
-}
-
-// A role on a deeper path takes the place of the one that is inherited.
-TEST(Judge, OffersNoMoreRightsInThePlaceOfThoseThatThereAre) {
-  for (const char* version : {"8.2.7", "9.1.2"}) {
-    Seen seen = healthy();
-    seen.version = version;
-    const Finding finding = only(judge(seen), "more_privileges");
-    for (const auto& [name, command] : finding.facts) {
-      if (name == "for_its_user") continue;
-      EXPECT_THAT(command, AllOf(HasSubstr("pveum acl modify / --tokens"),
-                                 Not(ContainsRegex("; *pveum|--users"))))
-          << name;
-    }
-    // Which of the two it is cannot be seen: the wrong one would take rights away.
-    EXPECT_THAT(finding.facts,
-                Contains(Pair("for_its_user",
-                              AllOf(HasSubstr("--users 'monitor@pve'"), HasSubstr("--groups")))));
-    seen.token_id = "root@pam!t";
-    EXPECT_THAT(only(judge(seen), "more_privileges").facts, Not(Contains(Pair("for_its_user", _))))
-        << "that user has everything";
-  }
-}
-
 TEST(Judge, FailsWhereTheListCannotBeRead) {
   Seen seen = healthy();
   seen.troubles.push_back(
@@ -323,65 +145,6 @@ TEST(Judge, FailsWhereTheListCannotBeRead) {
   seen.troubles = {
       {.path = "/cluster/metrics/server", .what = "cannot read the metric servers", .remedy = ""}};
   EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
-}
-
-TEST(Judge, TellsRightsOnSomePathsFromNone) {
-  Seen seen = healthy();
-  seen.permissions->grant("/vms/100", "Sys.Audit", true);  // its own entry, without VM.Audit
-  const Finding hole = only(judge(seen), "privileges");
-  EXPECT_EQ(hole.state, State::kNote);
-  EXPECT_THAT(hole.sentence, HasSubstr("but not on /vms/100"));
-  EXPECT_THAT(hole.commands,
-              ElementsAre("pveum acl list",
-                          "pveum acl modify /vms/100 --tokens 'monitor@pve!t' --roles PVEAuditor"));
-
-  seen.permissions.emplace();
-  for (const char* each : {"Sys.Audit", "Datastore.Audit", "Pool.Audit"})
-    grantEverywhere(*seen.permissions, each);
-  seen.permissions->grant("/vms/100", "VM.Audit", true);
-  const Finding finding = only(judge(seen), "privileges");
-  EXPECT_EQ(finding.state, State::kWarning);
-  EXPECT_THAT(finding.sentence, HasSubstr("it is there on /vms/100 only"));
-}
-
-TEST(Judge, MakesNoCommandOfWhatAStrangerWrote) {
-  for (const char* name : {"/vms/1;reboot", "/vms/$(reboot)", "/vms/1\nreboot", "/vms/1 --x", ""}) {
-    SCOPED_TRACE(name);
-    Seen seen = healthy();
-    seen.permissions->grant(std::string("/vms/") + name, "Sys.Audit", true);
-    seen.metric_servers = {{name, "graphite", "192.0.2.9", 2003, true}};
-    for (const Finding& each : judge(seen)) {
-      EXPECT_THAT(each.remedy, Not(HasSubstr("reboot")));
-      for (const std::string& command : each.commands)
-        EXPECT_THAT(command, Not(ContainsRegex("reboot|--x|server/ "))) << each.check;
-    }
-  }
-}
-
-TEST(Judge, NamesWhatIsNotAskedForAsEachVersionCallsIt) {
-  Seen seen = healthy();
-  EXPECT_THAT(only(judge(seen), "more_privileges").sentence, HasSubstr("VM.GuestAgent.Audit"));
-  for (const char* version : {"7.4-20", "8.4.21"}) {
-    seen.version = version;
-    const Finding finding = only(judge(seen), "more_privileges");
-    EXPECT_THAT(finding.sentence,
-                AllOf(HasSubstr("VM.Monitor on /vms"), Not(HasSubstr("GuestAgent"))));
-    EXPECT_THAT(finding.facts[0].second,
-                AllOf(HasSubstr("pveum role add Pipevane.Monitor --privs VM.Monitor"),
-                      HasSubstr("--tokens 'monitor@pve!t' --roles Pipevane.Monitor")));
-  }
-}
-
-TEST(Judge, TellsARefusalOnlyWhereTheRightsDoNotExplainIt) {
-  Seen seen = healthy();
-  seen.cluster.reset();
-  seen.troubles = {{.path = "/cluster/status",
-                    .what = "does not let the token read /cluster/status",
-                    .remedy = "grant it",
-                    .refused = true}};
-  EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
-  seen.permissions.emplace();
-  for (const Finding& each : judge(seen)) EXPECT_STRNE(each.check, "answers");
 }
 
 TEST(Judge, TellsAHungPvestatdFromANodeThatIsGone) {

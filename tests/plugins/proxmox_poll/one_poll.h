@@ -63,6 +63,15 @@ class OnePoll {
     return sim(which).stats().requests("/api2/json" + path);
   }
 
+  int vmThatRunsOn(const std::string& node) {
+    return sim().locked([&](const simulator::World& world) {
+      const auto on_it = std::ranges::find_if(world.guests(), [&](const auto& each) {
+        return each.node == node && each.running && !each.container;
+      });
+      return on_it->vmid;
+    });
+  }
+
   // Of all samples of a series that have a value, as they came.
   std::vector<std::int64_t> timesOf(const std::string& entity, const std::string& metric) {
     const SeriesId series = host.dictionary().findSeries(host.dictionary().findEntity(entity),

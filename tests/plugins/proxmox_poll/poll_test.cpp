@@ -1,9 +1,11 @@
 #include "plugins/proxmox_poll/back_off.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
+#include "tests/plugins/session/temporary_folder.h"
 
 #include <pipevane/refresh.h>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <map>
 #include <set>
@@ -25,6 +27,23 @@ Fault answering(int status, const std::string& path = "", int count = -1) {
           .status = status,
           .reason = "it broke",
           .count = count};
+}
+
+// Whoever opens one waits until somebody writes.
+TEST(Poll, IsNotMadeWithAPipeForACaFile) {
+  const session::TemporaryFolder folder;
+  const std::string pipe = folder.path() + "/ca";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  OnePoll one;
+  auto options = one.options();
+  options.erase("verify_tls");
+  options["ca_file"] = pipe;
+  try {
+    testing::FakeComponent(one.host, pipevane_plugin, "proxmox_poll", options);
+    FAIL() << "it was made";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr(pipe), HasSubstr("no regular file")));
+  }
 }
 
 TEST(Poll, AsksTwiceACycleOverOneConnection) {

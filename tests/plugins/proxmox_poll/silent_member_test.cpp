@@ -20,14 +20,7 @@ constexpr std::int64_t kNoticedMs = 75'000;
 
 class SilentMember : public ::testing::TestWithParam<int> {
  protected:
-  SilentMember() {
-    guest_ = one_.sim().locked([](const World& world) {
-      const auto on_it = std::ranges::find_if(world.guests(), [](const auto& each) {
-        return each.node == "pve2" && each.running && !each.container;
-      });
-      return on_it->vmid;
-    });
-  }
+  SilentMember() { guest_ = one_.vmThatRunsOn("pve2"); }
   static simulator::Settings cluster() {
     simulator::Settings settings = OnePoll::small();
     settings.nodes = 3;
