@@ -52,9 +52,11 @@ const std::string& FleetDecoder::rootCertificate() const {
   return fleet_->facts().rootCertificate();
 }
 std::vector<EntityId> FleetDecoder::entities() const { return fleet_->entities(); }
-bool FleetDecoder::online(std::string_view node) const { return fleet_->resources().online(node); }
+bool FleetDecoder::online(std::string_view node) const {
+  return fleet_->resources().nodes().online(node);
+}
 std::vector<std::string> FleetDecoder::onlineNodes() const {
-  return fleet_->resources().onlineNodes();
+  return fleet_->resources().nodes().namesOnline();
 }
 bool FleetDecoder::silent(std::string_view node) const {
   return fleet_->exportWorks() && fleet_->metricsExport().nodes().silent(node);
@@ -64,7 +66,7 @@ std::optional<std::int64_t> FleetDecoder::setBackMs(std::string_view node) const
 }
 std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }
-std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodeChanges(); }
+std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodes().changes(); }
 const Surprises& FleetDecoder::surprises() const { return fleet_->surprises(); }
 
 }  // namespace pipevane::proxmox

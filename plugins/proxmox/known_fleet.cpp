@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view kRoot = "/api2/json";
 constexpr std::string_view kList = "/cluster/resources";
 constexpr std::string_view kExport = "/cluster/metrics/export";
-constexpr std::int64_t kFarAheadMs = 2 * 60'000;
 
 }  // namespace
 
@@ -23,7 +22,9 @@ KnownFleet::KnownFleet(const Host& host, std::string source, std::string cluster
       samples_(host.dictionary()),
       resources_(objects_, samples_, surprises_),
       export_(objects_, samples_, surprises_),
-      details_(samples_, surprises_) {
+      details_(samples_, surprises_),
+      list_takeover_(objects_, samples_),
+      cluster_entity_(objects_) {
   objects_.setCluster(std::move(cluster));
 }
 
@@ -52,7 +53,7 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
     facts_.hear(path, exchange, document_, surprises_);
     if (good && path == "/access/permissions") resources_.hear(*facts_.permissions());
     if (!good || (path != "/version" && path != "/cluster/status")) return;
-    describeCluster();
+    cluster_entity_.describe(facts_);
     pushChanges(exchange, output);
   } else if (!(good || tellsOfNode(path)) || !named(exchange)) {
     return;
@@ -84,15 +85,15 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
   const auto missed = export_works ? export_.nodes().takeMissed() : std::vector<std::string>();
-  for (const std::string& each : missed) rewind(each, time_ms);
+  for (const std::string& each : missed) list_takeover_.begin(each, time_ms);
   const auto exported = [&](std::string_view node) {
     return export_works && !export_.nodes().byList(node);
   };
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
-  for (const std::string& each : missed) endAllButListed(each, time_ms);
+  for (const std::string& each : missed) list_takeover_.end(each, time_ms);
   if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
   taking_over_ = false;
-  tellHidden();
+  cluster_entity_.tellHidden(resources_.guestsHidden());
   announce(draft);
   endCycle(output);
   samples_.collected().push(output, std::move(draft), time_ms);
@@ -107,32 +108,12 @@ void KnownFleet::endCycle(const Output& output) {
     output.push(output.begin(*time_ms, PV_END_OF_CYCLE));
 }
 
-// What is on a node of which the list tells from now on, in the time of who tells that, where the
-// node's clock was far ahead of that; it catches up with a little by itself.
-void KnownFleet::rewind(const std::string& node, std::int64_t time_ms) {
-  objects_.each([&](Object& object) {
-    if (object.node != node && !(object.isShared() && object.reporter == node)) return;
-    for (Track& track : object.tracks)
-      if (track.last_ms > time_ms + kFarAheadMs) SampleWriter::rewind(track, time_ms - 1);
-  });
-}
-
-void KnownFleet::endAllButListed(const std::string& node, std::int64_t time_ms) {
-  objects_.each([&](Object& object) {
-    if (object.node != node) return;
-    for (std::size_t i = 0; i < kMetricCount; ++i)
-      if (const auto metric = static_cast<Metric>(i);
-          !isCapacity(metric) && object.track(metric).last_ms != time_ms)
-        samples_.stale(object, metric);
-  });
-}
-
 void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output) {
   export_.apply(document_.data(view(exchange.body)),
                 {.now_ms = exchange.time_ms,
                  .source_ms = clock_.timeOf(exchange),
                  .from_ms = startTimeMs(view(exchange.query)),
-                 .online = resources_.onlineNodes()},
+                 .online = resources_.nodes().namesOnline()},
                 facts_.version());
   const bool ends = unended_ms_ && !ofSomeMembers(view(exchange.query));
   if (ends) unended_ms_.reset();
@@ -142,7 +123,7 @@ void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output)
 
 void KnownFleet::name(const std::string& cluster) {
   objects_.setCluster(cluster);
-  describeCluster();
+  cluster_entity_.describe(facts_);
 }
 
 void KnownFleet::takeOver(const KnownFleet& before) {
@@ -226,31 +207,13 @@ void KnownFleet::decodeNodeTime(const Object& node, const pv_exchange& exchange)
 
 // Null where there is none.
 Object* KnownFleet::onlineNode(std::string_view name) {
-  return resources_.online(name) ? objects_.find(std::string("node/").append(name)) : nullptr;
+  return resources_.nodes().online(name) ? objects_.find(std::string("node/").append(name))
+                                         : nullptr;
 }
 
 Arc KnownFleet::arcOf(std::string_view node) {
   const Object* const object = onlineNode(node);
   return object == nullptr ? Arc::kUnknown : details_.arcOf(*object);
-}
-
-void KnownFleet::describeCluster() {
-  if (cluster().empty()) return;
-  Object* const object = objects_.get("cluster", Kind::kCluster, cluster());
-  if (object == nullptr) return;
-  object->attributes.set(Attribute::kName, cluster());
-  if (const auto& quorate = facts_.status().quorate)
-    object->attributes.set(Attribute::kQuorate, *quorate ? "true" : "false");
-  if (!facts_.versionText().empty())
-    object->attributes.set(Attribute::kVersion, facts_.versionText());
-}
-
-// So that nobody takes what is not seen for what is not there.
-void KnownFleet::tellHidden() {
-  if (Object* const self = objects_.get("cluster", Kind::kCluster, cluster()))
-    self->attributes.setOrForget(
-        Attribute::kGuestsHidden,
-        resources_.guestsHidden() ? std::optional<std::string_view>("true") : std::nullopt);
 }
 
 void KnownFleet::announce(Draft& draft) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "plugins/proxmox/arc.h"
+#include "plugins/proxmox/cluster_entity.h"
 #include "plugins/proxmox/cluster_facts.h"
 #include "plugins/proxmox/export_health.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox/json.h"
+#include "plugins/proxmox/list_takeover.h"
 #include "plugins/proxmox/metrics_export.h"
 #include "plugins/proxmox/node_details.h"
 #include "plugins/proxmox/objects.h"
@@ -53,8 +55,6 @@ class KnownFleet {
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
   void noteExport(const pv_exchange& exchange);
   void decodeResources(const pv_exchange& exchange, const Output& output);
-  void rewind(const std::string& node, std::int64_t time_ms);
-  void endAllButListed(const std::string& node, std::int64_t time_ms);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
   void decodeNodeStatus(Object& node, const pv_exchange& exchange);
@@ -63,8 +63,6 @@ class KnownFleet {
   std::int64_t listTimeOf(const pv_exchange& exchange) const;
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);
-  void describeCluster();
-  void tellHidden();
   void announce(Draft& draft);
   void pushChanges(const pv_exchange& exchange, const Output& output);
 
@@ -82,6 +80,8 @@ class KnownFleet {
   ExportHealth export_health_;
   NodeDetails details_;
   SourceClock clock_;
+  ListTakeover list_takeover_;
+  ClusterEntity cluster_entity_;
   std::vector<pv_attribute> attributes_;
 };
 

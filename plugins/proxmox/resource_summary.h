@@ -16,7 +16,13 @@ struct ResourceSummary {
   };
   std::vector<Node> nodes;
   std::size_t guests = 0;
-  std::size_t guests_missing = 0;  // that were known before
+  struct Missing {  // those that were known before
+    std::size_t guests = 0;
+    std::size_t storages = 0;
+    std::size_t pools = 0;
+    std::size_t all() const { return guests + storages + pools; }
+  };
+  Missing missing{};
 
   // It shows nothing that runs, or a node that is there and has no figures: so does a cluster that
   // is empty, and one whose caller may not see more.

@@ -3,20 +3,26 @@
 #include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
+#include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
+namespace {
+
+constexpr std::string_view kStorages = "/storage";
+constexpr std::string_view kPools = "/pool";
+
+}  // namespace
 
 bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
-  if (!listed.maybeHidden() && listed.guests_missing == 0) {
+  // What is known of the others says nothing about one more.
+  const bool more = std::exchange(missing_, listed.missing).all() < listed.missing.all();
+  if (!listed.maybeHidden() && listed.missing.all() == 0) {
     asked_ms_.reset();
-    missing_ = 0;
     trouble_.clear();
     return std::exchange(in_doubt_, false);
   }
   in_doubt_ = true;
-  // What is known of the others says nothing about one more.
-  const bool more = std::exchange(missing_, listed.guests_missing) < listed.guests_missing;
   if (!more && asked_ms_ && now_ms - *asked_ms_ < kAgainMs) return false;
   asked_ms_ = now_ms;
   return true;
@@ -35,11 +41,18 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
     return;
   }
   for (const Need& need : lacking(*permissions)) {
-    if (!need.hides) continue;
+    if (!explains(need)) continue;
     trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
                grantFor(need.path, need.privilege, *permissions, token_id_).words;
     return;
   }
+}
+
+// A token that never saw storages or pools does so on purpose.
+bool Sight::explains(const Need& need) const {
+  const std::string_view path = need.path;
+  return need.hides || (path == kStorages && missing_.storages > 0) ||
+         (path == kPools && missing_.pools > 0);
 }
 
 }  // namespace pipevane::proxmox_poll

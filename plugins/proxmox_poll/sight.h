@@ -4,8 +4,8 @@
 
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
+#include "plugins/proxmox_poll/doctor/lacking.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,10 +30,12 @@ class Sight {
   const std::string& trouble() const { return trouble_; }
 
  private:
+  bool explains(const Need& need) const;
+
   const std::string& token_id_;
   std::optional<std::int64_t> asked_ms_;
-  bool in_doubt_ = false;    // the last list may not be all there is
-  std::size_t missing_ = 0;  // guests, in the last list
+  bool in_doubt_ = false;                      // the last list may not be all there is
+  proxmox::ResourceSummary::Missing missing_;  // in the last list
   std::string trouble_;
 };
 

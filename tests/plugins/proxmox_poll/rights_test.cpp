@@ -103,6 +103,45 @@ TEST_F(RightsOfAToken, ToOneGuestTakenAwayLeaveThatOneUnknown) {
   EXPECT_THAT(attribute("sim/vm/101", "status"), Optional(std::string("running")));
 }
 
+TEST_F(RightsOfAToken, ToStoragesTakenAwayLeaveThemUnknownAndNotGone) {
+  at(60'000, [&] { one.sim().grant(all().without("Datastore.Audit")); });
+  one.runFor(180'000);
+  for (const std::string key : {"sim/storage/pve1/local", "sim/storage/ceph"}) {
+    EXPECT_EQ(removed(key), 0) << key;
+    EXPECT_THAT(attribute(key, "status"), Optional(std::string("unknown"))) << key;
+  }
+  EXPECT_THAT(attribute("sim/vm/100", "status"), Optional(std::string("running")));
+  EXPECT_THAT(one.host.why(), HasSubstr("Datastore.Audit"));
+}
+
+TEST_F(RightsOfAToken, ToStoragesGivenBackShowThemAgain) {
+  at(60'000, [&] { one.sim().grant(all().without("Datastore.Audit")); });
+  at(180'000, [&] { one.sim().grant(all()); });
+  one.runFor(240'000);
+  EXPECT_EQ(removed("sim/storage/pve1/local"), 0);
+  EXPECT_THAT(attribute("sim/storage/pve1/local", "status"), Optional(std::string("available")));
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+// It was never meant to.
+TEST_F(RightsOfAToken, ThatNeverHadThoseToStoragesIsNotAmissWithoutThem) {
+  one.sim().grant(all().without("Datastore.Audit"));
+  one.runFor(60'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST_F(RightsOfAToken, ToPoolsTakenAwayLeaveThem) {
+  const std::string key = "sim/pool/" + one.sim().locked([](simulator::World& world) {
+    for (const auto& guest : world.guests())
+      if (!guest.pool.empty()) return guest.pool;
+    return std::string();
+  });
+  at(60'000, [&] { one.sim().grant(all().without("Pool.Audit")); });
+  one.runFor(180'000);
+  EXPECT_THAT(attribute(key, "name"), Optional(key.substr(key.rfind('/') + 1)));
+  EXPECT_EQ(removed(key), 0);
+}
+
 // All rights are there: what is not listed is gone, down to the last one.
 TEST_F(RightsOfAToken, ThatAreThereMakeAnEmptyListTheTruth) {
   at(60'000, [&] {

@@ -1,0 +1,31 @@
+#include "plugins/proxmox/list_takeover.h"
+
+#include <cstddef>
+
+namespace pipevane::proxmox {
+namespace {
+
+// The list's clock catches up with less by itself.
+constexpr std::int64_t kFarAheadMs = 2 * 60'000;
+
+}  // namespace
+
+void ListTakeover::begin(std::string_view node, std::int64_t time_ms) {
+  objects_.each([&](Object& object) {
+    if (object.node != node && !(object.isShared() && object.reporter == node)) return;
+    for (Track& track : object.tracks)
+      if (track.last_ms > time_ms + kFarAheadMs) SampleWriter::rewind(track, time_ms - 1);
+  });
+}
+
+void ListTakeover::end(std::string_view node, std::int64_t time_ms) {
+  objects_.each([&](Object& object) {
+    if (object.node != node) return;
+    for (std::size_t i = 0; i < kMetricCount; ++i)
+      if (const auto metric = static_cast<Metric>(i);
+          !isCapacity(metric) && object.track(metric).last_ms != time_ms)
+        samples_.stale(object, metric);
+  });
+}
+
+}  // namespace pipevane::proxmox

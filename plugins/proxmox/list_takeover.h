@@ -1,0 +1,27 @@
+// What is on a node whose figures the metrics export told, as soon as the list of resources has to
+// tell them: at other times, and fewer of them.
+#pragma once
+
+#include "plugins/proxmox/objects.h"
+#include "plugins/proxmox/sample_writer.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+class ListTakeover {
+ public:
+  ListTakeover(Objects& objects, SampleWriter& samples) : objects_(objects), samples_(samples) {}
+
+  // Before a list of that time: it is by another clock, of which the node's may be far ahead.
+  void begin(std::string_view node, std::int64_t time_ms);
+  // After it: what it did not tell is stale.
+  void end(std::string_view node, std::int64_t time_ms);
+
+ private:
+  Objects& objects_;
+  SampleWriter& samples_;
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,31 @@
+// The nodes of the last list of resources that named any, and their states.
+#pragma once
+
+#include "plugins/proxmox/json.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+class ListedNodes {
+ public:
+  // First of all in a list: what runs on a node is judged by the node, and the list has no order.
+  void hear(const simdjson::dom::array& entries);
+
+  // One that was never listed is not online.
+  bool online(std::string_view node) const;
+  std::vector<std::string> namesOnline() const;
+  // How often a node came, went, or changed its state.
+  std::uint64_t changes() const { return changes_; }
+
+ private:
+  std::map<std::string, std::string, std::less<>> status_;
+  std::uint64_t changes_ = 0;
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,45 @@
+// Whether what a list of resources does not name is gone, or may not be seen any more: Proxmox VE
+// leaves both out without a word.
+#pragma once
+
+#include "plugins/proxmox/object.h"
+#include "plugins/proxmox/permissions.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+class ListingRights {
+ public:
+  // A whole list names so many guests. What was known of the rights before the first one without
+  // any says nothing about why there are none.
+  void listed(std::size_t guests);
+  // What /access/permissions says now.
+  void hear(const Permissions& permissions);
+
+  // A list without guests is not known to mean that there are none.
+  bool noGuestsIsUnknown() const { return names_no_guests_ && !(heard_since_ && sees_.guests); }
+  // It may be there though the list does not name it. Never a node or a cluster: those are listed
+  // to whoever asks.
+  bool mayHide(const Object& object) const;
+
+ private:
+  // All of a kind.
+  struct Sight {
+    bool guests = false;
+    bool storages = false;
+    bool pools = false;
+  };
+  bool mayHide(bool saw_all, std::string_view top, std::string_view name,
+               std::string_view privilege) const;
+
+  std::optional<Permissions> permissions_;
+  bool names_no_guests_ = false;
+  bool heard_since_ = false;
+  Sight sees_;
+  Sight saw_;  // at some time
+};
+
+}  // namespace pipevane::proxmox
