@@ -14,6 +14,7 @@ export interface SumAge {
 export interface Sums extends Figures {
   // Guests that do not run, which no total of the server's tells apart.
   readonly stopped: number;
+  readonly unknown: number;
   readonly otherwise: number;
   readonly nodesAge: SumAge;
   readonly storageAge: SumAge;
@@ -78,7 +79,8 @@ export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => A
   return {
     ...(told === undefined ? added(nodes, online, storage, guests) : figuresOf(told)),
     stopped: inState("stopped"),
-    otherwise: guests.length - inState("running", "stopped"),
+    unknown: inState("unknown", ""),
+    otherwise: guests.length - inState("running", "stopped", "unknown", ""),
     nodesAge: sumAge(online, ageOf),
     storageAge: sumAge(storage.filter((each) => each.metrics["disk_used_bytes"] !== undefined), ageOf),
     guestsAge: sumAge(guests, ageOf),

@@ -43,6 +43,7 @@ export function Totals(props: { sums: Sums }): JSX.Element {
         <small>
           <Show when={props.sums.running !== undefined}>{"\u00a0running"}</Show>
           <Show when={props.sums.stopped > 0}>{`, ${props.sums.stopped} stopped`}</Show>
+          <Show when={props.sums.unknown > 0}>{`, ${props.sums.unknown} unknown`}</Show>
           <Show when={props.sums.otherwise > 0}>{`, ${props.sums.otherwise} other`}</Show>
         </small>
       </Total>

@@ -32,9 +32,9 @@ describe("the totals", () => {
 
   it("are unknown, and not 0, where nothing is known", () => {
     for (const figure of Object.values(figuresOf(entity("all/fleet/all", {})))) expect(figure).toBeUndefined();
-    const { stopped, otherwise, nodesAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
+    const { stopped, unknown, otherwise, nodesAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
     for (const figure of Object.values(figures)) expect(figure).toBeUndefined();
-    expect([stopped, otherwise, nodesAge.old, storageAge.old, guestsAge.old]).toEqual([0, 0, 0, 0, 0]);
+    expect([stopped, unknown, otherwise, nodesAge.old, storageAge.old, guestsAge.old]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it("are the server's where it makes them, whatever the parts would add up to", () => {
@@ -56,9 +56,9 @@ describe("the totals", () => {
   });
 
   it("count guests by their state, templates not at all", () => {
-    const guests = ["running", "stopped", "paused", "running"].map((status, index) => entity(`c/vm/${index}`, { status }));
+    const guests = ["running", "stopped", "paused", "running", "unknown", "unknown"].map((status, index) => entity(`c/vm/${index}`, { status }));
     const sums = sumsOf([...guests, entity("c/vm/9", { status: "stopped", template: true })], age);
-    expect(sums).toMatchObject({ running: 2, stopped: 1, otherwise: 1 });
+    expect(sums).toMatchObject({ running: 2, stopped: 1, unknown: 2, otherwise: 1 });
   });
 
   it("say how old they are, and how much of them is", () => {
