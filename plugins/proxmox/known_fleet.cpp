@@ -81,6 +81,7 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   listed_by_ = view(exchange.host);
   const bool export_works = exportWorks();
   const std::int64_t time_ms = listTimeOf(exchange);
+  if (!sourceTellsTimes()) followOurClock(time_ms);
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
   const auto missed = export_works ? export_.nodes().takeMissed() : std::vector<std::string>();
@@ -114,6 +115,16 @@ void KnownFleet::rewind(const std::string& node, std::int64_t time_ms) {
     if (object.node != node && !(object.isShared() && object.reporter == node)) return;
     for (Track& track : object.tracks)
       if (track.last_ms > time_ms + kFarAheadMs) SampleWriter::rewind(track, time_ms - 1);
+  });
+}
+
+// All times are ours then, so that where our clock was set back nothing would be told until it is
+// where it was.
+void KnownFleet::followOurClock(std::int64_t time_ms) {
+  const std::int64_t last_ms = std::exchange(listed_ms_, time_ms);
+  if (time_ms + kFarAheadMs > last_ms) return;
+  objects_.each([time_ms](Object& object) {
+    for (Track& track : object.tracks) SampleWriter::rewind(track, time_ms - 1);
   });
 }
 
@@ -180,8 +191,11 @@ std::size_t KnownFleet::guestsOn(std::string_view node) {
 // The list's figures have no times of their own. Beside others that have, the source's clock must
 // be the only one: in a time of ours they would hide those that follow, or be hidden.
 std::int64_t KnownFleet::listTimeOf(const pv_exchange& exchange) const {
-  const bool source_tells_times = exportWorks() || export_.nodes().completeUntilMs() != kNever;
-  return source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+  return sourceTellsTimes() ? clock_.timeOf(exchange) : exchange.time_ms;
+}
+
+bool KnownFleet::sourceTellsTimes() const {
+  return exportWorks() || export_.nodes().completeUntilMs() != kNever;
 }
 
 void KnownFleet::decodeNode(std::string_view path, const pv_exchange& exchange,

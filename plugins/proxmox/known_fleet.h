@@ -54,6 +54,7 @@ class KnownFleet {
   void noteExport(const pv_exchange& exchange);
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void rewind(const std::string& node, std::int64_t time_ms);
+  void followOurClock(std::int64_t time_ms);
   void endAllButListed(const std::string& node, std::int64_t time_ms);
   void decodeExport(const pv_exchange& exchange, const Output& output);
   void decodeNode(std::string_view path, const pv_exchange& exchange, const Output& output);
@@ -61,6 +62,7 @@ class KnownFleet {
   void decodeNodeHistory(Object& node, const pv_exchange& exchange);
   void decodeNodeTime(const Object& node, const pv_exchange& exchange);
   std::int64_t listTimeOf(const pv_exchange& exchange) const;
+  bool sourceTellsTimes() const;
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);
   void describeCluster();
@@ -72,6 +74,7 @@ class KnownFleet {
   bool taking_over_ = false;
   std::optional<std::int64_t> unended_ms_;  // the cycle of that list has not ended yet
   std::string listed_by_;                   // who told the last list of resources
+  std::int64_t listed_ms_ = kNever;         // when, by our clock, where that gives its time
   Objects objects_;
   SampleWriter samples_;
   Surprises surprises_;
