@@ -19,8 +19,9 @@ class Waiter {
   // [worker] The thread begins, and ends. Between the two it only ever waits through `wait`.
   virtual void enter() = 0;
   virtual void leave() = 0;
-  // [worker] Returns true as soon as `ready` holds, false at the deadline. `ready` may be called
-  // from any thread; it may take locks, but none that is held while calling `wake`.
+  // [worker] Returns true as soon as `ready` holds, false at the deadline, by Clock::steadyMs.
+  // `ready` may be called from any thread; it may take locks, but none that is held while calling
+  // `wake`.
   virtual bool wait(std::optional<std::int64_t> deadline_ms,
                     const std::function<bool()>& ready) = 0;
   // [any] What `ready` reads has changed.
@@ -30,8 +31,11 @@ class Waiter {
 class Clock {
  public:
   virtual ~Clock() = default;
-  // [any] Milliseconds since the epoch, UTC.
+  // [any] The time of day: milliseconds since the epoch, UTC. Somebody may set it, back or ahead.
   virtual std::int64_t nowMs() const = 0;
+  // [any] Milliseconds since some moment in the past, 0 or more. Never goes back and nobody sets
+  // it: for pauses, and for how long ago something was.
+  virtual std::int64_t steadyMs() const = 0;
   // [main] The clock outlives the waiter.
   virtual std::unique_ptr<Waiter> makeWaiter() = 0;
 };

@@ -9,16 +9,18 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+std::int64_t msOf(Steady::time_point time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
 class SystemWaiter final : public Waiter {
  public:
-  explicit SystemWaiter(const SystemClock& clock) : clock_(clock) {}
-
   void announce() override {}
   void enter() override {}
   void leave() override {}
 
   bool wait(std::optional<std::int64_t> deadline_ms, const std::function<bool()>& ready) override {
-    const auto until = steadyDeadline(deadline_ms);
+    const auto until = timeOf(deadline_ms);
     // `ready` is asked outside the lock, as it takes locks of its own; `woken_` keeps a wake
     // between the two.
     while (!ready()) {
@@ -40,18 +42,15 @@ class SystemWaiter final : public Waiter {
   }
 
  private:
-  std::optional<Steady::time_point> steadyDeadline(std::optional<std::int64_t> deadline_ms) const {
+  static std::optional<Steady::time_point> timeOf(std::optional<std::int64_t> deadline_ms) {
     if (!deadline_ms) return std::nullopt;
-    // A deadline beyond a year is none: adding it to the time point could overflow.
+    // A deadline beyond a year is none: the time point could overflow.
     constexpr std::int64_t kLongestMs = 366LL * 24 * 3600 * 1000;
-    const std::int64_t now_ms = clock_.nowMs();
-    if (*deadline_ms <= now_ms) return Steady::now();  // a difference from long ago could overflow
-    const std::int64_t pause_ms = *deadline_ms - now_ms;
-    if (pause_ms > kLongestMs) return std::nullopt;
-    return Steady::now() + std::chrono::milliseconds(pause_ms);
+    if (*deadline_ms <= 0) return Steady::time_point();
+    if (*deadline_ms - msOf(Steady::now()) > kLongestMs) return std::nullopt;
+    return Steady::time_point(std::chrono::milliseconds(*deadline_ms));
   }
 
-  const SystemClock& clock_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool woken_ = false;
@@ -64,6 +63,8 @@ std::int64_t SystemClock::nowMs() const {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-std::unique_ptr<Waiter> SystemClock::makeWaiter() { return std::make_unique<SystemWaiter>(*this); }
+std::int64_t SystemClock::steadyMs() const { return msOf(Steady::now()); }
+
+std::unique_ptr<Waiter> SystemClock::makeWaiter() { return std::make_unique<SystemWaiter>(); }
 
 }  // namespace pipevane

@@ -50,7 +50,17 @@ class VirtualWaiter final : public Waiter {
 
 std::int64_t VirtualClock::nowMs() const {
   const std::lock_guard lock(mutex_);
+  return now_ms_ + set_by_ms_;
+}
+
+std::int64_t VirtualClock::steadyMs() const {
+  const std::lock_guard lock(mutex_);
   return now_ms_;
+}
+
+void VirtualClock::setTimeBy(std::int64_t ms) {
+  const std::lock_guard lock(mutex_);
+  set_by_ms_ += ms;
 }
 
 std::unique_ptr<Waiter> VirtualClock::makeWaiter() {

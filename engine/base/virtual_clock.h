@@ -17,11 +17,16 @@ class VirtualClock final : public Clock {
   explicit VirtualClock(std::int64_t start_ms) : now_ms_(start_ms), horizon_ms_(start_ms) {}
 
   std::int64_t nowMs() const override;
+  // The virtual time.
+  std::int64_t steadyMs() const override;
   std::unique_ptr<Waiter> makeWaiter() override;
 
-  // [main] Lets time run up to then and returns when there is nothing left to do before or at that
-  // time.
+  // [main] Lets the virtual time run up to then and returns when there is nothing left to do before
+  // or at that time.
   void advanceTo(std::int64_t time_ms);
+  // [main] Somebody sets the time of day, ahead or back: no time passes. It is the virtual time
+  // until then.
+  void setTimeBy(std::int64_t ms);
 
  private:
   friend class VirtualWaiter;
@@ -40,6 +45,7 @@ class VirtualClock final : public Clock {
   std::condition_variable changed_;
   std::int64_t now_ms_;
   std::int64_t horizon_ms_;
+  std::int64_t set_by_ms_ = 0;
   bool idle_ = false;
   std::vector<Place*> places_;
 };

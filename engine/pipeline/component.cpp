@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <limits>
 #include <utility>
 
 namespace pipevane::pipeline {
@@ -145,9 +146,9 @@ void Component::supervise() {
     meters_.errors.fetch_add(1, std::memory_order_relaxed);
     health_.enter(PV_HAS_FAILED, explanation_);
     instance_.destroy();
-    if (nowMs() - alive_since_ms_ >= limits::kRecoveredAfterMs && alive_since_ms_ != 0)
+    if (alive_since_ms_ && steadyMs() - *alive_since_ms_ >= limits::kRecoveredAfterMs)
       backoff_.recovered();
-    alive_since_ms_ = 0;
+    alive_since_ms_.reset();
     if (!pause(backoff_.nextMs())) break;
     meters_.restarts.fetch_add(1, std::memory_order_relaxed);
   }
@@ -159,7 +160,7 @@ void Component::supervise() {
 }
 
 bool Component::pause(std::int64_t duration_ms) {
-  waiter_->wait(nowMs() + duration_ms, [this] { return stop_.load(); });
+  waiter_->wait(steadyMs() + duration_ms, [this] { return stop_.load(); });
   return !stop_;
 }
 
@@ -187,7 +188,7 @@ bool Component::refuse(std::string why) {
 Component::Outcome Component::live() {
   const bool missed = joined_late_ || meters_.restarts.load() > 0;
   inbox_.open();
-  alive_since_ms_ = nowMs();
+  alive_since_ms_ = steadyMs();
   if (call(instance_.get()->start) != PV_OK) return Outcome::kFailed;
   health_.started();
   if (missed) askForRefresh();
@@ -248,7 +249,7 @@ bool Component::retry(pv_status& status, const pv_batch& header) {
     meters_.retries.fetch_add(1, std::memory_order_relaxed);
     constexpr std::int64_t kShortestMs = 10;  // a sink that asks for no pause must not spin
     const std::int64_t pause_ms = std::clamp(retry_after_ms_, kShortestMs, limits::kRetryLongestMs);
-    if (waiter_->wait(nowMs() + pause_ms, given_up)) return false;
+    if (waiter_->wait(steadyMs() + pause_ms, given_up)) return false;
     status = give(header);
   }
   // A failure is for `supervise` to tell.
@@ -295,9 +296,19 @@ void Component::explain(std::int64_t retry_after_ms, std::string_view why) {
   explanation_ = why;
 }
 
+// What is left until then is waited for: that the time is set meanwhile changes nothing.
 bool Component::waitUntil(std::int64_t time_ms) {
+  constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t time_now_ms = nowMs(), steady_now_ms = steadyMs();
+  if (time_ms <= time_now_ms) return waitUntilSteady(steady_now_ms);
+  if (time_now_ms < 0 && time_ms > kForEver + time_now_ms) return waitUntilSteady(kForEver);
+  const std::int64_t left_ms = time_ms - time_now_ms;
+  return waitUntilSteady(left_ms > kForEver - steady_now_ms ? kForEver : steady_now_ms + left_ms);
+}
+
+bool Component::waitUntilSteady(std::int64_t steady_ms) {
   measureCpu();
-  waiter_->wait(time_ms, [this] { return stop_ || wait_ended_; });
+  waiter_->wait(steady_ms, [this] { return stop_ || wait_ended_; });
   wait_ended_ = false;
   return !stop_;
 }

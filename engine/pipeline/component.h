@@ -92,10 +92,12 @@ class Component {
   const Neighbours& neighbours() const { return neighbours_; }
   const std::string& dataFolder() const { return data_folder_; }
   std::int64_t nowMs() const { return neighbours_.clock.nowMs(); }
+  std::int64_t steadyMs() const { return neighbours_.clock.steadyMs(); }
   void log(LogLevel level, std::string_view sentence);
   void report(bool healthy, std::string_view why) { health_.report(healthy, why); }
   void explain(std::int64_t retry_after_ms, std::string_view why);
   bool waitUntil(std::int64_t time_ms);
+  bool waitUntilSteady(std::int64_t steady_ms);
   bool stopping() const { return stop_.load(); }
   void endWait();
   pv_status push(std::unique_ptr<BatchBuffer> buffer);
@@ -158,7 +160,7 @@ class Component {
   std::int64_t retry_after_ms_ = 0;
   std::string explanation_;
   std::string last_drop_reason_;
-  std::int64_t alive_since_ms_ = 0;
+  std::optional<std::int64_t> alive_since_ms_;
 
   std::promise<void> ended_;
   std::future<void> end_ = ended_.get_future();

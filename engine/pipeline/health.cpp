@@ -50,7 +50,7 @@ void Health::started() {
   bool again = false;
   {
     const std::lock_guard lock(mutex_);
-    ran_since_ms_ = clock_.nowMs();
+    ran_since_ms_ = clock_.steadyMs();
     again = std::exchange(ran_before_, true) && !last_failure_.empty();
     if (now_.state != PV_STARTING || !change(PV_RUNNING, {}) || flaps_) return;
   }
@@ -75,12 +75,12 @@ bool Health::change(std::int32_t state, std::string_view why) {
 
 // A component that fails for the same reason at every try says so once; its restarts are counted.
 bool Health::repeats(std::string_view why) {
-  const bool ran = ran_since_ms_ != 0;
-  const bool recovered = ran && clock_.nowMs() - ran_since_ms_ >= limits::kRecoveredAfterMs;
+  const bool ran = ran_since_ms_.has_value();
+  const bool recovered = ran && clock_.steadyMs() - *ran_since_ms_ >= limits::kRecoveredAfterMs;
   const bool same = !recovered && last_failure_ == why;
   flaps_ = same && ran;
   last_failure_ = why;
-  ran_since_ms_ = 0;
+  ran_since_ms_.reset();
   return same;
 }
 

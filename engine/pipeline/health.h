@@ -45,8 +45,9 @@ class Health {
   mutable std::mutex mutex_;
   HealthReading now_;
   std::optional<std::string> complaint_, retry_;
-  std::string last_failure_;       // forgotten when it has run well for a while
-  std::int64_t ran_since_ms_ = 0;  // 0: it has not run since its last failure
+  std::string last_failure_;  // forgotten when it has run well for a while
+  // By the steady clock; nothing: it has not run since its last failure.
+  std::optional<std::int64_t> ran_since_ms_;
   bool ran_before_ = false;
   bool flaps_ = false;  // it ran, and failed for the same reason again
 };

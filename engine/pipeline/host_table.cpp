@@ -233,7 +233,12 @@ pv_host hostTable(Component& component, const char* id, std::size_t id_size) {
             return orElse(false, [&] { return of(self).waitUntil(time_ms); });
           },
       .stopping = [](void* self) { return of(self).stopping(); },
-      .extension = extension};
+      .extension = extension,
+      .steady_ms = [](void* self) { return of(self).steadyMs(); },
+      .wait_until_steady =
+          [](void* self, std::int64_t steady_ms) {
+            return orElse(false, [&] { return of(self).waitUntilSteady(steady_ms); });
+          }};
 }
 
 }  // namespace pipevane::pipeline

@@ -11,7 +11,7 @@ void Derive::process(const Batch& batch, Output& output) {
   compute(batch);
   tell(batch, output);
   if (totals_) {
-    totals_->take(batch, derived_, host_.nowMs());
+    totals_->take(batch, derived_, host_.steadyMs());
     if (batch.endOfCycle()) tellTotals(batch.component(), output);
   }
   output.forward(batch);
@@ -19,7 +19,7 @@ void Derive::process(const Batch& batch, Output& output) {
 
 // Totals are computed from as what came from a source is: their percentages follow.
 void Derive::tellTotals(std::string_view component, Output& output) {
-  totals_->endCycle(component, host_.nowMs());
+  totals_->endCycle(component, host_.steadyMs());
   while (const auto told = totals_->next()) {
     const DerivedColumns& totals = totals_->columns();
     Draft draft = output.begin(told->time_ms);

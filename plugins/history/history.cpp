@@ -83,28 +83,28 @@ History::History(const Options& options, const Host& host)
       }) {}
 
 Verdict History::process(const Batch& batch) {
-  const std::int64_t now_ms = host_.nowMs();
+  const Arrival arrival{
+      .now_ms = host_.nowMs(), .steady_ms = host_.steadyMs(), .backfill = batch.backfill()};
   const std::uint64_t evicted = locked([&] {
-    samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(),
-                 {.now_ms = now_ms, .backfill = batch.backfill()});
+    samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(), arrival);
     for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
     return samples_.tally().evicted;
   });
-  watchEvictions(evicted, now_ms);
+  watchEvictions(evicted, arrival.steady_ms);
   return Verdict::done();
 }
 
 // Samples that go before the retention is over are told once, and so is when that is over: when
 // none went for as long.
-void History::watchEvictions(std::uint64_t evicted, std::int64_t now_ms) {
+void History::watchEvictions(std::uint64_t evicted, std::int64_t steady_ms) {
   if (evicted != evicted_) {
     if (!evicted_at_ms_)
       host_.degraded("cannot keep samples for the retention of " +
                      std::to_string(limits_.retention_ms / 60'000) +
                      " minutes: they take more than the memory_limit of " +
                      std::to_string(limits_.bytes >> 20U) + " MiB, so the oldest go early");
-    evicted_at_ms_ = now_ms;
-  } else if (evicted_at_ms_ && now_ms - *evicted_at_ms_ > limits_.retention_ms) {
+    evicted_at_ms_ = steady_ms;
+  } else if (evicted_at_ms_ && steady_ms - *evicted_at_ms_ > limits_.retention_ms) {
     host_.running();
     evicted_at_ms_.reset();
   }

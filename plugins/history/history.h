@@ -49,7 +49,7 @@ class History final : public Sink {
     const std::lock_guard lock(mutex_);
     return body();
   }
-  void watchEvictions(std::uint64_t evicted, std::int64_t now_ms);
+  void watchEvictions(std::uint64_t evicted, std::int64_t steady_ms);
   std::vector<Past> pastOf(std::span<const SeriesId> series, Range range,
                            std::int32_t aggregate) const;
   Range reach(std::span<const SeriesId> series, Range range,

@@ -12,7 +12,7 @@ constexpr std::int64_t kAheadMs = 60'000;
 // So many live samples in a row behind the newest one come from a clock that was set back; fewer
 // may have overtaken each other on their way.
 constexpr std::uint8_t kSetBackAfter = 3;
-// The host slept, or its clock was set: no reason to forget everything.
+// Nothing came for so long: no reason to forget everything.
 constexpr std::int64_t kPauseMaxMs = 600'000;
 // The limit is looked at this often within a large batch.
 constexpr std::size_t kSlice = 4096;
@@ -35,7 +35,7 @@ SampleStore::SampleStore(SampleLimits limits, std::function<bool(SeriesId)> exis
 void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
                       std::span<const double> values, std::span<const std::uint8_t> qualities,
                       Arrival arrival) {
-  pass(arrival.now_ms);
+  pass(arrival.steady_ms);
   arrival_ = arrival;
   batch_ahead_ = ahead(time_ms);
   horizon_ms_ = before(time_ms, limits_.retention_ms);
@@ -48,10 +48,10 @@ void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
   if (passed_ms_ - swept_at_ms_ >= kSweepMs) sweep();
 }
 
-void SampleStore::pass(std::int64_t now_ms) {
-  const std::int64_t last_ms = arrival_.now_ms;
-  if (last_ms != kNever && now_ms > last_ms)
-    passed_ms_ += before(now_ms, kPauseMaxMs) > last_ms ? kPauseMaxMs : now_ms - last_ms;
+void SampleStore::pass(std::int64_t steady_ms) {
+  const std::int64_t last_ms = arrival_.steady_ms;
+  if (last_ms != kNever && steady_ms > last_ms)
+    passed_ms_ += std::min(steady_ms - last_ms, kPauseMaxMs);
   passed_s_ = static_cast<std::uint32_t>(passed_ms_ / 1000);
 }
 

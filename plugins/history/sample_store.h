@@ -1,8 +1,8 @@
 // The recent samples of every series within a limit of memory. Each series is kept by its own
 // clock: the retention counts back from its own newest sample, so that a source whose clock is
 // wrong, or a session that is replayed at the times it was recorded, costs no other series
-// anything. What nothing arrives for any more goes by the host's clock. Not for two threads at
-// once.
+// anything. What nothing arrives for any more goes by the host's steady clock. Not for two threads
+// at once.
 #pragma once
 
 #include "plugins/history/series_samples.h"
@@ -26,9 +26,11 @@ struct SampleLimits {
   std::size_t bytes;
 };
 
-// How a batch came: when by the host's clock, and whether it fills a gap.
+// How a batch came: when, by the host's clock that tells the time and by its steady one, and
+// whether it fills a gap.
 struct Arrival {
   std::int64_t now_ms;
+  std::int64_t steady_ms;
   bool backfill = false;
 };
 
@@ -69,7 +71,7 @@ class SampleStore {
   };
   static constexpr std::int64_t kNotIndexed = std::numeric_limits<std::int64_t>::max();
 
-  void pass(std::int64_t now_ms);
+  void pass(std::int64_t steady_ms);
   void addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
                 std::span<const double> values, std::span<const std::uint8_t> qualities);
   void addOne(SeriesId series, const Point& point);
@@ -99,8 +101,10 @@ class SampleStore {
   std::vector<Point> scratch_;
   Tally tally_;
   std::size_t live_series_ = 0;
-  Arrival arrival_{std::numeric_limits<std::int64_t>::min()};  // of the batch being added
-  bool batch_ahead_ = false;                                   // is it
+  // Of the batch being added.
+  Arrival arrival_{.now_ms = std::numeric_limits<std::int64_t>::min(),
+                   .steady_ms = std::numeric_limits<std::int64_t>::min()};
+  bool batch_ahead_ = false;     // is it
   std::int64_t horizon_ms_ = 0;  // of a series whose newest sample is in it
   std::int64_t passed_ms_ = 0;   // the store's own time: how long batches have been coming
   std::uint32_t passed_s_ = 0;

@@ -32,9 +32,13 @@ void ExportedNodes::begin(const Asked& asked) {
   expect(asked.online);
 }
 
-// A long time without any answer says nothing about a single node.
+// A long time without any answer says nothing about a single node. Where our own clock was set back
+// everybody was heard as long ago as before.
 void ExportedNodes::passOverSilence(std::int64_t now_ms) {
   if (now_ms_ == kNever) return;
+  const std::int64_t back_ms = now_ms_ - now_ms;
+  for (auto& each : nodes_)
+    if (back_ms > 0 && each.second.heard_ms > back_ms) each.second.heard_ms -= back_ms;
   const std::int64_t unheard_ms = now_ms - now_ms_ - kNodeSilence / 2;
   if (unheard_ms <= 0) return;
   for (auto& each : nodes_) each.second.heard_ms += unheard_ms;

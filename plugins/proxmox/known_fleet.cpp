@@ -82,6 +82,7 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   listed_by_ = view(exchange.host);
   const bool export_works = exportWorks();
   const std::int64_t time_ms = listTimeOf(exchange);
+  if (!sourceTellsTimes()) list_takeover_.followOurClock(time_ms);
   Draft draft =
       output.begin(time_ms, export_works ? 0 : static_cast<std::uint32_t>(PV_END_OF_CYCLE));
   const auto missed = export_works ? export_.nodes().takeMissed() : std::vector<std::string>();
@@ -161,8 +162,11 @@ std::size_t KnownFleet::guestsOn(std::string_view node) {
 // The list's figures have no times of their own. Beside others that have, the source's clock must
 // be the only one: in a time of ours they would hide those that follow, or be hidden.
 std::int64_t KnownFleet::listTimeOf(const pv_exchange& exchange) const {
-  const bool source_tells_times = exportWorks() || export_.nodes().completeUntilMs() != kNever;
-  return source_tells_times ? clock_.timeOf(exchange) : exchange.time_ms;
+  return sourceTellsTimes() ? clock_.timeOf(exchange) : exchange.time_ms;
+}
+
+bool KnownFleet::sourceTellsTimes() const {
+  return exportWorks() || export_.nodes().completeUntilMs() != kNever;
 }
 
 void KnownFleet::decodeNode(std::string_view path, const pv_exchange& exchange,

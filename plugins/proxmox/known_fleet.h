@@ -61,6 +61,7 @@ class KnownFleet {
   void decodeNodeHistory(Object& node, const pv_exchange& exchange);
   void decodeNodeTime(const Object& node, const pv_exchange& exchange);
   std::int64_t listTimeOf(const pv_exchange& exchange) const;
+  bool sourceTellsTimes() const;
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);
   void announce(Draft& draft);

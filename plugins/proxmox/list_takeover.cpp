@@ -1,6 +1,7 @@
 #include "plugins/proxmox/list_takeover.h"
 
 #include <cstddef>
+#include <utility>
 
 namespace pipevane::proxmox {
 namespace {
@@ -25,6 +26,14 @@ void ListTakeover::end(std::string_view node, std::int64_t time_ms) {
       if (const auto metric = static_cast<Metric>(i);
           !isCapacity(metric) && object.track(metric).last_ms != time_ms)
         samples_.stale(object, metric);
+  });
+}
+
+void ListTakeover::followOurClock(std::int64_t time_ms) {
+  const std::int64_t last_ms = std::exchange(listed_ms_, time_ms);
+  if (time_ms + kFarAheadMs > last_ms) return;
+  objects_.each([time_ms](Object& object) {
+    for (Track& track : object.tracks) SampleWriter::rewind(track, time_ms - 1);
   });
 }
 

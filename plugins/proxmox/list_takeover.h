@@ -19,9 +19,14 @@ class ListTakeover {
   // After it: what it did not tell is stale.
   void end(std::string_view node, std::int64_t time_ms);
 
+  // Before a list of that time, where nobody but the list tells anything: all times are ours then,
+  // so that where our clock was set back nothing would be told until it is where it was.
+  void followOurClock(std::int64_t time_ms);
+
  private:
   Objects& objects_;
   SampleWriter& samples_;
+  std::int64_t listed_ms_ = kNever;
 };
 
 }  // namespace pipevane::proxmox

@@ -42,6 +42,8 @@ void SharedStorages::choose(Heard& heard) const {
     storage.reported_ms = own->time_ms;
     storage.reporter_heard_ms = now_ms_;
   }
+  // Where our clock was set back.
+  storage.reporter_heard_ms = std::min(storage.reporter_heard_ms, now_ms_);
   const bool silent =
       storage.reporter.empty() || storage.reporter_heard_ms < now_ms_ - kReporterSilence;
   if (!silent && (own == heard.reports.end() || own->active)) return;

@@ -19,7 +19,7 @@ class BackOff {
   explicit BackOff(std::string_view who, std::int64_t first_ms = kFirstMs,
                    std::int64_t most_ms = kMostMs);
 
-  // In ms from `now_ms`, which is the host's time.
+  // In ms from `now_ms`, which is the host's steady time.
   std::int64_t failed(std::int64_t now_ms);
   void succeeded() { wait_ms_ = first_ms_; }
 

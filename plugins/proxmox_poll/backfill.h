@@ -32,7 +32,7 @@ class Backfill {
     proxmox::ApiClient::Limits limits;
   };
   // For those of `members` that are behind, `first` of them first; nothing where that is little:
-  // the usual question to all of them is for it.
+  // the usual question to all of them is for it. `now_ms` is the steady clock's.
   std::vector<Question> questions(const ExportPlan& plan, const std::vector<std::string>& members,
                                   const std::string& first, std::int64_t now_ms);
 

@@ -9,7 +9,7 @@
 
 namespace pipevane::proxmox_poll {
 
-// Room for a minute's requests, which grows again evenly. [any]
+// Room for a minute's requests, which grows again evenly. All times are the steady clock's. [any]
 class Budget {
  public:
   explicit Budget(std::int64_t per_minute)

@@ -34,22 +34,22 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
-  if (!budget_.holds(requestsDue(), host_.nowMs())) return holdBack();
+  if (!budget_.holds(requestsDue(), host_.steadyMs())) return holdBack();
   // A rest may be over before the last one was asked: it is another cycle's turn then.
-  for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.nowMs());
+  for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.steadyMs());
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) return standBy(output);
     if (reply.not_asked) return holdBack();
     if (reply.good()) {
-      contacts_.current().answered(host_.nowMs());
+      contacts_.current().answered(host_.steadyMs());
       proofs_.ask();
       told(output);
       return Outcome::kGood;
     }
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
-    contacts_.current().failed(reply.why, host_.nowMs(), reply.doubt());
+    contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduced_ms_.reset();
     host_.degraded(contacts_.why());
   }
@@ -60,7 +60,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
 
 // Nobody failed. What is not asked for now the next cycle's export tells.
 ClusterWatch::Outcome ClusterWatch::holdBack() {
-  meter_.heldBack(host_.nowMs());
+  meter_.heldBack(host_.steadyMs());
   host_.degraded(budget_.why());
   return Outcome::kHeldBack;
 }
@@ -112,12 +112,12 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 Cost ClusterWatch::measure() {
-  return meter_.measure(contacts_, archive_.state(), budget_, host_.nowMs());
+  return meter_.measure(contacts_, archive_.state(), budget_, host_.steadyMs());
 }
 
 std::string ClusterWatch::describe(const Cost& cost) {
   return inspection(decoder_, contacts_, leadership_, archive_, cost,
-                    checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_.nowMs());
+                    checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_);
 }
 
 void ClusterWatch::keepOpen() {
@@ -148,7 +148,7 @@ int ClusterWatch::requestsDue() const {
 }
 
 bool ClusterWatch::introductionIsDue() const {
-  return host_.nowMs() - *introduced_ms_ >= kIntroductionEveryMs ||
+  return host_.steadyMs() - *introduced_ms_ >= kIntroductionEveryMs ||
          decoder_.nodeChanges() != introduced_at_change_;
 }
 
@@ -175,7 +175,7 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
     if (const auto failure = askRights(conversation)) return failure;
   if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
     if (const auto failure = askIdentity(conversation)) return failure;
-  introduced_ms_ = host_.nowMs();
+  introduced_ms_ = host_.steadyMs();
   introduced_at_change_ = decoder_.nodeChanges();
   // A chart may be looked at as soon as there is something to see.
   archive_.follow(lead());
@@ -210,23 +210,23 @@ std::optional<Reply> ClusterWatch::askRights(Conversation& conversation) {
 
 // What changes rarely, and what an empty list means. That alone is no failure.
 void ClusterWatch::askForRights(Conversation& conversation) {
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   const proxmox::ApiClient& client = contacts_.current().client();
   const bool checkup = checkup_.due(client, now_ms);
   const bool was_in_doubt = sight_.inDoubt();
   const bool due = sight_.due(decoder_.resources(), now_ms);
   // Rights are back, so that the export may be read again.
-  if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_ = 0;
+  if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_.reset();
   if (due || checkup) {
     if (askRights(conversation)) return;
-    checkup_.rightsAsked(client, now_ms);
+    checkup_.rightsAsked(client, host_.nowMs());
     sight_.learn(rights_->good() ? decoder_.permissions() : std::nullopt, rights_->why);
   }
   if (!checkup) return;
   if (const Reply servers = conversation.ask("/cluster/metrics/server");
       servers.stopped || servers.stands_by || servers.not_asked)
     return;
-  checkup_.asked(client, now_ms);
+  checkup_.asked(client, host_.nowMs(), now_ms);
 }
 
 // Which cluster it is: before anything of it is told, and again where that may have changed.
@@ -285,8 +285,10 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   // Of one that cannot be read nothing is known but what it did so far.
   const bool exists = version ? !(*version < proxmox::kMetricsExport) : decoder_.exportWorks();
   if (!exists) export_trouble_.clear();
-  const std::int64_t now_ms = host_.nowMs();
-  if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
+  const std::int64_t now_ms = host_.steadyMs();
+  const std::int64_t since_ms =
+      export_asked_ms_ ? now_ms - *export_asked_ms_ : ExportPlan::kRetryMs;
+  if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
   if (!reply.stopped && !reply.stands_by) export_trouble_ = reply.why;
@@ -299,7 +301,7 @@ void ClusterWatch::reportWorking() {
   troubles.add(sight_.trouble());
   troubles.add(status_trouble_);
   // Every few cycles there is room for one: that is no time of health between two of need.
-  if (meter_.heldBackLately(host_.nowMs())) troubles.add(budget_.why());
+  if (meter_.heldBackLately(host_.steadyMs())) troubles.add(budget_.why());
   if (!export_trouble_.empty())
     troubles.add(export_trouble_ +
                  (decoder_.exportWorks()

@@ -47,7 +47,7 @@ class ClusterWatch {
   Outcome cycle(const Output& output);
   // To be called when there was no cycle for ApiClient::kQuietMs: the connection stays open.
   void keepOpen();
-  // When somebody can be asked again after a cycle that failed.
+  // When somebody can be asked again after a cycle that failed, by the steady clock.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
   // What it all costs, by now: to be called once a cycle.
   Cost measure();
@@ -90,6 +90,7 @@ class ClusterWatch {
   NodeRounds nodes_;
   Inheritance inheritance_;
   CostMeter meter_;
+  // By the steady clock, as all times here.
   std::optional<std::int64_t> introduced_ms_;  // of the current node
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   bool told_no_identity_ = false;
@@ -97,7 +98,7 @@ class ClusterWatch {
   std::string blindness_;        // why the token sees no guests; empty: it does
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
-  std::int64_t export_asked_ms_ = 0;
+  std::optional<std::int64_t> export_asked_ms_;
   std::set<std::string> told_surprises_;
 };
 

@@ -7,12 +7,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace pipevane::proxmox_poll {
 
 // After a failure it rests, longer from failure to failure, so that a node that is down costs the
-// others nothing.
+// others nothing. All times are the steady clock's: one that is set ends no rest, nor prolongs it.
 class Contact {
  public:
   // What a failure says about who answers.
@@ -51,11 +52,11 @@ class Contact {
   void noteTraffic(std::int64_t now_ms) { traffic_.note(now_ms, client_.counters()); }
   Traffic::Counters lastMinute() const { return traffic_.lastMinute(); }
 
-  // Since when it answers, or fails; 0: it was not asked yet.
-  std::int64_t sinceMs() const { return since_ms_; }
+  // Since when it answers, or fails; nothing: it was not asked yet.
+  std::optional<std::int64_t> sinceMs() const { return since_ms_; }
 
   void answered(std::int64_t now_ms) {
-    if (since_ms_ == 0 || !why_.empty()) since_ms_ = now_ms;
+    if (!since_ms_ || !why_.empty()) since_ms_ = now_ms;
     why_.clear();
     doubt_ = Doubt::kNone;
     rests_until_ms_ = 0;
@@ -63,7 +64,7 @@ class Contact {
   }
   void failed(std::string why, std::int64_t now_ms, Doubt doubt = Doubt::kNone) {
     doubt_ = doubt;
-    if (since_ms_ == 0 || why_.empty()) since_ms_ = now_ms;
+    if (!since_ms_ || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
     rests_until_ms_ = now_ms + back_off_.failed(now_ms);
   }
@@ -74,7 +75,7 @@ class Contact {
   BackOff back_off_;
   Traffic traffic_;
   std::int64_t rests_until_ms_ = 0;
-  std::int64_t since_ms_ = 0;
+  std::optional<std::int64_t> since_ms_;
   std::string why_;
   bool verified_ = false;
   Doubt doubt_ = Doubt::kNone;

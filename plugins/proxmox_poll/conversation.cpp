@@ -29,7 +29,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                         const proxmox::ApiClient::Limits& limits) {
   const std::string full = std::string(kRoot).append(path);
   const std::int64_t time_ms = host_.nowMs();
-  if (!budget_.take(time_ms)) {
+  if (!budget_.take(host_.steadyMs())) {
     Reply refused;
     refused.not_asked = true;
     refused.why = budget_.why();

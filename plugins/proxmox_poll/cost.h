@@ -33,7 +33,7 @@ struct Cost {
 // [worker] One thread.
 class CostMeter {
  public:
-  // A cycle was left out, as the limit is reached.
+  // A cycle was left out, as the limit is reached. This and all times are the steady clock's.
   void heldBack(std::int64_t now_ms);
   // In the last minute.
   bool heldBackLately(std::int64_t now_ms) const {

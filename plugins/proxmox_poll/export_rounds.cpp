@@ -32,7 +32,7 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
       suspects_.empty() || canNameMembers() ? askThroughOne(round, all_again) : askEach(round);
   if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
     reply = askEach(round);
-    all_again_ms_ = host_.nowMs() + all_again_after_ms_;
+    all_again_ms_ = host_.steadyMs() + all_again_after_ms_;
   }
   if (!reply.stopped && !reply.stands_by) askSuspects(round);
   return reply;
@@ -82,7 +82,7 @@ std::string ExportRounds::query(const Round& round, const std::vector<std::strin
 std::optional<Reply> ExportRounds::askForPast(const Round& round) {
   const std::string asked = askedMember();
   for (const auto& question :
-       backfill_.questions(round.plan, members(false), asked, host_.nowMs())) {
+       backfill_.questions(round.plan, members(false), asked, host_.steadyMs())) {
     Reply reply = askPastOf(round, question, asked);
     if (reply.stopped || reply.stands_by) return reply;
     if (reply.timed_out && question.member != asked) suspects_[question.member].clear();
@@ -164,7 +164,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
   asked_.insert(member);
   Contact* const contact = contacts_.of(member);
   if (contact == nullptr) return unreachable;
-  if (contact->rests(host_.nowMs())) {
+  if (contact->rests(host_.steadyMs())) {
     unreachable.why = contact->why();
     return unreachable;
   }
@@ -172,9 +172,9 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
                             leadership_);
   Reply reply = conversation.ask(kExport, query + "&local-only=1", limits);
   if (reply.good())
-    contact->answered(host_.nowMs());
+    contact->answered(host_.steadyMs());
   else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
-    contact->failed(reply.why, host_.nowMs(), reply.doubt());
+    contact->failed(reply.why, host_.steadyMs(), reply.doubt());
   return reply;
 }
 
@@ -182,7 +182,7 @@ void ExportRounds::askSuspects(const Round& round) {
   for (const std::string& member : members(true)) {
     if (asked_.contains(member)) continue;
     const Contact* const contact = contacts_.of(member);
-    if (contact != nullptr && contact->rests(host_.nowMs())) continue;
+    if (contact != nullptr && contact->rests(host_.steadyMs())) continue;
     const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
     if (reply.stopped || reply.stands_by) return;
     if (reply.good())
@@ -195,7 +195,7 @@ void ExportRounds::askSuspects(const Round& round) {
 }
 
 bool ExportRounds::timeForAll() {
-  if (suspects_.empty() || host_.nowMs() < all_again_ms_) return false;
+  if (suspects_.empty() || host_.steadyMs() < all_again_ms_) return false;
   all_again_after_ms_ = std::min(2 * all_again_after_ms_, kAllAgainMostMs);
   return true;
 }

@@ -90,7 +90,7 @@ class ExportRounds {
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
-  std::int64_t all_again_ms_ = 0;                             // when
+  std::int64_t all_again_ms_ = 0;                             // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

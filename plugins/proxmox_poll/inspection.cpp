@@ -24,16 +24,22 @@ Object lastMinuteOf(const Traffic::Counters& counters) {
   return last_minute.set("received_bytes", counters.received_bytes);
 }
 
-Object endpointOf(const Contact& contact, bool configured, bool current, std::int64_t now_ms) {
+// A moment by the steady clock, as the clock that tells the time has it now: where that was set
+// since, what it said then would be wrong.
+std::int64_t asTime(std::int64_t steady_ms, const Host& host) {
+  return host.nowMs() - (host.steadyMs() - steady_ms);
+}
+
+Object endpointOf(const Contact& contact, bool configured, bool current, const Host& host) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
   if (!contact.node().empty()) endpoint.set("node", contact.node());
   endpoint.set("configured", configured);
-  const bool rests = contact.rests(now_ms);
+  const bool rests = contact.rests(host.steadyMs());
   endpoint.set("state", rests ? "resting" : current ? "answering" : "ready");
   if (!contact.why().empty()) endpoint.set("why", contact.why());
-  if (contact.sinceMs() != 0) endpoint.set("since_ms", contact.sinceMs());
-  if (rests) endpoint.set("again_ms", contact.restsUntilMs());
+  if (const auto since = contact.sinceMs()) endpoint.set("since_ms", asTime(*since, host));
+  if (rests) endpoint.set("again_ms", asTime(contact.restsUntilMs(), host));
   const auto& counters = contact.client().counters();
   endpoint.set("requests", counters.requests).set("handshakes", counters.handshakes);
   endpoint.set("resumptions", counters.resumptions);
@@ -74,7 +80,7 @@ void describeRole(const Leadership& leadership, Object& all) {
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
                        const Leadership& leadership, const Archive& archive, const Cost& cost,
-                       const Poco::JSON::Array& findings, std::int64_t now_ms) {
+                       const Poco::JSON::Array& findings, const Host& host) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   describeRole(leadership, all);
@@ -82,7 +88,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;
   contacts.each([&](const Contact& contact, bool configured, bool current) {
-    endpoints.add(endpointOf(contact, configured, current, now_ms));
+    endpoints.add(endpointOf(contact, configured, current, host));
   });
   all.set("endpoints", endpoints);
   all.set("budget", budgetOf(cost));

@@ -8,6 +8,7 @@
 #include "plugins/proxmox_poll/leadership.h"
 
 #include <Poco/JSON/Array.h>
+#include <pipevane/host.h>
 
 #include <cstdint>
 #include <string>
@@ -25,6 +26,6 @@ namespace pipevane::proxmox_poll {
 // not known is absent. The surprises are those of both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
                        const Leadership& leadership, const Archive& archive, const Cost& cost,
-                       const Poco::JSON::Array& findings, std::int64_t now_ms);
+                       const Poco::JSON::Array& findings, const Host& host);
 
 }  // namespace pipevane::proxmox_poll

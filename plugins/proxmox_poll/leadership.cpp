@@ -23,7 +23,7 @@ void Leadership::unreached() {
   if (stage_ == Stage::kAsking) stage_ = Stage::kUnreached;
   ++unreached_;
   able_ = false;
-  failed_ms_ = host_.nowMs();
+  failed_ms_ = host_.steadyMs();
 }
 
 bool Leadership::settle(const ClusterIdentity& identity, const std::string& wanted) {
@@ -40,10 +40,10 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
 
 // Who it is they say once they have asked, or failed to.
 bool Leadership::awaitEarlier() const {
-  const std::int64_t until_ms = host_.nowMs() + kPatienceMs;
+  const std::int64_t until_ms = host_.steadyMs() + kPatienceMs;
   for (;;) {
     const auto all = rivals(host_);
-    if (host_.nowMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
+    if (host_.steadyMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
           return each.earlier && each.stage == Stage::kAsking;
         }))
       return true;
@@ -81,7 +81,7 @@ void Leadership::decide() {
   kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
   stage_ = leader == all.end() && !kept_out ? Stage::kLeads : Stage::kStandsBy;
-  heard_ms_ = host_.nowMs();
+  heard_ms_ = host_.steadyMs();
   unreached_ = 0;
 }
 
@@ -97,7 +97,7 @@ bool Leadership::leadsAlready(const Rival& other) const {
 bool Leadership::mayClaim(const Rival& leader) const {
   const std::lock_guard lock(mutex_);
   if (rights_ <= leader.rights) return false;
-  return !leader.rights.showGuests() || !failed_ms_ || host_.nowMs() - *failed_ms_ >= kSteadyMs;
+  return !leader.rights.showGuests() || !failed_ms_ || host_.steadyMs() - *failed_ms_ >= kSteadyMs;
 }
 
 // It is the other one's turn.
@@ -142,7 +142,7 @@ bool Leadership::vacant() {
     const std::lock_guard lock(mutex_);
     leader_ = leader == all.end() ? std::string() : leader->id;
     kept_out_ = kept_out;
-    if (kept_out) return host_.nowMs() - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
+    if (kept_out) return host_.steadyMs() - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
   }
   if (answers && !mayClaim(*leader)) return false;
   return std::ranges::none_of(all, [this](const Rival& each) { return isBefore(each); });
@@ -156,7 +156,7 @@ void Leadership::setRights(Rights rights) {
 bool Leadership::mayTell() {
   const std::lock_guard lock(mutex_);
   if (stage_ != Stage::kLeads) return false;
-  heard_ms_ = host_.nowMs();
+  heard_ms_ = host_.steadyMs();
   unreached_ = 0;
   return true;
 }
@@ -254,7 +254,7 @@ bool Leadership::same(const Rival& other) const {
 bool Leadership::answers() const {
   const std::int64_t grace_ms = std::clamp(interval_ms_, kLeastGraceMs, kMostGraceMs);
   return stage_ == Stage::kLeads && unreached_ < kUnreachedMax &&
-         host_.nowMs() - heard_ms_ <= interval_ms_ + grace_ms;
+         host_.steadyMs() - heard_ms_ <= interval_ms_ + grace_ms;
 }
 
 void Leadership::setDeciding(bool deciding) {

@@ -99,6 +99,7 @@ class Leadership {
   std::string wanted_, cluster_, leader_;
   Rights rights_;
   bool kept_out_ = false;
+  // By the steady clock: one that is set makes nobody late.
   std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since

@@ -62,7 +62,7 @@ void NodeRounds::follow() {
 }
 
 NodeRounds::Nodes::iterator NodeRounds::dueForClock() {
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   return std::ranges::find_if(nodes_, [&](const auto& each) {
     return each.second.clock_due_ms <= now_ms && !decoder_.setBackMs(each.first) &&
            decoder_.silent(each.first);
@@ -72,15 +72,16 @@ NodeRounds::Nodes::iterator NodeRounds::dueForClock() {
 NodeRounds::Nodes::iterator NodeRounds::dueForArc() {
   const auto& version = decoder_.version();
   if (!version || *version < proxmox::kArcInHistory) return nodes_.end();
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   return std::ranges::find_if(nodes_,
                               [&](const auto& each) { return each.second.arc_due_ms <= now_ms; });
 }
 
 // The one that waits longest.
 NodeRounds::Nodes::iterator NodeRounds::dueForStatus() {
-  const std::int64_t now_ms = host_.nowMs();
-  if (decoder_.exportWorks() || now_ms - status_asked_ms_ < kStatusEveryMs) return nodes_.end();
+  const std::int64_t now_ms = host_.steadyMs();
+  if (decoder_.exportWorks() || (status_asked_ms_ && now_ms - *status_asked_ms_ < kStatusEveryMs))
+    return nodes_.end();
   auto due = nodes_.end();
   for (auto each = nodes_.begin(); each != nodes_.end(); ++each) {
     if (now_ms < each->second.rests_until_ms) continue;
@@ -94,7 +95,7 @@ void NodeRounds::askForClock(Conversation& conversation, const std::string& name
   const Reply reply = conversation.ask("/nodes/" + name + "/time", {},
                                        {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
-  node.clock_due_ms = host_.nowMs() + kClockEveryMs;
+  node.clock_due_ms = host_.steadyMs() + kClockEveryMs;
 }
 
 void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {
@@ -103,14 +104,14 @@ void NodeRounds::askForArc(Conversation& conversation, const std::string& name, 
   if (reply.stopped || reply.not_asked) return;
   // A new node has no such file for its first minutes.
   const bool none = decoder_.arcOf(name) == proxmox::Arc::kNone;
-  node.arc_due_ms = host_.nowMs() + (none || reply.status == 403 ? kNoArcEveryMs : kArcEveryMs);
+  node.arc_due_ms = host_.steadyMs() + (none || reply.status == 403 ? kNoArcEveryMs : kArcEveryMs);
 }
 
 void NodeRounds::askForStatus(Conversation& conversation, const std::string& name, Node& node) {
   const Reply reply = conversation.ask("/nodes/" + name + "/status", {},
                                        {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   status_asked_ms_ = node.status_asked_ms = now_ms;
   node.why = reply.why;
   if (reply.good())

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -48,6 +49,7 @@ class NodeRounds {
   std::string trouble() const;
 
  private:
+  // All times are the steady clock's.
   struct Node {
     explicit Node(const std::string& who) : back_off(who, kRestMs, kRestMostMs) {}
 
@@ -73,8 +75,8 @@ class NodeRounds {
   Host host_;
   const proxmox::FleetDecoder& decoder_;
   std::int64_t patience_ms_;
-  Nodes nodes_;  // those that are online
-  std::int64_t status_asked_ms_ = 0;
+  Nodes nodes_;                                  // those that are online
+  std::optional<std::int64_t> status_asked_ms_;  // of any
 };
 
 }  // namespace pipevane::proxmox_poll

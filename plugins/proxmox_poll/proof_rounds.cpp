@@ -6,7 +6,7 @@ namespace pipevane::proxmox_poll {
 
 void ProofRounds::ask() {
   contacts_.eachDistrusted([this](Contact& contact) {
-    const std::int64_t now_ms = host_.nowMs();
+    const std::int64_t now_ms = host_.steadyMs();
     if (!host_.stopping() && !contact.rests(now_ms) && budget_.take(now_ms)) ask(contact);
   });
 }
@@ -15,7 +15,7 @@ void ProofRounds::ask(Contact& contact) {
   proxmox::ApiClient& client = contact.client();
   const proxmox::Answer answer = client.prove({.body_max = {}, .timeout_ms = kPatienceMs});
   if (answer.failure == proxmox::Failure::kStopped) return;
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   if (answer.ok()) {
     checkup_.proven(client);
     return contact.answered(now_ms);
@@ -24,7 +24,7 @@ void ProofRounds::ask(Contact& contact) {
   reply.failure = answer.failure;
   reply.reason = answer.reason;
   reply.remedy = answer.remedy;
-  checkup_.failed(client, reply, now_ms);
+  checkup_.failed(client, reply, host_.nowMs());
   contact.failed(explain(answer, client.endpoint(), {}, token_id_), now_ms, reply.doubt());
 }
 

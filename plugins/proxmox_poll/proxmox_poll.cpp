@@ -139,7 +139,7 @@ bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
   switch (outcome) {
     case ClusterWatch::Outcome::kGood:
     case ClusterWatch::Outcome::kHeldBack:
-      return waitForCycle(schedule.next(host_.nowMs()));
+      return waitForCycle(schedule.next(host_.steadyMs()));
     case ClusterWatch::Outcome::kStandsBy:
       return host_.waitFor(leadership_.lookEveryMs());
     default:
@@ -181,28 +181,25 @@ void ProxmoxPoll::refresh() {
 
 bool ProxmoxPoll::waitOut(std::int64_t until_ms) {
   do {
-    if (!host_.waitUntil(until_ms)) return false;
-  } while (host_.nowMs() < until_ms);
+    if (!host_.waitUntilSteady(until_ms)) return false;
+  } while (host_.steadyMs() < until_ms);
   return true;
 }
 
 bool ProxmoxPoll::waitForCycle(std::int64_t due_ms) {
   for (;;) {
     if (takesCycleEarly()) return !host_.stopping();
-    const std::int64_t now_ms = host_.nowMs();
-    const std::int64_t quiet_ms = now_ms + proxmox::ApiClient::kQuietMs;
-    if (!host_.waitUntil(std::min(quiet_ms, due_ms))) return false;
-    if (host_.nowMs() >= due_ms) return true;
-    if (host_.nowMs() >= quiet_ms) watch_.keepOpen();
+    const std::int64_t quiet_ms = host_.steadyMs() + proxmox::ApiClient::kQuietMs;
+    if (!host_.waitUntilSteady(std::min(quiet_ms, due_ms))) return false;
+    if (host_.steadyMs() >= due_ms) return true;
+    if (host_.steadyMs() >= quiet_ms) watch_.keepOpen();
   }
 }
 
 // Once in an interval: whoever asks all the time costs no more than twice the requests.
 bool ProxmoxPoll::takesCycleEarly() {
-  const std::int64_t now_ms = host_.nowMs();
-  const std::int64_t left_ms = early_again_ms_ - now_ms;
-  const bool too_early = left_ms > 0 && left_ms <= settings_.interval_ms;  // or the clock was set
-  if (!refresh_asked_ || too_early) return false;
+  const std::int64_t now_ms = host_.steadyMs();
+  if (!refresh_asked_ || now_ms < early_again_ms_) return false;
   early_again_ms_ = now_ms + settings_.interval_ms;
   return true;
 }

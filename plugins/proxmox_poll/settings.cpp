@@ -38,7 +38,7 @@ class Reader {
                                   .token = *token,
                                   .trust = trust,
                                   .timeout_ms = options_.durationMs("timeout"),
-                                  .now_ms = clock()});
+                                  .now_ms = [host = host_] { return host.steadyMs(); }});
     return settings;
   }
 
@@ -90,11 +90,8 @@ class Reader {
           "environment DATA_DIR");
     return std::make_shared<const FirstUse>(FirstUse::Settings{
         .folder = folder,
-        .now_ms = clock(),
+        .now_ms = [host = host_] { return host.nowMs(); },
         .log = [host = host_](LogLevel level, const std::string& line) { host.log(level, line); }});
-  }
-  std::function<std::int64_t()> clock() const {
-    return [host = host_] { return host.nowMs(); };
   }
   std::optional<Token> readToken() {
     std::optional<Token> token;

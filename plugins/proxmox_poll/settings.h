@@ -47,8 +47,8 @@ struct Settings {
   std::string cluster;  // empty: as the answers say
 };
 
-// Connections are idle by the host's clock, which the cycles keep to. Throws Error with every
-// problem in it, and no secret.
+// Connections are idle by the host's steady clock, which the cycles keep to. Throws Error with
+// every problem in it, and no secret.
 Settings settingsOf(const Options& options, const Host& host);
 
 }  // namespace pipevane::proxmox_poll

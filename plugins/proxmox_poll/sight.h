@@ -20,7 +20,8 @@ class Sight {
   explicit Sight(const std::string& token_id) : token_id_(token_id) {}
 
   // Whether /access/permissions is to be asked for, now that this was listed: while that may not be
-  // all there is, and once when it is again, as what was said of the rights may be past.
+  // all there is, and once when it is again, as what was said of the rights may be past. By the
+  // steady clock.
   bool due(const proxmox::ResourceSummary& listed, std::int64_t now_ms);
   bool inDoubt() const { return in_doubt_; }
   // What came of it; nothing: `why` it is not known.

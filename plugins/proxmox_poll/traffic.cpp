@@ -4,7 +4,6 @@ namespace pipevane::proxmox_poll {
 
 void Traffic::note(std::int64_t now_ms, const Counters& total) {
   if (looks_.empty()) looks_.push_back({now_ms, {}});
-  if (now_ms < looks_.back().time_ms) looks_ = {{now_ms, looks_.back().total}};
   if (looks_.size() > 1 && now_ms - looks_[looks_.size() - 2].time_ms < kCloseMs)
     looks_.back().total = total;
   else

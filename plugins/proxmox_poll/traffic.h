@@ -14,7 +14,7 @@ class Traffic {
   using Counters = proxmox::ApiClient::Counters;
   static constexpr std::int64_t kMinuteMs = 60'000;
 
-  // What they are now. A clock that was set back begins anew.
+  // What they are now, by the steady clock.
   void note(std::int64_t now_ms, const Counters& total);
   // By how much they grew in the minute before the last look, or in a little more.
   Counters lastMinute() const;

@@ -72,6 +72,7 @@ void Player::begin(const session::RecordedExchange& first) {
     timeline.preroll_ms = std::min(timeline.preroll_ms, length_ms);
   }
   timeline_.emplace(timeline, host_.nowMs(), first_ms_, length_ms);
+  began_steady_ms_ = host_.steadyMs();
 }
 
 bool Player::waitFor(const session::RecordedExchange& exchange) {
@@ -79,7 +80,7 @@ bool Player::waitFor(const session::RecordedExchange& exchange) {
   shifted_.setShift(timeline_->shiftMs());
   shifted_.setFlags(timeline_->isHistory(position_ms) ? PV_BACKFILL : 0);
   if (settings_.timeline.speed.max() || timeline_->inPreroll(position_ms)) return !host_.stopping();
-  return host_.waitUntil(timeline_->dueMs(position_ms));
+  return host_.waitUntilSteady(began_steady_ms_ + timeline_->dueAfterMs(position_ms));
 }
 
 bool Player::forward(const session::RecordedExchange& exchange, Output& output) {

@@ -43,6 +43,7 @@ class Player {
   ShiftedOutput shifted_;
   Decoders decoders_;
   std::optional<Timeline> timeline_;
+  std::int64_t began_steady_ms_ = 0;
   std::int64_t first_ms_ = 0, last_ms_ = 0;  // of the session: first call, last answer
   bool reported_ = false;
   std::atomic<bool> refresh_asked_ = false;

@@ -15,8 +15,8 @@ class Timeline {
     bool shift_to_now = false;
     std::int64_t preroll_ms = 0;
   };
-  // `first_ms` is the session's first call; `length_ms` need only be known where a replay at max
-  // speed is to end now.
+  // It begins at `now_ms`, by the time of day. `first_ms` is the session's first call; `length_ms`
+  // need only be known where a replay at max speed is to end now.
   Timeline(Settings settings, std::int64_t now_ms, std::int64_t first_ms, std::int64_t length_ms)
       : settings_(settings),
         now_ms_(now_ms),
@@ -38,10 +38,10 @@ class Timeline {
     return position_ms < settings_.preroll_ms - kLiveMs;
   }
 
-  // When it is due by the clock. Not for a replay at max speed.
-  std::int64_t dueMs(std::int64_t position_ms) const {
+  // How long after the replay began it is due. Not for a replay at max speed.
+  std::int64_t dueAfterMs(std::int64_t position_ms) const {
     const auto ahead = static_cast<double>(position_ms - settings_.preroll_ms);
-    return now_ms_ + static_cast<std::int64_t>(ahead / settings_.speed.factor.value_or(1));
+    return static_cast<std::int64_t>(ahead / settings_.speed.factor.value_or(1));
   }
 
   // What is added to every time of the session.

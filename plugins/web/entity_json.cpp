@@ -191,7 +191,7 @@ void writeQualityFields(JsonWriter& json, const LiveState& state, const LiveEnti
 }  // namespace
 
 void writeEntity(JsonWriter& json, const LiveState& state, const LiveEntity& entity,
-                 std::int64_t now_ms) {
+                 std::int64_t steady_ms) {
   json.beginObject().key("id").text(entity.key);
   if (!entity.kind.empty()) json.key("kind").text(entity.kind);
   if (!entity.cluster.empty()) json.key("cluster").text(entity.cluster);
@@ -202,7 +202,7 @@ void writeEntity(JsonWriter& json, const LiveState& state, const LiveEntity& ent
   writeQualityFields(json, state, entity);
   if (entity.time_ms) {
     json.key("time_ms").integer(*entity.time_ms);
-    json.key("age_ms").integer(std::max<std::int64_t>(now_ms - entity.born_ms, 0));
+    json.key("age_ms").integer(std::max<std::int64_t>(steady_ms - entity.born_ms, 0));
   }
   json.endObject();
 }

@@ -18,7 +18,7 @@ struct Projection {
 };
 
 void writeEntity(JsonWriter& json, const LiveState& state, const LiveEntity& entity,
-                 std::int64_t now_ms);
+                 std::int64_t steady_ms);
 
 // What of the entity changed after `since`, as a merge patch; with `whole` everything that is there
 // and, as null, what went away after `since`.

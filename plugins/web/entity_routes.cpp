@@ -40,10 +40,10 @@ template <class Wanted>
 Response EntityRoutes::list(const Request& request, Wanted wanted) {
   const Query query = queryOf(request);
   const Page page = Page::of(request);
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t steady_ms = host_.steadyMs();
   Response response;
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(now_ms);
+    parts.state.sweep(steady_ms);
     JsonWriter json(response.body);
     json.beginObject().key("items").beginArray();
     std::size_t total = 0, written = 0;
@@ -55,7 +55,7 @@ Response EntityRoutes::list(const Request& request, Wanted wanted) {
       if (!page.after.empty() && key <= page.after) continue;
       more = written == page.limit;
       if (more) continue;
-      writeEntity(json, parts.state, *entity, now_ms);
+      writeEntity(json, parts.state, *entity, steady_ms);
       last = key;
       ++written;
     }
@@ -85,12 +85,12 @@ Response EntityRoutes::storage(const Request& request) {
 }
 
 Response EntityRoutes::node(const std::string& id) {
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t steady_ms = host_.steadyMs();
   Response response;
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(now_ms);
+    parts.state.sweep(steady_ms);
     JsonWriter json(response.body);
-    writeEntity(json, parts.state, nodeNamed(parts.state, id), now_ms);
+    writeEntity(json, parts.state, nodeNamed(parts.state, id), steady_ms);
   });
   return response;
 }

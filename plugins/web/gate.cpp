@@ -114,7 +114,7 @@ void Gate::checkToken(const Request& request, std::string_view token) {
   const std::string peer = peerOf(request.peer);
   if (token.size() <= kMostTokenBytes && equalSecrets(hashOf(token), rules_.token_hash))
     return limiter_.succeeded(peer);
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   const std::int64_t wait_ms = limiter_.waitMs(peer, now_ms);
   if (wait_ms > 0)
     throw Problem{429,

@@ -105,7 +105,7 @@ SteadyTime Hub::nextDue() const {
 // written once for all of them.
 void Hub::publish(SteadyTime now) {
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(host_.nowMs());
+    parts.state.sweep(host_.steadyMs());
     seen_ = parts.state.version();
   });
   const std::vector<Turn> all = turns(now);
@@ -181,10 +181,10 @@ std::unique_ptr<Subscription> Hub::takeOver(const Subscriptions::Wanted& wanted)
 
 void Hub::tend(SteadyTime now) {
   tended_at_ = now;
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t steady_ms = host_.steadyMs();
   ComponentStates components = readComponents(host_);
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(now_ms);
+    parts.state.sweep(steady_ms);
     if (parts.components.differsFrom(components))
       parts.components.update(std::move(components), parts.state.advance());
   });

@@ -34,9 +34,9 @@ class Live {
   }
 
   // [worker]
-  void apply(const Batch& batch, std::int64_t now_ms) {
+  void apply(const Batch& batch, std::int64_t now_ms, std::int64_t steady_ms) {
     locked([&](LiveParts& parts) {
-      parts.state.apply(batch, now_ms);
+      parts.state.apply(batch, now_ms, steady_ms);
       for (const pv_event& event : batch.events()) {
         const LiveEntity* about = parts.state.find(event.entity);
         const std::string_view key =

@@ -28,8 +28,10 @@ struct LiveAttribute {
 struct LiveMetric {
   MetricId metric = PV_NONE;
   double value = std::numeric_limits<double>::quiet_NaN();
-  std::int64_t time_ms = std::numeric_limits<std::int64_t>::min();     // by the source's clock
-  std::int64_t arrived_ms = std::numeric_limits<std::int64_t>::min();  // that time, by the host's
+  std::int64_t time_ms = std::numeric_limits<std::int64_t>::min();  // by the source's clock
+  // What its age counts from, by the host's steady clock: when that time was first heard, less what
+  // it was old by then. A source whose clock is ahead does not stay young in silence.
+  std::int64_t born_ms = std::numeric_limits<std::int64_t>::min();
   Version changed = 0;
   Version listing_changed = 0;
   Quality quality = Quality::kUnknown;  // as the source said
@@ -40,8 +42,6 @@ struct LiveMetric {
 
   // Unknown is absent, never 0.
   bool known() const { return std::isfinite(value); }
-  // What its age counts from: a source whose clock is ahead does not stay young in silence.
-  std::int64_t bornMs() const { return std::min(time_ms, arrived_ms); }
   Quality judged() const {
     return stale && quality != Quality::kUnknown ? Quality::kStale : quality;
   }
@@ -56,8 +56,8 @@ struct LiveEntity {
   Quality quality = Quality::kUnknown;
   bool unjudged = true;                 // a sample's quality changed since the quality was found
   std::optional<std::int64_t> time_ms;  // of the newest sample
-  std::int64_t born_ms = 0;             // what that sample's age counts from
-  // No metric becomes stale before.
+  std::int64_t born_ms = 0;             // what that sample's age counts from, as of a metric
+  // No metric becomes stale before, by the steady clock.
   std::int64_t stale_at_ms = std::numeric_limits<std::int64_t>::max();
   Version appeared = 0;  // or went away
   Version changed = 0;   // the newest of all

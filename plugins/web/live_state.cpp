@@ -32,17 +32,21 @@ bool same(double one, double other) {
 
 }  // namespace
 
-void LiveState::apply(const Batch& batch, std::int64_t now_ms) {
+void LiveState::apply(const Batch& batch, std::int64_t now_ms, std::int64_t steady_ms) {
   ++version_;
   touched_.clear();
   for (const pv_entity_change& each : batch.changes()) change(each);
-  applySamples(batch, now_ms);
-  judgeTouched(now_ms);
+  applySamples(batch, {batch.timeMs(), now_ms, steady_ms, batch.backfill()});
+  judgeTouched(steady_ms);
 }
 
-void LiveState::applySamples(const Batch& batch, std::int64_t now_ms) {
-  const Arrival arrival{batch.timeMs(), now_ms, batch.backfill()};
-  if (arrival.time_ms > now_ms + kMostAheadMs) return;
+// Nothing was measured before 1970.
+std::int64_t LiveState::Arrival::bornMs() const {
+  return steady_ms - std::max<std::int64_t>(now_ms - std::max<std::int64_t>(time_ms, 0), 0);
+}
+
+void LiveState::applySamples(const Batch& batch, const Arrival& arrival) {
+  if (arrival.time_ms > arrival.now_ms + kMostAheadMs) return;
   const auto series = batch.series();
   const auto values = batch.values();
   const auto qualities = batch.qualities();
@@ -73,10 +77,10 @@ void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quali
   }
   if (!same(metric.value, value)) metric.changed = version_;
   // A source that says the same time again has nothing new.
-  if (metric.time_ms != arrival.time_ms) metric.arrived_ms = arrival.now_ms;
+  if (metric.time_ms != arrival.time_ms) metric.born_ms = arrival.bornMs();
   metric.time_ms = arrival.time_ms;
-  const std::int64_t born_ms = metric.bornMs();
-  const bool stale = tooOld(born_ms, arrival.now_ms);
+  const std::int64_t born_ms = metric.born_ms;
+  const bool stale = tooOld(born_ms, arrival.steady_ms);
   entity.unjudged =
       entity.unjudged || !metric.seen || metric.quality != quality || metric.stale != stale;
   if (!stale) entity.stale_at_ms = std::min(entity.stale_at_ms, born_ms + stale_after_ms_);
@@ -216,16 +220,16 @@ void LiveState::touch(LiveEntity& entity) {
   touched_.push_back(&entity);
 }
 
-void LiveState::judgeTouched(std::int64_t now_ms) {
+void LiveState::judgeTouched(std::int64_t steady_ms) {
   for (LiveEntity* each : touched_)
-    if (each->unjudged) judge(*each, now_ms, version_);
+    if (each->unjudged) judge(*each, steady_ms, version_);
 }
 
-void LiveState::sweep(std::int64_t now_ms) {
+void LiveState::sweep(std::int64_t steady_ms) {
   bool changed = false;
   for (const auto& [key, each] : by_key_) {
-    if (!each->present || now_ms <= each->stale_at_ms) continue;
-    if (!judge(*each, now_ms, version_ + 1)) continue;
+    if (!each->present || steady_ms <= each->stale_at_ms) continue;
+    if (!judge(*each, steady_ms, version_ + 1)) continue;
     each->changed = version_ + 1;
     changed = true;
   }
@@ -234,8 +238,8 @@ void LiveState::sweep(std::int64_t now_ms) {
 
 // The entity is as good as its best metric; those that are not list their own quality. False where
 // all is as it was.
-bool LiveState::judge(LiveEntity& entity, std::int64_t now_ms, Version version) {
-  const Quality best = judgeMetrics(entity, now_ms);
+bool LiveState::judge(LiveEntity& entity, std::int64_t steady_ms, Version version) {
+  const Quality best = judgeMetrics(entity, steady_ms);
   bool changed = best != entity.quality;
   if (changed) entity.quality_changed = version;
   entity.quality = best;
@@ -252,16 +256,16 @@ bool LiveState::judge(LiveEntity& entity, std::int64_t now_ms, Version version) 
 }
 
 // Each by its own age; answers the best quality among them.
-Quality LiveState::judgeMetrics(LiveEntity& entity, std::int64_t now_ms) {
+Quality LiveState::judgeMetrics(LiveEntity& entity, std::int64_t steady_ms) {
   entity.unjudged = false;
   entity.stale_at_ms = std::numeric_limits<std::int64_t>::max();
   Quality best = Quality::kUnknown;
   for (const SeriesId series : entity.series) {
     LiveMetric& metric = metrics_[series];
     if (!metric.seen) continue;
-    metric.stale = tooOld(metric.bornMs(), now_ms);
+    metric.stale = tooOld(metric.born_ms, steady_ms);
     if (!metric.stale)
-      entity.stale_at_ms = std::min(entity.stale_at_ms, metric.bornMs() + stale_after_ms_);
+      entity.stale_at_ms = std::min(entity.stale_at_ms, metric.born_ms + stale_after_ms_);
     if (rank(metric.judged()) < rank(best)) best = metric.judged();
   }
   return best;

@@ -19,9 +19,10 @@ class LiveState {
 
   // Takes a batch's samples and entity changes. An older sample than the one that is there is
   // ignored, unless the source's clock was put right since, and so is one from the far future.
-  void apply(const Batch& batch, std::int64_t now_ms);
-  // Metrics that nothing was heard of for long become stale.
-  void sweep(std::int64_t now_ms);
+  // It comes at `now_ms` by the time of day, at `steady_ms` by the steady clock.
+  void apply(const Batch& batch, std::int64_t now_ms, std::int64_t steady_ms);
+  // Metrics that nothing was heard of for long become stale, by the steady clock.
+  void sweep(std::int64_t steady_ms);
 
   // Grows with everything that changes.
   Version version() const { return version_; }
@@ -57,24 +58,27 @@ class LiveState {
   void learn(MetricId metric);
   // How the batch being applied came.
   struct Arrival {
-    std::int64_t time_ms, now_ms;
+    std::int64_t time_ms, now_ms, steady_ms;
     bool backfill;
+
+    // When the steady clock was at the source's time, if that is past.
+    std::int64_t bornMs() const;
   };
   static bool setRight(LiveMetric& metric, const Arrival& arrival);
   void take(LiveEntity& entity, LiveMetric& metric, double value, Quality quality,
             const Arrival& arrival);
-  void applySamples(const Batch& batch, std::int64_t now_ms);
+  void applySamples(const Batch& batch, const Arrival& arrival);
   void change(const pv_entity_change& change);
   void upsert(LiveEntity& entity, const pv_entity_change& change);
   void set(LiveEntity& entity, const pv_attribute& attribute);
   void remove(LiveEntity& entity);
   void appear(LiveEntity& entity, bool present);
   void touch(LiveEntity& entity);
-  void judgeTouched(std::int64_t now_ms);
-  bool judge(LiveEntity& entity, std::int64_t now_ms, Version version);
-  Quality judgeMetrics(LiveEntity& entity, std::int64_t now_ms);
-  bool tooOld(std::int64_t born_ms, std::int64_t now_ms) const {
-    return born_ms < now_ms - stale_after_ms_;
+  void judgeTouched(std::int64_t steady_ms);
+  bool judge(LiveEntity& entity, std::int64_t steady_ms, Version version);
+  Quality judgeMetrics(LiveEntity& entity, std::int64_t steady_ms);
+  bool tooOld(std::int64_t born_ms, std::int64_t steady_ms) const {
+    return born_ms < steady_ms - stale_after_ms_;
   }
 
   const Dictionary dictionary_;

@@ -15,7 +15,7 @@ class LoginLimiter {
   static constexpr std::int64_t kWindowMs = 60'000;
   static constexpr std::size_t kMostPeers = 1024;
 
-  // How long that peer has to wait; 0: it may guess.
+  // How long that peer has to wait; 0: it may guess. By the steady clock, as below.
   std::int64_t waitMs(const std::string& peer, std::int64_t now_ms);
   // It guessed wrong. Where too many peers are known the one goes that was first.
   void failed(const std::string& peer, std::int64_t now_ms);

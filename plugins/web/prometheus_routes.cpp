@@ -158,9 +158,9 @@ Response PrometheusRoutes::own() {
 
 Response PrometheusRoutes::watched() {
   Response response = prometheusText();
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t steady_ms = host_.steadyMs();
   live_.locked([&](LiveParts& parts) {
-    parts.state.sweep(now_ms);
+    parts.state.sweep(steady_ms);
     PrometheusWriter out(response.body);
     MetricId metric = PV_NONE;
     for (const Newest& each : newestOf(parts.state)) {

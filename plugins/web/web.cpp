@@ -122,7 +122,7 @@ void Web::writePort() const {
 }
 
 Verdict Web::process(const Batch& batch) {
-  live_.apply(batch, host_.nowMs());
+  live_.apply(batch, host_.nowMs(), host_.steadyMs());
   if (serving_) serving_->hub.changed();
   return Verdict::done();
 }

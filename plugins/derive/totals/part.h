@@ -29,7 +29,7 @@ struct Part {
   std::uint32_t node = kNobody;   // parts: where it is, and its pool
   std::uint32_t pool = kNobody;
   std::int64_t newest_ms = kNoTime;  // source time
-  std::int64_t heard_ms = kNoTime;   // the host's
+  std::int64_t heard_ms = kNoTime;   // by the steady clock, as `now_ms` is
   std::array<Reading, kFigureCount> readings{};
 
   bool isGuest() const { return kind == Kind::kVm || kind == Kind::kContainer; }

@@ -143,7 +143,7 @@ Archive::Rows Archive::ask(const Question& question, const TimeFrame& frame, std
   std::unique_lock lock(mutex_);
   for (;;) {
     if (!lead_) return nullptr;
-    if (Rows known = cache_.find(name, to_ms, frame.step_ms, host_.nowMs())) return known;
+    if (Rows known = cache_.find(name, to_ms, frame.step_ms, host_.steadyMs())) return known;
     if (host_.stopping() || rests(question)) return nullptr;
     if (busy_) {
       if (!changed_.wait_until(lock, question.deadline, [this] { return !busy_; })) return nullptr;
@@ -182,7 +182,7 @@ bool Archive::rests(const Question& question) const {
 
 bool Archive::resting(std::string_view who) const {
   const auto rest = rests_.find(who);
-  return rest != rests_.end() && host_.nowMs() < rest->second.until_ms;
+  return rest != rests_.end() && host_.steadyMs() < rest->second.until_ms;
 }
 
 // A node that rests as the home of a storage still hands on what everybody knows.
@@ -194,7 +194,7 @@ std::vector<std::string> Archive::nodesFor(const Question& question) const {
 }
 
 void Archive::note(const std::string& name, const RrdReply& reply) {
-  const std::int64_t now_ms = host_.nowMs();
+  const std::int64_t now_ms = host_.steadyMs();
   told_ = {.requests = calls_.requests(),
            .handshakes = calls_.handshakes(),
            .received_bytes = calls_.receivedBytes(),

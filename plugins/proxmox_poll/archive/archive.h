@@ -60,7 +60,7 @@ class Archive {
   };
   struct Rest {
     BackOff back_off;
-    std::int64_t until_ms = 0;
+    std::int64_t until_ms = 0;  // by the steady clock
   };
   using Rows = RrdCache::Rows;
 

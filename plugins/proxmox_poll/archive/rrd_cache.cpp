@@ -19,7 +19,7 @@ RrdCache::Rows RrdCache::find(const std::string& question, std::int64_t to_ms, s
   const std::int64_t age_ms = now_ms - answer.asked_ms;
   const std::int64_t good_ms = answer.nothing ? kNothingMs : step_ms;
   const bool whole = !answer.nothing && to_ms <= answer.rows->endMs();
-  if (!whole && (age_ms < 0 || age_ms >= good_ms)) return nullptr;
+  if (!whole && age_ms >= good_ms) return nullptr;
   answers_.splice(answers_.begin(), answers_, found->second);
   return answer.rows;
 }

@@ -26,6 +26,7 @@ class RrdCache {
 
   // Null where it has to be asked for: nothing is there, or what is ends before `to_ms` and is old
   // enough for `step_ms` to have brought another row. Of a thing without a file the rows are none.
+  // `now_ms` is by the steady clock, here and below.
   Rows find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
             std::int64_t now_ms);
   void keep(const std::string& question, Rows rows, std::int64_t now_ms);

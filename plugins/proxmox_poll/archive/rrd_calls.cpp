@@ -59,7 +59,7 @@ RrdReply RrdCalls::ask(const Lead& lead, const RrdObject& object,
 RrdReply RrdCalls::askNode(const Lead& lead, const RrdObject& object, const std::string& node,
                            const std::string& query, Clock::time_point deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-  if (left.count() <= 0 || !budget_.takeBeside(host_.nowMs()))
+  if (left.count() <= 0 || !budget_.takeBeside(host_.steadyMs()))
     return {.kind = RrdReply::Kind::kNotAsked, .rows = {}, .why = {}, .who = {}};
   connectTo(lead);
   const std::string path = std::string(Conversation::kRoot) + object.path(node);

@@ -62,10 +62,10 @@ Findings judgeAlone(const Seen& seen) {
 
 }  // namespace
 
-bool Checkup::due(const ApiClient& client, std::int64_t now_ms) const {
+bool Checkup::due(const ApiClient& client, std::int64_t steady_ms) const {
   const auto known = endpoints_.find(client.endpoint().url());
-  return known == endpoints_.end() || !known->second.asked ||
-         now_ms - known->second.asked_ms >= kAgainMs;
+  return known == endpoints_.end() || !known->second.asked_steady_ms ||
+         steady_ms - *known->second.asked_steady_ms >= kAgainMs;
 }
 
 void Checkup::answered(const ApiClient& client, const Reply& version, std::int64_t now_ms) {
@@ -78,19 +78,18 @@ void Checkup::rightsAsked(const ApiClient& client, std::int64_t now_ms) {
   endpoints_[client.endpoint().url()].looked_ms = now_ms;
 }
 
-void Checkup::asked(const ApiClient& client, std::int64_t now_ms) {
+void Checkup::asked(const ApiClient& client, std::int64_t now_ms, std::int64_t steady_ms) {
   stale_ = true;
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
   endpoint.looked_ms = now_ms;
-  endpoint.asked = true;
-  endpoint.asked_ms = now_ms;
+  endpoint.asked_steady_ms = steady_ms;
 }
 
 void Checkup::failed(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
   if (reply.not_asked) return;
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
   // Its rights may be what changed.
-  endpoint.asked = false;
+  endpoint.asked_steady_ms.reset();
   const auto& hello = endpoint.seen.hello;
   if (failedOnOneCall(reply) && hello && hello->ok() && endpoint.seen.unreadable.empty()) {
     stale_ = true;

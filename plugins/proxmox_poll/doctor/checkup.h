@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -24,12 +25,13 @@ class Checkup {
   // `token_id` outlives this.
   explicit Checkup(const std::string& token_id) : token_id_(token_id) {}
 
-  // Whether what changes rarely is to be asked of it: rights, metric servers.
-  bool due(const proxmox::ApiClient& client, std::int64_t now_ms) const;
+  // All `now_ms` are the time of day, by which certificates and clocks are judged; `steady_ms` is
+  // the steady clock's. Whether what changes rarely is to be asked of it: rights, metric servers.
+  bool due(const proxmox::ApiClient& client, std::int64_t steady_ms) const;
   // It told who it is.
   void answered(const proxmox::ApiClient& client, const Reply& version, std::int64_t now_ms);
   // It was asked for what `due` is about.
-  void asked(const proxmox::ApiClient& client, std::int64_t now_ms);
+  void asked(const proxmox::ApiClient& client, std::int64_t now_ms, std::int64_t steady_ms);
   void failed(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
   // It is who it should be, and was asked nothing.
   void proven(const proxmox::ApiClient& client);
@@ -46,8 +48,7 @@ class Checkup {
   struct Endpoint {
     Seen seen;
     std::int64_t looked_ms = 0;  // when something of it was asked for last
-    std::int64_t asked_ms = 0;
-    bool asked = false;
+    std::optional<std::int64_t> asked_steady_ms;
   };
 
   Seen seenOf(const proxmox::ApiClient& client) const;

@@ -28,9 +28,18 @@ TEST(SystemClock, WakesAWaiterWhoseConditionHolds) {
 TEST(SystemClock, SaysThatADeadlineHasPassed) {
   SystemClock clock;
   const auto waiter = clock.makeWaiter();
-  EXPECT_FALSE(waiter->wait(clock.nowMs() - 5, kNever));
+  EXPECT_FALSE(waiter->wait(clock.steadyMs() - 5, kNever));
   EXPECT_FALSE(waiter->wait(std::numeric_limits<std::int64_t>::min(), kNever));
-  EXPECT_FALSE(waiter->wait(clock.nowMs() + 1, kNever));
+  EXPECT_FALSE(waiter->wait(clock.steadyMs() + 1, kNever));
+}
+
+TEST(SystemClock, HasWaitedUntilADeadlineByItsSteadyClock) {
+  SystemClock clock;
+  const auto waiter = clock.makeWaiter();
+  const std::int64_t begin_ms = clock.steadyMs();
+  EXPECT_GE(begin_ms, 0);
+  EXPECT_FALSE(waiter->wait(begin_ms + 3, kNever));
+  EXPECT_GE(clock.steadyMs(), begin_ms + 3);
 }
 
 TEST(SystemClock, TakesADeadlineAtTheEndOfTimeForNone) {
@@ -57,7 +66,7 @@ std::vector<std::string> traceOfTwo() {
     waiter.enter();
     for (int i = 0; i < 50; ++i) {
       trace.push_back(name + std::to_string(clock.nowMs()));
-      waiter.wait(clock.nowMs() + step_ms, kNever);
+      waiter.wait(clock.steadyMs() + step_ms, kNever);
     }
     waiter.leave();
   };
@@ -85,7 +94,7 @@ TEST(VirtualClock, StandsStillAtItsHorizon) {
     waiter->enter();
     while (!stop) {
       woken.push_back(clock.nowMs());
-      waiter->wait(clock.nowMs() + 10'000, [&stop] { return stop.load(); });
+      waiter->wait(clock.steadyMs() + 10'000, [&stop] { return stop.load(); });
     }
     waiter->leave();
   });
@@ -94,6 +103,33 @@ TEST(VirtualClock, StandsStillAtItsHorizon) {
   EXPECT_EQ(clock.nowMs(), 25'000);
   clock.advanceTo(31'000);
   EXPECT_EQ(woken.back(), 31'000);
+  stop = true;
+  waiter->wake();
+}
+
+TEST(VirtualClock, LetsNoTimePassWhenTheTimeIsSet) {
+  VirtualClock clock(100'000);
+  const auto waiter = clock.makeWaiter();
+  waiter->announce();
+  std::vector<std::pair<std::int64_t, std::int64_t>> woken;
+  std::atomic<bool> stop = false;
+  std::jthread thread([&] {
+    waiter->enter();
+    while (!stop) {
+      woken.emplace_back(clock.steadyMs(), clock.nowMs());
+      waiter->wait(clock.steadyMs() + 10'000, [&stop] { return stop.load(); });
+    }
+    waiter->leave();
+  });
+  clock.advanceTo(105'000);
+  clock.setTimeBy(-60'000);
+  EXPECT_EQ(clock.nowMs(), 45'000);
+  EXPECT_EQ(clock.steadyMs(), 105'000);
+  clock.advanceTo(115'000);
+  clock.setTimeBy(+90'000);
+  clock.advanceTo(125'000);
+  EXPECT_EQ(woken, (std::vector<std::pair<std::int64_t, std::int64_t>>{
+                       {100'000, 100'000}, {110'000, 50'000}, {120'000, 150'000}}));
   stop = true;
   waiter->wake();
 }

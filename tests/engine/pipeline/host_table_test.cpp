@@ -103,6 +103,15 @@ TEST_F(HostTableTest, FillsInAMetricNoFurtherThanItsReaderHasRoom) {
   EXPECT_FALSE(dictionary.metric_info(self(), metric, nullptr));
 }
 
+TEST_F(HostTableTest, HasASteadyClockThatStaysWhenTheTimeIsSet) {
+  const std::int64_t before_ms = host_->steadyMs(), time_ms = host_->nowMs();
+  rig_->setTimeBy(-7'200'000);
+  EXPECT_EQ(host_->steadyMs(), before_ms);
+  EXPECT_EQ(host_->nowMs(), time_ms - 7'200'000);
+  rig_->runFor(1'000);
+  EXPECT_EQ(host_->steadyMs(), before_ms + 1'000);
+}
+
 TEST_F(HostTableTest, KnowsNothingByNoName) {
   EXPECT_EQ(host_->extension(nullptr), nullptr);
   const auto& services = host_->need<pv_services>(PV_SERVICES);

@@ -62,7 +62,8 @@ class Rig {
       return false;
     });
   }
-  void runFor(std::int64_t duration_ms) { clock_.advanceTo(clock_.nowMs() + duration_ms); }
+  void runFor(std::int64_t duration_ms) { clock_.advanceTo(clock_.steadyMs() + duration_ms); }
+  void setTimeBy(std::int64_t ms) { clock_.setTimeBy(ms); }
   std::vector<std::string> stop() { return pipeline_->stop(std::chrono::seconds(20)); }
 
   pv_component_status component(const std::string& id) {

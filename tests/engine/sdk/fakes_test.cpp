@@ -26,6 +26,40 @@ TEST(FakeHost, HasAClockThatOnlyWaitingMoves) {
   EXPECT_EQ(host.nowMs(), 10'500);
 }
 
+TEST(FakeHost, HasASteadyClockThatNobodySets) {
+  FakeHost fake;
+  fake.setNow(10'000'000);
+  const Host host = fake.host();
+  const std::int64_t begin_ms = host.steadyMs();
+  fake.setClockBy(-7'200'000);
+  EXPECT_EQ(host.nowMs(), 2'800'000);
+  EXPECT_EQ(host.steadyMs(), begin_ms);
+  EXPECT_EQ(fake.timeMs(), 10'000'000);
+  EXPECT_TRUE(host.waitFor(500));
+  EXPECT_TRUE(host.waitUntil(2'801'000));
+  EXPECT_TRUE(host.waitUntilSteady(begin_ms + 3'000));
+  EXPECT_TRUE(host.waitUntilSteady(begin_ms)) << "it has passed";
+  EXPECT_EQ(host.nowMs(), 2'803'000);
+  EXPECT_EQ(host.steadyMs(), begin_ms + 3'000);
+  fake.setClockBy(+7'200'000);
+  EXPECT_EQ(host.nowMs(), 10'003'000);
+}
+
+// Whose table ends before it.
+TEST(Host, GoesByTheTimeOfDayInAnEngineThatHasNoSteadyClock) {
+  FakeHost fake;
+  fake.setNow(10'000);
+  pv_host older = fake.raw();
+  older.size = offsetof(pv_host, steady_ms);
+  older.steady_ms = nullptr;
+  older.wait_until_steady = nullptr;
+  const Host host(older);
+  EXPECT_EQ(host.steadyMs(), 10'000);
+  EXPECT_TRUE(host.waitFor(500));
+  EXPECT_TRUE(host.waitUntilSteady(11'000));
+  EXPECT_EQ(host.steadyMs(), 11'000);
+}
+
 TEST(FakeHost, StopsWhenTheTestSaysSo) {
   FakeHost fake;
   fake.stopAt(2'000);

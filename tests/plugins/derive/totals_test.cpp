@@ -226,6 +226,26 @@ TEST(Totals, OverAllAreThoseOfEachCluster) {
   EXPECT_EQ(lab.told(kLab, "guests_count"), std::nullopt);
 }
 
+TEST(Totals, TakeNoClusterForSilentWhereTheHostsClockIsSet) {
+  for (const std::int64_t set_by_ms : {-7'200'000, 7'200'000}) {
+    SCOPED_TRACE(set_by_ms);
+    OneCluster lab;
+    lab.host.setNow(1'795'000'000'000);
+    announce(lab);
+    cycle(lab, 10'000);
+    lab.host.setClockBy(set_by_ms);
+    lab.cluster("home")
+        .entity("home/node/a", {{"status", "online"}})
+        .size("home/node/a", 4, 1'000)
+        .used("home/node/a", 1, 500)
+        .give(11'000);
+    EXPECT_EQ(lab.quality(kFleet, "cpu_usage_ratio"), Quality::kLive);
+    lab.host.host().waitFor(3'600'000);
+    lab.used("home/node/a", 1, 500).give(21'000);
+    EXPECT_EQ(lab.quality(kFleet, "cpu_usage_ratio"), Quality::kStale) << "one is silent";
+  }
+}
+
 TEST(Totals, AnnounceTheFleetAgainWhenEntitiesAreToldAgain) {
   OneCluster lab;
   const auto announced = [&] {

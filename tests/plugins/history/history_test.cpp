@@ -106,6 +106,24 @@ TEST(History, TakesItsRetentionFromItsOptions) {
   EXPECT_EQ(one.ask({cpu}, 0, kForever)[0].times_ms.front(), 300'000);
 }
 
+TEST(History, KeepsAChartThatGoesOnWhereTheHostsClockIsSet) {
+  for (const std::int64_t set_by_ms : {-7'200'000, 7'200'000}) {
+    SCOPED_TRACE(set_by_ms);
+    OneHistory one;
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    const std::int64_t began_ms = one.host.timeMs();
+    for (int i = 0; i < 300; ++i) {
+      if (i == 30) one.host.setClockBy(set_by_ms);
+      if (i == 60) one.host.setClockBy(-set_by_ms);
+      one.history.process(MadeBatch(began_ms + i * 10'000).sample(cpu, i));
+      one.host.host().waitFor(10'000);
+    }
+    const auto told = one.ask({cpu}, began_ms, kForever);
+    EXPECT_EQ(told[0].times_ms.size(), 300U);
+    EXPECT_EQ(told[0].times_ms.front(), began_ms);
+  }
+}
+
 TEST(History, SaysThatItIsDegradedWhileSamplesGoBeforeTheirTime) {
   OneHistory one(testing::GivenOptions{{"memory_limit", "1 MiB"}});
   const std::int64_t began_ms = one.host.host().nowMs();

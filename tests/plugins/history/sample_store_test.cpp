@@ -28,7 +28,8 @@ struct Fixture {
 
   void add(std::int64_t time_ms, SeriesId series, double value, std::int64_t now_ms = kForever) {
     const std::uint8_t live = PV_LIVE;
-    store.add(time_ms, {&series, 1}, {&value, 1}, {&live, 1}, {.now_ms = now_ms});
+    store.add(time_ms, {&series, 1}, {&value, 1}, {&live, 1},
+              {.now_ms = now_ms, .steady_ms = now_ms});
   }
   // A sample every ten seconds while the host's clock goes on, at its time and so much more.
   void addFor(std::int64_t length_ms, std::int64_t now_ms, SeriesId series, std::int64_t skew_ms) {
@@ -43,7 +44,7 @@ struct Fixture {
     for (std::size_t i = 0; i < count; ++i)
       values[i] = std::sin(static_cast<double>(time_ms) + static_cast<double>(i));
     store.add(time_ms, series, values, std::vector<std::uint8_t>(count, PV_LIVE),
-              {.now_ms = kForever});
+              {.now_ms = kForever, .steady_ms = kForever});
   }
   std::vector<std::int64_t> times(SeriesId series) const {
     std::vector<Point> points;
@@ -94,7 +95,7 @@ TEST(SampleStore, TakesNoBackfillThatIsTooOldAlready) {
   const std::uint8_t live = PV_LIVE;
   for (int i = 0; i < 5; ++i)
     fixture.store.add(kHour + i, {&series, 1}, {&value, 1}, {&live, 1},
-                      {.now_ms = kForever, .backfill = true});
+                      {.now_ms = kForever, .steady_ms = kForever, .backfill = true});
   EXPECT_THAT(fixture.times(0), ElementsAre(kHour * 10));
   EXPECT_EQ(fixture.store.tally().expired, 5u);
 }

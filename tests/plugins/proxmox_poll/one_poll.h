@@ -35,7 +35,7 @@ class OnePoll {
   // One more node of the cluster, as a simulator of its own.
   simulator::Simulator& add(simulator::Settings settings) {
     if (!settings.root && !simulators.empty()) settings.root = sim().root();
-    settings.clock = [this] { return host.host().nowMs() / 1000; };
+    settings.clock = [this] { return host.timeMs() / 1000; };
     simulators.push_back(std::make_unique<simulator::Simulator>(settings));
     return *simulators.back();
   }

@@ -53,7 +53,7 @@ struct ThreeNodes {
     happenings_.emplace_back(kBeginMs + after_ms, std::move(happening));
     one.host.onWait([this](std::int64_t) {
       for (auto& [time_ms, happens] : happenings_)
-        if (happens && one.host.host().nowMs() >= time_ms) std::exchange(happens, nullptr)();
+        if (happens && one.host.timeMs() >= time_ms) std::exchange(happens, nullptr)();
     });
   }
   // The keys of the node's guests that run.

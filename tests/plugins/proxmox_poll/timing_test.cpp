@@ -28,12 +28,6 @@ TEST(Schedule, IsNotMovedByACycleOutOfTurn) {
   EXPECT_EQ(schedule.next(10'000), 20'000);
 }
 
-TEST(Schedule, BeginsAnewWhenTheClockWasSetBack) {
-  Schedule schedule(10'000);
-  schedule.next(1'000'000);
-  EXPECT_EQ(schedule.next(5'000), 15'000);
-}
-
 TEST(ExportPlan, AsksForHalfAnHourFirstAndForWhatIsNewThen) {
   const ExportPlan plan(10'000'000, 0);
   const auto query = [&](std::optional<std::int64_t> complete_until_ms) {

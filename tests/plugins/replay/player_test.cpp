@@ -92,6 +92,18 @@ TEST_F(PlayerTest, KeepsTheRecordedTimesAndTheRecordedPace) {
   EXPECT_THAT(times(), ElementsAre(1000, 1500, 4000));
 }
 
+TEST_F(PlayerTest, KeepsItsPaceWhereTheClockIsSetMeanwhile) {
+  record({1000, 1500, 4000, 9000});
+  std::vector<std::int64_t> waits;
+  host_.onWait([&](std::int64_t time_ms) {
+    waits.push_back(time_ms);
+    host_.setClockBy(waits.size() == 2 ? -7'200'000 : waits.size() == 3 ? 10'000'000 : 0);
+  });
+  play();
+  EXPECT_THAT(waits, ElementsAre(kDayMs, kDayMs + 500, kDayMs + 3000, kDayMs + 8000));
+  EXPECT_THAT(times(), ElementsAre(1000, 1500, 4000, 9000));
+}
+
 TEST_F(PlayerTest, AnAnswerIsDueWhenItCame) {
   auto slow = madeExchange(1000);
   slow.duration_us = 20'000'000;

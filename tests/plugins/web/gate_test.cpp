@@ -180,6 +180,16 @@ TEST_F(OneGate, ForgetsWhoGuessedAfterAWhile) {
   EXPECT_EQ(login(bearing("wrong")), 401);
 }
 
+TEST_F(OneGate, CountsThatWhileByTheTimeThatPassesWhereTheClockIsSet) {
+  for (int i = 0; i <= LoginLimiter::kMostFailures; ++i) (void)login(bearing("wrong"));
+  host.setClockBy(2 * 3'600'000);
+  EXPECT_EQ(login(bearing("wrong")), 429);
+  host.setClockBy(-4 * 3'600'000);
+  EXPECT_EQ(login(bearing("wrong")), 429);
+  host.host().waitFor(LoginLimiter::kWindowMs);
+  EXPECT_EQ(login(bearing("wrong")), 401);
+}
+
 TEST_F(OneGate, GivesACookieThatScriptsAndOtherSitesCannotUse) {
   const std::string cookie = setCookie();
   for (const char* flag : {"; HttpOnly", "; SameSite=Strict", "; Path=/", "; Max-Age=2592000"})

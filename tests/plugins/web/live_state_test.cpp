@@ -15,15 +15,17 @@ struct Fixture {
   testing::FakeHost host;
   LiveState state{host.host().dictionary(), kMinute};
   std::int64_t now_ms = kNow;
+  std::int64_t steady_ms = kHour;
 
   void sample(const char* metric, double value, std::int64_t time_ms, std::uint32_t flags = 0) {
     MadeBatch batch(time_ms, flags);
     batch.sample(host.series("lab/vm/100", metric), value);
-    state.apply(Batch(batch.raw()), now_ms);
+    state.apply(Batch(batch.raw()), now_ms, steady_ms);
   }
   void wait(std::int64_t length_ms) {
     now_ms += length_ms;
-    state.sweep(now_ms);
+    steady_ms += length_ms;
+    state.sweep(steady_ms);
   }
   const LiveEntity& entity() const { return *state.find("lab/vm/100"); }
   const LiveMetric& metric(const char* name) const { return *state.metric(entity(), name); }
@@ -44,12 +46,37 @@ TEST(LiveState, DoesNotTakeSilenceForLifeWhereTheClockIsAhead) {
   EXPECT_EQ(fixture.entity().quality, Quality::kLive);
   fixture.wait(kMinute + 1);
   EXPECT_EQ(fixture.entity().quality, Quality::kStale);
-  EXPECT_EQ(fixture.entity().born_ms, kNow);
+  EXPECT_EQ(fixture.entity().born_ms, kHour);
   // A source that only repeats itself has nothing new to say.
   fixture.sample("cpu", 1, kNow + 2 * kHour);
   EXPECT_EQ(fixture.entity().quality, Quality::kStale);
   fixture.sample("cpu", 1, kNow + 2 * kHour + 1);
   EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+}
+
+TEST(LiveState, CountsAgesByTheTimeThatPassedHoweverTheClockWasSet) {
+  for (const std::int64_t set_by_ms : {-2 * kHour, 2 * kHour}) {
+    SCOPED_TRACE(set_by_ms);
+    Fixture fixture;
+    fixture.sample("cpu", 1, kNow - 10'000);
+    fixture.now_ms += set_by_ms;
+    fixture.wait(40'000);
+    EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+    EXPECT_EQ(fixture.steady_ms - fixture.entity().born_ms, 50'000);
+    fixture.wait(11'000);
+    EXPECT_EQ(fixture.entity().quality, Quality::kStale);
+  }
+}
+
+TEST(LiveState, GoesOnWithASourceThatIsAheadSinceTheClockWasSetBack) {
+  Fixture fixture;
+  fixture.now_ms -= 2 * kHour;
+  for (int i = 0; i < 6; ++i) {
+    fixture.sample("cpu", i, kNow + i * 10'000);
+    EXPECT_EQ(fixture.metric("cpu").value, i);
+    fixture.wait(10'000);
+    EXPECT_EQ(fixture.entity().quality, Quality::kLive);
+  }
 }
 
 TEST(LiveState, TakesWhatIsOldByTheSourceForStaleEvenIfItJustArrived) {

@@ -139,13 +139,16 @@ typedef struct pv_host {
   uint32_t size;
   void* self;
   pv_text id;                                                     /* the component's, lives as long as it */
-  int64_t (*now_ms)(void* self);                                  /* [any] the injected clock */
+  int64_t (*now_ms)(void* self);                                  /* [any] the time of day, ms since the epoch, UTC. Somebody may set it, back or ahead, by hours: for times that are told or compared with others' times, not for pauses */
   void (*log)(void* self, int32_t level, pv_text message);        /* [any] */
   void (*report)(void* self, bool healthy, pv_text why);          /* [any] running, or degraded with a reason */
   void (*explain)(void* self, int64_t retry_after_ms, pv_text why); /* [worker] before answering RETRY, DROP, FAILED */
-  bool (*wait_until)(void* self, int64_t time_ms);                /* [worker] sources; false when a stop was asked for */
+  bool (*wait_until)(void* self, int64_t time_ms);                /* [worker] sources; until so much has passed as now_ms is short of it at the call; false when a stop was asked for */
   bool (*stopping)(void* self);                                   /* [any] a stop was asked for */
   const void* (*extension)(void* self, const char* name);         /* [any] null where this engine lacks it */
+  /* From here on only where `size` says so. */
+  int64_t (*steady_ms)(void* self);                               /* [any] the monotonic clock: ms since some moment before the process began, 0 or more. Never goes back, nobody sets it, and it stands still while the machine sleeps; its numbers mean nothing to another process, and nothing beside now_ms. Under a virtual clock the virtual time */
+  bool (*wait_until_steady)(void* self, int64_t steady_ms);       /* [worker] as wait_until, until steady_ms says so: for every pause */
 } pv_host;
 
 #define PV_DICTIONARY "pipevane.dictionary/1"

@@ -6,6 +6,7 @@
 #include <pipevane/error.h>
 #include <pipevane/text.h>
 
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <vector>
@@ -25,8 +26,14 @@ class Host {
 
   // The component's id in the pipeline.
   std::string_view id() const { return view(raw_->id); }
-  // [any] The injected clock, ms since the epoch, UTC.
+  // [any] The time of day by the injected clock, ms since the epoch, UTC: for times that are told,
+  // kept, or compared with those of others. Somebody may set it, back as well as ahead, by hours.
   std::int64_t nowMs() const { return raw_->now_ms(raw_->self); }
+  // [any] The injected clock that nobody sets and that never goes back, in ms since some moment
+  // before the process began: for pauses, rests, and how long ago something was heard. It means
+  // nothing beside nowMs(), nor to another process, and stands still while the machine sleeps. In
+  // an engine older than this clock it is nowMs(), which is what such an engine waits by.
+  std::int64_t steadyMs() const { return hasSteadyClock() ? raw_->steady_ms(raw_->self) : nowMs(); }
   // [any] One sentence, then key=value. Never a secret, never once per sample.
   void log(LogLevel level, std::string_view sentence) const {
     raw_->log(raw_->self, static_cast<std::int32_t>(level), text(sentence));
@@ -35,14 +42,20 @@ class Host {
   // costs nothing.
   void running() const { raw_->report(raw_->self, true, absent()); }
   void degraded(std::string_view why) const { raw_->report(raw_->self, false, text(why)); }
-  // [worker] Sleeps until then; false when a stop was asked for, then return from run().
+  // [worker] Sleeps until then by nowMs() as it is at the call: a clock that is set meanwhile
+  // changes nothing. False when a stop was asked for, then return from run(). It may return true
+  // early, see <pipevane/wake.h>.
   bool waitUntil(std::int64_t time_ms) const { return raw_->wait_until(raw_->self, time_ms); }
+  // The same until then by steadyMs().
+  bool waitUntilSteady(std::int64_t steady_ms) const {
+    return hasSteadyClock() ? raw_->wait_until_steady(raw_->self, steady_ms) : waitUntil(steady_ms);
+  }
   // For so long; what is longer than time lasts is for ever.
   bool waitFor(std::int64_t duration_ms) const {
     constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
-    const std::int64_t now_ms = nowMs();
-    if (duration_ms <= 0) return waitUntil(now_ms);
-    return waitUntil(duration_ms > kForEver - now_ms ? kForEver : now_ms + duration_ms);
+    const std::int64_t now_ms = steadyMs();
+    if (duration_ms <= 0) return waitUntilSteady(now_ms);
+    return waitUntilSteady(duration_ms > kForEver - now_ms ? kForEver : now_ms + duration_ms);
   }
   // [any] A stop was asked for: leave long work.
   bool stopping() const { return raw_->stopping(raw_->self); }
@@ -66,6 +79,10 @@ class Host {
   const pv_host& raw() const { return *raw_; }
 
  private:
+  // Of an older engine the table ends before it.
+  bool hasSteadyClock() const {
+    return raw_->size >= offsetof(pv_host, wait_until_steady) + sizeof(raw_->wait_until_steady);
+  }
   std::string path(std::int32_t which) const {
     const auto* paths = static_cast<const pv_paths*>(extension(PV_PATHS));
     return paths == nullptr ? std::string() : str(paths->path(raw_->self, which));

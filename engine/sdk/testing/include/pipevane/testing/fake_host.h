@@ -1,5 +1,5 @@
-// An engine for tests of one component: a clock that only the test and wait_until move, a
-// dictionary, an output that keeps what was pushed. One thread, but for `requestStop`, `log` and
+// An engine for tests of one component: clocks that only the test and a wait move, a dictionary, an
+// output that keeps what was pushed. One thread, but for `requestStop`, `log` and
 // `report`, which any thread may call.
 //
 //   FakeHost host;
@@ -51,7 +51,7 @@ class FakeHost {
         .size = sizeof(pv_host),
         .self = this,
         .id = text(id_),
-        .now_ms = [](void* self) { return of(self).now_ms_.load(); },
+        .now_ms = [](void* self) { return of(self).time_ms_ + of(self).set_by_ms_; },
         .log = [](void* self, std::int32_t level,
                   pv_text message) { of(self).keepLog(level, message); },
         .report = [](void* self, bool healthy, pv_text why) { of(self).keepReport(healthy, why); },
@@ -59,9 +59,17 @@ class FakeHost {
             [](void* self, std::int64_t after, pv_text why) {
               of(self).explanation_ = {after, str(why)};
             },
-        .wait_until = [](void* self, std::int64_t time_ms) { return of(self).waitUntil(time_ms); },
+        .wait_until =
+            [](void* self, std::int64_t time_ms) {
+              return of(self).waitUntil(shifted(time_ms, -of(self).set_by_ms_));
+            },
         .stopping = [](void* self) { return of(self).stop_.load(); },
-        .extension = [](void* self, const char* name) { return of(self).extension(name); }};
+        .extension = [](void* self, const char* name) { return of(self).extension(name); },
+        .steady_ms = [](void* self) { return shifted(of(self).time_ms_, kSteadyAheadMs); },
+        .wait_until_steady =
+            [](void* self, std::int64_t steady_ms) {
+              return of(self).waitUntil(shifted(steady_ms, -kSteadyAheadMs));
+            }};
   }
   FakeHost(const FakeHost&) = delete;
   FakeHost& operator=(const FakeHost&) = delete;
@@ -70,11 +78,17 @@ class FakeHost {
   Host host() const { return Host(raw_); }
 
   // ---- what the test sets
-  void setNow(std::int64_t time_ms) { now_ms_ = time_ms; }
-  // From that time on wait_until answers that a stop was asked for.
+  // Until then all time passes.
+  void setNow(std::int64_t time_ms) { time_ms_ = time_ms - set_by_ms_; }
+  // Somebody sets the time of day, ahead or back: no time passes.
+  void setClockBy(std::int64_t ms) { set_by_ms_ += ms; }
+  // What the time of day would be if nobody had set it: what a simulator goes by, and what all of
+  // the test's times are in.
+  std::int64_t timeMs() const { return time_ms_; }
+  // From that time on a wait answers that a stop was asked for.
   void stopAt(std::int64_t time_ms) { stop_at_ms_ = time_ms; }
   void requestStop() { stop_ = true; }
-  // Called in every wait_until with the time that it waits for, before the clock moves.
+  // Called in every wait with the time that it is for, before the clocks move.
   void onWait(std::function<void(std::int64_t)> hook) { on_wait_ = std::move(hook); }
   void setWanted(std::uint32_t wanted) { wanted_ = wanted; }
   void setFolders(std::string data, std::string share) {
@@ -131,13 +145,21 @@ class FakeHost {
     healthy_ = healthy;
     why_ = str(why);
   }
+  // What is for ever stays so.
+  static std::int64_t shifted(std::int64_t time_ms, std::int64_t by_ms) {
+    constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t kLongAgo = std::numeric_limits<std::int64_t>::min();
+    if (time_ms == kForEver || (by_ms > 0 && time_ms > kForEver - by_ms)) return kForEver;
+    if (by_ms < 0 && time_ms < kLongAgo - by_ms) return kLongAgo;
+    return time_ms + by_ms;
+  }
   bool waitUntil(std::int64_t time_ms) {
     if (on_wait_) on_wait_(time_ms);
     if (stop_ || (time_ms >= stop_at_ms_ && !woken_)) {
       stop_ = true;
       return false;
     }
-    if (time_ms > now_ms_ && !woken_.exchange(false)) now_ms_ = time_ms;
+    if (time_ms > time_ms_ && !woken_.exchange(false)) time_ms_ = time_ms;
     return true;
   }
 
@@ -152,7 +174,10 @@ class FakeHost {
   std::string id_;
   std::string data_, share_;
   pv_host raw_{};
-  std::atomic<std::int64_t> now_ms_ = 0;
+  // Whoever takes one clock for the other one is found out.
+  static constexpr std::int64_t kSteadyAheadMs = 1'000'000'000'000'000;
+  std::atomic<std::int64_t> time_ms_ = 0;
+  std::atomic<std::int64_t> set_by_ms_ = 0;
   std::int64_t stop_at_ms_ = std::numeric_limits<std::int64_t>::max();
   std::atomic<bool> stop_ = false;
   std::atomic<bool> woken_ = false;

@@ -1,0 +1,53 @@
+// Somebody sets the clock of the machine on which several sources of one cluster run.
+#include "tests/end_to_end/clusters/clusters.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace pipevane::testing {
+namespace {
+
+using ::testing::IsEmpty;
+
+class ClustersWhoseWatcherIsSet : public Clusters,
+                                  public ::testing::WithParamInterface<std::int64_t> {};
+
+TEST_P(ClustersWhoseWatcherIsSet, PassToNoOtherSourceAndLoseNoFigure) {
+  addThreeNodes();
+  start({0, 1, 2});
+  runFor(2 * kMinuteMs + 4'000);
+  const std::uint64_t lists = asked(0), standing_by = askedInAll(1) + askedInAll(2);
+  clock_.setTimeBy(GetParam());
+  runFor(5 * kMinuteMs);
+  EXPECT_EQ(asked(0), lists + 30) << "each interval";
+  EXPECT_EQ(askedInAll(1) + askedInAll(2), standing_by);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+  EXPECT_THAT(told_differently_, IsEmpty());
+  EXPECT_EQ(guestsAmong(entities_), 20);
+  int looked_at = 0;
+  for (const auto& [series, samples] : samples_) {
+    if (series.second != "network_receive_bytes_per_second" || !isGuest(series.first)) continue;
+    SCOPED_TRACE(series.first);
+    ++looked_at;
+    // By the nodes' clocks, which nobody set.
+    std::int64_t last_ms = kBeginMs - 2 * kMinuteMs;
+    for (const auto& [time_ms, value] : samples) {
+      EXPECT_LE(time_ms - last_ms, 20'000);
+      EXPECT_FALSE(std::isnan(value) || value < 0) << "at " << time_ms;
+      last_ms = time_ms;
+    }
+    EXPECT_GT(last_ms, clock_.steadyMs() - 30'000);
+    EXPECT_LE(last_ms, clock_.steadyMs());
+  }
+  EXPECT_GE(looked_at, 10);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, ClustersWhoseWatcherIsSet,
+                         ::testing::Values(-120 * kMinuteMs, 120 * kMinuteMs), [](const auto& by) {
+                           return by.param < 0 ? "TwoHoursBack" : "TwoHoursAhead";
+                         });
+
+}  // namespace
+}  // namespace pipevane::testing
