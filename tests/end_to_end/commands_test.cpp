@@ -148,6 +148,20 @@ TEST(Commands, AWordThatNobodyReadsStartsNothing) {
   EXPECT_EQ(run({"plugins", "web", "extra"}).code, 64);
 }
 
+TEST(Commands, WhatCannotBeReadOfTheCommandLineIsSaidWithWhereToLook) {
+  const std::vector<std::vector<std::string>> lines = {
+      {"run", "--colour"},    {"generate", "--config", "x"},   {"validate", "--online=yes"},
+      {"doctor", "--json"},   {"doctor", "-f", "xml"},         {"doctor", "--format"},
+      {"graph", "-f", "foo"}, {"graph", "-c", "a", "-c", "b"}, {"plugins", "nosuch"},
+      {"schema", "x"},        {"version", "--nope"},           {"healthcheck", "--port", "abc"}};
+  for (const auto& line : lines) {
+    SCOPED_TRACE(line[0] + " " + line[1]);
+    const Said said = run(line);
+    EXPECT_EQ(said.code, 64);
+    EXPECT_THAT(said.text, HasSubstr("; see pipevane " + line[0] + " --help"));
+  }
+}
+
 TEST(Commands, BadVariablesAreAllNamedBeforeAnythingStarts) {
   const Process::Environment bad = {
       {"LOG_LEVEL", "loud"}, {"PORT", "x"}, {"LOG_FORMAT", "xml"}, {"NODE_ENV", "test"}};
