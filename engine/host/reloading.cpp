@@ -1,6 +1,5 @@
 #include "engine/host/reloading.h"
 
-#include "engine/config/pipeline_reader.h"
 #include "engine/config/problems.h"
 #include "engine/host/trial.h"
 #include "engine/host/workspace.h"
@@ -62,10 +61,10 @@ bool Reloading::done() {
 std::optional<config::PipelineSpec> Reloading::accepted() {
   std::vector<std::string> problems;
   try {
-    config::PipelineSpec spec = read();
-    auto refusals = refusalsOf(changedPartOf(spec, pipeline_.differenceFrom(spec)), catalogue_);
-    if (refusals.empty()) return spec;
-    throw config::ConfigError(std::move(refusals));
+    config::PipelineReading reading = read();
+    auto found = problemsOf(reading, catalogue_, pipeline_);
+    if (found.empty()) return std::move(reading.spec);
+    throw config::ConfigError(std::move(found));
   } catch (const config::ConfigError& error) {
     for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
   } catch (const std::exception& error) {
@@ -75,15 +74,15 @@ std::optional<config::PipelineSpec> Reloading::accepted() {
   return std::nullopt;
 }
 
-config::PipelineSpec Reloading::read() const {
+config::PipelineReading Reloading::read() const {
   for (const char* option : {"config", "env-file"})
     if (arguments_.has(option) && readOnce(arguments_.value(option)))
       throw Error("cannot read \"" + arguments_.value(option) +
                   "\" anew: it is no file that can be read twice");
   const auto environment = environmentOf(arguments_);
   const auto text = pipelineTextOf(arguments_, environment, config::Files::kRegular);
-  return config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment,
-                              config::Files::kRegular);
+  return config::readAsFarAsPossible(text.yaml, text.file, knownTypes(catalogue_), environment,
+                                     config::Files::kRegular);
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {

@@ -1,6 +1,7 @@
 // Makes a running pipeline what its configuration says now.
 #pragma once
 
+#include "engine/config/pipeline_reader.h"
 #include "engine/host/arguments.h"
 #include "engine/host/poco_log.h"
 #include "engine/host/reload_desk.h"
@@ -30,7 +31,7 @@ class Reloading {
  private:
   bool done();
   std::optional<config::PipelineSpec> accepted();
-  config::PipelineSpec read() const;
+  config::PipelineReading read() const;
   void refuse(std::vector<std::string> problems);
   bool apply(const config::PipelineSpec& spec);
   void answer(const pipeline::Difference& difference);

@@ -111,6 +111,22 @@ TEST(Commands, ValidateFindsWhatOnlyThePluginsKnow) {
                                HasSubstr("line 6, column 3: cannot make \"two\": cannot use TLS")));
 }
 
+TEST(Commands, ValidateSaysWhatIsWrongWithTheTextAndWhatPluginsRefuseAtOnce) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  demo: {type: replay, path: demo}\nsinks:\n"
+                         "  one: {type: web, inputs: [demo], bind: nowhere}\n"
+                         "  two: {type: web, inputs: [demo], prot: 1}\n"
+                         "  three: {type: web, inputs: [nobody], tls_key_file: k.pem}\n";
+  const Said said = run({"validate", "--config", file});
+  EXPECT_EQ(said.code, 78);
+  EXPECT_THAT(said.text,
+              AllOf(HasSubstr("line 5, column 3: cannot make \"one\": cannot listen"),
+                    HasSubstr("did you mean \"port\""), HasSubstr("nobody"),
+                    HasSubstr("line 7, column 3: cannot make \"three\": cannot use TLS")));
+  EXPECT_LT(said.text.find("\"one\""), said.text.find("prot")) << "in the order of the lines";
+}
+
 TEST(Commands, TheSchemaInTheTreeIsThatOfThePlugins) {
   const Said said = run({"schema"});
   EXPECT_EQ(said.code, 0);
