@@ -141,6 +141,7 @@ void Component::supervise() {
         !std::exchange(refused_at_start_, false) && (instance_.get() != nullptr || make());
     outcome = made ? live() : Outcome::kFailed;
     if (outcome != Outcome::kFailed) break;
+    first_start_.tell(explanation_);
     inbox_.close(Loss::kDown);
     meters_.errors.fetch_add(1, std::memory_order_relaxed);
     health_.enter(PV_HAS_FAILED, explanation_);
@@ -190,6 +191,7 @@ Component::Outcome Component::live() {
   alive_since_ms_ = nowMs();
   if (call(instance_.get()->start) != PV_OK) return Outcome::kFailed;
   health_.started();
+  first_start_.tell({});
   if (missed) askForRefresh();
   return isSource() ? runSource() : consume();
 }

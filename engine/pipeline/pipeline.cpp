@@ -6,6 +6,7 @@
 #include <pipevane/text.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace pipevane::pipeline {
 namespace {
@@ -154,10 +155,19 @@ std::vector<std::string> Pipeline::reload(const config::PipelineSpec& spec,
   spec_ = spec;
   for (const auto& component : added) component->create();
   launch(added);
+  newcomers_ = added;
   for (const auto& component : kept)
     if (std::ranges::find(difference.rewired, component->id()) != difference.rewired.end())
       component->askForRefresh();
   return stuck;
+}
+
+std::vector<Failure> Pipeline::startFailures(std::chrono::steady_clock::time_point deadline) {
+  std::vector<Failure> failures;
+  for (const auto& component : std::exchange(newcomers_, {}))
+    if (std::string why = component->whyNotStarted(deadline); !why.empty())
+      failures.push_back({component->id(), std::move(why)});
+  return failures;
 }
 
 // Those that are kept as they are, and the others made.

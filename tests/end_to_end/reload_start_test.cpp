@@ -224,5 +224,39 @@ TEST_F(ReloadOfAStart, OfAnotherTokenLetsInWhoHasThatOne) {
   EXPECT_EQ(statusWith(one, pipevane.port()), 401);
 }
 
+// Its plugin does not offer to be asked: the start itself has to tell.
+struct Tapes {
+  web::TemporaryFolder tapes;
+
+  std::string dump(const std::string& id, const std::string& more = "") const {
+    return "  " + id + ": {type: dump, inputs: [demo], path: " + (tapes.path / id).string() + more +
+           "}\n";
+  }
+};
+struct ReloadOfAPluginThatIsNotAsked : Tapes, ReloadOfAStart {
+  ReloadOfAPluginThatIsNotAsked() : ReloadOfAStart("port: 0", dump("tape")) {}
+};
+
+TEST_F(ReloadOfAPluginThatIsNotAsked, IsTakenBackAsAWholeWhereItsStartFails) {
+  EXPECT_EQ(pipevane.awaitState("tape", "running"), "");
+  web::OneClient client(pipevane.port());
+  client.send(R"({"type":"subscribe","subscription":"before"})");
+  ASSERT_FALSE(client.nextOf("snapshot").isNull());
+  write(yaml("port: 0", dump("tape", ", torn: true") + dump("more")));
+  pipevane.awaitLog(
+      "line 6, column 3: cannot start \"tape\": the tape is torn; put in another one");
+  pipevane.awaitLog("is now what it was before: taken out again more; made anew once more tape;");
+  const auto answer = pipevane.ask("POST", "/api/pipeline/reload");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, AllOf(HasSubstr("the tape is torn; put in another one"),
+                                 HasSubstr("made anew once more tape")));
+  EXPECT_EQ(pipevane.awaitState("tape", "running"), "");
+  client.send(R"({"type":"subscribe","subscription":"after"})");
+  EXPECT_FALSE(client.nextOf("snapshot").isNull()) << "the server was not touched";
+  EXPECT_THAT(pipevane.log(), Not(HasSubstr("The pipeline was changed: ")));
+  write(yaml("port: 0", dump("tape") + dump("more")));
+  pipevane.awaitLog("The pipeline was changed: added more; kept 3.");
+}
+
 }  // namespace
 }  // namespace pipevane::testing
