@@ -8,6 +8,7 @@
 #include "engine/pipeline/component.h"
 #include "engine/pipeline/difference.h"
 #include "engine/pipeline/neighbours.h"
+#include "engine/pipeline/roster.h"
 #include "engine/pipeline/settings.h"
 
 #include <chrono>
@@ -71,8 +72,6 @@ class Pipeline final : private Directory {
   std::size_t countProviders(const char* service) override;
   pv_text provider(const char* service, std::size_t index) override;
   pv_service acquire(const char* service, pv_text component) override;
-
-  using Roster = std::vector<std::shared_ptr<Component>>;
 
   Roster assemble(const config::PipelineSpec& spec, const Difference& difference);
   std::shared_ptr<Component> make(const config::ComponentSpec& spec,
