@@ -42,18 +42,19 @@ class PipelineReader {
   PipelineReader(const KnownTypes& types, const Environment& environment, Files files)
       : types_(types), environment_(environment), files_(files) {}
 
-  PipelineSpec read(const std::string& yaml, const std::string& file) {
+  PipelineReading read(const std::string& yaml, const std::string& file) {
     const YamlNode top = parseYaml(yaml, file, problems_);
     requireMap(top, file);
     checkKeys(top);
     checkVersion(top);
-    PipelineSpec spec;
-    spec.data_folder = textOf(top, "data_dir");
+    PipelineReading reading;
+    reading.spec.data_folder = textOf(top, "data_dir");
     for (const Section& section : kSections) readSection(top, section);
     requireSomething(top);
-    spec.components = wire(std::move(components_), problems_);
-    problems_.throwIfAny();
-    return spec;
+    reading.spec.components = wire(std::move(components_), problems_);
+    if (!problems_.none()) reading.spec.components = std::move(sound_);
+    reading.problems = problems_.take();
+    return reading;
   }
 
  private:
@@ -138,9 +139,11 @@ class PipelineReader {
     component.spec.id = id.text;
     component.spec.kind = section.kind;
     component.spec.place = id.place;
+    const std::size_t problems_before = problems_.count();
     if (const pv_component_type* type = readType(id, body, section)) {
       component.spec.type = type->name;
       component.spec.options = readOptions(body, *type, environment_, files_, problems_);
+      if (problems_.count() == problems_before) sound_.push_back(component.spec);
     }
     if (section.kind != PV_SOURCE) readInputs(id, body, component.inputs);
     components_.push_back(std::move(component));
@@ -258,14 +261,23 @@ class PipelineReader {
   const Files files_;
   Problems problems_;
   std::vector<WiredComponent> components_;
+  std::vector<ComponentSpec> sound_;  // nothing is wrong with what stands in them
   std::map<std::string, Place> places_;
 };
 
 }  // namespace
 
+PipelineReading readAsFarAsPossible(const std::string& yaml, const std::string& file,
+                                    const KnownTypes& types, const Environment& environment,
+                                    Files files) {
+  return PipelineReader(types, environment, files).read(yaml, file);
+}
+
 PipelineSpec readPipeline(const std::string& yaml, const std::string& file, const KnownTypes& types,
                           const Environment& environment, Files files) {
-  return PipelineReader(types, environment, files).read(yaml, file);
+  PipelineReading reading = readAsFarAsPossible(yaml, file, types, environment, files);
+  if (!reading.problems.empty()) throw ConfigError(std::move(reading.problems));
+  return std::move(reading.spec);
 }
 
 }  // namespace pipevane::config

@@ -24,12 +24,19 @@ std::string Problem::sentence() const {
 ConfigError::ConfigError(std::vector<Problem> problems)
     : Error(linesOf(problems)), problems_(std::move(problems)) {}
 
-void Problems::throwIfAny() {
-  if (found_.empty()) return;
-  std::ranges::stable_sort(found_, {}, [](const Problem& problem) {
+void sortByPlace(std::vector<Problem>& problems) {
+  std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
     return std::tuple(problem.place.line, problem.place.column);
   });
-  throw ConfigError(std::move(found_));
+}
+
+std::vector<Problem> Problems::take() {
+  sortByPlace(found_);
+  return std::exchange(found_, {});
+}
+
+void Problems::throwIfAny() {
+  if (!found_.empty()) throw ConfigError(take());
 }
 
 }  // namespace pipevane::config

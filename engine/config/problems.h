@@ -5,6 +5,7 @@
 
 #include <pipevane/error.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,9 @@ struct Problem {
   // `file, line 3, column 7: why`
   std::string sentence() const;
 };
+
+// By line and column; those of one place stay as they are.
+void sortByPlace(std::vector<Problem>& problems);
 
 // Thrown once, with everything that was found. Its text is one sentence a line.
 class ConfigError : public Error {
@@ -34,6 +38,9 @@ class Problems {
  public:
   void add(const Place& place, std::string why) { found_.push_back({place, std::move(why)}); }
   bool none() const { return found_.empty(); }
+  std::size_t count() const { return found_.size(); }
+  // All so far, in the order of their places. None are left.
+  std::vector<Problem> take();
   void throwIfAny();
 
  private:

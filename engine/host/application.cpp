@@ -28,7 +28,13 @@ void printCommandHelp(const Command& command, const OptionSet& options) {
   formatter.format(std::cout);
 }
 
-int runCommand(const Command& command, std::vector<std::string> words) {
+int sayUsage(const Command& command, const std::string& why) {
+  std::cerr << "cannot read the command line: " << why << "; see pipevane " << command.name()
+            << " --help\n";
+  return kUsage;
+}
+
+int runCommand(const Command& command, std::vector<std::string> words) try {
   OptionSet options;
   command.define(options);
   options.addOption(Option("help", "h", "Print this."));
@@ -39,11 +45,10 @@ int runCommand(const Command& command, std::vector<std::string> words) {
   }
   const std::size_t most = command.words().empty() ? 0 : 1;
   return command.run(readArguments(options, words, most));
-}
-
-int sayUsage(const std::string& why) {
-  std::cerr << "cannot read the command line: " << why << "; see pipevane --help\n";
-  return kUsage;
+} catch (const Poco::Util::OptionException& error) {
+  return sayUsage(command, error.displayText());
+} catch (const UsageError& error) {
+  return sayUsage(command, error.what());
 }
 
 // What was printed may have found a full disk, or nobody who reads it.
@@ -68,10 +73,6 @@ int PipevaneApplication::main(const std::vector<std::string>&) {
   } catch (const config::ConfigError& error) {
     std::cerr << error.what() << '\n';
     return kConfiguration;
-  } catch (const Poco::Util::OptionException& error) {
-    return sayUsage(error.displayText());
-  } catch (const UsageError& error) {
-    return sayUsage(error.what());
   } catch (const Poco::Exception& error) {
     std::cerr << error.displayText() << '\n';
   } catch (const std::exception& error) {

@@ -22,7 +22,7 @@ class GraphCommand final : public Command {
   int run(const Arguments& arguments) const override {
     const std::string format = arguments.value("format", "text");
     if (format != "dot" && format != "mermaid" && format != "text")
-      throw Error("cannot draw as \"" + format + "\": the formats are dot, mermaid and text");
+      throw UsageError("cannot draw as \"" + format + "\": the formats are dot, mermaid and text");
     const auto spec = workspaceOf(arguments).spec;
     std::cout << (format == "dot"       ? drawDot(spec)
                   : format == "mermaid" ? drawMermaid(spec)

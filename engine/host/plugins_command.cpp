@@ -4,7 +4,6 @@
 #include "engine/host/exit_code.h"
 #include "engine/host/workspace.h"
 
-#include <pipevane/error.h>
 #include <pipevane/sized.h>
 
 #include <iostream>
@@ -61,7 +60,7 @@ class PluginsCommand final : public Command {
     }
     for (const auto& refused : catalogue.refused()) std::cout << "Refused: " << refused.why << "\n";
     if (!found)
-      throw Error("there is no plugin \"" + wanted + "\"" + config::suggestion(wanted, names));
+      throw UsageError("there is no plugin \"" + wanted + "\"" + config::suggestion(wanted, names));
     return kFine;
   }
 };

@@ -8,10 +8,10 @@ namespace pipevane::host {
 
 using pipeline::ReloadOutcome;
 
-ReloadOutcome ReloadDesk::request() {
-  auto answer = waiting_.with([](Waiting& waiting) -> std::future<ReloadOutcome> {
+ReloadOutcome ReloadDesk::request(const std::string& asker) {
+  auto answer = waiting_.with([&asker](Waiting& waiting) -> std::future<ReloadOutcome> {
     if (waiting.closed) return {};
-    return waiting.asked.emplace_back().get_future();
+    return waiting.asked.emplace_back(Question{asker, {}}).answer.get_future();
   });
   if (!answer.valid()) return {};
   wake_();
@@ -29,9 +29,23 @@ void ReloadDesk::take() {
   });
 }
 
+void ReloadDesk::answerTo(const std::vector<std::string>& askers, const ReloadOutcome& outcome) {
+  auto chosen = waiting_.with([&askers](Waiting& waiting) {
+    const auto others = std::stable_partition(
+        waiting.taken.begin(), waiting.taken.end(), [&askers](const Question& each) {
+          return std::ranges::find(askers, each.asker) == askers.end();
+        });
+    Asked of_these;
+    std::move(others, waiting.taken.end(), std::back_inserter(of_these));
+    waiting.taken.erase(others, waiting.taken.end());
+    return of_these;
+  });
+  for (Question& each : chosen) each.answer.set_value(outcome);
+}
+
 void ReloadDesk::answer(const ReloadOutcome& outcome) {
   auto taken = waiting_.with([](Waiting& waiting) { return std::exchange(waiting.taken, {}); });
-  for (auto& each : taken) each.set_value(outcome);
+  for (Question& each : taken) each.answer.set_value(outcome);
 }
 
 bool ReloadDesk::closeUnlessAsked() {

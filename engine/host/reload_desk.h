@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <string>
 #include <vector>
 
 namespace pipevane::host {
@@ -20,13 +21,15 @@ class ReloadDesk final : public pipeline::Reloader {
       : wake_(std::move(wake)), patience_(patience) {}
 
   // [any] Waits for the answer. At a closed desk, and when the patience is over, it is "busy".
-  pipeline::ReloadOutcome request() override;
+  pipeline::ReloadOutcome request(const std::string& asker) override;
 
   // [main] Who asks from here on waits for an answer.
   void open();
   // [main] Those who asked so far get the next answer: what is read from here on was written after
   // they asked, or before, but not changed behind their back.
   void take();
+  // [main] Those of these components who were taken get it: they are about to be stopped.
+  void answerTo(const std::vector<std::string>& askers, const pipeline::ReloadOutcome& outcome);
   // [main] All who were taken get it.
   void answer(const pipeline::ReloadOutcome& outcome);
   // [main] Who asks from here on hears that the pipeline is busy: what is about to be stopped must
@@ -37,7 +40,11 @@ class ReloadDesk final : public pipeline::Reloader {
   void close();
 
  private:
-  using Asked = std::vector<std::promise<pipeline::ReloadOutcome>>;
+  struct Question {
+    std::string asker;
+    std::promise<pipeline::ReloadOutcome> answer;
+  };
+  using Asked = std::vector<Question>;
   struct Waiting {
     bool closed = true;
     Asked asked;

@@ -1,9 +1,12 @@
 #include "engine/host/reloading.h"
 
-#include "engine/config/pipeline_reader.h"
 #include "engine/config/problems.h"
+#include "engine/host/one_line.h"
 #include "engine/host/trial.h"
 #include "engine/host/workspace.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace pipevane::host {
 namespace {
@@ -12,6 +15,8 @@ constexpr const char* kLogger = "host";
 // For those that stop. What takes longer is left behind and told. Some of the time for a stop is
 // left for the rest where the program is told to stop meanwhile.
 constexpr std::chrono::seconds kPatience{6};
+// A start that fails at once is seen in this time; a longer one is its component's own affair.
+constexpr std::chrono::seconds kToStart{2};
 
 // The standard input, or a pipe that a shell gives a name to. A file that is away for a moment is
 // none.
@@ -27,6 +32,34 @@ std::string listed(const char* word, const std::vector<std::string>& ids) {
   for (std::size_t i = 0; i < ids.size(); ++i) text.append(i == 0 ? " " : ", ").append(ids[i]);
   return text + ";";
 }
+
+pipeline::ReloadOutcome accepting(const pipeline::Difference& difference) {
+  return {.result = pipeline::ReloadOutcome::Result::kAccepted,
+          .problems = {},
+          .difference = difference};
+}
+
+pipeline::ReloadOutcome refusing(std::vector<std::string> problems) {
+  return {.result = pipeline::ReloadOutcome::Result::kRefused,
+          .problems = std::move(problems),
+          .difference = {}};
+}
+
+// With the places where they stand.
+std::vector<std::string> sentencesOf(const std::vector<pipeline::Failure>& failures,
+                                     const config::PipelineSpec& spec) {
+  std::vector<std::string> sentences;
+  for (const pipeline::Failure& failure : failures) {
+    const auto at = std::ranges::find(spec.components, failure.id, &config::ComponentSpec::id);
+    const config::Place place = at == spec.components.end() ? config::Place{} : at->place;
+    sentences.push_back(
+        config::Problem{place, "cannot start \"" + failure.id + "\": " + oneLine(failure.why)}
+            .sentence());
+  }
+  return sentences;
+}
+
+std::chrono::steady_clock::time_point soon() { return std::chrono::steady_clock::now() + kToStart; }
 
 }  // namespace
 
@@ -62,10 +95,10 @@ bool Reloading::done() {
 std::optional<config::PipelineSpec> Reloading::accepted() {
   std::vector<std::string> problems;
   try {
-    config::PipelineSpec spec = read();
-    auto refusals = refusalsOf(changedPartOf(spec, pipeline_.differenceFrom(spec)), catalogue_);
-    if (refusals.empty()) return spec;
-    throw config::ConfigError(std::move(refusals));
+    config::PipelineReading reading = read();
+    auto found = problemsOf(reading, catalogue_, pipeline_);
+    if (found.empty()) return std::move(reading.spec);
+    throw config::ConfigError(std::move(found));
   } catch (const config::ConfigError& error) {
     for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
   } catch (const std::exception& error) {
@@ -75,30 +108,28 @@ std::optional<config::PipelineSpec> Reloading::accepted() {
   return std::nullopt;
 }
 
-config::PipelineSpec Reloading::read() const {
+config::PipelineReading Reloading::read() const {
   for (const char* option : {"config", "env-file"})
     if (arguments_.has(option) && readOnce(arguments_.value(option)))
       throw Error("cannot read \"" + arguments_.value(option) +
                   "\" anew: it is no file that can be read twice");
   const auto environment = environmentOf(arguments_);
   const auto text = pipelineTextOf(arguments_, environment, config::Files::kRegular);
-  return config::readPipeline(text.yaml, text.file, knownTypes(catalogue_), environment,
-                              config::Files::kRegular);
+  return config::readAsFarAsPossible(text.yaml, text.file, knownTypes(catalogue_), environment,
+                                     config::Files::kRegular);
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {
   for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
   log_.write(kLogger, LogLevel::kError,
              "The configuration cannot be used. The pipeline stays as it is.");
-  desk_.answer({.result = pipeline::ReloadOutcome::Result::kRefused,
-                .problems = std::move(problems),
-                .difference = {}});
+  desk_.answer(refusing(std::move(problems)));
 }
 
 bool Reloading::apply(const config::PipelineSpec& spec) {
   const pipeline::Difference difference = pipeline_.differenceFrom(spec);
   if (difference.nothing()) {
-    answer(difference);
+    desk_.answer(accepting(difference));
     log_.write(kLogger, LogLevel::kInfo,
                "The configuration was read again and says the same. Variables of the process' own "
                "environment stay as they were at the start.");
@@ -110,29 +141,50 @@ bool Reloading::apply(const config::PipelineSpec& spec) {
     ReloadDesk& desk;
     ~Closed() { desk.open(); }
   } const closed{desk_};
-  answer(difference);
+  for (const auto* stopped : {&difference.removed, &difference.restarted})
+    desk_.answerTo(*stopped, accepting(difference));
   try {
     change(spec, difference);
   } catch (const std::exception& error) {
-    log_.write(kLogger, LogLevel::kError, brokenOff(difference, error.what()));
+    const std::string why = brokenOff(difference, error.what());
+    log_.write(kLogger, LogLevel::kError, why);
+    desk_.answer(refusing({why}));
   }
   return true;
 }
 
-void Reloading::answer(const pipeline::Difference& difference) {
-  desk_.answer({.result = pipeline::ReloadOutcome::Result::kAccepted,
-                .problems = {},
-                .difference = difference});
-}
-
 void Reloading::change(const config::PipelineSpec& spec, const pipeline::Difference& difference) {
-  const auto stuck = pipeline_.reload(spec, kPatience);
+  const config::PipelineSpec before = pipeline_.spec();
+  tellOfStuck(pipeline_.reload(spec, kPatience));
+  const auto failures = pipeline_.startFailures(soon());
+  if (!failures.empty()) return changeBack(before, spec, failures);
   log_.write(kLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +
                  listed("wired otherwise", difference.rewired) + " kept " +
                  std::to_string(difference.kept) + ".");
-  for (const std::string& id : stuck)
+  desk_.answer(accepting(difference));
+}
+
+// Only the start of a plugin that offers no trial tells that it fails.
+void Reloading::changeBack(const config::PipelineSpec& before, const config::PipelineSpec& refused,
+                           const std::vector<pipeline::Failure>& failures) {
+  std::vector<std::string> problems = sentencesOf(failures, refused);
+  const pipeline::Difference back = pipeline_.differenceFrom(before);
+  tellOfStuck(pipeline_.reload(before, kPatience));
+  problems.push_back("The pipeline was changed for this and is now what it was before:" +
+                     listed("taken out again", back.removed) +
+                     listed("made anew once more", back.restarted) +
+                     listed("put back", back.added) + " kept " + std::to_string(back.kept) + ".");
+  for (const pipeline::Failure& each : pipeline_.startFailures(soon()))
+    problems.push_back("\"" + each.id +
+                       "\" does not start again, and is tried on: " + oneLine(each.why));
+  for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
+  desk_.answer(refusing(std::move(problems)));
+}
+
+void Reloading::tellOfStuck(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids)
     log_.write(kLogger, LogLevel::kError,
                "Component \"" + id + "\" does not stop; the rest goes on without it.");
 }

@@ -1,6 +1,7 @@
 // Makes a running pipeline what its configuration says now.
 #pragma once
 
+#include "engine/config/pipeline_reader.h"
 #include "engine/host/arguments.h"
 #include "engine/host/poco_log.h"
 #include "engine/host/reload_desk.h"
@@ -23,18 +24,21 @@ class Reloading {
       : arguments_(arguments), catalogue_(catalogue), pipeline_(pipeline), desk_(desk), log_(log) {}
 
   // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
-  // stays as it is. Who asked for it at the desk is answered before anything is changed, by what
-  // was read after they asked.
+  // stays as it is; where a component that only its start shows to be wrong does not start, it is
+  // made what it was before. Who asked for it at the desk is told what became of it, by what was
+  // read after they asked; who is stopped for it, before.
   void reload();
 
  private:
   bool done();
   std::optional<config::PipelineSpec> accepted();
-  config::PipelineSpec read() const;
+  config::PipelineReading read() const;
   void refuse(std::vector<std::string> problems);
   bool apply(const config::PipelineSpec& spec);
-  void answer(const pipeline::Difference& difference);
   void change(const config::PipelineSpec& spec, const pipeline::Difference& difference);
+  void changeBack(const config::PipelineSpec& before, const config::PipelineSpec& refused,
+                  const std::vector<pipeline::Failure>& failures);
+  void tellOfStuck(const std::vector<std::string>& ids);
 
   const Arguments& arguments_;
   const loader::Catalogue& catalogue_;

@@ -3,10 +3,11 @@
 #include "engine/base/log.h"
 #include "engine/base/system_clock.h"
 #include "engine/host/folders.h"
+#include "engine/host/holdings.h"
 #include "engine/host/one_line.h"
-#include "engine/pipeline/pipeline.h"
 
 #include <pipevane/text.h>
+#include <pipevane/trial.h>
 
 #include <algorithm>
 #include <map>
@@ -15,11 +16,26 @@
 namespace pipevane::host {
 namespace {
 
+using config::ComponentSpec;
+using config::PipelineReading;
+using config::PipelineSpec;
+using config::Problem;
+
 // What is refused is told as problems.
 class NoLog final : public Log {
  public:
   void write(std::string_view, LogLevel, std::string_view) override {}
 };
+
+bool in(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+// Whom it reads from need not be there.
+ComponentSpec alone(ComponentSpec spec) {
+  spec.inputs.clear();
+  return spec;
+}
 
 // By id, of those that could not be made.
 std::map<std::string, std::string> reasonsOf(pipeline::Pipeline& pipeline) {
@@ -33,32 +49,94 @@ std::map<std::string, std::string> reasonsOf(pipeline::Pipeline& pipeline) {
   return reasons;
 }
 
+// Components that are made, and never started.
+class Trial {
+ public:
+  Trial(PipelineSpec spec, const loader::Catalogue& catalogue)
+      : spec_(std::move(spec)),
+        pipeline_(spec_, catalogue, {clock_, log_, shareFolder().string()}) {}
+
+  void addRefusals(std::vector<Problem>& problems) {
+    const auto reasons = reasonsOf(pipeline_);
+    for (const ComponentSpec& each : spec_.components)
+      if (const auto reason = reasons.find(each.id); reason != reasons.end())
+        problems.push_back({each.place, "cannot make \"" + each.id + "\": " + reason->second});
+  }
+
+  // `held` are those that stay, `freed` what the others let go.
+  void addHindrances(Holdings held, const std::vector<pv_text>& freed,
+                     std::vector<Problem>& problems) {
+    const Holdings taken = holdingsOf(pipeline_);
+    for (const ComponentSpec& each : spec_.components) {
+      const auto takes = taken.find(each.id);
+      if (takes == taken.end()) continue;  // it does not say
+      if (const auto why = hindranceOf(each.id, takes->second, held, freed); !why.empty())
+        problems.push_back({each.place, "cannot start \"" + each.id + "\": " + why});
+      held.insert(*takes);
+    }
+  }
+
+ private:
+  std::string hindranceOf(const std::string& id, const std::vector<std::string>& takes,
+                          const Holdings& held, const std::vector<pv_text>& freed) {
+    if (const auto first = firstOf(takes, held))
+      return "\"" + first->by + "\" has " + first->thing + " already; give one of them another";
+    std::string why;
+    pipeline_.useService(PV_TRIAL, id, [&](const void* table, void* self) {
+      const auto& trial = *static_cast<const pv_trial*>(table);
+      const pv_text_list list{freed.size(), freed.data()};
+      const auto keep = [](void* context, pv_text said) {
+        *static_cast<std::string*>(context) = oneLine(view(said));
+      };
+      if (trial.check(self, list, &why, keep) == PV_OK)
+        why.clear();
+      else if (why.empty())
+        why = "it did not say why";
+    });
+    return why;
+  }
+
+  const PipelineSpec spec_;
+  SystemClock clock_;
+  NoLog log_;
+  pipeline::Pipeline pipeline_;
+};
+
 }  // namespace
 
-std::vector<config::Problem> refusalsOf(const config::PipelineSpec& spec,
-                                        const loader::Catalogue& catalogue) {
-  SystemClock clock;
-  NoLog log;
-  pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
-  const auto reasons = reasonsOf(pipeline);
-  std::vector<config::Problem> problems;
-  for (const config::ComponentSpec& each : spec.components)
-    if (const auto reason = reasons.find(each.id); reason != reasons.end())
-      problems.push_back({each.place, "cannot make \"" + each.id + "\": " + reason->second});
+std::vector<Problem> problemsOf(const PipelineReading& reading,
+                                const loader::Catalogue& catalogue) {
+  std::vector<Problem> problems = reading.problems;
+  PipelineSpec all{.components = {}, .data_folder = reading.spec.data_folder};
+  for (const ComponentSpec& each : reading.spec.components) all.components.push_back(alone(each));
+  Trial(std::move(all), catalogue).addRefusals(problems);
+  sortByPlace(problems);
   return problems;
 }
 
-config::PipelineSpec changedPartOf(const config::PipelineSpec& spec,
-                                   const pipeline::Difference& difference) {
-  config::PipelineSpec part{.components = {}, .data_folder = spec.data_folder};
-  for (const config::ComponentSpec& each : spec.components) {
-    const auto in = [&each](const auto& ids) {
-      return std::ranges::find(ids, each.id) != ids.end();
-    };
-    if (!in(difference.added) && !in(difference.restarted)) continue;
-    part.components.push_back(each);
-    part.components.back().inputs.clear();
-  }
+std::vector<Problem> problemsOf(const PipelineReading& reading, const loader::Catalogue& catalogue,
+                                pipeline::Pipeline& running) {
+  const pipeline::Difference difference = running.differenceFrom(reading.spec);
+  Holdings staying = holdingsOf(running);
+  Holdings leaving;
+  std::vector<pv_text> freed;
+  for (const auto* ids : {&difference.removed, &difference.restarted})
+    for (const std::string& id : *ids) leaving.insert(staying.extract(id));
+  for (const auto& [id, things] : leaving)
+    for (const std::string& thing : things) freed.push_back(text(thing));
+  std::vector<Problem> problems = reading.problems;
+  Trial trial(changedPartOf(reading.spec, difference), catalogue);
+  trial.addRefusals(problems);
+  trial.addHindrances(std::move(staying), freed, problems);
+  sortByPlace(problems);
+  return problems;
+}
+
+PipelineSpec changedPartOf(const PipelineSpec& spec, const pipeline::Difference& difference) {
+  PipelineSpec part{.components = {}, .data_folder = spec.data_folder};
+  for (const ComponentSpec& each : spec.components)
+    if (in(difference.added, each.id) || in(difference.restarted, each.id))
+      part.components.push_back(alone(each));
   return part;
 }
 

@@ -24,12 +24,12 @@ class ValidateCommand final : public Command {
         Poco::Util::Option("online", "o", "Then examine what it depends on, as doctor does."));
   }
   int run(const Arguments& arguments) const override {
-    const auto [text, catalogue, spec] = workspaceOf(arguments);
-    if (auto refusals = refusalsOf(spec, catalogue); !refusals.empty())
-      throw config::ConfigError(std::move(refusals));
-    std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
+    const auto [text, catalogue, reading] = roughWorkspaceOf(arguments);
+    if (auto problems = problemsOf(reading, catalogue); !problems.empty())
+      throw config::ConfigError(std::move(problems));
+    std::cout << text.file << " is fine: " << reading.spec.components.size() << " components.\n";
     if (!arguments.has("online")) return kFine;
-    const Examination examination = examine(spec, catalogue);
+    const Examination examination = examine(reading.spec, catalogue);
     std::cout << "\n" << textOf(examination);
     return codeFor(examination);
   }

@@ -1,7 +1,6 @@
 #include "engine/host/workspace.h"
 
 #include "engine/config/generate.h"
-#include "engine/config/pipeline_reader.h"
 #include "engine/config/problems.h"
 #include "engine/host/folders.h"
 
@@ -110,14 +109,20 @@ PipelineText pipelineTextOf(const Arguments& arguments, const config::Environmen
   return {readAll(in), file};
 }
 
-Workspace workspaceOf(const Arguments& arguments) {
+RoughWorkspace roughWorkspaceOf(const Arguments& arguments) {
   const auto environment = environmentOf(arguments);
-  Workspace workspace{
+  RoughWorkspace rough{
       pipelineTextOf(arguments, environment), catalogueOf(arguments, environment), {}};
-  printRefused(workspace.catalogue);
-  workspace.spec = config::readPipeline(workspace.text.yaml, workspace.text.file,
-                                        knownTypes(workspace.catalogue), environment);
-  return workspace;
+  printRefused(rough.catalogue);
+  rough.reading = config::readAsFarAsPossible(rough.text.yaml, rough.text.file,
+                                              knownTypes(rough.catalogue), environment);
+  return rough;
+}
+
+Workspace workspaceOf(const Arguments& arguments) {
+  RoughWorkspace rough = roughWorkspaceOf(arguments);
+  if (!rough.reading.problems.empty()) throw config::ConfigError(std::move(rough.reading.problems));
+  return {std::move(rough.text), std::move(rough.catalogue), std::move(rough.reading.spec)};
 }
 
 }  // namespace pipevane::host

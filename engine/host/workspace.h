@@ -3,6 +3,7 @@
 
 #include "engine/config/environment.h"
 #include "engine/config/known_types.h"
+#include "engine/config/pipeline_reader.h"
 #include "engine/config/pipeline_spec.h"
 #include "engine/config/text_file.h"
 #include "engine/host/command.h"
@@ -40,13 +41,21 @@ PipelineText pipelineTextOf(const Arguments& arguments, const config::Environmen
                             config::Files files = config::Files::kAny);
 
 // A pipeline to look at, with the plugins that it is made of.
+struct RoughWorkspace {
+  PipelineText text;
+  loader::Catalogue catalogue;
+  config::PipelineReading reading;
+};
+// All of the above, with what is wrong with the pipeline; refused plugins are said on the error
+// output.
+RoughWorkspace roughWorkspaceOf(const Arguments& arguments);
+
 struct Workspace {
   PipelineText text;
   loader::Catalogue catalogue;
   config::PipelineSpec spec;
 };
-// All of the above; refused plugins are said on the error output. Throws ConfigError with
-// everything that is wrong with the pipeline.
+// The same; throws ConfigError with everything that is wrong with the pipeline.
 Workspace workspaceOf(const Arguments& arguments);
 
 }  // namespace pipevane::host

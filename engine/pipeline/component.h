@@ -5,6 +5,7 @@
 #include "engine/base/backoff.h"
 #include "engine/base/guarded.h"
 #include "engine/config/pipeline_spec.h"
+#include "engine/pipeline/first_start.h"
 #include "engine/pipeline/health.h"
 #include "engine/pipeline/inbox.h"
 #include "engine/pipeline/instance.h"
@@ -67,6 +68,10 @@ class Component {
   bool waitStopped(std::chrono::steady_clock::time_point deadline);
 
   // ---- [main] at a reload
+  // Once, after `launch`: why its first start failed. Empty where it did not, or is under way yet.
+  std::string whyNotStarted(std::chrono::steady_clock::time_point deadline) {
+    return first_start_.await(deadline);
+  }
   // After nobody sends along them any more: the edges that `readFrom` left out.
   void retireLeftOut();
   // On behalf of one that is at its end: its readers are told that these are gone.
@@ -153,6 +158,7 @@ class Component {
   OutputPort output_;
 
   // Of the worker alone, and of the main thread before there is one.
+  FirstStart first_start_;
   bool refused_at_start_ = false;
   bool joined_late_ = false;
   std::optional<Delivery> in_hand_;

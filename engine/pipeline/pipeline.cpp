@@ -6,94 +6,15 @@
 #include <pipevane/text.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace pipevane::pipeline {
 namespace {
-
-using Roster = std::vector<std::shared_ptr<Component>>;
-
-// Among those that stand before its reader.
-const std::shared_ptr<Component>& named(std::string_view id, const Roster& components,
-                                        std::size_t reader) {
-  const auto end = components.begin() + static_cast<std::ptrdiff_t>(reader);
-  const auto at = std::find_if(components.begin(), end,
-                               [id](const auto& component) { return component->id() == id; });
-  if (at == end)
-    throw Error("cannot wire the pipeline: no component \"" + std::string(id) +
-                "\" stands before its reader");
-  return *at;
-}
-
-// Components are those of the specification, one by one. Throws before anything is changed.
-void connect(const Roster& components, const config::PipelineSpec& spec) {
-  std::vector<std::vector<Feed>> feeds(components.size());
-  for (std::size_t reader = 0; reader < components.size(); ++reader)
-    for (const config::EdgeSpec& edge : spec.components[reader].inputs)
-      feeds[reader].push_back({named(edge.from, components, reader), edge});
-  for (std::size_t reader = 0; reader < components.size(); ++reader)
-    components[reader]->readFrom(feeds[reader]);
-  // Readers before those they read from: what they take is known when it is asked for.
-  for (std::size_t producer = components.size(); producer-- > 0;) {
-    OutEdges edges;
-    for (const auto& reader : components)
-      if (auto edge = reader->edgeFrom(*components[producer]))
-        edges.push_back({reader, std::move(edge), reader->mask()});
-    components[producer]->sendTo(std::move(edges));
-  }
-}
-
-// Readers before those they read from, so that nobody writes to a component that is not there yet.
-void launch(const Roster& components) {
-  for (const auto& component : components) component->announce();
-  std::for_each(components.rbegin(), components.rend(),
-                [](auto& component) { component->launch(); });
-}
-
-// Those of `all` that are not in `others`.
-Roster without(const Roster& all, const Roster& others) {
-  Roster left;
-  for (const auto& each : all)
-    if (std::ranges::find(others, each) == others.end()) left.push_back(each);
-  return left;
-}
 
 std::chrono::milliseconds timeUntil(std::chrono::steady_clock::time_point deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
   return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left),
                   std::chrono::milliseconds(0));
-}
-
-std::vector<std::string> idsOf(const Roster& components) {
-  std::vector<std::string> ids;
-  for (const auto& each : components) ids.push_back(each->id());
-  return ids;
-}
-
-// Whose word keeps alive what the one that leaves has told. A transform may only repeat what it
-// heard from a source, so that for a source it is no witness.
-std::vector<const ToldEntities*> witnesses(const Component& leaving, const Roster& staying) {
-  std::vector<const ToldEntities*> told;
-  for (const auto& each : staying)
-    if (leaving.type().kind != PV_SOURCE || each->type().kind == PV_SOURCE)
-      told.push_back(&each->told());
-  return told;
-}
-
-// So that a batch under way to one that leaves is still taken by it, and whoever comes in its place
-// goes on with the next one.
-void settle(const Roster& staying, const Roster& leaving,
-            std::chrono::steady_clock::time_point deadline) {
-  for (const auto& producer : staying)
-    if (std::ranges::any_of(leaving, [&producer](const auto& reader) {
-          return reader->edgeFrom(*producer) != nullptr;
-        }))
-      producer->output().awaitFormer(deadline);
-}
-
-void forgetEnded(Roster& components) {
-  std::erase_if(components, [](const auto& component) {
-    return component->waitStopped(std::chrono::steady_clock::now());
-  });
 }
 
 }  // namespace
@@ -154,10 +75,19 @@ std::vector<std::string> Pipeline::reload(const config::PipelineSpec& spec,
   spec_ = spec;
   for (const auto& component : added) component->create();
   launch(added);
+  newcomers_ = added;
   for (const auto& component : kept)
     if (std::ranges::find(difference.rewired, component->id()) != difference.rewired.end())
       component->askForRefresh();
   return stuck;
+}
+
+std::vector<Failure> Pipeline::startFailures(std::chrono::steady_clock::time_point deadline) {
+  std::vector<Failure> failures;
+  for (const auto& component : std::exchange(newcomers_, {}))
+    if (std::string why = component->whyNotStarted(deadline); !why.empty())
+      failures.push_back({component->id(), std::move(why)});
+  return failures;
 }
 
 // Those that are kept as they are, and the others made.
@@ -195,7 +125,7 @@ void Pipeline::publish(Roster components) {
   roster_.with([&next](auto& now) { now.swap(next); });
 }
 
-std::shared_ptr<const Pipeline::Roster> Pipeline::roster() const {
+std::shared_ptr<const Roster> Pipeline::roster() const {
   return roster_.with([](const auto& now) { return now; });
 }
 

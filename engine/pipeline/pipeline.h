@@ -8,6 +8,7 @@
 #include "engine/pipeline/component.h"
 #include "engine/pipeline/difference.h"
 #include "engine/pipeline/neighbours.h"
+#include "engine/pipeline/roster.h"
 #include "engine/pipeline/settings.h"
 
 #include <chrono>
@@ -18,6 +19,11 @@
 #include <vector>
 
 namespace pipevane::pipeline {
+
+// A component that could not start.
+struct Failure {
+  std::string id, why;
+};
 
 class Pipeline final : private Directory {
  public:
@@ -40,6 +46,11 @@ class Pipeline final : private Directory {
   // plugin and left behind.
   std::vector<std::string> reload(const config::PipelineSpec& spec,
                                   std::chrono::milliseconds patience);
+  // [main] After a `reload`, once: of those that it made, whoever could not start, and why. Who is
+  // still about it by then is not among them. They are tried again later.
+  std::vector<Failure> startFailures(std::chrono::steady_clock::time_point deadline);
+  // [main] As it is now.
+  const config::PipelineSpec& spec() const { return spec_; }
   // [main] Sources first, then what is on its way is finished, transforms before sinks; what is not
   // done within `patience` is given up. Sources and transforms may take a third of it each, however
   // stuck, so that a third at least is left for the sinks. Returns the ids of components that are
@@ -62,8 +73,6 @@ class Pipeline final : private Directory {
   pv_text provider(const char* service, std::size_t index) override;
   pv_service acquire(const char* service, pv_text component) override;
 
-  using Roster = std::vector<std::shared_ptr<Component>>;
-
   Roster assemble(const config::PipelineSpec& spec, const Difference& difference);
   std::shared_ptr<Component> make(const config::ComponentSpec& spec,
                                   const std::string& data_folder);
@@ -77,9 +86,10 @@ class Pipeline final : private Directory {
   Texts texts_;
   Neighbours neighbours_;
   const std::int64_t started_ms_;
-  config::PipelineSpec spec_;  // as it is now
+  config::PipelineSpec spec_;
   // In the order of the specification: each after those it reads from.
   Guarded<std::shared_ptr<const Roster>> roster_;
+  Roster newcomers_;    // of the last reload, until they are asked for
   Roster left_behind_;  // stuck, and not of the pipeline any more
 };
 

@@ -53,7 +53,8 @@ void show(const ReloadOutcome& outcome, void* context,
 // No exception crosses the contract.
 pv_status request(void* self, void* context, void (*visit)(void*, const pv_reload_outcome*)) try {
   if (visit == nullptr) return PV_FAILED;
-  show(static_cast<Component*>(self)->neighbours().reloader->request(), context, visit);
+  Component& asker = *static_cast<Component*>(self);
+  show(asker.neighbours().reloader->request(asker.id()), context, visit);
   return PV_OK;
 } catch (...) {
   return PV_FAILED;

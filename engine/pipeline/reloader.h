@@ -19,8 +19,9 @@ struct ReloadOutcome {
 class Reloader {
  public:
   virtual ~Reloader() = default;
-  // [any] Returns when the configuration was read and compared; the change follows.
-  virtual ReloadOutcome request() = 0;
+  // [any] Returns when the configuration was read and the pipeline is another one, or stays as it
+  // was; but where the component `asker` is itself stopped for that, before.
+  virtual ReloadOutcome request(const std::string& asker) = 0;
 };
 
 }  // namespace pipevane::pipeline

@@ -2,6 +2,8 @@
 
 #include "plugins/recorder/session_path.h"
 
+#include <pipevane/trial_table.h>
+
 namespace pipevane::recorder {
 
 Recorder::Recorder(const Options& options, const Host& host)
@@ -37,6 +39,20 @@ std::size_t Recorder::append(const Batch& batch) {
   std::size_t kept = 0;
   for (const pv_exchange& exchange : batch.exchanges()) kept += writer_->append(exchange) ? 1U : 0U;
   return kept;
+}
+
+const void* Recorder::service(std::string_view name) {
+  return name == PV_TRIAL ? &trialTable<Recorder>() : nullptr;
+}
+
+// A file that another recorder lets go is still there.
+void Recorder::tryToStart(std::span<const pv_text>) const {
+  tryPath(settings_.path, settings_.overwrite);
+}
+
+std::string Recorder::held() const {
+  const std::string file = onlyFile(settings_.path);
+  return file.empty() ? file : "file " + file;
 }
 
 void Recorder::flush() {

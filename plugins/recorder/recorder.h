@@ -6,6 +6,8 @@
 #include <pipevane/plugin.h>
 
 #include <memory>
+#include <span>
+#include <string>
 
 namespace pipevane::recorder {
 
@@ -27,6 +29,11 @@ class Recorder final : public Sink {
   void start() override;
   Verdict process(const Batch& batch) override;
   void flush() override;
+  const void* service(std::string_view name) override;
+
+  // What pipevane.trial/1 says.
+  void tryToStart(std::span<const pv_text> freed) const;
+  std::string held() const;
 
  private:
   // How many of the batch's exchanges are in the file.

@@ -10,4 +10,11 @@ namespace pipevane::recorder {
 // named after the time. Makes the folders on the way. Throws Error where that fails.
 std::string sessionPath(const std::string& path, std::int64_t now_ms);
 
+// Throws Error, with what to do, where a session could not be made there. Makes nothing.
+void tryPath(const std::string& path, bool overwrite);
+
+// The whole path of the one file that is meant, however it is written; empty where each start
+// makes a file of its own.
+std::string onlyFile(const std::string& path);
+
 }  // namespace pipevane::recorder

@@ -5,6 +5,9 @@
 
 #include <pipevane/plugin.h>
 
+#include <span>
+#include <string>
+
 namespace pipevane::replay {
 
 // At the end, unless it loops, the component stops and what it said last stays. One thread.
@@ -28,8 +31,14 @@ class Replay final : public Source {
 
   void refresh() override { player_.refresh(); }
   void run(Output& output) override { player_.play(output); }
+  const void* service(std::string_view name) override;
+
+  // What pipevane.trial/1 says: whether there is a session to play.
+  void tryToStart(std::span<const pv_text> freed) const;
+  std::string held() const { return {}; }
 
  private:
+  const std::string file_;
   Player player_;
 };
 

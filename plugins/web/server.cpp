@@ -3,8 +3,6 @@
 #include "plugins/web/listen.h"
 #include "plugins/web/peer.h"
 
-#include <pipevane/error.h>
-
 #include <Poco/Exception.h>
 
 #include <poll.h>
@@ -25,14 +23,9 @@ constexpr auto kAcceptAgainAfter = 100ms;
 constexpr auto kFarewellFor = 1s;
 
 Poco::Net::ServerSocket listening(const ServerAddress& address) {
-  try {
-    Poco::Net::ServerSocket socket = listenAt(address);
-    socket.setBlocking(false);
-    return socket;
-  } catch (const Poco::Exception& error) {
-    throw Error("cannot listen on \"" + address.bind + "\", port " + std::to_string(address.port) +
-                ": " + error.displayText());
-  }
+  Poco::Net::ServerSocket socket = listenAt(address);
+  socket.setBlocking(false);
+  return socket;
 }
 
 int millisecondsUntil(SteadyTime time) {

@@ -33,8 +33,12 @@ const unsigned char* bytesOf(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-// Empty where there is no such file.
-std::string readHash(const fs::path& file) {
+fs::path fileIn(const std::string& folder) { return fs::path(folder) / "web_token"; }
+
+}  // namespace
+
+std::string keptHash(const std::string& folder) {
+  const fs::path file = fileIn(folder);
   const std::string text = readSecret(file);
   if (text.empty()) return {};
   const std::string line = text.substr(0, text.find('\n'));
@@ -44,8 +48,6 @@ std::string readHash(const fs::path& file) {
                 "\": remove the file, and a new token is made");
   return line.substr(kPrefix.size());
 }
-
-}  // namespace
 
 std::string hashOf(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -67,16 +69,15 @@ bool equalSecrets(std::string_view one, std::string_view other) {
 }
 
 MadeToken keptToken(const std::string& folder) {
-  const fs::path file = fs::path(folder) / "web_token";
   if (!folder.empty()) {
-    const std::string hash = readHash(file);
+    const std::string hash = keptHash(folder);
     if (!hash.empty()) return {hash, {}};
   }
   MadeToken made;
   made.token = randomText(kTokenBytes);
   made.hash = hashOf(made.token);
   if (!folder.empty()) try {
-      writeSecret(file, std::string(kPrefix) + made.hash + "\n");
+      writeSecret(fileIn(folder), std::string(kPrefix) + made.hash + "\n");
     } catch (const Error& error) {
       throw Error("cannot keep the login token in \"" + folder + "\": " + error.what() +
                   "; set data_dir to a folder that can be written to, or the option token");

@@ -14,6 +14,10 @@ std::string signatureOf(std::string_view text, std::string_view key);
 // Takes the same time wherever the two differ.
 bool equalSecrets(std::string_view one, std::string_view other);
 
+// The hash of the token kept in that folder; empty where there is none. Throws Error where the file
+// cannot be read.
+std::string keptHash(const std::string& folder);
+
 struct MadeToken {
   std::string hash;
   std::string token;  // empty: it was made before, and nobody but its owner knows it

@@ -1,6 +1,9 @@
 #include "plugins/web/web.h"
 
+#include "plugins/web/start_trial.h"
 #include "plugins/web/token.h"
+
+#include <pipevane/trial_table.h>
 
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -41,11 +44,6 @@ std::optional<std::string> tokenFrom(const Options& options) {
   return token;
 }
 
-std::string dashboardFrom(const Options& options, const Host& host) {
-  if (options.has("dashboard")) return options.text("dashboard");
-  return (fs::path(host.shareFolder()) / "dashboard").string();
-}
-
 }  // namespace
 
 Web::Web(const Options& options, const Host& host)
@@ -53,11 +51,12 @@ Web::Web(const Options& options, const Host& host)
       address_(addressFrom(options)),
       hosts_(options.list("hosts")),
       token_(tokenFrom(options)),
-      dashboard_(dashboardFrom(options, host)),
+      dashboard_(options.text("dashboard", "")),
       port_file_(options.text("port_file", "")),
       most_clients_(static_cast<std::size_t>(options.integer("max_clients"))),
       loopback_(Poco::Net::IPAddress(address_.bind).isLoopback()),
-      live_(host.dictionary(), options.durationMs("stale_after")) {}
+      live_(host.dictionary(), options.durationMs("stale_after")),
+      port_(address_.port) {}
 
 Web::Serving::Serving(const Host& host, Live& live, GateRules rules, const std::string& dashboard,
                       std::size_t most_clients, const ServerAddress& address)
@@ -69,11 +68,12 @@ Web::Serving::Serving(const Host& host, Live& live, GateRules rules, const std::
 
 void Web::start() {
   try {
-    serving_ =
-        std::make_unique<Serving>(host_, live_, rules(), dashboard_, most_clients_, address_);
+    serving_ = std::make_unique<Serving>(host_, live_, rules(), folderOfDashboard(), most_clients_,
+                                         address_);
   } catch (const Poco::Exception& error) {
     throw Error("cannot start the web server: " + error.displayText());
   }
+  port_ = serving_->server.port();
   writePort();
   const bool tls = !address_.certificate_file.empty();
   const bool ipv6 = address_.bind.find(':') != std::string::npos;
@@ -81,6 +81,10 @@ void Web::start() {
                                  (tls ? "https://" : "http://") +
                                  (ipv6 ? "[" + address_.bind + "]" : address_.bind) + ":" +
                                  std::to_string(serving_->server.port()));
+}
+
+std::string Web::folderOfDashboard() const {
+  return dashboard_.empty() ? (fs::path(host_.shareFolder()) / "dashboard").string() : dashboard_;
 }
 
 GateRules Web::rules() const {
@@ -119,6 +123,26 @@ void Web::writePort() const {
   std::error_code failed;
   if (out) fs::rename(draft, port_file_, failed);
   if (!out || failed) throw Error("cannot write \"" + port_file_ + "\"");
+}
+
+const void* Web::service(std::string_view name) {
+  return name == PV_TRIAL ? &trialTable<Web>() : nullptr;
+}
+
+void Web::tryToStart(std::span<const pv_text> freed) const {
+  web::tryToStart({.address = address_,
+                   .dashboard = dashboard_,
+                   .port_file = port_file_,
+                   .data_folder = host_.dataFolder(),
+                   .login_required = !loopback_,
+                   .token_given = token_.has_value()},
+                  freed);
+}
+
+std::string Web::held() const {
+  ServerAddress address = address_;
+  address.port = port_;
+  return thingAt(address);
 }
 
 Verdict Web::process(const Batch& batch) {

@@ -10,8 +10,10 @@
 
 #include <pipevane/plugin.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace pipevane::web {
@@ -48,6 +50,12 @@ class Web final : public Sink {
 
   void start() override;
   Verdict process(const Batch& batch) override;
+  const void* service(std::string_view name) override;
+
+  // What pipevane.trial/1 says. [main] Throws Error where it could not start.
+  void tryToStart(std::span<const pv_text> freed) const;
+  // [any] The address that it takes; empty where any port will do.
+  std::string held() const;
 
  private:
   // What there is while it serves, in the order in which it is built.
@@ -63,17 +71,19 @@ class Web final : public Sink {
 
   GateRules rules() const;
   std::string tokenHash() const;
+  std::string folderOfDashboard() const;
   void writePort() const;
 
   const Host host_;
   const ServerAddress address_;
   const std::vector<std::string> hosts_;
   const std::optional<std::string> token_;
-  const std::string dashboard_;
+  const std::string dashboard_;  // empty: the installed one
   const std::string port_file_;
   const std::size_t most_clients_;
   const bool loopback_;
   Live live_;
+  std::atomic<std::uint16_t> port_;  // as it was given, and from the start on the real one
   std::unique_ptr<Serving> serving_;
 };
 

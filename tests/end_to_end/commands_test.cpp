@@ -111,6 +111,22 @@ TEST(Commands, ValidateFindsWhatOnlyThePluginsKnow) {
                                HasSubstr("line 6, column 3: cannot make \"two\": cannot use TLS")));
 }
 
+TEST(Commands, ValidateSaysWhatIsWrongWithTheTextAndWhatPluginsRefuseAtOnce) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  demo: {type: replay, path: demo}\nsinks:\n"
+                         "  one: {type: web, inputs: [demo], bind: nowhere}\n"
+                         "  two: {type: web, inputs: [demo], prot: 1}\n"
+                         "  three: {type: web, inputs: [nobody], tls_key_file: k.pem}\n";
+  const Said said = run({"validate", "--config", file});
+  EXPECT_EQ(said.code, 78);
+  EXPECT_THAT(said.text,
+              AllOf(HasSubstr("line 5, column 3: cannot make \"one\": cannot listen"),
+                    HasSubstr("did you mean \"port\""), HasSubstr("nobody"),
+                    HasSubstr("line 7, column 3: cannot make \"three\": cannot use TLS")));
+  EXPECT_LT(said.text.find("\"one\""), said.text.find("prot")) << "in the order of the lines";
+}
+
 TEST(Commands, TheSchemaInTheTreeIsThatOfThePlugins) {
   const Said said = run({"schema"});
   EXPECT_EQ(said.code, 0);
@@ -146,6 +162,20 @@ TEST(Commands, AWordThatNobodyReadsStartsNothing) {
   }
   EXPECT_EQ(run({"version", "extra"}).code, 64);
   EXPECT_EQ(run({"plugins", "web", "extra"}).code, 64);
+}
+
+TEST(Commands, WhatCannotBeReadOfTheCommandLineIsSaidWithWhereToLook) {
+  const std::vector<std::vector<std::string>> lines = {
+      {"run", "--colour"},    {"generate", "--config", "x"},   {"validate", "--online=yes"},
+      {"doctor", "--json"},   {"doctor", "-f", "xml"},         {"doctor", "--format"},
+      {"graph", "-f", "foo"}, {"graph", "-c", "a", "-c", "b"}, {"plugins", "nosuch"},
+      {"schema", "x"},        {"version", "--nope"},           {"healthcheck", "--port", "abc"}};
+  for (const auto& line : lines) {
+    SCOPED_TRACE(line[0] + " " + line[1]);
+    const Said said = run(line);
+    EXPECT_EQ(said.code, 64);
+    EXPECT_THAT(said.text, HasSubstr("; see pipevane " + line[0] + " --help"));
+  }
 }
 
 TEST(Commands, BadVariablesAreAllNamedBeforeAnythingStarts) {

@@ -15,16 +15,23 @@ class Dump final : public pipevane::Sink {
   static constexpr auto kOptions =
       pipevane::options(pipevane::string("path").help("The file."),
                         pipevane::boolean("stuck").fallback("false").help("Its flush never ends."),
+                        pipevane::boolean("torn").fallback("false").help("Its start fails."),
                         pipevane::boolean("endless").fallback("false").help(
                             "Its constructor says so and never ends."));
 
   Dump(const pipevane::Options& options, const pipevane::Host& host)
-      : names_(host.dictionary()), out_(options.text("path")), stuck_(options.boolean("stuck")) {
+      : names_(host.dictionary()),
+        out_(options.text("path")),
+        stuck_(options.boolean("stuck")),
+        torn_(options.boolean("torn")) {
     if (!out_) throw pipevane::Error("cannot write \"" + options.text("path") + "\"");
     if (options.boolean("endless")) std::cerr << "The constructor never ends.\n";
     while (options.boolean("endless")) pause();
   }
 
+  void start() override {
+    if (torn_) throw pipevane::Error("the tape is torn; put in another one");
+  }
   pipevane::Verdict process(const pipevane::Batch& batch) override {
     for (const pv_entity_change& each : batch.changes()) writeChange(each);
     for (std::size_t i = 0; i < batch.series().size(); ++i) writeSample(batch, i);
@@ -60,7 +67,7 @@ class Dump final : public pipevane::Sink {
 
   pipevane::Dictionary names_;
   std::ofstream out_;
-  const bool stuck_;
+  const bool stuck_, torn_;
 };
 
 }  // namespace

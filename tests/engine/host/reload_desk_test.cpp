@@ -18,7 +18,7 @@ struct Asked {
 
   Asked() {
     desk.open();
-    answer = std::async(std::launch::async, [this] { return desk.request(); });
+    answer = std::async(std::launch::async, [this] { return desk.request("web"); });
     seen.get_future().wait();
   }
 };
@@ -49,23 +49,38 @@ TEST(ReloadDesk, GivesNobodyAnAnswerThatIsOlderThanTheQuestion) {
   EXPECT_TRUE(asked.desk.closeUnlessAsked());
   asked.desk.answer({.result = Result::kRefused, .problems = {"no"}, .difference = {}});
   EXPECT_EQ(asked.answer.get().result, Result::kRefused);
-  EXPECT_EQ(asked.desk.request().result, Result::kBusy) << "it is closed";
+  EXPECT_EQ(asked.desk.request("web").result, Result::kBusy) << "it is closed";
+}
+
+// Who is about to be stopped must not wait for who stops it; who stays hears how it ended.
+TEST(ReloadDesk, AnswersThoseOfSomeComponentsBeforeTheOthers) {
+  Asked asked;
+  asked.desk.take();
+  asked.desk.answerTo({"another"}, {.result = Result::kAccepted, .problems = {}, .difference = {}});
+  asked.desk.answer({.result = Result::kRefused, .problems = {"no"}, .difference = {}});
+  EXPECT_EQ(asked.answer.get().result, Result::kRefused);
+  Asked stopped;
+  stopped.desk.take();
+  stopped.desk.answerTo({"another", "web"},
+                        {.result = Result::kAccepted, .problems = {}, .difference = {}});
+  stopped.desk.answer({.result = Result::kRefused, .problems = {"no"}, .difference = {}});
+  EXPECT_EQ(stopped.answer.get().result, Result::kAccepted);
 }
 
 TEST(ReloadDesk, LetsNobodyWaitForEver) {
   ReloadDesk desk([] {}, std::chrono::milliseconds(1));
   desk.open();
-  EXPECT_EQ(desk.request().result, Result::kBusy);
+  EXPECT_EQ(desk.request("web").result, Result::kBusy);
   desk.take();
   desk.answer({.result = Result::kAccepted, .problems = {}, .difference = {}});
 }
 
 TEST(ReloadDesk, AnswersAtOnceWhileItIsClosed) {
   ReloadDesk desk([] { FAIL() << "nobody is to be woken"; });
-  EXPECT_EQ(desk.request().result, Result::kBusy) << "before the pipeline runs";
+  EXPECT_EQ(desk.request("web").result, Result::kBusy) << "before the pipeline runs";
   desk.open();
   desk.close();
-  EXPECT_EQ(desk.request().result, Result::kBusy);
+  EXPECT_EQ(desk.request("web").result, Result::kBusy);
 }
 
 }  // namespace

@@ -254,6 +254,27 @@ TEST_F(ReloadTest, OneThatCannotBeMadeIsTriedAgainAsAtTheStart) {
   EXPECT_EQ(rig.edge("a", "end").delivered, rig.component("a").batches_out);
 }
 
+// Of those that a reload made, and of no others.
+TEST_F(ReloadTest, WhoCouldNotStartIsToldWithTheReason) {
+  stage().on_create.with([](auto& all) {
+    all["late"] = [] { throw Error("cannot listen on port 3000: it is taken"); };
+  });
+  Rig rig({source("a", kMany), sink("end", {"a"})});
+  rig.start();
+  rig.runFor(5'500);
+  const auto failures = [&rig] {
+    return rig.pipeline().startFailures(std::chrono::steady_clock::now() +
+                                        std::chrono::seconds(20));
+  };
+  EXPECT_THAT(failures(), IsEmpty());
+  rig.reload({source("a", kMany), changed(sink("end", {"a"})), sink("late", {"a"})});
+  const auto told = failures();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].id, "late");
+  EXPECT_EQ(told[0].why, "cannot listen on port 3000: it is taken");
+  EXPECT_THAT(failures(), IsEmpty()) << "they are told once";
+}
+
 TEST_F(ReloadTest, ASpecificationThatNamesWhatIsNotThereChangesNothing) {
   Rig rig({source("a", kMany), sink("end", {"a"})});
   rig.start();

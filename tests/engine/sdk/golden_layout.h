@@ -11,6 +11,7 @@
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
 #include <pipevane/reload.h>
+#include <pipevane/trial.h>
 #include <pipevane/wake.h>
 
 #include <cstddef>
@@ -330,6 +331,10 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_wake, 16),
     AT(pv_wake, size, 0),
     AT(pv_wake, wake, 8),
+    SIZE(pv_trial, 24),
+    AT(pv_trial, size, 0),
+    AT(pv_trial, check, 8),
+    AT(pv_trial, holds, 16),
 };
 // clang-format on
 

@@ -32,8 +32,8 @@ typedef struct pv_reload_outcome {
 
 typedef struct pv_reload {
   uint32_t size;
-  /* [any] Calls `visit` once the configuration was read and compared. The change follows the call:
-   * the asker itself may be a part of it. */
+  /* [any] Calls `visit` once the configuration was read and the pipeline changed, or not. Where the
+   * asker itself is stopped for it, the change follows the call. */
   pv_status (*request)(void* host, void* context,
                        void (*visit)(void* context, const pv_reload_outcome* outcome));
 } pv_reload;

@@ -1,0 +1,50 @@
+// The table of "pipevane.trial/1" for a component written in C++; return it from service().
+#pragma once
+
+#include <pipevane/component.h>
+#include <pipevane/text.h>
+#include <pipevane/trial.h>
+
+#include <exception>
+#include <span>
+#include <string>
+
+namespace pipevane {
+
+// `T` is a component with
+//   void tryToStart(std::span<const pv_text> freed) const;  // [main] throws Error where it could
+//   not std::string held() const;                               // [any] empty: nothing
+template <class T>
+const pv_trial& trialTable() {
+  // No exception crosses the contract.
+  struct Calls {
+    static const T& of(void* self) {
+      return static_cast<const T&>(*static_cast<const Component*>(self));
+    }
+    static pv_status check(void* self, pv_text_list freed, void* context,
+                           void (*visit)(void*, pv_text)) {
+      try {
+        of(self).tryToStart({freed.items, freed.count});
+        return PV_OK;
+      } catch (const std::exception& error) {
+        visit(context, text(error.what()));
+      } catch (...) {
+        visit(context, text("it threw something that is no std::exception"));
+      }
+      return PV_FAILED;
+    }
+    static void holds(void* self, void* context, void (*visit)(void*, pv_text)) {
+      try {
+        const std::string held = of(self).held();
+        if (!held.empty()) visit(context, text(held));
+      } catch (...) {
+        // Without a word of it, what would be held twice is found at the start.
+      }
+    }
+  };
+  static constexpr pv_trial kTable = {
+      .size = sizeof(pv_trial), .check = Calls::check, .holds = Calls::holds};
+  return kTable;
+}
+
+}  // namespace pipevane
