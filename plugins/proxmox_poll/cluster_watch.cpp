@@ -1,7 +1,5 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
-#include "plugins/proxmox/api/first_use.h"
-#include "plugins/proxmox_poll/node_name.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -19,8 +17,6 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
                            Leadership& leadership, Archive& archive)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
-      cluster_(settings.cluster),
-      verify_(settings.clients.front().trust.verify),
       leadership_(leadership),
       archive_(archive),
       contacts_(std::string(host.id()), settings, [host] { return host.stopping(); }),
@@ -28,6 +24,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
       checkup_(token_id_),
+      introduction_(host, settings, token_id_, contacts_, decoder_, leadership, checkup_),
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms) {}
@@ -50,7 +47,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     }
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
     contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
-    introduced_ms_.reset();
+    introduction_.forget();
     host_.degraded(contacts_.why());
   }
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why());
@@ -67,7 +64,7 @@ ClusterWatch::Outcome ClusterWatch::holdBack() {
 
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
-  introduced_ms_.reset();
+  introduction_.forget();
   std::vector<EntityId> entities;
   if (leadership_.readLeadersEntities(entities))
     inheritance_.follow(std::move(entities), host_.nowMs(), output);
@@ -76,7 +73,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
     host_.degraded(
         "stands by, and goes on in nobody's place as another source of this cluster "
         "sees its guests: " +
-        blindness_);
+        introduction_.blindness());
   else
     host_.running();
   return Outcome::kStandsBy;
@@ -97,13 +94,13 @@ void ClusterWatch::told(const Output& output) {
 Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
                             budget_, leadership_);
-  rights_.reset();
-  if (!introduced_ms_)
+  introduction_.beginCycle();
+  if (!introduction_.made())
     if (const auto failure = introduce(conversation)) return *failure;
   Reply resources = conversation.ask(kList);
   if (!resources.good()) return resources;
   // A node may be upgraded under an open connection's nose.
-  if (introductionIsDue())
+  if (introduction_.due())
     if (const auto failure = introduce(conversation)) return *failure;
   askExport(conversation, resources, output);
   askForRights(conversation);
@@ -143,68 +140,13 @@ Lead ClusterWatch::lead() {
 
 // A list alone would have no figures, and half an introduction would begin anew each time.
 int ClusterWatch::requestsDue() const {
-  const bool introduces = !introduced_ms_ || introductionIsDue();
-  return kCycleRequests + (introduces ? kIntroductionRequests : 0);
+  return kCycleRequests + (introduction_.due() ? kIntroductionRequests : 0);
 }
 
-bool ClusterWatch::introductionIsDue() const {
-  return host_.steadyMs() - *introduced_ms_ >= kIntroductionEveryMs ||
-         decoder_.nodeChanges() != introduced_at_change_;
-}
-
+// A chart may be looked at as soon as there is something to see.
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
-  const Reply version = conversation.ask("/version");
-  if (!version.good()) return version;
-  checkup_.answered(contacts_.current().client(), version, host_.nowMs());
-  const Reply status = conversation.ask("/cluster/status");
-  // Who may not read it still sees what else the token may see.
-  if (!status.good() && status.status != 403) return status;
-  status_trouble_ = status.why;
-  if (status.good()) noteCluster();
-  if (status.good() && decoder_.clusterStatus().members.size() > 1) {
-    // Without their certificates the other members are not asked; that alone is no failure.
-    if (verify_)
-      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped || nodes.stands_by)
-        return nodes;
-    contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
-  } else if (status.good()) {
-    contacts_.forgetRefused();
-  }
-  // Who leads asks for them beside the list.
-  if (!leadership_.leads())
-    if (const auto failure = askRights(conversation)) return failure;
-  if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
-    if (const auto failure = askIdentity(conversation)) return failure;
-  introduced_ms_ = host_.steadyMs();
-  introduced_at_change_ = decoder_.nodeChanges();
-  // A chart may be looked at as soon as there is something to see.
+  if (auto failure = introduction_.ask(conversation)) return failure;
   archive_.follow(lead());
-  return std::nullopt;
-}
-
-// Beside the certificate that is kept of a node, so that a person knows whose it is.
-void ClusterWatch::noteCluster() {
-  const proxmox::ApiClient& client = contacts_.current().client();
-  const auto& first_use = client.settings().trust.first_use;
-  if (!first_use) return;
-  const proxmox::ClusterStatus& status = decoder_.clusterStatus();
-  const auto* const local = status.local();
-  first_use->noteCluster(client.endpoint(),
-                         status.name.empty() && local != nullptr ? local->name : status.name);
-}
-
-// Once a cycle: others are told how much this one sees. That there is no answer is no failure.
-std::optional<Reply> ClusterWatch::askRights(Conversation& conversation) {
-  if (!rights_) rights_ = conversation.ask("/access/permissions");
-  if (rights_->stopped || rights_->stands_by || rights_->not_asked) return rights_;
-  if (!rights_->good()) {
-    if (blindness_.empty())
-      blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
-    return std::nullopt;
-  }
-  const Rights rights = Rights::of(*decoder_.permissions());
-  leadership_.setRights(rights);
-  blindness_ = rights.showGuests() ? "" : blindness(*decoder_.permissions(), token_id_);
   return std::nullopt;
 }
 
@@ -218,65 +160,16 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   // Rights are back, so that the export may be read again.
   if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_.reset();
   if (due || checkup) {
-    if (askRights(conversation)) return;
+    if (introduction_.askRights(conversation)) return;
     checkup_.rightsAsked(client, host_.nowMs());
-    sight_.learn(rights_->good() ? decoder_.permissions() : std::nullopt, rights_->why);
+    const Reply& rights = *introduction_.rights();
+    sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;
   if (const Reply servers = conversation.ask("/cluster/metrics/server");
       servers.stopped || servers.stands_by || servers.not_asked)
     return;
   checkup_.asked(client, host_.nowMs(), now_ms);
-}
-
-// Which cluster it is: before anything of it is told, and again where that may have changed.
-std::optional<Reply> ClusterWatch::askIdentity(Conversation& conversation) {
-  const auto* const local = decoder_.clusterStatus().local();
-  const std::string node =
-      local != nullptr && isNodeName(local->name) ? local->name : std::string();
-  Reply reply;
-  if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
-  if (reply.stopped || reply.stands_by || (!reply.good() && reply.status == 0)) return reply;
-  // What a node that asked before has said is not to be taken for this one's.
-  const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
-  ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
-  Contact& asked = contacts_.current();
-  if (!identity.known() && asked.verified()) identity = leadership_.identity();
-  if (auto failure = settle(identity)) return failure;
-  if (identity.known()) asked.setVerified();
-  return std::nullopt;
-}
-
-std::optional<Reply> ClusterWatch::settle(const ClusterIdentity& identity) {
-  Reply reply;
-  const ClusterIdentity known = leadership_.identity();
-  if (leadership_.settled() && known.known() && identity != known) {
-    reply.foreign = identity.known();
-    reply.why = "leaves " + contacts_.current().client().endpoint().url() +
-                " alone: it is not known to be of the cluster that was watched so far; give "
-                "another cluster a source of its own";
-    return reply;
-  }
-  if (leadership_.leads()) return std::nullopt;
-  if (!identity.known() && !std::exchange(told_no_identity_, true))
-    host_.log(LogLevel::kInfo,
-              "cannot read the root certificate of the cluster, so another source of the same "
-              "cluster is taken for one of another cluster");
-  const auto& reported = decoder_.clusterStatus().name;
-  const std::string wanted = !cluster_.empty()  ? cluster_
-                             : reported.empty() ? std::string(host_.id())
-                                                : reported;
-  const bool before = leadership_.settled();
-  if (!leadership_.settle(identity, wanted)) {
-    reply.stopped = true;
-    return reply;
-  }
-  if (!leadership_.leads()) {
-    reply.stands_by = true;
-    return reply;
-  }
-  before ? decoder_.takeOver(leadership_.cluster()) : decoder_.name(leadership_.cluster());
-  return std::nullopt;
 }
 
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
@@ -299,7 +192,7 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
   troubles.add(sight_.trouble());
-  troubles.add(status_trouble_);
+  troubles.add(introduction_.statusTrouble());
   // Every few cycles there is room for one: that is no time of health between two of need.
   if (meter_.heldBackLately(host_.steadyMs())) troubles.add(budget_.why());
   if (!export_trouble_.empty())

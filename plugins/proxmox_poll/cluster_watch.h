@@ -10,6 +10,7 @@
 #include "plugins/proxmox_poll/export_rounds.h"
 #include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/inspection.h"
+#include "plugins/proxmox_poll/introduction.h"
 #include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/node_rounds.h"
 #include "plugins/proxmox_poll/proof_rounds.h"
@@ -30,8 +31,6 @@ namespace pipevane::proxmox_poll {
 class ClusterWatch {
  public:
   enum class Outcome { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
-  // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
-  static constexpr std::int64_t kIntroductionEveryMs = 300'000;
   // The list and the export; the version, the status, the nodes, the token's rights, whose
   // certificates they are. A cycle is left out where the limit of requests has no room for all of
   // it.
@@ -62,13 +61,8 @@ class ClusterWatch {
   Outcome holdBack();
   Reply askCurrent(const Output& output);
   int requestsDue() const;
-  bool introductionIsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
-  std::optional<Reply> askRights(Conversation& conversation);
   void askForRights(Conversation& conversation);
-  std::optional<Reply> askIdentity(Conversation& conversation);
-  std::optional<Reply> settle(const ClusterIdentity& identity);
-  void noteCluster();
   void told(const Output& output);
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
@@ -76,8 +70,6 @@ class ClusterWatch {
 
   Host host_;
   std::string token_id_;
-  std::string cluster_;  // the option; empty: as the answers say
-  bool verify_;
   Leadership& leadership_;
   Archive& archive_;
   Contacts contacts_;
@@ -85,20 +77,14 @@ class ClusterWatch {
   Budget& budget_;
   ExportRounds rounds_;
   Checkup checkup_;
+  Introduction introduction_;
   ProofRounds proofs_;
   Sight sight_;
   NodeRounds nodes_;
   Inheritance inheritance_;
   CostMeter meter_;
-  // By the steady clock, as all times here.
-  std::optional<std::int64_t> introduced_ms_;  // of the current node
-  std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
-  bool told_no_identity_ = false;
-  std::optional<Reply> rights_;  // of this cycle
-  std::string blindness_;        // why the token sees no guests; empty: it does
-  // What is amiss although there are answers; empty where nothing is.
-  std::string status_trouble_, export_trouble_;
-  std::optional<std::int64_t> export_asked_ms_;
+  std::string export_trouble_;  // although there are answers; empty where nothing is
+  std::optional<std::int64_t> export_asked_ms_;  // by the steady clock
   std::set<std::string> told_surprises_;
 };
 

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/leadership.h"
 
+#include "plugins/proxmox_poll/cluster_name.h"
+
 #include <pipevane/text.h>
 
 #include <algorithm>
@@ -72,9 +74,11 @@ void Leadership::decide() {
       std::ranges::find_if(all, [this](const Rival& each) { return leadsAlready(each); });
   const bool named = !cluster().empty();
   const bool kept_out = blindAmong(all);
-  const std::string name = named                 ? cluster()
-                           : leader != all.end() ? leader->cluster
-                                                 : freeName(all);
+  const std::string name =
+      named ? cluster()
+      : leader != all.end()
+          ? leader->cluster
+          : freeName(host_, wanted_, all, [this](const Rival& each) { return same(each); });
   const std::lock_guard lock(mutex_);
   cluster_ = name;
   able_ = true;
@@ -110,26 +114,6 @@ bool Leadership::blindAmong(const std::vector<Rival>& others) const {
   return !rights().showGuests() && std::ranges::any_of(others, [this](const Rival& each) {
     return same(each) && each.rights.showGuests();
   });
-}
-
-// What another source of the same cluster calls it; else the one that is wanted, which goes on with
-// the source's id as long as another cluster has it.
-std::string Leadership::freeName(const std::vector<Rival>& others) const {
-  for (const Rival& each : others)
-    if (same(each) && !each.cluster.empty()) return each.cluster;
-  std::string name = wanted_;
-  while (std::ranges::find(others, name, &Rival::cluster) != others.end())
-    name.append("-").append(host_.id());
-  if (name != wanted_) warnOfName(name);
-  return name;
-}
-
-void Leadership::warnOfName(const std::string& name) const {
-  host_.log(LogLevel::kWarn,
-            "another source watches a cluster of the same name that is not known to be the same "
-            "one, so this one goes by another name; give it one of your own with the option "
-            "\"cluster\" wanted=\"" +
-                wanted_ + "\" name=\"" + name + "\"");
 }
 
 bool Leadership::vacant() {

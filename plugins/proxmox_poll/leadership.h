@@ -83,8 +83,6 @@ class Leadership {
   bool mayClaim(const Rival& leader) const;
   bool isBefore(const Rival& other) const;
   bool blindAmong(const std::vector<Rival>& others) const;
-  std::string freeName(const std::vector<Rival>& others) const;
-  void warnOfName(const std::string& name) const;
   bool answers() const;
   Rights rights() const;
   void setDeciding(bool deciding);

@@ -37,60 +37,62 @@ class HungMembers : public ::testing::Test {
   }
   std::uint64_t lists() const { return cluster_.stats().requests("/api2/json/cluster/resources"); }
   std::int64_t nowS() {
-    return cluster_.locked([](const World& worl  // The keys of the guests that run on these nodes.
+    return cluster_.locked([](const World& world) { return world.nowS(); });
+  }
+  // The keys of the guests that run on these nodes.
   std::vector<std::string> guestsOn(const std::set<std::string>& nodes) {
-      return cluster_.locked([&](const World& world) {
-        std::vector<std::string> keys;
-        for (const auto& guest : world.guests())
-          if (guest.running && nodes.contains(guest.node))
-            keys.push_back(std::string("sim/") + (guest.container ? "container/" : "vm/") +
-                           std::to_string(guest.vmid));
-        return keys;
-      });
+    return cluster_.locked([&](const World& world) {
+      std::vector<std::string> keys;
+      for (const auto& guest : world.guests())
+        if (guest.running && nodes.contains(guest.node))
+          keys.push_back(std::string("sim/") + (guest.container ? "container/" : "vm/") +
+                         std::to_string(guest.vmid));
+      return keys;
+    });
   }
   // Until so many lists were asked for; the times of the newest figures that a client was told of
   // each of these meanwhile.
   std::map<std::string, std::set<std::int64_t>> watch(const RunningPipevane& pipevane,
                                                       const std::vector<std::string>& guests,
                                                       std::uint64_t until_lists) {
-      std::map<std::string, std::set<std::int64_t>> times;
-      pipevane.await([&](const Poco::JSON::Object& entities, const auto&) {
-        for (const std::string& each : guests)
-          if (const auto entity = entities.getObject(each); entity && entity->has("time_ms")) {
-            times[each].insert(entity->getValue<std::int64_t>("time_ms"));
-            EXPECT_EQ(entity->getValue<std::string>("quality"), "live") << each;
-          }
-        return lists() >= until_lists;
-      });
-      return times;
+    std::map<std::string, std::set<std::int64_t>> times;
+    pipevane.await([&](const Poco::JSON::Object& entities, const auto&) {
+      for (const std::string& each : guests)
+        if (const auto entity = entities.getObject(each); entity && entity->has("time_ms")) {
+          times[each].insert(entity->getValue<std::int64_t>("time_ms"));
+          EXPECT_EQ(entity->getValue<std::string>("quality"), "live") << each;
+        }
+      return lists() >= until_lists;
+    });
+    return times;
   }
 
   Simulator cluster_{settings()};
-  };
+};
 
-  TEST_F(HungMembers, DoNotSlowTheOthersOrCostThemAFigure) {
-    const RunningPipevane pipevane(yaml(), {{"SECRET", cluster_.settings().token_secret}});
-    const auto healthy = guestsOn({"pve1", "pve2"});
-    ASSERT_GE(healthy.size(), 4U);
-    watch(pipevane, {}, 2);
-    cluster_.locked([](World& world) {
-      for (const char* node : {"pve3", "pve4", "pve5"}) world.hangApi(node, true);
-    });
-    const std::uint64_t before = lists();
-    const std::int64_t begin_s = nowS();
-    // Four cycles, of which the first one finds out who hangs; the last one's list has just begun.
-    const auto times = watch(pipevane, healthy, before + 5);
-    EXPECT_LE(nowS() - begin_s, 54);
-    for (const std::string& each : healthy) {
-      SCOPED_TRACE(each);
-      ASSERT_TRUE(times.contains(each));
-      const auto& told = times.at(each);
-      EXPECT_GE(told.size(), 4U);
-      for (auto next = std::next(told.begin()); next != told.end(); ++next)
-        EXPECT_EQ(*next - *std::prev(next), 10'000) << "no cycle is without it";
-      EXPECT_GE(*told.rbegin(), 1000 * (nowS() - 20)) << "or late";
-    }
+TEST_F(HungMembers, DoNotSlowTheOthersOrCostThemAFigure) {
+  const RunningPipevane pipevane(yaml(), {{"SECRET", cluster_.settings().token_secret}});
+  const auto healthy = guestsOn({"pve1", "pve2"});
+  ASSERT_GE(healthy.size(), 4U);
+  watch(pipevane, {}, 2);
+  cluster_.locked([](World& world) {
+    for (const char* node : {"pve3", "pve4", "pve5"}) world.hangApi(node, true);
+  });
+  const std::uint64_t before = lists();
+  const std::int64_t begin_s = nowS();
+  // Four cycles, of which the first one finds out who hangs; the last one's list has just begun.
+  const auto times = watch(pipevane, healthy, before + 5);
+  EXPECT_LE(nowS() - begin_s, 54);
+  for (const std::string& each : healthy) {
+    SCOPED_TRACE(each);
+    ASSERT_TRUE(times.contains(each));
+    const auto& told = times.at(each);
+    EXPECT_GE(told.size(), 4U);
+    for (auto next = std::next(told.begin()); next != told.end(); ++next)
+      EXPECT_EQ(*next - *std::prev(next), 10'000) << "no cycle is without it";
+    EXPECT_GE(*told.rbegin(), 1000 * (nowS() - 20)) << "or late";
   }
+}
 
 }  // namespace
 }  // namespace pipevane::testing

@@ -74,11 +74,9 @@ TEST_F(Clusters, AreLedAgainByASourceThatWasGivenSightMeanwhile) {
   start({0, 1});
   runFor(2 * kMinuteMs);
   setDead(0, true);
-  const std::int64_t died_ms = clock_.steadyMs();
-  runFor(35 * kMinuteMs);
+  runFor(3 * kMinuteMs);
   EXPECT_EQ(asked(1), 0U) << "it sees nothing yet, so it tells nothing";
   simulators_[1]->grant(Rights::auditor(simulators_[0]->version()));
-  const std::int64_t granted_ms = clock_.steadyMs();
   runFor(kMinuteMs + 10'000);
   EXPECT_GE(asked(1), 1U) << "within a minute";
   runFor(kMinuteMs);
@@ -86,11 +84,13 @@ TEST_F(Clusters, AreLedAgainByASourceThatWasGivenSightMeanwhile) {
   stop();
   EXPECT_THAT(removed_, IsEmpty());
   EXPECT_EQ(guestsAmong(entities_), 20);
+  std::int64_t last_ms = kBeginMs;
   const auto& cpu = samples_.at({"sim/vm/100", "cpu_usage_ratio"});
-  EXPECT_GT(cpu.rbegin()->first, clock_.steadyMs() - 30'000);
-  // What nobody keeps for longer than half an hour is missing, and nothing else.
-  EXPECT_EQ(cpu.upper_bound(died_ms + 10'000) == cpu.end(), false);
-  EXPECT_LE(cpu.upper_bound(died_ms + 10'000)->first, granted_ms - 28 * kMinuteMs);
+  for (auto each = cpu.upper_bound(kBeginMs); each != cpu.end(); ++each) {
+    EXPECT_LE(each->first - last_ms, 20'000) << "what was missed is told as well";
+    last_ms = each->first;
+  }
+  EXPECT_GT(last_ms, clock_.steadyMs() - 30'000);
 }
 
 // It is the only one, and says why it shows nothing.

@@ -1,0 +1,119 @@
+#include "plugins/proxmox_poll/introduction.h"
+
+#include "plugins/proxmox/api/first_use.h"
+#include "plugins/proxmox_poll/node_name.h"
+
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+
+bool Introduction::due() const {
+  return !introduced_ms_ || host_.steadyMs() - *introduced_ms_ >= kEveryMs ||
+         decoder_.nodeChanges() != introduced_at_change_;
+}
+
+std::optional<Reply> Introduction::ask(Conversation& conversation) {
+  const Reply version = conversation.ask("/version");
+  if (!version.good()) return version;
+  checkup_.answered(contacts_.current().client(), version, host_.nowMs());
+  const Reply status = conversation.ask("/cluster/status");
+  // Who may not read it still sees what else the token may see.
+  if (!status.good() && status.status != 403) return status;
+  status_trouble_ = status.why;
+  if (status.good()) noteCluster();
+  if (status.good() && decoder_.clusterStatus().members.size() > 1) {
+    // Without their certificates the other members are not asked; that alone is no failure.
+    if (verify_)
+      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped || nodes.stands_by)
+        return nodes;
+    contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
+  } else if (status.good()) {
+    contacts_.forgetRefused();
+  }
+  // Who leads asks for them beside the list.
+  if (!leadership_.leads())
+    if (const auto failure = askRights(conversation)) return failure;
+  if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
+    if (const auto failure = askIdentity(conversation)) return failure;
+  introduced_ms_ = host_.steadyMs();
+  introduced_at_change_ = decoder_.nodeChanges();
+  return std::nullopt;
+}
+
+// Beside the certificate that is kept of a node, so that a person knows whose it is.
+void Introduction::noteCluster() {
+  const proxmox::ApiClient& client = contacts_.current().client();
+  const auto& first_use = client.settings().trust.first_use;
+  if (!first_use) return;
+  const proxmox::ClusterStatus& status = decoder_.clusterStatus();
+  const auto* const local = status.local();
+  first_use->noteCluster(client.endpoint(),
+                         status.name.empty() && local != nullptr ? local->name : status.name);
+}
+
+std::optional<Reply> Introduction::askRights(Conversation& conversation) {
+  if (!rights_) rights_ = conversation.ask("/access/permissions");
+  if (rights_->stopped || rights_->stands_by || rights_->not_asked) return rights_;
+  if (!rights_->good()) {
+    if (blindness_.empty())
+      blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
+    return std::nullopt;
+  }
+  const Rights rights = Rights::of(*decoder_.permissions());
+  leadership_.setRights(rights);
+  blindness_ =
+      rights.showGuests() ? "" : proxmox_poll::blindness(*decoder_.permissions(), token_id_);
+  return std::nullopt;
+}
+
+// Which cluster it is: before anything of it is told, and again where that may have changed.
+std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
+  const auto* const local = decoder_.clusterStatus().local();
+  const std::string node =
+      local != nullptr && isNodeName(local->name) ? local->name : std::string();
+  Reply reply;
+  if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
+  if (reply.stopped || reply.stands_by || (!reply.good() && reply.status == 0)) return reply;
+  // What a node that asked before has said is not to be taken for this one's.
+  const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
+  ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
+  Contact& asked = contacts_.current();
+  if (!identity.known() && asked.verified()) identity = leadership_.identity();
+  if (auto failure = settle(identity)) return failure;
+  if (identity.known()) asked.setVerified();
+  return std::nullopt;
+}
+
+std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
+  Reply reply;
+  const ClusterIdentity known = leadership_.identity();
+  if (leadership_.settled() && known.known() && identity != known) {
+    reply.foreign = identity.known();
+    reply.why = "leaves " + contacts_.current().client().endpoint().url() +
+                " alone: it is not known to be of the cluster that was watched so far; give "
+                "another cluster a source of its own";
+    return reply;
+  }
+  if (leadership_.leads()) return std::nullopt;
+  if (!identity.known() && !std::exchange(told_no_identity_, true))
+    host_.log(LogLevel::kInfo,
+              "cannot read the root certificate of the cluster, so another source of the same "
+              "cluster is taken for one of another cluster");
+  const auto& reported = decoder_.clusterStatus().name;
+  const std::string wanted = !cluster_.empty()  ? cluster_
+                             : reported.empty() ? std::string(host_.id())
+                                                : reported;
+  const bool before = leadership_.settled();
+  if (!leadership_.settle(identity, wanted)) {
+    reply.stopped = true;
+    return reply;
+  }
+  if (!leadership_.leads()) {
+    reply.stands_by = true;
+    return reply;
+  }
+  before ? decoder_.takeOver(leadership_.cluster()) : decoder_.name(leadership_.cluster());
+  return std::nullopt;
+}
+
+}  // namespace pipevane::proxmox_poll

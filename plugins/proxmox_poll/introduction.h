@@ -1,0 +1,81 @@
+// Who it is that answers: its version, the members of its cluster, which cluster that is, and what
+// the token may see of it.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/cluster_identity.h"
+#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/doctor/checkup.h"
+#include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/settings.h"
+
+#include <pipevane/host.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// [worker] One thread. Before anything is told of a cluster, and again where that may have changed.
+class Introduction {
+ public:
+  // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
+  static constexpr std::int64_t kEveryMs = 300'000;
+
+  // What is only referred to outlives this.
+  Introduction(const Host& host, const Settings& settings, const std::string& token_id,
+               Contacts& contacts, proxmox::FleetDecoder& decoder, Leadership& leadership,
+               Checkup& checkup)
+      : host_(host),
+        token_id_(token_id),
+        cluster_(settings.cluster),
+        verify_(settings.clients.front().trust.verify),
+        contacts_(contacts),
+        decoder_(decoder),
+        leadership_(leadership),
+        checkup_(checkup) {}
+
+  // The current node said who it is.
+  bool made() const { return introduced_ms_.has_value(); }
+  // It did not yet, or some time ago, or a node came or went since.
+  bool due() const;
+  // Another one is asked, or this one failed.
+  void forget() { introduced_ms_.reset(); }
+  void beginCycle() { rights_.reset(); }
+
+  // The reply that ends the cycle here; nothing: it is made.
+  std::optional<Reply> ask(Conversation& conversation);
+  // Once a cycle: others are told how much this one sees. That there is no answer is no failure;
+  // the reply that ends the questions here, if there is one.
+  std::optional<Reply> askRights(Conversation& conversation);
+  // Of this cycle.
+  const std::optional<Reply>& rights() const { return rights_; }
+
+  // Why the token sees no guests; empty: it does.
+  const std::string& blindness() const { return blindness_; }
+  // Why the status is not known; empty: it is.
+  const std::string& statusTrouble() const { return status_trouble_; }
+
+ private:
+  void noteCluster();
+  std::optional<Reply> askIdentity(Conversation& conversation);
+  std::optional<Reply> settle(const ClusterIdentity& identity);
+
+  Host host_;
+  const std::string& token_id_;
+  std::string cluster_;  // the option; empty: as the answers say
+  bool verify_;
+  Contacts& contacts_;
+  proxmox::FleetDecoder& decoder_;
+  Leadership& leadership_;
+  Checkup& checkup_;
+  std::optional<std::int64_t> introduced_ms_;  // by the steady clock
+  std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
+  bool told_no_identity_ = false;
+  std::optional<Reply> rights_;
+  std::string blindness_, status_trouble_;
+};
+
+}  // namespace pipevane::proxmox_poll
