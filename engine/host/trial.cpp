@@ -1,8 +1,8 @@
 #include "engine/host/trial.h"
 
-#include "engine/base/log.h"
 #include "engine/base/system_clock.h"
 #include "engine/host/folders.h"
+#include "engine/host/no_log.h"
 #include "engine/host/one_line.h"
 #include "engine/pipeline/pipeline.h"
 
@@ -14,12 +14,6 @@
 
 namespace pipevane::host {
 namespace {
-
-// What is refused is told as problems.
-class NoLog final : public Log {
- public:
-  void write(std::string_view, LogLevel, std::string_view) override {}
-};
 
 // By id, of those that could not be made.
 std::map<std::string, std::string> reasonsOf(pipeline::Pipeline& pipeline) {
@@ -38,7 +32,7 @@ std::map<std::string, std::string> reasonsOf(pipeline::Pipeline& pipeline) {
 std::vector<config::Problem> refusalsOf(const config::PipelineSpec& spec,
                                         const loader::Catalogue& catalogue) {
   SystemClock clock;
-  NoLog log;
+  NoLog log;  // what is refused is told as problems
   pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
   const auto reasons = reasonsOf(pipeline);
   std::vector<config::Problem> problems;
