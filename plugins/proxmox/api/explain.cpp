@@ -24,8 +24,9 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
                   : answer.remedy};
     case Failure::kFingerprint:
       return {"refuses to speak with " + url + ": " + why,
-              "if the certificate was renewed, set the new fingerprint, otherwise somebody else "
-              "answers"};
+              answer.remedy.empty() ? "if the certificate was renewed, set the new fingerprint, "
+                                      "otherwise somebody else answers"
+                                    : answer.remedy};
     case Failure::kExpired:
       return {
           "cannot trust " + url + ": " + why,
@@ -54,7 +55,7 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
       return {"stopped", ""};
     default:
       return {"got no answer of Proxmox VE from " + url + ": " + why,
-              "check that port 8006 of a node is meant"};
+              answer.remedy.empty() ? "check that port 8006 of a node is meant" : answer.remedy};
   }
 }
 
