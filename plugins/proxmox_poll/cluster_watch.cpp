@@ -160,6 +160,7 @@ std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
   status_trouble_ = status.why;
+  status_refused_ = status.status == 403;
   if (status.good()) noteCluster();
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
@@ -289,7 +290,9 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   if (!ExportPlan::due(exists, decoder_.exportWorks(), now_ms - export_asked_ms_)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
-  if (!reply.stopped && !reply.stands_by) export_trouble_ = reply.why;
+  if (reply.stopped || reply.stands_by) return;
+  export_trouble_ = reply.why;
+  export_refused_ = reply.status == 403;
 }
 
 void ClusterWatch::reportWorking() {
@@ -297,16 +300,19 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
   troubles.add(sight_.trouble());
-  troubles.add(status_trouble_);
+  // One right that is missing is said once, not with each call that needs it.
+  const bool said = sight_.explainsRefusals();
+  if (!status_refused_ || !said) troubles.add(status_trouble_);
   // Every few cycles there is room for one: that is no time of health between two of need.
   if (meter_.heldBackLately(host_.nowMs())) troubles.add(budget_.why());
-  if (!export_trouble_.empty())
+  if (!export_trouble_.empty() && !(export_refused_ && (said || status_refused_)))
     troubles.add(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
   troubles.add(rounds_.trouble());
   troubles.add(nodes_.trouble());
+  troubles.add(nodes_.wrongClocks());
   troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }
 

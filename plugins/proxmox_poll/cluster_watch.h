@@ -97,6 +97,7 @@ class ClusterWatch {
   std::string blindness_;        // why the token sees no guests; empty: it does
   // What is amiss although there are answers; empty where nothing is.
   std::string status_trouble_, export_trouble_;
+  bool status_refused_ = false, export_refused_ = false;  // for want of a right
   std::int64_t export_asked_ms_ = 0;
   std::set<std::string> told_surprises_;
 };

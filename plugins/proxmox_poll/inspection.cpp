@@ -24,13 +24,19 @@ Object lastMinuteOf(const Traffic::Counters& counters) {
   return last_minute.set("received_bytes", counters.received_bytes);
 }
 
+const char* stateOf(const Contact& contact, bool current, bool rests) {
+  if (rests) return "resting";
+  if (current) return "answering";
+  return contact.sinceMs() == 0 ? "not asked yet" : "ready";
+}
+
 Object endpointOf(const Contact& contact, bool configured, bool current, std::int64_t now_ms) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
   if (!contact.node().empty()) endpoint.set("node", contact.node());
   endpoint.set("configured", configured);
   const bool rests = contact.rests(now_ms);
-  endpoint.set("state", rests ? "resting" : current ? "answering" : "ready");
+  endpoint.set("state", stateOf(contact, current, rests));
   if (!contact.why().empty()) endpoint.set("why", contact.why());
   if (contact.sinceMs() != 0) endpoint.set("since_ms", contact.sinceMs());
   if (rests) endpoint.set("again_ms", contact.restsUntilMs());

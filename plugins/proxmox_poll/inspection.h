@@ -16,7 +16,7 @@ namespace pipevane::proxmox_poll {
 
 // {"cluster", "root_certificate", "role": leading or "standing by", "leader", "note": a sentence
 // for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
-// "state": answering, ready or resting, "why", "since_ms", "again_ms", "requests", "handshakes",
+// "state": answering, resting, ready (it answered before) or "not asked yet", "why", "since_ms", "again_ms", "requests", "handshakes",
 // "resumptions", "received_bytes", "last_minute": {"requests", "handshakes", "received_bytes"}}],
 // "budget": {"requests_per_minute": the limit, "last_minute": as of an endpoint, of all together,
 // "cycles_held_back"},

@@ -28,6 +28,8 @@ class Sight {
   // What may be there and is not seen, with the privilege, the path and the command; a sentence
   // without an end. Empty: nothing, as far as is known.
   const std::string& trouble() const { return trouble_; }
+  // That is also why what is asked of the cluster is refused.
+  bool explainsRefusals() const { return explains_refusals_; }
 
  private:
   const std::string& token_id_;
@@ -35,6 +37,7 @@ class Sight {
   bool in_doubt_ = false;    // the last list may not be all there is
   std::size_t missing_ = 0;  // guests, in the last list
   std::string trouble_;
+  bool explains_refusals_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll
