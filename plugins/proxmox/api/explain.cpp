@@ -30,8 +30,8 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
     case Failure::kExpired:
       return {
           "cannot trust " + url + ": " + why,
-          "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy (one of "
-          "ACME: pvenode acme cert renew)"};
+          "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy; or, one "
+          "of ACME: pvenode acme cert renew"};
     case Failure::kNotYetValid:
       return {"cannot trust " + url + ": " + why,
               "set the clock here and that of the node right: timedatectl tells both"};
