@@ -62,8 +62,10 @@ class NodeReader {
   }
   std::string need(const std::string& suffix) {
     if (has(suffix)) return given_.at(suffix);
-    problems_.add(inEnvironment(), variable(suffix) + " is missing, while " +
-                                       variable(given_.begin()->first) + " is set");
+    problems_.add(inEnvironment(), variable(suffix) + " is missing: set it, as node " +
+                                       std::to_string(number_) + " cannot be asked without it (" +
+                                       variable(given_.begin()->first) +
+                                       " is set), or set none of that number");
     return "";
   }
 

@@ -2,7 +2,9 @@
 
 #include "engine/base/system_clock.h"
 #include "engine/host/exit_code.h"
+#include "engine/host/findings_text.h"
 #include "engine/host/folders.h"
+#include "engine/host/no_log.h"
 #include "engine/pipeline/pipeline.h"
 
 #include <Poco/JSON/Array.h>
@@ -17,12 +19,6 @@
 
 namespace pipevane::host {
 namespace {
-
-// What is amiss is told as findings.
-class NoLog final : public Log {
- public:
-  void write(std::string_view, LogLevel, std::string_view) override {}
-};
 
 // Read as a plugin's words are, which it may have in it.
 Findings failed(const std::string& component, const std::string& why) {
@@ -83,7 +79,7 @@ Findings examinedBy(const std::string& component, const pv_doctor& doctor, void*
 
 Examination examine(const config::PipelineSpec& spec, const loader::Catalogue& catalogue) {
   SystemClock clock;
-  NoLog log;
+  NoLog log;  // what is amiss is told as findings
   pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string()});
   Examination examination;
   addRefused(pipeline, examination);

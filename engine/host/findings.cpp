@@ -9,7 +9,6 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 
 namespace pipevane::host {
@@ -18,7 +17,6 @@ namespace {
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
-constexpr std::array<std::string_view, 5> kStates = {"failed", "warning", "note", "unknown", "ok"};
 // Of a list that is no mistake; and so deep is what is documented.
 constexpr std::size_t kMostBytes = 4 << 20;
 constexpr int kDeepest = 8;
@@ -52,7 +50,8 @@ Finding findingOf(const std::string& component, const Object& object) {
                   .commands = commandsIn(object),
                   .looked_ms = timeIn(object, "looked_ms"),
                   .facts = {}};
-  if (std::ranges::find(kStates, finding.state) == kStates.end()) finding.state = "unknown";
+  if (std::ranges::find(kFindingStates, finding.state) == kFindingStates.end())
+    finding.state = "unknown";
   if (const auto facts = object.getObject("facts"))
     for (const std::string& name : facts->getNames())
       finding.facts.emplace_back(oneLine(name), textIn(*facts, name));
@@ -90,22 +89,6 @@ Object objectOf(const Finding& finding) {
   return object;
 }
 
-std::string padded(std::string word, std::size_t width) {
-  word.resize(std::max(word.size() + 1, width), ' ');
-  return word;
-}
-
-// "1 failed, 2 ok"
-std::string countsOf(const Findings& findings) {
-  std::string all;
-  for (const std::string_view state : kStates) {
-    const auto count = std::ranges::count(findings, state, &Finding::state);
-    if (count == 0) continue;
-    all += (all.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(state);
-  }
-  return all;
-}
-
 }  // namespace
 
 Findings readFindings(const std::string& component, std::string_view json) {
@@ -124,24 +107,6 @@ Findings readFindings(const std::string& component, std::string_view json) {
   } catch (const Poco::Exception& error) {
     return {unreadable(component, error.displayText())};
   }
-}
-
-std::string textOf(const Findings& findings) {
-  std::string all, component, target;
-  for (const Finding& each : findings) {
-    if (each.component != component || all.empty()) {
-      all += (all.empty() ? "" : "\n") + each.component + "\n";
-      target.clear();
-    }
-    if (each.target != target) all += "  " + each.target + "\n";
-    component = each.component;
-    target = each.target;
-    all += "    " + padded(each.state, 9) + padded(each.check, 17) + oneLine(each.sentence) + "\n";
-    const std::string below(13, ' ');
-    if (!each.remedy.empty()) all += below + "what to do: " + each.remedy + "\n";
-    for (const auto& [name, value] : each.facts) all += below + name + ": " + value + "\n";
-  }
-  return all + "\n" + countsOf(findings) + "\n";
 }
 
 std::string jsonOf(const Findings& findings) {

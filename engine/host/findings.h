@@ -1,6 +1,7 @@
 // What components found when they were examined, see <pipevane/doctor.h>.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,10 @@
 #include <vector>
 
 namespace pipevane::host {
+
+// The worst first.
+inline constexpr std::array<std::string_view, 5> kFindingStates = {"failed", "warning", "note",
+                                                                   "unknown", "ok"};
 
 struct Finding {
   std::string component, target, check;
@@ -25,8 +30,6 @@ using Findings = std::vector<Finding>;
 // spaces, see one_line.h.
 Findings readFindings(const std::string& component, std::string_view json);
 
-// For people: by component and target, the remedy and the facts below each sentence.
-std::string textOf(const Findings& findings);
 // {"findings": [...]}, as the plugins gave them.
 std::string jsonOf(const Findings& findings);
 

@@ -1,9 +1,9 @@
 #include "engine/host/trial.h"
 
-#include "engine/base/log.h"
 #include "engine/base/system_clock.h"
 #include "engine/host/folders.h"
 #include "engine/host/holdings.h"
+#include "engine/host/no_log.h"
 #include "engine/host/one_line.h"
 
 #include <pipevane/text.h>
@@ -20,12 +20,6 @@ using config::ComponentSpec;
 using config::PipelineReading;
 using config::PipelineSpec;
 using config::Problem;
-
-// What is refused is told as problems.
-class NoLog final : public Log {
- public:
-  void write(std::string_view, LogLevel, std::string_view) override {}
-};
 
 bool in(const std::vector<std::string>& ids, const std::string& id) {
   return std::ranges::find(ids, id) != ids.end();
@@ -98,7 +92,7 @@ class Trial {
 
   const PipelineSpec spec_;
   SystemClock clock_;
-  NoLog log_;
+  NoLog log_;  // what is refused is told as problems
   pipeline::Pipeline pipeline_;
 };
 

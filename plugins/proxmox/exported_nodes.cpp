@@ -20,6 +20,9 @@ constexpr std::int64_t kSetBack = 20'000;
 constexpr std::int64_t kAgree = 30'000;
 // Until so much has passed, rows that are behind the list's are told as late.
 constexpr std::int64_t kFarBehind = 2 * 60'000;
+// A row is from the past: one of the future is so by its node's clock, and was made up to a cycle
+// ago.
+constexpr std::int64_t kAhead = 10'000;
 
 }  // namespace
 
@@ -87,6 +90,7 @@ ExportedNodes::Node& ExportedNodes::heard(const std::string& name, std::int64_t 
 // silent for so long that the others were asked without it has more: the next question is for that,
 // if it was not for all that a node remembers.
 void ExportedNodes::beginHearing(Node& node, std::int64_t time_ms) const {
+  node.before_ms = node.newest_ms;
   node.filling = node.gap.open();
   if (node.filling || from_ms_ < source_ms_ - kKept + kFresh) return;
   const bool was_silent = node.heard_ms < now_ms_ - kSilent;
@@ -96,11 +100,24 @@ void ExportedNodes::beginHearing(Node& node, std::int64_t time_ms) const {
 
 void ExportedNodes::end() {
   last_ = nullptr;
+  for (auto& each : nodes_) compareClock(each.second);
   for (auto& each : nodes_)
     if (std::exchange(each.second.filling, false)) each.second.gap = {};
   std::erase_if(nodes_, [this](const auto& each) {
     return !each.second.expected && each.second.heard_ms < now_ms_ - kForgotten;
   });
+}
+
+// By rows that are new since the last answer: an old one may be that of a node that tells no more.
+// Once it is wrong it is so until it is clearly right: rows are of another age each time.
+void ExportedNodes::compareClock(Node& node) const {
+  if (node.heard_in != answer_ || node.newest_ms <= node.before_ms) return;
+  const std::int64_t ahead_ms = node.newest_ms - now_ms_;
+  const bool behind = ahead_ms < -kFarBehind && node.before_ms != kNever;
+  if (ahead_ms > kAhead || behind)
+    node.ahead_ms = ahead_ms;
+  else if (ahead_ms <= 0 && (ahead_ms > -kAgree || node.ahead_ms > 0))
+    node.ahead_ms = 0;
 }
 
 std::int64_t ExportedNodes::completeUntilMs() const {
@@ -126,6 +143,7 @@ bool ExportedNodes::hearClock(std::string_view name, std::int64_t time_ms) {
   Node* const node = named(name);
   if (node == nullptr || node->newest_ms - time_ms < kSetBack) return false;
   node->set_back_ms = node->newest_ms - time_ms;
+  node->ahead_ms = 0;
   return true;
 }
 
@@ -133,6 +151,12 @@ std::optional<std::int64_t> ExportedNodes::setBackMs(std::string_view name) cons
   const Node* const node = named(name);
   if (node == nullptr || node->set_back_ms == 0) return std::nullopt;
   return node->set_back_ms;
+}
+
+std::optional<std::int64_t> ExportedNodes::aheadMs(std::string_view name) const {
+  const Node* const node = named(name);
+  if (node == nullptr || node->ahead_ms == 0) return std::nullopt;
+  return node->ahead_ms;
 }
 
 bool ExportedNodes::silent(std::string_view name) const {

@@ -47,6 +47,9 @@ class ExportedNodes {
   bool hearClock(std::string_view name, std::int64_t time_ms);
   // By how much; nothing: it was not.
   std::optional<std::int64_t> setBackMs(std::string_view name) const;
+  // By how much its clock is ahead of ours (less than 0: behind), as its newest rows say, which are
+  // up to a cycle old, so that it is ahead by at least that. Nothing: they say no such thing.
+  std::optional<std::int64_t> aheadMs(std::string_view name) const;
   // It should be there, others are, and it was not for a while.
   bool silent(std::string_view name) const;
   // Of which the list of resources has to tell from now on, by whichever of the two; each once.
@@ -75,6 +78,8 @@ class ExportedNodes {
     std::int64_t told_ms = kNever;    // the same of storages as well
     std::int64_t heard_ms = kNever;   // by ours, when that last grew
     std::int64_t set_back_ms = 0;     // by so much; 0: not
+    std::int64_t ahead_ms = 0;        // of our clock; 0: as far as is known it agrees
+    std::int64_t before_ms = kNever;  // its newest before this answer
     bool expected = false;
     bool by_list = false;              // the list of resources tells of it
     std::uint64_t heard_in = 0;        // that answer
@@ -87,6 +92,7 @@ class ExportedNodes {
   void expect(const std::vector<std::string>& online);
   Node& heard(const std::string& name, std::int64_t time_ms);
   void beginHearing(Node& node, std::int64_t time_ms) const;
+  void compareClock(Node& node) const;
   Node* named(std::string_view name);
   const Node* named(std::string_view name) const;
 

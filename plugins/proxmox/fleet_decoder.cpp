@@ -64,6 +64,10 @@ bool FleetDecoder::silent(std::string_view node) const {
 std::optional<std::int64_t> FleetDecoder::setBackMs(std::string_view node) const {
   return fleet_->metricsExport().nodes().setBackMs(node);
 }
+std::optional<std::int64_t> FleetDecoder::aheadMs(std::string_view node) const {
+  if (!fleet_->exportWorks()) return std::nullopt;
+  return fleet_->metricsExport().nodes().aheadMs(node);
+}
 std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodes().changes(); }

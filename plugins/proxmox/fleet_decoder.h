@@ -87,6 +87,9 @@ class FleetDecoder {
   // Its clock was set back behind what it told, by so much: what is on it is told by the list of
   // resources. Its `time` says so; ask for that where it is silent.
   std::optional<std::int64_t> setBackMs(std::string_view node) const;
+  // By how much its clock is ahead of ours (less than 0: behind), as its rows in the metrics export
+  // tell, which are up to a cycle old; nothing where they do not.
+  std::optional<std::int64_t> aheadMs(std::string_view node) const;
   // As that node's history told.
   Arc arcOf(std::string_view node) const;
   // How often a node came, went, or changed its state.

@@ -2,7 +2,9 @@
 
 #include "plugins/proxmox/cluster_status_reader.h"
 #include "plugins/proxmox/metric_servers_reader.h"
+#include "plugins/proxmox/newest_rows_reader.h"
 #include "plugins/proxmox/node_pins_reader.h"
+#include "plugins/proxmox/node_time_reader.h"
 #include "plugins/proxmox/own_figures_reader.h"
 #include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_row.h"
@@ -49,6 +51,12 @@ MetricServers metricServersIn(std::string_view body) { return in(body, readMetri
 NodePins nodePinsIn(std::string_view body) { return in(body, readNodePins); }
 OwnFigures ownFiguresIn(std::string_view body) {
   return in(body, [](const json::Element& data, Surprises&) { return readOwnFigures(data); });
+}
+NewestRows newestRowsIn(std::string_view body) {
+  return in(body, [](const json::Element& data, Surprises&) { return readNewestRows(data); });
+}
+std::int64_t nodeTimeIn(std::string_view body) {
+  return in(body, [](const json::Element& data, Surprises&) { return readNodeTime(data); });
 }
 
 }  // namespace pipevane::proxmox

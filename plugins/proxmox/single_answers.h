@@ -3,11 +3,13 @@
 
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/metric_server.h"
+#include "plugins/proxmox/newest_rows.h"
 #include "plugins/proxmox/node_pins.h"
 #include "plugins/proxmox/own_figures.h"
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,5 +23,8 @@ ResourceSummary resourcesIn(std::string_view body);
 MetricServers metricServersIn(std::string_view body);
 NodePins nodePinsIn(std::string_view body);      // of /nodes
 OwnFigures ownFiguresIn(std::string_view body);  // of the export with local-only=1
+NewestRows newestRowsIn(std::string_view body);  // of the export of several nodes
+// Of /nodes/N/time, s since the epoch by that node's clock.
+std::int64_t nodeTimeIn(std::string_view body);
 
 }  // namespace pipevane::proxmox

@@ -184,7 +184,9 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
-  if (!reply.stopped && !reply.stands_by) export_trouble_ = reply.why;
+  if (reply.stopped || reply.stands_by) return;
+  export_trouble_ = reply.why;
+  export_refused_ = reply.status == 403;
 }
 
 void ClusterWatch::reportWorking() {
@@ -192,16 +194,20 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
   troubles.add(sight_.trouble());
-  troubles.add(introduction_.statusTrouble());
+  // One right that is missing is said once, not with each call that needs it.
+  const bool status_refused = introduction_.statusRefused();
+  const bool said = sight_.explainsRefusals();
+  if (!status_refused || !said) troubles.add(introduction_.statusTrouble());
   // Every few cycles there is room for one: that is no time of health between two of need.
   if (meter_.heldBackLately(host_.steadyMs())) troubles.add(budget_.why());
-  if (!export_trouble_.empty())
+  if (!export_trouble_.empty() && !(export_refused_ && (said || status_refused)))
     troubles.add(export_trouble_ +
                  (decoder_.exportWorks()
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
   troubles.add(rounds_.trouble());
   troubles.add(nodes_.trouble());
+  troubles.add(nodes_.wrongClocks());
   troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }
 

@@ -83,7 +83,8 @@ class ClusterWatch {
   NodeRounds nodes_;
   Inheritance inheritance_;
   CostMeter meter_;
-  std::string export_trouble_;  // although there are answers; empty where nothing is
+  std::string export_trouble_;   // although there are answers; empty where nothing is
+  bool export_refused_ = false;  // for want of a right
   std::optional<std::int64_t> export_asked_ms_;  // by the steady clock
   std::set<std::string> told_surprises_;
 };

@@ -131,7 +131,8 @@ void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pi
   const auto pin = pins.find(member.name);
   if (settings.trust.verify) {
     if (pin == pins.end()) return;
-    settings.trust = {.fingerprint = pin->second, .also = {}, .ca_file = ""};
+    settings.trust = {
+        .fingerprint = pin->second, .also = {}, .ca_file = "", .told_by_cluster = true};
   }
   const auto same = std::ranges::find_if(contacts_, [&](const auto& contact) {
     return contact->node() == member.name || contact->client().endpoint() == settings.endpoint;

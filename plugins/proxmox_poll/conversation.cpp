@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/conversation.h"
 
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/server_clock.h"
 
 #include <algorithm>
@@ -17,6 +18,13 @@ std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {
   for (const auto& [name, value] : answer.headers)
     if (name != "set-cookie") headers.push_back({text(name), text(value)});
   return headers;
+}
+
+// Where in the access control the right stands that a call needs: of one node, or of the cluster.
+std::string accessPathOf(std::string_view path) {
+  constexpr std::string_view kNodes = "/nodes/";
+  if (!path.starts_with(kNodes)) return "/";
+  return std::string(path.substr(0, path.find('/', kNodes.size())));
 }
 
 }  // namespace
@@ -76,12 +84,22 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   reply.server_ms = serverTimeMs(answer, time_ms);
   reply.body_bytes = answer.body.size();
   if (!answer.ok())
-    reply.why = explain(answer, client_.endpoint(), full, token_id_);
+    reply.why = why(answer, path);
   else if (!decoded.understood)
     reply.why = "cannot read what " + url + " says: " + decoded.why +
                 "; check that it is a node of Proxmox VE, and none through another web server";
   reply.unreadable = decoded.why;
   return reply;
+}
+
+// What is granted is known by now, mostly, and so what is in the way.
+std::string Conversation::why(const proxmox::Answer& answer, std::string_view path) const {
+  const std::string full = std::string(kRoot).append(path);
+  const auto& permissions = decoder_.permissions();
+  if (answer.status != 403 || !permissions || permissions->empty())
+    return explain(answer, client_.endpoint(), full, token_id_);
+  return explanation(answer, client_.endpoint(), full, token_id_).what + "; " +
+         grantFor(accessPathOf(path), "Sys.Audit", *permissions, token_id_).words;
 }
 
 proxmox::Answer Conversation::call(const std::string& path, const std::string& query,

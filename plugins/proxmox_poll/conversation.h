@@ -78,6 +78,7 @@ class Conversation {
  private:
   proxmox::Answer call(const std::string& path, const std::string& query,
                        proxmox::ApiClient::Limits limits);
+  std::string why(const proxmox::Answer& answer, std::string_view path) const;
   void keep(const pv_exchange& exchange) const;
 
   Host host_;

@@ -30,13 +30,19 @@ std::int64_t asTime(std::int64_t steady_ms, const Host& host) {
   return host.nowMs() - (host.steadyMs() - steady_ms);
 }
 
+const char* stateOf(const Contact& contact, bool current, bool rests) {
+  if (rests) return "resting";
+  if (current) return "answering";
+  return contact.sinceMs() ? "ready" : "not asked yet";
+}
+
 Object endpointOf(const Contact& contact, bool configured, bool current, const Host& host) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
   if (!contact.node().empty()) endpoint.set("node", contact.node());
   endpoint.set("configured", configured);
   const bool rests = contact.rests(host.steadyMs());
-  endpoint.set("state", rests ? "resting" : current ? "answering" : "ready");
+  endpoint.set("state", stateOf(contact, current, rests));
   if (!contact.why().empty()) endpoint.set("why", contact.why());
   if (const auto since = contact.sinceMs()) endpoint.set("since_ms", asTime(*since, host));
   if (rests) endpoint.set("again_ms", asTime(contact.restsUntilMs(), host));

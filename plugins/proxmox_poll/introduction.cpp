@@ -20,6 +20,7 @@ std::optional<Reply> Introduction::ask(Conversation& conversation) {
   // Who may not read it still sees what else the token may see.
   if (!status.good() && status.status != 403) return status;
   status_trouble_ = status.why;
+  status_refused_ = status.status == 403;
   if (status.good()) noteCluster();
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.

@@ -57,6 +57,8 @@ class Introduction {
   const std::string& blindness() const { return blindness_; }
   // Why the status is not known; empty: it is.
   const std::string& statusTrouble() const { return status_trouble_; }
+  // For want of a right.
+  bool statusRefused() const { return status_refused_; }
 
  private:
   void noteCluster();
@@ -76,6 +78,7 @@ class Introduction {
   bool told_no_identity_ = false;
   std::optional<Reply> rights_;
   std::string blindness_, status_trouble_;
+  bool status_refused_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -3,6 +3,7 @@
 #include "plugins/proxmox_poll/node_name.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace pipevane::proxmox_poll {
 
@@ -38,6 +39,29 @@ std::string NodeRounds::clockTrouble() const {
              "estimated, until its times go on behind those it told before; make sure that it is "
              "right now, with \"chronyc tracking\" there";
   return {};
+}
+
+std::string NodeRounds::wrongClocks() const {
+  std::string clocks;
+  std::size_t wrong = 0;
+  for (const auto& each : nodes_) {
+    const auto ahead_ms = decoder_.aheadMs(each.first);
+    if (!ahead_ms) continue;
+    ++wrong;
+    clocks.append(clocks.empty() ? "" : ", ")
+        .append("that of ")
+        .append(each.first)
+        .append(" about ")
+        .append(std::to_string(std::abs(*ahead_ms) / 1000))
+        .append(*ahead_ms > 0 ? " s ahead" : " s behind");
+  }
+  if (wrong == 0) return {};
+  const bool all = wrong == nodes_.size();
+  return "clocks differ from this machine's, " + clocks +
+         ", so that their figures stand at wrong times in the charts; " +
+         (all ? "as all nodes' do, look at this machine's first: "
+              : "look at those nodes' first: ") +
+         "timedatectl, chronyc tracking";
 }
 
 std::string NodeRounds::silence() const {

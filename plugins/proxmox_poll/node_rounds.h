@@ -47,6 +47,8 @@ class NodeRounds {
   // Whose clocks were set back, whose figures the metrics export does not have, or which nodes do
   // not tell their load and swap, a sentence without an end; empty: all is well.
   std::string trouble() const;
+  // Whose clocks are not ours, by the times of their figures; a sentence without an end, or empty.
+  std::string wrongClocks() const;
 
  private:
   // All times are the steady clock's.

@@ -20,6 +20,7 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
   if (!listed.maybeHidden() && listed.missing.all() == 0) {
     asked_ms_.reset();
     trouble_.clear();
+    explains_refusals_ = false;
     return std::exchange(in_doubt_, false);
   }
   in_doubt_ = true;
@@ -30,12 +31,14 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
 
 void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why) {
   trouble_.clear();
+  explains_refusals_ = false;
   if (!in_doubt_) return;
   if (!permissions) {
     trouble_ = "it shows no guests, or nodes without figures, and what the token " + token_id_ +
                " may see is not known: " + why;
     return;
   }
+  explains_refusals_ = !permissions->have("/", "Sys.Audit");
   if (permissions->empty()) {
     trouble_ = nothingSentence(token_id_) + "; " + grantOnTop(token_id_).words;
     return;

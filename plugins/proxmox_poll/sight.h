@@ -29,6 +29,8 @@ class Sight {
   // What may be there and is not seen, with the privilege, the path and the command; a sentence
   // without an end. Empty: nothing, as far as is known.
   const std::string& trouble() const { return trouble_; }
+  // That is also why what is asked of the cluster is refused.
+  bool explainsRefusals() const { return explains_refusals_; }
 
  private:
   bool explains(const Need& need) const;
@@ -38,6 +40,7 @@ class Sight {
   bool in_doubt_ = false;                      // the last list may not be all there is
   proxmox::ResourceSummary::Missing missing_;  // in the last list
   std::string trouble_;
+  bool explains_refusals_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -1,5 +1,5 @@
 // Any bytes as what a plugin says when it is examined.
-#include "engine/host/findings.h"
+#include "engine/host/findings_text.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -11,7 +11,7 @@ namespace {
 
 void read(unsigned which, std::string_view body) {
   using namespace pipevane::proxmox;
-  switch ((which - '0') % 7) {
+  switch ((which - '0') % 9) {
     case 0:
       versionIn(body);
       return;
@@ -32,6 +32,12 @@ void read(unsigned which, std::string_view body) {
       return;
     case 6:
       nodePinsIn(body);
+      return;
+    case 7:
+      newestRowsIn(body);
+      return;
+    case 8:
+      nodeTimeIn(body);
       return;
     default:
       ownFiguresIn(body);

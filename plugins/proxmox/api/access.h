@@ -37,6 +37,8 @@ struct Trust {
   std::string ca_file;
   // False: anybody may answer. Only with none of the others.
   bool verify = true;
+  // The fingerprint is no option, but was told by a cluster of its member.
+  bool told_by_cluster = false;
   // Not null: what was seen first, or what an authority of the system or `also` vouches for. With
   // neither a fingerprint nor a CA file.
   std::shared_ptr<const FirstUse> first_use = {};

@@ -11,6 +11,7 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/String.h>
 
@@ -32,6 +33,12 @@ constexpr int kRequestsMax = 100;
 constexpr std::int64_t kIdleMaxMs = 4'000;
 static_assert(ApiClient::kQuietMs < kIdleMaxMs);
 constexpr int kHeadersMax = 100;
+
+// It takes connections and speaks TLS, so it is a matter of the node and not of a wrong port.
+constexpr const char* kClosedRemedy =
+    "its pveproxy restarts, is overloaded or fails: on the node: systemctl status pveproxy; if "
+    "that "
+    "is well, look for a proxy or firewall in between that ends connections";
 
 std::int64_t steadyMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch())
@@ -197,6 +204,11 @@ class ApiClient::Parts {
       abandon();
       if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);
       throw CallError(error);
+    } catch (const Poco::Net::NoMessageException&) {
+      abandon();
+      if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);
+      throw CallError(Failure::kBroken, "it took the question and closed the connection",
+                      kClosedRemedy);
     } catch (const std::exception& error) {
       abandon();
       if (guard_.stopping() || Clock::now() >= deadline) throwEnded(deadline);

@@ -24,13 +24,14 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
                   : answer.remedy};
     case Failure::kFingerprint:
       return {"refuses to speak with " + url + ": " + why,
-              "if the certificate was renewed, set the new fingerprint, otherwise somebody else "
-              "answers"};
+              answer.remedy.empty() ? "if the certificate was renewed, set the new fingerprint, "
+                                      "otherwise somebody else answers"
+                                    : answer.remedy};
     case Failure::kExpired:
       return {
           "cannot trust " + url + ": " + why,
-          "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy (one of "
-          "ACME: pvenode acme cert renew)"};
+          "renew it on the node: pvecm updatecerts --force && systemctl restart pveproxy; or, one "
+          "of ACME: pvenode acme cert renew"};
     case Failure::kNotYetValid:
       return {"cannot trust " + url + ": " + why,
               "set the clock here and that of the node right: timedatectl tells both"};
@@ -54,7 +55,7 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
       return {"stopped", ""};
     default:
       return {"got no answer of Proxmox VE from " + url + ": " + why,
-              "check that port 8006 of a node is meant"};
+              answer.remedy.empty() ? "check that port 8006 of a node is meant" : answer.remedy};
   }
 }
 

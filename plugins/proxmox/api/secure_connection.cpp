@@ -33,11 +33,25 @@ FirstUse::Voucher voucherOf(X509* certificate, const std::string& fingerprint,
              : FirstUse::Voucher::kNobody;
 }
 
+// There is no option for it.
+constexpr const char* kToldByCluster =
+    "it is a member whose certificate its cluster told: if that was renewed (on the node: pvenode "
+    "cert info), the others tell the new one within minutes, and nothing is to be set; otherwise "
+    "somebody else answers there";
+
 // By the network or the other end, in which nothing was said that is no TLS.
 bool brokenOff(const Poco::Exception& error) {
   return dynamic_cast<const Poco::Net::SSLException*>(&error) == nullptr ||
          dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&error) !=
              nullptr;
+}
+
+// The library's word for an answer that is no record of TLS at all.
+bool speaksNoTls(const Poco::Exception& error) {
+  const std::string& said = error.message();
+  return said.find("wrong version number") != std::string::npos ||
+         said.find("http request") != std::string::npos ||
+         said.find("packet length too long") != std::string::npos;
 }
 
 void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust& trust,
@@ -53,8 +67,10 @@ void checkPeer(SecureStreamSocket& socket, const Endpoint& endpoint, const Trust
   } else if (!trust.fingerprint.empty()) {
     const std::string found = fingerprintOf(raw);
     if (found != trust.fingerprint && std::ranges::count(trust.also, found) == 0)
-      throw CallError(Failure::kFingerprint, "the certificate's fingerprint is " + found +
-                                                 ", expected is " + trust.fingerprint);
+      throw CallError(
+          Failure::kFingerprint,
+          "the certificate's fingerprint is " + found + ", expected is " + trust.fingerprint,
+          trust.told_by_cluster ? kToldByCluster : "");
   } else if (trust.verify && !named(raw, endpoint.host)) {
     throw CallError(Failure::kTls, "the certificate is not made out to " + endpoint.host +
                                        " but to " + oneLine(certificate.commonName()) +
@@ -107,10 +123,14 @@ SecureStreamSocket secure(const StreamSocket& plain, const Endpoint& endpoint, c
       throw CallError(Failure::kTimeout, "no TLS handshake in time with " + endpoint.url());
     if (witness.distrusts()) throw CallError(witness.failure(), witness.why());
     // Nobody was refused for what he showed.
-    throw CallError(Failure::kConnect, "the TLS handshake failed: " + error.displayText(),
-                    brokenOff(error) ? ""
-                                     : "check that the port of a node's API is meant, which speaks "
-                                       "TLS 1.2 or newer");
+    if (brokenOff(error))
+      throw CallError(Failure::kConnect, "the TLS handshake failed: " + error.displayText());
+    throw CallError(Failure::kConnect,
+                    speaksNoTls(error)
+                        ? "what answers on that port speaks no TLS, as a web server for plain HTTP"
+                        : "the TLS handshake failed: " + error.message(),
+                    "check that the port of a node's API is meant (8006), which speaks TLS 1.2 or "
+                    "newer");
   }
 }
 

@@ -6,6 +6,9 @@
 #include "plugins/proxmox_poll/doctor/findings_json.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 
+#include <cstdlib>
+#include <utility>
+
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -40,14 +43,45 @@ Seen::Trouble troubleOf(const ApiClient& client, const std::string& token_id, co
   return trouble;
 }
 
+// Rows are up to a cycle old or two, and tell no more exactly whether two clocks agree.
+constexpr std::int64_t kRowsAgreeMs = 30'000;
+
+// The other members, as the metrics export tells of them.
+void addMembers(const proxmox::FleetDecoder& decoder, Seen& seen) {
+  for (const auto& each : decoder.clusterStatus().members) {
+    if (!each.online || each.local) continue;
+    Seen::Member& member = seen.members.emplace_back();
+    member.name = each.name;
+    member.silent = decoder.silent(each.name);
+    member.ahead_ms = decoder.aheadMs(each.name);
+    if (member.ahead_ms && seen.ahead_ms &&
+        std::abs(*member.ahead_ms - *seen.ahead_ms) <= kRowsAgreeMs)
+      member.ahead_ms = seen.ahead_ms;
+  }
+}
+
+// What is told of members changes with it; their clocks' figures wobble by a cycle.
+std::string saidByExport(const proxmox::FleetDecoder& decoder) {
+  constexpr std::int64_t kCycleMs = 10'000;
+  std::string said;
+  for (const auto& each : decoder.clusterStatus().members) {
+    said += decoder.silent(each.name) ? 's' : '.';
+    if (const auto ahead_ms = decoder.aheadMs(each.name))
+      said += std::to_string(*ahead_ms / kCycleMs);
+  }
+  return said;
+}
+
 // What holds for the cluster, as its current node told it.
 void addCluster(const proxmox::FleetDecoder& decoder, Seen& seen) {
   seen.version = decoder.versionText();
   seen.permissions = decoder.permissions();
   // What it may not read any more, or failed on, is as it was some time ago.
   const bool refused = seen.permissions && !seen.permissions->have("/", "Sys.Audit");
-  if (!refused && !seen.failedOn(kStatus) && !decoder.clusterStatus().members.empty())
+  if (!refused && !seen.failedOn(kStatus) && !decoder.clusterStatus().members.empty()) {
     seen.cluster = decoder.clusterStatus();
+    addMembers(decoder, seen);
+  }
   if (!seen.failedOn(kList) && !decoder.resources().nodes.empty())
     seen.resources = decoder.resources();
   if (!refused) seen.metric_servers = decoder.metricServers();
@@ -142,10 +176,12 @@ void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now
 
 const Poco::JSON::Array& Checkup::findings(const std::string& component, const Contacts& contacts,
                                            const proxmox::FleetDecoder& decoder) {
-  if (stale_ || decoder.nodeChanges() != judged_at_change_)
+  std::string export_says = saidByExport(decoder);
+  if (stale_ || decoder.nodeChanges() != judged_at_change_ || export_says != judged_at_export_)
     judged_ = judged(component, contacts, decoder);
   stale_ = false;
   judged_at_change_ = decoder.nodeChanges();
+  judged_at_export_ = std::move(export_says);
   return judged_;
 }
 

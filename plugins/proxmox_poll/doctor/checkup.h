@@ -61,6 +61,7 @@ class Checkup {
   std::map<std::string, Endpoint> endpoints_;  // by URL
   bool stale_ = true;
   std::uint64_t judged_at_change_ = 0;  // of the nodes' states
+  std::string judged_at_export_;        // what it says of them
   Poco::JSON::Array judged_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <pipevane/host.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace pipevane::proxmox_poll {
@@ -15,6 +16,10 @@ namespace pipevane::proxmox_poll {
 inline constexpr std::int64_t kExaminationCallMs = 5'000;
 // And so long for all calls of one endpoint together; what is left then is not asked.
 inline constexpr std::int64_t kExaminationMs = 10'000;
+// For what is asked of another member through who answers: one that hangs takes all of it.
+inline constexpr std::int64_t kExaminationMemberMs = 2'000;
+// So many members at most are asked, one after the other.
+inline constexpr std::size_t kExaminationMembers = 32;
 
 // [any] By our clock, and for as long as the host does not stop. Throws Error where the CA file
 // cannot be used.

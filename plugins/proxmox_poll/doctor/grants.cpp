@@ -14,16 +14,13 @@ using proxmox::Permissions;
 constexpr std::string_view kTop = "/";
 constexpr const char* kList = "pveum acl list";
 
-// What PVEAuditor has in 9; that of 7 and 8 is a part of it.
-const std::vector<std::string_view>& auditors() {
-  static const std::vector<std::string_view> all = {
-      "Sys.Audit", "VM.Audit",   "VM.GuestAgent.Audit", "Datastore.Audit",
-      "SDN.Audit", "Pool.Audit", "Mapping.Audit"};
-  return all;
-}
-
 // NoAccess on `path`, of the token or of its user. An entry that is not there is none to pveum.
 Remedy liftNoAccess(const std::string& path, const std::string& token_id) {
+  if (!isPlainPath(path))
+    return {.words = std::string("the role NoAccess is in the way there; unless that is meant so, "
+                                 "see on a node whose it is, and take it off: ") +
+                     kList,
+            .commands = {kList}};
   const std::string before = "pveum acl delete " + path;
   const std::string after = " --roles NoAccess";
   Remedy remedy{.words = ""};
@@ -56,11 +53,18 @@ Remedy addToEntry(const std::string& path, const Permissions& permissions,
                          "; if it is its user's or a group's, the same with --users or --groups "
                          "and that name",
                 .commands = {kList}};
-  if (permissions.hasOnly(path, auditors())) remedy.commands.push_back(grant);
+  if (permissions.hasOnly(path, auditorPrivileges())) remedy.commands.push_back(grant);
   return remedy;
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& auditorPrivileges() {
+  static const std::vector<std::string_view> all = {
+      "Sys.Audit", "VM.Audit",   "VM.GuestAgent.Audit", "Datastore.Audit",
+      "SDN.Audit", "Pool.Audit", "Mapping.Audit"};
+  return all;
+}
 
 Remedy grantOnTop(const std::string& token_id) {
   Remedy remedy{.words = ""};
@@ -68,15 +72,19 @@ Remedy grantOnTop(const std::string& token_id) {
   remedy.words = "on a node: " + remedy.commands.front();
   if (isRoots(token_id)) return remedy;
   const std::string user = "'" + userOf(token_id) + "'";
-  // As JSON there is a point in privileges alone.
+  // As JSON there is a point in privileges alone. What it has is shown, as nothing is done then.
   remedy.commands.push_back("pveum user permissions " + user +
-                            " --path / --output-format json | grep -qF . || pveum acl modify / "
+                            " --path / --output-format json | grep -F . || pveum acl modify / "
                             "--users " +
                             user + " --roles PVEAuditor");
   remedy.words +=
-      "; its user needs the same, so where that has nothing on / yet: " + remedy.commands.back() +
-      "; where it has its rights from a group, give the role to that group (--groups), "
-      "as an entry of its own would take their place";
+      "; a token may do no more than its user, so give that the same where it has nothing on / "
+      "yet: " +
+      remedy.commands.back() +
+      "; if this prints rights, it has some there and nothing was changed: where those of "
+      "PVEAuditor are not among them, add that role to its own (--users) or to those of its group "
+      "(--groups), as an "
+      "entry of its own would take the place of the group's";
   return remedy;
 }
 

@@ -4,9 +4,13 @@
 #include "plugins/proxmox/permissions.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
+
+// What the role PVEAuditor has in 9; that of 7 and 8 is a part of it.
+const std::vector<std::string_view>& auditorPrivileges();
 
 struct Remedy {
   std::string words;  // with the commands in them

@@ -6,6 +6,7 @@ Findings judge(const Seen& seen) {
   Findings findings;
   if (!judgeConnection(seen, findings) || !judgeToken(seen, findings)) return findings;
   judgeVersion(seen, findings);
+  judgeClock(seen, findings);
   judgePrivileges(seen, findings);
   judgeAnswers(seen, findings);
   judgeCluster(seen, findings);

@@ -11,12 +11,14 @@ namespace pipevane::proxmox_poll {
 Findings judge(const Seen& seen);
 
 // Its parts. Each adds what it finds; the first two say whether it goes on behind them.
-bool judgeConnection(const Seen& seen, Findings& findings);  // reach, certificate
-bool judgeToken(const Seen& seen, Findings& findings);       // token
-void judgeVersion(const Seen& seen, Findings& findings);     // version, clock
-void judgePrivileges(const Seen& seen, Findings& findings);  // privileges, more_privileges
-void judgeAnswers(const Seen& seen, Findings& findings);     // answers
-void judgeCluster(const Seen& seen, Findings& findings);     // quorum, members
-void judgeMetrics(const Seen& seen, Findings& findings);     // metric_servers, export
+bool judgeConnection(const Seen& seen, Findings& findings);      // reach, certificate
+bool judgeToken(const Seen& seen, Findings& findings);           // token
+void judgeVersion(const Seen& seen, Findings& findings);         // version
+void judgeClock(const Seen& seen, Findings& findings);           // clock
+void judgePrivileges(const Seen& seen, Findings& findings);      // privileges, more_privileges
+void judgeMorePrivileges(const Seen& seen, Findings& findings);  // of those: more_privileges
+void judgeAnswers(const Seen& seen, Findings& findings);         // answers
+void judgeCluster(const Seen& seen, Findings& findings);         // quorum, members
+void judgeMetrics(const Seen& seen, Findings& findings);         // metric_servers, export
 
 }  // namespace pipevane::proxmox_poll

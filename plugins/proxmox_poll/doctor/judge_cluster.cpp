@@ -3,13 +3,18 @@
 #include "plugins/proxmox_poll/doctor/judge.h"
 
 #include <algorithm>
-#include <string_view>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
 
 using proxmox::ClusterStatus;
 using proxmox::oneLine;
+
+// Figures are renewed every 10 s.
+constexpr std::int64_t kStaleS = 60;
 
 Finding quorum(const Seen& seen) {
   const ClusterStatus& cluster = *seen.cluster;
@@ -28,33 +33,96 @@ Finding quorum(const Seen& seen) {
           {"pvecm status"}};
 }
 
-std::string_view listedStatus(const Seen& seen, const std::string& name) {
+using Listed = proxmox::ResourceSummary::Node;
+
+const Listed* listed(const Seen& seen, const std::string& name) {
+  if (!seen.resources) return nullptr;
   const auto& nodes = seen.resources->nodes;
-  const auto found = std::ranges::find(nodes, name, &proxmox::ResourceSummary::Node::name);
-  return found == nodes.end() ? std::string_view{} : std::string_view(found->status);
+  const auto found = std::ranges::find(nodes, name, &Listed::name);
+  return found == nodes.end() ? nullptr : &*found;
 }
 
-void addMember(const Seen& seen, const ClusterStatus::Member& member, Findings& findings) {
+Finding offline(const Seen& seen, const std::string& name) {
+  return {"members",
+          State::kWarning,
+          "node " + name + " is offline, as " + seen.endpoint.url() + " sees it",
+          "see whether it runs and reaches the others: pvecm status",
+          {{"node", name}},
+          {"pvecm status"}};
+}
+
+// It is online, and something of it is missing.
+Finding lame(const std::string& name, const std::string& what, const std::string& remedy,
+             std::vector<std::string> commands) {
+  return {"members",
+          State::kWarning,
+          "node " + name + " is online, but " + what,
+          "on " + name + ": " + remedy,
+          {{"node", name}},
+          std::move(commands)};
+}
+
+Finding unreached(const Seen& seen, const Seen::Member& member, const std::string& name) {
+  const std::string status = "systemctl status pveproxy pvedaemon";
+  return lame(name,
+              "does not answer what " + seen.endpoint.url() + " asks it (" + member.why +
+                  "), so that its figures are missing in the metrics export, or late",
+              "look at its services: " + status +
+                  "; where they run, see whether the other nodes reach its port 8006",
+              {status});
+}
+
+constexpr const char* kStatistics = "systemctl status pvestatd pveproxy";
+constexpr const char* kSaid = "journalctl -u pvestatd -n 20";
+constexpr const char* kStorages = "pvesm status";
+
+// Its figures do not come, though nothing hangs.
+Finding untold(const std::string& name, const std::string& what) {
+  return lame(name, what,
+              std::string("look at its services: ") + kStatistics + "; what they say: " + kSaid +
+                  "; and for a storage that does not answer: " + kStorages,
+              {kStatistics, kSaid, kStorages});
+}
+
+std::optional<Finding> illOf(const Seen& seen, const ClusterStatus::Member& member) {
   const std::string name = oneLine(member.name);
-  if (!member.online) {
-    findings.push_back({"members",
-                        State::kWarning,
-                        "node " + name + " is offline, as " + seen.endpoint.url() + " sees it",
-                        "see whether it runs and reaches the others: pvecm status",
-                        {{"node", name}},
-                        {"pvecm status"}});
-  } else if (seen.resources && listedStatus(seen, member.name) == "unknown") {
-    findings.push_back(
-        {"members",
-         State::kWarning,
-         "node " + name +
-             " is online, but has told no figures for five minutes: its pvestatd hangs",
-         "on " + name +
-             ": look for a storage that does not answer (pvesm status), then systemctl "
-             "restart pvestatd",
-         {{"node", name}},
-         {"pvesm status", "systemctl restart pvestatd"}});
+  if (!member.online) return offline(seen, name);
+  const Seen::Member* const shown = seen.member(member.name);
+  if (shown != nullptr && !shown->why.empty()) return unreached(seen, *shown, name);
+  const Listed* const row = listed(seen, member.name);
+  if (row != nullptr && row->status == "unknown") {
+    const std::string restart = "systemctl restart pvestatd";
+    return lame(
+        name, "has told no figures for five minutes: its pvestatd hangs",
+        std::string("look for a storage that does not answer: ") + kStorages + "; then: " + restart,
+        {kStorages, restart});
   }
+  if (shown != nullptr && shown->silent)
+    return untold(name,
+                  "the metrics export has no figures of it: its pvestatd hangs or fails, as where "
+                  "the UDP port of a metric server refuses, or the others cannot ask it");
+  if (shown != nullptr && shown->old_s > kStaleS)
+    return untold(name, "its newest figures in the metrics export are " +
+                            std::to_string(shown->old_s) +
+                            " s old: its pvestatd hangs, or takes that long");
+  return std::nullopt;
+}
+
+// Where the token may not see them that is said of its privileges.
+bool allTellFigures(const Seen& seen) {
+  return std::ranges::all_of(seen.cluster->members, [&seen](const ClusterStatus::Member& each) {
+    const Listed* const row = listed(seen, each.name);
+    return row != nullptr && row->figures;
+  });
+}
+
+Finding allWell(const Seen& seen) {
+  const std::size_t count = seen.cluster->members.size();
+  const bool one = count == 1;
+  std::string sentence =
+      one ? "the node is online" : "all " + std::to_string(count) + " nodes are online";
+  if (allTellFigures(seen)) sentence += one ? " and tells its figures" : " and tell their figures";
+  return {"members", State::kOk, sentence};
 }
 
 }  // namespace
@@ -63,13 +131,9 @@ void judgeCluster(const Seen& seen, Findings& findings) {
   if (!seen.cluster) return;
   findings.push_back(quorum(seen));
   const std::size_t before = findings.size();
-  for (const ClusterStatus::Member& each : seen.cluster->members) addMember(seen, each, findings);
-  const std::size_t count = seen.cluster->members.size();
-  if (findings.size() == before && seen.resources)
-    findings.push_back(
-        {"members", State::kOk,
-         count == 1 ? "the node is online and tells its figures"
-                    : "all " + std::to_string(count) + " nodes are online and tell their figures"});
+  for (const ClusterStatus::Member& each : seen.cluster->members)
+    if (auto ill = illOf(seen, each)) findings.push_back(std::move(*ill));
+  if (findings.size() == before && seen.resources) findings.push_back(allWell(seen));
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -28,6 +28,8 @@ std::string pinLine(const Seen& seen) {
 
 constexpr const char* kRenewal = "pvecm updatecerts --force && systemctl restart pveproxy";
 
+constexpr const char* kProxyStatus = "systemctl status pveproxy";
+
 std::string renewRemedy() { return std::string("renew it on the node: ") + kRenewal; }
 
 void addCommand(Finding& finding) {
@@ -106,7 +108,7 @@ Finding distrusted(const Seen& seen) {
         "; it has expired as well, on " + proxmox::utcText(seen.certificate->ends_ms);
   // With first use the client has said all of it.
   const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid &&
-                      seen.hello->remedy.empty();
+                      (seen.hello->remedy.empty() || !seen.configured);
   if (offers && seen.certificate) finding.remedy = pinRemedy(seen, failure);
   addDetails(seen, finding);
   return finding;
@@ -178,6 +180,8 @@ bool judgeConnection(const Seen& seen, Findings& findings) {
     const auto explained =
         proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
     findings.push_back({"reach", State::kFailed, explained.what, explained.remedy});
+    if (explained.remedy.find(kProxyStatus) != std::string::npos)
+      findings.back().commands = {kProxyStatus};
     return false;
   }
   findings.push_back({"reach", State::kOk, url + " takes connections"});

@@ -1,11 +1,11 @@
-// What the token may see.
+// What the token may see of what is asked for.
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
-#include "plugins/proxmox/version.h"
 #include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
-#include "plugins/proxmox_poll/doctor/user_of.h"
+
+#include <algorithm>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -57,59 +57,25 @@ void addHoles(const Seen& seen, Findings& findings) {
   }
 }
 
-// All are granted at the top, where roles add up: one on a deeper path would take the place of the
-// one that is inherited, and with it what is asked for here.
-struct More {
-  const char* fact;
-  const char* what;
-  const char* path;
-  std::string privilege;
-  bool auditor = false;  // the role PVEAuditor has it
-};
-
-// The names of two of them are others since 9.
-std::vector<More> more(const Seen& seen) {
-  const auto version = proxmox::Version::parse(seen.version);
-  const bool nine = !version || version->parts[0] >= 9;
-  return {{"guest_agents", "what guest agents tell", "/vms",
-           nine ? "VM.GuestAgent.Audit" : "VM.Monitor", nine},
-          {"cluster_log", "the cluster's log", "/", "Sys.Syslog"},
-          {"updates", "pending updates", "/nodes", "Sys.Modify"}};
-}
-
-std::string moreCommand(const More& each, const std::string& token_id) {
-  if (each.auditor) return proxmox::grantCommand("/", token_id);
-  const std::string role = "Pipevane." + each.privilege.substr(each.privilege.rfind('.') + 1);
-  return "pveum role add " + role + " --privs " + each.privilege + " && " +
-         proxmox::grantCommand("/", token_id, role);
-}
-
-std::string howToHave(const More& each, const Seen& seen) {
-  if (seen.permissions->passesDown("/", each.privilege))
-    return std::string("granted on /, and an entry on ") + each.path + " takes the place of that";
-  return moreCommand(each, seen.token_id);
-}
-
-Finding morePrivileges(const Seen& seen) {
-  Finding finding{.check = "more_privileges", .sentence = ""};
-  std::string may, may_not;
-  for (const More& each : more(seen)) {
-    const bool granted = seen.permissions->have(each.path, each.privilege);
-    std::string& list = granted ? may : may_not;
-    list.append(list.empty() ? "" : ", ").append(each.what);
-    list += " (" + each.privilege + " on " + each.path + ")";
-    finding.facts.emplace_back(each.fact, granted ? "granted" : howToHave(each, seen));
+// What is granted on a path is not told where it is nothing: that it is so is seen in what comes.
+void addHiddenNodes(const Seen& seen, Findings& findings) {
+  if (!seen.resources || !seen.permissions->have("/nodes", "Sys.Audit")) return;
+  const auto told = seen.permissions->exceptions("/nodes", "Sys.Audit");
+  for (const auto& node : seen.resources->nodes) {
+    const std::string path = "/nodes/" + node.name;
+    if (node.figures || node.status != "online" || std::ranges::count(told, path) > 0) continue;
+    const Remedy remedy = grantFor(path, "Sys.Audit", *seen.permissions, seen.token_id);
+    findings.push_back({"privileges",
+                        State::kWarning,
+                        "the token " + seen.token_id + " does not see the figures of node " +
+                            proxmox::oneLine(node.name) +
+                            " in the list of resources, as where it "
+                            "has no Sys.Audit on " +
+                            proxmox::oneLine(path),
+                        remedy.words,
+                        {{"privilege", "Sys.Audit"}, {"path", proxmox::oneLine(path)}},
+                        remedy.commands});
   }
-  if (!may_not.empty() && !isRoots(seen.token_id))
-    finding.facts.emplace_back("for_its_user",
-                               "what it lacks too, in the same way: with --users '" +
-                                   userOf(seen.token_id) +
-                                   "' where it has rights of its own on /, with --groups where it "
-                                   "has them from a group");
-  finding.sentence = "of what is not asked for here the token may read " +
-                     (may.empty() ? "nothing" : may) +
-                     (may_not.empty() ? "" : "; it may not read " + may_not);
-  return finding;
 }
 
 }  // namespace
@@ -132,10 +98,11 @@ void judgePrivileges(const Seen& seen, Findings& findings) {
   const std::size_t before = findings.size();
   for (const Need& need : lacking(*seen.permissions)) findings.push_back(lack(need, seen));
   addHoles(seen, findings);
+  addHiddenNodes(seen, findings);
   if (findings.size() == before)
     findings.push_back({"privileges", State::kOk,
                         "the token " + seen.token_id + " may see all that is asked for"});
-  findings.push_back(morePrivileges(seen));
+  judgeMorePrivileges(seen, findings);
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -1,9 +1,7 @@
-// What its version can do, and how its clock goes.
+// What its version can do.
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/version.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-
-#include <cstdlib>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -13,8 +11,6 @@ using proxmox::Version;
 constexpr Version kOldest{{7, 0, 0}};
 // The newest major whose answers are known.
 constexpr int kNewestMajor = 9;
-// An answer tells the time in whole seconds and takes its own.
-constexpr std::int64_t kClockMs = 5'000;
 
 Finding version(const Seen& seen) {
   const std::string text = proxmox::oneLine(seen.version);
@@ -45,29 +41,8 @@ Finding version(const Seen& seen) {
   return finding(State::kOk, ", which has everything that is asked for", "");
 }
 
-Finding clock(const Seen& seen) {
-  const std::int64_t ahead_s = *seen.ahead_ms / 1000;
-  const std::string url = seen.endpoint.url();
-  Finding finding{.check = "clock",
-                  .sentence = "the clocks of " + url + " and of this machine agree"};
-  finding.facts = {{"ahead_seconds", std::to_string(ahead_s)}};
-  if (std::abs(*seen.ahead_ms) <= kClockMs) return finding;
-  finding.state = State::kWarning;
-  finding.sentence = "the clock of " + url + " is " + std::to_string(std::abs(ahead_s)) + " s " +
-                     (ahead_s > 0 ? "ahead of" : "behind") +
-                     " this machine's, so that its figures stand at wrong times in the charts";
-  finding.remedy =
-      "see which of the two is wrong (timedatectl on both), and let it keep time: "
-      "systemctl enable --now chrony";
-  finding.commands = {"timedatectl", "systemctl enable --now chrony"};
-  return finding;
-}
-
 }  // namespace
 
-void judgeVersion(const Seen& seen, Findings& findings) {
-  findings.push_back(version(seen));
-  if (seen.ahead_ms) findings.push_back(clock(seen));
-}
+void judgeVersion(const Seen& seen, Findings& findings) { findings.push_back(version(seen)); }
 
 }  // namespace pipevane::proxmox_poll

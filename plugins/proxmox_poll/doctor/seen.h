@@ -49,6 +49,21 @@ struct Seen {
   std::optional<proxmox::MetricServers> metric_servers;
   std::optional<proxmox::OwnFigures> own_figures;  // of the node that answers
 
+  // One of the cluster that is online, as it was seen through who answers.
+  struct Member {
+    std::string name;
+    std::optional<std::int64_t> ahead_ms = {};  // its clock before ours
+    std::string why = {};    // what it was asked for failed, as in "595 No route to host"
+    bool refused = false;    // 403 to that
+    bool silent = false;     // others are in the metrics export, and it is not
+    std::int64_t old_s = 0;  // its newest row there
+  };
+  std::vector<Member> members;
+  const Member* member(std::string_view name) const {
+    const auto found = std::ranges::find(members, name, &Member::name);
+    return found == members.end() ? nullptr : &*found;
+  }
+
   // Calls that were refused or failed, each with its reason and what to do.
   struct Trouble {
     std::string path;  // that was asked for

@@ -1,6 +1,9 @@
-#include "engine/host/findings.h"
+#include "engine/host/findings_text.h"
 
 #include <gmock/gmock.h>
+
+#include <sstream>
+#include <string>
 
 namespace pipevane::host {
 namespace {
@@ -27,6 +30,47 @@ TEST(FindingsOfAPlugin, ArePrintedByComponentAndTarget) {
             "             a: 2\n"
             "\n"
             "1 failed, 1 ok\n");
+}
+
+// Ready to be copied: nothing stands before or behind it but blanks.
+TEST(FindingsOfAPlugin, HaveEachCommandOfARemedyOnALineOfItsOwn) {
+  EXPECT_THAT(textOf(readFindings("lab",
+                                  R"([{"check":"c","state":"failed","sentence":"s","remedy":
+              "on a node: a b; then where that is so: a b c, and look, as d (e) says: f; the end",
+              "commands":["a b","a b c","e","f"]}])")),
+              HasSubstr("             what to do: on a node:\n"
+                        "                 a b\n"
+                        "             then where that is so:\n"
+                        "                 a b c\n"
+                        "             and look, as d (e) says:\n"
+                        "                 f\n"
+                        "             the end\n"));
+}
+
+TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
+  const std::string words(300, 'w'), command(150, 'c');
+  std::string sentence;
+  for (int i = 0; i < 60; ++i) sentence += "word" + std::to_string(i) + " ";
+  const std::string text =
+      textOf(readFindings("lab", R"([{"check":"c","state":"failed","sentence":")" + sentence +
+                                     R"(","remedy":")" + sentence + "do: " + command + "; " +
+                                     words + " " + sentence + R"(","commands":[")" + command +
+                                     R"("],"facts":{"x":")" + sentence + "more" + R"("}}])"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool has_long =
+        line.find(command) != std::string::npos || line.find(words) != std::string::npos;
+    EXPECT_TRUE(has_long || line.size() <= 100) << line;
+  }
+  EXPECT_THAT(text, HasSubstr("\n                 " + command + "\n"));
+}
+
+TEST(FindingsOfAPlugin, DoNotSayAFactAgainThatTheSentenceHas) {
+  const std::string text = textOf(readFindings(
+      "lab", R"([{"check":"c","state":"ok","sentence":"node pve2 is 300 s late","remedy":"do: x y",
+                  "commands":["x y"],"facts":{"node":"pve2","how":"x y","part":"pve","n":"30"}}])"));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("node: pve2")), Not(HasSubstr("how:")),
+                          HasSubstr("part: pve\n"), HasSubstr("n: 30\n")));
 }
 
 TEST(FindingsOfAPlugin, AreTheSameAsJson) {
@@ -63,7 +107,7 @@ TEST(FindingsOfAPlugin, DoNotCommandTheTerminal) {
               "a b")
         << each;
   EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\r")), Not(HasSubstr("\x07")),
-                          HasSubstr("b  c")));
+                          HasSubstr("b c")));
 }
 
 }  // namespace

@@ -45,8 +45,18 @@ TEST(SingleAnswers, OfAnotherShapeAreRefused) {
   EXPECT_THROW(metricServersIn(R"({"data":{}})"), Error);
   EXPECT_THROW(resourcesIn(R"({"data":null})"), Error);
   EXPECT_THROW(ownFiguresIn(R"({"data":[]})"), Error);
+  EXPECT_THROW(newestRowsIn(R"({"data":[]})"), Error);
+  EXPECT_THROW(nodeTimeIn(R"({"data":{"time":0}})"), Error);
   EXPECT_THROW(versionIn(R"({"data":{}})"), Error);
   EXPECT_THROW(clusterStatusIn("{}"), Error);
+}
+
+TEST(SingleAnswers, TellTheNewestRowOfEachNodeThatHasATime) {
+  const NewestRows newest = newestRowsIn(
+      R"({"data":{"data":[{"id":"node/a","timestamp":0},{"id":"node/b","timestamp":"17"},
+          {"id":"node/b","timestamp":16},{"id":"qemu/1","timestamp":18},{"id":"node/c"},7]}})");
+  EXPECT_THAT(newest, ElementsAre(::testing::Pair("b", 17)));
+  EXPECT_EQ(nodeTimeIn(R"({"data":{"time":"1795000000"}})"), 1'795'000'000);
 }
 
 TEST(SingleAnswers, TellMetricServersInEveryShape) {

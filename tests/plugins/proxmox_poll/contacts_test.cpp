@@ -89,6 +89,7 @@ TEST(Contacts, LearnTheOtherMembersOnThePortOfTheOneThatAnswered) {
   EXPECT_EQ(contacts.current().node(), "pve1");
   ASSERT_NE(contacts.of("pve2"), nullptr);
   EXPECT_EQ(contacts.of("pve2")->client().settings().trust.fingerprint, kOtherPin);
+  EXPECT_TRUE(contacts.of("pve2")->client().settings().trust.told_by_cluster);
 }
 
 TEST(Contacts, AskNobodyWhoseAddressOrCertificateIsNotKnown) {

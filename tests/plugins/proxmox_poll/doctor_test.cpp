@@ -1,5 +1,4 @@
-// An empty list, and the examination of a component that was never started, against a simulated
-// cluster.
+// The examination of a component that was never started, or that runs, against a simulated cluster.
 #include "plugins/proxmox_poll/doctor/examination.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
@@ -15,90 +14,9 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 using simulator::Fault;
-using simulator::Rights;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Rights without(simulator::Simulator& cluster, const std::string& privilege) {
-  return Rights::auditor(cluster.version()).without(privilege);
-}
-
-TEST(EmptyList, IsNoClusterWithoutGuestsWhereTheTokenMaySeeNone) {
-  OnePoll one;
-  one.sim().grant(without(one.sim(), "VM.Audit"));
-  one.runFor(5'000);
-  EXPECT_FALSE(one.host.healthy());
-  EXPECT_THAT(one.host.why(),
-              AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                    HasSubstr("pveum acl modify / --tokens 'monitor@pve!pipevane' --roles "
-                              "PVEAuditor")));
-}
-
-TEST(EmptyList, OfATokenWithNoAccessToGuestsNamesTheRoleThatIsInTheWay) {
-  OnePoll one;
-  one.sim().grant(Rights::auditor(one.sim().version()).withNoAccess("/vms"));
-  one.runFor(5'000);
-  EXPECT_FALSE(one.host.healthy());
-  EXPECT_THAT(one.host.why(),
-              AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                    HasSubstr("pveum acl delete /vms --tokens 'monitor@pve!pipevane' --roles "
-                              "NoAccess"),
-                    Not(HasSubstr("pveum acl modify"))));
-}
-
-TEST(EmptyList, OfATokenWithARoleOnGuestsThatHidesThemNamesTheEntry) {
-  OnePoll one;
-  one.sim().grant(Rights::auditor(one.sim().version()).without("VM.Audit", "/vms"));
-  one.runFor(5'000);
-  EXPECT_FALSE(one.host.healthy());
-  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("lacks VM.Audit on /vms"),
-                                    HasSubstr("an entry of its own on /vms takes the place"),
-                                    HasSubstr("pveum acl list")));
-}
-
-TEST(EmptyList, OfATokenWithoutAnyRightsSaysSo) {
-  OnePoll one;
-  one.sim().grant(Rights::none());
-  one.runFor(5'000);
-  EXPECT_FALSE(one.host.healthy());
-  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("has no privilege at all"),
-                                    HasSubstr("pveum acl modify / --tokens")));
-}
-
-TEST(EmptyList, OfACompleteTokenIsAClusterWithoutGuests) {
-  simulator::Settings settings = OnePoll::small();
-  settings.guests = 0;
-  OnePoll one(settings);
-  one.runFor(300'000);
-  EXPECT_TRUE(one.host.healthy()) << one.host.why();
-  // Once a minute, not at each of the thirty cycles.
-  EXPECT_LE(one.asked("/access/permissions"), 6U);
-}
-
-TEST(EmptyList, ThatComesWhileItRunsIsAskedAboutAtOnceAndForgottenWhenItIsOver) {
-  OnePoll one;
-  std::string said;
-  one.host.onWait([&](std::int64_t) {
-    const std::int64_t passed_ms = one.host.host().nowMs() - kBeginMs;
-    if (passed_ms == 60'000) one.sim().grant(without(one.sim(), "VM.Audit"));
-    if (passed_ms == 90'000) {
-      said = one.host.why();
-      one.sim().grant(Rights::auditor(one.sim().version()));
-    }
-  });
-  one.runFor(150'000);
-  EXPECT_THAT(said, HasSubstr("lacks VM.Audit"));
-  EXPECT_TRUE(one.host.healthy()) << one.host.why();
-}
-
-TEST(EmptyList, WithNodesWithoutFiguresNamesTheirPrivilege) {
-  OnePoll one;
-  one.sim().grant(without(one.sim(), "Sys.Audit"));
-  one.runFor(5'000);
-  EXPECT_THAT(one.host.why(),
-              AllOf(HasSubstr("lacks Sys.Audit on /"), HasSubstr("pveum acl modify / --tokens")));
-}
 
 TEST(Checkup, AsksTheFewThingsThatChangeRarelyOnceAnHour) {
   OnePoll one;
@@ -148,6 +66,7 @@ TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
   EXPECT_THAT(well, AllOf(HasSubstr(R"("doctor":[)"), HasSubstr(R"("check":"privileges")"),
                           HasSubstr(R"("looked_ms":)" + std::to_string(kBeginMs)),
                           HasSubstr(R"("budget":{"requests_per_minute":240)"),
+                          HasSubstr(R"("configured":false,"state":"not asked yet")"),
                           Not(HasSubstr(R"("state":"failed")"))));
   EXPECT_THAT(ill, AllOf(HasSubstr(R"("check":"token","state":"failed")"),
                          Not(HasSubstr(R"("check":"privileges")"))));

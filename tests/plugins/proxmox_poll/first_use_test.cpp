@@ -245,6 +245,25 @@ TEST_F(FirstUseOfAPoll, ExaminedAfterAChangeShowsBothAndTheRemedy) {
   EXPECT_EQ(kept(node(1)), kOtherPin);
 }
 
+// One is not known yet, and of the other another certificate is: a node that is trusted names both.
+TEST_F(FirstUseOfAPoll, ExaminedTakesTheWordOfATrustedMemberAndKeepsNothing) {
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll",
+                                options({node(1), node(2), node(3)}));
+  keep(node(3), kOtherPin);
+  EXPECT_THAT(told(source, PV_DOCTOR), HasSubstr(R"("check":"certificate","state":"failed")"))
+      << "nobody is trusted yet";
+  keep(node(1), one.sim().fingerprint("pve1"));
+  const std::string well = told(source, PV_DOCTOR);
+  EXPECT_THAT(well, AllOf(Not(HasSubstr(R"("state":"failed")")), Not(HasSubstr("does not know"))));
+  std::size_t spoken_to = 0;
+  const std::string knows = R"("check":"token","state":"ok")";
+  for (auto at = well.find(knows); at != std::string::npos; at = well.find(knows, at + 1))
+    ++spoken_to;
+  EXPECT_EQ(spoken_to, 3U) << well;
+  EXPECT_EQ(kept(node(2)), "nothing");
+  EXPECT_EQ(kept(node(3)), kOtherPin);
+}
+
 TEST_F(FirstUseOfAPoll, TellsTheSameOfTheRunningSource) {
   keep(node(2), kOtherPin);
   testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll",

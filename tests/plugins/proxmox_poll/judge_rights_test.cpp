@@ -31,7 +31,7 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
     EXPECT_THAT(finding.commands,
                 ElementsAre("pveum acl modify / --tokens 'monitor@pve!t' --roles PVEAuditor",
                             "pveum user permissions 'monitor@pve' --path / --output-format json | "
-                            "grep -qF . || pveum acl modify / --users 'monitor@pve' --roles "
+                            "grep -F . || pveum acl modify / --users 'monitor@pve' --roles "
                             "PVEAuditor"))
         << "on the top alone, where nothing is taken away by it";
     for (const std::string& command : finding.commands)
@@ -116,20 +116,37 @@ TEST(Judge, OffersNoMoreRightsInThePlaceOfThoseThatThereAre) {
     Seen seen = healthy();
     seen.version = version;
     const Finding finding = only(judge(seen), "more_privileges");
-    for (const auto& [name, command] : finding.facts) {
-      if (name == "for_its_user") continue;
-      EXPECT_THAT(command, AllOf(HasSubstr("pveum acl modify / --tokens"),
-                                 Not(ContainsRegex("; *pveum|--users"))))
-          << name;
+    EXPECT_EQ(finding.state, State::kOk);
+    for (const std::string& command : finding.commands) {
+      EXPECT_THAT(command, ContainsRegex("^pveum role add Pipevane[.][A-Za-z]+ --privs|"
+                                         "^pveum acl modify / --tokens|"
+                                         "^pveum acl modify /nodes .* --roles PVEAuditor,"));
+      EXPECT_THAT(finding.remedy, HasSubstr(": " + command + ";"));
     }
     // Which of the two it is cannot be seen: the wrong one would take rights away.
     EXPECT_THAT(finding.facts,
                 Contains(Pair("for_its_user",
-                              AllOf(HasSubstr("--users 'monitor@pve'"), HasSubstr("--groups")))));
+                              AllOf(HasSubstr("a token may do no more than its user"),
+                                    HasSubstr("--users 'monitor@pve'"), HasSubstr("--groups")))));
     seen.token_id = "root@pam!t";
     EXPECT_THAT(only(judge(seen), "more_privileges").facts, Not(Contains(Pair("for_its_user", _))))
         << "that user has everything";
   }
+}
+
+TEST(Judge, WarnsOfWhatAllowsMoreThanReading) {
+  Seen seen = healthy();
+  const auto remedy = [&] { return only(judge(seen), "more_privileges").remedy; };
+  EXPECT_THAT(remedy(), AllOf(HasSubstr("what guest agents tell (it allows reading only): "),
+                              HasSubstr("the cluster's log (it allows reading only): "),
+                              HasSubstr("careful, Sys.Modify also allows changes of nodes")));
+  seen.version = "8.4.1";
+  EXPECT_THAT(remedy(), HasSubstr("careful, VM.Monitor also allows commands to virtual machines"));
+  // What there is on nodes beside the role would be lost.
+  seen.permissions->grant("/nodes", "Sys.PowerMgmt", true);
+  const Finding finding = only(judge(seen), "more_privileges");
+  EXPECT_THAT(finding.commands, Not(Contains(HasSubstr("/nodes"))));
+  EXPECT_THAT(finding.facts, Contains(Pair("updates", HasSubstr("not granted"))));
 }
 
 TEST(Judge, TellsRightsOnSomePathsFromNone) {

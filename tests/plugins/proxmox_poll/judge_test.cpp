@@ -7,15 +7,12 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 using proxmox::Failure;
-using ::testing::_;
 using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using ::testing::Pair;
 
 TEST(Judge, FindsNothingWrongWhereAllIsWell) {
   EXPECT_THAT(wrongOf(healthy()), IsEmpty());
@@ -42,71 +39,6 @@ TEST(Judge, SaysNothingOfWhatIsBehindAFailure) {
   EXPECT_EQ(only(judge(seen), "reach").state, State::kUnknown);
 }
 
-TEST(Judge, OffersThePinOfACertificateThatIsNotTrusted) {
-  for (const Failure failure : {Failure::kIssuer, Failure::kFingerprint, Failure::kTls}) {
-    Seen seen = healthy();
-    seen.hello->status = 0;
-    seen.hello->failure = failure;
-    const Finding finding = only(judge(seen), "certificate");
-    EXPECT_EQ(finding.state, State::kFailed);
-    EXPECT_THAT(finding.remedy, HasSubstr("fingerprint: \"AA:BB\""));
-    if (failure == Failure::kFingerprint) continue;
-    EXPECT_THAT(finding.remedy, AllOf(HasSubstr("ca_file"), HasSubstr("first-use")));
-  }
-  // One that has to be renewed anyway is not to be pinned.
-  Seen seen = healthy();
-  seen.hello->status = 0;
-  seen.hello->failure = Failure::kExpired;
-  EXPECT_THAT(only(judge(seen), "certificate").remedy,
-              AllOf(HasSubstr("pvecm updatecerts"), Not(HasSubstr("AA:BB"))));
-}
-
-TEST(Judge, SaysSinceWhenACertificateIsTrustedByItsFirstUse) {
-  Seen seen = healthy();
-  seen.trust.fingerprint.clear();
-  seen.known = {.endpoint = "https://pve1.lan:8006",
-                .fingerprint = kPin,
-                .since_ms = kNowMs - 30 * kDayMs,
-                .cluster = "lab"};
-  Finding finding = only(judge(seen), "certificate");
-  EXPECT_EQ(finding.state, State::kOk);
-  EXPECT_THAT(finding.sentence, HasSubstr("is trusted since 2026-10-19 11:06 UTC"));
-  EXPECT_THAT(finding.facts, Contains(Pair("trusted_since", "2026-10-19 11:06 UTC")));
-  EXPECT_THAT(finding.facts, Not(Contains(Pair("expected", _))));
-  // Somebody vouches for another one than the one that is kept.
-  seen.known->fingerprint = "CC:DD";
-  finding = only(judge(seen), "certificate");
-  EXPECT_THAT(finding.sentence, HasSubstr("is trusted by its issuer"));
-  EXPECT_THAT(finding.facts, Contains(Pair("expected", "CC:DD")));
-}
-
-TEST(Judge, SaysOfFirstUseWhatTheClientSaidOfIt) {
-  for (const auto& [failure, state] : {std::pair{Failure::kChanged, State::kFailed},
-                                       {Failure::kNotKept, State::kFailed},
-                                       {Failure::kUnknown, State::kNote}}) {
-    Seen seen = healthy();
-    seen.trust.fingerprint.clear();
-    seen.hello->status = 0;
-    seen.hello->failure = failure;
-    seen.hello->reason = "what it is";
-    seen.hello->remedy = "what to do";
-    EXPECT_EQ(judge(seen).size(), 2U) << "what is behind it was not looked at";
-    const Finding finding = only(judge(seen), "certificate");
-    EXPECT_EQ(finding.state, state);
-    EXPECT_THAT(finding.sentence, HasSubstr("https://pve1.lan:8006"));
-    EXPECT_THAT(finding.sentence, HasSubstr("what it is"));
-    EXPECT_THAT(finding.remedy, HasSubstr("what to do"));
-  }
-}
-
-TEST(Judge, WarnsOfACertificateThatEndsSoon) {
-  Seen seen = healthy();
-  seen.certificate->ends_ms = kNowMs + 3 * kDayMs;
-  EXPECT_EQ(only(judge(seen), "certificate").state, State::kWarning);
-  seen.certificate->ends_ms = kNowMs + 20 * kDayMs;
-  EXPECT_EQ(only(judge(seen), "certificate").state, State::kOk);
-}
-
 TEST(Judge, KnowsWhatEachVersionLacks) {
   for (const auto& [version, state] : {std::pair{"6.4-15", State::kFailed},
                                        {"7.4-20", State::kNote},
@@ -124,17 +56,6 @@ TEST(Judge, KnowsWhatEachVersionLacks) {
   }
 }
 
-TEST(Judge, SaysWhichClockIsAhead) {
-  for (const auto& [ahead_ms, said] :
-       {std::pair{3'600'000, "3600 s ahead of"}, {-30'000, "30 s behind"}}) {
-    Seen seen = healthy();
-    seen.ahead_ms = ahead_ms;
-    const Finding finding = only(judge(seen), "clock");
-    EXPECT_EQ(finding.state, State::kWarning);
-    EXPECT_THAT(finding.sentence, HasSubstr(said));
-  }
-}
-
 TEST(Judge, FailsWhereTheListCannotBeRead) {
   Seen seen = healthy();
   seen.troubles.push_back(
@@ -145,25 +66,6 @@ TEST(Judge, FailsWhereTheListCannotBeRead) {
   seen.troubles = {
       {.path = "/cluster/metrics/server", .what = "cannot read the metric servers", .remedy = ""}};
   EXPECT_EQ(only(judge(seen), "answers").state, State::kWarning);
-}
-
-TEST(Judge, TellsAHungPvestatdFromANodeThatIsGone) {
-  Seen seen = healthy();
-  seen.resources->nodes[1].status = "unknown";
-  EXPECT_THAT(only(judge(seen), "members").sentence,
-              AllOf(HasSubstr("pve2 is online"), HasSubstr("pvestatd hangs")));
-  seen.cluster->members[1].online = false;
-  EXPECT_THAT(only(judge(seen), "members").sentence, HasSubstr("pve2 is offline"));
-}
-
-TEST(Judge, WarnsWhereThereIsNoQuorumAndNeedsNoneOfASingleNode) {
-  Seen seen = healthy();
-  seen.cluster->quorate = false;
-  EXPECT_EQ(only(judge(seen), "quorum").state, State::kWarning);
-  seen.cluster->quorate.reset();
-  EXPECT_EQ(only(judge(seen), "quorum").state, State::kUnknown);
-  seen.cluster = {.name = "", .quorate = {}, .members = {{"pve1", "", true, true}}};
-  EXPECT_EQ(only(judge(seen), "quorum").state, State::kOk);
 }
 
 TEST(Judge, SuspectsAMetricServerWhereTheNodeKeepsNothingOfItself) {
@@ -205,54 +107,6 @@ TEST(Judge, NamesEachMetricServerThatMaySpoilTheExportWithACommandOfItsOwn) {
     EXPECT_THAT(found[which].remedy,
                 AllOf(HasSubstr("Datacenter, Metric Server"), Not(ContainsRegex("pvesh|reboot"))));
   }
-}
-
-TEST(Judge, SaysOfASingleNodeThatItTellsItsFigures) {
-  Seen seen = healthy();
-  EXPECT_EQ(only(judge(seen), "members").sentence, "all 2 nodes are online and tell their figures");
-  seen.cluster = {.name = "", .quorate = {}, .members = {{"pve1", "", true, true}}};
-  EXPECT_EQ(only(judge(seen), "members").sentence, "the node is online and tells its figures");
-}
-
-TEST(Judge, SaysOfASelfSignedCertificateThatItHasExpiredAndRenewsItFirst) {
-  Seen seen = healthy();
-  seen.trust.fingerprint.clear();
-  seen.hello->status = 0;
-  seen.hello->failure = Failure::kIssuer;
-  seen.hello->reason = "its certificate is self-signed";
-  seen.certificate->ends_ms = kNowMs - kDayMs;
-  const Finding finding = only(judge(seen), "certificate");
-  EXPECT_THAT(finding.sentence, AllOf(HasSubstr("is self-signed"), HasSubstr("has expired")));
-  EXPECT_THAT(finding.remedy, AllOf(::testing::StartsWith("renew it on the node: pvecm "
-                                                          "updatecerts --force && systemctl "
-                                                          "restart pveproxy"),
-                                    Not(HasSubstr(kPin))))
-      << "the pin of one that has to go";
-  EXPECT_THAT(finding.commands,
-              ElementsAre("pvecm updatecerts --force && systemctl restart pveproxy"));
-}
-
-TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
-  Seen seen = healthy();
-  seen.source = "homelab";
-  seen.hello->status = 0;
-  seen.hello->failure = Failure::kFingerprint;
-  EXPECT_THAT(only(judge(seen), "certificate").remedy,
-              HasSubstr("set fingerprint: \"AA:BB\" in the source \"homelab\""));
-  // Of one that the cluster named there is no pin in the options.
-  seen.configured = false;
-  EXPECT_THAT(
-      only(judge(seen), "certificate").remedy,
-      AllOf(HasSubstr("no endpoint of the source \"homelab\""), Not(HasSubstr("set fingerprint"))));
-}
-
-TEST(Judge, TakesAMembersCertificateThatAnotherOneNames) {
-  Seen seen = healthy();
-  seen.trust.also = {"CC:DD"};
-  seen.certificate->fingerprint = "CC:DD";
-  const Finding finding = only(judge(seen), "certificate");
-  EXPECT_EQ(finding.state, State::kOk);
-  EXPECT_THAT(finding.sentence, HasSubstr("as another node of its cluster, which is trusted"));
 }
 
 TEST(Judge, NamesWhatWasAskedForWhereNothingCame) {

@@ -129,5 +129,17 @@ TEST(NodeRounds, AskForNoCacheOfZfsBeforeNine) {
     EXPECT_EQ(one.asked("/nodes/" + std::string(node) + "/rrddata"), 0U);
 }
 
+TEST(NodeRounds, NameTheRightOnANodeThatIsTakenAwayThere) {
+  simulator::Settings settings = OnePoll::small();
+  settings.pve_release = "8.1.4";
+  OnePoll one(settings);
+  one.sim().grant(simulator::Rights::auditor(one.sim().version()).withNoAccess("/nodes/pve2"));
+  one.runFor(60'000);
+  EXPECT_THAT(one.host.why(),
+              ::testing::AllOf(::testing::HasSubstr("pveum acl delete /nodes/pve2 --tokens "
+                                                    "'monitor@pve!pipevane' --roles NoAccess"),
+                               ::testing::Not(::testing::HasSubstr("pveum acl modify / "))));
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll

@@ -53,6 +53,7 @@ Object permissions(const View& view) {
                                     "/pool", "/sdn",    "/storage",       "/vms"};
   for (const Guest& each : view.world.guests())
     paths.push_back("/vms/" + std::to_string(each.vmid));
+  for (const std::string& each : view.rights.entries()) paths.push_back(each);
   Object answer;
   for (const std::string& path : paths) {
     Object role;

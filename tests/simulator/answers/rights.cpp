@@ -54,4 +54,10 @@ std::set<std::string> Rights::on(const std::string& path) const {
   return all;
 }
 
+std::set<std::string> Rights::entries() const {
+  std::set<std::string> paths;
+  for (const auto& each : denied_) paths.insert(each.first);
+  return paths;
+}
+
 }  // namespace pipevane::simulator

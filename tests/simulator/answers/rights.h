@@ -26,6 +26,8 @@ class Rights {
   bool have(const std::string& path, const std::string& privilege) const;
   // Those that are there on a path.
   std::set<std::string> on(const std::string& path) const;
+  // The paths that have an entry of their own.
+  std::set<std::string> entries() const;
   bool empty() const { return granted_.empty(); }
 
  private:

@@ -1,5 +1,6 @@
 // The client against a real TLS server.
 #include "plugins/proxmox/api/api_client.h"
+
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "tests/plugins/proxmox/api/dead_address.h"
@@ -263,6 +264,29 @@ TEST_F(Client, SaysWhyACertificateIsNotTrustedAndShowsItAllTheSame) {
               (lifetime.ends_in_s - lifetime.begins_in_s) * 1000);
     // Its pin is enough.
     EXPECT_EQ(failureWith({.fingerprint = server.fingerprint(), .ca_file = ""}), Failure::kNone);
+  }
+}
+
+TEST_F(Client, SaysOfOneThatClosesTheConnectionWhatMayBeWrongWithIt) {
+  server.faults().add({.path = "", .kind = simulator::Fault::Kind::kClose, .count = -1});
+  ApiClient client(settings(), never());
+  const Answer answer = client.get(kVersion);
+  EXPECT_EQ(answer.failure, Failure::kBroken);
+  EXPECT_THAT(explain(answer, client.endpoint(), kVersion, "a@pve!b"),
+              ::testing::AllOf(HasSubstr("it took the question and closed the connection"),
+                               HasSubstr("systemctl status pveproxy"),
+                               ::testing::Not(HasSubstr("port 8006"))));
+}
+
+TEST_F(Client, SetsNothingForACertificateThatAClusterTold) {
+  std::string wrong = server.fingerprint();
+  wrong[0] = wrong[0] == 'A' ? 'B' : 'A';
+  for (const bool told : {false, true}) {
+    ApiClient client(settings({.fingerprint = wrong, .ca_file = "", .told_by_cluster = told}),
+                     never());
+    const std::string said = explain(client.get(kVersion), client.endpoint(), kVersion, "a@pve!b");
+    EXPECT_EQ(said.find("set the new fingerprint") == std::string::npos, told) << said;
+    EXPECT_EQ(said.find("nothing is to be set") != std::string::npos, told) << said;
   }
 }
 

@@ -61,7 +61,8 @@ TEST_F(Handshake, WithWhatSpeaksNoTlsNamesThePort) {
                 const std::string answer = "HTTP/1.1 400 Bad Request\r\n\r\n";
                 socket.sendBytes(answer.data(), static_cast<int>(answer.size()));
               }),
-              AllOf(StartsWith("cannot connect to "), HasSubstr("which speaks TLS 1.2 or newer"),
+              AllOf(StartsWith("cannot connect to "), HasSubstr("speaks no TLS"),
+                    HasSubstr("which speaks TLS 1.2 or newer"), Not(HasSubstr("SSL")),
                     Not(HasSubstr("trust"))));
 }
 
