@@ -1,6 +1,7 @@
 #include "plugins/proxmox/exported_nodes.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace pipevane::proxmox {
@@ -109,15 +110,18 @@ void ExportedNodes::end() {
 }
 
 // By rows that are new since the last answer: an old one may be that of a node that tells no more.
-// Once it is wrong it is so until it is clearly right: rows are of another age each time.
+// Once it is wrong it is so until it is clearly right, and by as much as was said until that is
+// clearly another time: rows are of another age each time.
 void ExportedNodes::compareClock(Node& node) const {
   if (node.heard_in != answer_ || node.newest_ms <= node.before_ms) return;
   const std::int64_t ahead_ms = node.newest_ms - now_ms_;
   const bool behind = ahead_ms < -kFarBehind && node.before_ms != kNever;
-  if (ahead_ms > kAhead || behind)
-    node.ahead_ms = ahead_ms;
-  else if (ahead_ms <= 0 && (ahead_ms > -kAgree || node.ahead_ms > 0))
+  if (ahead_ms > kAhead || behind) {
+    const bool said = node.ahead_ms != 0 && std::abs(ahead_ms - node.ahead_ms) < kAgree;
+    if (!said) node.ahead_ms = ahead_ms;
+  } else if (ahead_ms <= 0 && (ahead_ms > -kAgree || node.ahead_ms > 0)) {
     node.ahead_ms = 0;
+  }
 }
 
 std::int64_t ExportedNodes::completeUntilMs() const {

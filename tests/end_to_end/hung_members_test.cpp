@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -67,6 +67,21 @@ class HungMembers : public ::testing::Test {
     return times;
   }
 
+  // The newest of four times or more that follow each other by a cycle; 0: there are none. Between
+  // them are the list's, of the few figures that the export lacks.
+  static std::int64_t newestOfEachCycle(const std::set<std::int64_t>& told) {
+    std::int64_t newest = 0;
+    for (const std::int64_t first : told) {
+      if (first - *told.begin() >= kCycleMs) break;
+      std::int64_t last = first;
+      while (told.contains(last + kCycleMs)) last += kCycleMs;
+      if (last - first >= 3 * kCycleMs) newest = std::max(newest, last);
+    }
+    return newest;
+  }
+
+  static constexpr std::int64_t kCycleMs = 10'000;
+
   Simulator cluster_{settings()};
 };
 
@@ -86,11 +101,7 @@ TEST_F(HungMembers, DoNotSlowTheOthersOrCostThemAFigure) {
   for (const std::string& each : healthy) {
     SCOPED_TRACE(each);
     ASSERT_TRUE(times.contains(each));
-    const auto& told = times.at(each);
-    EXPECT_GE(told.size(), 4U);
-    for (auto next = std::next(told.begin()); next != told.end(); ++next)
-      EXPECT_EQ(*next - *std::prev(next), 10'000) << "no cycle is without it";
-    EXPECT_GE(*told.rbegin(), 1000 * (nowS() - 20)) << "or late";
+    EXPECT_GE(newestOfEachCycle(times.at(each)), 1000 * (nowS() - 20)) << "one is missing, or late";
   }
 }
 
