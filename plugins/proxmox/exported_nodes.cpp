@@ -15,6 +15,8 @@ constexpr std::int64_t kFresh = 60'000;
 constexpr std::int64_t kKept = 30 * 60'000;
 // Three cycles, and time to tell.
 constexpr std::int64_t kSilent = 45'000;
+// Two cycles: what is more between two answers nobody could tell in, or our clock was set.
+constexpr std::int64_t kBetweenAnswers = 20'000;
 // Less is a clock that is being put right, and passes by itself.
 constexpr std::int64_t kSetBack = 20'000;
 // Two clocks that agree, as far as rows can tell, which are a cycle old.
@@ -43,7 +45,7 @@ void ExportedNodes::passOverSilence(std::int64_t now_ms) {
   const std::int64_t back_ms = now_ms_ - now_ms;
   for (auto& each : nodes_)
     if (back_ms > 0 && each.second.heard_ms > back_ms) each.second.heard_ms -= back_ms;
-  const std::int64_t unheard_ms = now_ms - now_ms_ - kNodeSilence / 2;
+  const std::int64_t unheard_ms = now_ms - now_ms_ - kBetweenAnswers;
   if (unheard_ms <= 0) return;
   for (auto& each : nodes_) each.second.heard_ms += unheard_ms;
 }

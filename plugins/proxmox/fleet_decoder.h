@@ -53,6 +53,9 @@ class FleetDecoder {
   void name(const std::string& cluster);
   // The next list of resources brings every entity with all its attributes again.
   void refresh();
+  // What the token may do was to be asked, as something is not listed any more, and was not: until
+  // it is known nothing is taken for gone that may be hidden.
+  void doubtRights();
   // Begins anew, under that name, in the place of somebody else who told of the cluster: what was
   // known of entities is forgotten, and what is not known of them is told as well.
   void takeOver(const std::string& cluster);

@@ -51,7 +51,8 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
   const bool good = exchange.status == 200;
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
-    if (good && path == "/access/permissions") resources_.hear(*facts_.permissions());
+    if (path == "/access/permissions")
+      good ? resources_.hear(*facts_.permissions()) : resources_.doubtRights();
     if (!good || (path != "/version" && path != "/cluster/status")) return;
     cluster_entity_.describe(facts_);
     pushChanges(exchange, output);

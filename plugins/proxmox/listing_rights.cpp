@@ -1,5 +1,6 @@
 #include "plugins/proxmox/listing_rights.h"
 
+#include <algorithm>
 #include <string>
 
 namespace pipevane::proxmox {
@@ -18,7 +19,22 @@ std::string_view storageOf(std::string_view name) {
   return slash == std::string_view::npos ? name : name.substr(slash + 1);
 }
 
+bool haveOn(const Permissions& permissions, std::string_view top, std::string_view name,
+            std::string_view privilege) {
+  return permissions.have(std::string(top).append("/").append(name), privilege);
+}
+
 }  // namespace
+
+bool namedTo(const Permissions& permissions, std::string_view key) {
+  key.remove_prefix(std::min(key.find('/'), key.size() - 1) + 1);
+  const std::string_view kind = key.substr(0, key.find('/'));
+  const std::string_view name = key.substr(std::min(kind.size() + 1, key.size()));
+  if (kind == "vm" || kind == "container") return haveOn(permissions, kGuests, name, kSeesGuest);
+  if (kind == "storage") return haveOn(permissions, kStorages, storageOf(name), kSeesStorage);
+  if (kind == "pool") return haveOn(permissions, kPools, name, kSeesPool);
+  return true;
+}
 
 void ListingRights::listed(std::size_t guests) {
   if (guests == 0 && !names_no_guests_) heard_since_ = false;
@@ -26,6 +42,7 @@ void ListingRights::listed(std::size_t guests) {
 }
 
 void ListingRights::hear(const Permissions& permissions) {
+  in_doubt_ = false;
   permissions_ = permissions;
   heard_since_ = true;
   sees_ = {.guests = permissions.have(kGuests, kSeesGuest),
@@ -50,11 +67,18 @@ bool ListingRights::mayHide(const Object& object) const {
   }
 }
 
+bool ListingRights::inDoubt(const Object& object) const {
+  const bool guest = isGuest(object.kind) && saw_.guests;
+  const bool storage = object.kind == Kind::kStorage && saw_.storages;
+  const bool pool = object.kind == Kind::kPool && saw_.pools;
+  return in_doubt_ && (guest || storage || pool);
+}
+
 // A token that never had more than some, guests by their pools say, has no right to one that is
 // gone: as long as it sees others that means nothing.
 bool ListingRights::mayHide(bool saw_all, std::string_view top, std::string_view name,
                             std::string_view privilege) const {
-  return saw_all && !permissions_->have(std::string(top).append("/").append(name), privilege);
+  return saw_all && !haveOn(*permissions_, top, name, privilege);
 }
 
 }  // namespace pipevane::proxmox

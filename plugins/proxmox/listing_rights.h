@@ -11,6 +11,10 @@
 
 namespace pipevane::proxmox {
 
+// Whether a list names that entity, "homelab/vm/100", to whoever has these permissions: nodes and
+// clusters to everybody.
+bool namedTo(const Permissions& permissions, std::string_view key);
+
 class ListingRights {
  public:
   // A whole list names so many guests. What was known of the rights before the first one without
@@ -18,12 +22,16 @@ class ListingRights {
   void listed(std::size_t guests);
   // What /access/permissions says now.
   void hear(const Permissions& permissions);
+  // It did not say, though something was missed: what was heard before is of no use for that.
+  void doubt() { in_doubt_ = true; }
 
   // A list without guests is not known to mean that there are none.
   bool noGuestsIsUnknown() const { return names_no_guests_ && !(heard_since_ && sees_.guests); }
   // It may be there though the list does not name it. Never a node or a cluster: those are listed
   // to whoever asks.
   bool mayHide(const Object& object) const;
+  // There were rights to it that may be lost, and nobody says whether they are.
+  bool inDoubt(const Object& object) const;
 
  private:
   // All of a kind.
@@ -38,6 +46,7 @@ class ListingRights {
   std::optional<Permissions> permissions_;
   bool names_no_guests_ = false;
   bool heard_since_ = false;
+  bool in_doubt_ = false;
   Sight sees_;
   Sight saw_;  // at some time
 };

@@ -188,7 +188,7 @@ void ResourceList::settleUnlisted(Object& object, const ListAnswer& answer) {
   if (answer.whole) noteMissing(object.kind);
   const bool guest = isGuest(object.kind);
   if (!guest && object.kind != Kind::kStorage) return;
-  if (answer.whole && rights_.mayHide(object)) {
+  if (answer.whole && maybeHidden(object)) {
     guests_hidden_ = guests_hidden_ || guest;
     object.attributes.set(Attribute::kStatus, "unknown");
     // The export names all to whoever may read it: its figures are as fresh as ever.
@@ -199,6 +199,10 @@ void ResourceList::settleUnlisted(Object& object, const ListAnswer& answer) {
   if (sees_ && (!guest || nodes_.online(object.node))) return;
   object.attributes.set(Attribute::kStatus, "unknown");
   samples_.stale(object);
+}
+
+bool ResourceList::maybeHidden(const Object& object) const {
+  return rights_.mayHide(object) || (object.missed > 0 && rights_.inDoubt(object));
 }
 
 void ResourceList::noteMissing(Kind kind) {
@@ -220,7 +224,7 @@ void ResourceList::removeMissing(Draft& draft) {
   if (!any_missing_) return;
   objects_.eraseIf([&](Object& object) {
     if (object.kind == Kind::kCluster || object.seen_in == list_) return false;
-    if (++object.missed < kMissedMax || rights_.mayHide(object)) return false;
+    if (++object.missed < kMissedMax || maybeHidden(object)) return false;
     draft.remove(object.entity);
     return true;
   });

@@ -26,6 +26,8 @@ class ResourceList {
 
   // What the token may do now. What it may not see any more stays, in an unknown state.
   void hear(const Permissions& permissions) { rights_.hear(permissions); }
+  // It could not be heard.
+  void doubtRights() { rights_.doubt(); }
   // Guests may be there that the last whole list does not name.
   bool guestsHidden() const { return guests_hidden_; }
 
@@ -44,6 +46,7 @@ class ResourceList {
   void settleStorage(Object& storage);
   void settleUnlisted(Object& object, const ListAnswer& answer);
   void noteMissing(Kind kind);
+  bool maybeHidden(const Object& object) const;
   void removeMissing(Draft& draft);
 
   Objects& objects_;

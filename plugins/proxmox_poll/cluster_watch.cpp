@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox/listing_rights.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -83,7 +84,10 @@ void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
   auto entities = decoder_.entities();
   const auto& rights = decoder_.permissions();
-  inheritance_.settle(entities, rights && rights->have("/vms", "VM.Audit"), host_.nowMs(), output);
+  const auto sees = [&](EntityId each) {
+    return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
+  };
+  inheritance_.settle(entities, sees, host_.nowMs(), output);
   leadership_.setEntities(std::move(entities));
   archive_.follow(lead());
   reportWorking();
@@ -160,7 +164,7 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   // Rights are back, so that the export may be read again.
   if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_.reset();
   if (due || checkup) {
-    if (introduction_.askRights(conversation)) return;
+    if (introduction_.askRights(conversation)) return notToldRights();
     checkup_.rightsAsked(client, host_.nowMs());
     const Reply& rights = *introduction_.rights();
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
@@ -170,6 +174,11 @@ void ClusterWatch::askForRights(Conversation& conversation) {
       servers.stopped || servers.stands_by || servers.not_asked)
     return;
   checkup_.asked(client, host_.nowMs(), now_ms);
+}
+
+void ClusterWatch::notToldRights() {
+  sight_.notAsked();
+  decoder_.doubtRights();
 }
 
 void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,

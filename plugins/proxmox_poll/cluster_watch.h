@@ -62,6 +62,7 @@ class ClusterWatch {
   Reply askCurrent(const Output& output);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
+  void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);

@@ -1,9 +1,9 @@
 #include "plugins/proxmox_poll/inheritance.h"
 
 #include <pipevane/text.h>
+
 #include <algorithm>
 #include <array>
-
 #include <iterator>
 #include <utility>
 
@@ -33,19 +33,21 @@ void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
   output.push(std::move(draft));
 }
 
-void Inheritance::settle(std::vector<EntityId> entities, bool sees_all, std::int64_t now_ms,
-                         const Output& output) {
+void Inheritance::settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& sees,
+                         std::int64_t now_ms, const Output& output) {
   if (known_.empty()) return;
   std::ranges::sort(entities);
   known_ = without(known_, entities);
   if (known_.empty() || ++cycles_ < kMissedMax) return;
   Draft draft = output.begin(now_ms);
-  if (sees_all)
-    for (const EntityId each : known_) draft.remove(each);
-  else if (!std::exchange(unknown_, true))
+  std::erase_if(known_, [&](const EntityId each) {
+    const bool gone = sees(each);
+    if (gone) draft.remove(each);
+    return gone;
+  });
+  if (!std::exchange(unknown_, true))
     for (const EntityId each : known_) draft.upsert(each, kUnknown);
   output.push(std::move(draft));
-  if (sees_all) known_.clear();
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -4,6 +4,7 @@
 #include <pipevane/output.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -15,10 +16,10 @@ class Inheritance {
  public:
   // `entities`: all that the leader tells of now.
   void follow(std::vector<EntityId> entities, std::int64_t now_ms, const Output& output);
-  // After each cycle of one's own; `entities`: what it told of. Where not all guests may be seen,
-  // what it did not tell of is unknown, and stays.
-  void settle(std::vector<EntityId> entities, bool sees_all, std::int64_t now_ms,
-              const Output& output);
+  // After each cycle of one's own; `entities`: what it told of. Of the others, those that it would
+  // have told of as `sees` says are gone; the rest is unknown, and stays.
+  void settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& sees,
+              std::int64_t now_ms, const Output& output);
 
  private:
   // One list may be short by a race inside the server; two in a row are the truth.

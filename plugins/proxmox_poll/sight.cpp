@@ -9,6 +9,8 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
+constexpr const char* kGuests = "/vms";
+constexpr const char* kSeesGuest = "VM.Audit";
 constexpr std::string_view kStorages = "/storage";
 constexpr std::string_view kPools = "/pool";
 
@@ -34,8 +36,9 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
   explains_refusals_ = false;
   if (!in_doubt_) return;
   if (!permissions) {
-    trouble_ = "it shows no guests, or nodes without figures, and what the token " + token_id_ +
-               " may see is not known: " + why;
+    asked_ms_.reset();
+    trouble_ = "it does not show all that was there, or nothing that runs, and what the token " +
+               token_id_ + " may see is not known: " + why;
     return;
   }
   explains_refusals_ = !permissions->have("/", "Sys.Audit");
@@ -47,6 +50,18 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
     if (!explains(need)) continue;
     trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
                grantFor(need.path, need.privilege, *permissions, token_id_).words;
+    return;
+  }
+  if (missing_.guests > 0) explainGuest(*permissions);
+}
+
+// One that lies below what the token may see, by an entry of its own.
+void Sight::explainGuest(const proxmox::Permissions& permissions) {
+  for (const std::string& path : permissions.exceptions(kGuests, kSeesGuest)) {
+    if (permissions.have(path, kSeesGuest)) continue;
+    trouble_ = lackSentence({"that guest", path.c_str(), kSeesGuest}, token_id_) +
+               ", so that what it shows is not all there is; " +
+               grantFor(path, kSeesGuest, permissions, token_id_).words;
     return;
   }
 }

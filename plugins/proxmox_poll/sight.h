@@ -23,6 +23,8 @@ class Sight {
   // all there is, and once when it is again, as what was said of the rights may be past. By the
   // steady clock.
   bool due(const proxmox::ResourceSummary& listed, std::int64_t now_ms);
+  // It came to nothing: with the next list once more.
+  void notAsked() { asked_ms_.reset(); }
   bool inDoubt() const { return in_doubt_; }
   // What came of it; nothing: `why` it is not known.
   void learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why);
@@ -34,6 +36,7 @@ class Sight {
 
  private:
   bool explains(const Need& need) const;
+  void explainGuest(const proxmox::Permissions& permissions);
 
   const std::string& token_id_;
   std::optional<std::int64_t> asked_ms_;

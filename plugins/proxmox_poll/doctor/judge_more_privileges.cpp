@@ -5,6 +5,9 @@
 #include "plugins/proxmox_poll/doctor/judge.h"
 #include "plugins/proxmox_poll/doctor/user_of.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -82,12 +85,20 @@ void addHow(const More& each, const Seen& seen, Finding& finding) {
   }
 }
 
-std::string forItsUser(const Seen& seen) {
-  return "a token may do no more than its user, so " + userOf(seen.token_id) +
-         " needs the same role in the same place: the last command of each with --users '" +
-         userOf(seen.token_id) +
-         "' instead of --tokens where it has rights of its own on /, with --groups and the group's "
-         "name where it has them from a group";
+// Roles on "/" add up. An entry on nodes would take the place there of what the user has on "/", as
+// an administrator has, so that no command is given for that.
+std::string forItsUser(const Seen& seen, const std::vector<More>& offered) {
+  const std::string user = userOf(seen.token_id);
+  std::string words = "a token may do no more than its user; where " + user + " has less than that";
+  if (std::ranges::any_of(offered, [](const More& each) { return !onNodes(each); }))
+    words += ", give it the same role on /: that command with --users '" + user +
+             "' instead of --tokens, or with --groups where it has its rights by a group";
+  if (std::ranges::any_of(offered, onNodes))
+    words += std::string(offered.size() > 1 ? "; on " : ", it needs the same on ") + kNodes +
+             (offered.size() > 1 ? " it needs the same" : "") +
+             ", but an entry of its own there takes the place of what it has on /: leave one that "
+             "administers nodes as it is";
+  return words;
 }
 
 }  // namespace
@@ -95,19 +106,23 @@ std::string forItsUser(const Seen& seen) {
 void judgeMorePrivileges(const Seen& seen, Findings& findings) {
   Finding finding{.check = "more_privileges", .sentence = ""};
   std::string may, may_not;
+  std::vector<More> offered;
   for (const More& each : more(seen)) {
     const bool granted = seen.permissions->have(each.path, each.privilege);
     std::string& list = granted ? may : may_not;
     list.append(list.empty() ? "" : ", ").append(each.what);
     list += " (" + each.privilege + " on " + each.path + ")";
-    if (granted)
+    if (granted) {
       finding.facts.emplace_back(each.fact, "granted");
-    else
+    } else {
       addHow(each, seen, finding);
+      if (inTheWay(each, seen).empty()) offered.push_back(each);
+    }
   }
-  if (!finding.commands.empty() && !isRoots(seen.token_id)) {
-    finding.remedy += "; " + forItsUser(seen);
-    finding.facts.emplace_back("for_its_user", forItsUser(seen));
+  if (!offered.empty() && !isRoots(seen.token_id)) {
+    const std::string words = forItsUser(seen, offered);
+    finding.remedy += "; " + words;
+    finding.facts.emplace_back("for_its_user", words);
   }
   finding.sentence = "of what is not asked for here the token may read " +
                      (may.empty() ? "nothing" : may) +

@@ -26,6 +26,20 @@ TEST_F(Clusters, KeepTheirGuestsWhereTheNextSourceMaySeeNone) {
             clock_.steadyMs() - 30'000);
 }
 
+// It goes on, as it sees the guests.
+TEST_F(Clusters, KeepTheirStoragesAndPoolsWhereTheNextSourceMaySeeNone) {
+  addThreeNodes();
+  const auto all = simulator::Rights::auditor(simulators_[1]->version());
+  simulators_[1]->grant(all.without("Datastore.Audit").without("Pool.Audit"));
+  start({0, 1});
+  runFor(2 * kMinuteMs);
+  setDead(0, true);
+  runFor(2 * kMinuteMs);
+  EXPECT_GE(asked(1), 8U);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+}
+
 TEST_F(Clusters, GoOnThroughTheOneThatSeesThemThoughAnotherOneIsFirst) {
   addThreeNodes();
   simulators_[1]->grant(blind());

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -31,9 +32,13 @@ class RightsOfAToken : public ::testing::Test {
   }
   // As told last; nothing where it is not known, or the entity is gone.
   std::optional<std::string> attribute(const std::string& key, std::string_view name) {
-    const EntityId entity = one.host.dictionary().findEntity(key);
+    return attribute(one, key, name);
+  }
+  static std::optional<std::string> attribute(OnePoll& of, const std::string& key,
+                                              std::string_view name) {
+    const EntityId entity = of.host.dictionary().findEntity(key);
     std::optional<std::string> value;
-    for (const auto& batch : one.host.pushed())
+    for (const auto& batch : of.host.pushed())
       for (const pv_entity_change& change : batch.changes()) {
         if (change.entity != entity) continue;
         if (change.kind == PV_REMOVE) value.reset();
@@ -45,10 +50,11 @@ class RightsOfAToken : public ::testing::Test {
       }
     return value;
   }
-  int removed(const std::string& key) {
-    const EntityId entity = one.host.dictionary().findEntity(key);
+  int removed(const std::string& key) { return removed(one, key); }
+  static int removed(OnePoll& of, const std::string& key) {
+    const EntityId entity = of.host.dictionary().findEntity(key);
     int times = 0;
-    for (const auto& batch : one.host.pushed())
+    for (const auto& batch : of.host.pushed())
       for (const pv_entity_change& change : batch.changes())
         times += change.entity == entity && change.kind == PV_REMOVE ? 1 : 0;
     return times;
@@ -101,6 +107,7 @@ TEST_F(RightsOfAToken, ToOneGuestTakenAwayLeaveThatOneUnknown) {
   EXPECT_EQ(removed("sim/vm/100"), 0);
   EXPECT_THAT(attribute("sim/vm/100", "status"), Optional(std::string("unknown")));
   EXPECT_THAT(attribute("sim/vm/101", "status"), Optional(std::string("running")));
+  EXPECT_THAT(one.host.why(), HasSubstr("lacks VM.Audit on /vms/100"));
 }
 
 TEST_F(RightsOfAToken, ToStoragesTakenAwayLeaveThemUnknownAndNotGone) {
@@ -140,6 +147,25 @@ TEST_F(RightsOfAToken, ToPoolsTakenAwayLeaveThem) {
   one.runFor(180'000);
   EXPECT_THAT(attribute(key, "name"), Optional(key.substr(key.rfind('/') + 1)));
   EXPECT_EQ(removed(key), 0);
+}
+
+// What the token may do was heard before, and says nothing about now.
+TEST_F(RightsOfAToken, ThatCannotBeAskedForLeaveWhatIsMissingUnknownUntilTheyCan) {
+  for (const int failures : {1, -1}) {
+    SCOPED_TRACE(failures);
+    OnePoll poll;
+    poll.host.onWait([&, taken = false](std::int64_t until_ms) mutable {
+      if (until_ms < kBeginMs + 60'000 || std::exchange(taken, true)) return;
+      poll.sim().grant(all().without("VM.Audit", "/vms/100").without("Datastore.Audit"));
+      poll.sim().faults().add({.path = "/access/permissions", .count = failures});
+    });
+    poll.runFor(180'000);
+    for (const char* key : {"sim/vm/100", "sim/storage/ceph"}) {
+      EXPECT_EQ(removed(poll, key), 0) << key;
+      EXPECT_THAT(attribute(poll, key, "status"), Optional(std::string("unknown"))) << key;
+    }
+    EXPECT_THAT(poll.host.why(), failures < 0 ? HasSubstr("is not known") : HasSubstr("/storage"));
+  }
 }
 
 // All rights are there: what is not listed is gone, down to the last one.
