@@ -64,5 +64,13 @@ TEST_F(Members, CannotBeDoneWithoutTheListOfResources) {
   }
 }
 
+TEST_F(Members, AreNotWaitedForLongerThanThereIsTimeForAll) {
+  begin();
+  one->sim().faults().add({.path = "/access", .kind = simulator::Fault::Kind::kHang, .count = -1});
+  const Seen seen = look({.timeout_ms = 10'000, .total_ms = 2'900});
+  EXPECT_THAT(troubleWith(seen, "/access/permissions").what,
+              HasSubstr("no whole answer within 2 s"));
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll

@@ -39,7 +39,7 @@ TEST_F(Members, ThatRefuseAreNamedWithTheReasonAndLeftOutOfTheExport) {
 TEST_F(Members, ThatHangAreNotWaitedForOnceMore) {
   begin();
   happens([](World& world) { world.hangApi("pve2", true); });
-  const Seen seen = look();
+  const Seen seen = look({.timeout_ms = 10'000});
   EXPECT_THAT(seen.member("pve2")->why, HasSubstr("no whole answer within 2 s"));
   EXPECT_TRUE(seen.troubles.empty()) << seen.troubles[0].what;
   EXPECT_EQ(one->asked(kExport), 2U);
