@@ -1,4 +1,4 @@
-// An examination of a simulated cluster, of what its settings say of the second node.
+// An examination of a simulated cluster, which may take its time.
 #pragma once
 
 #include "plugins/proxmox_poll/doctor/examination.h"

@@ -70,7 +70,7 @@ TEST(Judge, NamesWhatIsNotAskedForAsEachVersionCallsIt) {
   }
 }
 
-// Which of the two it is decides what somebody copies to a root shell.
+// Somebody copies them to a shell of root.
 TEST(Judge, GrantsEachOfThemByTheRoleThatHasItWhereItIsToBe) {
   Seen seen = healthy();
   EXPECT_THAT(only(judge(seen), "more_privileges").commands,
