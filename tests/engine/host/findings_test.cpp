@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -47,6 +48,47 @@ TEST(FindingsOfAPlugin, HaveEachCommandOfARemedyOnALineOfItsOwn) {
                         "             the end\n"));
 }
 
+// A command that is the beginning of other words, or of another command, is not cut out of them.
+TEST(FindingsOfAPlugin, HaveTheirCommandsWholeAndInTheOrderOfTheRemedy) {
+  const auto text = [](const std::string& remedy, const std::string& commands) {
+    return textOf(
+        readFindings("lab", R"([{"check":"c","state":"failed","sentence":"s","remedy":")" + remedy +
+                                R"(","commands":[)" + commands + "]}]"));
+  };
+  EXPECT_THAT(text("do: a b c d; end", R"("a b")"), HasSubstr("what to do: do: a b c d; end\n"));
+  EXPECT_THAT(text("do: a, b; end", R"("a","a, b")"),
+              HasSubstr("what to do: do:\n                 a, b\n             end\n"));
+  EXPECT_THAT(text("do: x; then: y", R"("y","x")"),
+              HasSubstr("                 x\n             then:\n                 y\n"));
+}
+
+TEST(FindingsOfAPlugin, OfEachComponentAreBelowTheirOwnTargets) {
+  const char* const one = R"([{"target":"t","check":"c","state":"ok","sentence":"s"}])";
+  Findings both = readFindings("x", one);
+  both.push_back(readFindings("y", one).at(0));
+  EXPECT_EQ(textOf(both),
+            "x\n"
+            "  t\n"
+            "    ok       c                s\n"
+            "\n"
+            "y\n"
+            "  t\n"
+            "    ok       c                s\n"
+            "\n"
+            "2 ok\n");
+}
+
+TEST(FindingsOfAPlugin, FillALineOfATerminalAndNoMore) {
+  // Behind the state and the check there is room for 70.
+  const std::string word(35, 'w');
+  const auto lines = [&](const std::string& last) {
+    const std::string text = textOf(readFindings(
+        "lab", R"([{"check":"c","state":"ok","sentence":")" + word + " " + last + R"("}])"));
+    return std::ranges::count(text, '\n');
+  };
+  EXPECT_EQ(lines(std::string(34, 'x')) + 1, lines(std::string(35, 'x')));
+}
+
 TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
   const std::string words(300, 'w'), command(150, 'c');
   std::string sentence;
@@ -65,12 +107,15 @@ TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
   EXPECT_THAT(text, HasSubstr("\n                 " + command + "\n"));
 }
 
-TEST(FindingsOfAPlugin, DoNotSayAFactAgainThatTheSentenceHas) {
-  const std::string text = textOf(readFindings(
-      "lab", R"([{"check":"c","state":"ok","sentence":"node pve2 is 300 s late","remedy":"do: x y",
-                  "commands":["x y"],"facts":{"node":"pve2","how":"x y","part":"pve","n":"30"}}])"));
-  EXPECT_THAT(text, AllOf(Not(HasSubstr("node: pve2")), Not(HasSubstr("how:")),
-                          HasSubstr("part: pve\n"), HasSubstr("n: 30\n")));
+TEST(FindingsOfAPlugin, DoNotSayAFactAgainThatWasSaid) {
+  const std::string text =
+      textOf(readFindings("lab", R"([{"check":"c","state":"ok","sentence":"node pve2 is 300 s late",
+                  "remedy":"do: x y; see page 7","commands":["x y"],
+                  "facts":{"node":"pve2","how":"x y","both":"x y && z","page":"page 7",
+                           "part":"pve","end":"ve2","n":"30"}}])"));
+  for (const char* said : {"node:", "how:", "both:", "page:"})
+    EXPECT_THAT(text, Not(HasSubstr(std::string("  ") + said))) << text;
+  EXPECT_THAT(text, AllOf(HasSubstr("part: pve\n"), HasSubstr("end: ve2\n"), HasSubstr("n: 30\n")));
 }
 
 TEST(FindingsOfAPlugin, AreTheSameAsJson) {

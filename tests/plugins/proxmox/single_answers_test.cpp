@@ -54,8 +54,8 @@ TEST(SingleAnswers, OfAnotherShapeAreRefused) {
 TEST(SingleAnswers, TellTheNewestRowOfEachNodeThatHasATime) {
   const NewestRows newest = newestRowsIn(
       R"({"data":{"data":[{"id":"node/a","timestamp":0},{"id":"node/b","timestamp":"17"},
-          {"id":"node/b","timestamp":16},{"id":"qemu/1","timestamp":18},{"id":"node/c"},7]}})");
-  EXPECT_THAT(newest, ElementsAre(::testing::Pair("b", 17)));
+          {"id":"node/b","timestamp":19},{"id":"node/b","timestamp":16},{"id":"qemu/1","timestamp":18},{"id":"node/c"},7]}})");
+  EXPECT_THAT(newest, ElementsAre(::testing::Pair("b", 19)));
   EXPECT_EQ(nodeTimeIn(R"({"data":{"time":"1795000000"}})"), 1'795'000'000);
 }
 

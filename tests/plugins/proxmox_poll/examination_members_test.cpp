@@ -1,10 +1,8 @@
 // What an examination sees of the members that it does not speak to itself.
-#include "plugins/proxmox_poll/doctor/examination.h"
-#include "tests/plugins/proxmox_poll/one_poll.h"
+#include "tests/plugins/proxmox_poll/examined_members.h"
 
 #include <gmock/gmock.h>
 
-#include <optional>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -14,33 +12,6 @@ using simulator::World;
 using ::testing::HasSubstr;
 
 constexpr const char* kExport = "/cluster/metrics/export";
-
-// Of three nodes, of which the second is what it is about.
-struct Members : ::testing::Test {
-  static simulator::Settings three(const std::string& release) {
-    simulator::Settings settings = OnePoll::small();
-    settings.nodes = 3;
-    settings.pve_release = release;
-    return settings;
-  }
-  void begin(const std::string& release = "9.2.11") { one.emplace(three(release)); }
-  template <class Happening>
-  void happens(Happening happening) {
-    one->sim().locked(happening);
-  }
-  Seen look() {
-    const auto& settings = one->sim().settings();
-    return examine(
-        {.endpoint = proxmox::Endpoint::parse("127.0.0.1:" + std::to_string(one->sim().port())),
-         .token = {settings.token_id, settings.token_secret},
-         .trust = {.fingerprint = one->sim().fingerprint(), .also = {}, .ca_file = ""},
-         .timeout_ms = 2'000,
-         .look_up = {},
-         .now_ms = [host = one->host.host()] { return host.nowMs(); }},
-        one->host.host());
-  }
-  std::optional<OnePoll> one;
-};
 
 TEST_F(Members, ThatAreWellAreAskedForTheirTimeAndAreInTheExport) {
   begin();
@@ -68,7 +39,7 @@ TEST_F(Members, ThatRefuseAreNamedWithTheReasonAndLeftOutOfTheExport) {
 TEST_F(Members, ThatHangAreNotWaitedForOnceMore) {
   begin();
   happens([](World& world) { world.hangApi("pve2", true); });
-  const Seen seen = look();
+  const Seen seen = look({.timeout_ms = 10'000});
   EXPECT_THAT(seen.member("pve2")->why, HasSubstr("no whole answer within 2 s"));
   EXPECT_TRUE(seen.troubles.empty()) << seen.troubles[0].what;
   EXPECT_EQ(one->asked(kExport), 2U);
@@ -110,6 +81,63 @@ TEST_F(Members, ThatMayNotBeAskedHaveNoTimeAndAreNotIll) {
   EXPECT_TRUE(seen.member("pve2")->refused);
   EXPECT_TRUE(seen.member("pve2")->why.empty());
   EXPECT_FALSE(seen.member("pve2")->silent);
+}
+
+// It is behind by its own clock only, as its rows were made by the former one.
+TEST_F(Members, WhoseClocksWereJustSetAheadHaveNoOldFigures) {
+  begin();
+  one->host.setNow(kBeginMs + 20'000);
+  happens([](World& world) { world.skewClock("pve2", 300); });
+  const Seen seen = look();
+  EXPECT_EQ(seen.member("pve2")->ahead_ms, 300'000);
+  EXPECT_LE(seen.member("pve2")->old_s, 20);
+}
+
+TEST_F(Members, ThatAreOffAreNotAsked) {
+  begin();
+  happens([](World& world) { world.setOnline("pve2", false); });
+  const Seen seen = look();
+  EXPECT_EQ(seen.member("pve2"), nullptr);
+  EXPECT_EQ(one->asked("/nodes/pve2/time"), 0U);
+}
+
+TEST_F(Members, WhoseTimeCannotBeReadSaySo) {
+  begin();
+  answerTo("/nodes/pve2/time", R"({"data":{}})");
+  const Seen seen = look();
+  EXPECT_THAT(seen.member("pve2")->why, HasSubstr("its answer "));
+  EXPECT_FALSE(seen.member("pve2")->ahead_ms);
+}
+
+TEST_F(Members, OfNamesThatAskAnotherQuestionAreNotAsked) {
+  begin();
+  answerTo("/cluster/status", R"({"data":[{"type":"cluster","name":"sim","quorate":1},
+      {"type":"node","name":"pve1","online":1,"local":1},
+      {"type":"node","name":"../access/x?y=","online":1,"local":0},
+      {"type":"node","name":"pve3","online":1,"local":0}]})");
+  const Seen seen = look();
+  ASSERT_EQ(seen.members.size(), 1U);
+  EXPECT_EQ(seen.members[0].name, "pve3");
+}
+
+TEST_F(Members, AreAskedOnlySoMany) {
+  begin();
+  std::string rows = R"({"type":"cluster","name":"sim","quorate":1})";
+  for (std::size_t i = 0; i < kExaminationMembers + 3; ++i)
+    rows += R"(,{"type":"node","name":"n)" + std::to_string(i) + R"(","online":1,"local":0})";
+  answerTo("/cluster/status", R"({"data":[)" + rows + "]}");
+  EXPECT_EQ(look().members.size(), kExaminationMembers);
+}
+
+// The first one takes what there is of time, and no more of it than one may.
+TEST_F(Members, AreNotAskedWhereNoTimeIsLeft) {
+  begin();
+  happens([](World& world) { world.hangApi("pve2", true); });
+  const Seen seen = look({.timeout_ms = 10'000, .total_ms = 2'900});
+  EXPECT_THAT(seen.member("pve2")->why, HasSubstr("no whole answer within 2 s"));
+  EXPECT_EQ(seen.member("pve3"), nullptr);
+  ASSERT_FALSE(seen.troubles.empty());
+  EXPECT_THAT(seen.troubles.back().what, HasSubstr("was not asked for /nodes/pve3/time"));
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
-// What is said of a cluster by what was seen of it: quorum, members, clocks.
+// What is said of a cluster by what was seen of it: quorum and members.
 #include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -13,17 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
-
-TEST(Judge, SaysWhichClockIsAhead) {
-  for (const auto& [ahead_ms, said] :
-       {std::pair{3'600'000, "3600 s ahead of"}, {-30'000, "30 s behind"}}) {
-    Seen seen = healthy();
-    seen.ahead_ms = ahead_ms;
-    const Finding finding = only(judge(seen), "clock");
-    EXPECT_EQ(finding.state, State::kWarning);
-    EXPECT_THAT(finding.sentence, HasSubstr(said));
-  }
-}
 
 TEST(Judge, TellsAHungPvestatdFromANodeThatIsGone) {
   Seen seen = healthy();
@@ -37,7 +30,10 @@ TEST(Judge, TellsAHungPvestatdFromANodeThatIsGone) {
 TEST(Judge, WarnsWhereThereIsNoQuorumAndNeedsNoneOfASingleNode) {
   Seen seen = healthy();
   seen.cluster->quorate = false;
-  EXPECT_EQ(only(judge(seen), "quorum").state, State::kWarning);
+  const Finding lost = only(judge(seen), "quorum");
+  EXPECT_EQ(lost.state, State::kWarning);
+  EXPECT_THAT(lost.commands, ElementsAre("pvecm status"));
+  EXPECT_THAT(lost.remedy, HasSubstr(": pvecm status;"));
   seen.cluster->quorate.reset();
   EXPECT_EQ(only(judge(seen), "quorum").state, State::kUnknown);
   seen.cluster = {.name = "", .quorate = {}, .members = {{"pve1", "", true, true}}};
@@ -92,43 +88,29 @@ TEST(Judge, DoesNotSayOfNodesThatTheyTellFiguresThatAreNotSeen) {
   EXPECT_THAT(only(judge(seen), "privileges").commands, ElementsAre("pveum acl list"));
 }
 
-Findings clocksOf(const Seen& seen) {
-  Findings found = judge(seen);
-  std::erase_if(found, [](const Finding& each) { return std::string_view(each.check) != "clock"; });
-  return found;
-}
-
-TEST(Judge, NamesTheMemberWhoseClockIsWrong) {
-  for (const auto& [ahead_ms, said] :
-       {std::pair{300'000, "node pve2 is 300 s ahead of this machine's"},
-        {-300'000, "node pve2 is 300 s behind this machine's"}}) {
-    Seen seen = healthy();
-    seen.members = {{.name = "pve2", .ahead_ms = ahead_ms}};
-    const Findings clocks = clocksOf(seen);
-    ASSERT_EQ(clocks.size(), 2U);
-    EXPECT_EQ(clocks[0].state, State::kOk);
-    EXPECT_EQ(clocks[1].state, State::kWarning);
-    EXPECT_THAT(clocks[1].sentence, HasSubstr(said));
-    EXPECT_THAT(clocks[1].facts, Contains(Pair("node", "pve2")));
-    EXPECT_THAT(clocks[1].commands, Contains("systemctl enable --now chrony"));
+TEST(Judge, NamesEveryMemberThatIsIllAndSaysNothingElseOfThem) {
+  Seen seen = healthy();
+  seen.cluster->members.push_back({"pve3", "192.0.2.3", true, false});
+  seen.cluster->members[1].online = false;
+  seen.members = {{.name = "pve3", .silent = true}};
+  std::vector<std::string> names;
+  for (const Finding& each : judge(seen)) {
+    if (std::string_view(each.check) != "members") continue;
+    EXPECT_EQ(each.state, State::kWarning) << each.sentence;
+    names.push_back(each.facts.at(0).second);
   }
-  // Both are near ours, on either side, and far from each other.
-  Seen seen = healthy();
-  seen.ahead_ms = 4'000;
-  seen.members = {{.name = "pve2", .ahead_ms = -4'000}};
-  ASSERT_EQ(clocksOf(seen).size(), 2U);
-  EXPECT_THAT(clocksOf(seen)[1].sentence, HasSubstr("8 s behind that of https://pve1.lan:8006"));
+  EXPECT_THAT(names, ElementsAre("pve2", "pve3"));
 }
 
-TEST(Judge, SaysWhoseClockTheOthersAgreeWith) {
+// Whether they tell figures, or are stuck, the list alone has.
+TEST(Judge, SaysOfMembersOnlyWhatTheListTells) {
   Seen seen = healthy();
-  seen.ahead_ms = 300'000;
-  seen.members = {{.name = "pve2", .ahead_ms = 299'000}};
-  EXPECT_THAT(only(judge(seen), "clock").sentence,
-              HasSubstr("have its time (pve2), so it may be this machine's that is wrong"));
-  seen.members[0].ahead_ms = 0;
-  EXPECT_THAT(only(judge(seen), "clock").sentence,
-              HasSubstr("have this machine's time (pve2), so it is the node's that is wrong"));
+  seen.resources->nodes.pop_back();
+  EXPECT_EQ(only(judge(seen), "members").sentence, "all 2 nodes are online");
+  seen.resources.reset();
+  for (const Finding& each : judge(seen)) EXPECT_STRNE(each.check, "members") << each.sentence;
+  seen.cluster->members[1].online = false;
+  EXPECT_THAT(only(judge(seen), "members").sentence, HasSubstr("pve2 is offline"));
 }
 
 }  // namespace

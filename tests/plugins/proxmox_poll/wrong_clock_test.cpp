@@ -57,6 +57,13 @@ TEST_F(WrongClock, ThatIsBehindIsSaidAndForgottenOnceItIsRight) {
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
 }
 
+TEST_F(WrongClock, OfAllNodesIsRatherOurs) {
+  one.sim().locked([](World& world) { world.skewClock("pve1", 300); });
+  run(300, 60'000, 70'000);
+  EXPECT_THAT(why, AllOf(HasSubstr("that of pve1 about 29"), HasSubstr("that of pve2 about 29"),
+                         HasSubstr("as all nodes' do, look at this machine's first")));
+}
+
 TEST_F(WrongClock, ByAFewSecondsIsNoTrouble) {
   for (const std::int64_t ahead_s : {8, -20}) {
     SCOPED_TRACE(ahead_s);
