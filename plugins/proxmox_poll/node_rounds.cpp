@@ -57,6 +57,10 @@ std::string NodeRounds::wrongClocks() const {
   }
   if (wrong == 0) return {};
   const bool all = wrong == nodes_.size();
+  if (wrong == 1 && all)
+    return "clocks differ from this machine's, " + clocks +
+           ", so that its figures stand at wrong times in the charts; see which of the two is "
+           "wrong, on both: timedatectl, chronyc tracking";
   return "clocks differ from this machine's, " + clocks +
          ", so that their figures stand at wrong times in the charts; " +
          (all ? "as all nodes' do, look at this machine's first: "

@@ -27,8 +27,13 @@ void addRemedy(Finding& finding, const std::string& where) {
                    "and let it do so: systemctl enable --now chrony";
 }
 
+struct Verdict {
+  std::string words;
+  std::string where = "see which of the two is wrong, on both";
+};
+
 // Whom the other members agree with where who answers and we do not.
-std::string verdict(const Seen& seen) {
+Verdict verdict(const Seen& seen) {
   std::string with_it, with_us;
   for (const Seen::Member& each : seen.members) {
     if (!each.ahead_ms) continue;
@@ -37,12 +42,14 @@ std::string verdict(const Seen& seen) {
     names.append(names.empty() ? "" : ", ").append(proxmox::oneLine(each.name));
   }
   if (!with_it.empty() && with_us.empty())
-    return "; the other members have its time (" + with_it +
-           "), so it may be this machine's that is wrong";
+    return {"; the other members have its time (" + with_it +
+                "), so it may be this machine's that is wrong",
+            "look at this machine's first"};
   if (!with_us.empty() && with_it.empty())
-    return "; the other members have this machine's time (" + with_us +
-           "), so it is the node's that is wrong";
-  return "";
+    return {"; the other members have this machine's time (" + with_us +
+                "), so it is the node's that is wrong",
+            "set it right on that node"};
+  return {};
 }
 
 Finding ofWhoAnswers(const Seen& seen) {
@@ -52,9 +59,10 @@ Finding ofWhoAnswers(const Seen& seen) {
   finding.facts = {{"ahead_seconds", std::to_string(*seen.ahead_ms / 1000)}};
   if (!differ(*seen.ahead_ms, 0)) return finding;
   finding.state = State::kWarning;
+  const Verdict ours = verdict(seen);
   finding.sentence = "the clock of " + url + " is " + secondsOf(*seen.ahead_ms) +
-                     " this machine's" + kConsequence + verdict(seen);
-  addRemedy(finding, "see which of the two is wrong, on both");
+                     " this machine's" + kConsequence + ours.words;
+  addRemedy(finding, ours.where);
   return finding;
 }
 
