@@ -21,6 +21,7 @@ Decoded FleetDecoder::decode(const pv_exchange& exchange, const Output& output) 
 }
 void FleetDecoder::endCycle(const Output& output) { fleet_->endCycle(output); }
 void FleetDecoder::name(const std::string& cluster) { fleet_->name(cluster); }
+void FleetDecoder::clockWasSet() { fleet_->clockWasSet(); }
 void FleetDecoder::doubtRights() { fleet_->doubtRights(); }
 void FleetDecoder::refresh() { fleet_->refresh(); }
 void FleetDecoder::takeOver(const std::string& cluster) {

@@ -56,6 +56,8 @@ class FleetDecoder {
   // What the token may do was to be asked, as something is not listed any more, and was not: until
   // it is known nothing is taken for gone that may be hidden.
   void doubtRights();
+  // The clock that gives the exchanges their times was set, ahead or back, since the last one.
+  void clockWasSet();
   // Begins anew, under that name, in the place of somebody else who told of the cluster: what was
   // known of entities is forgotten, and what is not known of them is told as well.
   void takeOver(const std::string& cluster);

@@ -37,6 +37,7 @@ class KnownFleet {
   void name(const std::string& cluster);
   void refresh();
   void endCycle(const Output& output);
+  void clockWasSet() { list_takeover_.clockWasSet(); }
   void doubtRights() { resources_.doubtRights(); }
   // In the place of that one, of which only what is no entity stays.
   void takeOver(const KnownFleet& before);

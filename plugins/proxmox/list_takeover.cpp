@@ -31,10 +31,17 @@ void ListTakeover::end(std::string_view node, std::int64_t time_ms) {
 
 void ListTakeover::followOurClock(std::int64_t time_ms) {
   const std::int64_t last_ms = std::exchange(listed_ms_, time_ms);
-  if (time_ms + kFarAheadMs > last_ms) return;
-  objects_.each([time_ms](Object& object) {
+  const bool was_set = std::exchange(clock_was_set_, false);
+  if (!was_set && time_ms + kFarAheadMs > last_ms) return;
+  objects_.each([&](Object& object) {
+    if (was_set) endCounters(object);
     for (Track& track : object.tracks) SampleWriter::rewind(track, time_ms - 1);
   });
+}
+
+void ListTakeover::endCounters(Object& object) {
+  for (std::size_t i = 0; i < kMetricCount; ++i)
+    if (kMetrics[i].counter) samples_.unknown(object, static_cast<Metric>(i));
 }
 
 }  // namespace pipevane::proxmox

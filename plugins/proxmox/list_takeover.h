@@ -22,11 +22,16 @@ class ListTakeover {
   // Before a list of that time, where nobody but the list tells anything: all times are ours then,
   // so that where our clock was set back nothing would be told until it is where it was.
   void followOurClock(std::int64_t time_ms);
+  // Since the last list: with the next one counters begin anew, as nobody knows what time passed.
+  void clockWasSet() { clock_was_set_ = true; }
 
  private:
+  void endCounters(Object& object);
+
   Objects& objects_;
   SampleWriter& samples_;
   std::int64_t listed_ms_ = kNever;
+  bool clock_was_set_ = false;
 };
 
 }  // namespace pipevane::proxmox

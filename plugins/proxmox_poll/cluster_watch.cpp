@@ -5,12 +5,15 @@
 
 #include <pipevane/error.h>
 
+#include <cstdlib>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
 
 constexpr std::string_view kList = "/cluster/resources";
+// Two clocks drift by far less between two cycles.
+constexpr std::int64_t kClockSetMs = 500;
 
 }  // namespace
 
@@ -31,6 +34,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       nodes_(host, decoder_, settings.interval_ms) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
+  heedClock();
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
   if (!budget_.holds(requestsDue(), host_.steadyMs())) return holdBack();
   // A rest may be over before the last one was asked: it is another cycle's turn then.
@@ -61,6 +65,14 @@ ClusterWatch::Outcome ClusterWatch::holdBack() {
   meter_.heldBack(host_.steadyMs());
   host_.degraded(budget_.why());
   return Outcome::kHeldBack;
+}
+
+// Where figures have no times but ours, a rate over that moment would be one over another time than
+// what passed.
+void ClusterWatch::heedClock() {
+  const std::int64_t ahead_ms = host_.nowMs() - host_.steadyMs();
+  const std::int64_t before_ms = std::exchange(ahead_of_steady_ms_, ahead_ms).value_or(ahead_ms);
+  if (std::abs(ahead_ms - before_ms) > kClockSetMs) decoder_.clockWasSet();
 }
 
 // Another one tells of the cluster.

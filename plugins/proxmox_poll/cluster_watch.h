@@ -56,6 +56,7 @@ class ClusterWatch {
   void refresh() { decoder_.refresh(); }
 
  private:
+  void heedClock();
   Outcome standBy(const Output& output);
   Lead lead();
   Outcome holdBack();
@@ -84,9 +85,10 @@ class ClusterWatch {
   NodeRounds nodes_;
   Inheritance inheritance_;
   CostMeter meter_;
-  std::string export_trouble_;   // although there are answers; empty where nothing is
-  bool export_refused_ = false;  // for want of a right
-  std::optional<std::int64_t> export_asked_ms_;  // by the steady clock
+  std::string export_trouble_;  // although there are answers; empty where nothing is
+  std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
+  bool export_refused_ = false;                     // for want of a right
+  std::optional<std::int64_t> export_asked_ms_;     // by the steady clock
   std::set<std::string> told_surprises_;
 };
 
