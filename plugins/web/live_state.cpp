@@ -36,17 +36,19 @@ void LiveState::apply(const Batch& batch, std::int64_t now_ms, std::int64_t stea
   ++version_;
   touched_.clear();
   for (const pv_entity_change& each : batch.changes()) change(each);
+  readClock(now_ms, steady_ms);
   applySamples(batch, {batch.timeMs(), now_ms, steady_ms, batch.backfill()});
   judgeTouched(steady_ms);
 }
 
-// Nothing was measured before 1970.
-std::int64_t LiveState::Arrival::bornMs() const {
-  return steady_ms - std::max<std::int64_t>(now_ms - std::max<std::int64_t>(time_ms, 0), 0);
-}
-
-void LiveState::applySamples(const Batch& batch, const Arrival& arrival) {
-  if (arrival.time_ms > arrival.now_ms + kMostAheadMs) return;
+void LiveState::applySamples(const Batch& batch, Arrival arrival) {
+  if (batch.series().empty()) return;
+  OwnClock& clock = clockFor(batch.component());
+  clock.read(arrival.now_ms, arrival.steady_ms);
+  if (arrival.time_ms > clock.latestMs() + kMostAheadMs) return;
+  // Nothing was measured before 1970.
+  const std::int64_t source_ms = std::max<std::int64_t>(arrival.time_ms, 0);
+  arrival.born_ms = arrival.steady_ms - clock.ageMs(source_ms, arrival.backfill);
   const auto series = batch.series();
   const auto values = batch.values();
   const auto qualities = batch.qualities();
@@ -57,6 +59,12 @@ void LiveState::applySamples(const Batch& batch, const Arrival& arrival) {
     if (arrival.time_ms < metric.time_ms && !setRight(metric, arrival)) continue;
     take(*entity, metric, values[i], qualityOf(qualities[i]), arrival);
   }
+}
+
+// Each component's own, as some go by the host's time of day and others do not.
+OwnClock& LiveState::clockFor(std::string_view component) {
+  const auto known = clocks_.find(component);
+  return known != clocks_.end() ? known->second : clocks_.emplace(component, clock_).first->second;
 }
 
 // Of a sample older than the one that is there: it does not come late, but from a clock that was
@@ -77,7 +85,7 @@ void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quali
   }
   if (!same(metric.value, value)) metric.changed = version_;
   // A source that says the same time again has nothing new.
-  if (metric.time_ms != arrival.time_ms) metric.born_ms = arrival.bornMs();
+  if (metric.time_ms != arrival.time_ms) metric.born_ms = arrival.born_ms;
   metric.time_ms = arrival.time_ms;
   const std::int64_t born_ms = metric.born_ms;
   const bool stale = tooOld(born_ms, arrival.steady_ms);
@@ -88,8 +96,9 @@ void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quali
   metric.quality = quality;
   metric.late = 0;
   metric.seen = true;
-  if (!entity.time_ms || born_ms > entity.born_ms ||
-      (born_ms == entity.born_ms && arrival.time_ms > *entity.time_ms)) {
+  // What is newer by the source is so however old it is held for; what is younger is newer even if
+  // the source's clock was put right.
+  if (!entity.time_ms || born_ms > entity.born_ms || arrival.time_ms > *entity.time_ms) {
     entity.time_ms = arrival.time_ms;
     entity.born_ms = born_ms;
     entity.time_changed = version_;

@@ -3,20 +3,27 @@
 #pragma once
 
 #include "plugins/web/live_entity.h"
+#include "plugins/web/own_clock.h"
 
 #include <pipevane/batch.h>
 #include <pipevane/dictionary.h>
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace pipevane::web {
 
 class LiveState {
  public:
   LiveState(const Dictionary& dictionary, std::int64_t stale_after_ms)
-      : dictionary_(dictionary), stale_after_ms_(stale_after_ms) {}
+      : dictionary_(dictionary), stale_after_ms_(stale_after_ms), clock_(stale_after_ms) {}
 
+  // The time of day and the steady clock before anything comes, so that it is known if the first is
+  // set until then.
+  void readClock(std::int64_t now_ms, std::int64_t steady_ms) { clock_.read(now_ms, steady_ms); }
   // Takes a batch's samples and entity changes. An older sample than the one that is there is
   // ignored, unless the source's clock was put right since, and so is one from the far future.
   // It comes at `now_ms` by the time of day, at `steady_ms` by the steady clock.
@@ -60,14 +67,13 @@ class LiveState {
   struct Arrival {
     std::int64_t time_ms, now_ms, steady_ms;
     bool backfill;
-
-    // When the steady clock was at the source's time, if that is past.
-    std::int64_t bornMs() const;
+    std::int64_t born_ms = steady_ms;  // when the steady clock was at the source's time, if past
   };
   static bool setRight(LiveMetric& metric, const Arrival& arrival);
   void take(LiveEntity& entity, LiveMetric& metric, double value, Quality quality,
             const Arrival& arrival);
-  void applySamples(const Batch& batch, const Arrival& arrival);
+  OwnClock& clockFor(std::string_view component);
+  void applySamples(const Batch& batch, Arrival arrival);
   void change(const pv_entity_change& change);
   void upsert(LiveEntity& entity, const pv_entity_change& change);
   void set(LiveEntity& entity, const pv_attribute& attribute);
@@ -83,6 +89,8 @@ class LiveState {
 
   const Dictionary dictionary_;
   const std::int64_t stale_after_ms_;
+  OwnClock clock_;  // as it is for a component that nothing came from yet
+  std::map<std::string, OwnClock, std::less<>> clocks_;  // by component
   Version version_ = 0;
   std::uint64_t samples_taken_ = 0;
   std::vector<std::unique_ptr<LiveEntity>> entities_;  // by id; null: never heard of

@@ -67,6 +67,8 @@ Web::Serving::Serving(const Host& host, Live& live, GateRules rules, const std::
       server(host, address, router, hub) {}
 
 void Web::start() {
+  live_.locked(
+      [this](LiveParts& parts) { parts.state.readClock(host_.nowMs(), host_.steadyMs()); });
   try {
     serving_ = std::make_unique<Serving>(host_, live_, rules(), folderOfDashboard(), most_clients_,
                                          address_);

@@ -79,6 +79,26 @@ TEST(LiveState, GoesOnWithASourceThatIsAheadSinceTheClockWasSetBack) {
   }
 }
 
+TEST(LiveState, ComparesTheClockThatWasSetWithEachComponentsOwn) {
+  Fixture fixture;
+  const auto take = [&fixture](const char* component, const char* metric, std::int64_t time_ms) {
+    MadeBatch batch(time_ms);
+    batch.sample(fixture.host.series("lab/vm/100", metric), 1);
+    pv_batch raw = batch.raw();
+    raw.component = text(component);
+    fixture.state.apply(Batch(raw), fixture.now_ms, fixture.steady_ms);
+  };
+  for (int i = 0; i < 9; ++i) {
+    SCOPED_TRACE(i);
+    if (i == 3) fixture.now_ms += 2 * kHour;
+    fixture.wait(10'000);
+    take("here", "load", fixture.now_ms);
+    take("there", "cpu", kNow + i * 10'000 + 10 * kMinute);
+    EXPECT_EQ(fixture.metric("load").judged(), Quality::kLive);
+    EXPECT_EQ(fixture.metric("cpu").judged(), Quality::kLive);
+  }
+}
+
 TEST(LiveState, TakesWhatIsOldByTheSourceForStaleEvenIfItJustArrived) {
   Fixture fixture;
   fixture.sample("cpu", 1, kNow - 2 * kHour);
