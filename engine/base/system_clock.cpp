@@ -1,5 +1,7 @@
 #include "engine/base/system_clock.h"
 
+#include <time.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -9,8 +11,12 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-std::int64_t msOf(Steady::time_point time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+// Goes on while the machine sleeps, unlike CLOCK_MONOTONIC: what was heard before is that much
+// older.
+std::int64_t msSinceBoot() {
+  timespec time{};
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
 class SystemWaiter final : public Waiter {
@@ -46,9 +52,10 @@ class SystemWaiter final : public Waiter {
     if (!deadline_ms) return std::nullopt;
     // A deadline beyond a year is none: the time point could overflow.
     constexpr std::int64_t kLongestMs = 366LL * 24 * 3600 * 1000;
-    if (*deadline_ms <= 0) return Steady::time_point();
-    if (*deadline_ms - msOf(Steady::now()) > kLongestMs) return std::nullopt;
-    return Steady::time_point(std::chrono::milliseconds(*deadline_ms));
+    const std::int64_t now_ms = msSinceBoot();
+    if (*deadline_ms <= now_ms) return Steady::now();
+    if (*deadline_ms - now_ms > kLongestMs) return std::nullopt;
+    return Steady::now() + std::chrono::milliseconds(*deadline_ms - now_ms);
   }
 
   std::mutex mutex_;
@@ -63,7 +70,7 @@ std::int64_t SystemClock::nowMs() const {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-std::int64_t SystemClock::steadyMs() const { return msOf(Steady::now()); }
+std::int64_t SystemClock::steadyMs() const { return msSinceBoot(); }
 
 std::unique_ptr<Waiter> SystemClock::makeWaiter() { return std::make_unique<SystemWaiter>(); }
 

@@ -147,7 +147,7 @@ typedef struct pv_host {
   bool (*stopping)(void* self);                                   /* [any] a stop was asked for */
   const void* (*extension)(void* self, const char* name);         /* [any] null where this engine lacks it */
   /* From here on only where `size` says so. */
-  int64_t (*steady_ms)(void* self);                               /* [any] the monotonic clock: ms since some moment before the process began, 0 or more. Never goes back, nobody sets it, and it stands still while the machine sleeps; its numbers mean nothing to another process, and nothing beside now_ms. Under a virtual clock the virtual time */
+  int64_t (*steady_ms)(void* self);                               /* [any] the monotonic clock: ms since some moment before the process began, 0 or more. Never goes back, nobody sets it, and it goes on while the machine sleeps; its numbers mean nothing to another process, and nothing beside now_ms. Under a virtual clock the virtual time */
   bool (*wait_until_steady)(void* self, int64_t steady_ms);       /* [worker] as wait_until, until steady_ms says so: for every pause */
 } pv_host;
 

@@ -31,7 +31,7 @@ class Host {
   std::int64_t nowMs() const { return raw_->now_ms(raw_->self); }
   // [any] The injected clock that nobody sets and that never goes back, in ms since some moment
   // before the process began: for pauses, rests, and how long ago something was heard. It means
-  // nothing beside nowMs(), nor to another process, and stands still while the machine sleeps. In
+  // nothing beside nowMs(), nor to another process, and goes on while the machine sleeps. In
   // an engine older than this clock it is nowMs(), which is what such an engine waits by.
   std::int64_t steadyMs() const { return hasSteadyClock() ? raw_->steady_ms(raw_->self) : nowMs(); }
   // [any] One sentence, then key=value. Never a secret, never once per sample.
