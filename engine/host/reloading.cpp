@@ -12,11 +12,21 @@ namespace pipevane::host {
 namespace {
 
 constexpr const char* kLogger = "host";
-// For those that stop. What takes longer is left behind and told. Some of the time for a stop is
-// left for the rest where the program is told to stop meanwhile.
-constexpr std::chrono::seconds kPatience{6};
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+// Of a change, and of its way back where a start fails: whoever asked for it at the desk waits for
+// ten seconds, in which the configuration is read and tried as well, and a stop that is asked for
+// meanwhile has little more.
+constexpr seconds kAltogether{8};
+// Of it, for those that stop first. What takes longer is left behind and told.
+constexpr seconds kToStop{4};
 // A start that fails at once is seen in this time; a longer one is its component's own affair.
-constexpr std::chrono::seconds kToStart{2};
+constexpr seconds kToStart{2};
+// For those that stop on the way back, however little of the time is left: some may have a flush.
+constexpr std::chrono::milliseconds kToStopAgain{500};
+// What a stop takes at most beyond its patience, see pipeline/stopping.
+constexpr std::chrono::milliseconds kGrace{500};
 
 // The standard input, or a pipe that a shell gives a name to. A file that is away for a moment is
 // none.
@@ -58,8 +68,6 @@ std::vector<std::string> sentencesOf(const std::vector<pipeline::Failure>& failu
   }
   return sentences;
 }
-
-std::chrono::steady_clock::time_point soon() { return std::chrono::steady_clock::now() + kToStart; }
 
 }  // namespace
 
@@ -154,10 +162,15 @@ bool Reloading::apply(const config::PipelineSpec& spec) {
 }
 
 void Reloading::change(const config::PipelineSpec& spec, const pipeline::Difference& difference) {
+  const Time deadline = steady_clock::now() + kAltogether;
   const config::PipelineSpec before = pipeline_.spec();
-  tellOfStuck(pipeline_.reload(spec, kPatience));
-  const auto failures = pipeline_.startFailures(soon());
-  if (!failures.empty()) return changeBack(before, spec, failures);
+  tellOfStuck(pipeline_.reload(spec, kToStop));
+  if (const auto failures = startFailures(deadline); !failures.empty()) {
+    std::vector<std::string> problems = sentencesOf(failures, spec);
+    for (std::string& each : changeBack(before, deadline)) problems.push_back(std::move(each));
+    for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
+    return desk_.answer(refusing(std::move(problems)));
+  }
   log_.write(kLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +
@@ -166,21 +179,32 @@ void Reloading::change(const config::PipelineSpec& spec, const pipeline::Differe
   desk_.answer(accepting(difference));
 }
 
-// Only the start of a plugin that offers no trial tells that it fails.
-void Reloading::changeBack(const config::PipelineSpec& before, const config::PipelineSpec& refused,
-                           const std::vector<pipeline::Failure>& failures) {
-  std::vector<std::string> problems = sentencesOf(failures, refused);
+// Only the start of a plugin that offers no trial tells that it fails. What became of the pipeline.
+std::vector<std::string> Reloading::changeBack(const config::PipelineSpec& before, Time deadline) {
+  if (signals_.ending())
+    return {
+        "The pipeline was changed for this. It is not changed back, as the program is told to "
+        "stop."};
   const pipeline::Difference back = pipeline_.differenceFrom(before);
-  tellOfStuck(pipeline_.reload(before, kPatience));
-  problems.push_back("The pipeline was changed for this and is now what it was before:" +
-                     listed("taken out again", back.removed) +
-                     listed("made anew once more", back.restarted) +
-                     listed("put back", back.added) + " kept " + std::to_string(back.kept) + ".");
-  for (const pipeline::Failure& each : pipeline_.startFailures(soon()))
-    problems.push_back("\"" + each.id +
-                       "\" does not start again, and is tried on: " + oneLine(each.why));
-  for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
-  desk_.answer(refusing(std::move(problems)));
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - kGrace -
+                                                                          steady_clock::now());
+  tellOfStuck(pipeline_.reload(before, std::max(left, kToStopAgain)));
+  const auto failures = startFailures(deadline);
+  std::vector<std::string> sentences = {
+      std::string("The pipeline was changed for this and ") +
+      (failures.empty() ? "is now what it was before:" : "back again:") +
+      listed("taken out again", back.removed) + listed("made anew once more", back.restarted) +
+      listed("put back", back.added) + " kept " + std::to_string(back.kept) + "."};
+  for (const pipeline::Failure& each : failures)
+    sentences.push_back("\"" + each.id +
+                        "\" does not start again, and is tried on: " + oneLine(each.why));
+  return sentences;
+}
+
+// Who waits for a stop does not wait for a start.
+std::vector<pipeline::Failure> Reloading::startFailures(Time deadline) {
+  const Time now = steady_clock::now();
+  return pipeline_.startFailures(signals_.ending() ? now : std::min(now + kToStart, deadline));
 }
 
 void Reloading::tellOfStuck(const std::vector<std::string>& ids) {

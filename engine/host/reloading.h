@@ -5,9 +5,11 @@
 #include "engine/host/arguments.h"
 #include "engine/host/poco_log.h"
 #include "engine/host/reload_desk.h"
+#include "engine/host/signals.h"
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/pipeline.h"
 
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <optional>
@@ -20,30 +22,39 @@ namespace pipevane::host {
 class Reloading {
  public:
   Reloading(const Arguments& arguments, const loader::Catalogue& catalogue,
-            pipeline::Pipeline& pipeline, ReloadDesk& desk, PocoLog& log)
-      : arguments_(arguments), catalogue_(catalogue), pipeline_(pipeline), desk_(desk), log_(log) {}
+            pipeline::Pipeline& pipeline, ReloadDesk& desk, Signals& signals, PocoLog& log)
+      : arguments_(arguments),
+        catalogue_(catalogue),
+        pipeline_(pipeline),
+        desk_(desk),
+        signals_(signals),
+        log_(log) {}
 
   // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
   // stays as it is; where a component that only its start shows to be wrong does not start, it is
-  // made what it was before. Who asked for it at the desk is told what became of it, by what was
-  // read after they asked; who is stopped for it, before.
+  // made what it was before, unless the program is told to stop meanwhile. Who asked for it at the
+  // desk is told what became of it, by what was read after they asked; who is stopped for it,
+  // before.
   void reload();
 
  private:
+  using Time = std::chrono::steady_clock::time_point;
+
   bool done();
   std::optional<config::PipelineSpec> accepted();
   config::PipelineReading read() const;
   void refuse(std::vector<std::string> problems);
   bool apply(const config::PipelineSpec& spec);
   void change(const config::PipelineSpec& spec, const pipeline::Difference& difference);
-  void changeBack(const config::PipelineSpec& before, const config::PipelineSpec& refused,
-                  const std::vector<pipeline::Failure>& failures);
+  std::vector<std::string> changeBack(const config::PipelineSpec& before, Time deadline);
+  std::vector<pipeline::Failure> startFailures(Time deadline);
   void tellOfStuck(const std::vector<std::string>& ids);
 
   const Arguments& arguments_;
   const loader::Catalogue& catalogue_;
   pipeline::Pipeline& pipeline_;
   ReloadDesk& desk_;
+  Signals& signals_;
   PocoLog& log_;
 };
 

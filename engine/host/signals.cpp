@@ -63,6 +63,11 @@ int Signals::wait() {
   return SIGHUP;
 }
 
+bool Signals::ending() {
+  const std::lock_guard lock(mutex_);
+  return ending_.has_value();
+}
+
 milliseconds Signals::timeToStop() {
   const std::lock_guard lock(mutex_);
   const auto spent = ending_ ? steady_clock::now() - ending_->since : steady_clock::duration(0);

@@ -25,6 +25,8 @@ class Signals {
 
   // [main] Blocks until SIGTERM, SIGINT or SIGHUP came since it was asked last.
   int wait();
+  // [any] Whether a signal that ends the program came.
+  bool ending();
   // [main] Of the time for a stop, what is left since the signal that ends it.
   std::chrono::milliseconds timeToStop();
 

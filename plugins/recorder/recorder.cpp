@@ -15,16 +15,22 @@ Recorder::Recorder(const Options& options, const Host& host)
 }
 
 void Recorder::start() {
+  tryPath(settings_.path, settings_.overwrite);
+  settings_.created_ms = host_.nowMs();
+}
+
+void Recorder::open() {
   auto settings = settings_;
-  settings.created_ms = host_.nowMs();
   settings.path = sessionPath(settings_.path, settings.created_ms);
   writer_ = std::make_unique<session::SessionWriter>(settings);
+  keepInMind(settings_.path);
   host_.log(LogLevel::kInfo, "recording path=" + settings.path);
 }
 
 Verdict Recorder::process(const Batch& batch) {
   const std::size_t count = batch.exchanges().size();
   if (count == 0) return Verdict::done();
+  if (writer_ == nullptr) open();
   const std::size_t kept = append(batch);
   const bool reached = writer_->flush();
   if (writer_->problem().empty())

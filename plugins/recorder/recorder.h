@@ -36,6 +36,8 @@ class Recorder final : public Sink {
   std::string held() const;
 
  private:
+  // With the first exchange: a start that is taken back leaves no file, and empties none.
+  void open();
   // How many of the batch's exchanges are in the file.
   std::size_t append(const Batch& batch);
 

@@ -1,6 +1,7 @@
 #include "plugins/recorder/session_path.h"
 
 #include <pipevane/error.h>
+#include <pipevane/writable_folder.h>
 
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <mutex>
+#include <set>
 
 namespace pipevane::recorder {
 namespace {
@@ -25,11 +28,18 @@ std::string stamp(std::int64_t now_ms) {
   return {written.data(), length};
 }
 
-fs::path unusedName(const fs::path& folder, const std::string& stem) {
-  fs::path name = folder / (stem + ".session.zst");
-  for (int i = 2; fs::exists(name); ++i)
-    name = folder / (stem + "-" + std::to_string(i) + ".session.zst");
+constexpr const char* kEnding = ".session.zst";
+
+fs::path unusedName(const fs::path& folder, const std::string& stem, const std::string& ending) {
+  fs::path name = folder / (stem + ending);
+  for (int i = 2; fs::exists(name); ++i) name = folder / (stem + "-" + std::to_string(i) + ending);
   return name;
+}
+
+fs::path nextPart(const fs::path& file) {
+  const std::string name = file.filename().string();
+  const std::string ending = name.ends_with(kEnding) ? kEnding : file.extension().string();
+  return unusedName(file.parent_path(), name.substr(0, name.size() - ending.size()), ending);
 }
 
 bool isFolder(const std::string& path) {
@@ -37,12 +47,24 @@ bool isFolder(const std::string& path) {
   return path.ends_with('/') || fs::is_directory(path, unknown);
 }
 
-// What is there of it: the folders behind are made.
-fs::path existingPartOf(const fs::path& folder) {
+// The files that recorders of this process have recorded into. Nobody else knows, when one is made
+// anew, whether its file is an old one or its own work.
+struct Recorded {
+  std::mutex mutex;
+  std::set<std::string> files;
+};
+
+Recorded& recorded() {
+  static Recorded all;
+  return all;
+}
+
+bool isOurs(const std::string& path) {
+  const std::string file = onlyFile(path);
   std::error_code unknown;
-  fs::path there = fs::absolute(folder, unknown);
-  while (!fs::exists(there, unknown) && there.has_relative_path()) there = there.parent_path();
-  return there;
+  if (file.empty() || !fs::is_regular_file(file, unknown)) return false;
+  const std::lock_guard lock(recorded().mutex);
+  return recorded().files.contains(file);
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
@@ -50,13 +72,8 @@ fs::path existingPartOf(const fs::path& folder) {
 }
 
 void requireFolder(const std::string& path, const fs::path& folder) {
-  const fs::path there = existingPartOf(folder);
-  std::error_code unknown;
-  if (!fs::is_directory(there, unknown))
-    refuse(path, "\"" + there.string() + "\" is no folder; name another path");
-  if (::access(there.c_str(), W_OK | X_OK) != 0)
-    refuse(path, "\"" + there.string() + "\": " + std::strerror(errno) +
-                     "; name a path where files can be made");
+  const std::string why = whyNoFilesIn(folder);
+  if (!why.empty()) refuse(path, why + "; name another path");
 }
 
 }  // namespace
@@ -66,16 +83,25 @@ std::string sessionPath(const std::string& path, std::int64_t now_ms) {
     const bool folder = isFolder(path);
     const fs::path parent = folder ? fs::path(path) : fs::path(path).parent_path();
     if (!parent.empty()) fs::create_directories(parent);
-    return folder ? unusedName(parent, stamp(now_ms)).string() : path;
+    if (folder) return unusedName(parent, stamp(now_ms), kEnding).string();
+    return isOurs(path) ? nextPart(path).string() : path;
   } catch (const fs::filesystem_error& error) {
     throw Error("cannot make session \"" + path + "\"", error);
   }
 }
 
+void keepInMind(const std::string& path) {
+  const std::string file = onlyFile(path);
+  if (file.empty()) return;
+  const std::lock_guard lock(recorded().mutex);
+  recorded().files.insert(file);
+}
+
 void tryPath(const std::string& path, bool overwrite) {
   if (isFolder(path)) return requireFolder(path, path);
   std::error_code unknown;
-  if (!fs::exists(path, unknown)) return requireFolder(path, fs::absolute(path).parent_path());
+  if (!fs::exists(path, unknown) || isOurs(path))
+    return requireFolder(path, fs::absolute(path).parent_path());
   if (!overwrite) refuse(path, "it exists (set overwrite: true, or give a folder as the path)");
   if (::access(path.c_str(), W_OK) != 0)
     refuse(path, std::string(std::strerror(errno)) + "; name another path");

@@ -31,8 +31,10 @@ Response answerTo(const pv_reload_outcome& outcome) {
 }
 
 Problem refusalOf(const pv_reload_outcome& outcome) {
-  Problem problem{422, "Configuration refused",
-                  "the configuration cannot be used, and the pipeline is what it was"};
+  Problem problem{
+      422, "Configuration refused",
+      "the configuration cannot be used; where no problem says otherwise, the pipeline is "
+      "what it was"};
   for (const pv_text& each : itemsOf(outcome.problems)) problem.problems.push_back(str(each));
   return problem;
 }

@@ -6,13 +6,11 @@
 
 #include <pipevane/error.h>
 #include <pipevane/text.h>
+#include <pipevane/writable_folder.h>
 
 #include <Poco/Net/IPAddress.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 namespace pipevane::web {
@@ -41,14 +39,7 @@ bool getsFree(const ServerAddress& address, std::span<const pv_text> freed) {
 
 // The folders on the way are made where they are missing.
 void requireWritable(const fs::path& folder, const std::string& what, const std::string& remedy) {
-  std::error_code unknown;
-  fs::path there = fs::absolute(folder, unknown);
-  while (!fs::exists(there, unknown) && there.has_relative_path()) there = there.parent_path();
-  std::string why;
-  if (!fs::is_directory(there, unknown))
-    why = "\"" + there.string() + "\" is no folder";
-  else if (::access(there.c_str(), W_OK | X_OK) != 0)
-    why = "\"" + there.string() + "\": " + std::strerror(errno);
+  const std::string why = whyNoFilesIn(folder);
   if (!why.empty()) throw Error("cannot write " + what + ": " + why + "; " + remedy);
 }
 

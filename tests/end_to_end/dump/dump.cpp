@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <bit>
+#include <filesystem>
 #include <fstream>
 #include <ios>
 #include <iostream>
@@ -12,25 +13,28 @@ namespace {
 
 class Dump final : public pipevane::Sink {
  public:
-  static constexpr auto kOptions =
-      pipevane::options(pipevane::string("path").help("The file."),
-                        pipevane::boolean("stuck").fallback("false").help("Its flush never ends."),
-                        pipevane::boolean("torn").fallback("false").help("Its start fails."),
-                        pipevane::boolean("endless").fallback("false").help(
-                            "Its constructor says so and never ends."));
+  static constexpr auto kOptions = pipevane::options(
+      pipevane::string("path").help("The file."),
+      pipevane::boolean("stuck").fallback("false").help("Its flush never ends."),
+      pipevane::boolean("torn").fallback("false").help("Its start fails."),
+      pipevane::string("torn_by").fallback("").help("Its start fails where this file is."),
+      pipevane::boolean("endless").fallback("false").help(
+          "Its constructor says so and never ends."));
 
   Dump(const pipevane::Options& options, const pipevane::Host& host)
       : names_(host.dictionary()),
         out_(options.text("path")),
         stuck_(options.boolean("stuck")),
-        torn_(options.boolean("torn")) {
+        torn_(options.boolean("torn")),
+        torn_by_(options.text("torn_by")) {
     if (!out_) throw pipevane::Error("cannot write \"" + options.text("path") + "\"");
     if (options.boolean("endless")) std::cerr << "The constructor never ends.\n";
     while (options.boolean("endless")) pause();
   }
 
   void start() override {
-    if (torn_) throw pipevane::Error("the tape is torn; put in another one");
+    if (torn_ || std::filesystem::exists(torn_by_))
+      throw pipevane::Error("the tape is torn; put in another one");
   }
   pipevane::Verdict process(const pipevane::Batch& batch) override {
     for (const pv_entity_change& each : batch.changes()) writeChange(each);
@@ -43,6 +47,7 @@ class Dump final : public pipevane::Sink {
   }
   void flush() override {
     out_.flush();
+    if (stuck_) std::cerr << "The flush never ends.\n";
     while (stuck_) pause();
   }
 
@@ -68,6 +73,7 @@ class Dump final : public pipevane::Sink {
   pipevane::Dictionary names_;
   std::ofstream out_;
   const bool stuck_, torn_;
+  const std::filesystem::path torn_by_;
 };
 
 }  // namespace

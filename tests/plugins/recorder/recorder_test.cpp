@@ -108,6 +108,42 @@ TEST(Recorder, RefusesToOverwriteAFile) {
   EXPECT_THAT(host.explanation().why, HasSubstr("overwrite: true"));
 }
 
+// A reload that is taken back may come before anything was recorded.
+TEST(Recorder, TouchesNothingBeforeItsFirstExchange) {
+  const TemporaryFolder folder;
+  writeSession(folder.file("old.zst"), {madeExchange(1)});
+  FakeHost host;
+  for (const char* name : {"new/s.zst", "old.zst"}) {
+    FakeComponent recorder(host, pipevane_plugin, "recorder",
+                           {{"path", folder.file(name)}, {"overwrite", "true"}});
+    ASSERT_EQ(recorder.start(), PV_OK);
+    EXPECT_EQ(recorder.process(MadeBatch(1000)), PV_OK);
+    EXPECT_EQ(recorder.flush(), PV_OK);
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder.file("new")));
+  EXPECT_EQ(readAll(SessionReader(folder.file("old.zst"))).exchanges.size(), 1U);
+}
+
+TEST(Recorder, GoesOnInANewPartWhereThisProcessHasRecordedTheFileItself) {
+  for (const char* overwrite : {"false", "true"}) {
+    SCOPED_TRACE(overwrite);
+    const TemporaryFolder folder;
+    FakeHost host;
+    for (int i = 1; i <= 3; ++i) {
+      FakeComponent recorder(host, pipevane_plugin, "recorder",
+                             {{"path", folder.file("s.session.zst")}, {"overwrite", overwrite}});
+      ASSERT_EQ(recorder.start(), PV_OK);
+      ASSERT_EQ(recorder.process(batchOf({madeExchange(i)})), PV_OK);
+    }
+    int i = 0;
+    for (const char* name : {"s.session.zst", "s-2.session.zst", "s-3.session.zst"}) {
+      const auto read = readAll(SessionReader(folder.file(name)));
+      ASSERT_EQ(read.exchanges.size(), 1U) << name;
+      EXPECT_EQ(read.exchanges[0].time_ms, ++i);
+    }
+  }
+}
+
 TEST(Recorder, NamesFilesInAFolderAfterTheTime) {
   const TemporaryFolder folder;
   FakeHost host;
@@ -115,6 +151,7 @@ TEST(Recorder, NamesFilesInAFolderAfterTheTime) {
   for (int i = 0; i < 2; ++i) {
     FakeComponent recorder(host, pipevane_plugin, "recorder", {{"path", folder.file("new/")}});
     ASSERT_EQ(recorder.start(), PV_OK);
+    ASSERT_EQ(recorder.process(batchOf({madeExchange(i)})), PV_OK);
   }
   EXPECT_TRUE(std::filesystem::exists(folder.file("new/20261123T175631Z.session.zst")));
   EXPECT_TRUE(std::filesystem::exists(folder.file("new/20261123T175631Z-2.session.zst")));

@@ -11,9 +11,15 @@
 
 namespace pipevane {
 
-// `T` is a component with
-//   void tryToStart(std::span<const pv_text> freed) const;  // [main] throws Error where it could
-//   not std::string held() const;                               // [any] empty: nothing
+// `T` is a component with two functions of its own:
+//
+//   void tryToStart(std::span<const pv_text> freed) const;
+//
+// [main] Throws Error, with what to do, where `start` could not succeed now.
+//
+//   std::string held() const;
+//
+// [any] The one thing that it holds from its start to its end; empty where there is none.
 template <class T>
 const pv_trial& trialTable() {
   // No exception crosses the contract.
