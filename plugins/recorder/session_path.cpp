@@ -1,7 +1,8 @@
 #include "plugins/recorder/session_path.h"
 
+#include "plugins/recorder/writable_folder.h"
+
 #include <pipevane/error.h>
-#include <pipevane/writable_folder.h>
 
 #include <unistd.h>
 

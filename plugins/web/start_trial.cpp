@@ -3,10 +3,10 @@
 #include "plugins/web/listen.h"
 #include "plugins/web/secret_file.h"
 #include "plugins/web/token.h"
+#include "plugins/web/writable_folder.h"
 
 #include <pipevane/error.h>
 #include <pipevane/text.h>
-#include <pipevane/writable_folder.h>
 
 #include <Poco/Net/IPAddress.h>
 

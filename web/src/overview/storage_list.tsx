@@ -22,16 +22,11 @@ function StorageLine(props: { id: string }): JSX.Element {
         const figure = () => diskSpace.figure(storage().metrics);
         const why = (): string => reason(storage(), figure(), storage().quality, age());
         const view = () => address.view();
-        // Each cluster has its "local", and many have their "ceph".
-        const place = (): string => {
-          const where = storage().shared ? "shared" : (storage().node ?? "");
-          return live.fleet.manyClusters() ? `${storage().cluster} ${where}` : where;
-        };
         return (
           <li class="storage" classList={{ old: age().old, chosen: view().open === props.id }}>
             <StatusMark status={storage().status} stale={age().stateOld} words={stateWords(storage(), age())} />
             <a href={hashOf({ ...view(), open: view().open === props.id ? "" : props.id })}>{storage().name}</a>
-            <small>{place()}</small>
+            <small>{storage().shared ? "shared" : (storage().node ?? "")}</small>
             <Bar ratio={ratioOf(diskSpace, storage().metrics)} />
             <b title={why()}>
               <FigureText figure={figure()} />

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-namespace pipevane {
+namespace pipevane::recorder {
 
 // [any] The folder may be missing, as may those on the way to it: then the nearest that exists is
 // what counts. Empty: files can be made there. Else why not, naming that folder. Makes nothing.
@@ -23,4 +23,4 @@ inline std::string whyNoFilesIn(const std::filesystem::path& folder) {
   return "\"" + there.string() + "\": " + std::strerror(errno);
 }
 
-}  // namespace pipevane
+}  // namespace pipevane::recorder
