@@ -40,7 +40,7 @@ export function Totals(props: { sums: Sums }): JSX.Element {
       </Total>
       <Total label="Guests" age={props.sums.guestsAge}>
         {props.sums.running ?? dash}
-        <small>
+        <small class="states">
           <Show when={props.sums.running !== undefined}>{"\u00a0running"}</Show>
           <Show when={props.sums.stopped > 0}>{`, ${props.sums.stopped} stopped`}</Show>
           <Show when={props.sums.unknown > 0}>{`, ${props.sums.unknown} unknown`}</Show>
