@@ -1,7 +1,6 @@
 #include "engine/host/findings_text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -73,18 +72,22 @@ std::string remedyOf(const Finding& finding) {
   return rest.empty() ? all : all + wrapped(begin, rest, kBelow);
 }
 
-bool isWordIn(const std::string& text, const std::string& word) {
-  const auto part = [&text](std::size_t at) {
-    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
-  };
-  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
-    if ((at == 0 || !part(at - 1)) && !part(at + word.size())) return true;
+// Between blanks, but for what encloses it: "0" is no word of "10.0.0.1".
+bool isWordIn(std::string_view text, const std::string& word) {
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::string_view before = text.substr(0, at), behind = text.substr(at + word.size());
+    const auto end = std::min(behind.find_first_not_of(".,;:)\"'"), behind.size());
+    const bool begins =
+        before.empty() || std::string_view(" (\"'").find(before.back()) != before.npos;
+    if (begins && (end == behind.size() || behind[end] == ' ')) return true;
+  }
   return false;
 }
 
 // One that was not said above.
 bool isNews(const Finding& finding, const std::string& value) {
-  if (value.empty() || isWordIn(finding.sentence, value)) return value.empty();
+  if (value.empty()) return true;
+  if (isWordIn(finding.sentence, value)) return false;
   return std::ranges::none_of(
              finding.commands,
              [&value](const std::string& each) { return value.find(each) != std::string::npos; }) &&

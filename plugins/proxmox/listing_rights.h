@@ -5,6 +5,7 @@
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/permissions.h"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -26,29 +27,21 @@ class ListingRights {
   void doubt() { in_doubt_ = true; }
 
   // A list without guests is not known to mean that there are none.
-  bool noGuestsIsUnknown() const { return names_no_guests_ && !(heard_since_ && sees_.guests); }
+  bool noGuestsIsUnknown() const;
   // It may be there though the list does not name it. Never a node or a cluster: those are listed
   // to whoever asks.
   bool mayHide(const Object& object) const;
   // There were rights to it that may be lost, and nobody says whether they are.
-  bool inDoubt(const Object& object) const;
+  bool inDoubt(const Object& object) const { return in_doubt_ && sawAll(object.kind); }
 
  private:
-  // All of a kind.
-  struct Sight {
-    bool guests = false;
-    bool storages = false;
-    bool pools = false;
-  };
-  bool mayHide(bool saw_all, std::string_view top, std::string_view name,
-               std::string_view privilege) const;
+  bool sawAll(Kind kind) const { return saw_all_[static_cast<std::size_t>(kind)]; }
 
   std::optional<Permissions> permissions_;
   bool names_no_guests_ = false;
   bool heard_since_ = false;
   bool in_doubt_ = false;
-  Sight sees_;
-  Sight saw_;  // at some time
+  std::array<bool, kKindCount> saw_all_{};  // of each kind, at some time
 };
 
 }  // namespace pipevane::proxmox

@@ -8,14 +8,21 @@
 #include <pipevane/batch.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pipevane::proxmox {
 
 enum class Kind : std::uint8_t { kCluster, kNode, kVm, kContainer, kStorage, kPool };
+
+inline constexpr std::size_t kKindCount = 6;
+// In their order, as the second part of a key has them.
+inline constexpr std::array<std::string_view, kKindCount> kKindNames = {
+    "cluster", "node", "vm", "container", "storage", "pool"};
 
 constexpr bool isGuest(Kind kind) { return kind == Kind::kVm || kind == Kind::kContainer; }
 

@@ -1,14 +1,6 @@
 #include "plugins/proxmox/objects.h"
 
-#include <array>
-
 namespace pipevane::proxmox {
-namespace {
-
-constexpr std::array<std::string_view, 6> kKinds = {"cluster",   "node",    "vm",
-                                                    "container", "storage", "pool"};
-
-}  // namespace
 
 Object* Objects::find(std::string_view id) { return ids_.find(id); }
 
@@ -16,7 +8,7 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   Object* const known = find(id);
   if (known != nullptr && known->kind == kind && known->name == name) return known;
   std::string key = cluster_;
-  key.append("/").append(kKinds[static_cast<std::size_t>(kind)]).append("/").append(name);
+  key.append("/").append(kKindNames[static_cast<std::size_t>(kind)]).append("/").append(name);
   if (Object* const shared = keys_.find(key)) {
     ids_.put(id, shared);
     return shared;

@@ -57,15 +57,13 @@ std::string NodeRounds::wrongClocks() const {
   }
   if (wrong == 0) return {};
   const bool all = wrong == nodes_.size();
-  if (wrong == 1 && all)
-    return "clocks differ from this machine's, " + clocks +
-           ", so that its figures stand at wrong times in the charts; see which of the two is "
-           "wrong, on both: timedatectl, chronyc tracking";
+  // One says nothing of who of the two is wrong.
+  const char* const where = !all         ? "look at those nodes' first"
+                            : wrong == 1 ? "see which of the two is wrong, on both"
+                                         : "as all nodes' do, look at this machine's first";
   return "clocks differ from this machine's, " + clocks +
-         ", so that their figures stand at wrong times in the charts; " +
-         (all ? "as all nodes' do, look at this machine's first: "
-              : "look at those nodes' first: ") +
-         "timedatectl, chronyc tracking";
+         ", so that their figures stand at wrong times in the charts; " + where +
+         ": timedatectl, chronyc tracking";
 }
 
 std::string NodeRounds::silence() const {

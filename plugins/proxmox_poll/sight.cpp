@@ -9,6 +9,7 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
+constexpr std::string_view kTop = "/";  // what is asked of the cluster takes Sys.Audit there
 constexpr const char* kGuests = "/vms";
 constexpr const char* kSeesGuest = "VM.Audit";
 constexpr std::string_view kStorages = "/storage";
@@ -36,18 +37,18 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
   explains_refusals_ = false;
   if (!in_doubt_) return;
   if (!permissions) {
-    asked_ms_.reset();
     trouble_ = "it does not show all that was there, or nothing that runs, and what the token " +
                token_id_ + " may see is not known: " + why;
     return;
   }
-  explains_refusals_ = !permissions->have("/", "Sys.Audit");
   if (permissions->empty()) {
+    explains_refusals_ = true;
     trouble_ = nothingSentence(token_id_) + "; " + grantOnTop(token_id_).words;
     return;
   }
   for (const Need& need : lacking(*permissions)) {
     if (!explains(need)) continue;
+    explains_refusals_ = std::string_view(need.path) == kTop;
     trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
                grantFor(need.path, need.privilege, *permissions, token_id_).words;
     return;

@@ -27,10 +27,9 @@ void OwnClock::read(std::int64_t now_ms, std::int64_t steady_ms) {
 std::int64_t OwnClock::ageMs(std::int64_t source_ms, bool backfill) {
   const std::int64_t by_now_ms = now_ms_ - source_ms;
   const std::int64_t by_before_ms = beforeMs() - source_ms;
-  bool agrees = agrees_;
   if (!backfill && std::min(std::abs(by_now_ms), std::abs(by_before_ms)) <= fresh_ms_)
-    agrees_ = agrees = std::abs(by_now_ms) < std::abs(by_before_ms);
-  return std::max<std::int64_t>(agrees ? by_now_ms : by_before_ms, 0);
+    agrees_ = std::abs(by_now_ms) < std::abs(by_before_ms);
+  return std::max<std::int64_t>(agrees_ ? by_now_ms : by_before_ms, 0);
 }
 
 }  // namespace pipevane::web

@@ -37,8 +37,7 @@ constexpr int kHeadersMax = 100;
 // It takes connections and speaks TLS, so it is a matter of the node and not of a wrong port.
 constexpr const char* kClosedRemedy =
     "its pveproxy restarts, is overloaded or fails: on the node: systemctl status pveproxy; if "
-    "that "
-    "is well, look for a proxy or firewall in between that ends connections";
+    "that is well, look for a proxy or firewall in between that ends connections";
 
 std::int64_t steadyMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch())

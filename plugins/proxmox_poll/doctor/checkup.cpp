@@ -60,14 +60,12 @@ void addMembers(const proxmox::FleetDecoder& decoder, Seen& seen) {
   }
 }
 
-// What is told of members changes with it; their clocks' figures wobble by a cycle.
+// What is told of members changes with it.
 std::string saidByExport(const proxmox::FleetDecoder& decoder) {
-  constexpr std::int64_t kCycleMs = 10'000;
   std::string said;
   for (const auto& each : decoder.clusterStatus().members) {
     said += decoder.silent(each.name) ? 's' : '.';
-    if (const auto ahead_ms = decoder.aheadMs(each.name))
-      said += std::to_string(*ahead_ms / kCycleMs);
+    if (const auto ahead_ms = decoder.aheadMs(each.name)) said += std::to_string(*ahead_ms);
   }
   return said;
 }

@@ -108,14 +108,15 @@ TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
 }
 
 TEST(FindingsOfAPlugin, DoNotSayAFactAgainThatWasSaid) {
-  const std::string text =
-      textOf(readFindings("lab", R"([{"check":"c","state":"ok","sentence":"node pve2 is 300 s late",
+  const std::string text = textOf(readFindings(
+      "lab", R"([{"check":"c","state":"ok","sentence":"node pve2 (10.0.0.1) is 300 s late",
                   "remedy":"do: x y; see page 7","commands":["x y"],
                   "facts":{"node":"pve2","how":"x y","both":"x y && z","page":"page 7",
-                           "part":"pve","end":"ve2","n":"30"}}])"));
-  for (const char* said : {"node:", "how:", "both:", "page:"})
+                           "address":"10.0.0.1","part":"pve","end":"ve2","n":"30","zero":"0"}}])"));
+  for (const char* said : {"node:", "address:", "how:", "both:", "page:"})
     EXPECT_THAT(text, Not(HasSubstr(std::string("  ") + said))) << text;
-  EXPECT_THAT(text, AllOf(HasSubstr("part: pve\n"), HasSubstr("end: ve2\n"), HasSubstr("n: 30\n")));
+  EXPECT_THAT(text, AllOf(HasSubstr("part: pve\n"), HasSubstr("end: ve2\n"), HasSubstr("n: 30\n"),
+                          HasSubstr("zero: 0\n")));
 }
 
 TEST(FindingsOfAPlugin, AreTheSameAsJson) {

@@ -79,6 +79,24 @@ TEST_F(Sights, ExplainByARightOnlyWhatItHides) {
   EXPECT_THAT(said({.storages = 1}, "Pool.Audit"), IsEmpty());
 }
 
+// What is asked of the cluster is refused for want of a right that is not what hides the guests:
+// that has to be said by itself.
+TEST_F(Sights, DoNotExplainRefusalsByAnotherRight) {
+  ResourceSummary empty = whole();
+  empty.guests = 0;
+  for (const char* lacks : {"", "VM.Audit"}) {
+    SCOPED_TRACE(lacks);
+    Permissions some;
+    for (const char* path : {"/nodes", "/pool", "/storage", "/vms"})
+      for (const char* each : {"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit"})
+        if (std::string(each) != lacks) some.grant(path, each, true);
+    Sight one(token);
+    ASSERT_TRUE(one.due(empty, 0));
+    one.learn(some, "");
+    EXPECT_FALSE(one.explainsRefusals()) << one.trouble();
+  }
+}
+
 TEST_F(Sights, SayWhyTheRightsAreNotKnown) {
   ASSERT_TRUE(sight.due(missing({.guests = 1}), 0));
   sight.learn({}, "it was refused");

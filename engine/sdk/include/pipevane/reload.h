@@ -13,9 +13,8 @@ extern "C" {
 
 enum {
   PV_RELOAD_ACCEPTED = 0, /* the pipeline is being changed, or there is nothing to change */
-  PV_RELOAD_REFUSED =
-      1, /* it cannot be used; unless a problem says otherwise, the pipeline is as before */
-  PV_RELOAD_BUSY = 2 /* an earlier change is still being made, or the pipeline stops */
+  PV_RELOAD_REFUSED = 1,  /* unless a problem says otherwise, the pipeline is as it was */
+  PV_RELOAD_BUSY = 2      /* an earlier change is still being made, or the pipeline stops */
 };
 
 typedef struct pv_text_list {
