@@ -94,6 +94,23 @@ std::vector<JsonPtr> RunningPipevane::items(const std::string& address) const {
   return all;
 }
 
+RunningPipevane::Stored RunningPipevane::stored(const std::string& entity,
+                                                const std::string& metric) const {
+  const auto series =
+      json("/api/metrics/history?step=0&from=0&entity=" + entity + "&metric=" + metric)
+          ->getArray("series")
+          ->getObject(0);
+  Stored all;
+  const auto times = series->getArray("times_ms");
+  // Before them may be what the cluster's own files tell.
+  const auto archived = series->getObject("archived");
+  for (unsigned i = archived ? archived->getValue<unsigned>("count") : 0; i < times->size(); ++i) {
+    all.times_ms.push_back(times->getElement<std::int64_t>(i));
+    all.values.push_back(series->getArray("values")->get(i));
+  }
+  return all;
+}
+
 void RunningPipevane::await(
     const std::function<bool(const Poco::JSON::Object&, const Poco::JSON::Object&)>& enough) const {
   web::OneClient client(port_);

@@ -5,6 +5,7 @@
 #include "tests/plugins/web/one_client.h"
 #include "tests/plugins/web/temporary_folder.h"
 
+#include <Poco/Dynamic/Var.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
@@ -13,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pipevane::testing {
 
@@ -37,6 +39,13 @@ class RunningPipevane {
   JsonPtr json(const std::string& address) const;
   // All pages of a list.
   std::vector<JsonPtr> items(const std::string& address) const;
+
+  // Every sample that the history sink has of one series; none of the cluster's own archive.
+  struct Stored {
+    std::vector<std::int64_t> times_ms;
+    std::vector<Poco::Dynamic::Var> values;
+  };
+  Stored stored(const std::string& entity, const std::string& metric) const;
 
   // Follows the WebSocket until what it has told so far, entities and components merged, satisfies
   // `enough`; throws with that when it does not come to it.

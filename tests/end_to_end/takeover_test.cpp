@@ -64,27 +64,6 @@ class TakeOver : public ::testing::Test {
     std::filesystem::rename(fresh, pipevane_->folder() / "pipeline.yaml");
   }
 
-  struct Stored {
-    std::vector<std::int64_t> times_ms;
-    std::vector<Poco::Dynamic::Var> values;
-  };
-  // Every sample of one series.
-  Stored stored(const std::string& entity, const std::string& metric) const {
-    const auto series =
-        pipevane_->json("/api/metrics/history?step=0&from=0&entity=" + entity + "&metric=" + metric)
-            ->getArray("series")
-            ->getObject(0);
-    Stored all;
-    const auto times = series->getArray("times_ms");
-    // Before them may be what the cluster's own files tell.
-    const auto archived = series->getObject("archived");
-    for (unsigned i = archived ? archived->getValue<unsigned>("count") : 0; i < times->size();
-         ++i) {
-      all.times_ms.push_back(times->getElement<std::int64_t>(i));
-      all.values.push_back(series->getArray("values")->get(i));
-    }
-    return all;
-  }
   std::vector<std::string> guests() {
     return cluster_.locked([](const World& world) {
       std::vector<std::string> keys;
@@ -99,7 +78,7 @@ class TakeOver : public ::testing::Test {
   void awaitCycle(std::int64_t time_ms) {
     pipevane_->await([&](const Poco::JSON::Object&, const Poco::JSON::Object&) {
       return std::ranges::all_of(guests(), [&](const std::string& guest) {
-        const auto times = stored(guest, "cpu_usage_ratio").times_ms;
+        const auto times = pipevane_->stored(guest, "cpu_usage_ratio").times_ms;
         return !times.empty() && times.back() >= time_ms;
       });
     });
@@ -114,7 +93,7 @@ class TakeOver : public ::testing::Test {
       for (const char* metric :
            {"cpu_usage_ratio", "network_receive_bytes_total", "network_receive_bytes_per_second"}) {
         SCOPED_TRACE(guest + " " + metric);
-        const Stored all = stored(guest, metric);
+        const auto all = pipevane_->stored(guest, metric);
         ASSERT_GE(all.times_ms.size(), 11U + kCyclesBehind);
         for (std::size_t i = 1; i < all.times_ms.size(); ++i)
           EXPECT_EQ(all.times_ms[i] - all.times_ms[i - 1], kCycleMs) << "at " << i;
@@ -122,7 +101,7 @@ class TakeOver : public ::testing::Test {
       }
     for (const char* total : {"sim/cluster/sim", "all/fleet/all"}) {
       SCOPED_TRACE(total);
-      const Stored counted = stored(total, "guests_count");
+      const auto counted = pipevane_->stored(total, "guests_count");
       ASSERT_FALSE(counted.times_ms.empty());
       EXPECT_EQ(std::set(counted.times_ms.begin(), counted.times_ms.end()).size(),
                 counted.times_ms.size());
