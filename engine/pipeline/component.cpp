@@ -123,6 +123,13 @@ void Component::sayGone(const std::vector<pv_entity_id>& entities) {
   output_.append(std::move(delivery));
 }
 
+bool Component::inherit(Component& before) {
+  if (!before.waitStopped(std::chrono::steady_clock::now()) || before.legacy_.empty()) return false;
+  legacy_ = std::move(before.legacy_);
+  told_.inherit(before.told_);
+  return true;
+}
+
 void Component::leave() {
   sendTo({});
   inbox_.close(Loss::kStopped);

@@ -77,6 +77,9 @@ class Component {
   // On behalf of one that is at its end: its readers are told that these are gone.
   void sayGone(const std::vector<pv_entity_id>& entities);
   const ToldEntities& told() const { return told_; }
+  // Before `create`, in the place of one that is at its end: what that one left, and what it told.
+  // False where it left nothing.
+  bool inherit(Component& before);
   // At its end, or stuck: nothing reaches it any more, and nothing of it reaches anybody.
   void leave();
 
@@ -112,6 +115,7 @@ class Component {
   enum class Outcome { kGoesOn, kStopped, kEnded, kFailed };
 
   void supervise();
+  void leaveLegacy();
   bool pause(std::int64_t duration_ms);
   bool make();
   bool refuse(std::string why);  // false
@@ -161,6 +165,7 @@ class Component {
   FirstStart first_start_;
   bool refused_at_start_ = false;
   bool joined_late_ = false;
+  Legacy legacy_;  // of the one before it until it is made, its own from its end on
   std::optional<Delivery> in_hand_;
   const pv_batch* in_hand_header_ = nullptr;
   std::int64_t retry_after_ms_ = 0;

@@ -21,13 +21,22 @@ void Instance::adopt(const pv_component* made) {
 }
 
 void Instance::destroy() {
-  const pv_component* gone = nullptr;
-  {
-    std::unique_lock lock(mutex_);
-    gone = std::exchange(current_, nullptr);
-    returned_.wait(lock, [this] { return leases_ == 0; });
-  }
-  if (gone != nullptr) gone->destroy(gone->self);
+  if (const pv_component* gone = withdraw()) gone->destroy(gone->self);
+}
+
+Legacy Instance::destroyForHeir() {
+  const pv_component* gone = withdraw();
+  if (gone == nullptr) return {};
+  Legacy legacy(*gone);
+  gone->destroy(gone->self);
+  return legacy;
+}
+
+const pv_component* Instance::withdraw() {
+  std::unique_lock lock(mutex_);
+  const pv_component* gone = std::exchange(current_, nullptr);
+  returned_.wait(lock, [this] { return leases_ == 0; });
+  return gone;
 }
 
 const void* Instance::acquire(const char* name, void*& self) {

@@ -1,6 +1,8 @@
 // The plugin's side of a component while it lives, and the leases that others hold on its services.
 #pragma once
 
+#include "engine/pipeline/legacy.h"
+
 #include <pipevane/abi.h>
 
 #include <condition_variable>
@@ -25,6 +27,8 @@ class Instance {
   const pv_component* get() const { return current_; }
   // [main] or [worker] Waits until nobody holds a lease any more, then lets the plugin free it.
   void destroy();
+  // [worker] The same, and takes what it leaves before.
+  Legacy destroyForHeir();
 
   // [any] The table of a service, or null; a table must be given back.
   const void* acquire(const char* name, void*& self);
@@ -33,6 +37,9 @@ class Instance {
   bool offers(const char* name);
 
  private:
+  // The one that nobody can reach any more; null: there was none.
+  const pv_component* withdraw();
+
   const pv_component* current_ = nullptr;  // written under the lock, by the owner only
   std::mutex mutex_;
   std::condition_variable returned_;

@@ -1,5 +1,6 @@
 #include "engine/pipeline/pipeline.h"
 
+#include "engine/pipeline/heirs.h"
 #include "engine/pipeline/stopping.h"
 
 #include <pipevane/error.h>
@@ -69,7 +70,7 @@ std::vector<std::string> Pipeline::reload(const config::PipelineSpec& spec,
   for (const auto& component : added) component->joinLate();
   connect(next, spec);
   settle(kept, leaving, deadline - patience * 2 / 3);
-  auto stuck = dismiss(leaving, kept, timeUntil(deadline));
+  auto stuck = dismiss(leaving, kept, added, timeUntil(deadline));
   for (const auto& component : kept) component->retireLeftOut();
   publish(next);
   spec_ = spec;
@@ -100,12 +101,19 @@ Roster Pipeline::assemble(const config::PipelineSpec& spec, const Difference& di
   return next;
 }
 
-// What one of them has told, and none of those that stay, is over.
-std::vector<std::string> Pipeline::dismiss(const Roster& leaving, const Roster& staying,
+// What one of them has told is over, unless one that stays has told it, or one that comes in its
+// place knows of it.
+std::vector<std::string> Pipeline::dismiss(const Roster& leaving, const Roster& kept,
+                                           const Roster& added,
                                            std::chrono::milliseconds patience) {
-  const Roster stuck = stopInOrder(leaving, patience, [&staying](Component& component) {
-    const auto gone = component.told().notAmong(witnesses(component, staying));
-    if (!gone.empty()) component.sayGone(gone);
+  Roster staying = kept;
+  staying.insert(staying.end(), added.begin(), added.end());
+  Heirs heirs(leaving, added);
+  const Roster stuck = stopInOrder(leaving, patience, [&](Component& component) {
+    if (!heirs.has(component)) {
+      const auto gone = component.told().notAmong(witnesses(component, staying));
+      if (!gone.empty()) component.sayGone(gone);
+    }
     component.leave();
   });
   forgetEnded(left_behind_);

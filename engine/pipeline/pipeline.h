@@ -76,7 +76,7 @@ class Pipeline final : private Directory {
   Roster assemble(const config::PipelineSpec& spec, const Difference& difference);
   std::shared_ptr<Component> make(const config::ComponentSpec& spec,
                                   const std::string& data_folder);
-  std::vector<std::string> dismiss(const Roster& leaving, const Roster& staying,
+  std::vector<std::string> dismiss(const Roster& leaving, const Roster& kept, const Roster& added,
                                    std::chrono::milliseconds patience);
   void publish(Roster components);
   std::shared_ptr<const Roster> roster() const;

@@ -21,7 +21,11 @@ void Component::supervise() {
     inbox_.close(Loss::kDown);
     meters_.errors.fetch_add(1, std::memory_order_relaxed);
     health_.enter(PV_HAS_FAILED, explanation_);
-    instance_.destroy();
+    // One that could not start still has what it was given.
+    if (alive_since_ms_)
+      instance_.destroy();
+    else
+      leaveLegacy();
     if (alive_since_ms_ && steadyMs() - *alive_since_ms_ >= limits::kRecoveredAfterMs)
       backoff_.recovered();
     alive_since_ms_.reset();
@@ -31,8 +35,12 @@ void Component::supervise() {
   giveUp("there is no time left for them");
   // A source that came to its end can still be asked about what it holds; it goes with the
   // pipeline.
-  if (outcome != Outcome::kEnded) instance_.destroy();
+  if (outcome == Outcome::kStopped) leaveLegacy();
   health_.enter(PV_HAS_STOPPED, outcome == Outcome::kEnded ? "it came to its end" : "");
+}
+
+void Component::leaveLegacy() {
+  if (instance_.get() != nullptr) legacy_ = instance_.destroyForHeir();
 }
 
 bool Component::pause(std::int64_t duration_ms) {
@@ -51,6 +59,7 @@ bool Component::make() {
   }
   // What cannot be called cannot be freed either.
   if (auto why = whyUnusable(*made, type_.kind)) return refuse(std::move(*why));
+  legacy_.giveTo(*made);
   instance_.adopt(made);
   return true;
 }
@@ -64,8 +73,8 @@ bool Component::refuse(std::string why) {
 Component::Outcome Component::live() {
   const bool missed = joined_late_ || meters_.restarts.load() > 0;
   inbox_.open();
-  alive_since_ms_ = steadyMs();
   if (call(instance_.get()->start) != PV_OK) return Outcome::kFailed;
+  alive_since_ms_ = steadyMs();
   health_.started();
   first_start_.tell({});
   if (missed) askForRefresh();

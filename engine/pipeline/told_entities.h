@@ -13,6 +13,11 @@ class ToldEntities {
  public:
   // [worker] Of a batch that it pushes.
   void note(const pv_batch& batch);
+  // [main] Those of the one in whose place it comes.
+  void inherit(const ToldEntities& before) {
+    Set theirs = before.copy();
+    told_.with([&theirs](Set& told) { told.swap(theirs); });
+  }
   // [main] Those that none of the others has told as well.
   std::vector<pv_entity_id> notAmong(const std::vector<const ToldEntities*>& others) const;
 

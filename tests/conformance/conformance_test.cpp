@@ -131,8 +131,8 @@ TEST_P(Conformance, ASourceWaitsByTheEnginesClockAndReturnsWhenItIsStopped) {
 TEST_P(Conformance, ItsServicesAreTablesThatSayTheirSize) {
   const auto component = make();
   ASSERT_EQ(component->start(), PV_OK);
-  for (const char* name :
-       {"pipevane.history/1", "pipevane.inspect/1", "pipevane.refresh/1", "pipevane.trial/1"}) {
+  for (const char* name : {"pipevane.history/1", "pipevane.inspect/1", "pipevane.refresh/1",
+                           "pipevane.trial/1", "pipevane.handover/1"}) {
     const auto* size = component->service<std::uint32_t>(name);
     if (size == nullptr) continue;
     EXPECT_GE(*size, sizeof(std::uint32_t) + sizeof(void*)) << name;

@@ -6,6 +6,12 @@
 namespace pipevane::testing {
 namespace {
 
+std::string entityOf(std::string_view source) {
+  const std::string id(source);
+  const auto given = stage().entity.with([&id](auto& all) { return all[id]; });
+  return given.empty() ? "lab/node/" + id : given;
+}
+
 // Pushes `batches` batches, one every `interval_ms`, each with one entity change and `samples`
 // samples that count up.
 class Player final : public Source {
@@ -23,7 +29,7 @@ class Player final : public Source {
 
   void run(Output& output) override {
     const auto dictionary = host_.dictionary();
-    const auto entity = dictionary.entity(key());
+    const auto entity = dictionary.entity(entityOf(host_.id()));
     const auto series = dictionary.series(entity, dictionary.metric("cpu_usage_ratio", "ratio"));
     const auto before =
         stage().before_push.with([this](auto& all) { return all[std::string(host_.id())]; });
@@ -45,11 +51,6 @@ class Player final : public Source {
   }
 
  private:
-  std::string key() const {
-    const std::string id(host_.id());
-    const auto given = stage().entity.with([&id](auto& all) { return all[id]; });
-    return given.empty() ? "lab/node/" + id : given;
-  }
   static pv_exchange exchange() {
     pv_exchange made{};
     made.size = sizeof(pv_exchange);
@@ -61,6 +62,49 @@ class Player final : public Source {
   const Host host_;
   const Presence presence_;
   const std::int64_t batches_, samples_, interval_ms_;
+};
+
+// A player that leaves to its successor how often the place changed hands.
+class Heir final : public Source {
+ public:
+  // Alive as "legacy" as long as somebody has it.
+  struct Legacy {
+    int hands;
+    Presence presence{"legacy"};
+  };
+  static constexpr auto kOptions = options(string("note").optional().help("Anything."));
+
+  Heir(const Options&, const Host& host) : host_(host), presence_(std::string(host.id())) {
+    const auto hook =
+        stage().on_create.with([this](auto& all) { return all[std::string(host_.id())]; });
+    if (hook) hook();
+  }
+  void start() override {
+    const auto hook =
+        stage().on_start.with([this](auto& all) { return all[std::string(host_.id())]; });
+    if (hook) hook();
+  }
+  void run(Output& output) override {
+    const auto entity = host_.dictionary().entity(entityOf(host_.id()));
+    auto draft = output.begin(host_.nowMs());
+    draft.upsert(entity, std::vector{attribute("status", "online")});
+    if (output.push(std::move(draft)))
+      while (host_.waitFor(1000)) {
+      }
+  }
+  const void* service(std::string_view name) override {
+    return name == PV_HANDOVER ? &handoverTable<Heir>() : nullptr;
+  }
+  std::unique_ptr<Legacy> handOver() { return std::make_unique<Legacy>(hands_ + 1); }
+  void takeOver(std::unique_ptr<Legacy> legacy) {
+    hands_ = legacy->hands;
+    stage().hands.with([this](auto& all) { all[std::string(host_.id())] = hands_; });
+  }
+
+ private:
+  const Host host_;
+  const Presence presence_;
+  int hands_ = 0;
 };
 
 class Doubler final : public Transform {
@@ -146,6 +190,7 @@ constexpr Traffic kPassesAll = {.wants = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | 
 
 constexpr pv_component_type kTypes[] = {
     pipevane::source<Player>("player", "Plays."),
+    pipevane::source<Heir>("heir", "Hands over."),
     pipevane::transform<Doubler>("doubler", "Doubles."),
     pipevane::transform<Passer>("passer", "Passes on.", kPassesAll),
     pipevane::transform<Reteller>("reteller", "Tells again.",
@@ -175,6 +220,8 @@ void Stage::clear() {
   behaviour.with([](auto& all) { all.clear(); });
   on_create.with([](auto& all) { all.clear(); });
   wakes.with([](auto& all) { all.clear(); });
+  on_start.with([](auto& all) { all.clear(); });
+  hands.with([](auto& all) { all.clear(); });
   before_push.with([](auto& all) { all.clear(); });
   before_doubling.with([](auto& all) { all.clear(); });
   refreshes.with([](auto& all) { all.clear(); });

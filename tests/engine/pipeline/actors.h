@@ -8,6 +8,7 @@
 #include "engine/config/pipeline_spec.h"
 #include "engine/loader/catalogue.h"
 
+#include <pipevane/handover_table.h>
 #include <pipevane/plugin.h>
 #include <pipevane/wake.h>
 
@@ -35,7 +36,8 @@ struct Stage {
   Guarded<std::map<std::string, std::vector<Seen>>> seen;
   Guarded<std::map<std::string, std::function<Verdict(const Batch&)>>>
       behaviour;  // of a sink, by id
-  Guarded<std::map<std::string, std::function<void()>>> on_create;
+  Guarded<std::map<std::string, std::function<void()>>> on_create, on_start;
+  Guarded<std::map<std::string, int>> hands;  // that the heir's place went through, by id
   Guarded<std::map<std::string, std::function<void(std::int64_t)>>>
       before_push;  // of a source, by id
   Guarded<std::map<std::string, std::function<void(std::int64_t)>>>

@@ -4,6 +4,7 @@
 #include <pipevane/abi.h>
 #include <pipevane/doctor.h>
 #include <pipevane/figures.h>
+#include <pipevane/handover.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>

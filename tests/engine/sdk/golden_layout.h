@@ -7,6 +7,7 @@
 #include <pipevane/archive.h>
 #include <pipevane/doctor.h>
 #include <pipevane/figures.h>
+#include <pipevane/handover.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
@@ -335,6 +336,11 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_trial, size, 0),
     AT(pv_trial, check, 8),
     AT(pv_trial, holds, 16),
+    SIZE(pv_handover, 32),
+    AT(pv_handover, size, 0),
+    AT(pv_handover, give, 8),
+    AT(pv_handover, take, 16),
+    AT(pv_handover, discard, 24),
 };
 // clang-format on
 

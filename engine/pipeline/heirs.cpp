@@ -1,0 +1,23 @@
+#include "engine/pipeline/heirs.h"
+
+#include <algorithm>
+
+namespace pipevane::pipeline {
+
+Heirs::Heirs(const Roster& leaving, const Roster& added) {
+  for (const auto& each : leaving) {
+    const auto heir = std::ranges::find_if(added, [&each](const auto& comes) {
+      return comes->id() == each->id() && &comes->type() == &each->type();
+    });
+    if (heir != added.end()) pairs_.push_back({each, *heir});
+  }
+}
+
+bool Heirs::has(const Component& gone) {
+  for (Pair& each : pairs_)
+    if (!each.done) each.done = each.heir->inherit(*each.leaving);
+  return std::ranges::any_of(
+      pairs_, [&gone](const Pair& each) { return each.leaving.get() == &gone && each.done; });
+}
+
+}  // namespace pipevane::pipeline
