@@ -2,6 +2,7 @@
 
 #include "plugins/history/archive/joined.h"
 
+#include <pipevane/handover_table.h>
 #include <pipevane/inspect.h>
 
 #include <algorithm>
@@ -10,6 +11,10 @@
 
 namespace pipevane::history {
 namespace {
+
+std::function<bool(SeriesId)> givenBy(const Dictionary& dictionary) {
+  return [dictionary](SeriesId series) { return dictionary.of(series).has_value(); };
+}
 
 // Runs `body` on the component behind a service; nothing it throws crosses.
 template <class Body>
@@ -78,9 +83,7 @@ History::History(const Options& options, const Host& host)
       limits_{.retention_ms = options.durationMs("retention"),
               .bytes = static_cast<std::size_t>(options.bytes("memory_limit"))},
       archives_(host),
-      samples_(limits_, [dictionary = host.dictionary()](SeriesId series) {
-        return dictionary.of(series).has_value();
-      }) {}
+      samples_(limits_, givenBy(host.dictionary())) {}
 
 Verdict History::process(const Batch& batch) {
   const Arrival arrival{
@@ -114,7 +117,23 @@ void History::watchEvictions(std::uint64_t evicted, std::int64_t steady_ms) {
 const void* History::service(std::string_view name) {
   if (name == PV_HISTORY) return &kHistory;
   if (name == PV_INSPECT) return &kInspect;
+  if (name == PV_HANDOVER) return &handoverTable<History>();
   return nullptr;
+}
+
+std::unique_ptr<History::Legacy> History::handOver() {
+  return locked([this] {
+    return std::make_unique<Legacy>(Legacy{std::move(samples_), std::move(events_)});
+  });
+}
+
+void History::takeOver(std::unique_ptr<Legacy> legacy) {
+  locked([&] {
+    samples_ = std::move(legacy->samples);
+    samples_.goOnWith(limits_, givenBy(host_.dictionary()));
+    events_ = std::move(legacy->events);
+    evicted_ = samples_.tally().evicted;
+  });
 }
 
 void History::query(const pv_history_query& query, void* context,

@@ -9,6 +9,7 @@
 #include <pipevane/history.h>
 #include <pipevane/plugin.h>
 
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -33,6 +34,14 @@ class History final : public Sink {
 
   Verdict process(const Batch& batch) override;  // [worker]
   const void* service(std::string_view name) override;
+
+  // What pipevane.handover/1 says: all that is kept goes on under other limits.
+  struct Legacy {
+    SampleStore samples;
+    EventLog events;
+  };
+  std::unique_ptr<Legacy> handOver();
+  void takeOver(std::unique_ptr<Legacy> legacy);
 
   // [any] What pipevane.history/1 says. `visit` is called while nothing is locked.
   void query(const pv_history_query& query, void* context,

@@ -39,6 +39,12 @@ class SampleStore {
   // `exists` tells whether an id was ever given; asked once for each new highest one.
   SampleStore(SampleLimits limits, std::function<bool(SeriesId)> exists);
 
+  // What is there goes on with other limits; `exists` as for a new one.
+  void goOnWith(SampleLimits limits, std::function<bool(SeriesId)> exists) {
+    limits_ = limits;
+    exists_ = std::move(exists);
+  }
+
   // Takes all samples of one source time. What the limits forbid is dropped and counted.
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
            std::span<const std::uint8_t> qualities, Arrival arrival);
@@ -92,8 +98,8 @@ class SampleStore {
   void evictFromHeads();
   bool beyondLimit() const { return tally().bytes > limits_.bytes; }
 
-  const SampleLimits limits_;
-  const std::function<bool(SeriesId)> exists_;
+  SampleLimits limits_;
+  std::function<bool(SeriesId)> exists_;
   std::vector<Entry> entries_;  // by series
   // Series that have blocks, by the end of their oldest one.
   std::set<std::pair<std::int64_t, SeriesId>> by_age_;

@@ -5,7 +5,9 @@
 
 #include <pipevane/error.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
@@ -94,16 +96,28 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
-  auto entities = decoder_.entities();
   const auto& rights = decoder_.permissions();
-  const auto sees = [&](EntityId each) {
-    return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
-  };
-  inheritance_.settle(entities, sees, host_.nowMs(), output);
-  leadership_.setEntities(std::move(entities));
+  const std::string ours = decoder_.cluster() + "/";
+  inheritance_.settle(
+      decoder_.entities(),
+      [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
+      [&](EntityId each) {
+        return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
+      },
+      host_.nowMs(), output);
+  leadership_.setEntities(entities());
   archive_.follow(lead());
   reportWorking();
   tellSurprises();
+}
+
+std::vector<EntityId> ClusterWatch::entities() const {
+  auto all = decoder_.entities();
+  all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
+  std::ranges::sort(all);
+  const auto twice = std::ranges::unique(all);
+  all.erase(twice.begin(), twice.end());
+  return all;
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.

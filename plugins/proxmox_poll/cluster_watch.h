@@ -54,6 +54,10 @@ class ClusterWatch {
   std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
+  // All that was told and is there, or may be; and, before the first cycle, what the one before it
+  // told.
+  std::vector<EntityId> entities() const;
+  void takeOver(std::vector<EntityId> entities) { inheritance_.take(std::move(entities)); }
 
  private:
   void heedClock();

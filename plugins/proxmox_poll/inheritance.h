@@ -1,4 +1,5 @@
-// What the source that leads has told, for when another one goes on in its place.
+// What was told of a cluster by the source that leads, or by the one that this one comes in place
+// of, for when it goes on itself.
 #pragma once
 
 #include <pipevane/output.h>
@@ -14,20 +15,29 @@ namespace pipevane::proxmox_poll {
 // over takes away what went meanwhile, as the one that led does not know. [worker]
 class Inheritance {
  public:
+  // Before the first cycle: all that the one before it has told, with other options.
+  void take(std::vector<EntityId> entities);
+  // Of the entities of others those that are there, or may be.
+  const std::vector<EntityId>& known() const { return known_; }
   // `entities`: all that the leader tells of now.
   void follow(std::vector<EntityId> entities, std::int64_t now_ms, const Output& output);
-  // After each cycle of one's own; `entities`: what it told of. Of the others, those that it would
-  // have told of as `sees` says are gone; the rest is unknown, and stays.
-  void settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& sees,
-              std::int64_t now_ms, const Output& output);
+  // After each cycle of one's own; `entities`: what it told of. Of the others, those of another
+  // cluster are gone, and those that it would have told of as `sees` says; the rest is unknown, and
+  // stays.
+  void settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& ours,
+              const std::function<bool(EntityId)>& sees, std::int64_t now_ms, const Output& output);
 
  private:
   // One list may be short by a race inside the server; two in a row are the truth.
   static constexpr int kMissedMax = 2;
 
+  void removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,
+                const Output& output);
+
   std::vector<EntityId> known_;  // in their order
   int cycles_ = 0;
   bool unknown_ = false;  // said so of them
+  bool taken_ = false;    // from the one before, and not compared with a leader's since
 };
 
 }  // namespace pipevane::proxmox_poll

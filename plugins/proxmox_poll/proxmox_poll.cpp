@@ -4,6 +4,7 @@
 
 #include <pipevane/archive.h>
 #include <pipevane/figures.h>
+#include <pipevane/handover_table.h>
 #include <pipevane/inspect.h>
 #include <pipevane/wake.h>
 
@@ -152,8 +153,15 @@ const void* ProxmoxPoll::service(std::string_view name) {
   if (name == PV_FIGURES) return &kFigures;
   if (name == PV_ARCHIVE) return &kArchive;
   if (name == PV_DOCTOR) return &kDoctor;
+  if (name == PV_HANDOVER) return &handoverTable<ProxmoxPoll>();
   return name == kClusterService ? &kCluster : nullptr;
 }
+
+std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {
+  return std::make_unique<Legacy>(watch_.entities());
+}
+
+void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(std::move(*legacy)); }
 
 std::string ProxmoxPoll::described() const {
   const std::lock_guard lock(described_mutex_);

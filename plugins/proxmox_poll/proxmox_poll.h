@@ -12,9 +12,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 
@@ -33,6 +35,12 @@ class ProxmoxPoll final : public Source {
   Cost cost() const;
   // [any] Its endpoints examined anew, see doctor/doctor.h.
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
+  // What pipevane.handover/1 says: all entities that this one told, so that one with other options
+  // knows what of them is gone.
+  using Legacy = std::vector<EntityId>;
+  std::unique_ptr<Legacy> handOver();
+  void takeOver(std::unique_ptr<Legacy> legacy);
+
   Archive& archive() { return archive_; }  // [any]
   // [any] For the other sources of this plugin.
   Leadership& leadership() { return leadership_; }

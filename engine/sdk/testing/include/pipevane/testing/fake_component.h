@@ -2,6 +2,7 @@
 // does it.
 #pragma once
 
+#include <pipevane/handover.h>
 #include <pipevane/testing/fake_host.h>
 
 #include <array>
@@ -38,6 +39,16 @@ class FakeComponent {
     return raw_->process(raw_->self, &raw);
   }
   pv_status flush() { return raw_->flush(raw_->self); }
+
+  // What a reload does with one whose options changed, after its last call: what it has in memory
+  // goes on in `next`, which was made and not started. False where it leaves nothing.
+  bool handOverTo(FakeComponent& next) {
+    const auto* table = service<pv_handover>(PV_HANDOVER);
+    void* legacy = table == nullptr ? nullptr : table->give(raw_->service);
+    if (legacy == nullptr) return false;
+    next.service<pv_handover>(PV_HANDOVER)->take(next.raw_->service, legacy);
+    return true;
+  }
 
   // The service's table, or null; `serviceSelf` is the first argument of its calls.
   template <class Table>

@@ -86,7 +86,10 @@ class FakeHost {
   // the test's times are in.
   std::int64_t timeMs() const { return time_ms_; }
   // From that time on a wait answers that a stop was asked for.
-  void stopAt(std::int64_t time_ms) { stop_at_ms_ = time_ms; }
+  void stopAt(std::int64_t time_ms) {
+    stop_at_ms_ = time_ms;
+    stop_ = false;  // of the component before
+  }
   void requestStop() { stop_ = true; }
   // Called in every wait with the time that it is for, before the clocks move.
   void onWait(std::function<void(std::int64_t)> hook) { on_wait_ = std::move(hook); }

@@ -1,0 +1,96 @@
+// A source whose options a reload changes: what the one before it told stays, but for what is gone.
+#include "tests/plugins/proxmox_poll/one_poll.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using simulator::World;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAreArray;
+
+class HandoverOfAPoll : public ::testing::Test {
+ protected:
+  // One that leads for half a minute, and then one with these options in its place for as long.
+  void runTwo(
+      const testing::GivenOptions& changed, const std::function<void()>& between = [] {}) {
+    auto first = make({});
+    one_.host.stopAt(kBeginMs + 30'000);
+    first->run();
+    told_ = entities();
+    one_.host.clearPushed();
+    between();
+    auto second = make(changed);
+    ASSERT_TRUE(first->handOverTo(*second));
+    first.reset();
+    one_.host.stopAt(kBeginMs + 60'000);
+    second->run();
+    last_ = std::move(second);
+  }
+  std::unique_ptr<testing::FakeComponent> make(testing::GivenOptions options) {
+    options.merge(one_.options());
+    return std::make_unique<testing::FakeComponent>(one_.host, pipevane_plugin, "proxmox_poll",
+                                                    options);
+  }
+  // Of the changes since the last look.
+  std::vector<std::string> keysOf(std::int32_t kind) {
+    std::vector<std::string> keys;
+    for (const auto& batch : one_.host.pushed())
+      for (const auto& change : Batch(batch.raw()).changes())
+        if (change.kind == kind) keys.emplace_back(one_.host.dictionary().key(change.entity));
+    std::ranges::sort(keys);
+    keys.erase(std::ranges::unique(keys).begin(), keys.end());
+    return keys;
+  }
+  std::vector<std::string> entities() { return keysOf(PV_UPSERT); }
+  std::vector<std::string> removed() { return keysOf(PV_REMOVE); }
+  static std::string vm(int vmid) { return "sim/vm/" + std::to_string(vmid); }
+
+  OnePoll one_;
+  std::vector<std::string> told_;  // by the first one
+  std::unique_ptr<testing::FakeComponent> last_;
+};
+
+TEST_F(HandoverOfAPoll, TakesNothingBackThatIsThere) {
+  runTwo({{"requests_per_minute", std::string("120")}});
+  EXPECT_THAT(removed(), IsEmpty());
+  EXPECT_EQ(entities(), told_);
+}
+
+TEST_F(HandoverOfAPoll, TakesBackWhatWentMeanwhile) {
+  const int gone = one_.vmThatRunsOn("pve2");
+  runTwo({{"requests_per_minute", std::string("120")}},
+         [&] { one_.sim().locked([&](World& world) { world.destroy(gone); }); });
+  ASSERT_THAT(told_, Contains(vm(gone)));
+  EXPECT_THAT(removed(), ::testing::ElementsAre(vm(gone)));
+}
+
+TEST_F(HandoverOfAPoll, TakesBackWhatHadAnotherNameWithTheFirstList) {
+  runTwo({{"cluster", std::string("other")}});
+  EXPECT_EQ(removed(), told_);
+  const auto& first = one_.host.pushed();
+  const auto takes_back = std::ranges::find_if(first, [](const auto& batch) {
+    return std::ranges::any_of(Batch(batch.raw()).changes(),
+                               [](const auto& change) { return change.kind == PV_REMOVE; });
+  });
+  EXPECT_LT(takes_back->timeMs(), kBeginMs + 45'000) << "there is one list in that time";
+}
+
+TEST_F(HandoverOfAPoll, KeepsAllWhileNobodyAnswersAndHandsItOn) {
+  runTwo({{"endpoints", std::vector<std::string>{"127.0.0.1:1"}}});
+  EXPECT_THAT(removed(), IsEmpty());
+  EXPECT_THAT(entities(), IsEmpty());
+
+  const auto third = make({{"cluster", std::string("other")}});
+  ASSERT_TRUE(last_->handOverTo(*third));
+  one_.host.stopAt(kBeginMs + 90'000);
+  third->run();
+  EXPECT_EQ(removed(), told_) << "it knows of all that the first one told";
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
