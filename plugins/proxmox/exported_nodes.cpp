@@ -165,10 +165,13 @@ std::optional<std::int64_t> ExportedNodes::aheadMs(std::string_view name) const 
   return node->ahead_ms;
 }
 
-bool ExportedNodes::silent(std::string_view name) const {
+std::optional<std::int64_t> ExportedNodes::unheardMs(std::string_view name) const {
   const Node* const node = named(name);
-  return node != nullptr && node->expected && node->heard_ms < now_ms_ - kSilent;
+  if (node == nullptr || !node->expected) return std::nullopt;
+  return now_ms_ - node->heard_ms;
 }
+
+bool ExportedNodes::silent(std::string_view name) const { return unheardMs(name) > kSilent; }
 
 std::vector<std::string> ExportedNodes::takeMissed() {
   std::vector<std::string> missed;

@@ -56,6 +56,8 @@ class ExportRounds {
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
+  // It did not answer for itself, and is left out until it does.
+  bool suspects(std::string_view member) const { return suspects_.contains(member); }
   // What is amiss with members, a sentence without an end; empty: nothing.
   std::string trouble() const;
 
