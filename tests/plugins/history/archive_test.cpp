@@ -27,6 +27,7 @@ constexpr std::int64_t kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour
 struct FakeArchive {
   std::int64_t step_ms = 30 * kMinute;
   pv_status status = PV_OK;
+  const char* why = nullptr;
   std::atomic<int> asked = 0;
   std::vector<pv_archive_query> queries = {};
   bool hangs = false;
@@ -63,6 +64,7 @@ struct FakeArchive {
                                      .values = values.data()};
       visit(context, &points);
     }
+    if (archive.why != nullptr) query->incomplete(context, text(archive.why));
     return archive.status;
   }
   static constexpr pv_archive kTable = {.size = sizeof(pv_archive),
@@ -222,6 +224,12 @@ TEST_F(Archived, AnArchiveThatFailsChangesNothing) {
   EXPECT_EQ(answered.archived, 0U);
   EXPECT_THAT(answered.steps_ms, IsEmpty());
   EXPECT_EQ(answered.incomplete, "the files could not be read");
+}
+
+TEST_F(Archived, OneThatSaysWhyItDoesNotTellIsHeard) {
+  archive.status = PV_FAILED;
+  archive.why = "may not be read: the token has no VM.Audit";
+  EXPECT_EQ(ask(kNow - kDay).incomplete, "the files may not be read: the token has no VM.Audit");
 }
 
 TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {

@@ -39,8 +39,8 @@ typedef struct pv_history_points {
   size_t archived;         /* so many of the first ones come from an archive: see archive.h */
   pv_text archive;         /* whose that is, in words; absent: nobody's */
   int32_t archived_as;     /* the aggregate that the archived values are: PV_AVERAGE, PV_MAXIMUM */
-  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time;
-                            * a sentence without an end. Ask again; absent: it has not */
+  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time
+                            * or did not tell; a sentence without an end. Absent: it has not */
 } pv_history_points;
 
 typedef struct pv_history {
