@@ -174,6 +174,8 @@ std::vector<Past> History::pastOf(std::span<const SeriesId> series, Range range,
   wishes.reserve(series.size());
   std::vector<Point> points;
   range = known(range);
+  if (range.from_ms > host_.nowMs() - kFilledInMs || !archives_.any())
+    return std::vector<Past>(series.size());
   for (const SeriesId each : series) {
     points.clear();
     const Extent extent = locked([&] {

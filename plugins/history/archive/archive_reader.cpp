@@ -67,6 +67,8 @@ struct Receiver {
 
 }  // namespace
 
+bool ArchiveReader::any() const { return !providers(host_, PV_ARCHIVE).empty(); }
+
 std::vector<Past> ArchiveReader::read(std::span<const Wish> wishes, std::int32_t aggregate) const {
   std::vector<Past> pasts(wishes.size());
   const std::vector<Question> all = questions(wishes);
