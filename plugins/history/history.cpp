@@ -45,7 +45,6 @@ std::string object(std::initializer_list<Field> fields) {
 constexpr std::int64_t kFilledInMs = 30 * 60'000;
 // Archives have a value a minute at best.
 constexpr std::int64_t kFinestRowMs = 60'000;
-constexpr std::int64_t kWorthAskingMs = 2 * kFinestRowMs;
 
 constexpr pv_history kHistory = {
     .size = sizeof(pv_history),
@@ -145,7 +144,7 @@ void History::query(const pv_history_query& query, void* context,
   Answer answer;
   for (std::size_t i = 0; i < series.size(); ++i) {
     answerOne(query, series[i], range, pasts[i], answer);
-    const bool mixed = answer.archived > 0;
+    const bool mixed = !answer.spans.empty();
     const pv_history_points told{
         .size = sizeof(pv_history_points),
         .series = series[i],
@@ -157,10 +156,12 @@ void History::query(const pv_history_query& query, void* context,
         .maximums = answer.maximums.data(),
         .qualities = answer.qualities.data(),
         .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
-        .archived = answer.archived,
+        .archived = answer.archived(),
         .archive = mixed ? text(pasts[i].whose) : absent(),
         .archived_as = archivedAs(query.aggregate),
-        .incomplete = pasts[i].incomplete.empty() ? absent() : text(pasts[i].incomplete)};
+        .incomplete = pasts[i].incomplete.empty() ? absent() : text(pasts[i].incomplete),
+        .span_count = answer.spans.size(),
+        .spans = answer.spans.data()};
     visit(context, &told);
   }
 }
@@ -168,41 +169,59 @@ void History::query(const pv_history_query& query, void* context,
 void History::answerOne(const pv_history_query& query, SeriesId series, Range range,
                         const Past& past, Answer& answer) const {
   std::vector<Point> points;
-  const auto begin = locked([&] {
+  const Extent extent = locked([&] {
     samples_.collect(series, query.from_ms, query.to_ms, points);
-    return samples_.begin(series);
+    return extentOf(series);
   });
-  const std::size_t count = points.size() + past.rows.size();
+  std::vector<Hole> holes;
+  if (!past.rows.empty()) holes = holesIn(points, known({query.from_ms, query.to_ms}), extent);
+  const std::size_t rows = rowsIn(holes, past.rows);
   const std::int64_t widened = widenedStep(query.step_ms, range, query.max_points);
   // Beside means of minutes and more, samples as they are would look like a burst.
-  const bool means = !past.rows.empty() && widened >= kFinestRowMs;
-  const bool fits =
-      query.step_ms <= 0 && !means && (query.max_points == 0 || count <= query.max_points);
+  const bool means = rows > 0 && widened >= kFinestRowMs;
+  const bool fits = query.step_ms <= 0 && !means &&
+                    (query.max_points == 0 || points.size() + rows <= query.max_points);
   const std::int64_t step = fits ? 0 : widened;
-  if (past.rows.empty()) return summarise(points, step, query.aggregate, answer);
-  const std::int64_t seam_ms = std::min(begin.value_or(query.to_ms), query.to_ms);
-  join(past.rows, points, query.from_ms, seam_ms, step, query.aggregate, answer);
+  if (rows == 0) return summarise(points, step, query.aggregate, answer);
+  join(past.rows, points, holes, step, query.aggregate, answer);
 }
 
-// What archives know of the time before that which is stored begins. A source fills in the last
-// half hour itself, and better.
+// What archives know of the time of which nothing is stored.
 std::vector<Past> History::pastOf(std::span<const SeriesId> series, Range range,
                                   std::int32_t aggregate) const {
   std::vector<ArchiveReader::Wish> wishes;
   wishes.reserve(series.size());
-  // There is nothing before 1970, nor after now.
-  range = {std::max<std::int64_t>(range.from_ms, 0),
-           std::clamp<std::int64_t>(range.to_ms, 0, host_.nowMs())};
-  const bool long_ago = host_.nowMs() - range.from_ms >= kFilledInMs;
-  locked([&] {
-    for (const SeriesId each : series) {
-      const std::int64_t begin = samples_.begin(each).value_or(range.to_ms);
-      const std::int64_t until = std::min(begin, range.to_ms);
-      const bool asks = long_ago && until - range.from_ms >= kWorthAskingMs;
-      wishes.push_back({each, range.from_ms, asks ? until : range.from_ms});
-    }
-  });
+  std::vector<Point> points;
+  range = known(range);
+  if (range.from_ms > host_.nowMs() - kFilledInMs || !archives_.any())
+    return std::vector<Past>(series.size());
+  for (const SeriesId each : series) {
+    points.clear();
+    const Extent extent = locked([&] {
+      samples_.collect(each, range.from_ms, range.to_ms, points);
+      return extentOf(each);
+    });
+    const std::vector<Hole> holes = holesIn(points, range, extent);
+    if (holes.empty())
+      wishes.push_back({each, 0, 0});
+    else
+      wishes.push_back({each, holes.front().from_ms, holes.back().to_ms});
+  }
   return archives_.read(wishes, archivedAs(aggregate));
+}
+
+// There is nothing before 1970, nor after now.
+Range History::known(Range range) const {
+  return {std::max<std::int64_t>(range.from_ms, 0),
+          std::clamp<std::int64_t>(range.to_ms, 0, host_.nowMs())};
+}
+
+Extent History::extentOf(SeriesId series) const {
+  const auto begin = samples_.begin(series);
+  return {.empty = !begin,
+          .oldest_ms = begin.value_or(0),
+          .newest_ms = samples_.kept({&series, 1}).second,
+          .until_ms = host_.nowMs() - kFilledInMs};
 }
 
 // The range as far as anything can be in it: someone who asks for "everything" gets points for the

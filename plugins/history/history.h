@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/history/archive/archive_reader.h"
+#include "plugins/history/archive/holes.h"
 #include "plugins/history/event_log.h"
 #include "plugins/history/sample_store.h"
 #include "plugins/history/steps.h"
@@ -63,6 +64,8 @@ class History final : public Sink {
                            std::int32_t aggregate) const;
   Range reach(std::span<const SeriesId> series, Range range,
               std::span<const Past> pasts) const;  // locked
+  Range known(Range range) const;
+  Extent extentOf(SeriesId series) const;  // locked
   void answerOne(const pv_history_query& query, SeriesId series, Range range, const Past& past,
                  Answer& answer) const;
 

@@ -75,7 +75,7 @@ void Answer::clear() {
   maximums.clear();
   qualities.clear();
   steps_ms.clear();
-  archived = 0;
+  spans.clear();
 }
 
 void Answer::removeLast() {

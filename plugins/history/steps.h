@@ -17,10 +17,14 @@ struct Answer {
   std::vector<std::int64_t> times_ms;
   std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
-  // Where they differ: the length of each one's step. So many of the first are an archive's.
+  // Where they differ: the length of each one's step, and which are an archive's.
   std::vector<std::int64_t> steps_ms;
-  std::size_t archived = 0;
+  std::vector<pv_archived_span> spans;
 
+  // So many of the first ones are.
+  std::size_t archived() const {
+    return spans.empty() || spans.front().first > 0 ? 0 : spans.front().count;
+  }
   void clear();
   void removeLast();
   void add(std::int64_t time_ms, double value, double minimum, double maximum,

@@ -50,14 +50,18 @@ void ExportedNodes::passOverSilence(std::int64_t now_ms) {
   for (auto& each : nodes_) each.second.heard_ms += unheard_ms;
 }
 
-// One that comes back has its time to begin, as a new one has.
+// One that comes back has its time to begin, as a new one has. Whether its clock is still set back
+// is to be seen then: many a machine's is right after a boot.
 void ExportedNodes::expect(const std::vector<std::string>& online) {
   for (const std::string& name : online) {
     Node& node = nodes_[name];
     if (!std::exchange(node.expected, true)) node.heard_ms = std::max(node.heard_ms, now_ms_);
   }
-  for (auto& [name, node] : nodes_)
-    if (node.expected && std::ranges::find(online, name) == online.end()) node.expected = false;
+  for (auto& [name, node] : nodes_) {
+    if (!node.expected || std::ranges::find(online, name) != online.end()) continue;
+    node.expected = false;
+    node.set_back_ms = 0;
+  }
 }
 
 // A guest's rows may be of a node that it was on before, whose clock is another one: those that are
@@ -165,10 +169,13 @@ std::optional<std::int64_t> ExportedNodes::aheadMs(std::string_view name) const 
   return node->ahead_ms;
 }
 
-bool ExportedNodes::silent(std::string_view name) const {
+std::optional<std::int64_t> ExportedNodes::unheardMs(std::string_view name) const {
   const Node* const node = named(name);
-  return node != nullptr && node->expected && node->heard_ms < now_ms_ - kSilent;
+  if (node == nullptr || !node->expected) return std::nullopt;
+  return now_ms_ - node->heard_ms;
 }
+
+bool ExportedNodes::silent(std::string_view name) const { return unheardMs(name) > kSilent; }
 
 std::vector<std::string> ExportedNodes::takeMissed() {
   std::vector<std::string> missed;

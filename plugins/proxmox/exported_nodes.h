@@ -50,6 +50,8 @@ class ExportedNodes {
   // By how much its clock is ahead of ours (less than 0: behind), as its newest rows say, which are
   // up to a cycle old, so that it is ahead by at least that. Nothing: they say no such thing.
   std::optional<std::int64_t> aheadMs(std::string_view name) const;
+  // Since when it told nothing new, until the last answer. Nothing: it is not expected to.
+  std::optional<std::int64_t> unheardMs(std::string_view name) const;
   // It should be there, others are, and it was not for a while.
   bool silent(std::string_view name) const;
   // Of which the list of resources has to tell from now on, by whichever of the two; each once.

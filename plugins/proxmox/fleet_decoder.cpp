@@ -60,6 +60,10 @@ bool FleetDecoder::online(std::string_view node) const {
 std::vector<std::string> FleetDecoder::onlineNodes() const {
   return fleet_->resources().nodes().namesOnline();
 }
+std::optional<std::int64_t> FleetDecoder::unheardMs(std::string_view node) const {
+  if (!fleet_->exportWorks()) return std::nullopt;
+  return fleet_->metricsExport().nodes().unheardMs(node);
+}
 bool FleetDecoder::silent(std::string_view node) const {
   return fleet_->exportWorks() && fleet_->metricsExport().nodes().silent(node);
 }

@@ -87,6 +87,9 @@ class FleetDecoder {
   bool online(std::string_view node) const;
   std::vector<std::string> onlineNodes() const;
   std::size_t guestsOn(std::string_view node) const;
+  // For how long that node has told nothing new in the metrics export; nothing where it does not
+  // have to.
+  std::optional<std::int64_t> unheardMs(std::string_view node) const;
   // Others tell their figures in the metrics export, and that node told none for a while.
   bool silent(std::string_view node) const;
   // Its clock was set back behind what it told, by so much: what is on it is told by the list of

@@ -23,6 +23,7 @@ void MetricsExport::apply(const json::Element& data, const ExportedNodes::Asked&
   rows_.read(
       data, asked.now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
       surprises_);
+  source_ms_ = asked.source_ms;
   nodes_.begin(asked);
   shared_.begin(asked.now_ms);
   for (const Group& rows : rows_.groups()) hear(rows);
@@ -64,6 +65,10 @@ void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& v
   figures_.keepTrueOnes(object.kind, running);
   const bool newer = time_ms > object.track(Metric::kUptime).last_ms &&
                      time_ms > object.track(Metric::kDiskTotal).last_ms;
+  if (newer) {
+    object.exported_ms = source_ms_;
+    object.unheard = 0;
+  }
   samples_.collected().setHistory(nodes_.isHistory(reporter, time_ms));
   if (newer && isGuest(object.kind) && !running) samples_.unknown(object, true, time_ms);
   // A shared one is lost only where no node can use it.

@@ -43,6 +43,7 @@ class MetricsExport {
   Figures figures_;
   SharedStorages shared_;
   ExportedNodes nodes_;
+  std::int64_t source_ms_ = kNever;  // of this answer
 };
 
 }  // namespace pipevane::proxmox

@@ -55,6 +55,10 @@ struct Object {
   std::optional<double> listed_uptime_s;
   std::int64_t listed_ms = kNever;
   std::int64_t renewed_ms = kNever;
+  // When the metrics export last told something new of it, by the clock of who tells the list, and
+  // how many lists in a row there were since that did not name it.
+  std::int64_t exported_ms = kNever;
+  int unheard = 0;
   MemorySource memory_source;  // of a vm
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;

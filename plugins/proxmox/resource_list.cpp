@@ -12,6 +12,9 @@ namespace {
 
 // One answer may be short by a race inside the server; two in a row are the truth.
 constexpr int kMissedMax = 2;
+// The metrics export tells nothing new of what is not listed: for so long, and in so many cycles.
+constexpr std::int64_t kUntoldMs = 45'000;
+constexpr int kUntoldLists = 3;
 
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
 
@@ -191,14 +194,20 @@ void ResourceList::settleUnlisted(Object& object, const ListAnswer& answer) {
   if (answer.whole && maybeHidden(object)) {
     guests_hidden_ = guests_hidden_ || guest;
     object.attributes.set(Attribute::kStatus, "unknown");
-    // The export names all to whoever may read it: its figures are as fresh as ever.
+    // The export names all to whoever may read it: its figures are as fresh as ever, as long as
+    // they come.
     const std::string& teller = object.isShared() ? object.reporter : object.node;
-    if (answer.exported(teller) && nodes_.online(teller)) return;
+    if (answer.exported(teller) && nodes_.online(teller) && !untold(object, answer)) return;
     return samples_.stale(object);
   }
   if (sees_ && (!guest || nodes_.online(object.node))) return;
   object.attributes.set(Attribute::kStatus, "unknown");
   samples_.stale(object);
+}
+
+// What is gone by now ends there without a word.
+bool ResourceList::untold(Object& object, const ListAnswer& answer) {
+  return ++object.unheard > kUntoldLists && answer.time_ms - object.exported_ms > kUntoldMs;
 }
 
 bool ResourceList::maybeHidden(const Object& object) const {

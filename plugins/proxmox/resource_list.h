@@ -47,6 +47,7 @@ class ResourceList {
   void settleUnlisted(Object& object, const ListAnswer& answer);
   void noteMissing(Kind kind);
   bool maybeHidden(const Object& object) const;
+  static bool untold(Object& object, const ListAnswer& answer);
   void removeMissing(Draft& draft);
 
   Objects& objects_;

@@ -134,7 +134,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
     if (const auto failure = introduce(conversation)) return *failure;
   askExport(conversation, resources, output);
   askForRights(conversation);
-  if (!host_.stopping()) nodes_.ask(conversation);
+  if (!host_.stopping()) nodes_.ask(conversation, rounds_);
   return resources;
 }
 

@@ -130,24 +130,31 @@ Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
   return reply;
 }
 
+// Of whom nothing is known is thought to be quick.
+void ExportRounds::putQuickestFirst(std::vector<std::string>& members) const {
+  std::ranges::stable_sort(members, {}, [this](const std::string& each) {
+    const auto known = took_ms_.find(each);
+    return known == took_ms_.end() ? 0 : known->second;
+  });
+}
+
 // The reply of the one that is asked for everything.
 Reply ExportRounds::askEach(const Round& round) {
   const std::string asked = askedMember();
   Reply own;
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
-  const auto all = members(false);
-  auto left = static_cast<std::int64_t>(all.size());
+  std::vector<std::string> others = members(false);
+  if (std::erase(others, asked) > 0) {
+    own = round.conversation.ask(kExport, query(round, {asked}) + "&local-only=1", kMemberLimits);
+    if (own.stopped || own.stands_by) return own;
+  }
+  putQuickestFirst(others);
+  auto left = static_cast<std::int64_t>(others.size());
   std::int64_t left_ms = kRoundPatienceMs;
-  for (const std::string& member : all) {
+  for (const std::string& member : others) {
     const proxmox::ApiClient::Limits limits = {
         .body_max = {},
         .timeout_ms = std::clamp(left_ms / left--, kLeastPatienceMs, kMemberPatienceMs)};
-    if (member == asked) {
-      own =
-          round.conversation.ask(kExport, query(round, {member}) + "&local-only=1", kMemberLimits);
-      if (own.stopped || own.stands_by) return own;
-      continue;
-    }
     const Reply reply = askMember(round, member, query(round, {member}), limits);
     left_ms -= reply.duration_ms;
     if (reply.stopped || reply.stands_by) return reply;
@@ -171,6 +178,7 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
   Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
   Reply reply = conversation.ask(kExport, query + "&local-only=1", limits);
+  if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
   if (reply.good())
     contact->answered(host_.steadyMs());
   else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
@@ -202,7 +210,9 @@ bool ExportRounds::timeForAll() {
 
 // One that the cluster gave up is left out by the cluster itself.
 void ExportRounds::forgetGone() {
-  std::erase_if(suspects_, [&](const auto& each) { return !decoder_.online(each.first); });
+  const auto gone = [&](const auto& each) { return !decoder_.online(each.first); };
+  std::erase_if(suspects_, gone);
+  std::erase_if(took_ms_, gone);
 }
 
 }  // namespace pipevane::proxmox_poll

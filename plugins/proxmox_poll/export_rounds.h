@@ -36,7 +36,8 @@ class ExportRounds {
   // For one member's own figures, which it has at hand.
   static constexpr std::int64_t kMemberPatienceMs = 3'000;
   // For all of those that are asked one by one, so that a cycle of ten seconds has room for them
-  // behind the question to all; each has a share of it, but that at least.
+  // behind the question to all; each has a share of it, but that at least. The quick ones come
+  // first, and leave what they do not need to the slow ones.
   static constexpr std::int64_t kRoundPatienceMs = 4'000;
   static constexpr std::int64_t kLeastPatienceMs = 500;
   // Until all are asked through one again; twice as long after each time that was in vain.
@@ -56,6 +57,8 @@ class ExportRounds {
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
+  // It did not answer for itself, and is left out until it does.
+  bool suspects(std::string_view member) const { return suspects_.contains(member); }
   // What is amiss with members, a sentence without an end; empty: nothing.
   std::string trouble() const;
 
@@ -67,6 +70,7 @@ class ExportRounds {
   };
 
   std::vector<std::string> members(bool suspected) const;
+  void putQuickestFirst(std::vector<std::string>& members) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
   std::optional<Reply> askForPast(const Round& round);
   Reply askPastOf(const Round& round, const Backfill::Question& question, const std::string& asked);
@@ -90,6 +94,7 @@ class ExportRounds {
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
+  std::map<std::string, std::int64_t, std::less<>> took_ms_;  // of each alone, the last time
   std::int64_t all_again_ms_ = 0;                             // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };

@@ -7,9 +7,9 @@
 
 namespace pipevane::proxmox_poll {
 
-void NodeRounds::ask(Conversation& conversation) {
+void NodeRounds::ask(Conversation& conversation, const ExportRounds& rounds) {
   follow();
-  if (const auto due = dueForClock(); due != nodes_.end())
+  if (const auto due = dueForClock(rounds); due != nodes_.end())
     return askForClock(conversation, due->first, due->second);
   if (const auto due = dueForArc(); due != nodes_.end())
     return askForArc(conversation, due->first, due->second);
@@ -87,12 +87,25 @@ void NodeRounds::follow() {
     if (isNodeName(name)) nodes_.try_emplace(name, std::string(host_.id()) + " " + name);
 }
 
-NodeRounds::Nodes::iterator NodeRounds::dueForClock() {
-  const std::int64_t now_ms = host_.steadyMs();
+NodeRounds::Nodes::iterator NodeRounds::dueForClock(const ExportRounds& rounds) {
   return std::ranges::find_if(nodes_, [&](const auto& each) {
-    return each.second.clock_due_ms <= now_ms && !decoder_.setBackMs(each.first) &&
-           decoder_.silent(each.first);
+    return clockIsDue(each.first, each.second, rounds.suspects(each.first));
   });
+}
+
+// At the latest once it is silent, if not since it was heard last. A node whose cycles take long is
+// asked now and then although nothing is wrong with its clock.
+bool NodeRounds::clockIsDue(const std::string& name, const Node& node, bool hangs) const {
+  const auto unheard_ms = decoder_.unheardMs(name);
+  if (!unheard_ms || *unheard_ms == 0 || decoder_.setBackMs(name)) return false;
+  const bool silent = decoder_.silent(name);
+  if (hangs && !silent) return false;
+  const bool ahead = decoder_.aheadMs(name).value_or(0) > 0;
+  const bool enough = ahead || *unheard_ms >= kUnheardMs;
+  if (!node.clock_asked_ms) return enough;
+  const std::int64_t asked_ago_ms = host_.steadyMs() - *node.clock_asked_ms;
+  if (enough && asked_ago_ms >= (ahead ? kWrongClockEveryMs : kClockEveryMs)) return true;
+  return (silent || (ahead && *unheard_ms >= kUnheardMs)) && asked_ago_ms > *unheard_ms;
 }
 
 NodeRounds::Nodes::iterator NodeRounds::dueForArc() {
@@ -121,7 +134,7 @@ void NodeRounds::askForClock(Conversation& conversation, const std::string& name
   const Reply reply = conversation.ask("/nodes/" + name + "/time", {},
                                        {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
-  node.clock_due_ms = host_.steadyMs() + kClockEveryMs;
+  node.clock_asked_ms = host_.steadyMs();
 }
 
 void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {

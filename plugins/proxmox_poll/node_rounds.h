@@ -4,6 +4,7 @@
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/back_off.h"
 #include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/export_rounds.h"
 
 #include <pipevane/host.h>
 
@@ -29,9 +30,12 @@ class NodeRounds {
   // The cache of ZFS, from 9.0 on; every node answers from files of its own.
   static constexpr std::int64_t kArcEveryMs = 5 * 60'000;
   static constexpr std::int64_t kNoArcEveryMs = 60 * 60'000;
-  // What the clock says of a node whose figures the metrics export does not have, as long as that
-  // is so: it may have been set back.
+  // What the clock says of a node that has told nothing new in the metrics export for so long,
+  // which is two cycles of its own, as long as that is so: it may have been set back.
+  static constexpr std::int64_t kUnheardMs = 15'000;
   static constexpr std::int64_t kClockEveryMs = 5 * 60'000;
+  // A clock that is ahead is about to be set back, so one answer without anything new is enough.
+  static constexpr std::int64_t kWrongClockEveryMs = 60'000;
   // For one answer; half of the time to the next cycle where that is less.
   static constexpr std::int64_t kPatienceMs = 3'000;
   // Of a node that failed; the first time, and at the most.
@@ -42,8 +46,9 @@ class NodeRounds {
   NodeRounds(const Host& host, const proxmox::FleetDecoder& decoder, std::int64_t interval_ms)
       : host_(host), decoder_(decoder), patience_ms_(std::min(kPatienceMs, interval_ms / 2)) {}
 
-  // Where one is due.
-  void ask(Conversation& conversation);
+  // Where one is due. `rounds`: whoever hangs there is not asked for its clock as well, as long as
+  // that may be why it tells nothing.
+  void ask(Conversation& conversation, const ExportRounds& rounds);
   // Whose clocks were set back, whose figures the metrics export does not have, or which nodes do
   // not tell their load and swap, a sentence without an end; empty: all is well.
   std::string trouble() const;
@@ -60,12 +65,13 @@ class NodeRounds {
     BackOff back_off;
     std::string why;  // it failed the last time; empty: it did not
     std::int64_t arc_due_ms = 0;
-    std::int64_t clock_due_ms = 0;
+    std::optional<std::int64_t> clock_asked_ms;
   };
   using Nodes = std::map<std::string, Node, std::less<>>;
 
   void follow();
-  Nodes::iterator dueForClock();
+  Nodes::iterator dueForClock(const ExportRounds& rounds);
+  bool clockIsDue(const std::string& name, const Node& node, bool hangs) const;
   Nodes::iterator dueForArc();
   Nodes::iterator dueForStatus();
   void askForClock(Conversation& conversation, const std::string& name, Node& node);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <exception>
 #include <span>
+#include <vector>
 
 namespace pipevane::web {
 namespace {
@@ -79,14 +80,27 @@ void writeQualities(JsonWriter& json, std::span<const std::uint8_t> qualities) {
   json.endArray();
 }
 
+// An older history knows of the first ones alone.
+std::vector<pv_archived_span> archivedSpans(const pv_history_points& points) {
+  if (points.spans != nullptr) return {points.spans, points.spans + points.span_count};
+  if (points.archived == 0) return {};
+  return {{.first = 0, .count = points.archived}};
+}
+
 // Absent where all are as long as the whole answer's, and come from the history itself.
 void writeArchived(JsonWriter& json, const pv_history_points& points) {
-  if (points.steps_ms == nullptr || points.archived == 0) return;
+  const std::vector<pv_archived_span> spans = archivedSpans(points);
+  if (points.steps_ms == nullptr || spans.empty()) return;
   json.key("steps_ms").beginArray();
   for (std::size_t i = 0; i < points.count; ++i) json.integer(points.steps_ms[i]);
   json.endArray().key("archived").beginObject();
   json.key("count").integer(static_cast<std::int64_t>(points.archived));
-  json.key("from").text(view(points.archive));
+  json.key("spans").beginArray();
+  for (const pv_archived_span& each : spans) {
+    json.beginObject().key("first").integer(static_cast<std::int64_t>(each.first));
+    json.key("count").integer(static_cast<std::int64_t>(each.count)).endObject();
+  }
+  json.endArray().key("from").text(view(points.archive));
   json.key("aggregate").text(points.archived_as == PV_MAXIMUM ? "max" : "avg").endObject();
 }
 

@@ -38,7 +38,16 @@ struct Receiver {
   const char* whose;
   std::vector<Past>& pasts;
   bool failed = false;
+  std::string why = {};  // it is not all, as the archive says
 
+  static void hear(void* context, pv_text why) {
+    auto& self = *static_cast<Receiver*>(context);
+    try {
+      self.why = str(why);
+    } catch (...) {
+      self.failed = true;
+    }
+  }
   static void take(void* context, const pv_archive_points* points) {
     auto& self = *static_cast<Receiver*>(context);
     try {
@@ -57,6 +66,8 @@ struct Receiver {
 };
 
 }  // namespace
+
+bool ArchiveReader::any() const { return !providers(host_, PV_ARCHIVE).empty(); }
 
 std::vector<Past> ArchiveReader::read(std::span<const Wish> wishes, std::int32_t aggregate) const {
   std::vector<Past> pasts(wishes.size());
@@ -108,13 +119,15 @@ void ArchiveReader::ask(const Question& question, std::span<const std::string> a
                                  .patience_ms = patience_ms,
                                  .entity = question.entity,
                                  .metric_count = question.metrics.size(),
-                                 .metrics = question.metrics.data()};
+                                 .metrics = question.metrics.data(),
+                                 .incomplete = &Receiver::hear};
     Receiver receiver{question.metrics, question.wishes, archive->name, pasts};
     // What was told is right, whatever became of the rest.
     const pv_status status = archive->query(archive.self(), &query, &receiver, &Receiver::take);
     if (status == PV_OK && !receiver.failed) return;
-    const std::string why = std::string(archive->name) +
-                            (status == PV_RETRY ? " could not be asked now" : " could not be read");
+    if (receiver.why.empty())
+      receiver.why = status == PV_RETRY ? "could not be asked now" : "could not be read";
+    const std::string why = std::string(archive->name) + " " + receiver.why;
     for (const std::size_t wish : question.wishes) pasts[wish].incomplete = why;
     return;
   }

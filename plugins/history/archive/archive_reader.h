@@ -35,6 +35,8 @@ class ArchiveReader {
 
   explicit ArchiveReader(const Host& host) : host_(host) {}
 
+  // There is somebody to ask.
+  bool any() const;
   // For each wish what there is, which may be nothing.
   std::vector<Past> read(std::span<const Wish> wishes, std::int32_t aggregate) const;
 

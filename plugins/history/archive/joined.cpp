@@ -17,6 +17,25 @@ class Joiner {
     answer_.step_ms = step_ms;
   }
 
+  void takeRows(std::span<const PastRow> rows, const Hole& hole) {
+    archived_ = true;
+    const std::size_t first = answer_.times_ms.size();
+    for (const PastRow& row : rows) {
+      const std::int64_t begin_ms = std::max(row.begin_ms, hole.from_ms);
+      const std::int64_t end_ms = std::min(row.endMs(), hole.to_ms);
+      if (begin_ms < end_ms) take({begin_ms, end_ms - begin_ms, row.value}, row.step_ms);
+    }
+    finish();
+    if (const std::size_t count = answer_.times_ms.size() - first; count > 0)
+      answer_.spans.push_back({first, count});
+  }
+  void takeStored(std::span<const Point> stored) {
+    archived_ = false;
+    run_.insert(run_.end(), stored.begin(), stored.end());
+    finish();
+  }
+
+ private:
   // What is left of a row that is `step_ms` long as a whole: that decides, so that the rest of a
   // long one, which may be shorter than a step, ends where the next one begins.
   void take(const PastRow& rest, std::int64_t step_ms) {
@@ -25,26 +44,17 @@ class Joiner {
     else
       tell(rest);
   }
-  void take(std::span<const Point> stored, std::int32_t aggregate) {
-    archived_ = false;
-    aggregate_ = aggregate;
-    run_.insert(run_.end(), stored.begin(), stored.end());
-  }
-  // What was gathered for steps. How many points stand before it.
-  std::size_t finish() {
-    if (run_.empty()) return answer_.times_ms.size();
-    summarise(run_, answer_.step_ms, aggregate_, steps_);
+  // What was gathered for steps.
+  void finish() {
+    if (run_.empty()) return;
+    summarise(run_, answer_.step_ms, archived_ ? archivedAs(aggregate_) : aggregate_, steps_);
     run_.clear();
     cutBefore(steps_.times_ms.front());
-    const std::size_t before = answer_.times_ms.size();
     for (std::size_t i = 0; i < steps_.times_ms.size(); ++i)
       add(steps_.times_ms[i], steps_.values[i], steps_.minimums[i], steps_.maximums[i],
           steps_.qualities[i]);
     answer_.steps_ms.resize(answer_.times_ms.size(), answer_.step_ms);
-    return before;
   }
-
- private:
   // Means have no extremes, and the greatest of them is none.
   void add(std::int64_t time_ms, double value, double minimum, double maximum,
            std::uint8_t quality) {
@@ -77,19 +87,37 @@ class Joiner {
   std::vector<Point> run_;
 };
 
+// The part of a hole that an answer with that step has for an archive: no step is of both.
+Hole aligned(const Hole& hole, std::size_t stored, std::int64_t step_ms) {
+  if (step_ms <= 0) return hole;
+  Hole inner = hole;
+  if (hole.before > 0) inner.from_ms = (hole.from_ms + step_ms - 1) / step_ms * step_ms;
+  if (hole.before < stored) inner.to_ms = hole.to_ms / step_ms * step_ms;
+  return inner;
+}
+
 }  // namespace
 
-void join(std::span<const PastRow> rows, std::span<const Point> stored, std::int64_t from_ms,
-          std::int64_t seam_ms, std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
-  Joiner joiner(step_ms, archivedAs(aggregate), answer);
-  for (const PastRow& row : rows) {
-    const std::int64_t begin_ms = std::max(row.begin_ms, from_ms);
-    const std::int64_t end_ms = std::min(row.endMs(), seam_ms);
-    if (begin_ms < end_ms) joiner.take({begin_ms, end_ms - begin_ms, row.value}, row.step_ms);
+std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows) {
+  return static_cast<std::size_t>(std::ranges::count_if(rows, [&](const PastRow& row) {
+    return std::ranges::any_of(holes, [&](const Hole& hole) {
+      return row.begin_ms < hole.to_ms && row.endMs() > hole.from_ms;
+    });
+  }));
+}
+
+void join(std::span<const PastRow> rows, std::span<const Point> stored, std::span<const Hole> holes,
+          std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
+  Joiner joiner(step_ms, aggregate, answer);
+  std::size_t told = 0;
+  for (const Hole& each : holes) {
+    const Hole hole = aligned(each, stored.size(), step_ms);
+    if (hole.from_ms >= hole.to_ms) continue;
+    joiner.takeStored(stored.subspan(told, hole.before - told));
+    told = hole.before;
+    joiner.takeRows(rows, hole);
   }
-  joiner.finish();
-  joiner.take(stored, aggregate);
-  answer.archived = joiner.finish();
+  joiner.takeStored(stored.subspan(told));
 }
 
 }  // namespace pipevane::history

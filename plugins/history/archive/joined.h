@@ -1,6 +1,7 @@
 // One answer out of what an archive says and what is stored.
 #pragma once
 
+#include "plugins/history/archive/holes.h"
 #include "plugins/history/archive/past.h"
 #include "plugins/history/point.h"
 #include "plugins/history/steps.h"
@@ -8,7 +9,6 @@
 #include <pipevane/history.h>
 
 #include <cstdint>
-#include <optional>
 #include <span>
 
 namespace pipevane::history {
@@ -19,10 +19,13 @@ constexpr std::int32_t archivedAs(std::int32_t aggregate) {
   return aggregate == PV_MAXIMUM ? PV_MAXIMUM : PV_AVERAGE;
 }
 
-// Replaces `answer`. The archive's rows come before what is stored and end where that begins, at
-// `seam_ms`, with the step in which it lies; they are cut at `from_ms`. A row shorter than the step
-// counts in it as a sample would, a longer one is a point with a step of its own.
-void join(std::span<const PastRow> rows, std::span<const Point> stored, std::int64_t from_ms,
-          std::int64_t seam_ms, std::int64_t step_ms, std::int32_t aggregate, Answer& answer);
+// How many of them are of holes.
+std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows);
+
+// Replaces `answer`. The archive's rows come where nothing is stored, and are cut at both ends of a
+// hole. A row shorter than the step counts in it as a sample would, a longer one is a point with a
+// step of its own.
+void join(std::span<const PastRow> rows, std::span<const Point> stored, std::span<const Hole> holes,
+          std::int64_t step_ms, std::int32_t aggregate, Answer& answer);
 
 }  // namespace pipevane::history

@@ -90,12 +90,11 @@ pv_status Archive::query(const pv_archive_query& query, void* context, Visit vis
     if (!object) return PV_FAILED;
     question.object = *object;
   }
-  bool whole = true;
-  const std::vector<Rows> parts = read(question, {query.from_ms, query.to_ms}, whole);
+  const Read told = read(question, {query.from_ms, query.to_ms});
   Columns columns;
   for (const auto& [metric, figure] : figures) {
     columns = {};
-    collect(parts, figure, query.from_ms, query.to_ms, columns);
+    collect(told.parts, figure, query.from_ms, query.to_ms, columns);
     const pv_archive_points points{.size = sizeof(pv_archive_points),
                                    .metric = metric,
                                    .count = columns.times_ms.size(),
@@ -104,51 +103,52 @@ pv_status Archive::query(const pv_archive_query& query, void* context, Visit vis
                                    .values = columns.values.data()};
     visit(context, &points);
   }
-  return whole ? PV_OK : PV_RETRY;
+  if (told.refusal.empty()) return told.in_time ? PV_OK : PV_RETRY;
+  if (query.incomplete != nullptr) query.incomplete(context, text(told.refusal));
+  return PV_FAILED;
 }
 
 // From the frame that reaches back to the begin; where its last row ends long before the end, as
 // the one under way is three hours long say, finer ones tell the rest.
-std::vector<Archive::Rows> Archive::read(const Question& question, Range range, bool& whole) {
+Archive::Read Archive::read(const Question& question, Range range) {
   std::span<const TimeFrame> frames;
   {
     const std::lock_guard lock(mutex_);
-    if (!lead_) {
-      whole = false;
-      return {};
-    }
+    if (!lead_) return {.in_time = false};
     frames = timeFrames(lead_->version);
   }
-  std::vector<Rows> parts;
+  Read told;
   const std::int64_t now_ms = host_.nowMs();
   const TimeFrame* frame = &frameReaching(frames, now_ms - range.from_ms);
   for (;;) {
-    Rows rows = ask(question, *frame, range.to_ms);
-    whole = rows != nullptr;
-    if (!whole || rows->begins_ms.empty()) return parts;
-    const std::int64_t end_ms = rows->endMs();
-    parts.push_back(std::move(rows));
-    if (range.to_ms - end_ms < kNegligibleMs) return parts;
+    RrdCache::Found found = ask(question, *frame, range.to_ms);
+    told.in_time = static_cast<bool>(found);
+    told.refusal = std::move(found.refusal);
+    if (!found || found.rows->begins_ms.empty()) return told;
+    const std::int64_t end_ms = found.rows->endMs();
+    told.parts.push_back(std::move(found.rows));
+    if (range.to_ms - end_ms < kNegligibleMs) return told;
     const TimeFrame& finer = frameReaching(frames, now_ms - end_ms);
-    if (finer.step_ms >= frame->step_ms) return parts;
+    if (finer.step_ms >= frame->step_ms) return told;
     frame = &finer;
   }
 }
 
-// Null where it cannot be told in time.
-Archive::Rows Archive::ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms) {
+// Nothing where it cannot be told in time.
+RrdCache::Found Archive::ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms) {
   const std::string query =
       "timeframe=" + std::string(frame.name) + "&cf=" + (question.maximum ? "MAX" : "AVERAGE");
   const std::string name = question.id + "?" + query;
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (!lead_) return nullptr;
-    if (Rows known = cache_.find(name, to_ms, frame.step_ms, host_.steadyMs())) return known;
-    if (host_.stopping() || rests(question)) return nullptr;
+    if (!lead_) return {};
+    if (RrdCache::Found known = cache_.find(name, to_ms, frame.step_ms, host_.steadyMs()))
+      return known;
+    if (host_.stopping() || rests(question)) return {};
     if (busy_) {
-      if (!changed_.wait_until(lock, question.deadline, [this] { return !busy_; })) return nullptr;
+      if (!changed_.wait_until(lock, question.deadline, [this] { return !busy_; })) return {};
     } else if (!call(name, question, query, lock)) {
-      return nullptr;
+      return {};
     }
   }
 }
@@ -171,7 +171,8 @@ bool Archive::call(const std::string& name, const Question& question, const std:
   busy_ = false;
   changed_.notify_all();
   note(name, reply);
-  return reply.kind == RrdReply::Kind::kRows || reply.kind == RrdReply::Kind::kNothing;
+  return reply.kind == RrdReply::Kind::kRows || reply.kind == RrdReply::Kind::kNothing ||
+         reply.kind == RrdReply::Kind::kRefused;
 }
 
 // Whom all is asked of, or everybody who could tell.
@@ -211,7 +212,8 @@ void Archive::note(const std::string& name, const RrdReply& reply) {
       told_.why.clear();
       break;
     case RrdReply::Kind::kNothing:
-      cache_.keepNothing(name, now_ms);
+    case RrdReply::Kind::kRefused:
+      cache_.keepNothing(name, now_ms, reply.refusal);
       told_.why = reply.why;
       break;
     case RrdReply::Kind::kFailed: {

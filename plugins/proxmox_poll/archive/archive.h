@@ -63,9 +63,15 @@ class Archive {
     std::int64_t until_ms = 0;  // by the steady clock
   };
   using Rows = RrdCache::Rows;
+  // Answers that begin one behind the other, the coarser ones first.
+  struct Read {
+    std::vector<Rows> parts = {};
+    bool in_time = true;       // else there may be more
+    std::string refusal = {};  // why there may be more, which is not told
+  };
 
-  std::vector<Rows> read(const Question& question, Range range, bool& whole);
-  Rows ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms);
+  Read read(const Question& question, Range range);
+  RrdCache::Found ask(const Question& question, const TimeFrame& frame, std::int64_t to_ms);
   bool call(const std::string& name, const Question& question, const std::string& query,
             std::unique_lock<std::mutex>& lock);
   bool rests(const Question& question) const;                         // locked

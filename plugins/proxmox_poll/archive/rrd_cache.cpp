@@ -11,17 +11,18 @@ constexpr std::size_t kAround = 256;
 
 }  // namespace
 
-RrdCache::Rows RrdCache::find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
-                              std::int64_t now_ms) {
+RrdCache::Found RrdCache::find(const std::string& question, std::int64_t to_ms,
+                               std::int64_t step_ms, std::int64_t now_ms) {
   const auto found = places_.find(question);
-  if (found == places_.end()) return nullptr;
+  if (found == places_.end()) return {};
   const Answer& answer = *found->second;
   const std::int64_t age_ms = now_ms - answer.asked_ms;
-  const std::int64_t good_ms = answer.nothing ? kNothingMs : step_ms;
+  const std::int64_t nothing_ms = answer.refusal.empty() ? kNothingMs : kRefusedMs;
+  const std::int64_t good_ms = answer.nothing ? nothing_ms : step_ms;
   const bool whole = !answer.nothing && to_ms <= answer.rows->endMs();
-  if (!whole && age_ms >= good_ms) return nullptr;
+  if (!whole && age_ms >= good_ms) return {};
   answers_.splice(answers_.begin(), answers_, found->second);
-  return answer.rows;
+  return {answer.rows, answer.refusal};
 }
 
 void RrdCache::keep(const std::string& question, Rows rows, std::int64_t now_ms) {
@@ -29,9 +30,10 @@ void RrdCache::keep(const std::string& question, Rows rows, std::int64_t now_ms)
   add({question, std::move(rows), now_ms, false, bytes});
 }
 
-void RrdCache::keepNothing(const std::string& question, std::int64_t now_ms) {
+void RrdCache::keepNothing(const std::string& question, std::int64_t now_ms,
+                           const std::string& refusal) {
   static const Rows kNone = std::make_shared<const proxmox::RrdRows>();
-  add({question, kNone, now_ms, true, question.size() + kAround});
+  add({question, kNone, now_ms, true, question.size() + refusal.size() + kAround, refusal});
 }
 
 void RrdCache::add(Answer answer) {

@@ -21,16 +21,25 @@ class RrdCache {
   // first.
   static constexpr std::size_t kBytesMax = 2u << 20;
   static constexpr std::size_t kAnswersMax = 256;
-  // How long it is believed that there is no file, or none that may be read.
+  // How long it is believed that there is no file, and that what there is is not told.
   static constexpr std::int64_t kNothingMs = 300'000;
+  static constexpr std::int64_t kRefusedMs = 60'000;
 
-  // Null where it has to be asked for: nothing is there, or what is ends before `to_ms` and is old
-  // enough for `step_ms` to have brought another row. Of a thing without a file the rows are none.
-  // `now_ms` is by the steady clock, here and below.
-  Rows find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
-            std::int64_t now_ms);
+  struct Found {
+    Rows rows;
+    std::string refusal;  // why it is not told; empty: that is all there is
+
+    explicit operator bool() const { return rows != nullptr; }
+  };
+
+  // Nothing where it has to be asked for: nothing is there, or what is ends before `to_ms` and is
+  // old enough for `step_ms` to have brought another row. Of a thing without a file the rows are
+  // none. `now_ms` is by the steady clock, here and below.
+  Found find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
+             std::int64_t now_ms);
   void keep(const std::string& question, Rows rows, std::int64_t now_ms);
-  void keepNothing(const std::string& question, std::int64_t now_ms);
+  void keepNothing(const std::string& question, std::int64_t now_ms,
+                   const std::string& refusal = {});
 
   std::size_t size() const { return answers_.size(); }
   std::size_t bytes() const { return bytes_; }
@@ -42,6 +51,7 @@ class RrdCache {
     std::int64_t asked_ms;
     bool nothing;
     std::size_t bytes;
+    std::string refusal = {};
   };
   using Place = std::list<Answer>::iterator;
 

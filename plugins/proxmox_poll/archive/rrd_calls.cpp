@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/archive/rrd_calls.h"
 
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/conversation.h"
 
 #include <pipevane/error.h>
@@ -13,12 +14,25 @@ namespace {
 
 // A clock that is wrong by more is not read from: see the metrics export.
 constexpr std::int64_t kSkewMaxMs = 24 * 3600 * 1000LL;
-constexpr int kUnauthorised = 401, kProxyFailed = 595;
+constexpr int kUnauthorised = 401, kForbidden = 403, kProxyFailed = 595;
 
 // It says so itself: there is no file, the token may not read it, this version has no such frame.
 // Others may be answered.
-bool refused(int status) {
-  return status >= 400 && status != kUnauthorised && status < kProxyFailed;
+RrdReply::Kind kindOf(const proxmox::Answer& answer) {
+  const int status = answer.status;
+  if (status < 400 || status == kUnauthorised || status >= kProxyFailed)
+    return RrdReply::Kind::kFailed;
+  // Of a file that is not there: "RRD error: opening ...".
+  const bool other = status == 500 && answer.reason.find("RRD error") == std::string::npos;
+  return status == kForbidden || other ? RrdReply::Kind::kRefused : RrdReply::Kind::kNothing;
+}
+
+std::string refusalOf(const proxmox::Answer& answer, const RrdObject& object) {
+  if (answer.status == kForbidden)
+    return "may not be read: the token has no " + std::string(object.privilege()) + " on " +
+           object.accessPath() + ", which the role PVEAuditor on / has";
+  return "could not be read: the node says " + std::to_string(answer.status) + " " +
+         proxmox::oneLine(answer.reason);
 }
 
 bool sameTrust(const proxmox::Trust& one, const proxmox::Trust& other) {
@@ -50,8 +64,10 @@ RrdReply RrdCalls::ask(const Lead& lead, const RrdObject& object,
                        Clock::time_point deadline) {
   RrdReply reply{.kind = RrdReply::Kind::kNothing, .rows = {}, .why = {}, .who = {}};
   for (const std::string& node : nodes) {
-    reply = askNode(lead, object, node, query, deadline);
-    if (reply.kind != RrdReply::Kind::kNothing) break;
+    RrdReply next = askNode(lead, object, node, query, deadline);
+    const bool nothing = next.kind == RrdReply::Kind::kNothing;
+    if (!nothing || reply.kind == RrdReply::Kind::kNothing) reply = std::move(next);
+    if (!nothing && reply.kind != RrdReply::Kind::kRefused) break;
   }
   return reply;
 }
@@ -77,11 +93,14 @@ RrdReply RrdCalls::read(const proxmox::Answer& answer, const RrdObject& object,
   if (answer.failure == proxmox::Failure::kStopped)
     return {.kind = RrdReply::Kind::kStopped, .rows = {}, .why = {}, .who = {}};
   const auto& endpoint = client_->endpoint();
-  if (!answer.ok())
-    return {.kind = refused(answer.status) ? RrdReply::Kind::kNothing : RrdReply::Kind::kFailed,
-            .rows = {},
-            .why = explain(answer, endpoint, path, lead.settings.token.id()),
-            .who = {}};
+  if (!answer.ok()) {
+    RrdReply reply{.kind = kindOf(answer),
+                   .rows = {},
+                   .why = explain(answer, endpoint, path, lead.settings.token.id()),
+                   .who = {}};
+    if (reply.kind == RrdReply::Kind::kRefused) reply.refusal = refusalOf(answer, object);
+    return reply;
+  }
   try {
     auto rows = std::make_shared<const proxmox::RrdRows>(
         decoder_.decode(answer.body, object.kind, host_.nowMs() + kSkewMaxMs));

@@ -21,13 +21,16 @@
 namespace pipevane::proxmox_poll {
 
 struct RrdReply {
-  enum class Kind { kRows, kNothing, kNotAsked, kFailed, kStopped };
+  // Refused: there may be something, and whoever is asked does not tell it.
+  enum class Kind { kRows, kNothing, kRefused, kNotAsked, kFailed, kStopped };
   Kind kind = Kind::kStopped;
   RrdCache::Rows rows;
   // Of a failure: a sentence without an end, and who is to be left alone; empty: whom all is asked
   // of.
   std::string why;
   std::string who;
+  // Of a refusal: what is told to who asks the archive, behind its name.
+  std::string refusal = {};
 };
 
 // One thread at a time.

@@ -47,6 +47,17 @@ std::optional<RrdObject> RrdObject::of(std::string_view key, std::string_view cl
   return std::nullopt;
 }
 
+std::string_view RrdObject::privilege() const {
+  if (kind == Kind::kNode) return "Sys.Audit";
+  return kind == Kind::kStorage ? "Datastore.Audit" : "VM.Audit";
+}
+
+std::string RrdObject::accessPath() const {
+  if (kind == Kind::kNode) return "/nodes/" + node;
+  const std::string name = below.substr(below.rfind('/'));
+  return (kind == Kind::kStorage ? "/storage" : "/vms") + name;
+}
+
 std::string RrdObject::path(std::string_view asked) const {
   return "/nodes/" + std::string(node.empty() ? asked : node) + below + "/rrddata";
 }

@@ -16,6 +16,9 @@ struct RrdObject {
 
   // With the name of a node that can answer.
   std::string path(std::string_view asked) const;
+  // What has to be granted for it, and where in the access control.
+  std::string_view privilege() const;
+  std::string accessPath() const;
   // Whoever is asked has all nodes' and guests' files. A storage's are its node's alone.
   bool anybodyKnows() const { return kind != proxmox::Kind::kStorage; }
 

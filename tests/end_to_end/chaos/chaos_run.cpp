@@ -7,8 +7,10 @@
 #include <Poco/JSON/Parser.h>
 #include <pipevane/history.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -88,9 +90,13 @@ std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const 
   pipeline_->useService(PV_HISTORY, "history", [&](const void* table, void* self) {
     static_cast<const pv_history*>(table)->query(
         self, &query, &points, [](void* context, const pv_history_points* told) {
-          for (std::size_t i = told->archived; i < told->count; ++i)
-            static_cast<std::vector<Point>*>(context)->push_back(
-                {told->times_ms[i], told->values[i]});
+          const std::span archived(told->spans, told->span_count);
+          for (std::size_t i = 0; i < told->count; ++i)
+            if (std::ranges::none_of(archived, [i](const pv_archived_span& each) {
+                  return i >= each.first && i < each.first + each.count;
+                }))
+              static_cast<std::vector<Point>*>(context)->push_back(
+                  {told->times_ms[i], told->values[i]});
         });
   });
   return points;

@@ -27,6 +27,7 @@ constexpr std::int64_t kMinute = 60'000, kHour = 60 * kMinute, kDay = 24 * kHour
 struct FakeArchive {
   std::int64_t step_ms = 30 * kMinute;
   pv_status status = PV_OK;
+  const char* why = nullptr;
   std::atomic<int> asked = 0;
   std::vector<pv_archive_query> queries = {};
   bool hangs = false;
@@ -63,6 +64,7 @@ struct FakeArchive {
                                      .values = values.data()};
       visit(context, &points);
     }
+    if (archive.why != nullptr) query->incomplete(context, text(archive.why));
     return archive.status;
   }
   static constexpr pv_archive kTable = {.size = sizeof(pv_archive),
@@ -79,10 +81,16 @@ struct Answered {
   std::vector<std::int64_t> times_ms, steps_ms;
   std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
+  std::vector<pv_archived_span> spans;
+
+  bool isArchived(std::size_t i) const {
+    return std::ranges::any_of(
+        spans, [i](const auto& each) { return i >= each.first && i < each.first + each.count; });
+  }
 };
 
 struct Archived : ::testing::Test {
-  OneHistory one;
+  OneHistory one{{{"retention", std::string("2d")}}};
   FakeArchive archive;
   SeriesId cpu = one.host.series("lab/vm/100", "cpu_usage_ratio");
 
@@ -96,11 +104,11 @@ struct Archived : ::testing::Test {
   }
   // [any]
   Answered ask(std::int64_t from_ms, std::int64_t step_ms = 0, std::size_t most = 0,
-               std::int32_t aggregate = PV_AVERAGE) {
+               std::int32_t aggregate = PV_AVERAGE, std::int64_t to_ms = kNow) {
     const pv_history_query query{.size = sizeof query,
                                  .aggregate = aggregate,
                                  .from_ms = from_ms,
-                                 .to_ms = kNow,
+                                 .to_ms = to_ms,
                                  .step_ms = step_ms,
                                  .max_points = most,
                                  .series_count = 1,
@@ -118,6 +126,7 @@ struct Archived : ::testing::Test {
       to.times_ms.assign(points->times_ms, points->times_ms + points->count);
       to.values.assign(points->values, points->values + points->count);
       to.qualities.assign(points->qualities, points->qualities + points->count);
+      to.spans.assign(points->spans, points->spans + points->span_count);
       if (points->steps_ms != nullptr)
         to.steps_ms.assign(points->steps_ms, points->steps_ms + points->count);
     };
@@ -200,6 +209,77 @@ TEST_F(Archived, NobodyIsAskedWhereTheStoredSamplesReachBackFarEnough) {
   EXPECT_EQ(ask(kNow - 55 * kMinute).archived, 1U);
 }
 
+// Two hours in which nothing was stored, while all before and behind is.
+TEST_F(Archived, AHoleBetweenStoredSamplesIsFilled) {
+  const std::int64_t from = kNow - 3 * kHour, until = kNow - kHour;
+  store(kNow - 4 * kHour, from);
+  store(until, kNow);
+  archive.step_ms = kMinute;
+  for (const std::int64_t step : {std::int64_t{0}, kMinute, 7 * kMinute}) {
+    SCOPED_TRACE(step);
+    const Answered answered = ask(kNow - 4 * kHour, step);
+    EXPECT_EQ(answered.archived, 0U) << "none of the first";
+    EXPECT_EQ(answered.whose, "the files");
+    ASSERT_EQ(answered.spans.size(), 1U);
+    expectOneBehindTheOther(answered, step == 0 ? 10'000 : step);
+    std::int64_t filled_ms = 0;
+    for (std::size_t i = 0; i < answered.times_ms.size(); ++i) {
+      const bool archived = answered.isArchived(i);
+      EXPECT_EQ(answered.values[i], archived ? 7 : 1) << i << ": no step mixes them";
+      EXPECT_EQ(answered.qualities[i], archived ? PV_ESTIMATED : PV_LIVE) << i;
+      EXPECT_EQ(std::isnan(answered.minimums[i]), archived && answered.steps_ms[i] > 0) << i;
+      if (!archived) continue;
+      EXPECT_GE(answered.times_ms[i], from) << i;
+      EXPECT_LE(answered.times_ms[i] + answered.steps_ms[i], until) << i;
+      filled_ms += answered.steps_ms[i];
+    }
+    EXPECT_GE(filled_ms, 2 * kHour - 2 * std::max(step, kMinute));
+  }
+}
+
+TEST_F(Archived, ThePastAndAHoleAreAskedForInOne) {
+  store(kNow - 4 * kHour, kNow - 3 * kHour);
+  store(kNow - kHour, kNow);
+  const Answered answered = ask(kNow - kDay);
+  ASSERT_EQ(archive.queries.size(), 1U);
+  EXPECT_EQ(archive.queries[0].from_ms, kNow - kDay);
+  EXPECT_EQ(archive.queries[0].to_ms, kNow - kHour);
+  ASSERT_EQ(answered.spans.size(), 2U);
+  EXPECT_EQ(answered.spans[0].count, answered.archived);
+  EXPECT_EQ(answered.archived, 40U);
+  EXPECT_EQ(answered.spans[1].count, 4U);
+  expectOneBehindTheOther(answered, 10'000);
+}
+
+// The range begins and ends within it, or at one end of it.
+TEST_F(Archived, APartOfAHoleIsFilledAsWell) {
+  store(kNow - 20 * kHour, kNow - 10 * kHour);
+  store(kNow - 2 * kHour, kNow);
+  const auto part = [&](std::int64_t from_ms, std::int64_t to_ms) {
+    return ask(from_ms, 0, 0, PV_AVERAGE, to_ms).spans.size();
+  };
+  EXPECT_EQ(part(kNow - 8 * kHour, kNow - 4 * kHour), 1U);
+  EXPECT_EQ(part(kNow - 11 * kHour, kNow - 4 * kHour), 1U);
+  EXPECT_EQ(part(kNow - 8 * kHour, kNow - kHour), 1U);
+  EXPECT_EQ(part(kNow - 12 * kHour, kNow - 11 * kHour), 0U);
+}
+
+TEST_F(Archived, WhatIsNoHoleIsLeftAlone) {
+  const auto sampled = [&](std::int64_t at, double value, Quality quality = Quality::kLive) {
+    one.history.process(testing::MadeBatch(at).sample(cpu, value, quality));
+  };
+  // Every five minutes, as it always was; then it was said that nothing is known.
+  for (int i = 0; i < 20; ++i) sampled(kNow - 5 * kHour + i * 5 * kMinute, 1);
+  sampled(kNow - 200 * kMinute, std::nan(""), Quality::kUnknown);
+  for (int i = 0; i < 8; ++i) sampled(kNow - kHour + i * 5 * kMinute, 1);
+  // What is behind the newest, or began in the last half hour, the source tells itself.
+  EXPECT_TRUE(ask(kNow - 5 * kHour).spans.empty());
+  EXPECT_EQ(archive.asked, 0);
+  sampled(kNow - kMinute, 1);
+  EXPECT_TRUE(ask(kNow - 5 * kHour).spans.empty());
+  EXPECT_EQ(archive.asked, 0);
+}
+
 TEST_F(Archived, NobodyIsAskedForWhatASourceFillsInItself) {
   ask(kNow - 20 * kMinute);
   EXPECT_EQ(archive.asked, 0);
@@ -222,6 +302,12 @@ TEST_F(Archived, AnArchiveThatFailsChangesNothing) {
   EXPECT_EQ(answered.archived, 0U);
   EXPECT_THAT(answered.steps_ms, IsEmpty());
   EXPECT_EQ(answered.incomplete, "the files could not be read");
+}
+
+TEST_F(Archived, OneThatSaysWhyItDoesNotTellIsHeard) {
+  archive.status = PV_FAILED;
+  archive.why = "may not be read: the token has no VM.Audit";
+  EXPECT_EQ(ask(kNow - kDay).incomplete, "the files may not be read: the token has no VM.Audit");
 }
 
 TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {
@@ -285,27 +371,28 @@ TEST(Joined, StepsThatChangeWithinTheArchiveStandOneBehindTheOther) {
   for (const std::int64_t step : {0, 10, 60, 100, 1000, 1800, 4000}) {
     SCOPED_TRACE(step);
     Answer answer;
-    join(rows, stored, 0, 3775, step, PV_AVERAGE, answer);
+    join(rows, stored, std::vector<Hole>{{0, 3775, 0}}, step, PV_AVERAGE, answer);
     for (std::size_t i = 1; i < answer.times_ms.size(); ++i)
       EXPECT_LE(answer.times_ms[i - 1] + answer.steps_ms[i - 1], answer.times_ms[i]);
     ASSERT_EQ(answer.steps_ms.size(), answer.times_ms.size());
     EXPECT_EQ(answer.values.back(), 9);
-    EXPECT_LT(answer.archived, answer.times_ms.size());
+    EXPECT_LT(answer.archived(), answer.times_ms.size());
   }
 }
 
 TEST(Joined, RowsAreCutAtBothEnds) {
   Answer answer;
-  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}, {200, 100, 3}}, {}, 50, 250, 0, PV_AVERAGE,
-       answer);
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}, {200, 100, 3}}, {},
+       std::vector<Hole>{{50, 250, 0}}, 0, PV_AVERAGE, answer);
   EXPECT_THAT(answer.times_ms, ElementsAre(50, 100, 200));
   EXPECT_THAT(answer.steps_ms, ElementsAre(50, 100, 50));
-  EXPECT_EQ(answer.archived, 3U);
+  EXPECT_EQ(answer.archived(), 3U);
 }
 
 TEST(Joined, TheRestOfALongRowEndsWhereTheNextOneBegins) {
   Answer answer;
-  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}}, {}, 75, 150, 60, PV_AVERAGE, answer);
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}}, {}, std::vector<Hole>{{75, 150, 0}}, 60,
+       PV_AVERAGE, answer);
   EXPECT_THAT(answer.times_ms, ElementsAre(75, 100));
   EXPECT_THAT(answer.steps_ms, ElementsAre(25, 50));
   EXPECT_THAT(answer.values, ElementsAre(1, 2));

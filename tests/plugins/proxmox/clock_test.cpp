@@ -184,6 +184,23 @@ TEST_F(SamplesOfAClockThatWasSetBack, AreLiveAgainWhenItIsRight) {
   EXPECT_EQ(last().quality, Quality::kLive);
 }
 
+// Its last word before it went is no reason to tell of it by the list when it comes back, beside
+// the export that has all of it.
+TEST_F(SamplesOfAClockThatWasSetBack, AreLookedAtAnewWhenTheirNodeWasAway) {
+  clock(kT0s - 600);
+  listed(7);
+  const std::string away = edited(nodeNamed("pve2"), "online", "offline");
+  fleet.list(kNode1 + "," + away, kT0 + 8 * kCycle);
+  fleet.figures(rowsOf("pve1", kT0s + 80, "780"), kT0 + 8 * kCycle);
+  EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt);
+  listed(20);
+  EXPECT_EQ(last().quality, Quality::kUnknown) << "the list does not tell";
+  fleet.figures(rowsOf("pve2", kT0s + 190, "1090") + "," + rowsOf("pve2", kT0s + 200, "1100"),
+                kT0 + 20 * kCycle);
+  EXPECT_EQ(last().value, 1100);
+  EXPECT_EQ(last().quality, Quality::kLive);
+}
+
 TEST_F(SamplesOfAClockThatWasSetBack, AreNotTakenForThatWhereTheClockGoesOn) {
   clock(kT0s + 60);
   EXPECT_EQ(fleet.decoder.setBackMs("pve2"), std::nullopt);

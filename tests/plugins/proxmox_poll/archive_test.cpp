@@ -212,6 +212,56 @@ TEST(Archive, BelievesThatThereIsNoFileAndAsksForOthers) {
   });
 }
 
+// Whoever asked would take it for a thing without a past.
+TEST(Archive, ThatMayNotBeReadSaysWhichPrivilegeIsMissing) {
+  OneArchive archive;
+  struct Case {
+    const char *entity, *metric, *path, *privilege, *granted;
+  };
+  const Case cases[] = {
+      {"sim/vm/100", "cpu_usage_ratio", "/nodes/pve1/qemu/100", "VM.Audit", "/vms/100"},
+      {"sim/container/104", "cpu_usage_ratio", "/nodes/pve1/lxc/104", "VM.Audit", "/vms/104"},
+      {"sim/node/pve2", "cpu_usage_ratio", "/nodes/pve2", "Sys.Audit", "/nodes/pve2"},
+      {"sim/storage/pve1/local", "disk_used_bytes", "/nodes/pve1/storage/local", "Datastore.Audit",
+       "/storage/local"},
+      {"sim/storage/ceph", "disk_used_bytes", "/nodes/pve1/storage/ceph", "Datastore.Audit",
+       "/storage/ceph"}};
+  archive.run([&] {
+    for (const Case& each : cases) {
+      SCOPED_TRACE(each.entity);
+      archive.one.sim().grant(simulator::Rights::auditor(archive.one.sim().version())
+                                  .without(each.privilege, each.granted));
+      const auto before = archive.asked(each.path);
+      const auto ask = [&] { return archive.ask(each.entity, {each.metric}, kBeginMs - kDay); };
+      const Answered refused = ask();
+      EXPECT_EQ(refused.status, PV_FAILED);
+      EXPECT_THAT(refused.why, HasSubstr(std::string("the token has no ") + each.privilege +
+                                         " on " + each.granted + ","));
+      EXPECT_EQ(ask().why, refused.why);
+      EXPECT_EQ(archive.asked(each.path), before + 1) << "it is believed for a while";
+      archive.one.sim().grant(simulator::Rights::auditor(archive.one.sim().version()));
+      archive.one.host.setNow(archive.one.host.host().nowMs() + RrdCache::kRefusedMs);
+      const Answered granted = ask();
+      EXPECT_EQ(granted.status, PV_OK);
+      EXPECT_EQ(granted.why, "");
+      EXPECT_FALSE(granted.told.at(each.metric).values.empty());
+    }
+  });
+}
+
+TEST(Archive, ThatANodeFailsToReadIsNotTakenForNoFile) {
+  OneArchive archive;
+  archive.one.sim().faults().add({.path = "/nodes/pve1/qemu/100/rrddata",
+                                  .kind = Fault::Kind::kStatus,
+                                  .status = 500,
+                                  .reason = "got timeout"});
+  archive.run([&] {
+    const Answered failed = archive.ask("sim/vm/100", {"cpu_usage_ratio"}, kBeginMs - kDay);
+    EXPECT_EQ(failed.status, PV_FAILED);
+    EXPECT_THAT(failed.why, HasSubstr("500 got timeout"));
+  });
+}
+
 TEST(Archive, OfADeadNodesStorageKnowsNothingAndOfItsGuestsEverything) {
   auto settings = OneArchive::old(9);
   settings.nodes = 3;

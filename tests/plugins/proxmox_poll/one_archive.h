@@ -25,7 +25,8 @@ struct Told {
 };
 struct Answered {
   pv_status status = PV_FAILED;
-  std::map<std::string, Told> told;
+  std::map<std::string, Told> told = {};
+  std::string why = {};  // that is not all
 };
 
 class OneArchive {
@@ -67,7 +68,10 @@ class OneArchive {
                                  .patience_ms = patience_ms,
                                  .entity = one.host.dictionary().entity(entity),
                                  .metric_count = ids.size(),
-                                 .metrics = ids.data()};
+                                 .metrics = ids.data(),
+                                 .incomplete = [](void* raw, pv_text why) {
+                                   static_cast<Context*>(raw)->answered.why = str(why);
+                                 }};
     Context context{this, {}};
     context.answered.status =
         service().query(source->serviceSelf(), &query, &context, [](void* raw, const auto* points) {

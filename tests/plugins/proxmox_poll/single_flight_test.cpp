@@ -43,7 +43,8 @@ struct Wanted {
             .patience_ms = patience_ms,
             .entity = entity,
             .metric_count = 1,
-            .metrics = &metric};
+            .metrics = &metric,
+            .incomplete = nullptr};
   }
 };
 

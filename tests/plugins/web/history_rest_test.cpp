@@ -86,6 +86,27 @@ TEST_F(HistoryRest, TellsWhatIsArchivedAndForHowLongEachValueStands) {
   EXPECT_FALSE(series->getObject(1)->has("archived"));
 }
 
+TEST_F(HistoryRest, TellsWhichValuesAreArchivedAlsoOfAnOlderHistory) {
+  history.archived = true;
+  const auto span = [&] {
+    return one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent")
+        .json()
+        ->getArray("series")
+        ->getObject(0)
+        ->getObject("archived")
+        ->getArray("spans")
+        ->getObject(0);
+  };
+  EXPECT_EQ(span()->getValue<int>("first"), 0);
+  EXPECT_EQ(span()->getValue<int>("count"), 1);
+  history.inner = true;
+  EXPECT_EQ(span()->getValue<int>("first"), 1);
+  history.inner = false;
+  history.older = true;
+  EXPECT_EQ(span()->getValue<int>("first"), 0);
+  EXPECT_EQ(span()->getValue<int>("count"), 1);
+}
+
 TEST_F(HistoryRest, SaysWhereAnArchiveMayHaveMore) {
   const std::string address = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
   const auto whole = one.get(address).json();

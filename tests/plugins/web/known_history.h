@@ -15,6 +15,8 @@ struct KnownHistory {
   int events_asked = 0;
   pv_status answer = PV_OK;
   bool archived = false;  // the first point is
+  bool inner = false;     // it is the second one
+  bool older = false;     // the history, which tells no spans
   bool late = false;      // the archive was
 
   static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
@@ -28,6 +30,8 @@ struct KnownHistory {
     const std::array<std::uint8_t, 2> qualities = {PV_LIVE, PV_UNKNOWN};
     const std::array<std::int64_t, 2> steps = {1000, 0};
     const bool archived = of(self).archived;
+    const std::size_t span_count = archived && !of(self).older ? 1 : 0;
+    const pv_archived_span span{.first = of(self).inner ? 1u : 0u, .count = 1};
     for (std::size_t i = 0; i < query->series_count; ++i) {
       const bool known = query->series[i] != PV_NONE;
       const pv_history_points points{.size = sizeof(pv_history_points),
@@ -40,10 +44,12 @@ struct KnownHistory {
                                      .maximums = high.data(),
                                      .qualities = qualities.data(),
                                      .steps_ms = archived ? steps.data() : nullptr,
-                                     .archived = archived && known ? 1u : 0u,
+                                     .archived = archived && known && !of(self).inner ? 1u : 0u,
                                      .archive = archived ? text("the files") : absent(),
                                      .archived_as = PV_AVERAGE,
-                                     .incomplete = of(self).late ? text("it was late") : absent()};
+                                     .incomplete = of(self).late ? text("it was late") : absent(),
+                                     .span_count = known ? span_count : 0,
+                                     .spans = span_count > 0 && known ? &span : nullptr};
       visit(context, &points);
     }
     return of(self).answer;

@@ -2,6 +2,14 @@
 import { isObject, numberOf, textOf, type Json, type JsonObject } from "../model/json";
 import { decodeStatus, type Status } from "../model/status";
 
+export interface Archived {
+  // So many of the first points.
+  readonly count: number;
+  readonly from: string;
+  // All of them: those first ones, and those in holes of what is stored.
+  readonly spans: readonly { readonly first: number; readonly count: number }[];
+}
+
 export interface Series {
   readonly entity: string;
   readonly metric: string;
@@ -14,8 +22,8 @@ export interface Series {
   readonly qualities?: readonly string[];
   // How long the time is that each point stands for, 0: a sample; absent where the whole answer's step says it.
   readonly stepsMs?: readonly number[];
-  // So many of the first points are what the watched system itself kept of the time before, and whose that is.
-  readonly archived?: { readonly count: number; readonly from: string };
+  // Which points are what the watched system itself kept of the time that is not stored, and whose that is.
+  readonly archived?: Archived;
   // Used for what is stored of this series, 0: samples; absent where only the whole answer's is known.
   readonly stepMs?: number;
   // Why the watched system may have more of the time before; absent: it has not.
@@ -119,10 +127,27 @@ export function decodeSeries(raw: Json): Series | undefined {
     maximums: figures(raw["maximums"]),
     ...(Array.isArray(qualities) ? { qualities: qualities.map((each) => textOf(each) ?? "unknown") } : {}),
     ...(Array.isArray(steps) ? { stepsMs: figures(steps).map((step) => step ?? 0) } : {}),
-    ...(isObject(archived) ? { archived: { count: numberOf(archived["count"]) ?? 0, from: textOf(archived["from"]) ?? "" } } : {}),
+    ...(isObject(archived) ? { archived: decodeArchived(archived) } : {}),
     ...(stepMs === undefined ? {} : { stepMs }),
     ...(incomplete === undefined ? {} : { incomplete }),
   };
+}
+
+function decodeArchived(raw: JsonObject): Archived {
+  const count = numberOf(raw["count"]) ?? 0;
+  const spans = raw["spans"];
+  return {
+    count,
+    from: textOf(raw["from"]) ?? "",
+    spans: Array.isArray(spans)
+      ? spans.filter(isObject).map((span) => ({ first: numberOf(span["first"]) ?? 0, count: numberOf(span["count"]) ?? 0 }))
+      : [{ first: 0, count }],
+  };
+}
+
+// Whether that point is no stored one.
+export function isArchived(series: Series, index: number): boolean {
+  return series.archived?.spans.some(({ first, count }) => index >= first && index < first + count) ?? false;
 }
 
 function figures(raw: Json | undefined): (number | null)[] {

@@ -1,5 +1,5 @@
 // The least, the mean and the most of a line.
-import type { Series } from "../api/rest";
+import { isArchived, type Series } from "../api/rest";
 
 export interface Summary {
   readonly least: number;
@@ -16,7 +16,7 @@ export function summaryOf(series: Series): Summary | undefined {
   if (values.length === 0) return undefined;
   const least = orValues(series.minimums, series).reduce((one, other) => Math.min(one, other));
   const most = orValues(series.maximums, series).reduce((one, other) => Math.max(one, other));
-  return { least, mean: meanOf(series), most, measured: (series.archived?.count ?? 0) === 0 };
+  return { least, mean: meanOf(series), most, measured: series.archived === undefined };
 }
 
 // The value where an extreme was not measured.
@@ -57,9 +57,11 @@ export function withGaps(series: Series, answerStepMs: number): { timesMs: numbe
 
 // Of each point: what is archived has steps of its own, all else that of the history.
 function stepsOf(series: Series, stepMs: number): (index: number) => number {
-  const archived = series.archived?.count ?? 0;
-  const usual = usualStep(series.timesMs.slice(archived), stepMs);
-  return (index) => (index < archived ? (series.stepsMs?.[index] ?? usual) : usual);
+  const usual = usualStep(
+    series.timesMs.filter((_, index) => !isArchived(series, index)),
+    stepMs,
+  );
+  return (index) => (isArchived(series, index) ? (series.stepsMs?.[index] ?? usual) : usual);
 }
 
 // The source may be slower than the step that was asked for: the median distance of the points.

@@ -1,5 +1,5 @@
 // How far back the history goes, and from where it is: only ranges that it covers are worth a button.
-import type { History } from "../api/rest";
+import { isArchived, type History } from "../api/rest";
 import { ranges } from "../view/view";
 import { moment, span } from "../words/times";
 
@@ -27,14 +27,16 @@ export function incompleteWords(history: History): string {
   return why === undefined ? "" : `Not all of the past is shown: ${why}. It is asked for again.`;
 }
 
-// What is older than the history itself, in words; empty where nothing is.
+// What is not the history's own, in words; empty where nothing is.
 export function archiveWords(history: History, nowMs: number): string {
-  const old = history.series.filter((series) => (series.archived?.count ?? 0) > 0);
+  const old = history.series.filter((series) => series.archived !== undefined);
   const from = old[0]?.archived?.from;
   if (from === undefined) return "";
-  const steps = old.flatMap((series) => series.stepsMs?.slice(0, series.archived?.count) ?? []);
+  const steps = old.flatMap((series) => series.stepsMs?.filter((_, index) => isArchived(series, index)) ?? []);
   const longest = span(steps.reduce((one, other) => Math.max(one, other), 0));
-  const begins = old.map((series) => series.timesMs[series.archived?.count ?? 0]).filter((time) => time !== undefined);
+  const leading = old.filter((series) => (series.archived?.count ?? 0) > 0);
+  const begins = leading.map((series) => series.timesMs[series.archived?.count ?? 0]).filter((time) => time !== undefined);
   const until = begins.length === 0 ? "" : ` until ${moment(Math.min(...begins), nowMs)}`;
-  return `From ${from}${until}: means of up to ${longest}.`;
+  const holes = old.some((series) => series.archived?.spans.some(({ first }) => first > 0)) ? "in holes" : "";
+  return `From ${from}${until}${holes === "" ? "" : leading.length === 0 ? ` ${holes}` : ` and ${holes}`}: means of up to ${longest}.`;
 }

@@ -33,11 +33,20 @@ describe("an archive before the history", () => {
   const history = (fields: object) => ({ fromMs: 0, toMs: 9, stepMs: 1, series: [{ ...series, timesMs: [], ...fields }] });
 
   it("is told with its longest step and where it ends", () => {
-    const archived = { count: 2, from: "Proxmox VE RRD" };
+    const archived = { count: 2, from: "Proxmox VE RRD", spans: [{ first: 0, count: 2 }] };
     const timesMs = [0, 1, nowMs - 60_000];
     expect(archiveWords(history({ timesMs, stepsMs: [1_800_000, 60_000, 0], archived }), nowMs)).toBe(
       "From Proxmox VE RRD until 14:59: means of up to 30\u00a0min.",
     );
+  });
+
+  it("is told of holes as well", () => {
+    const hole = { first: 3, count: 1 };
+    const timesMs = [0, 1, nowMs - 60_000, nowMs - 50_000, nowMs - 10_000];
+    const told = (spans: object[], count: number) =>
+      archiveWords(history({ timesMs, stepsMs: [1_800_000, 60_000, 0, 40_000, 0], archived: { count, from: "RRD", spans } }), nowMs);
+    expect(told([{ first: 0, count: 2 }, hole], 2)).toBe("From RRD until 14:59 and in holes: means of up to 30\u00a0min.");
+    expect(told([hole], 0)).toBe("From RRD in holes: means of up to 40\u00a0s.");
   });
 
   it("is not spoken of where there is none", () => {

@@ -83,6 +83,27 @@ describe("a line with an archive before it", () => {
   });
 });
 
+describe("a line with a hole that an archive fills", () => {
+  const filled = (spans: object[]) =>
+    series({
+      times_ms: [0, 10, 20, 30, 90, 150, 160],
+      values: [1, 1, 1, 7, 7, 1, 1],
+      steps_ms: [0, 0, 0, 60, 60, 0, 0],
+      archived: { count: 0, from: "RRD", spans },
+    });
+
+  it("has no gap there, and no extremes", () => {
+    const line = filled([{ first: 3, count: 2 }]);
+    expect(withGaps(line, 0).values).toEqual([1, 1, 1, 7, 7, 1, 1]);
+    expect(summaryOf(line)?.measured).toBe(false);
+    expect(summaryOf(line)?.mean).toBeCloseTo((120 * 7 + 50) / 170, 9);
+  });
+
+  it("has one where the points would be stored ones", () => {
+    expect(withGaps(filled([]), 0).values).toContain(null);
+  });
+});
+
 describe("a series from the network", () => {
   it.each([null, 7, [], {}, { entity: "e" }, { metric: "m" }])("that is %j is none", (raw) => {
     expect(decodeSeries(raw as never)).toBeUndefined();

@@ -20,6 +20,10 @@ typedef struct pv_archive_query {
   pv_entity_id entity;
   size_t metric_count;
   const pv_metric_id* metrics;
+  /* Called at most once, with the context of `visit`, where something is not told: why, in words
+   * that follow the archive's name ("may not be read: ..."), without an end. Null: the asker does
+   * not want to know. */
+  void (*incomplete)(void* context, pv_text why);
 } pv_archive_query;
 
 /* One metric's points, columns of one length: each is about a time of its own, of a length of its
@@ -40,7 +44,8 @@ typedef struct pv_archive {
   /* [any] Whether that entity's past is here. Returns at once. */
   bool (*keeps)(void* self, pv_entity_id entity);
   /* [any] Calls `visit` at most once for each metric asked for. PV_RETRY: not all that there may be
-   * was told, as it did not come in time; what was told is right. */
+   * was told, as it did not come in time. PV_FAILED: nor will it by asking again at once. What was
+   * told is right all the same. */
   pv_status (*query)(void* self, const pv_archive_query* query, void* context,
                      void (*visit)(void* context, const pv_archive_points* points));
 } pv_archive;

@@ -23,6 +23,12 @@ typedef struct pv_history_query {
   const pv_series_id* series;
 } pv_history_query;
 
+/* So many points, from that one on. */
+typedef struct pv_archived_span {
+  size_t first;
+  size_t count;
+} pv_archived_span;
+
 /* One series' answer, columns of one length. A step in which nothing was stored is left out: a gap
  * stays a gap. */
 typedef struct pv_history_points {
@@ -39,8 +45,10 @@ typedef struct pv_history_points {
   size_t archived;         /* so many of the first ones come from an archive: see archive.h */
   pv_text archive;         /* whose that is, in words; absent: nobody's */
   int32_t archived_as;     /* the aggregate that the archived values are: PV_AVERAGE, PV_MAXIMUM */
-  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time;
-                            * a sentence without an end. Ask again; absent: it has not */
+  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time
+                            * or did not tell; a sentence without an end. Absent: it has not */
+  size_t span_count;       /* all that comes from an archive: the first ones, and those in holes */
+  const pv_archived_span* spans; /* between stored ones. Ascending, with stored ones between them */
 } pv_history_points;
 
 typedef struct pv_history {
