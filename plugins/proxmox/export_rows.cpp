@@ -1,6 +1,7 @@
 #include "plugins/proxmox/export_rows.h"
 
 #include "plugins/proxmox/key_table.h"
+#include "plugins/proxmox/list_pieces.h"
 
 #include <pipevane/error.h>
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace pipevane::proxmox {
 namespace {
@@ -84,67 +86,96 @@ bool usable(const json::Element& entry, std::int64_t latest_ms, RawRow& row, con
 }
 
 // In order of time and then of objects.
-auto placeOf(const ExportRow& row) {
-  return std::tuple(row.time_ms, row.object->entity, row.reporter);
+auto placeOf(const ExportGroup& group) {
+  return std::tuple(group.time_ms, group.object->entity, group.reporter);
 }
 
 }  // namespace
 
-void ExportRows::read(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
-                      Surprises& surprises) {
-  simdjson::dom::array entries;
+void ExportRows::read(std::string_view body, json::Document& document, std::int64_t latest_ms,
+                      const FindObject& find, Surprises& surprises) {
   clear();
-  if (data["data"].get(entries) != simdjson::SUCCESS)
-    throw Error("is no metrics export: it has no list \"data\" in its \"data\"");
-  std::string_view last_id;
-  std::string_view reporter;
-  Object* object = nullptr;
-  for (const json::Element entry : entries) {
-    RawRow row;
-    const Metric* metric = nullptr;
-    if (!usable(entry, latest_ms, row, metric, surprises)) continue;
-    if (row.id != last_id) {
-      last_id = row.id;
-      object = find(row.id);
-      if (object == nullptr) countUnlisted(row.id, surprises);
-      reporter = object != nullptr && object->isShared() ? nodeIn(row.id) : std::string_view{};
-    }
-    if (object != nullptr)
-      rows_.push_back({*row.time_s * kSecond, object, *metric, *row.value, reporter});
+  Surprises before = surprises;
+  Reading reading{.latest_ms = latest_ms, .find = find, .surprises = surprises};
+  json::ListPieces pieces(body);
+  while (const auto entries = pieces.next()) take(*entries, reading);
+  if (!pieces.sound()) {
+    surprises = std::move(before);
+    forget();
+    readWhole(body, document, {.latest_ms = latest_ms, .find = find, .surprises = surprises});
   }
   group();
 }
 
-void ExportRows::clear() {
-  sizes_.used(rows_.size());
-  rows_.clear();
+void ExportRows::readWhole(std::string_view body, json::Document& document, Reading reading) {
+  simdjson::dom::array entries;
+  if (document.data(body)["data"].get(entries) != simdjson::SUCCESS)
+    throw Error("is no metrics export: it has no list \"data\" in its \"data\"");
+  take(entries, reading);
+}
+
+void ExportRows::take(simdjson::dom::array entries, Reading& reading) {
+  for (const json::Element entry : entries) {
+    RawRow row;
+    const Metric* metric = nullptr;
+    if (!usable(entry, reading.latest_ms, row, metric, reading.surprises)) continue;
+    if (row.id != reading.last_id) findObject(row.id, reading);
+    if (reading.object != nullptr) add(*row.time_s * kSecond, reading, {*metric, *row.value});
+  }
+}
+
+void ExportRows::findObject(std::string_view id, Reading& reading) {
+  reading.last_id = id;
+  reading.object = reading.find(id);
+  reading.reporter = {};
+  if (reading.object == nullptr)
+    countUnlisted(id, reading.surprises);
+  else if (reading.object->isShared())
+    reading.reporter = *reporters_.emplace(nodeIn(id)).first;
+}
+
+void ExportRows::add(std::int64_t time_ms, const Reading& reading, const ExportedFigure& figure) {
+  if (groups_.empty() || groups_.back().object != reading.object ||
+      groups_.back().time_ms != time_ms || groups_.back().reporter != reading.reporter)
+    groups_.push_back({time_ms, reading.object, reading.reporter,
+                       static_cast<std::uint32_t>(figures_.size()), 0});
+  figures_.push_back(figure);
+  ++groups_.back().count;
+}
+
+void ExportRows::forget() {
+  figures_.clear();
   groups_.clear();
-  if (!sizes_.farBelow(rows_.capacity(), kKept)) return;
-  rows_.shrink_to_fit();
+  reporters_.clear();
+}
+
+void ExportRows::clear() {
+  sizes_.used(figures_.size());
+  forget();
+  if (!sizes_.farBelow(figures_.capacity(), kKept)) return;
+  figures_.shrink_to_fit();
   groups_.shrink_to_fit();
 }
 
 // The server tells the rows of an object together, so that putting the groups in order is enough,
 // which are ten times fewer.
 void ExportRows::group() {
-  findGroups();
-  const auto place = [](const Group& group) { return placeOf(group.front()); };
-  std::ranges::stable_sort(groups_, {}, place);
-  if (std::ranges::adjacent_find(groups_, {}, place) == groups_.end()) return;
+  std::ranges::stable_sort(groups_, {}, placeOf);
   // Somebody tells them apart.
-  std::ranges::stable_sort(rows_, {}, placeOf);
-  findGroups();
+  if (std::ranges::adjacent_find(groups_, {}, placeOf) != groups_.end()) join();
 }
 
-void ExportRows::findGroups() {
-  groups_.clear();
-  for (auto from = rows_.cbegin(); from != rows_.cend();) {
-    const auto to = std::find_if(from, rows_.cend(), [from](const ExportRow& row) {
-      return row.object != from->object || row.time_ms != from->time_ms ||
-             row.reporter != from->reporter;
-    });
-    groups_.emplace_back(from, to);
-    from = to;
+void ExportRows::join() {
+  const std::vector<ExportedFigure> apart = std::exchange(figures_, {});
+  for (const ExportGroup& each : std::exchange(groups_, {})) {
+    if (groups_.empty() || placeOf(groups_.back()) != placeOf(each)) {
+      groups_.push_back(each);
+      groups_.back().first = static_cast<std::uint32_t>(figures_.size());
+      groups_.back().count = 0;
+    }
+    const auto from = apart.begin() + each.first;
+    figures_.insert(figures_.end(), from, from + each.count);
+    groups_.back().count += each.count;
   }
 }
 

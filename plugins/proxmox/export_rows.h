@@ -9,19 +9,27 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox {
 
-struct ExportRow {
-  std::int64_t time_ms;
-  Object* object;
+struct ExportedFigure {
   Metric metric;
   double value;
-  // The node that says so of a shared storage, as long as the document; empty for anything else.
-  std::string_view reporter = {};
+};
+
+// What an object has at one time, by one reporter.
+struct ExportGroup {
+  std::int64_t time_ms;
+  Object* object;
+  // The node that says so of a shared storage; empty for anything else.
+  std::string_view reporter;
+  // Where its figures stand, see ExportRows::figures.
+  std::uint32_t first, count;
 };
 
 // Null: the row is of nothing that the list of resources has shown.
@@ -30,28 +38,44 @@ using FindObject = std::function<Object*(std::string_view id)>;
 // Of one answer; used again for the next one, so that its memory is.
 class ExportRows {
  public:
-  // The rows that an object has at one time, by one reporter.
-  using Group = std::span<const ExportRow>;
-
   // Takes what can be used. Rows without a time (a failed update of the server), from beyond
-  // `latest_ms` and of no known shape are left out and counted. Throws Error where `data` is no
+  // `latest_ms` and of no known shape are left out and counted. Throws Error where `body` is no
   // export; there are no rows then.
-  void read(const json::Element& data, std::int64_t latest_ms, const FindObject& find,
-            Surprises& surprises);
+  void read(std::string_view body, json::Document& document, std::int64_t latest_ms,
+            const FindObject& find, Surprises& surprises);
 
-  // In order of time and then of objects, as long as the document.
-  const std::vector<Group>& groups() const { return groups_; }
+  // In order of time and then of objects, until the next answer.
+  const std::vector<ExportGroup>& groups() const { return groups_; }
+  std::span<const ExportedFigure> figures(const ExportGroup& group) const {
+    return {figures_.data() + group.first, group.count};
+  }
 
  private:
   // Room for so many rows is kept at all times.
   static constexpr std::size_t kKept = 8'192;
 
+  struct Reading {
+    std::int64_t latest_ms;
+    const FindObject& find;
+    Surprises& surprises;
+    // The rows of an object stand together, mostly.
+    std::string last_id = {};
+    Object* object = nullptr;
+    std::string_view reporter = {};
+  };
+
+  void readWhole(std::string_view body, json::Document& document, Reading reading);
+  void take(simdjson::dom::array entries, Reading& reading);
+  void findObject(std::string_view id, Reading& reading);
+  void add(std::int64_t time_ms, const Reading& reading, const ExportedFigure& figure);
+  void forget();
   void clear();
   void group();
-  void findGroups();
+  void join();
 
-  std::vector<ExportRow> rows_;
-  std::vector<Group> groups_;
+  std::vector<ExportedFigure> figures_;
+  std::vector<ExportGroup> groups_;
+  std::set<std::string, std::less<>> reporters_;
   RecentSizes sizes_;
 };
 

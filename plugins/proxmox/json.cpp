@@ -10,8 +10,6 @@ namespace {
 
 using Type = simdjson::dom::element_type;
 
-// Proxmox VE's own nesting ends at six.
-constexpr std::size_t kDeepest = 64;
 constexpr std::size_t kLongestText = 1024;
 // The first and the last whole number beyond what a 64-bit integer holds.
 constexpr double kIntegerEnd = 9223372036854775808.0;

@@ -28,6 +28,8 @@ std::optional<std::string_view> text(const Element& value, std::string& scratch)
 class Document {
  public:
   static constexpr std::size_t kLargest = 64u << 20;
+  // Proxmox VE's own nesting ends at six.
+  static constexpr std::size_t kDeepest = 64;
   // Memory for a document of this size is kept at all times.
   static constexpr std::size_t kKept = 512u << 10;
 

@@ -111,7 +111,7 @@ void KnownFleet::endCycle(const Output& output) {
 }
 
 void KnownFleet::decodeExport(const pv_exchange& exchange, const Output& output) {
-  export_.apply(document_.data(view(exchange.body)),
+  export_.apply(view(exchange.body), document_,
                 {.now_ms = exchange.time_ms,
                  .source_ms = clock_.timeOf(exchange),
                  .from_ms = startTimeMs(view(exchange.query)),

@@ -18,43 +18,43 @@ bool memoryMayBeTheHosts(const Object& object, const std::optional<Version>& ver
 
 }  // namespace
 
-void MetricsExport::apply(const json::Element& data, const ExportedNodes::Asked& asked,
+void MetricsExport::apply(std::string_view body, json::Document& document,
+                          const ExportedNodes::Asked& asked,
                           const std::optional<Version>& version) {
   rows_.read(
-      data, asked.now_ms + kSkewMax, [this](std::string_view id) { return objects_.find(id); },
-      surprises_);
+      body, document, asked.now_ms + kSkewMax,
+      [this](std::string_view id) { return objects_.find(id); }, surprises_);
   source_ms_ = asked.source_ms;
   nodes_.begin(asked);
   shared_.begin(asked.now_ms);
-  for (const Group& rows : rows_.groups()) hear(rows);
+  for (const ExportGroup& each : rows_.groups()) hear(each);
   shared_.choose();
-  for (const Group& rows : rows_.groups()) takeGroup(rows, version);
+  for (const ExportGroup& each : rows_.groups()) takeGroup(each, version);
   shared_.eachLost(
       [this](Object& storage, std::int64_t time_ms) { samples_.unknown(storage, false, time_ms); });
   nodes_.end();
 }
 
-void MetricsExport::hear(const Group& rows) {
-  const ExportRow& first = rows.front();
-  if (first.object->kind != Kind::kStorage)
-    return nodes_.hear(first.object->node, first.time_ms, first.object->kind == Kind::kNode);
-  if (!first.object->isShared()) return nodes_.hearStorage(first.object->node, first.time_ms);
-  if (nodes_.counts(reporterOf(rows))) shared_.hear(rows);
+void MetricsExport::hear(const ExportGroup& group) {
+  const Object& object = *group.object;
+  if (object.kind != Kind::kStorage)
+    return nodes_.hear(object.node, group.time_ms, object.kind == Kind::kNode);
+  if (!object.isShared()) return nodes_.hearStorage(object.node, group.time_ms);
+  if (nodes_.counts(reporterOf(group))) shared_.hear(group, rows_.figures(group));
 }
 
 // Who says so.
-std::string_view MetricsExport::reporterOf(const Group& rows) {
-  const ExportRow& first = rows.front();
-  return first.reporter.empty() ? std::string_view(first.object->node) : first.reporter;
+std::string_view MetricsExport::reporterOf(const ExportGroup& group) {
+  return group.reporter.empty() ? std::string_view(group.object->node) : group.reporter;
 }
 
-void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& version) {
-  Object& object = *rows.front().object;
-  const std::int64_t time_ms = rows.front().time_ms;
-  const std::string_view reporter = reporterOf(rows);
-  if (!nodes_.counts(reporter) || (object.isShared() && !shared_.counts(rows.front()))) return;
+void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Version>& version) {
+  Object& object = *group.object;
+  const std::int64_t time_ms = group.time_ms;
+  const std::string_view reporter = reporterOf(group);
+  if (!nodes_.counts(reporter) || (object.isShared() && !shared_.counts(group))) return;
   figures_.clear();
-  for (const ExportRow& row : rows) figures_.set(row.metric, row.value);
+  for (const auto& [metric, value] : rows_.figures(group)) figures_.set(metric, value);
   // Before 8.3.4 it counts ticks.
   if (version ? *version < kIowaitRatio : figures_.get(Metric::kCpuIowait).value_or(0) > 1)
     figures_.drop(Metric::kCpuIowait);
@@ -80,7 +80,8 @@ void MetricsExport::takeGroup(const Group& rows, const std::optional<Version>& v
     object.memory_source.forget();
   if (memoryMayBeTheHosts(object, version)) figures_.setEstimated(Metric::kMemoryUsed);
   if (nodes_.resumedBehind(reporter))
-    for (const ExportRow& row : rows) SampleWriter::rewind(object.track(row.metric), time_ms - 1);
+    for (const ExportedFigure& each : rows_.figures(group))
+      SampleWriter::rewind(object.track(each.metric), time_ms - 1);
   // Others have told of a shared one.
   if (!object.isShared() && nodes_.wasMissed(reporter, time_ms))
     figures_.writeMissed(samples_, object, time_ms);

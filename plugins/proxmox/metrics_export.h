@@ -22,19 +22,17 @@ class MetricsExport {
   MetricsExport(Objects& objects, SampleWriter& samples, Surprises& surprises)
       : objects_(objects), samples_(samples), surprises_(surprises) {}
 
-  // Throws Error where `data` is no export; nothing was changed then.
-  void apply(const json::Element& data, const ExportedNodes::Asked& asked,
+  // Throws Error where `body` is no export; nothing was changed then.
+  void apply(std::string_view body, json::Document& document, const ExportedNodes::Asked& asked,
              const std::optional<Version>& version);
 
   const ExportedNodes& nodes() const { return nodes_; }
   ExportedNodes& nodes() { return nodes_; }
 
  private:
-  using Group = ExportRows::Group;
-
-  void hear(const Group& rows);
-  void takeGroup(const Group& rows, const std::optional<Version>& version);
-  static std::string_view reporterOf(const Group& rows);
+  void hear(const ExportGroup& group);
+  void takeGroup(const ExportGroup& group, const std::optional<Version>& version);
+  static std::string_view reporterOf(const ExportGroup& group);
 
   Objects& objects_;
   SampleWriter& samples_;

@@ -15,15 +15,14 @@ void SharedStorages::begin(std::int64_t now_ms) {
   heard_.clear();
 }
 
-void SharedStorages::hear(std::span<const ExportRow> rows) {
-  const ExportRow& first = rows.front();
-  const auto total = std::ranges::find(rows, Metric::kDiskTotal, &ExportRow::metric);
-  if (total == rows.end()) return;
-  Heard& heard = heard_[first.object->entity];
-  heard.storage = first.object;
-  heard.newest_ms = std::max(heard.newest_ms, first.time_ms);
+void SharedStorages::hear(const ExportGroup& group, std::span<const ExportedFigure> figures) {
+  const auto total = std::ranges::find(figures, Metric::kDiskTotal, &ExportedFigure::metric);
+  if (total == figures.end()) return;
+  Heard& heard = heard_[group.object->entity];
+  heard.storage = group.object;
+  heard.newest_ms = std::max(heard.newest_ms, group.time_ms);
   // A node that cannot use it has 0 of 0 bytes.
-  const Report report{first.reporter, first.time_ms, total->value > 0};
+  const Report report{group.reporter, group.time_ms, total->value > 0};
   const auto known = std::ranges::find(heard.reports, report.node, &Report::node);
   if (known == heard.reports.end())
     heard.reports.push_back(report);

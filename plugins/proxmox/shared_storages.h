@@ -16,12 +16,12 @@ namespace pipevane::proxmox {
 class SharedStorages {
  public:
   void begin(std::int64_t now_ms);
-  // The rows that one node has of one storage at one time, in order of time.
-  void hear(std::span<const ExportRow> rows);
+  // What one node has of one storage at one time, in order of time.
+  void hear(const ExportGroup& group, std::span<const ExportedFigure> figures);
   // For each storage that the answer names: who reports it from here on.
   void choose();
 
-  bool counts(const ExportRow& row) const { return row.reporter == row.object->reporter; }
+  bool counts(const ExportGroup& group) const { return group.reporter == group.object->reporter; }
   // Those that no node can use any more, with the time at which that was told.
   template <class Visit>
   void eachLost(Visit visit) const {

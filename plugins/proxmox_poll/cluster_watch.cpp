@@ -38,14 +38,14 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
-  if (!budget_.holds(requestsDue(), host_.steadyMs())) return holdBack();
+  if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
   // A rest may be over before the last one was asked: it is another cycle's turn then.
   for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.steadyMs());
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) return standBy(output);
-    if (reply.not_asked) return holdBack();
+    if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
       proofs_.ask();
@@ -63,9 +63,9 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
 }
 
 // Nobody failed. What is not asked for now the next cycle's export tells.
-ClusterWatch::Outcome ClusterWatch::holdBack() {
-  meter_.heldBack(host_.steadyMs());
-  host_.degraded(budget_.why());
+ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit) {
+  meter_.heldBack(limit, host_.steadyMs(), host_.nowMs());
+  host_.degraded(meter_.trouble(budget_, host_.steadyMs()));
   return Outcome::kHeldBack;
 }
 
@@ -234,7 +234,7 @@ void ClusterWatch::reportWorking() {
   const bool said = sight_.explainsRefusals();
   if (!status_refused || !said) troubles.add(introduction_.statusTrouble());
   // Every few cycles there is room for one: that is no time of health between two of need.
-  if (meter_.heldBackLately(host_.steadyMs())) troubles.add(budget_.why());
+  troubles.add(meter_.trouble(budget_, host_.steadyMs()));
   if (!export_trouble_.empty() && !(export_refused_ && (said || status_refused)))
     troubles.add(export_trouble_ +
                  (decoder_.exportWorks()

@@ -32,8 +32,7 @@ class ClusterWatch {
  public:
   enum class Outcome { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
   // The list and the export; the version, the status, the nodes, the token's rights, whose
-  // certificates they are. A cycle is left out where the limit of requests has no room for all of
-  // it.
+  // certificates they are. A cycle is left out where the limits have no room for all of it.
   static constexpr int kCycleRequests = 2, kIntroductionRequests = 5;
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
@@ -63,7 +62,7 @@ class ClusterWatch {
   void heedClock();
   Outcome standBy(const Output& output);
   Lead lead();
-  Outcome holdBack();
+  Outcome holdBack(Budget::Limit limit);
   Reply askCurrent(const Output& output);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);

@@ -40,7 +40,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   if (!budget_.take(host_.steadyMs())) {
     Reply refused;
     refused.not_asked = true;
-    refused.why = budget_.why();
+    refused.why = budget_.why(Budget::Limit::kRequests);
     return refused;
   }
   const bool led = leadership_.leads();
@@ -106,7 +106,9 @@ proxmox::Answer Conversation::call(const std::string& path, const std::string& q
                                    proxmox::ApiClient::Limits limits) {
   const std::string target = query.empty() ? path : path + "?" + query;
   if (path == kExport && !limits.body_max) limits.body_max = exportMax(list_bytes_);
+  const auto before = client_.counters();
   proxmox::Answer answer = client_.get(target, limits);
+  budget_.spent(client_.counters() - before, host_.steadyMs());
   if (path == kList) list_bytes_ = answer.body.size();
   return answer;
 }

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/cost.h"
 
+#include "plugins/proxmox/api/utc_text.h"
+
 #include <pipevane/text.h>
 
 #include <array>
@@ -81,14 +83,24 @@ void Cost::tell(void* context, void (*visit)(void*, const pv_figure*)) const {
   for (const CostFigure& figure : kOfAMinute)
     for (const Asked& each : asked) teller.say(figure, false, each, each.last_minute);
   teller.say("requests_per_minute_limit", "The option requests_per_minute.", false,
-             static_cast<std::uint64_t>(requests_per_minute));
-  teller.say("cycles_held_back_total", "Cycles left out as the limit was reached.", true,
-             held_back);
+             static_cast<std::uint64_t>(limits.requests));
+  teller.say("received_bytes_per_minute_limit", "The option received_bytes_per_minute.", false,
+             static_cast<std::uint64_t>(limits.received_bytes));
+  teller.say("handshakes_per_minute_limit", "The option handshakes_per_minute.", false,
+             static_cast<std::uint64_t>(limits.handshakes));
+  teller.say("cycles_held_back_total", "Cycles left out as a limit was reached.", true, held_back);
 }
 
-void CostMeter::heldBack(std::int64_t now_ms) {
+void CostMeter::heldBack(Budget::Limit limit, std::int64_t now_ms, std::int64_t time_ms) {
   ++held_back_;
+  const bool same = heldBackLately(now_ms) && reached_->limit == limit;
   held_back_ms_ = now_ms;
+  if (!same) reached_ = {limit, time_ms};
+}
+
+std::string CostMeter::trouble(const Budget& budget, std::int64_t now_ms) const {
+  if (!heldBackLately(now_ms)) return {};
+  return budget.why(reached_->limit) + "; so it is since " + proxmox::utcText(reached_->since_ms);
 }
 
 Cost CostMeter::measure(Contacts& contacts, const Archive::State& archive, const Budget& budget,
@@ -105,8 +117,9 @@ Cost CostMeter::measure(Contacts& contacts, const Archive::State& archive, const
                           contact.lastMinute()});
   });
   cost.asked.push_back({"", true, looked_back, history_.lastMinute()});
-  cost.requests_per_minute = budget.perMinute();
+  cost.limits = budget.limits();
   cost.held_back = held_back_;
+  if (heldBackLately(now_ms)) cost.reached = reached_;
   return cost;
 }
 

@@ -22,8 +22,15 @@ struct Cost {
     Traffic::Counters total, last_minute;
   };
   std::vector<Asked> asked;
-  std::int64_t requests_per_minute = 0;  // the limit
-  std::uint64_t held_back = 0;           // cycles that it left out
+  Budget::Limits limits;
+  std::uint64_t held_back = 0;  // cycles that they left out
+  // Which of them is reached, and since when by the clock that tells the time; nothing: there was
+  // room for the whole of the last minute.
+  struct Reached {
+    Budget::Limit limit;
+    std::int64_t since_ms;
+  };
+  std::optional<Reached> reached;
 
   Traffic::Counters lastMinute() const;  // of all together
   // As "pipevane.figures/1" has it. Labels: `endpoint`, `for`: poll or history.
@@ -33,20 +40,24 @@ struct Cost {
 // [worker] One thread.
 class CostMeter {
  public:
-  // A cycle was left out, as the limit is reached. This and all times are the steady clock's.
-  void heldBack(std::int64_t now_ms);
-  // In the last minute.
-  bool heldBackLately(std::int64_t now_ms) const {
-    return held_back_ms_ && now_ms - *held_back_ms_ < Traffic::kMinuteMs;
-  }
+  // A cycle was left out, as that limit is reached. This and all times are the steady clock's, but
+  // for `time_ms`, which is what a reader is told.
+  void heldBack(Budget::Limit limit, std::int64_t now_ms, std::int64_t time_ms);
+  // What is amiss where that was in the last minute, a sentence without an end; else empty.
+  std::string trouble(const Budget& budget, std::int64_t now_ms) const;
   // To be called once a cycle.
   Cost measure(Contacts& contacts, const Archive::State& archive, const Budget& budget,
                std::int64_t now_ms);
 
  private:
+  bool heldBackLately(std::int64_t now_ms) const {
+    return reached_ && now_ms - held_back_ms_ < Traffic::kMinuteMs;
+  }
+
   Traffic history_;
   std::uint64_t held_back_ = 0;
-  std::optional<std::int64_t> held_back_ms_;
+  std::int64_t held_back_ms_ = 0;         // last
+  std::optional<Cost::Reached> reached_;  // last; nothing: never
 };
 
 }  // namespace pipevane::proxmox_poll

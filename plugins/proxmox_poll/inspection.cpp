@@ -55,9 +55,15 @@ Object endpointOf(const Contact& contact, bool configured, bool current, const H
 
 Object budgetOf(const Cost& cost) {
   Object budget(Poco::JSON_PRESERVE_KEY_ORDER);
-  budget.set("requests_per_minute", cost.requests_per_minute);
+  budget.set("requests_per_minute", cost.limits.requests);
+  budget.set("received_bytes_per_minute", cost.limits.received_bytes);
+  budget.set("handshakes_per_minute", cost.limits.handshakes);
   budget.set("last_minute", lastMinuteOf(cost.lastMinute()));
-  return budget.set("cycles_held_back", cost.held_back);
+  budget.set("cycles_held_back", cost.held_back);
+  if (cost.reached)
+    budget.set("reached", Budget::optionOf(cost.reached->limit))
+        .set("since_ms", cost.reached->since_ms);
+  return budget;
 }
 
 Object archiveOf(const Archive::State& state) {

@@ -19,10 +19,12 @@ namespace pipevane::proxmox_poll {
 // for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
 // "state": answering, resting, ready (it answered before) or "not asked yet", "why", "since_ms",
 // "again_ms", "requests", "handshakes", "resumptions", "received_bytes", "last_minute":
-// {"requests", "handshakes", "received_bytes"}}], "budget": {"requests_per_minute": the limit,
-// "last_minute": as of an endpoint, of all together, "cycles_held_back"}, "surprises": {what:
-// count}, "archive": {"requests", "handshakes", "received_bytes", "answers", "answer_bytes",
-// "why"}, "doctor": `findings`}. What is not known is absent. The surprises are those of both.
+// {"requests", "handshakes", "received_bytes"}}], "budget": {"requests_per_minute",
+// "received_bytes_per_minute" and "handshakes_per_minute": the limits, "last_minute": as of an
+// endpoint, of all together, "cycles_held_back", "reached": the option of the limit that left some
+// out lately, "since_ms"}, "surprises": {what: count}, "archive": {"requests", "handshakes",
+// "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is not known is
+// absent. The surprises are those of both.
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
                        const Leadership& leadership, const Archive& archive, const Cost& cost,
                        const Poco::JSON::Array& findings, const Host& host);

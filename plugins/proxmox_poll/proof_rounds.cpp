@@ -13,7 +13,9 @@ void ProofRounds::ask() {
 
 void ProofRounds::ask(Contact& contact) {
   proxmox::ApiClient& client = contact.client();
+  const auto before = client.counters();
   const proxmox::Answer answer = client.prove({.body_max = {}, .timeout_ms = kPatienceMs});
+  budget_.spent(client.counters() - before, host_.steadyMs());
   if (answer.failure == proxmox::Failure::kStopped) return;
   const std::int64_t now_ms = host_.steadyMs();
   if (answer.ok()) {

@@ -120,7 +120,7 @@ ProxmoxPoll::ProxmoxPoll(const Options& options, const Host& host)
 ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
     : host_(host),
       settings_(settings),
-      budget_(settings.requests_per_minute),
+      budget_(settings.limits),
       leadership_(host, settings.interval_ms),
       archive_(host, budget_),
       watch_(host, settings, budget_, leadership_, archive_) {}

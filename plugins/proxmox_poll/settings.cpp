@@ -32,7 +32,9 @@ class Reader {
     Settings settings;
     settings.interval_ms = options_.durationMs("interval");
     settings.cluster = options_.text("cluster", "");
-    settings.requests_per_minute = options_.integer("requests_per_minute");
+    settings.limits = {.requests = options_.integer("requests_per_minute"),
+                       .received_bytes = options_.bytes("received_bytes_per_minute"),
+                       .handshakes = options_.integer("handshakes_per_minute")};
     for (const Endpoint& endpoint : endpoints)
       settings.clients.push_back({.endpoint = endpoint,
                                   .token = *token,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox_poll/budget.h"
 
 #include <pipevane/host.h>
 #include <pipevane/options.h>
@@ -38,12 +39,23 @@ inline constexpr auto kOptions = options(
     integer("requests_per_minute")
         .fallback("240")
         .range(20, 100'000)
-        .help("The most that is ever asked, whatever happens. A cycle has two requests."));
+        .help("The most that is ever asked, whatever happens. A cycle has two requests."),
+    bytes("received_bytes_per_minute")
+        .fallback("1GiB")
+        .range(64 << 10, 1e12)
+        .help("No cycle begins while the answers of the last minute are as large as that, as they "
+              "came over the wire. Those of 10,000 guests are a third of it where nothing packs "
+              "them."),
+    integer("handshakes_per_minute")
+        .fallback("120")
+        .range(1, 100'000)
+        .help("No cycle begins while there were as many whole TLS handshakes in the last minute. "
+              "One connection is kept for a hundred requests."));
 
 struct Settings {
   std::vector<proxmox::ApiClient::Settings> clients;  // at least one
   std::int64_t interval_ms = 10'000;
-  std::int64_t requests_per_minute = 240;
+  Budget::Limits limits;
   std::string cluster;  // empty: as the answers say
 };
 

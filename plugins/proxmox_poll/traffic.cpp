@@ -15,10 +15,7 @@ Traffic::Counters Traffic::lastMinute() const {
   if (looks_.empty()) return {};
   const Counters& before = looks_.front().total;
   const Counters& now = looks_.back().total;
-  return {.requests = now.requests - before.requests,
-          .handshakes = now.handshakes - before.handshakes,
-          .resumptions = now.resumptions - before.resumptions,
-          .received_bytes = now.received_bytes - before.received_bytes};
+  return now - before;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -63,6 +63,7 @@ class RunningPipevane {
   int stop();
   std::string log() const { return process_->output(); }
   std::uint16_t port() const { return port_; }
+  pid_t process() const { return process_->id(); }
   const std::filesystem::path& folder() const { return folder_.path; }
 
  private:

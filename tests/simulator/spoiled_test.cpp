@@ -7,8 +7,10 @@
 namespace pipevane::simulator {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 void spoil(Server& server, const std::string& kind, const std::string& path) {
   server.simulator().faults().add(
@@ -106,6 +108,18 @@ TEST(Answer, PromisesAConnectionThatEnds) {
   spoil(server, "keep+cut", "/version");
   proxmox::ApiClient client = server.client();
   for (int i = 0; i < 3; ++i) EXPECT_EQ(client.get("/api2/json/version").status, 200);
+  EXPECT_EQ(server.simulator().connections(), 3U);
+}
+
+TEST(Answer, EndsItsConnectionWhereItIsAWorkersLast) {
+  Server server;
+  spoil(server, "last", "/version");
+  proxmox::ApiClient client = server.client();
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = client.get("/api2/json/version");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.headers, Contains(Pair("connection", "Close")));
+  }
   EXPECT_EQ(server.simulator().connections(), 3U);
 }
 

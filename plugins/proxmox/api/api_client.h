@@ -73,6 +73,12 @@ class ApiClient {
     std::uint64_t resumptions = 0;  // of connections that went on where an earlier one was
     // Of bodies, as they came over the wire where their length was told, else unpacked.
     std::uint64_t received_bytes = 0;
+    Counters operator-(const Counters& before) const {
+      return {.requests = requests - before.requests,
+              .handshakes = handshakes - before.handshakes,
+              .resumptions = resumptions - before.resumptions,
+              .received_bytes = received_bytes - before.received_bytes};
+    }
   };
   const Counters& counters() const;
   // What the last whole handshake showed, whether it was accepted or not.

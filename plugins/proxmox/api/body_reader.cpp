@@ -18,8 +18,12 @@ constexpr std::size_t kChunk = 16'384;
 constexpr std::size_t kRatioMax = 100;
 constexpr std::size_t kUsual = 1u << 20;
 
-std::string readAll(std::istream& in, std::size_t body_max, const std::string& what) {
+// `expected` is how large somebody said that it is, so that there is room for it and no more: one
+// that grows as it is read is copied again and again, and ends with room for twice as much.
+std::string readAll(std::istream& in, std::size_t expected, std::size_t body_max,
+                    const std::string& what) {
   std::string body;
+  body.reserve(std::min(expected, body_max));
   std::array<char, kChunk> chunk{};
   while (in.read(chunk.data(), kChunk), in.gcount() > 0) {
     if (body.size() + static_cast<std::size_t>(in.gcount()) > body_max)
@@ -32,7 +36,8 @@ std::string readAll(std::istream& in, std::size_t body_max, const std::string& w
 
 // As it came over the wire.
 std::string readPlain(std::istream& in, std::int64_t length, std::size_t body_max) {
-  std::string body = readAll(in, body_max, "the answer");
+  std::string body =
+      readAll(in, length < 0 ? 0 : static_cast<std::size_t>(length), body_max, "the answer");
   if (length >= 0 && body.size() < static_cast<std::size_t>(length))
     throw CallError(Failure::kBroken, "the connection ended within the answer");
   return body;
@@ -49,12 +54,12 @@ std::size_t toldSize(const std::string& packed) {
 }  // namespace
 
 std::string readBody(std::istream& in, std::int64_t length, bool gzip, std::size_t body_max) {
-  const std::string packed = readPlain(in, length, body_max);
+  std::string packed = readPlain(in, length, body_max);
   if (!gzip) return packed;
   Poco::MemoryInputStream source(packed.data(), static_cast<std::streamsize>(packed.size()));
   Poco::InflatingInputStream unpacked(source, Poco::InflatingStreamBuf::STREAM_GZIP);
   std::string body =
-      readAll(unpacked, std::min(body_max, kUsual + kRatioMax * packed.size()),
+      readAll(unpacked, toldSize(packed), std::min(body_max, kUsual + kRatioMax * packed.size()),
               "what the answer's " + std::to_string(packed.size()) + " bytes unpack to");
   if (unpacked.bad() || body.size() != toldSize(packed))
     throw CallError(Failure::kBroken, "the answer is no sound gzip");

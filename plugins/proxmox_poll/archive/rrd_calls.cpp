@@ -126,10 +126,11 @@ void RrdCalls::connectTo(const Lead& lead) {
 proxmox::Answer RrdCalls::get(const std::string& target, std::int64_t timeout_ms) {
   const auto before = client_->counters();
   proxmox::Answer answer = client_->get(target, {.body_max = kBodyMax, .timeout_ms = timeout_ms});
-  const auto& after = client_->counters();
-  requests_ += after.requests - before.requests;
-  handshakes_ += after.handshakes - before.handshakes;
-  received_bytes_ += after.received_bytes - before.received_bytes;
+  const auto cost = client_->counters() - before;
+  budget_.spent(cost, host_.steadyMs());
+  requests_ += cost.requests;
+  handshakes_ += cost.handshakes;
+  received_bytes_ += cost.received_bytes;
   return answer;
 }
 

@@ -50,7 +50,8 @@ std::vector<Act> ofAnswers() {
 
 Act ofGuests() {
   return {70,
-          {{0, 0, R"({"kind": "restart", "vmid": 100})"},
+          {{0, 60, R"({"kind": "last"})"},
+           {0, 0, R"({"kind": "restart", "vmid": 100})"},
            {10, 0, R"({"kind": "restart", "vmid": 104})"},
            {20, 0, R"({"kind": "migrate", "vmid": 101, "node": "pve3"})"},
            {30, 0, R"({"kind": "migrate", "vmid": 103, "node": "pve2"})"},

@@ -21,10 +21,10 @@ using JsonPtr = Poco::JSON::Object::Ptr;
 // A source with a small limit that would ask twice a second, which is six times as much.
 class SmallLimit {
  public:
-  explicit SmallLimit(std::int64_t run_ms) {
-    testing::GivenOptions options = one.options();
-    options["requests_per_minute"] = std::string("20");
-    options["interval"] = std::string("1s");
+  explicit SmallLimit(std::int64_t run_ms, testing::GivenOptions options = {
+                                               {"requests_per_minute", std::string("20")}}) {
+    options.merge(one.options());
+    options.emplace("interval", std::string("1s"));
     source = std::make_unique<testing::FakeComponent>(one.host, pipevane_plugin, "proxmox_poll",
                                                       options);
     one.host.onWait([this](std::int64_t) {
@@ -119,19 +119,128 @@ TEST(Limit, IsToldBesideWhatWasAskedOfEachHostInTheLastMinute) {
             static_cast<double>(budget->getValue<int>("cycles_held_back")));
 }
 
+// Not even half of what comes in a minute, a cycle a second.
+constexpr std::uint64_t kFewBytes = 64u << 10;
+
+class FewBytes : public SmallLimit {
+ public:
+  FewBytes()
+      : SmallLimit(kRunMs, {{"received_bytes_per_minute", std::string("64KiB")},
+                            {"requests_per_minute", std::string("1000")}}) {}
+};
+
+// A cycle that goes over it is the last one for a minute.
+TEST(LimitOfBytes, HoldsCyclesBackOnceTheLastMinuteCostAsMuch) {
+  FewBytes limited;
+  const auto received = [&] {
+    return limited.details()
+        ->getArray("endpoints")
+        ->getObject(0)
+        ->getValue<std::uint64_t>("received_bytes");
+  }();
+  EXPECT_LE(received, (kFewBytes + kFewBytes / 4) * (kRunMs / 60'000 + 1));
+  EXPECT_GE(received, kFewBytes * (kRunMs / 60'000)) << "and it is used";
+  EXPECT_EQ(limited.healthy_moments, 0);
+  EXPECT_THAT(limited.one.host.why(),
+              HasSubstr("the limit of 64 KiB of answers a minute is reached, see the option "
+                        "\"received_bytes_per_minute\"; so it is since 20"));
+}
+
+TEST(LimitOfBytes, LosesNoFigureAndBlamesNobody) {
+  FewBytes limited;
+  const auto times = limited.one.timesOf("sim/vm/100", "network_receive_bytes_total");
+  ASSERT_GE(times.size(), 60U);
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_EQ(times[i] - times[i - 1], 10'000);
+  const auto endpoint = limited.details()->getArray("endpoints")->getObject(0);
+  EXPECT_EQ(endpoint->getValue<std::string>("state"), "answering");
+  EXPECT_FALSE(endpoint->has("why"));
+}
+
+TEST(LimitOfBytes, IsToldWithTheOthers) {
+  FewBytes limited;
+  const JsonPtr budget = limited.details()->getObject("budget");
+  EXPECT_EQ(budget->getValue<std::uint64_t>("received_bytes_per_minute"), kFewBytes);
+  EXPECT_EQ(budget->getValue<int>("handshakes_per_minute"), 120);
+  EXPECT_EQ(budget->getValue<std::string>("reached"), "received_bytes_per_minute");
+  EXPECT_GT(budget->getValue<std::int64_t>("since_ms"), kBeginMs);
+  EXPECT_LT(budget->getValue<std::int64_t>("since_ms"), kBeginMs + 60'000);
+  EXPECT_GT(budget->getValue<int>("cycles_held_back"), 100);
+  const auto figures = limited.figures();
+  EXPECT_EQ(figures.at("received_bytes_per_minute_limit"), static_cast<double>(kFewBytes));
+  EXPECT_EQ(figures.at("handshakes_per_minute_limit"), 120);
+}
+
+// What is asked for of the past is many times a minute's bytes; it comes at once all the same, as
+// it began before it was known how much it is.
+TEST(LimitOfBytes, IsNoReasonToLeaveThePastOut) {
+  simulator::Settings settings = OnePoll::small();
+  settings.past_s = simulator::Settings().past_s;
+  settings.guests = 200;
+  OnePoll one(settings);
+  one.runFor(5'000, {{"received_bytes_per_minute", std::string("64KiB")}});
+  for (const char* node : {"pve1", "pve2"}) {
+    const std::string guest = "sim/vm/" + std::to_string(one.vmThatRunsOn(node));
+    const auto times = one.timesOf(guest, "network_receive_bytes_total");
+    ASSERT_FALSE(times.empty()) << node;
+    EXPECT_LE(*std::ranges::min_element(times), kBeginMs - 29 * 60'000) << node;
+  }
+}
+
+// At long intervals each cycle has a connection of its own, and a server with another certificate
+// knows no session.
+TEST(LimitOfHandshakes, HoldsCyclesBackOnceThereWereAsMany) {
+  OnePoll one;
+  testing::GivenOptions options = one.options();
+  options["handshakes_per_minute"] = std::string("1");
+  options["interval"] = std::string("25s");
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", options);
+  one.host.onWait([&](std::int64_t) { one.sim().changeCertificate(); });
+  one.host.stopAt(kBeginMs + kRunMs);
+  source.run();
+  EXPECT_LE(one.sim().handshakes().whole, kRunMs / 60'000 + 1U);
+  EXPECT_GE(one.sim().handshakes().whole, kRunMs / 75'000);
+  EXPECT_FALSE(one.host.healthy());
+  EXPECT_THAT(one.host.why(), HasSubstr("the limit of 1 TLS handshakes a minute is reached, see "
+                                        "the option \"handshakes_per_minute\"; so it is since"));
+  const auto times = one.timesOf("sim/vm/100", "network_receive_bytes_total");
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_EQ(times[i] - times[i - 1], 10'000);
+}
+
 TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
-  Budget budget(60);
+  Budget budget({.requests = 60});
   std::int64_t now_ms = 1'795'000'000'000;
+  const auto holds = [&](int requests) { return !budget.reached(requests, now_ms); };
   for (int i = 0; i < 60; ++i) ASSERT_TRUE(budget.take(now_ms)) << i;
   EXPECT_FALSE(budget.take(now_ms));
   EXPECT_FALSE(budget.take(now_ms + 500));
   EXPECT_TRUE(budget.take(now_ms + 1'100));
   EXPECT_FALSE(budget.take(now_ms + 1'200));
-  EXPECT_FALSE(budget.holds(2, now_ms + 2'200));
-  EXPECT_TRUE(budget.holds(2, now_ms + 3'200));
-  EXPECT_TRUE(budget.take(now_ms + 3'200)) << "to look takes nothing";
-  EXPECT_TRUE(budget.take(now_ms + 3'200));
-  EXPECT_FALSE(budget.take(now_ms + 3'199)) << "who looked at the clock before, and came later";
+  now_ms += 2'200;
+  EXPECT_FALSE(holds(2));
+  EXPECT_EQ(budget.reached(2, now_ms), Budget::Limit::kRequests);
+  now_ms += 1'000;
+  EXPECT_TRUE(holds(2));
+  EXPECT_TRUE(budget.take(now_ms)) << "to look takes nothing";
+  EXPECT_TRUE(budget.take(now_ms));
+  EXPECT_FALSE(budget.take(now_ms - 1)) << "who looked at the clock before, and came later";
+}
+
+TEST(Budget, IsWhatTheLastMinuteCostInBytesAndHandshakes) {
+  using Limit = Budget::Limit;
+  constexpr std::int64_t kNowMs = 1'795'000'000'000;
+  Budget budget({.requests = 60, .received_bytes = 1'000, .handshakes = 2});
+  budget.spent({.handshakes = 1, .received_bytes = 400}, kNowMs);
+  EXPECT_EQ(budget.reached(1, kNowMs), std::nullopt);
+  EXPECT_FALSE(budget.takeBeside(kNowMs)) << "half of the handshakes are the poll's";
+  budget.spent({.handshakes = 0, .received_bytes = 5'000}, kNowMs + 30'000);
+  EXPECT_EQ(budget.reached(1, kNowMs + 30'000), Limit::kBytes);
+  EXPECT_TRUE(budget.take(kNowMs + 30'000)) << "what was begun is brought to its end";
+  EXPECT_EQ(budget.reached(1, kNowMs + 89'000), Limit::kBytes);
+  EXPECT_EQ(budget.reached(1, kNowMs + 91'000), std::nullopt) << "however much it was";
+  for (int i = 0; i < 2; ++i) budget.spent({.handshakes = 1}, kNowMs + 92'000);
+  EXPECT_EQ(budget.reached(1, kNowMs + 92'000), Limit::kHandshakes);
+  EXPECT_FALSE(budget.takeBeside(kNowMs + 92'000));
+  EXPECT_EQ(budget.reached(1, kNowMs + 152'000), std::nullopt);
 }
 
 TEST(Traffic, IsThatOfTheLastMinuteHoweverOftenItIsLookedAt) {

@@ -38,7 +38,8 @@ const std::map<std::string, Fault::Kind>& kindsByName() {
                                                    {"fields", Kind::kTwist},
                                                    {"close+keep", Kind::kKeepAlive},
                                                    {"keep+keep", Kind::kKeepTwice},
-                                                   {"keep+cut", Kind::kKeepCut}};
+                                                   {"keep+cut", Kind::kKeepCut},
+                                                   {"last", Kind::kLast}};
   return kAll;
 }
 

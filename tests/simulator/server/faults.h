@@ -25,6 +25,7 @@ struct Fault {
     kKeepAlive,  // the header says of the connection both "close" and "Keep-Alive"
     kKeepTwice,  // or "Keep-Alive" twice; it stays open
     kKeepCut,    // the connection that it promises to keep ends right behind it
+    kLast,       // it says that the connection ends, and that ends
     kEcho        // `status` and, in reason, header and body, the login that was sent
   };
 
@@ -39,12 +40,12 @@ struct Fault {
   std::int64_t delay_s = 0;              // of the simulated clock, before it begins
 
   // The API answers, and this becomes of the answer.
-  bool spoils() const { return kind >= Kind::kTruncated && kind <= Kind::kKeepCut; }
+  bool spoils() const { return kind >= Kind::kTruncated && kind <= Kind::kLast; }
 
   // {"path", "kind": "status" | "garbage" | "hang" | "close" | "echo" | "truncated" | "cut" |
   // "drip" | "strings" | "booleans" | "missing" | "enums" | "fields" | "close+keep" | "keep+keep" |
-  // "keep+cut", "status", "reason", "body", "delay_s", "count", "node"}. Without a reason it is the
-  // one that Proxmox VE most often gives. Throws Poco::Exception or std::exception.
+  // "keep+cut" | "last", "status", "reason", "body", "delay_s", "count", "node"}. Without a reason
+  // it is the one that Proxmox VE most often gives. Throws Poco::Exception or std::exception.
   static Fault parse(const std::string& json);
   // All that `kind` may be.
   static std::vector<std::string> kinds();

@@ -196,7 +196,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answered.status));
     response.setReason(answered.reason);
     // An error ends the connection.
-    if (answered.status >= 400) response.setKeepAlive(false);
+    if (answered.status >= 400 || is(Fault::Kind::kLast)) response.setKeepAlive(false);
     // As it was recorded: the first one says both, and the connection stays open.
     if ((answered.forwarded || is(Fault::Kind::kKeepAlive) || is(Fault::Kind::kKeepTwice)) &&
         response.getKeepAlive())

@@ -91,6 +91,31 @@ TEST_F(Client, ResumesTheSessionOfTheConnectionBefore) {
   EXPECT_EQ(server.handshakes().resumed, 3U);
 }
 
+// A worker ends after 1000 requests, whoever made them: another one goes on.
+TEST_F(Client, GoesOnWhereAWorkerEndsAfterAThousandRequests) {
+  ApiClient client(settings(), never());
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(client.get(kVersion).ok()) << i;
+  server.faults().add({.path = "", .kind = Fault::Kind::kLast, .count = 1});
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(client.get(kVersion).ok()) << i;
+  EXPECT_EQ(client.counters().requests, 20U) << "none of them twice";
+  EXPECT_EQ(client.counters().handshakes, 1U);
+  EXPECT_EQ(client.counters().resumptions, 1U);
+}
+
+// From 480 connections on a worker keeps none.
+TEST_F(Client, ResumesItsSessionForEachQuestionWhereNoConnectionIsKept) {
+  ApiClient client(settings(), never());
+  server.faults().add({.path = "", .kind = Fault::Kind::kLast});
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(client.get(kVersion).ok()) << i;
+    client.keepOpen(kVersion);
+  }
+  EXPECT_EQ(client.counters().requests, 10U);
+  EXPECT_EQ(server.connections(), 10U);
+  EXPECT_EQ(server.handshakes().whole, 1U);
+  EXPECT_EQ(server.handshakes().resumed, 9U);
+}
+
 TEST_F(Client, LeavesAConnectionThatTheServerWouldCloseAndWithAnHourTheSession) {
   std::int64_t now_ms = 0;
   ApiClient::Settings timed = settings();
@@ -347,6 +372,18 @@ TEST(SecretFilter, FindsTheSecretInEveryWriting) {
     std::string text = other;
     filter.clean(text);
     EXPECT_EQ(text, other);
+  }
+}
+
+// Proxmox VE takes a blank for the first "=" as well, so that somebody may write it so.
+TEST(SecretFilter, FindsTheSecretBehindATokenWithABlank) {
+  const SecretFilter filter(Token("a@pve!b", "12-34-%/=x"));
+  for (const char* written :
+       {"PVEAPIToken a@pve!b=12-34-%/=x", "PVEAPIToken%20a%40pve%21b%3D12-34-%25%2F%3Dx"}) {
+    std::string text = written;
+    filter.clean(text);
+    EXPECT_THAT(text, Not(HasSubstr("12-34")));
+    EXPECT_THAT(text, HasSubstr("(removed)"));
   }
 }
 

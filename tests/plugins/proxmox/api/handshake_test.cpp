@@ -1,10 +1,12 @@
 // Handshakes that end before anybody showed a certificate: that is no matter of trust.
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "tests/plugins/proxmox/api/listening_server.h"
 
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <gmock/gmock.h>
+#include <openssl/ssl.h>
 
 #include <array>
 #include <string>
@@ -64,6 +66,37 @@ TEST_F(Handshake, WithWhatSpeaksNoTlsNamesThePort) {
               AllOf(StartsWith("cannot connect to "), HasSubstr("speaks no TLS"),
                     HasSubstr("which speaks TLS 1.2 or newer"), Not(HasSubstr("SSL")),
                     Not(HasSubstr("trust"))));
+}
+
+// Proxmox VE speaks TLS 1.2 and 1.3.
+struct OldTls : ::testing::Test {
+  simulator::Certificate certificate = simulator::Certificate::make();
+  Answer proven(const ListeningServer& server) {
+    endpoint = {.host = "127.0.0.1", .port = server.port()};
+    ApiClient client({.endpoint = endpoint,
+                      .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
+                      .trust = {.fingerprint = certificate.fingerprint, .ca_file = ""},
+                      .timeout_ms = 20'000},
+                     [] { return false; });
+    return client.prove({});
+  }
+  Endpoint endpoint;
+};
+
+TEST_F(OldTls, IsSpokenAsFarAsProxmoxSpeaksIt) {
+  ListeningServer server(certificate, TLS1_2_VERSION);
+  EXPECT_TRUE(proven(server).ok());
+}
+
+TEST_F(OldTls, IsRefusedWhereItIsOlderAndNothingIsSaid) {
+  for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
+    ListeningServer server(certificate, version);
+    const Answer answer = proven(server);
+    EXPECT_EQ(answer.failure, Failure::kConnect);
+    EXPECT_THAT(explain(answer, endpoint, "/version", "t@pve!t"),
+                AllOf(StartsWith("cannot connect to "), HasSubstr("TLS"), Not(HasSubstr("trust"))));
+    EXPECT_EQ(server.heardIn(1), "");
+  }
 }
 
 }  // namespace

@@ -25,8 +25,14 @@ BioPtr reading(const std::string& text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
 }
 
-ContextPtr contextWith(const simulator::Certificate& certificate) {
+ContextPtr contextWith(const simulator::Certificate& certificate, int newest) {
   ContextPtr context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+  // What is too old for the system's own rules is spoken as well.
+  SSL_CTX_set_security_level(context.get(),
+                             newest == 0 ? SSL_CTX_get_security_level(context.get()) : 0);
+  if (SSL_CTX_set_min_proto_version(context.get(), newest == 0 ? 0 : TLS1_VERSION) != 1 ||
+      SSL_CTX_set_max_proto_version(context.get(), newest) != 1)
+    throw std::runtime_error("cannot speak that version of TLS");
   const std::unique_ptr<X509, decltype(&X509_free)> shown(
       PEM_read_bio_X509(reading(certificate.pem).get(), nullptr, nullptr, nullptr), &X509_free);
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
@@ -42,8 +48,8 @@ ContextPtr contextWith(const simulator::Certificate& certificate) {
 
 class ListeningServer::Parts {
  public:
-  explicit Parts(const simulator::Certificate& certificate)
-      : context_(contextWith(certificate)),
+  Parts(const simulator::Certificate& certificate, int newest)
+      : context_(contextWith(certificate, newest)),
         listener_(Poco::Net::SocketAddress("127.0.0.1", 0)),
         thread_([this] { run(); }) {}
   ~Parts() {
@@ -105,8 +111,8 @@ class ListeningServer::Parts {
   std::thread thread_;
 };
 
-ListeningServer::ListeningServer(const simulator::Certificate& certificate)
-    : parts_(std::make_unique<Parts>(certificate)) {}
+ListeningServer::ListeningServer(const simulator::Certificate& certificate, int newest)
+    : parts_(std::make_unique<Parts>(certificate, newest)) {}
 ListeningServer::~ListeningServer() = default;
 
 std::uint16_t ListeningServer::port() const { return parts_->port(); }

@@ -13,8 +13,9 @@ namespace pipevane::proxmox {
 
 class ListeningServer {
  public:
-  // At 127.0.0.1, any port. Throws std::runtime_error.
-  explicit ListeningServer(const simulator::Certificate& certificate);
+  // At 127.0.0.1, any port. `newest`: it speaks no newer TLS than that, as in TLS1_2_VERSION, and
+  // anything older; 0: all there is. Throws std::runtime_error.
+  explicit ListeningServer(const simulator::Certificate& certificate, int newest = 0);
   ~ListeningServer();
   ListeningServer(const ListeningServer&) = delete;
   ListeningServer& operator=(const ListeningServer&) = delete;

@@ -92,6 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
         TransportTrap{"ConnectionIsSaidToBeClosedAndKept", spoiled(Fault::Kind::kKeepAlive), "", "",
                       1},
         TransportTrap{"ConnectionIsSaidToBeKeptTwice", spoiled(Fault::Kind::kKeepTwice), "", "", 1},
+        TransportTrap{"LastAnswerOfAWorkerEndsTheConnection", spoiled(Fault::Kind::kLast), "", "",
+                      2},
         TransportTrap{"ConnectionThatIsKeptEndsAllTheSame", spoiled(Fault::Kind::kKeepCut), "", "",
                       2}),
     [](const auto& trap) { return trap.param.name; });
