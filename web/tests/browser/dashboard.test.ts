@@ -335,6 +335,27 @@ describe("any width", () => {
       expect({ width, wide: await overflows() }).toEqual({ width, wide: [] });
     }
   });
+
+  it("tells storages of the same name apart, and cuts no word of where they are", async () => {
+    await visit(new FakeServer(folder));
+    await page.locator(".guest").first().waitFor();
+    const metrics = { disk_used_bytes: 90e9, disk_total_bytes: 100e9 };
+    const of = (cluster: string, where: object) => ({ kind: "storage", cluster, status: "available", metrics, quality: "live", time_ms: Date.now(), ...where });
+    const far = "second-site-of-the-office";
+    server.change({
+      "homelab/storage/pve1/local": of("homelab", { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/pve1/local`]: of(far, { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/ceph1`]: of(far, { name: "ceph1", shared: true }),
+    });
+    const places = page.getByRole("region", { name: "Storage" }).locator(".place");
+    await places.nth(3).waitFor();
+    for (const width of [1440, 1061, 800, 390, 340]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect((await places.allInnerTexts()).sort()).toEqual(["homelab / pve1", "homelab, shared", `${far} / pve1`, `${far}, shared`]);
+      const cut = await places.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1).length);
+      expect({ width, wide: await overflows(), cut }).toEqual({ width, wide: [], cut: 0 });
+    }
+  });
 });
 
 describe("an address", () => {
