@@ -2,7 +2,7 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { linkState, type LinkState } from "../live/link_state";
 import { onlyReplays } from "../model/component";
-import { isNode, type Entity } from "../model/entity";
+import { isFresh, isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
 import { sentence } from "../words/finding_words";
@@ -68,9 +68,11 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
     return troubled === 0 ? "" : `${grave() ? "Act" : "Look"}: ${troubled} of ${all} ${all === 1 ? "source" : "sources"}`;
   });
   const state = createMemo((): LinkState => {
-    const times = live.fleet.all().map((entity) => entity.timeMs ?? 0);
-    const newest = times.reduce((one, other) => Math.max(one, other), 0);
-    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, live.nowMs(), onlyReplays(live.fleet.components()));
+    const all = live.fleet.all();
+    const fresh = all.filter(isFresh);
+    const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
+    const recorded = onlyReplays(live.fleet.components());
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded);
   });
   return (
     <button

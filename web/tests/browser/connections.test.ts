@@ -282,6 +282,29 @@ describe("several clusters", () => {
     expect(texts[3]?.replace(/ unknown: nothing of it is known/g, "")).toBe("office 2 of 2 online \u2013 \u2013 \u2013 \u2013 \u2013 \u2013 \u2013");
   });
 
+  it("that are not heard are named, and each figure of all of them says so alike", async () => {
+    await visit("", () => server.fleet.addClusters());
+    const lines = page.getByRole("table", { name: "Totals of all clusters and of each" }).locator(".cluster[data-key]");
+    await lines.nth(2).waitFor();
+    const asides = async (): Promise<string[]> => (await lines.locator(".total-name").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    expect(await asides()).toEqual(["All clusters", "homelab", "office"]);
+    const old = { quality: "stale", time_ms: Date.now() - 79_000 };
+    server.change({ "office/cluster/office": old, "all/fleet/all": { quality: "stale" } });
+    await lines.first().getByText("office last known").waitFor();
+    expect((await asides())[2]).toMatch(/^office ?\d+ s old$/);
+    const cells = lines.first().getByRole("cell");
+    expect(await cells.locator("b.old.estimated").count()).toBe(8);
+    expect(new Set(await cells.evaluateAll((all) => all.map((each) => each.getAttribute("title"))))).toEqual(new Set(["a part of it is last known"]));
+    expect(await lines.nth(1).locator("b.old").count()).toBe(0);
+    // A part of one column alone.
+    server.change({ "all/fleet/all": { quality: "live", metric_quality: { memory_total_bytes: "held" } } });
+    await lines.first().locator(".total-cpu b:not(.old)").waitFor();
+    expect(await cells.locator("b.old").count()).toBe(1);
+    server.change({ "homelab/cluster/homelab": old, "all/fleet/all": { ...old, metric_quality: null } });
+    await lines.first().getByText(/\d+.s old/).waitFor();
+    expect(new Set(await cells.evaluateAll((all) => all.map((each) => each.getAttribute("title"))))).toEqual(new Set(["last known"]));
+  });
+
   it("lead to their charts", async () => {
     await visit("", () => server.fleet.addClusters());
     await page.getByRole("link", { name: "All clusters" }).click();

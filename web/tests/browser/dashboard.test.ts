@@ -309,12 +309,27 @@ describe("figures that are no longer of now", () => {
     expect(await page.locator(".mark-on:not(.mark-stale)").count()).toBe(0);
   });
 
-  it("fade by their age, whatever the connection says", async () => {
+  it("are those that the server says are, and no others, however old they look here", async () => {
     await visit(new FakeServer(folder));
     await row("web-1").waitFor();
-    server.change({ "homelab/vm/100": { time_ms: before(60) } });
+    const ids = Object.keys(server.fleet.entities).filter((id) => server.fleet.entities[id]?.["quality"] === "live");
+    server.change(Object.fromEntries(ids.map((id) => [id, { time_ms: before(300) }])));
+    server.change({ "homelab/vm/100": { quality: "stale", time_ms: before(1) } });
     await page.locator(".guest.fading", { hasText: "web-1" }).waitFor();
-    expect(await page.locator(".guest.fading", { hasText: "web-2" }).count()).toBe(0);
+    expect(await page.locator(".guest.fading").count()).toBe(1);
+    await page.locator(".live-live", { hasText: /^live, 5.min/ }).waitFor();
+  });
+
+  it("do not make old that a node is offline, as long as its cluster is heard", async () => {
+    await visit(new FakeServer(folder));
+    await row("web-1").waitFor();
+    const card = page.locator(".node", { hasText: "pve2" });
+    server.change({ "homelab/node/pve2": { status: "offline", quality: "stale", time_ms: before(85) } });
+    await card.getByText(/^offline, figures of \d+.s ago$/).waitFor();
+    expect(await card.locator(".mark-broken:not(.mark-stale)").count()).toBe(1);
+    const ids = Object.keys(server.fleet.entities);
+    server.change(Object.fromEntries(ids.map((id) => [id, { quality: "stale" }])));
+    await card.getByText(/^last known: offline, \d+.s ago$/).waitFor();
   });
 });
 
