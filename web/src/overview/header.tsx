@@ -6,6 +6,7 @@ import { isFresh, isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
 import { sentence } from "../words/finding_words";
+import { sourcesOf } from "../words/trouble";
 
 function Search(): JSX.Element {
   const { live, typed } = usePage();
@@ -63,7 +64,7 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
   const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
   // "1 of 3 sources", which are those to look at.
   const sources = createMemo(() => {
-    const troubled = new Set(ofSources().map((trouble) => trouble.source)).size;
+    const troubled = new Set(ofSources().flatMap(sourcesOf)).size;
     const all = live.fleet.components().filter((component) => component.kind === "source").length;
     return troubled === 0 ? "" : `${grave() ? "Act" : "Look"}: ${troubled} of ${all} ${all === 1 ? "source" : "sources"}`;
   });

@@ -217,7 +217,7 @@ describe("a source in trouble", () => {
       for (const id of ["b", "c", "d"]) server.fleet.components[id] = { type: "proxmox_poll", kind: "source", state: "running" };
     });
     await page.locator(".live b", { hasText: "Act: 1 of 4 sources" }).waitFor();
-    const line = page.getByRole("button", { name: /^Source homelab: the token monitor@pve!pipevane has no privilege at all\. On a node: pveum / });
+    const line = page.getByRole("button", { name: /^Cluster homelab: the token monitor@pve!pipevane has no privilege at all\. On a node: pveum / });
     await line.click();
     await page.waitForURL((url) => url.hash === "#open=connections/homelab");
     await panel().locator("#source-homelab[open]").waitFor();
