@@ -1,5 +1,7 @@
 #include "engine/host/findings_text.h"
 
+#include "engine/host/findings_order.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -10,7 +12,7 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kStateWidth = 9, kCheckWidth = 17;
-constexpr std::size_t kBelow = 13, kCommands = 17;
+constexpr std::size_t kTarget = 2, kBelow = 13, kCommands = 17;
 
 std::string padded(std::string word, std::size_t width) {
   word.resize(std::max(word.size() + 1, width), ' ');
@@ -105,6 +107,13 @@ std::string textOf(const Finding& finding) {
   return all;
 }
 
+// "one, two"
+std::string listOf(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& each : names) all.append(all.empty() ? "" : ", ").append(each);
+  return all;
+}
+
 // "1 failed, 2 ok"
 std::string countsOf(const Findings& findings) {
   std::string all;
@@ -120,15 +129,16 @@ std::string countsOf(const Findings& findings) {
 
 std::string textOf(const Findings& findings) {
   std::string all, component, target;
-  for (const Finding& each : findings) {
-    if (each.component != component || all.empty()) {
-      all += (all.empty() ? "" : "\n") + each.component + "\n";
+  for (const SharedFinding& each : inReadingOrder(findings)) {
+    const std::string components = listOf(each.components), targets = listOf(each.targets);
+    if (components != component || all.empty()) {
+      all += (all.empty() ? "" : "\n") + wrapped("", components, kTarget);
       target.clear();
     }
-    if (each.target != target) all += "  " + each.target + "\n";
-    component = each.component;
-    target = each.target;
-    all += textOf(each);
+    if (targets != target) all += wrapped(std::string(kTarget, ' '), targets, kTarget);
+    component = components;
+    target = targets;
+    all += textOf(*each.finding);
   }
   return all + "\n" + countsOf(findings) + "\n";
 }
