@@ -30,7 +30,9 @@ std::string wrapped(std::string begin, std::string_view words, std::size_t inden
     if (word.empty()) continue;
     if (!fresh && line.size() + 1 + word.size() > kColumns) {
       all += line + "\n";
-      line.assign(indent, ' ');
+      // A long one, as a fingerprint, begins further to the left where it fits then.
+      const std::size_t room = kColumns - std::min(word.size(), kColumns);
+      line.assign(room == 0 ? indent : std::min(indent, room), ' ');
       fresh = true;
     }
     line.append(fresh ? "" : " ").append(word);

@@ -158,6 +158,15 @@ TEST(FindingsOfAPlugin, FillALineOfATerminalAndNoMore) {
   EXPECT_EQ(lines(std::string(34, 'x')) + 1, lines(std::string(35, 'x')));
 }
 
+// A SHA-256 fingerprint and a comma.
+TEST(FindingsOfAPlugin, PutALongWordFurtherToTheLeftWhereItFitsThen) {
+  const std::string fingerprint(96, 'f'), endless(101, 'e');
+  Finding found =
+      foundBy("x", "t", "note", "the one is " + fingerprint + " and " + endless + " no");
+  EXPECT_THAT(textOf({found}), HasSubstr("the one is\n    " + fingerprint + "\n             and\n" +
+                                         std::string(13, ' ') + endless + "\n             no\n"));
+}
+
 TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
   const std::string words(300, 'w'), command(150, 'c');
   std::string sentence;
