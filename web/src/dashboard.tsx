@@ -19,6 +19,7 @@ import { Later } from "./view/later";
 import { loadDetail, loadPartsSoon } from "./view/parts";
 import { createTyped } from "./view/typed";
 import { connectionsAt, connectionsOf } from "./view/view";
+import { configurationTrouble } from "./words/configuration_words";
 import { clustersOf, findingTroubles, needHands } from "./words/finding_words";
 import { graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
@@ -52,7 +53,8 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     const told = status.newest();
     const hands = needHands(told);
     const first = troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs(), clustersOf(told));
-    const all = [...first, ...findingTroubles(components, told, first)];
+    const refused = configurationTrouble(told, live.nowMs());
+    const all = [...(refused === undefined ? [] : [refused]), ...first, ...findingTroubles(components, told, first)];
     return graveFirst(all.map((trouble) => (sourcesOf(trouble).some((source) => hands.has(source)) ? { ...trouble, grave: true } : trouble)));
   });
   createEffect(() => {

@@ -42,6 +42,20 @@ const ill = (): void => {
 const panel = () => page.getByRole("complementary", { name: "Connections" });
 const opener = () => page.locator("header .live");
 
+describe("a configuration that was refused", () => {
+  it("stands first among what is wrong, with its problems, until one is accepted", async () => {
+    await visit("", () => {
+      server.more["configuration"] = { state: "refused", since_ms: Date.now(), problems: ['p.yaml, line 5: unknown option "prot"'] };
+    });
+    const line = page.getByRole("list", { name: "Trouble" }).getByRole("listitem").first();
+    await line.getByText(/^The newest configuration was refused at \d\d:\d\d, and the pipeline is what it was before: p\.yaml, line 5: unknown option "prot"\. Mend it/).waitFor();
+    delete server.more["configuration"];
+    // A state that changed is what a page reads the status anew for.
+    server.change({}, { homelab: { since_ms: Date.now(), state: "starting" } });
+    await page.getByText("The newest configuration was refused").waitFor({ state: "detached" });
+  });
+});
+
 describe("the connections", () => {
   it("open and close with a click on what says whether it is live, and with a key", async () => {
     await visit("", ill);
