@@ -19,6 +19,13 @@ std::string padded(std::string word, std::size_t width) {
   return word;
 }
 
+// Where a line of one long word, as a fingerprint, begins: further to the left than others where it
+// fits then.
+std::string indentFor(std::size_t size, std::size_t indent) {
+  const std::size_t room = kColumns - std::min(size, kColumns);
+  return std::string(room == 0 ? indent : std::min(indent, room), ' ');
+}
+
 // Behind `begin`, which is on the first line; the others are indented.
 std::string wrapped(std::string begin, std::string_view words, std::size_t indent) {
   std::string all, line = std::move(begin);
@@ -28,11 +35,13 @@ std::string wrapped(std::string begin, std::string_view words, std::size_t inden
     const std::string_view word = words.substr(0, end);
     words.remove_prefix(std::min(end + 1, words.size()));
     if (word.empty()) continue;
-    if (!fresh && line.size() + 1 + word.size() > kColumns) {
+    // What is before the first word stays alone only where that helps.
+    const bool breaks =
+        !fresh || (word.size() <= kColumns && line.find_last_not_of(' ') != std::string::npos);
+    if (breaks && line.size() + (fresh ? 0 : 1) + word.size() > kColumns) {
+      line.erase(line.find_last_not_of(' ') + 1);
       all += line + "\n";
-      // A long one, as a fingerprint, begins further to the left where it fits then.
-      const std::size_t room = kColumns - std::min(word.size(), kColumns);
-      line.assign(room == 0 ? indent : std::min(indent, room), ' ');
+      line = indentFor(word.size(), indent);
       fresh = true;
     }
     line.append(fresh ? "" : " ").append(word);

@@ -167,6 +167,14 @@ TEST(FindingsOfAPlugin, PutALongWordFurtherToTheLeftWhereItFitsThen) {
                                          std::string(13, ' ') + endless + "\n             no\n"));
 }
 
+TEST(FindingsOfAPlugin, PutALongFactFurtherToTheLeftWhereItFitsThen) {
+  const std::string fact(95, 'f');
+  Finding found = foundBy("x", "t", "failed", "no");
+  found.facts = {{"fingerprint", fact}, {"short", "1"}};
+  EXPECT_THAT(textOf(Findings{found}), HasSubstr("no\n             fingerprint:\n     " + fact +
+                                                 "\n             short: 1\n"));
+}
+
 TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {
   const std::string words(300, 'w'), command(150, 'c');
   std::string sentence;
