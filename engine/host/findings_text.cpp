@@ -1,5 +1,7 @@
 #include "engine/host/findings_text.h"
 
+#include "engine/host/findings_order.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -10,11 +12,18 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kStateWidth = 9, kCheckWidth = 17;
-constexpr std::size_t kBelow = 13, kCommands = 17;
+constexpr std::size_t kTarget = 2, kBelow = 13, kCommands = 17;
 
 std::string padded(std::string word, std::size_t width) {
   word.resize(std::max(word.size() + 1, width), ' ');
   return word;
+}
+
+// Where a line of one long word, as a fingerprint, begins: further to the left than others where it
+// fits then.
+std::string indentFor(std::size_t size, std::size_t indent) {
+  const std::size_t room = kColumns - std::min(size, kColumns);
+  return std::string(room == 0 ? indent : std::min(indent, room), ' ');
 }
 
 // Behind `begin`, which is on the first line; the others are indented.
@@ -26,9 +35,13 @@ std::string wrapped(std::string begin, std::string_view words, std::size_t inden
     const std::string_view word = words.substr(0, end);
     words.remove_prefix(std::min(end + 1, words.size()));
     if (word.empty()) continue;
-    if (!fresh && line.size() + 1 + word.size() > kColumns) {
+    // What is before the first word stays alone only where that helps.
+    const bool breaks =
+        !fresh || (word.size() <= kColumns && line.find_last_not_of(' ') != std::string::npos);
+    if (breaks && line.size() + (fresh ? 0 : 1) + word.size() > kColumns) {
+      line.erase(line.find_last_not_of(' ') + 1);
       all += line + "\n";
-      line.assign(indent, ' ');
+      line = indentFor(word.size(), indent);
       fresh = true;
     }
     line.append(fresh ? "" : " ").append(word);
@@ -105,6 +118,13 @@ std::string textOf(const Finding& finding) {
   return all;
 }
 
+// "one, two"
+std::string listOf(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& each : names) all.append(all.empty() ? "" : ", ").append(each);
+  return all;
+}
+
 // "1 failed, 2 ok"
 std::string countsOf(const Findings& findings) {
   std::string all;
@@ -120,15 +140,16 @@ std::string countsOf(const Findings& findings) {
 
 std::string textOf(const Findings& findings) {
   std::string all, component, target;
-  for (const Finding& each : findings) {
-    if (each.component != component || all.empty()) {
-      all += (all.empty() ? "" : "\n") + each.component + "\n";
+  for (const SharedFinding& each : inReadingOrder(findings)) {
+    const std::string components = listOf(each.components), targets = listOf(each.targets);
+    if (components != component || all.empty()) {
+      all += (all.empty() ? "" : "\n") + wrapped("", components, kTarget);
       target.clear();
     }
-    if (each.target != target) all += "  " + each.target + "\n";
-    component = each.component;
-    target = each.target;
-    all += textOf(each);
+    if (targets != target) all += wrapped(std::string(kTarget, ' '), targets, kTarget);
+    component = components;
+    target = targets;
+    all += textOf(*each.finding);
   }
   return all + "\n" + countsOf(findings) + "\n";
 }

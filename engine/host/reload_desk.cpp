@@ -44,6 +44,7 @@ void ReloadDesk::answerTo(const std::vector<std::string>& askers, const ReloadOu
 }
 
 void ReloadDesk::answer(const ReloadOutcome& outcome) {
+  refusal_.take(outcome);
   auto taken = waiting_.with([](Waiting& waiting) { return std::exchange(waiting.taken, {}); });
   for (Question& each : taken) each.answer.set_value(outcome);
 }

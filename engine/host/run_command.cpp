@@ -67,7 +67,7 @@ class RunCommand final : public Command {
                     " are not seen: its folder cannot be watched. Send SIGHUP after a change.");
     signals.started([log_kept] { tellThatItIsOverdue(*log_kept); });
     SystemClock clock;
-    ReloadDesk desk(tellOfAChange);
+    ReloadDesk desk(clock, tellOfAChange);
     pipeline::Pipeline pipeline(spec, catalogue, {clock, log, shareFolder().string(), &desk});
     const Closing closing{desk};
     // Before the start: who listens first may be asked before it is over.

@@ -207,6 +207,7 @@ const void* extension(void* self, const char* name) {
   if (is(PV_PIPELINE)) return &kPipeline;
   if (is(PV_WAKE)) return &kWake;
   if (is(PV_RELOAD) && of(self).neighbours().reloader != nullptr) return &reloadTable();
+  if (is(PV_REFUSAL) && of(self).neighbours().reloader != nullptr) return &refusalTable();
   return nullptr;
 }
 

@@ -60,10 +60,27 @@ pv_status request(void* self, void* context, void (*visit)(void*, const pv_reloa
   return PV_FAILED;
 }
 
+pv_status readRefusal(void* self, void* context, void (*visit)(void*, const pv_refusal*)) try {
+  if (visit == nullptr) return PV_FAILED;
+  const auto refusal = static_cast<Component*>(self)->neighbours().reloader->refusal();
+  if (!refusal) return PV_OK;
+  const Shown problems(refusal->problems);
+  const pv_refusal shown{.size = sizeof(pv_refusal),
+                         .left_out = static_cast<std::uint32_t>(refusal->left_out),
+                         .since_ms = refusal->since_ms,
+                         .problems = problems.list()};
+  visit(context, &shown);
+  return PV_OK;
+} catch (...) {
+  return PV_FAILED;
+}
+
 constexpr pv_reload kTable = {.size = sizeof(pv_reload), .request = request};
+constexpr pv_refusals kRefusals = {.size = sizeof(pv_refusals), .read = readRefusal};
 
 }  // namespace
 
 const pv_reload& reloadTable() { return kTable; }
+const pv_refusals& refusalTable() { return kRefusals; }
 
 }  // namespace pipevane::pipeline

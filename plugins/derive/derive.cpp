@@ -4,7 +4,8 @@ namespace pipevane::derive {
 
 Derive::Derive(const Options& options, const Host& host)
     : host_(host), max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {
-  if (options.boolean("totals")) totals_.emplace(host.dictionary(), max_gap_ms_);
+  if (options.boolean("totals"))
+    totals_.emplace(host.dictionary(), options.durationMs("stale_after"));
 }
 
 void Derive::process(const Batch& batch, Output& output) {

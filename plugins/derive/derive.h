@@ -27,7 +27,12 @@ class Derive final : public Transform {
           .range(1'000, 86'400'000)
           .help("The longest time between two samples of a counter that a rate is told for."),
       boolean("totals").fallback("true").help(
-          "Sums up guests per node and pool, and everything per cluster and over all."));
+          "Sums up guests per node and pool, and everything per cluster and over all."),
+      duration("stale_after")
+          .fallback("1m")
+          .range(1'000, 86'400'000)
+          .help("A part of a total that nothing new came of for so long makes the total stale. As "
+                "the same option of the web sink."));
 
   Derive(const Options& options, const Host& host);
 

@@ -3,6 +3,7 @@
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/member_address.h"
 #include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox_poll/reasons.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,17 +14,6 @@ namespace {
 using proxmox::ApiClient;
 using proxmox::ClusterStatus;
 using proxmox::NodePins;
-
-constexpr std::size_t kMostReasons = 3;
-
-std::string joined(const std::vector<std::string>& reasons) {
-  std::string all;
-  for (std::size_t i = 0; i < std::min(reasons.size(), kMostReasons); ++i)
-    all.append(all.empty() ? "" : "; ").append(reasons[i]);
-  if (reasons.size() > kMostReasons)
-    all += "; and " + std::to_string(reasons.size() - kMostReasons) + " more endpoints fail";
-  return all;
-}
 
 }  // namespace
 
@@ -59,17 +49,19 @@ bool Contacts::allForeign() const {
 }
 
 std::string Contacts::why() const {
-  std::vector<std::string> reasons;
+  std::vector<Reason> reasons;
   for (const auto& contact : contacts_)
-    if (!contact->why().empty()) reasons.push_back(contact->why());
-  return joined(reasons);
+    if (!contact->why().empty())
+      reasons.push_back({contact->client().endpoint().url(), contact->why()});
+  return reasonsText(reasons);
 }
 
 std::string Contacts::distrust() const {
-  std::vector<std::string> reasons;
+  std::vector<Reason> reasons;
   for (std::size_t i = 0; i < configured_; ++i)
-    if (contacts_[i]->distrusted()) reasons.push_back(contacts_[i]->why());
-  return joined(reasons);
+    if (contacts_[i]->distrusted())
+      reasons.push_back({contacts_[i]->client().endpoint().url(), contacts_[i]->why()});
+  return reasonsText(reasons);
 }
 
 Contact* Contacts::of(std::string_view node) {

@@ -35,10 +35,10 @@ class Contacts {
   std::int64_t readyAtMs() const;
   // Each that the options name is of another cluster than before.
   bool allForeign() const;
-  // Why those that rest do, one after the other.
+  // Why those that rest do, each cause once.
   std::string why() const;
 
-  // Of those that the options name and that may be somebody else: why, one after the other.
+  // Of those that the options name and that may be somebody else: why, each cause once.
   std::string distrust() const;
   template <class Visit>
   void eachDistrusted(Visit visit) {

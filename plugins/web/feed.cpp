@@ -57,6 +57,7 @@ void Feed::follow(const LiveState& state) {
 Feed::Body Feed::write(const LiveParts& parts, Version since, bool whole) const {
   auto text = std::make_shared<std::string>();
   JsonWriter json(*text);
+  if (whole) json.key("stale_after_ms").integer(parts.state.staleAfterMs());
   bool any = writeEntities(json, parts.state, since, whole);
   any = writeEvents(json, parts, since, whole) || any;
   any = parts.components.writePatch(json, since, whole) || any;

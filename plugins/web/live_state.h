@@ -31,6 +31,9 @@ class LiveState {
   // Metrics that nothing was heard of for long become stale, by the steady clock.
   void sweep(std::int64_t steady_ms);
 
+  // How long that is.
+  std::int64_t staleAfterMs() const { return stale_after_ms_; }
+
   // Grows with everything that changes.
   Version version() const { return version_; }
   // A new version, for a change outside of the entities.

@@ -3,10 +3,14 @@
 #include "plugins/web/inspections.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/pipeline_reader.h"
+#include "plugins/web/refused_configuration.h"
 #include "plugins/web/words.h"
 
 #include <pipevane/sized.h>
 #include <pipevane/text.h>
+
+#include <optional>
+#include <string>
 
 namespace pipevane::web {
 namespace {
@@ -59,15 +63,28 @@ void writeHead(JsonWriter& json, const pv_pipeline_status& status, std::int64_t 
   json.key("time_ms").integer(now_ms).key("started_ms").integer(status.started_ms);
 }
 
+// Only where the newest one was refused.
+void writeRefusal(JsonWriter& json, const std::optional<RefusedConfiguration>& refused) {
+  if (!refused) return;
+  json.key("configuration").beginObject().key("state").text("refused");
+  json.key("since_ms").integer(refused->since_ms).key("problems").beginArray();
+  for (const std::string& each : refused->problems) json.text(each);
+  json.endArray();
+  if (refused->left_out > 0) json.key("more_problems").count(refused->left_out);
+  json.endObject();
+}
+
 }  // namespace
 
 Response PipelineRoutes::status() {
   Response response;
   const auto inspections = readInspections(host_);
+  const auto refused = readRefusedConfiguration(host_);
   JsonWriter json(response.body);
   json.beginObject();
   readPipeline(host_, [&](const pv_pipeline_status& status) {
     writeHead(json, status, host_.nowMs());
+    writeRefusal(json, refused);
     json.key("components").beginArray();
     for (const pv_component_status& each : Components(status.components, status.component_count)) {
       json.beginObject();

@@ -4,6 +4,7 @@
 #include "plugins/web/pipeline_reader.h"
 #include "plugins/web/process_figures.h"
 #include "plugins/web/prometheus_writer.h"
+#include "plugins/web/refused_configuration.h"
 #include "plugins/web/words.h"
 
 #include <pipevane/sized.h>
@@ -140,6 +141,9 @@ Response PrometheusRoutes::own() {
   PrometheusWriter out(response.body);
   out.family("pipevane_build_info", "gauge", "1, labelled with the version.");
   out.sample({{"version", PIPEVANE_VERSION}}, 1);
+  out.family("pipevane_configuration_refused", "gauge",
+             "1 while the newest configuration was refused, and the pipeline is what it was.");
+  out.sample({}, readRefusedConfiguration(host_) ? 1 : 0);
   std::map<std::string, std::string> types;
   readPipeline(host_, [&](const pv_pipeline_status& status) {
     for (const pv_component_status& each : Components(status.components, status.component_count))

@@ -258,5 +258,30 @@ TEST_F(ReloadOfAPluginThatIsNotAsked, IsTakenBackAsAWholeWhereItsStartFails) {
   pipevane.awaitLog("The pipeline was changed: added more; kept 3.");
 }
 
+// A file that was changed is refused without anybody who asked for it: its author hears of it.
+TEST_F(ReloadOfAStart, ThatIsRefusedIsInTheStatusUntilOneIsAccepted) {
+  EXPECT_FALSE(pipevane.json("/api/status")->has("configuration"));
+  EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 0\n"));
+  write(yaml("port: 0, prot: 1"));
+  pipevane.awaitLog("The pipeline stays as it is.");
+  // What the file's change sets in motion ends with the next answer at the latest.
+  EXPECT_EQ(pipevane.ask("POST", "/api/pipeline/reload").status, 422);
+  const JsonPtr status = pipevane.json("/api/status");
+  ASSERT_TRUE(status->has("configuration"));
+  const JsonPtr refused = status->getObject("configuration");
+  EXPECT_EQ(refused->getValue<std::string>("state"), "refused");
+  EXPECT_GT(refused->getValue<std::int64_t>("since_ms"),
+            status->getValue<std::int64_t>("started_ms"));
+  ASSERT_EQ(refused->getArray("problems")->size(), 1U);
+  EXPECT_THAT(refused->getArray("problems")->getElement<std::string>(0),
+              AllOf(HasSubstr("line 5"), HasSubstr("unknown option \"prot\"")));
+  EXPECT_FALSE(refused->has("more_problems"));
+  EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 1\n"));
+  write(yaml("port: 0"));
+  EXPECT_EQ(pipevane.ask("POST", "/api/pipeline/reload").status, 200);
+  EXPECT_FALSE(pipevane.json("/api/status")->has("configuration"));
+  EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 0\n"));
+}
+
 }  // namespace
 }  // namespace pipevane::testing

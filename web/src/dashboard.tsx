@@ -19,8 +19,9 @@ import { Later } from "./view/later";
 import { loadDetail, loadPartsSoon } from "./view/parts";
 import { createTyped } from "./view/typed";
 import { connectionsAt, connectionsOf } from "./view/view";
-import { findingTroubles, needHands } from "./words/finding_words";
-import { graveFirst, troubles as troublesOf } from "./words/trouble";
+import { configurationTrouble } from "./words/configuration_words";
+import { clustersOf, findingTroubles, needHands } from "./words/finding_words";
+import { graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
   const live = new Live(() => props.onLost());
@@ -51,8 +52,10 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     const components = live.fleet.components();
     const told = status.newest();
     const hands = needHands(told);
-    const all = [...troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs()), ...findingTroubles(components, told)];
-    return graveFirst(all.map((trouble) => (hands.has(trouble.source ?? "") ? { ...trouble, grave: true } : trouble)));
+    const first = troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs(), clustersOf(told));
+    const refused = configurationTrouble(told, live.nowMs());
+    const all = [...(refused === undefined ? [] : [refused]), ...first, ...findingTroubles(components, told, first)];
+    return graveFirst(all.map((trouble) => (sourcesOf(trouble).some((source) => hands.has(source)) ? { ...trouble, grave: true } : trouble)));
   });
   createEffect(() => {
     if (live.fleet.ready()) loadPartsSoon();

@@ -19,14 +19,33 @@ void Part::takeLate(Figure figure, const Reading& reading) {
   newest_ms = std::max(newest_ms, reading.time_ms);
 }
 
-Reading Part::current(Figure figure, std::int64_t now_ms, std::int64_t max_gap_ms) const {
-  Reading reading = lasting(figure);
+Reading Part::current(Figure figure, std::int64_t now_ms, std::int64_t stale_after_ms) const {
+  Reading reading = lasting(figure, now_ms, stale_after_ms);
   if (!usable(reading.value, reading.quality)) return {};
-  if (now_ms - heard_ms > max_gap_ms || newest_ms - reading.time_ms > max_gap_ms)
+  if (newest_ms - reading.time_ms > stale_after_ms)
     reading.quality = worse(reading.quality, Quality::kStale);
   else if (reading.time_ms < newest_ms)
     reading.quality = worse(reading.quality, Quality::kHeld);
   return reading;
+}
+
+Reading Part::lasting(Figure figure, std::int64_t now_ms, std::int64_t stale_after_ms) const {
+  Reading reading = readings[static_cast<std::size_t>(figure)];
+  if (now_ms - heard_ms > stale_after_ms) reading.quality = worse(reading.quality, Quality::kStale);
+  return reading;
+}
+
+Quality Part::stateQuality(std::int64_t now_ms, std::int64_t stale_after_ms) const {
+  // Nobody has told a figure of it yet: it has just come.
+  if (heard_ms == kNoTime) return Quality::kLive;
+  if (now_ms - heard_ms > stale_after_ms) return Quality::kStale;
+  bool stale = false;
+  for (const Reading& each : readings) {
+    if (!usable(each.value, each.quality)) continue;
+    if (each.quality != Quality::kStale) return Quality::kLive;
+    stale = true;
+  }
+  return stale ? Quality::kStale : Quality::kLive;
 }
 
 void Part::forget() {

@@ -38,10 +38,14 @@ struct Part {
   // The same of a value that came late: it says nothing of whether anybody is heard now, and is
   // none where there was none.
   void takeLate(Figure figure, const Reading& reading);
-  // As it was last said: capacities change rarely.
-  const Reading& lasting(Figure figure) const { return readings[static_cast<std::size_t>(figure)]; }
+  // As it was last said: capacities change rarely, and what is not told beside other figures stays.
+  // Stale where nothing came of it for so long.
+  Reading lasting(Figure figure, std::int64_t now_ms, std::int64_t stale_after_ms) const;
   // As good as it is now: held where other figures are newer, stale where nothing came for so long.
-  Reading current(Figure figure, std::int64_t now_ms, std::int64_t max_gap_ms) const;
+  Reading current(Figure figure, std::int64_t now_ms, std::int64_t stale_after_ms) const;
+  // How good its state is, which comes with its figures: stale where nothing came for so long, or
+  // where all that comes is.
+  Quality stateQuality(std::int64_t now_ms, std::int64_t stale_after_ms) const;
   // It is gone; who comes under the same key is another one.
   void forget();
 };

@@ -27,23 +27,12 @@ void addPair(Group& group, Measure used_as, Measure total_as, const Reading& use
 }
 
 // One more, and one more that runs where that is so.
-void count(Group& group, Measure all, Measure running, Life life) {
+void count(Group& group, Measure all, Measure running, Life life, Quality quality) {
   group.sum(all).add(1);
   if (life == Life::kUnknown)
     group.sum(running).miss();
   else
-    group.sum(running).add(life == Life::kRunning ? 1 : 0);
-}
-
-void countGuest(Group& group, const Part& guest, Life life) {
-  group.hear(guest.newest_ms);
-  count(group, Measure::kGuests, Measure::kGuestsRunning, life);
-  if (guest.kind == Kind::kVm)
-    count(group, Measure::kVms, Measure::kVmsRunning, life);
-  else
-    count(group, Measure::kContainers, Measure::kContainersRunning, life);
-  addLasting(group, Measure::kGuestsCpuCount, guest.lasting(Figure::kCpuCount));
-  addLasting(group, Measure::kGuestsMemoryTotal, guest.lasting(Figure::kMemoryTotal));
+    group.sum(running).add(life == Life::kRunning ? 1 : 0, quality);
 }
 
 }  // namespace
@@ -71,6 +60,18 @@ void Summing::sumUp(Cluster& cluster, Group& total, std::int64_t now_ms) {
   cluster.summed_ms = now_ms;
 }
 
+void Summing::countGuest(Group& group, const Part& guest, Life life) const {
+  group.hear(guest.newest_ms);
+  const Quality quality = guest.stateQuality(now_ms_, stale_after_ms_);
+  count(group, Measure::kGuests, Measure::kGuestsRunning, life, quality);
+  if (guest.kind == Kind::kVm)
+    count(group, Measure::kVms, Measure::kVmsRunning, life, quality);
+  else
+    count(group, Measure::kContainers, Measure::kContainersRunning, life, quality);
+  addLasting(group, Measure::kGuestsCpuCount, lasting(guest, Figure::kCpuCount));
+  addLasting(group, Measure::kGuestsMemoryTotal, lasting(guest, Figure::kMemoryTotal));
+}
+
 void Summing::begin(Group& group) const {
   group.begin();
   if (guests_hidden_) group.missGuests();
@@ -79,7 +80,8 @@ void Summing::begin(Group& group) const {
 void Summing::addNode(const Part& node) {
   total_->hear(node.newest_ms);
   roster_.group(node.group).hear(node.newest_ms);
-  count(*total_, Measure::kNodes, Measure::kNodesOnline, node.life);
+  // Whether it is there the cluster knows, however old its figures are.
+  count(*total_, Measure::kNodes, Measure::kNodesOnline, node.life, Quality::kLive);
   if (node.life != Life::kStopped) addUsage(*total_, node);
 }
 
@@ -109,7 +111,7 @@ void Summing::addGuest(const Part& guest) {
 }
 
 void Summing::addUsage(Group& group, const Part& part) const {
-  const Reading& cores = part.lasting(Figure::kCpuCount);
+  const Reading cores = lasting(part, Figure::kCpuCount);
   const Reading usage = current(part, Figure::kCpuUsage);
   addLasting(group, Measure::kCpuCount, cores);
   if (known(cores) && known(usage))
@@ -118,7 +120,7 @@ void Summing::addUsage(Group& group, const Part& part) const {
   else
     group.sum(Measure::kCpuUsage).miss();
   addPair(group, Measure::kMemoryUsed, Measure::kMemoryTotal, current(part, Figure::kMemoryUsed),
-          part.lasting(Figure::kMemoryTotal));
+          lasting(part, Figure::kMemoryTotal));
   addRate(group, Measure::kNetworkReceive, part, Figure::kNetworkReceive);
   addRate(group, Measure::kNetworkTransmit, part, Figure::kNetworkTransmit);
 }
@@ -130,7 +132,7 @@ void Summing::addRate(Group& group, Measure measure, const Part& part, Figure fi
 void Summing::addStorage(const Part& storage) {
   total_->hear(storage.newest_ms);
   const Reading used = current(storage, Figure::kDiskUsed);
-  const Reading& total = storage.lasting(Figure::kDiskTotal);
+  const Reading total = lasting(storage, Figure::kDiskTotal);
   if (known(used) && known(total) && countedBefore(storage, used.value, total.value)) return;
   addPair(*total_, Measure::kDiskUsed, Measure::kDiskTotal, used, total);
 }

@@ -4,11 +4,11 @@
 
 namespace pipevane::derive {
 
-Totals::Totals(const Dictionary& dictionary, std::int64_t max_gap_ms)
+Totals::Totals(const Dictionary& dictionary, std::int64_t stale_after_ms)
     : dictionary_(dictionary),
-      max_gap_ms_(max_gap_ms),
+      stale_after_ms_(stale_after_ms),
       roster_(dictionary),
-      summing_(roster_, max_gap_ms),
+      summing_(roster_, stale_after_ms),
       fleet_(dictionary.entity(kFleetKey), kOfFleet) {}
 
 void Totals::take(const Batch& batch, const DerivedColumns& derived, std::int64_t now_ms) {
@@ -115,7 +115,7 @@ void Totals::sumUpFleet(bool changed, std::int64_t now_ms) {
   for (const Cluster& cluster : roster_.clusters()) {
     const Group* const total = roster_.total(cluster);
     if (total == nullptr || cluster.summed_ms == kNoTime) continue;
-    const bool silent = now_ms - cluster.summed_ms > max_gap_ms_;
+    const bool silent = now_ms - cluster.summed_ms > stale_after_ms_;
     fleet_.merge(*total, silent ? Quality::kStale : Quality::kLive);
     guests_known = guests_known || cluster.guests_known;
   }

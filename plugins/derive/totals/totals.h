@@ -20,7 +20,7 @@ inline constexpr std::string_view kFleetKey = "all/fleet/all";
 
 class Totals {
  public:
-  Totals(const Dictionary& dictionary, std::int64_t max_gap_ms);
+  Totals(const Dictionary& dictionary, std::int64_t stale_after_ms);
 
   // What passes, and what was derived from it. `now_ms` is the host's time. A backfill
   // makes no totals, as how much of a past time it brings is not known; a value of it that is newer
@@ -58,7 +58,7 @@ class Totals {
   void line(Group& group, bool changed, bool guests_known);
 
   Dictionary dictionary_;
-  const std::int64_t max_gap_ms_;
+  const std::int64_t stale_after_ms_;
   Roster roster_;
   Summing summing_;
   Group fleet_;

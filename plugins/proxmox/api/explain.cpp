@@ -12,8 +12,14 @@ constexpr const char* kThreeWays =
     "else answers; or set ca_file to the cluster's /etc/pve/pve-root-ca.pem; or set fingerprint to "
     "first-use, which trusts whoever answers first and nobody else after that";
 
+// What is said of an address that the sentence names anyway.
+std::string unaddressed(const std::string& why, const std::string& url) {
+  const std::string address = url.substr(url.find("//") + 2) + ": ";
+  return why.starts_with(address) ? why.substr(address.size()) : why;
+}
+
 Explanation explainFailure(const Answer& answer, const std::string& url, const std::string& path) {
-  const std::string why = oneLine(answer.reason);
+  const std::string why = unaddressed(oneLine(answer.reason), url);
   switch (answer.failure) {
     case Failure::kName:
       return {"cannot find " + url + ": " + why, "check the host's name"};

@@ -24,11 +24,11 @@ TEST(FindingsOfAPlugin, ArePrintedByComponentAndTarget) {
   EXPECT_EQ(textOf(findings),
             "lab\n"
             "  https://a\n"
-            "    ok       reach            it answers\n"
             "    failed   token            no\n"
             "             what to do: say yes\n"
             "             z: 1\n"
             "             a: 2\n"
+            "    ok       reach            it answers\n"
             "\n"
             "1 failed, 1 ok\n");
 }
@@ -66,6 +66,7 @@ TEST(FindingsOfAPlugin, OfEachComponentAreBelowTheirOwnTargets) {
   const char* const one = R"([{"target":"t","check":"c","state":"ok","sentence":"s"}])";
   Findings both = readFindings("x", one);
   both.push_back(readFindings("y", one).at(0));
+  both.back().sentence = "r";
   EXPECT_EQ(textOf(both),
             "x\n"
             "  t\n"
@@ -73,9 +74,77 @@ TEST(FindingsOfAPlugin, OfEachComponentAreBelowTheirOwnTargets) {
             "\n"
             "y\n"
             "  t\n"
-            "    ok       c                s\n"
+            "    ok       c                r\n"
             "\n"
             "2 ok\n");
+}
+
+Finding foundBy(const std::string& component, const std::string& target, const std::string& state,
+                const std::string& sentence) {
+  Finding finding;
+  finding.component = component;
+  finding.target = target;
+  finding.check = "c";
+  finding.state = state;
+  finding.sentence = sentence;
+  return finding;
+}
+
+TEST(FindingsOfAPlugin, BeginWithWhatFailedAnywhereThenWarningsThenAllElse) {
+  const Findings found = {foundBy("x", "t", "ok", "1"),      foundBy("x", "t", "warning", "2"),
+                          foundBy("x", "t", "note", "3"),    foundBy("y", "u", "unknown", "4"),
+                          foundBy("y", "u", "failed", "5"),  foundBy("y", "u", "ok", "6"),
+                          foundBy("y", "v", "warning", "7"), foundBy("x", "t", "failed", "8")};
+  EXPECT_EQ(textOf(found),
+            "y\n"
+            "  u\n"
+            "    failed   c                5\n"
+            "\n"
+            "x\n"
+            "  t\n"
+            "    failed   c                8\n"
+            "    warning  c                2\n"
+            "\n"
+            "y\n"
+            "  v\n"
+            "    warning  c                7\n"
+            "\n"
+            "x\n"
+            "  t\n"
+            "    ok       c                1\n"
+            "    note     c                3\n"
+            "\n"
+            "y\n"
+            "  u\n"
+            "    unknown  c                4\n"
+            "    ok       c                6\n"
+            "\n"
+            "2 failed, 2 warning, 1 note, 1 unknown, 2 ok\n");
+}
+
+TEST(FindingsOfAPlugin, ThatSeveralHaveAlikeAreSaidOnce) {
+  Findings found = {foundBy("x", "t", "note", "may"), foundBy("x", "t", "ok", "1"),
+                    foundBy("x", "u", "note", "may"), foundBy("x", "u", "ok", "2"),
+                    foundBy("y", "v", "note", "may")};
+  found[0].looked_ms = 5;
+  EXPECT_EQ(textOf(found),
+            "x\n"
+            "  t\n"
+            "    ok       c                1\n"
+            "  u\n"
+            "    ok       c                2\n"
+            "\n"
+            "x, y\n"
+            "  t, u, v\n"
+            "    note     c                may\n"
+            "\n"
+            "3 note, 2 ok\n");
+  for (Finding& each : found) each.target = std::string(60, each.target.front());
+  std::istringstream lines(textOf(found));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
+  // Another command is another thing.
+  found[4].commands = {"do"};
+  EXPECT_THAT(textOf(found), HasSubstr("\ny\n"));
 }
 
 TEST(FindingsOfAPlugin, FillALineOfATerminalAndNoMore) {
@@ -87,6 +156,23 @@ TEST(FindingsOfAPlugin, FillALineOfATerminalAndNoMore) {
     return std::ranges::count(text, '\n');
   };
   EXPECT_EQ(lines(std::string(34, 'x')) + 1, lines(std::string(35, 'x')));
+}
+
+// A SHA-256 fingerprint and a comma.
+TEST(FindingsOfAPlugin, PutALongWordFurtherToTheLeftWhereItFitsThen) {
+  const std::string fingerprint(96, 'f'), endless(101, 'e');
+  Finding found =
+      foundBy("x", "t", "note", "the one is " + fingerprint + " and " + endless + " no");
+  EXPECT_THAT(textOf({found}), HasSubstr("the one is\n    " + fingerprint + "\n             and\n" +
+                                         std::string(13, ' ') + endless + "\n             no\n"));
+}
+
+TEST(FindingsOfAPlugin, PutALongFactFurtherToTheLeftWhereItFitsThen) {
+  const std::string fact(95, 'f');
+  Finding found = foundBy("x", "t", "failed", "no");
+  found.facts = {{"fingerprint", fact}, {"short", "1"}};
+  EXPECT_THAT(textOf(Findings{found}), HasSubstr("no\n             fingerprint:\n     " + fact +
+                                                 "\n             short: 1\n"));
 }
 
 TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {

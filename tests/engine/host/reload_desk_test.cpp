@@ -1,5 +1,7 @@
 #include "engine/host/reload_desk.h"
 
+#include "engine/base/virtual_clock.h"
+
 #include <gtest/gtest.h>
 
 #include <future>
@@ -13,7 +15,8 @@ using Result = ReloadOutcome::Result;
 // Somebody who asks on a thread of their own, seen at the desk.
 struct Asked {
   std::promise<void> seen;
-  ReloadDesk desk{[this] { seen.set_value(); }};
+  VirtualClock clock{7'000};
+  ReloadDesk desk{clock, [this] { seen.set_value(); }};
   std::future<ReloadOutcome> answer;
 
   Asked() {
@@ -68,7 +71,9 @@ TEST(ReloadDesk, AnswersThoseOfSomeComponentsBeforeTheOthers) {
 }
 
 TEST(ReloadDesk, LetsNobodyWaitForEver) {
-  ReloadDesk desk([] {}, std::chrono::milliseconds(1));
+  VirtualClock clock(0);
+  ReloadDesk desk(
+      clock, [] {}, std::chrono::milliseconds(1));
   desk.open();
   EXPECT_EQ(desk.request("web").result, Result::kBusy);
   desk.take();
@@ -76,11 +81,50 @@ TEST(ReloadDesk, LetsNobodyWaitForEver) {
 }
 
 TEST(ReloadDesk, AnswersAtOnceWhileItIsClosed) {
-  ReloadDesk desk([] { FAIL() << "nobody is to be woken"; });
+  VirtualClock clock(0);
+  ReloadDesk desk(clock, [] { FAIL() << "nobody is to be woken"; });
   EXPECT_EQ(desk.request("web").result, Result::kBusy) << "before the pipeline runs";
   desk.open();
   desk.close();
   EXPECT_EQ(desk.request("web").result, Result::kBusy);
+}
+
+TEST(ReloadDesk, RemembersARefusalUntilSomethingIsAccepted) {
+  VirtualClock clock(7'000);
+  ReloadDesk desk(clock, [] {});
+  const auto answer = [&desk](Result result, std::vector<std::string> problems = {}) {
+    desk.answer({.result = result, .problems = std::move(problems), .difference = {}});
+  };
+  EXPECT_FALSE(desk.refusal());
+  answer(Result::kRefused, {"no", "never"});
+  const auto refusal = desk.refusal();
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->problems, (std::vector<std::string>{"no", "never"}));
+  EXPECT_EQ(refusal->since_ms, 7'000);
+  EXPECT_EQ(refusal->left_out, 0U);
+  // Nobody looked at what is busy.
+  answer(Result::kBusy);
+  desk.close();
+  EXPECT_TRUE(desk.refusal());
+  answer(Result::kRefused, {"other"});
+  ASSERT_TRUE(desk.refusal());
+  EXPECT_EQ(desk.refusal()->problems, std::vector<std::string>{"other"});
+  answer(Result::kAccepted);
+  EXPECT_FALSE(desk.refusal());
+}
+
+TEST(ReloadDesk, RemembersNoMoreOfARefusalThanAPersonReads) {
+  VirtualClock clock(0);
+  ReloadDesk desk(clock, [] {});
+  std::vector<std::string> problems(23, std::string(999, 'x') + "\u00e4 and more");
+  problems[1] = "short";
+  desk.answer({.result = Result::kRefused, .problems = problems, .difference = {}});
+  const auto refusal = desk.refusal();
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->problems.size(), 20U);
+  EXPECT_EQ(refusal->left_out, 3U);
+  EXPECT_EQ(refusal->problems[0], std::string(999, 'x') + "...") << "not within a character";
+  EXPECT_EQ(refusal->problems[1], "short");
 }
 
 }  // namespace

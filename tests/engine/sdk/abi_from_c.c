@@ -8,6 +8,7 @@
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
+#include <pipevane/refusal.h>
 #include <pipevane/reload.h>
 #include <pipevane/trial.h>
 #include <pipevane/wake.h>

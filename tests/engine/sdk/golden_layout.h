@@ -11,6 +11,7 @@
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
 #include <pipevane/refresh.h>
+#include <pipevane/refusal.h>
 #include <pipevane/reload.h>
 #include <pipevane/trial.h>
 #include <pipevane/wake.h>
@@ -335,6 +336,14 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     SIZE(pv_reload, 16),
     AT(pv_reload, size, 0),
     AT(pv_reload, request, 8),
+    SIZE(pv_refusal, 32),
+    AT(pv_refusal, size, 0),
+    AT(pv_refusal, left_out, 4),
+    AT(pv_refusal, since_ms, 8),
+    AT(pv_refusal, problems, 16),
+    SIZE(pv_refusals, 16),
+    AT(pv_refusals, size, 0),
+    AT(pv_refusals, read, 8),
     SIZE(pv_wake, 16),
     AT(pv_wake, size, 0),
     AT(pv_wake, wake, 8),

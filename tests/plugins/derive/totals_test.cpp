@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -224,6 +225,103 @@ TEST(Totals, OverAllAreThoseOfEachCluster) {
   EXPECT_THAT(lab.told(kFleet, "cpu_usage_ratio"), Optional(DoubleEq(0.36)));
   EXPECT_THAT(lab.told("home/cluster/home", "guests_running_count"), Optional(1.0));
   EXPECT_EQ(lab.told(kLab, "guests_count"), std::nullopt);
+}
+
+// Every figure of the fleet that the two clusters have.
+constexpr std::array kOfEverybody = {"nodes_count",
+                                     "nodes_online_count",
+                                     "guests_count",
+                                     "guests_running_count",
+                                     "vms_running_count",
+                                     "guests_cpu_count",
+                                     "guests_memory_total_bytes",
+                                     "cpu_count",
+                                     "cpu_usage_ratio",
+                                     "cpu_usage_percent",
+                                     "memory_used_bytes",
+                                     "memory_total_bytes",
+                                     "memory_used_percent",
+                                     "disk_used_bytes",
+                                     "disk_total_bytes"};
+
+void giveHome(OneCluster& lab, std::int64_t time_ms) {
+  lab.cluster("home")
+      .entity("home/node/a", {{"status", "online"}})
+      .entity("home/vm/100", {{"status", "running"}, {"node", "a"}})
+      .size("home/node/a", 4, 1'000)
+      .used("home/node/a", 1, 500)
+      .size("home/vm/100", 2, 500)
+      .figure("home/storage/ceph", "disk_used_bytes", 70)
+      .figure("home/storage/ceph", "disk_total_bytes", 300)
+      .give(time_ms);
+}
+
+TEST(Totals, OverAllAreStaleInEachFigureOnceAClusterIsSilentForAMinute) {
+  OneCluster lab;
+  announce(lab);
+  lab.entity("lab/storage/ceph", {{"shared", "true"}})
+      .figure("lab/storage/ceph", "disk_used_bytes", 70)
+      .figure("lab/storage/ceph", "disk_total_bytes", 300);
+  cycle(lab, 10'000);
+  lab.entity("home/storage/ceph", {{"shared", "true"}});
+  giveHome(lab, 11'000);
+  lab.host.host().waitFor(60'000);
+  giveHome(lab, 71'000);
+  for (const char* figure : kOfEverybody)
+    EXPECT_EQ(lab.quality(kFleet, figure), Quality::kLive) << figure;
+  lab.host.host().waitFor(1);
+  giveHome(lab, 81'000);
+  for (const char* figure : kOfEverybody)
+    EXPECT_EQ(lab.quality(kFleet, figure), Quality::kStale) << figure;
+  EXPECT_EQ(lab.quality("home/cluster/home", "cpu_usage_ratio"), Quality::kLive);
+  // The one that was silent is heard again.
+  announce(lab);
+  cycle(lab, 82'000);
+  EXPECT_EQ(lab.quality(kFleet, "cpu_usage_ratio"), Quality::kLive);
+}
+
+TEST(Totals, AreStaleAfterAnotherTimeWhereTheOptionSaysSo) {
+  OneCluster lab(testing::GivenOptions{{"stale_after", "5m"}});
+  announce(lab);
+  cycle(lab, 10'000);
+  lab.host.host().waitFor(300'000);
+  giveHome(lab, 310'000);
+  EXPECT_EQ(lab.quality(kFleet, "memory_used_bytes"), Quality::kLive);
+  lab.host.host().waitFor(1);
+  giveHome(lab, 320'000);
+  EXPECT_EQ(lab.quality(kFleet, "memory_used_bytes"), Quality::kStale);
+}
+
+// Its statistics hang: the cluster is heard, and knows that the node is there.
+TEST(Totals, OfAClusterAreStaleInEachFigureThatASilentNodeIsIn) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 10'000);
+  lab.host.host().waitFor(60'001);
+  lab.size("lab/node/a", 4, 1'000).used("lab/node/a", 0.5, 600);
+  lab.size("lab/vm/100", 2, 500).used("lab/vm/100", 0.25, 100).size("lab/container/200", 1, 50);
+  lab.give(70'001);
+  for (const char* figure : {"cpu_count", "cpu_usage_ratio", "memory_used_bytes",
+                             "memory_total_bytes", "guests_running_count", "vms_running_count",
+                             "guests_cpu_count", "guests_memory_total_bytes"})
+    EXPECT_EQ(lab.quality(kLab, figure), Quality::kStale) << figure;
+  for (const char* figure :
+       {"nodes_count", "nodes_online_count", "guests_count", "containers_running_count"})
+    EXPECT_EQ(lab.quality(kLab, figure), Quality::kLive) << figure;
+  EXPECT_EQ(lab.quality("lab/pool/prod", "memory_used_bytes"), Quality::kLive);
+}
+
+TEST(Totals, CountAsRunningAsOfThenWhatOnlyStaleFiguresComeOf) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 10'000);
+  sample(lab);
+  for (const char* figure : {"cpu_count", "memory_total_bytes", "cpu_usage_ratio"})
+    lab.figure("lab/vm/101", figure, 8, Quality::kStale);
+  lab.figure("lab/vm/101", "memory_used_bytes", 300, Quality::kStale).give(20'000);
+  EXPECT_THAT(lab.told(kLab, "guests_running_count"), Optional(2.0));
+  EXPECT_EQ(lab.quality(kLab, "guests_running_count"), Quality::kStale);
+  EXPECT_EQ(lab.quality("lab/node/a", "guests_running_count"), Quality::kLive);
 }
 
 TEST(Totals, TakeNoClusterForSilentWhereTheHostsClockIsSet) {

@@ -48,7 +48,8 @@ TEST(WebSocket, BeginsWithASnapshot) {
             R"("type":"proxmox_poll"}},"entities":{"lab/vm/100":{"cluster":"lab","kind":"vm",)"
             R"("metrics":{"cpu_usage_percent":4.93},"name":"web01","quality":"live",)"
             R"("time_ms":1795456600000,"vmid":100}},"epoch":"6f1c","events":[],"sequence":1,)"
-            R"("subscription":"main","time_ms":1795456600000,"type":"snapshot"})");
+            R"("stale_after_ms":60000,"subscription":"main","time_ms":1795456600000,)"
+            R"("type":"snapshot"})");
 }
 
 TEST(WebSocket, SendsOnlyWhatChanged) {

@@ -2,6 +2,7 @@
 import { createEffect, createMemo, For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
 import { moment, span } from "../words/times";
+import { sourcesOf } from "../words/trouble";
 import { SourceSection, sectionId } from "./source_section";
 import "./connections.css";
 
@@ -44,7 +45,7 @@ export function ConnectionsPanel(props: { source: string }): JSX.Element {
   const ids = createMemo(
     () => {
       const sources = live.fleet.components().filter((component) => component.kind === "source");
-      const troubled = troubles().flatMap((trouble) => trouble.source ?? []);
+      const troubled = troubles().flatMap(sourcesOf);
       return sourceIds(sources.map((component) => component.id), troubled);
     },
     [],

@@ -6,7 +6,7 @@ import { StatusMark } from "../overview/status_mark";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
 import { sentence } from "../words/finding_words";
-import { isWell } from "../words/trouble";
+import { isWell, sourcesOf } from "../words/trouble";
 import { Cost } from "./cost";
 import { Endpoints } from "./endpoints";
 import { Findings } from "./findings";
@@ -30,7 +30,7 @@ export function SourceSection(props: { id: string; alone: boolean }): JSX.Elemen
   const { live, status, address, troubles } = usePage();
   const component = createMemo((): Component | undefined => live.fleet.components().find((each) => each.id === props.id));
   const report = createMemo(() => status.newest()?.sources.find((each) => each.component.id === props.id));
-  const own = createMemo(() => troubles().find((trouble) => trouble.source === props.id));
+  const own = createMemo(() => troubles().find((trouble) => sourcesOf(trouble).includes(props.id)));
   const shape = (): string => {
     const known = component();
     if (known === undefined || !isWell(known)) return "offline";

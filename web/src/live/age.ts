@@ -1,7 +1,7 @@
-// How far what is shown of an entity is from now: one answer for rows, cards, totals and the detail.
-import { isOld, type Entity } from "../model/entity";
+// How far what is shown of an entity is from now: one answer for rows, cards, totals and the detail. What is old the
+// server says; the page judges by the server's rule only while it has no connection to hear it.
+import { isNode, isOld, type Entity } from "../model/entity";
 import { span } from "../words/times";
-import { staleAfterMs } from "./link_state";
 
 export interface Age {
   // Whether the figures are the last known ones, and not of now.
@@ -12,12 +12,26 @@ export interface Age {
   readonly ms: number | undefined;
 }
 
-// `lostMs` is since when there is no connection; undefined where there is one.
-export function ageOf(entity: Entity, nowMs: number, lostMs: number | undefined): Age {
-  const ms = entity.timeMs === undefined ? undefined : Math.max(0, nowMs - entity.timeMs);
-  const lost = lostMs !== undefined && nowMs - lostMs > staleAfterMs;
-  const old = lost || isOld(entity) || (ms !== undefined && ms > staleAfterMs);
-  return { old, stateOld: old && (lost || entity.quality !== "held"), ms };
+export interface Moment {
+  // The server's time.
+  readonly nowMs: number;
+  // Since when there is no connection; undefined where there is one.
+  readonly lostMs: number | undefined;
+  readonly staleAfterMs: number;
+  // Whether anything fresh comes of that cluster.
+  hears(cluster: string): boolean;
+}
+
+export function ageOf(entity: Entity, at: Moment): Age {
+  const ms = entity.timeMs === undefined ? undefined : Math.max(0, at.nowMs - entity.timeMs);
+  const lost = at.lostMs !== undefined && at.nowMs - Math.min(at.lostMs, entity.timeMs ?? at.lostMs) > at.staleAfterMs;
+  const old = lost || isOld(entity);
+  return { old, stateOld: lost || (old && !stateIsNews(entity, at)), ms };
+}
+
+// Which nodes are there a cluster knows itself, whatever becomes of their figures.
+function stateIsNews(entity: Entity, at: Moment): boolean {
+  return entity.quality === "held" || (isNode(entity) && at.hears(entity.cluster));
 }
 
 // "running", or "last known: running, 79 s ago".

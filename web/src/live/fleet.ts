@@ -1,11 +1,13 @@
 // Everything the page shows of the fleet, as signals: one for each entity, so that a row renders when its own facts change.
 import { batch, createSignal, untrack, type Accessor, type Setter } from "solid-js";
 import { decodeComponent, type Component } from "../model/component";
-import { decodeEntity, type Entity } from "../model/entity";
+import { decodeEntity, isFresh, type Entity } from "../model/entity";
 import { decodeEvent, type FleetEvent } from "../model/event";
 import type { Change, Fold } from "./fold";
 
 const mostEvents = 200;
+// That of a server that does not say its own: the default of the web sink's option.
+const usualStaleAfterMs = 60_000;
 // A cell outlives its entity by one change, so that who reads it hears that the entity went.
 type Cell = readonly [Accessor<Entity | undefined>, Setter<Entity | undefined>];
 
@@ -18,13 +20,17 @@ export class Fleet {
   private readonly clock = createSignal(0);
   private readonly eventSignal = createSignal<readonly FleetEvent[]>([]);
   private readonly known = createSignal(false);
+  private readonly patience = createSignal(usualStaleAfterMs);
   private readonly followers: Follower[] = [];
+  private freshOf: { readonly version: number; readonly clusters: ReadonlySet<string> } = { version: -1, clusters: new Set() };
 
   // Whether a first snapshot came.
   readonly ready = this.known[0];
   readonly events = this.eventSignal[0];
   // How far the server's clock is ahead of the viewer's, ms.
   readonly aheadMs = this.clock[0];
+  // After how long without anything new the server calls a figure stale.
+  readonly staleAfterMs = this.patience[0];
 
   // Runs after each change with the entities that it touched and the ids of those that went.
   follow(follower: Follower): void {
@@ -51,6 +57,14 @@ export class Fleet {
     return within.some((entity) => entity.cluster !== within[0]?.cluster);
   }
 
+  // Whether anything fresh comes of that cluster, so that what it says of its nodes is of now.
+  hears(cluster: string): boolean {
+    const version = this.version[0]();
+    if (this.freshOf.version !== version)
+      this.freshOf = { version, clusters: new Set(this.all().filter(isFresh).map((entity) => entity.cluster)) };
+    return this.freshOf.clusters.has(cluster);
+  }
+
   components(): Component[] {
     this.version[0]();
     return [...this.components_.values()];
@@ -65,6 +79,7 @@ export class Fleet {
       for (const id of change.components) this.takeComponent(id, fold);
       this.takeEvents(change);
       this.clock[1](change.timeMs - Date.now());
+      this.patience[1](fold.staleAfterMs ?? usualStaleAfterMs);
       this.version[1]((version) => version + 1);
       this.known[1](true);
     });

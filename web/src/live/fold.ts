@@ -14,6 +14,8 @@ export interface Change {
 export class Fold {
   readonly entities = new Map<string, Json>();
   readonly components = new Map<string, Json>();
+  // Undefined where the server does not say.
+  staleAfterMs: number | undefined;
   private epoch: string | undefined;
   private sequence = -1;
 
@@ -24,6 +26,7 @@ export class Fold {
       this.entities.clear();
       this.components.clear();
       this.epoch = update.epoch;
+      this.staleAfterMs = update.staleAfterMs;
     } else if (this.epoch === undefined || update.sequence !== this.sequence + 1) {
       return this.gap(update);
     }

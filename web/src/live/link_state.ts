@@ -9,14 +9,12 @@ export interface LinkState {
   readonly text: string;
 }
 
-// Nothing new for this long, and what is shown is no longer of now.
-export const staleAfterMs = 30_000;
-
-// `recorded`: what comes is no Proxmox VE of now but a session that is played.
+// `newestMs` is the time of the newest figure, `fresh` whether the server calls any of them that; `recorded`: what comes is no Proxmox VE of now but a session that is played.
 export function linkState(
   link: Link,
   lostMs: number | undefined,
   newestMs: number | undefined,
+  fresh: boolean,
   nowMs: number,
   recorded = false,
 ): LinkState {
@@ -26,6 +24,6 @@ export function linkState(
   }
   if (newestMs === undefined) return { liveness: "connecting", text: "waiting for figures" };
   const age = nowMs - newestMs;
-  if (age > staleAfterMs) return { liveness: "stale", text: `stale, newest of ${span(age)} ago` };
+  if (!fresh) return { liveness: "stale", text: `stale, newest of ${span(age)} ago` };
   return { liveness: "live", text: `${recorded ? "recorded session" : "live"}, ${span(age)}` };
 }

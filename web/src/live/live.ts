@@ -50,7 +50,12 @@ export class Live {
   }
 
   age(entity: Entity): Age {
-    return ageOf(entity, this.nowMs(), this.lostMs());
+    return ageOf(entity, {
+      nowMs: this.nowMs(),
+      lostMs: this.lostMs(),
+      staleAfterMs: this.fleet.staleAfterMs(),
+      hears: (cluster) => this.fleet.hears(cluster),
+    });
   }
 
   // The server's time.

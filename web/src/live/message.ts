@@ -7,6 +7,8 @@ export interface Update {
   readonly sequence: number;
   readonly epoch?: string;
   readonly timeMs: number;
+  // After how long without anything new a figure is stale, as the server judges; a snapshot says it.
+  readonly staleAfterMs?: number;
   readonly entities: JsonObject;
   readonly events: readonly Json[];
   readonly components: JsonObject;
@@ -67,6 +69,7 @@ function update(type: Update["type"], raw: JsonObject): Update | undefined {
   const sequence = numberOf(raw["sequence"]);
   if (subscription === undefined || sequence === undefined) return undefined;
   const epoch = textOf(raw["epoch"]);
+  const staleAfterMs = numberOf(raw["stale_after_ms"]);
   return {
     type,
     subscription,
@@ -76,6 +79,7 @@ function update(type: Update["type"], raw: JsonObject): Update | undefined {
     events: Array.isArray(raw["events"]) ? raw["events"] : [],
     components: isObject(raw["components"]) ? raw["components"] : {},
     ...(epoch === undefined ? {} : { epoch }),
+    ...(staleAfterMs === undefined ? {} : { staleAfterMs }),
   };
 }
 

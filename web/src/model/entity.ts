@@ -76,6 +76,8 @@ export const isGuest = (entity: Entity): boolean => entity.kind === "vm" || enti
 export const isNode = (entity: Entity): boolean => entity.kind === "node";
 // What is said of it is the last that was known, not of now.
 export const isOld = (entity: Entity): boolean => entity.quality === "stale" || entity.quality === "held";
+// Something of it is of now.
+export const isFresh = (entity: Entity): boolean => !isOld(entity) && entity.quality !== "unknown" && entity.timeMs !== undefined;
 // A cluster, or all of them, which has totals and no state of its own.
 export const isTotal = (entity: Entity): boolean => entity.kind === "cluster" || entity.kind === "fleet";
 export const isStorage = (entity: Entity): boolean => entity.kind === "storage";

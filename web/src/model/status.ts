@@ -54,9 +54,19 @@ export interface SourceReport {
   readonly findings?: readonly Finding[];
 }
 
+// A configuration that could not be used.
+export interface Refused {
+  readonly sinceMs: number;
+  readonly problems: readonly string[];
+  // How many problems are not among these.
+  readonly more: number;
+}
+
 export interface Status {
   readonly timeMs: number;
   readonly version: string;
+  // Undefined where the newest one was accepted.
+  readonly refused?: Refused;
   readonly sources: readonly SourceReport[];
 }
 
@@ -137,11 +147,17 @@ function reportOf(raw: Json): SourceReport | undefined {
   };
 }
 
+function refusedOf(raw: Json | undefined, timeMs: number): Refused | undefined {
+  if (!isObject(raw) || raw["state"] !== "refused") return undefined;
+  return { sinceMs: numberOf(raw["since_ms"]) ?? timeMs, problems: textsOf(raw["problems"]), more: numberOf(raw["more_problems"]) ?? 0 };
+}
+
 export function decodeStatus(raw: JsonObject): Status {
   return {
     timeMs: numberOf(raw["time_ms"]) ?? 0,
     version: textOf(raw["version"]) ?? "",
     sources: list(raw["components"]).map(reportOf).filter((each) => each !== undefined),
+    ...given("refused", refusedOf(raw["configuration"], numberOf(raw["time_ms"]) ?? 0)),
   };
 }
 

@@ -48,10 +48,25 @@ export function figuresOf(entity: Entity): Figures {
   };
 }
 
-// What is to be said of a total beside its figure.
-export function totalWords(entity: Entity, metric: string): string {
-  if (entity.metrics[metric] === undefined) return "unknown: nothing of it is known";
-  const quality: Quality = entity.metricQuality[metric] ?? entity.quality;
+const worse: readonly Quality[] = ["live", "estimated", "held", "stale"];
+
+// A figure is as good as the worst of what it is made of; unknown where nothing of that is known.
+export function totalQuality(entity: Entity, metrics: readonly string[]): Quality {
+  const known = metrics.filter((metric) => entity.metrics[metric] !== undefined);
+  const qualities = known.map((metric) => entity.metricQuality[metric] ?? entity.quality);
+  return qualities.length === 0 ? "unknown" : qualities.reduce((one, other) => (worse.indexOf(other) > worse.indexOf(one) ? other : one));
+}
+
+// What is to be said of a total beside its figure. `old`: that nothing of its line is of now.
+export function totalWords(quality: Quality, old: boolean): string {
+  if (quality === "unknown") return "unknown: nothing of it is known";
+  if (old) return "last known";
   if (quality === "estimated") return "a part of it is not known";
-  return quality === "stale" || quality === "held" ? "last known" : "";
+  return quality === "stale" || quality === "held" ? "a part of it is last known" : "";
+}
+
+// Beside the name of all clusters: which of them are not of now.
+export function silentWords(silent: readonly string[], clusters: number): string {
+  if (silent.length === 0) return "";
+  return silent.length <= 2 ? `${silent.join(" and ")} last known` : `${silent.length} of ${clusters} last known`;
 }

@@ -2,10 +2,11 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { linkState, type LinkState } from "../live/link_state";
 import { onlyReplays } from "../model/component";
-import { isNode, type Entity } from "../model/entity";
+import { isFresh, isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
 import { sentence } from "../words/finding_words";
+import { sourcesOf } from "../words/trouble";
 
 function Search(): JSX.Element {
   const { live, typed } = usePage();
@@ -63,14 +64,16 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
   const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
   // "1 of 3 sources", which are those to look at.
   const sources = createMemo(() => {
-    const troubled = new Set(ofSources().map((trouble) => trouble.source)).size;
+    const troubled = new Set(ofSources().flatMap(sourcesOf)).size;
     const all = live.fleet.components().filter((component) => component.kind === "source").length;
     return troubled === 0 ? "" : `${grave() ? "Act" : "Look"}: ${troubled} of ${all} ${all === 1 ? "source" : "sources"}`;
   });
   const state = createMemo((): LinkState => {
-    const times = live.fleet.all().map((entity) => entity.timeMs ?? 0);
-    const newest = times.reduce((one, other) => Math.max(one, other), 0);
-    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, live.nowMs(), onlyReplays(live.fleet.components()));
+    const all = live.fleet.all();
+    const fresh = all.filter(isFresh);
+    const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
+    const recorded = onlyReplays(live.fleet.components());
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded);
   });
   return (
     <button

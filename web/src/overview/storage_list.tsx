@@ -8,12 +8,12 @@ import { isDash, reason } from "../words/reason";
 import { hashOf } from "../view/view";
 import { Bar } from "./bar";
 import { FigureText, Spoken } from "./figure";
-import { storagesOf } from "./storages";
+import { placeWords, storagesOf } from "./storages";
 import { StatusMark } from "./status_mark";
 
 const shownAtFirst = 6;
 
-function StorageLine(props: { id: string }): JSX.Element {
+function StorageLine(props: { id: string; clusters: boolean }): JSX.Element {
   const { live, address } = usePage();
   return (
     <Show when={live.fleet.entity(props.id)}>
@@ -26,7 +26,7 @@ function StorageLine(props: { id: string }): JSX.Element {
           <li class="storage" classList={{ old: age().old, chosen: view().open === props.id }}>
             <StatusMark status={storage().status} stale={age().stateOld} words={stateWords(storage(), age())} />
             <a href={hashOf({ ...view(), open: view().open === props.id ? "" : props.id })}>{storage().name}</a>
-            <small>{storage().shared ? "shared" : (storage().node ?? "")}</small>
+            <small class="place">{placeWords(storage(), props.clusters)}</small>
             <Bar ratio={ratioOf(diskSpace, storage().metrics)} />
             <b title={why()}>
               <FigureText figure={figure()} />
@@ -44,12 +44,13 @@ export function StorageList(): JSX.Element {
   const { live, address } = usePage();
   const [whole, setWhole] = createSignal(false);
   const ids = createMemo(() => storagesOf(live.fleet.all(), address.view().node).map((storage) => storage.id));
+  const clusters = createMemo(() => live.fleet.manyClusters());
   const rest = (): number => ids().length - shownAtFirst;
   return (
     <Show when={ids().length > 0}>
       <section class="storages" aria-label="Storage">
         <ul>
-          <For each={whole() ? ids() : ids().slice(0, shownAtFirst)}>{(id) => <StorageLine id={id} />}</For>
+          <For each={whole() ? ids() : ids().slice(0, shownAtFirst)}>{(id) => <StorageLine id={id} clusters={clusters()} />}</For>
         </ul>
         <Show when={rest() > 0}>
           <button type="button" class="link" aria-expanded={whole()} onClick={() => setWhole(!whole())}>

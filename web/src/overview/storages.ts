@@ -12,3 +12,10 @@ export function storagesOf(entities: readonly Entity[], node: string): Entity[] 
     .filter((entity) => isStorage(entity) && theirs(entity))
     .sort((one, other) => fullness(other) - fullness(one) || one.id.localeCompare(other.id, undefined, { numeric: true }));
 }
+
+// Where it is, in words: each node has its "local", and many clusters have their "ceph".
+export function placeWords(storage: Entity, clusters: boolean): string {
+  if (!clusters) return storage.shared ? "shared" : (storage.node ?? "");
+  if (storage.shared) return `${storage.cluster}, shared`;
+  return storage.node === undefined ? storage.cluster : `${storage.cluster} / ${storage.node}`;
+}

@@ -41,8 +41,8 @@ export const wholeOf =
   (entity: Entity): number | undefined =>
     entity.metrics[used] === undefined ? undefined : entity.metrics[total];
 
-function sumAge(entities: readonly Entity[], ageOf: (entity: Entity) => Age): SumAge {
-  const old = entities.map(ageOf).filter((age) => age.stateOld);
+function sumAge(entities: readonly Entity[], ageOf: (entity: Entity) => Age, isOld = (age: Age): boolean => age.stateOld): SumAge {
+  const old = entities.map(ageOf).filter(isOld);
   const times = old.map((age) => age.ms).filter((ms) => ms !== undefined);
   const ms = times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
   return { many: entities.length, old: old.length, ms };
@@ -81,7 +81,7 @@ export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => A
     stopped: inState("stopped"),
     unknown: inState("unknown", ""),
     otherwise: guests.length - inState("running", "stopped", "unknown", ""),
-    nodesAge: sumAge(online, ageOf),
+    nodesAge: sumAge(online, ageOf, (age) => age.old),
     storageAge: sumAge(storage.filter((each) => each.metrics["disk_used_bytes"] !== undefined), ageOf),
     guestsAge: sumAge(guests, ageOf),
   };

@@ -30,25 +30,51 @@ export function needHands(status: Status | undefined): ReadonlySet<string> {
   return new Set(needing.map((report) => report.component.id));
 }
 
-// Of a source that works: what else there is to act on or to look at. One that does not has a line of its own.
-function findingTrouble(report: SourceReport): Trouble | undefined {
-  const heavy = (report.findings ?? []).filter(weighs);
+// Which cluster each source tells of.
+export const clustersOf = (status: Status | undefined): ReadonlyMap<string, string> =>
+  new Map((status?.sources ?? []).flatMap((report) => (report.cluster === undefined ? [] : [[report.component.id, report.cluster] as const])));
+
+// Of a source that works: what else there is to act on or to look at. One that does not has a line of its own, and so have
+// the entities `told` of.
+function findingTrouble(report: SourceReport, told: ReadonlySet<string>): Trouble | undefined {
+  const { id } = report.component;
+  const heavy = distinct((report.findings ?? []).filter((finding) => weighs(finding) && !told.has(memberOf(finding, report))));
   const graves = heavy.filter((finding) => isGrave(finding, report));
   const first = graves[0] ?? heavy[0];
   if (first === undefined) return undefined;
-  const { id } = report.component;
   const more = heavy.length - 1;
   const rest = more === 0 ? "" : ` ${more === 1 ? "One more finding stands" : `${more} more findings stand`} in its connections.`;
-  const text = `Source ${id}: ${first.sentence.replace(/\.$/, "")}. ${sentence(first.remedy ?? "")}`.trim() + rest;
+  const subject = report.cluster === undefined ? `Source ${id}` : `Cluster ${report.cluster}`;
+  const text = `${subject}: ${first.sentence.replace(/\.$/, "")}. ${sentence(first.remedy ?? "")}`.trim() + rest;
   return { id: `finding ${id}`, grave: graves.length > 0, text, source: id };
 }
 
-export function findingTroubles(components: readonly Component[], status: Status | undefined): Trouble[] {
+// The key of the node that it says is not as it should be; empty where it is about none.
+function memberOf(finding: Finding, report: SourceReport): string {
+  const node = finding.check === "members" ? finding.facts.find(([name]) => name === "node")?.[1] : undefined;
+  return node === undefined || report.cluster === undefined ? "" : `${report.cluster}/node/${node}`;
+}
+
+// What several endpoints of one cluster have alike is one thing to do.
+function distinct(findings: readonly Finding[]): Finding[] {
+  const alike = (finding: Finding): string => [finding.check, finding.state, finding.sentence.replaceAll(finding.target, "\0"), finding.remedy].join("\n");
+  const seen = new Map(findings.map((finding) => [alike(finding), finding] as const).reverse());
+  return findings.filter((finding) => seen.get(alike(finding)) === finding);
+}
+
+// `already`: what has lines of its own; of each cluster that says the same in several sources there is one.
+export function findingTroubles(components: readonly Component[], status: Status | undefined, already: readonly Trouble[] = []): Trouble[] {
   const well = new Set(components.filter(isWell).map((component) => component.id));
-  return (status?.sources ?? [])
-    .filter((report) => well.has(report.component.id))
-    .map(findingTrouble)
-    .filter((trouble) => trouble !== undefined);
+  const told = new Set(already.flatMap((trouble) => trouble.entity ?? []));
+  const all = new Map<string, Trouble>();
+  for (const report of status?.sources ?? []) {
+    const trouble = well.has(report.component.id) ? findingTrouble(report, told) : undefined;
+    if (trouble === undefined) continue;
+    const same = all.get(trouble.text);
+    const alsoSources = [...(same?.alsoSources ?? []), report.component.id];
+    all.set(trouble.text, same === undefined ? trouble : { ...same, grave: same.grave || trouble.grave, alsoSources });
+  }
+  return [...all.values()];
 }
 
 // Why no guest is listed.

@@ -1,6 +1,7 @@
 // What is wrong, in sentences: what, since when, what was last known, what to do.
 import { isGuest, isNode, nodeKey, type Entity } from "../model/entity";
 import type { Component } from "../model/component";
+import { causesText, listed } from "./causes";
 import { moment, span } from "./times";
 
 export interface Trouble {
@@ -8,38 +9,64 @@ export interface Trouble {
   readonly grave: boolean;
   readonly text: string;
   readonly entity?: string;
-  // The id of the source that it is about.
+  // The id of the source that it is about, and of others that it is about as well.
   readonly source?: string;
+  readonly alsoSources?: readonly string[];
 }
 
 // A source that has not come back after this long will not without help.
 const graveAfterMs = 5 * 60_000;
 
+export const sourcesOf = (trouble: Trouble): readonly string[] =>
+  trouble.source === undefined ? [] : [trouble.source, ...(trouble.alsoSources ?? [])];
+
 export const isWell = (component: Component): boolean =>
   component.state === "running" || component.state === "starting" || component.state === "stopping";
 
-// `silent` are the nodes that are old because of it: they stand in its line and not each in one of its own.
+// What is wrong with a component, or with all sources of one cluster that are in the same state. `cluster` is theirs, where
+// it is known; `silent` are the nodes that are old because of it: they stand in its line and not each in one of its own.
 export function componentTrouble(
-  component: Component,
+  alike: readonly Component[],
   nowMs: number,
   silent: readonly Entity[] = [],
   guests: readonly Entity[] = [],
+  cluster?: string,
 ): Trouble | undefined {
-  if (isWell(component)) return undefined;
+  const [component, ...others] = alike;
+  if (component === undefined || isWell(component)) return undefined;
+  const sinceMs = earliest(alike);
   const source = component.kind === "source";
-  const what = source ? "Source" : component.kind === "sink" ? "Sink" : "Component";
-  const since = component.sinceMs === undefined ? "" : ` since ${moment(component.sinceMs, nowMs)}`;
-  const length = component.sinceMs === undefined ? "" : ` (${span(nowMs - component.sinceMs)})`;
-  const why = component.why === undefined ? "no reason was given" : component.why.replace(/\.$/, "");
-  const late = source && component.sinceMs !== undefined && nowMs - component.sinceMs > graveAfterMs;
+  const since = sinceMs === undefined ? "" : ` since ${moment(sinceMs, nowMs)} (${span(nowMs - sinceMs)})`;
+  const late = source && sinceMs !== undefined && nowMs - sinceMs > graveAfterMs;
   const grave = component.state === "failed" || component.state === "stopped" || late;
   const deed = late ? " Check that it can be reached and lets Pipevane in." : "";
+  const verb = others.length === 0 ? "is" : "are";
   return {
     id: `component ${component.id}`,
     grave,
-    text: `${what} ${component.id} is ${component.state}${since}${length}: ${why}.${lastKnown(silent, guests)}${deed}`,
+    text: `${subject(alike, cluster)} ${verb} ${component.state}${since}: ${whyOf(alike)}.${lastKnown(silent, guests)}${deed}`,
     ...(source ? { source: component.id } : {}),
+    ...(others.length === 0 ? {} : { alsoSources: others.map((each) => each.id) }),
   };
+}
+
+// The cluster is what a reader knows; its source is where to look.
+function subject(alike: readonly Component[], cluster: string | undefined): string {
+  const kind = alike[0]?.kind;
+  const what = kind === "source" ? "Source" : kind === "sink" ? "Sink" : "Component";
+  const names = `${alike.length === 1 ? what : `${what}s`} ${listed(alike.map((each) => each.id))}`;
+  return cluster === undefined ? names : `Cluster ${cluster}: ${names.charAt(0).toLowerCase()}${names.slice(1)}`;
+}
+
+function whyOf(alike: readonly Component[]): string {
+  const whys = alike.flatMap((each) => each.why ?? []);
+  if (whys.length === 0) return "no reason was given";
+  return whys.length === 1 ? (whys[0] ?? "").replace(/\.$/, "") : causesText(whys);
+}
+
+function earliest(alike: readonly Component[]): number | undefined {
+  const times = alike.flatMap((each) => each.sinceMs ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string {
@@ -51,29 +78,48 @@ function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string 
   return ` ${names}${theirs} ${nodes.length + many === 1 ? "is" : "are"} shown as last known.`;
 }
 
-export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number): Trouble | undefined {
+// `clusters`: whether there are several, so that its name alone says too little.
+export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number, clusters = false): Trouble | undefined {
   if (!isNode(node) || (node.status === "online" && node.quality !== "stale")) return undefined;
   const homeless = guests.filter((guest) => isGuest(guest) && nodeKey(guest) === node.id).length;
   const theirs = homeless === 0 ? "" : ` ${homeless === 1 ? "Its guest is" : `Its ${homeless} guests are`} shown as last known.`;
   const since = node.timeMs === undefined ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
+  const name = clusters ? `${node.name} of ${node.cluster}` : node.name;
   if (node.status === "offline")
     return {
       id: node.id,
       entity: node.id,
       grave: true,
-      text: `Node ${node.name} is offline.${since}${theirs} Check its power and network.`,
+      text: `Node ${name} is offline.${since}${theirs} Check its power and network.`,
     };
   if (node.status === "online")
-    return { id: node.id, entity: node.id, grave: false, text: `Node ${node.name} sends no new figures.${since}${theirs}` };
-  return { id: node.id, entity: node.id, grave: false, text: `The state of node ${node.name} is unknown.${since}${theirs}` };
+    return { id: node.id, entity: node.id, grave: false, text: `Node ${name} sends no new figures.${since}${theirs}` };
+  return { id: node.id, entity: node.id, grave: false, text: `The state of node ${name} is unknown.${since}${theirs}` };
 }
 
-// The source whose trouble makes a node old: the one that its cluster is named after, else the only one in trouble.
-function sourceOf(node: Entity, sources: readonly Component[]): Component | undefined {
-  const namesake = sources.find((source) => source.id === node.cluster);
-  if (namesake !== undefined) return isWell(namesake) ? undefined : namesake;
-  const troubled = sources.filter((source) => !isWell(source));
-  return troubled.length === 1 ? troubled[0] : undefined;
+// The ids of sources, and the clusters that they tell of, as far as that is known.
+export type ClusterOf = ReadonlyMap<string, string>;
+
+// Those that are in trouble stand together where they tell of the same cluster and are in the same state.
+function groupsOf(components: readonly Component[], clusterOf: ClusterOf): Component[][] {
+  const groups = new Map<string, Component[]>();
+  for (const component of components) {
+    if (isWell(component)) continue;
+    const cluster = clusterOf.get(component.id);
+    const key = cluster === undefined ? `component ${component.id}` : `${component.state} ${cluster}`;
+    groups.set(key, [...(groups.get(key) ?? []), component]);
+  }
+  return [...groups.values()];
+}
+
+// Of those whose trouble makes a node old: who tells of its cluster, or is called so, else the only ones in trouble.
+function causeOf(node: Entity, groups: readonly Component[][], sources: readonly Component[], clusterOf: ClusterOf): Component[] | undefined {
+  const itself = (source: Component): boolean => (clusterOf.get(source.id) ?? source.id) === node.cluster;
+  const troubled = groups.filter((group) => group[0]?.kind === "source");
+  const own = sources.filter(itself);
+  if (own.length > 0) return own.some(isWell) ? undefined : troubled.find((group) => group.some(itself));
+  const strangers = troubled.filter((group) => group.every((source) => !clusterOf.has(source.id)));
+  return strangers.length === 1 ? strangers[0] : undefined;
 }
 
 export function troubles(
@@ -81,16 +127,18 @@ export function troubles(
   nodes: readonly Entity[],
   guests: readonly Entity[],
   nowMs: number,
+  clusterOf: ClusterOf = new Map(),
 ): Trouble[] {
   const sources = components.filter((component) => component.kind === "source");
-  const cause = new Map<string, Component | undefined>();
-  for (const node of nodes) if (isSilent(node)) cause.set(node.id, sourceOf(node, sources));
-  const silent = (component: Component): Entity[] => nodes.filter((node) => cause.get(node.id) === component);
-  const all = [
-    ...components.map((component) => componentTrouble(component, nowMs, silent(component), guests)),
-    ...nodes.filter((node) => cause.get(node.id) === undefined).map((node) => nodeTrouble(node, guests, nowMs)),
-  ].filter((trouble) => trouble !== undefined);
-  return all;
+  const groups = groupsOf(components, clusterOf);
+  const cause = new Map(nodes.filter(isSilent).map((node) => [node.id, causeOf(node, groups, sources, clusterOf)]));
+  const clusters = nodes.some((node) => node.cluster !== nodes[0]?.cluster);
+  const ofGroup = (group: Component[]): Trouble | undefined => {
+    const silent = nodes.filter((node) => cause.get(node.id) === group);
+    return componentTrouble(group, nowMs, silent, guests, clusterOf.get(group[0]?.id ?? ""));
+  };
+  const others = nodes.filter((node) => cause.get(node.id) === undefined);
+  return [...groups.map(ofGroup), ...others.map((node) => nodeTrouble(node, guests, nowMs, clusters))].filter((trouble) => trouble !== undefined);
 }
 
 export const graveFirst = (all: readonly Trouble[]): Trouble[] =>

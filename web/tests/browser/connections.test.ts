@@ -42,6 +42,20 @@ const ill = (): void => {
 const panel = () => page.getByRole("complementary", { name: "Connections" });
 const opener = () => page.locator("header .live");
 
+describe("a configuration that was refused", () => {
+  it("stands first among what is wrong, with its problems, until one is accepted", async () => {
+    await visit("", () => {
+      server.more["configuration"] = { state: "refused", since_ms: Date.now(), problems: ['p.yaml, line 5: unknown option "prot"'] };
+    });
+    const line = page.getByRole("list", { name: "Trouble" }).getByRole("listitem").first();
+    await line.getByText(/^The newest configuration was refused at \d\d:\d\d, and the pipeline is what it was before: p\.yaml, line 5: unknown option "prot"\. Mend it/).waitFor();
+    delete server.more["configuration"];
+    // A state that changed is what a page reads the status anew for.
+    server.change({}, { homelab: { since_ms: Date.now(), state: "starting" } });
+    await page.getByText("The newest configuration was refused").waitFor({ state: "detached" });
+  });
+});
+
 describe("the connections", () => {
   it("open and close with a click on what says whether it is live, and with a key", async () => {
     await visit("", ill);
@@ -217,7 +231,7 @@ describe("a source in trouble", () => {
       for (const id of ["b", "c", "d"]) server.fleet.components[id] = { type: "proxmox_poll", kind: "source", state: "running" };
     });
     await page.locator(".live b", { hasText: "Act: 1 of 4 sources" }).waitFor();
-    const line = page.getByRole("button", { name: /^Source homelab: the token monitor@pve!pipevane has no privilege at all\. On a node: pveum / });
+    const line = page.getByRole("button", { name: /^Cluster homelab: the token monitor@pve!pipevane has no privilege at all\. On a node: pveum / });
     await line.click();
     await page.waitForURL((url) => url.hash === "#open=connections/homelab");
     await panel().locator("#source-homelab[open]").waitFor();
@@ -280,6 +294,29 @@ describe("several clusters", () => {
     expect(texts[1]).toBe("All clusters 3 of 4 online 24.0 of 96 cores 170 100 / 512 GiB 700 GiB 0.91 / 3.64 TiB 1.00 MB/s 72 of 40 running");
     expect(texts[2]).toContain("homelab 3 of 4 online 24.0 of 96 cores");
     expect(texts[3]?.replace(/ unknown: nothing of it is known/g, "")).toBe("office 2 of 2 online \u2013 \u2013 \u2013 \u2013 \u2013 \u2013 \u2013");
+  });
+
+  it("that are not heard are named, and each figure of all of them says so alike", async () => {
+    await visit("", () => server.fleet.addClusters());
+    const lines = page.getByRole("table", { name: "Totals of all clusters and of each" }).locator(".cluster[data-key]");
+    await lines.nth(2).waitFor();
+    const asides = async (): Promise<string[]> => (await lines.locator(".total-name").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    expect(await asides()).toEqual(["All clusters", "homelab", "office"]);
+    const old = { quality: "stale", time_ms: Date.now() - 79_000 };
+    server.change({ "office/cluster/office": old, "all/fleet/all": { quality: "stale" } });
+    await lines.first().getByText("office last known").waitFor();
+    expect((await asides())[2]).toMatch(/^office ?\d+ s old$/);
+    const cells = lines.first().getByRole("cell");
+    expect(await cells.locator("b.old.estimated").count()).toBe(8);
+    expect(new Set(await cells.evaluateAll((all) => all.map((each) => each.getAttribute("title"))))).toEqual(new Set(["a part of it is last known"]));
+    expect(await lines.nth(1).locator("b.old").count()).toBe(0);
+    // A part of one column alone.
+    server.change({ "all/fleet/all": { quality: "live", metric_quality: { memory_total_bytes: "held" } } });
+    await lines.first().locator(".total-cpu b:not(.old)").waitFor();
+    expect(await cells.locator("b.old").count()).toBe(1);
+    server.change({ "homelab/cluster/homelab": old, "all/fleet/all": { ...old, metric_quality: null } });
+    await lines.first().getByText(/\d+.s old/).waitFor();
+    expect(new Set(await cells.evaluateAll((all) => all.map((each) => each.getAttribute("title"))))).toEqual(new Set(["last known"]));
   });
 
   it("lead to their charts", async () => {

@@ -309,12 +309,27 @@ describe("figures that are no longer of now", () => {
     expect(await page.locator(".mark-on:not(.mark-stale)").count()).toBe(0);
   });
 
-  it("fade by their age, whatever the connection says", async () => {
+  it("are those that the server says are, and no others, however old they look here", async () => {
     await visit(new FakeServer(folder));
     await row("web-1").waitFor();
-    server.change({ "homelab/vm/100": { time_ms: before(60) } });
+    const ids = Object.keys(server.fleet.entities).filter((id) => server.fleet.entities[id]?.["quality"] === "live");
+    server.change(Object.fromEntries(ids.map((id) => [id, { time_ms: before(300) }])));
+    server.change({ "homelab/vm/100": { quality: "stale", time_ms: before(1) } });
     await page.locator(".guest.fading", { hasText: "web-1" }).waitFor();
-    expect(await page.locator(".guest.fading", { hasText: "web-2" }).count()).toBe(0);
+    expect(await page.locator(".guest.fading").count()).toBe(1);
+    await page.locator(".live-live", { hasText: /^live, 5.min/ }).waitFor();
+  });
+
+  it("do not make old that a node is offline, as long as its cluster is heard", async () => {
+    await visit(new FakeServer(folder));
+    await row("web-1").waitFor();
+    const card = page.locator(".node", { hasText: "pve2" });
+    server.change({ "homelab/node/pve2": { status: "offline", quality: "stale", time_ms: before(85) } });
+    await card.getByText(/^offline, figures of \d+.s ago$/).waitFor();
+    expect(await card.locator(".mark-broken:not(.mark-stale)").count()).toBe(1);
+    const ids = Object.keys(server.fleet.entities);
+    server.change(Object.fromEntries(ids.map((id) => [id, { quality: "stale" }])));
+    await card.getByText(/^last known: offline, \d+.s ago$/).waitFor();
   });
 });
 
@@ -333,6 +348,27 @@ describe("any width", () => {
     for (const width of [390, 720, 841, 861, 900, 1000, 1061, 1100, 1271, 1401]) {
       await page.setViewportSize({ width, height: 900 });
       expect({ width, wide: await overflows() }).toEqual({ width, wide: [] });
+    }
+  });
+
+  it("tells storages of the same name apart, and cuts no word of where they are", async () => {
+    await visit(new FakeServer(folder));
+    await page.locator(".guest").first().waitFor();
+    const metrics = { disk_used_bytes: 90e9, disk_total_bytes: 100e9 };
+    const of = (cluster: string, where: object) => ({ kind: "storage", cluster, status: "available", metrics, quality: "live", time_ms: Date.now(), ...where });
+    const far = "second-site-of-the-office";
+    server.change({
+      "homelab/storage/pve1/local": of("homelab", { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/pve1/local`]: of(far, { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/ceph1`]: of(far, { name: "ceph1", shared: true }),
+    });
+    const places = page.getByRole("region", { name: "Storage" }).locator(".place");
+    await places.nth(3).waitFor();
+    for (const width of [1440, 1061, 800, 390, 340]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect((await places.allInnerTexts()).sort()).toEqual(["homelab / pve1", "homelab, shared", `${far} / pve1`, `${far}, shared`]);
+      const cut = await places.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1).length);
+      expect({ width, wide: await overflows(), cut }).toEqual({ width, wide: [], cut: 0 });
     }
   });
 });

@@ -28,6 +28,8 @@ export class FakeServer {
   readonly subscribed: JsonObject[] = [];
   // What the components tell of themselves in the status, by id.
   readonly details: Record<string, JsonObject> = {};
+  // What the status says beside the components.
+  readonly more: JsonObject = {};
   statusReads = 0;
   private readonly viewers = new Set<Viewer>();
   private readonly http: Server;
@@ -137,7 +139,7 @@ export class FakeServer {
       const details = this.details[id];
       return details === undefined ? { id, ...component } : { id, ...component, details };
     });
-    return { version: "1.2.3", time_ms: Date.now(), started_ms: 1, components };
+    return { version: "1.2.3", time_ms: Date.now(), started_ms: 1, ...this.more, components };
   }
 
   private login(request: IncomingMessage, response: ServerResponse): void {

@@ -76,7 +76,10 @@ export class Simulator {
 }
 
 // A pipeline that watches these, each as a source of its name, often. The token's secret is in the variable SECRET.
-export function pipelineOf(sources: Readonly<Record<string, readonly { readonly port: number; readonly fingerprint: string }[]>>): string {
+export function pipelineOf(
+  sources: Readonly<Record<string, readonly { readonly port: number; readonly fingerprint: string }[]>>,
+  staleAfter = "60s",
+): string {
   const lines = Object.entries(sources).map(([id, endpoints]) => {
     const addresses = endpoints.map(({ port }) => `"127.0.0.1:${port}"`).join(", ");
     const login = `token_id: "${tokenId}", token_secret: "\${env:SECRET}", fingerprint: "${endpoints[0]?.fingerprint ?? ""}"`;
@@ -86,8 +89,8 @@ export function pipelineOf(sources: Readonly<Record<string, readonly { readonly 
     "version: 1",
     "sources:",
     ...lines,
-    `transforms: {derived: {type: derive, inputs: [${Object.keys(sources).join(", ")}]}}`,
-    'sinks: {web: {type: web, port: "${env:PORT}", inputs: [derived]}}',
+    `transforms: {derived: {type: derive, stale_after: ${staleAfter}, inputs: [${Object.keys(sources).join(", ")}]}}`,
+    `sinks: {web: {type: web, port: "\${env:PORT}", stale_after: ${staleAfter}, inputs: [derived]}}`,
     "",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ageOf, fading, stateWords } from "../../src/live/age";
+import { ageOf, fading, stateWords, type Moment } from "../../src/live/age";
 import { decodeEntity, type Entity } from "../../src/model/entity";
 
 const nowMs = 10_000_000;
@@ -10,35 +10,57 @@ function entity(fields: object): Entity {
   return decoded;
 }
 
-const words = (fields: object, lostMs?: number): string => stateWords(entity(fields), ageOf(entity(fields), nowMs, lostMs));
+const at = (lostMs?: number, hears = true): Moment => ({ nowMs, lostMs, staleAfterMs: 60_000, hears: (cluster) => hears && cluster === "c" });
+const words = (fields: object, lostMs?: number, hears = true): string => stateWords(entity(fields), ageOf(entity(fields), at(lostMs, hears)));
 
 describe("the age of an entity", () => {
   it("is no matter while its figures are fresh", () => {
     expect(words({})).toBe("running");
-    expect(fading(ageOf(entity({}), nowMs, nowMs - 2000))).toBe("");
+    expect(fading(ageOf(entity({}), at(nowMs - 2000)))).toBe("");
   });
 
   it.each([
     ["its source says so", { quality: "stale", time_ms: nowMs - 79_000 }, undefined],
-    ["nothing new came of it, whatever is said", { time_ms: nowMs - 79_000 }, undefined],
-    ["the connection is lost", { time_ms: nowMs - 79_000 }, nowMs - 60_000],
+    ["there is no connection, and nothing new came for as long as the server waits", { time_ms: nowMs - 79_000 }, nowMs - 30_000],
   ])("makes its state a last known one where %s", (_, fields, lostMs) => {
     expect(words(fields, lostMs)).toBe("last known: running, 79\u00a0s ago");
-    expect(fading(ageOf(entity(fields), nowMs, lostMs))).toBe("fading");
+    expect(fading(ageOf(entity(fields), at(lostMs)))).toBe("fading");
+  });
+
+  it("is what the server says of it, whatever its time is", () => {
+    for (const quality of ["live", "estimated"]) expect(words({ quality, time_ms: nowMs - 3_600_000 })).toBe("running");
+    expect(words({ quality: "stale", time_ms: nowMs + 3_600_000 })).toBe("last known: running, 0\u00a0s ago");
+  });
+
+  it("goes on by the server's rule without a connection", () => {
+    expect(words({ time_ms: nowMs - 60_000 }, nowMs - 60_000)).toBe("running");
+    expect(words({ time_ms: nowMs - 60_001 }, nowMs - 1000)).toBe("last known: running, 60\u00a0s ago");
+    // A clock that is ahead keeps nothing fresh for longer.
+    expect(words({ time_ms: nowMs + 500_000 }, nowMs - 60_001)).toBe("last known: running, 0\u00a0s ago");
   });
 
   it("counts from the connection's end where it never had figures", () => {
-    expect(ageOf(entity({ time_ms: null }), nowMs, nowMs - 60_000)).toEqual({ old: true, stateOld: true, ms: undefined });
-    expect(ageOf(entity({ time_ms: null }), nowMs, nowMs - 1000).old).toBe(false);
+    expect(ageOf(entity({ time_ms: null }), at(nowMs - 60_001))).toEqual({ old: true, stateOld: true, ms: undefined });
+    expect(ageOf(entity({ time_ms: null }), at(nowMs - 1000)).old).toBe(false);
   });
 
   it("does not make old that a node is offline, only what it last said", () => {
     const offline = { kind: "node", status: "offline", quality: "held", time_ms: nowMs - 420_000 };
     expect(words(offline)).toBe("offline, figures of 7\u00a0min ago");
-    expect(words(offline, nowMs - 60_000)).toBe("last known: offline, 7\u00a0min ago");
+    expect(words(offline, nowMs - 61_000)).toBe("last known: offline, 7\u00a0min ago");
+  });
+
+  it("is none of a node's state where its cluster is heard: that is the cluster's own", () => {
+    for (const status of ["offline", "online"]) {
+      const node = { kind: "node", status, quality: "stale", time_ms: nowMs - 420_000 };
+      expect(words(node)).toBe(`${status}, figures of 7\u00a0min ago`);
+      expect(words(node, undefined, false)).toBe(`last known: ${status}, 7\u00a0min ago`);
+      expect(words(node, nowMs - 61_000)).toBe(`last known: ${status}, 7\u00a0min ago`);
+    }
+    expect(words({ quality: "stale", time_ms: nowMs - 79_000 })).toBe("last known: running, 79\u00a0s ago");
   });
 
   it("fades it whole after a quarter of an hour", () => {
-    expect(fading(ageOf(entity({ time_ms: nowMs - 901_000 }), nowMs, undefined))).toBe("faded");
+    expect(fading(ageOf(entity({ quality: "stale", time_ms: nowMs - 901_000 }), at()))).toBe("faded");
   });
 });

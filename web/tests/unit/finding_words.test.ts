@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeComponent, type Component } from "../../src/model/component";
 import { decodeStatus, type Status } from "../../src/model/status";
 import { emptinesses, findingTroubles, needHands, sentence } from "../../src/words/finding_words";
+import { sourcesOf } from "../../src/words/trouble";
 import type { Json, JsonObject } from "../../src/model/json";
 
 const finding = (check: string, state: string, more: JsonObject = {}): JsonObject => ({ target: "https://a", check, state, sentence: `the ${check} is ${state}`, ...more });
@@ -41,6 +42,28 @@ describe("findings among what is wrong", () => {
     expect(troubles(source("lab", [finding("token", "failed")], {}, "degraded"))).toEqual([]);
     const { components } = told(source("lab", []));
     expect(findingTroubles(components, undefined)).toEqual([]);
+  });
+
+  it("are one where several endpoints have it, or several sources of one cluster", () => {
+    const of = (target: string): JsonObject => finding("token", "failed", { target, sentence: `${target} does not know the token` });
+    const lab = { cluster: "lab" };
+    expect(troubles(source("one", [of("https://a"), of("https://b"), of("https://c")], lab))).toMatchObject([
+      { text: "Cluster lab: https://a does not know the token.", grave: true },
+    ]);
+    const rights = [finding("privileges", "failed")];
+    const found = troubles(source("one", rights, lab), source("two", rights, lab), source("three", rights, { cluster: "home" }));
+    expect(found.map((trouble) => [trouble.text, sourcesOf(trouble)])).toEqual([
+      ["Cluster lab: the privileges is failed.", ["one", "two"]],
+      ["Cluster home: the privileges is failed.", ["three"]],
+    ]);
+  });
+
+  it("are not said again of a node that has a line of its own", () => {
+    const member = (node: string): JsonObject => finding("members", "warning", { facts: { node }, sentence: `node ${node} is offline` });
+    const { components, status } = told(source("one", [member("pve2"), member("pve3")], { cluster: "lab" }));
+    const already = [{ id: "x", grave: true, text: "", entity: "lab/node/pve2" }];
+    expect(findingTroubles(components, status, already).map((trouble) => trouble.text)).toEqual(["Cluster lab: node pve3 is offline."]);
+    expect(findingTroubles(components, status)[0]?.text).toBe("Cluster lab: node pve2 is offline. One more finding stands in its connections.");
   });
 
   it("tell what will not pass by itself", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linkState, staleAfterMs } from "../../src/live/link_state";
+import { linkState } from "../../src/live/link_state";
 import { onlyReplays } from "../../src/model/component";
 
 const nowMs = new Date(2026, 10, 24, 15, 0).getTime();
@@ -11,14 +11,14 @@ describe("what is said of the connection", () => {
     ["connecting", "reconnecting", nowMs - 60_000, nowMs, "reconnecting since 14:59"],
     ["open", "connecting", undefined, undefined, "waiting for figures"],
     ["open", "live", undefined, nowMs - 3000, "live, 3\u00a0s"],
-    ["open", "live", undefined, nowMs - staleAfterMs, "live, 30\u00a0s"],
+    ["open", "live", undefined, nowMs - 79_000, "live, 79\u00a0s"],
     ["open", "stale", undefined, nowMs - 79_000, "stale, newest of 79\u00a0s ago"],
   ] as const)("that is %s: %s", (link, liveness, lostMs, newestMs, text) => {
-    expect(linkState(link, lostMs, newestMs, nowMs)).toEqual({ liveness, text });
+    expect(linkState(link, lostMs, newestMs, liveness !== "stale", nowMs)).toEqual({ liveness, text });
   });
 
   it("does not call a recorded session live", () => {
-    expect(linkState("open", undefined, nowMs - 3000, nowMs, true).text).toBe("recorded session, 3\u00a0s");
+    expect(linkState("open", undefined, nowMs - 3000, true, nowMs, true).text).toBe("recorded session, 3\u00a0s");
   });
 });
 

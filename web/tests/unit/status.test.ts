@@ -10,6 +10,13 @@ const source = (details: Json, more: JsonObject = {}): JsonObject => ({
 });
 
 describe("the status", () => {
+  it("tells of a configuration that was refused, and of none else", () => {
+    const told = (configuration: Json) => decodeStatus({ time_ms: 5, configuration }).refused;
+    expect(told({ state: "refused", since_ms: 3, problems: ["a", 1, "b"], more_problems: 2 })).toEqual({ sinceMs: 3, problems: ["a", "b"], more: 2 });
+    expect(told({ state: "refused" })).toEqual({ sinceMs: 5, problems: [], more: 0 });
+    for (const other of [null, "refused", {}, { state: "accepted", problems: ["a"] }]) expect(told(other)).toBeUndefined();
+  });
+
   it("tells of sources what they tell of themselves", () => {
     const endpoint = { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", since_ms: 1, again_ms: 9, requests: 3, handshakes: 1, received_bytes: 7 };
     const finding = { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };

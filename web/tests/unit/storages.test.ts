@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../src/detail/facts";
 import { decodeEntity, type Entity } from "../../src/model/entity";
-import { storagesOf } from "../../src/overview/storages";
+import { placeWords, storagesOf } from "../../src/overview/storages";
 
 function storage(id: string, fields: object, used?: number): Entity {
   const metrics = used === undefined ? {} : { disk_used_bytes: used, disk_total_bytes: 100 };
@@ -26,6 +26,13 @@ describe("the storages", () => {
 
   it("of a node are its own and what its cluster shares", () => {
     expect(ids("c/node/a")).toEqual(["c/storage/ceph", "c/storage/a/local", "c/storage/a/usb"]);
+  });
+
+  it("name their node, or that they are shared, and the cluster where there are several", () => {
+    const words = (clusters: boolean): string[] => all.slice(2, 5).map((each) => placeWords(each, clusters));
+    expect(words(false)).toEqual(["shared", "shared", "a"]);
+    expect(words(true)).toEqual(["c, shared", "d, shared", "c / a"]);
+    expect(placeWords(storage("c/storage/x/local", {}), true)).toBe("c");
   });
 
   it("say where they are and what they hold", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ageOf, type Age } from "../../src/live/age";
 import { decodeEntity, type Entity } from "../../src/model/entity";
-import { figuresOf, totalWords } from "../../src/overview/figures_of";
+import { figuresOf, silentWords, totalQuality, totalWords } from "../../src/overview/figures_of";
 import { sumAgeWords, sumsOf } from "../../src/overview/sums";
 import { span } from "../../src/words/times";
 
 const nowMs = 10_000_000;
-const age = (entity: Entity): Age => ageOf(entity, nowMs, undefined);
+const age = (entity: Entity): Age => ageOf(entity, { nowMs, lostMs: undefined, staleAfterMs: 60_000, hears: () => false });
 
 function entity(id: string, fields: object): Entity {
   const decoded = decodeEntity(id, { kind: id.split("/")[1], quality: "live", time_ms: nowMs - 2000, ...fields });
@@ -48,11 +48,20 @@ describe("the totals", () => {
 
   it("say what a figure is worth", () => {
     const all = entity("all/fleet/all", { metrics: { cpu_count: 8, cpu_usage_ratio: 1, disk_used_bytes: 1 }, metric_quality: { cpu_count: "estimated", disk_used_bytes: "stale" } });
-    const words = (metric: string): string => totalWords(all, metric);
+    const words = (...metrics: string[]): string => totalWords(totalQuality(all, metrics), false);
     expect(words("cpu_usage_ratio")).toBe("");
-    expect(words("cpu_count")).toBe("a part of it is not known");
-    expect(words("disk_used_bytes")).toBe("last known");
+    expect(words("cpu_usage_ratio", "cpu_count")).toBe("a part of it is not known");
+    expect(words("cpu_count", "disk_used_bytes", "cpu_usage_ratio")).toBe("a part of it is last known");
+    expect(words("disk_used_bytes", "disk_total_bytes")).toBe("a part of it is last known");
     expect(words("guests_count")).toBe("unknown: nothing of it is known");
+    expect(totalWords("stale", true)).toBe("last known");
+  });
+
+  it("name the clusters of which they have the last known figures", () => {
+    expect(silentWords([], 4)).toBe("");
+    expect(silentWords(["lab"], 2)).toBe("lab last known");
+    expect(silentWords(["lab", "home"], 4)).toBe("lab and home last known");
+    expect(silentWords(["a", "b", "c"], 4)).toBe("3 of 4 last known");
   });
 
   it("count guests by their state, templates not at all", () => {
@@ -64,7 +73,7 @@ describe("the totals", () => {
   it("say how old they are, and how much of them is", () => {
     const fresh = node("a", {});
     const stale = node("b", {}, { quality: "stale", time_ms: nowMs - 79_000 });
-    const older = node("c", {}, { time_ms: nowMs - 90_000 });
+    const older = node("c", {}, { quality: "stale", time_ms: nowMs - 90_000 });
     const words = (nodes: Entity[]): string => sumAgeWords(sumsOf(nodes, age).nodesAge, span);
     expect(words([fresh])).toBe("");
     expect(words([fresh, stale])).toBe("1 of 2 last known");

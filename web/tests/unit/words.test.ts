@@ -3,7 +3,7 @@ import { bytes, bytesPerSecond, ofBytes, percent, together } from "../../src/wor
 import { cpu, fullWords } from "../../src/words/measures";
 import { reason } from "../../src/words/reason";
 import { span } from "../../src/words/times";
-import { componentTrouble, nodeTrouble, troubles } from "../../src/words/trouble";
+import { componentTrouble, nodeTrouble, sourcesOf, troubles } from "../../src/words/trouble";
 import { decodeEntity, type Entity } from "../../src/model/entity";
 
 describe("a figure", () => {
@@ -92,7 +92,7 @@ describe("a sentence about trouble", () => {
 
   it("says what a component is, since when and why", () => {
     const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 120_000 };
-    expect(componentTrouble(component, nowMs)).toEqual({
+    expect(componentTrouble([component], nowMs)).toEqual({
       id: "component homelab",
       source: "homelab",
       grave: false,
@@ -102,7 +102,7 @@ describe("a sentence about trouble", () => {
 
   it("asks for a deed once a source has not come back for minutes", () => {
     const component = { id: "homelab", type: "proxmox_poll", kind: "source", state: "degraded", why: "no answer", sinceMs: nowMs - 420_000 };
-    expect(componentTrouble(component, nowMs)).toMatchObject({
+    expect(componentTrouble([component], nowMs)).toMatchObject({
       grave: true,
       text: "Source homelab is degraded since 14:53 (7\u00a0min): no answer. Check that it can be reached and lets Pipevane in.",
     });
@@ -117,12 +117,43 @@ describe("a sentence about trouble", () => {
     const guest = entity("c/vm/1", { kind: "vm", cluster: "c", node: "pve0" });
     expect(troubles([source, well], fleet, [guest], nowMs).map((trouble) => trouble.text)).toEqual([
       "Source edge is degraded since 14:59 (60\u00a0s): no answer. pve0, pve1 with 1 guest are shown as last known.",
-      "Node pve2 sends no new figures.",
+      "Node pve2 of other sends no new figures.",
+    ]);
+  });
+
+  it("is one for all sources of a cluster that fail alike, with their addresses and the advice once", () => {
+    const ill = (id: string, port: number, how = "Connection refused") => ({
+      id,
+      type: "proxmox_poll",
+      kind: "source",
+      state: "degraded",
+      why: `cannot connect to https://lab:${port}: ${how}; check that the node is up`,
+      sinceMs: nowMs - port * 1000,
+    });
+    const clusterOf = new Map([["one", "lab"], ["two", "lab"], ["three", "lab"], ["far", "office"]]);
+    const node = entity("lab/node/pve1", { kind: "node", cluster: "lab", name: "pve1", status: "online", quality: "stale" });
+    const all = troubles([ill("one", 1), ill("two", 2), ill("three", 3, "No route to host"), ill("far", 4)], [node], [], nowMs, clusterOf);
+    expect(all.map((trouble) => trouble.text)).toEqual([
+      "Cluster lab: sources one, two and three are degraded since 14:59 (3\u00a0s): cannot connect to https://lab:1 and https://lab:2: Connection refused; cannot connect to https://lab:3: No route to host; check that the node is up. pve1 is shown as last known.",
+      "Cluster office: source far is degraded since 14:59 (4\u00a0s): cannot connect to https://lab:4: Connection refused; check that the node is up.",
+    ]);
+    expect(all.map(sourcesOf)).toEqual([["one", "two", "three"], ["far"]]);
+  });
+
+  it("is the node's own where another source of its cluster is well", () => {
+    const source = (id: string, state: string) => ({ id, type: "proxmox_poll", kind: "source", state, why: "no answer", sinceMs: nowMs });
+    const node = (cluster: string) => entity(`${cluster}/node/pve1`, { kind: "node", cluster, name: "pve1", status: "online", quality: "stale" });
+    const clusterOf = new Map([["one", "lab"], ["two", "lab"]]);
+    const texts = troubles([source("one", "degraded"), source("two", "running")], [node("lab"), node("office")], [], nowMs, clusterOf).map((each) => each.text);
+    expect(texts).toEqual([
+      "Cluster lab: source one is degraded since 15:00 (0\u00a0s): no answer.",
+      "Node pve1 of lab sends no new figures.",
+      "Node pve1 of office sends no new figures.",
     ]);
   });
 
   it("is not made about what runs", () => {
-    expect(componentTrouble({ id: "a", type: "t", kind: "sink", state: "running" }, nowMs)).toBeUndefined();
+    expect(componentTrouble([{ id: "a", type: "t", kind: "sink", state: "running" }], nowMs)).toBeUndefined();
   });
 
   it("counts the guests of a node that is offline", () => {
