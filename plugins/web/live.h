@@ -7,7 +7,9 @@
 #include "plugins/web/recent_events.h"
 
 #include <atomic>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 namespace pipevane::web {
 
@@ -43,6 +45,26 @@ class Live {
             about == nullptr ? parts.state.dictionary().key(event.entity) : about->key;
         parts.events.add(batch.component(), event, key, parts.state.version());
       }
+    });
+  }
+
+  // What is known of entities and events, for the one that comes in this one's place.
+  struct Legacy {
+    LiveState state;
+    RecentEvents events;
+  };
+  // [worker] While nobody else has it.
+  std::unique_ptr<Legacy> handOver() {
+    return std::make_unique<Legacy>(Legacy{std::move(parts_.state), std::move(parts_.events)});
+  }
+  // Before anybody reads.
+  void takeOver(Legacy legacy) {
+    locked([&](LiveParts& parts) {
+      const Dictionary names = parts.state.dictionary();
+      const std::int64_t stale_after_ms = parts.state.staleAfterMs();
+      parts.state = std::move(legacy.state);
+      parts.state.goOnWith(names, stale_after_ms);
+      parts.events = std::move(legacy.events);
     });
   }
 

@@ -234,6 +234,16 @@ void LiveState::judgeTouched(std::int64_t steady_ms) {
     if (each->unjudged) judge(*each, steady_ms, version_);
 }
 
+void LiveState::goOnWith(const Dictionary& dictionary, std::int64_t stale_after_ms) {
+  dictionary_ = dictionary;
+  stale_after_ms_ = stale_after_ms;
+  clock_.setFresh(stale_after_ms);
+  for (auto& [component, clock] : clocks_) clock.setFresh(stale_after_ms);
+  // All are judged anew.
+  for (const auto& [key, each] : by_key_)
+    each->stale_at_ms = std::numeric_limits<std::int64_t>::min();
+}
+
 void LiveState::sweep(std::int64_t steady_ms) {
   bool changed = false;
   for (const auto& [key, each] : by_key_) {

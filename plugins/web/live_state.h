@@ -24,6 +24,8 @@ class LiveState {
   // The time of day and the steady clock before anything comes, so that it is known if the first is
   // set until then.
   void readClock(std::int64_t now_ms, std::int64_t steady_ms) { clock_.read(now_ms, steady_ms); }
+  // What is there goes on: under these names, and stale after that time.
+  void goOnWith(const Dictionary& dictionary, std::int64_t stale_after_ms);
   // Takes a batch's samples and entity changes. An older sample than the one that is there is
   // ignored, unless the source's clock was put right since, and so is one from the far future.
   // It comes at `now_ms` by the time of day, at `steady_ms` by the steady clock.
@@ -90,8 +92,8 @@ class LiveState {
     return born_ms < steady_ms - stale_after_ms_;
   }
 
-  const Dictionary dictionary_;
-  const std::int64_t stale_after_ms_;
+  Dictionary dictionary_;
+  std::int64_t stale_after_ms_;
   OwnClock clock_;  // as it is for a component that nothing came from yet
   std::map<std::string, OwnClock, std::less<>> clocks_;  // by component
   Version version_ = 0;

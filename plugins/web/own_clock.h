@@ -12,6 +12,8 @@ class OwnClock {
   // What is no older than `fresh_ms` shows what time of day its source goes by.
   explicit OwnClock(std::int64_t fresh_ms) : fresh_ms_(fresh_ms) {}
 
+  void setFresh(std::int64_t fresh_ms) { fresh_ms_ = fresh_ms; }
+
   // What the time of day and the steady clock say now; whoever set the first did not set the other.
   void read(std::int64_t now_ms, std::int64_t steady_ms);
   // How long before that reading the source's time was; 0 where the source is ahead. Backfill is
@@ -23,7 +25,7 @@ class OwnClock {
  private:
   std::int64_t beforeMs() const { return now_ms_ - set_by_ms_; }
 
-  const std::int64_t fresh_ms_;
+  std::int64_t fresh_ms_;
   std::int64_t now_ms_ = 0;
   std::optional<std::int64_t> apart_ms_;  // how far the time of day is ahead of the steady clock
   std::int64_t set_by_ms_ = 0;            // since the sources' time was last compared with it

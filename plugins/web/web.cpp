@@ -3,6 +3,7 @@
 #include "plugins/web/start_trial.h"
 #include "plugins/web/token.h"
 
+#include <pipevane/handover_table.h>
 #include <pipevane/trial_table.h>
 
 #include <Poco/Exception.h>
@@ -10,6 +11,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace pipevane::web {
 namespace {
@@ -128,8 +130,17 @@ void Web::writePort() const {
 }
 
 const void* Web::service(std::string_view name) {
-  return name == PV_TRIAL ? &trialTable<Web>() : nullptr;
+  if (name == PV_TRIAL) return &trialTable<Web>();
+  if (name == PV_HANDOVER) return &handoverTable<Web>();
+  return nullptr;
 }
+
+std::unique_ptr<Web::Legacy> Web::handOver() {
+  serving_.reset();
+  return live_.handOver();
+}
+
+void Web::takeOver(std::unique_ptr<Legacy> legacy) { live_.takeOver(std::move(*legacy)); }
 
 void Web::tryToStart(std::span<const pv_text> freed) const {
   web::tryToStart({.address = address_,

@@ -52,6 +52,12 @@ class Web final : public Sink {
   Verdict process(const Batch& batch) override;
   const void* service(std::string_view name) override;
 
+  // What pipevane.handover/1 says: the page goes on with what it knows, also of a cluster that
+  // nobody reaches just then.
+  using Legacy = Live::Legacy;
+  std::unique_ptr<Legacy> handOver();
+  void takeOver(std::unique_ptr<Legacy> legacy);
+
   // What pipevane.trial/1 says. [main] Throws Error where it could not start.
   void tryToStart(std::span<const pv_text> freed) const;
   // [any] The address that it takes; empty where any port will do.
