@@ -124,7 +124,10 @@ void Component::sayGone(const std::vector<pv_entity_id>& entities) {
 }
 
 bool Component::inherit(Component& before) {
-  if (!before.waitStopped(std::chrono::steady_clock::now()) || before.legacy_.empty()) return false;
+  // One that was aborted just now may be at its last call.
+  constexpr std::chrono::milliseconds kMoment{100};
+  if (!before.waitStopped(std::chrono::steady_clock::now() + kMoment)) return false;
+  if (before.legacy_.empty()) return false;
   legacy_ = std::move(before.legacy_);
   told_.inherit(before.told_);
   return true;

@@ -116,6 +116,7 @@ class Component {
 
   void supervise();
   void leaveLegacy();
+  void loseLegacy();
   bool pause(std::int64_t duration_ms);
   bool make();
   bool refuse(std::string why);  // false

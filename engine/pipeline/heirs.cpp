@@ -13,7 +13,7 @@ Heirs::Heirs(const Roster& leaving, const Roster& added) {
   }
 }
 
-bool Heirs::has(const Component& gone) {
+bool Heirs::take(const Component& gone) {
   for (Pair& each : pairs_)
     if (!each.done) each.done = each.heir->inherit(*each.leaving);
   return std::ranges::any_of(

@@ -15,7 +15,7 @@ class Heirs {
   Heirs(const Roster& leaving, const Roster& added);
   // At its end: whether somebody took what it left. All that are at their end by then have handed
   // over, so that what one of them told is not over with another one.
-  bool has(const Component& gone);
+  bool take(const Component& gone);
 
  private:
   struct Pair {

@@ -5,10 +5,14 @@
 namespace pipevane::pipeline {
 namespace {
 
-// Null where it is not offered.
+// Null where it is not offered, or cannot be used.
 const pv_handover* tableOf(const pv_component& component) {
   if (component.extension == nullptr) return nullptr;
-  return static_cast<const pv_handover*>(component.extension(component.self, PV_HANDOVER));
+  const auto* table =
+      static_cast<const pv_handover*>(component.extension(component.self, PV_HANDOVER));
+  const bool usable = table != nullptr && table->size >= sizeof(pv_handover) &&
+                      table->give != nullptr && table->take != nullptr && table->discard != nullptr;
+  return usable ? table : nullptr;
 }
 
 }  // namespace

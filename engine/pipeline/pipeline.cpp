@@ -110,7 +110,7 @@ std::vector<std::string> Pipeline::dismiss(const Roster& leaving, const Roster& 
   staying.insert(staying.end(), added.begin(), added.end());
   Heirs heirs(leaving, added);
   const Roster stuck = stopInOrder(leaving, patience, [&](Component& component) {
-    if (!heirs.has(component)) {
+    if (!heirs.take(component)) {
       const auto gone = component.told().notAmong(witnesses(component, staying));
       if (!gone.empty()) component.sayGone(gone);
     }

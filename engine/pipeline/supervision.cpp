@@ -21,11 +21,11 @@ void Component::supervise() {
     inbox_.close(Loss::kDown);
     meters_.errors.fetch_add(1, std::memory_order_relaxed);
     health_.enter(PV_HAS_FAILED, explanation_);
-    // One that could not start still has what it was given.
-    if (alive_since_ms_)
-      instance_.destroy();
-    else
+    // A source has missed nothing; a reader that failed has, and begins with nothing.
+    if (isSource())
       leaveLegacy();
+    else
+      loseLegacy();
     if (alive_since_ms_ && steadyMs() - *alive_since_ms_ >= limits::kRecoveredAfterMs)
       backoff_.recovered();
     alive_since_ms_.reset();
@@ -41,6 +41,11 @@ void Component::supervise() {
 
 void Component::leaveLegacy() {
   if (instance_.get() != nullptr) legacy_ = instance_.destroyForHeir();
+}
+
+void Component::loseLegacy() {
+  instance_.destroy();
+  legacy_ = {};
 }
 
 bool Component::pause(std::int64_t duration_ms) {

@@ -38,7 +38,8 @@ struct ClusterService {
   // [any] True: it led, but did not hear its cluster or sees less than who asks, whose rights these
   // are, and tells nothing from now on.
   bool (*yield)(void* self, std::uint32_t rights);
-  // [any] Calls `visit` once, with all entities that it told and that are there.
+  // [any] Calls `visit` once, with all entities that it told and that are there; not at all where
+  // it has not told yet.
   void (*entities)(void* self, void* context,
                    void (*visit)(void* context, const pv_entity_id* ids, std::size_t count));
 };

@@ -111,6 +111,17 @@ void ClusterWatch::told(const Output& output) {
   tellSurprises();
 }
 
+std::vector<EntityId> ClusterWatch::handOver() const {
+  if (leadership_.standsBy()) return inheritance_.unsettled();
+  return entities();
+}
+
+void ClusterWatch::takeOver(std::vector<EntityId> entities) {
+  inheritance_.take(std::move(entities));
+  introduction_.comeAfterAnother();
+}
+
+// All that was told and is there, or may be.
 std::vector<EntityId> ClusterWatch::entities() const {
   auto all = decoder_.entities();
   all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());

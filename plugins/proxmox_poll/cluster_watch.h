@@ -53,10 +53,10 @@ class ClusterWatch {
   std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
-  // All that was told and is there, or may be; and, before the first cycle, what the one before it
-  // told.
-  std::vector<EntityId> entities() const;
-  void takeOver(std::vector<EntityId> entities) { inheritance_.take(std::move(entities)); }
+  // What the one in its place has to answer for: all that this one told as the one that leads, and
+  // what the one before it told, if that was not settled yet. What another source leads is its own.
+  std::vector<EntityId> handOver() const;
+  void takeOver(std::vector<EntityId> entities);
 
  private:
   void heedClock();
@@ -69,6 +69,7 @@ class ClusterWatch {
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
+  std::vector<EntityId> entities() const;
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();

@@ -45,6 +45,7 @@ void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
 void Inheritance::settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& ours,
                          const std::function<bool(EntityId)>& sees, std::int64_t now_ms,
                          const Output& output) {
+  taken_ = false;
   if (known_.empty()) return;
   std::ranges::sort(entities);
   known_ = without(known_, entities);

@@ -12,11 +12,14 @@ namespace pipevane::proxmox_poll {
 
 // Who stands by says of every entity that it is there, and nothing about it: the engine takes an
 // entity away only when nobody is left who said so, and who leads may be the next to go. Who takes
-// over takes away what went meanwhile, as the one that led does not know. [worker]
+// over takes away what went meanwhile, as the one that led does not know; and who comes in place of
+// one that led takes away what that one told and nobody tells any more. [worker]
 class Inheritance {
  public:
   // Before the first cycle: all that the one before it has told, with other options.
   void take(std::vector<EntityId> entities);
+  // Those of the one before, as long as nobody who leads has told of the cluster since.
+  std::vector<EntityId> unsettled() const { return taken_ ? known_ : std::vector<EntityId>(); }
   // Of the entities of others those that are there, or may be.
   const std::vector<EntityId>& known() const { return known_; }
   // `entities`: all that the leader tells of now.

@@ -113,7 +113,10 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
     reply.stands_by = true;
     return reply;
   }
-  before ? decoder_.takeOver(leadership_.cluster()) : decoder_.name(leadership_.cluster());
+  if (before || std::exchange(after_another_, false))
+    decoder_.takeOver(leadership_.cluster());
+  else
+    decoder_.name(leadership_.cluster());
   return std::nullopt;
 }
 

@@ -45,6 +45,9 @@ class Introduction {
   void forget() { introduced_ms_.reset(); }
   void beginCycle() { rights_.reset(); }
 
+  // Before anything is asked: somebody told of the cluster in this one's place, and what that one
+  // said is over.
+  void comeAfterAnother() { after_another_ = true; }
   // The reply that ends the cycle here; nothing: it is made.
   std::optional<Reply> ask(Conversation& conversation);
   // Once a cycle: others are told how much this one sees. That there is no answer is no failure;
@@ -76,6 +79,7 @@ class Introduction {
   std::optional<std::int64_t> introduced_ms_;  // by the steady clock
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   bool told_no_identity_ = false;
+  bool after_another_ = false;
   std::optional<Reply> rights_;
   std::string blindness_, status_trouble_;
   bool status_refused_ = false;

@@ -185,11 +185,13 @@ bool Leadership::readLeadersEntities(std::vector<pv_entity_id>& entities) const 
   if (id.empty()) return false;
   const Lease<ClusterService> service(host_, kClusterService, id);
   if (!service) return false;
-  service->entities(service.self(), &entities,
+  std::optional<std::vector<pv_entity_id>> told;
+  service->entities(service.self(), &told,
                     [](void* context, const pv_entity_id* ids, std::size_t count) {
-                      static_cast<std::vector<pv_entity_id>*>(context)->assign(ids, ids + count);
+                      static_cast<decltype(told)*>(context)->emplace(ids, ids + count);
                     });
-  return true;
+  if (told) entities = std::move(*told);
+  return told.has_value();
 }
 
 std::int64_t Leadership::lookEveryMs() const {
@@ -224,7 +226,7 @@ bool Leadership::yield(Rights challenger) {
   return true;
 }
 
-std::vector<pv_entity_id> Leadership::entities() const {
+std::optional<std::vector<pv_entity_id>> Leadership::entities() const {
   const std::lock_guard lock(mutex_);
   return entities_;
 }

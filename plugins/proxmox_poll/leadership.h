@@ -64,7 +64,7 @@ class Leadership {
   bool keptOut() const;
   // Who leads instead; empty: nobody, as far as was seen.
   std::string leader() const;
-  // All that the leader tells of; false where there is none.
+  // All that the leader tells of; false where there is none, or it has not told yet.
   bool readLeadersEntities(std::vector<pv_entity_id>& entities) const;
   // How often to look whether the leader answers.
   std::int64_t lookEveryMs() const;
@@ -72,7 +72,8 @@ class Leadership {
   // ---- [any] for the others, see cluster_service.h
   void read(const std::function<void(const ClusterClaim&)>& visit) const;
   bool yield(Rights challenger);
-  std::vector<pv_entity_id> entities() const;
+  // Nothing: it has not told of its cluster yet.
+  std::optional<std::vector<pv_entity_id>> entities() const;
 
  private:
   bool same(const Rival& other) const;
@@ -101,7 +102,7 @@ class Leadership {
   std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since
-  std::vector<pv_entity_id> entities_;
+  std::optional<std::vector<pv_entity_id>> entities_;
 };
 
 }  // namespace pipevane::proxmox_poll

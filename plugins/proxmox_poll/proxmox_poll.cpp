@@ -107,8 +107,8 @@ constexpr ClusterService kCluster = {
     .entities =
         [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
           quietly([&] {
-            const auto entities = leadershipOf(self).entities();
-            visit(context, entities.data(), entities.size());
+            if (const auto entities = leadershipOf(self).entities())
+              visit(context, entities->data(), entities->size());
           });
         }};
 
@@ -158,7 +158,8 @@ const void* ProxmoxPoll::service(std::string_view name) {
 }
 
 std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {
-  return std::make_unique<Legacy>(watch_.entities());
+  Legacy entities = watch_.handOver();
+  return entities.empty() ? nullptr : std::make_unique<Legacy>(std::move(entities));
 }
 
 void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(std::move(*legacy)); }

@@ -48,7 +48,7 @@ inline constexpr auto kOptions = options(
               "them."),
     integer("handshakes_per_minute")
         .fallback("120")
-        .range(1, 100'000)
+        .range(10, 100'000)
         .help("No cycle begins while there were as many whole TLS handshakes in the last minute. "
               "One connection is kept for a hundred requests."));
 

@@ -84,7 +84,7 @@ TEST(HandoverOfAHistory, KeepsToASmallerLimitOfMemory) {
   two.fill(1);
   two.second.process(MadeBatch(600'000).sample(two.cpu, 1));
   EXPECT_THAT(two.host.why(), HasSubstr("memory_limit of 1 MiB"));
-  EXPECT_THAT(two.ask().times_ms, ElementsAre(0, 600'000));
+  EXPECT_THAT(two.ask().times_ms, ElementsAre(600'000)) << "the oldest go first";
 }
 
 }  // namespace

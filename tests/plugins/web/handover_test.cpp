@@ -23,7 +23,7 @@ class HandoverOfAWeb : public ::testing::Test {
     one_.web = std::move(next);
     one_.start();
   }
-  std::string nodes() const { return one_.get("/api/entities?kind=node").body; }
+  std::string nodes() const { return one_.get("/api/nodes").body; }
 
   OneWeb one_;
 };
@@ -34,7 +34,7 @@ TEST_F(HandoverOfAWeb, KnowsWhatNobodyTellsAgain) {
   change({{"max_clients", "7"}});
   EXPECT_EQ(nodes(), before);
   one_.add("lab/node/pve2", {{"status", "online"}});
-  EXPECT_THAT(one_.get("/api/entities?kind=node").itemTexts("name"), ElementsAre("pve1", "pve2"));
+  EXPECT_THAT(one_.get("/api/nodes").itemTexts("name"), ElementsAre("pve1", "pve2"));
 }
 
 TEST_F(HandoverOfAWeb, GoesByTheNewTimeUntilAFigureIsStale) {
@@ -43,7 +43,7 @@ TEST_F(HandoverOfAWeb, GoesByTheNewTimeUntilAFigureIsStale) {
   ASSERT_THAT(nodes(), Not(HasSubstr("stale")));
   change({{"stale_after", "10s"}});
   one_.sample("lab/node/pve3", "cpu_usage_ratio", 0.5, Quality::kLive, kNow + 20'001);
-  EXPECT_THAT(one_.get("/api/entities/lab/node/pve1").body, HasSubstr("\"quality\":\"stale\""));
+  EXPECT_THAT(one_.get("/api/nodes/pve1").body, HasSubstr("\"quality\":\"stale\""));
 }
 
 }  // namespace

@@ -24,9 +24,16 @@ export interface Moment {
 
 export function ageOf(entity: Entity, at: Moment): Age {
   const ms = entity.timeMs === undefined ? undefined : Math.max(0, at.nowMs - entity.timeMs);
-  const lost = at.lostMs !== undefined && at.nowMs - Math.min(at.lostMs, entity.timeMs ?? at.lostMs) > at.staleAfterMs;
+  const lost = at.lostMs !== undefined && agedSince(at.lostMs, entity, at) > at.staleAfterMs;
   const old = lost || isOld(entity);
   return { old, stateOld: lost || (old && !stateIsNews(entity, at)), ms };
+}
+
+// Where the server took for fresh what was older than that by its source's time, the source's clock is behind: what it
+// was by then is not known, and nothing at the least.
+function agedSince(lostMs: number, entity: Entity, at: Moment): number {
+  const before = Math.max(0, lostMs - (entity.timeMs ?? lostMs));
+  return at.nowMs - lostMs + (before > at.staleAfterMs ? 0 : before);
 }
 
 // Which nodes are there a cluster knows itself, whatever becomes of their figures.

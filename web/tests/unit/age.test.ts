@@ -39,6 +39,11 @@ describe("the age of an entity", () => {
     expect(words({ time_ms: nowMs + 500_000 }, nowMs - 60_001)).toBe("last known: running, 0\u00a0s ago");
   });
 
+  it("takes no clock that is behind for age, where the server did not", () => {
+    expect(words({ time_ms: nowMs - 120_000 }, nowMs - 1000)).toBe("running");
+    expect(words({ time_ms: nowMs - 120_000 }, nowMs - 60_001)).toBe("last known: running, 2\u00a0min ago");
+  });
+
   it("counts from the connection's end where it never had figures", () => {
     expect(ageOf(entity({ time_ms: null }), at(nowMs - 60_001))).toEqual({ old: true, stateOld: true, ms: undefined });
     expect(ageOf(entity({ time_ms: null }), at(nowMs - 1000)).old).toBe(false);

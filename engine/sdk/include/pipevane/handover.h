@@ -14,8 +14,9 @@ extern "C" {
 
 typedef struct pv_handover {
   uint32_t size;
-  /* [worker] The last call before `destroy`, once it has stopped, or could not start. What it
-   * leaves: complete, and of no use of the component or of its host any more. NULL: nothing. */
+  /* [worker] The last call before `destroy`, once it has stopped; of a source also where it failed
+   * or could not start: it has missed nothing, while another one has. What it leaves, without the
+   * component or its host in it. NULL: nothing. */
   void* (*give)(void* self);
   /* [main] or [worker] Before `start`: what `give` of a component of this type returned. From now
    * on it is this one's own. */
