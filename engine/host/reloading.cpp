@@ -23,6 +23,9 @@ constexpr seconds kAltogether{8};
 constexpr seconds kToStop{4};
 // A start that fails at once is seen in this time; a longer one is its component's own affair.
 constexpr seconds kToStart{2};
+// The same while the program is told to stop: so that what is said of the change is true of the
+// starts that fail at once.
+constexpr std::chrono::milliseconds kToStartAtTheEnd{250};
 // For those that stop on the way back, however little of the time is left: some may have a flush.
 constexpr std::chrono::milliseconds kToStopAgain{500};
 // What a stop takes at most beyond its patience, see pipeline/stopping.
@@ -201,10 +204,10 @@ std::vector<std::string> Reloading::changeBack(const config::PipelineSpec& befor
   return sentences;
 }
 
-// Who waits for a stop does not wait for a start.
+// Who waits for a stop does not wait for a slow start.
 std::vector<pipeline::Failure> Reloading::startFailures(Time deadline) {
-  const Time now = steady_clock::now();
-  return pipeline_.startFailures(signals_.ending() ? now : std::min(now + kToStart, deadline));
+  const Time patience = steady_clock::now() + (signals_.ending() ? kToStartAtTheEnd : kToStart);
+  return pipeline_.startFailures(std::min(patience, deadline));
 }
 
 void Reloading::tellOfStuck(const std::vector<std::string>& ids) {

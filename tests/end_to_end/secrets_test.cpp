@@ -60,7 +60,8 @@ TEST(Secrets, AreInNoLogNoAnswerNoDumpAndNoSession) {
                         .count = -1});
   pipevane.await([](const auto&, const auto& components) {
     const auto told = components.getObject("lab");
-    return told->template optValue<std::string>("why", "").find("502") != std::string::npos;
+    return told->template optValue<std::string>("why", "").find("502 cannot forward") !=
+           std::string::npos;
   });
 
   std::string answers;
