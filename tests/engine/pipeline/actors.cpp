@@ -1,5 +1,7 @@
 #include "tests/engine/pipeline/actors.h"
 
+#include "tests/engine/pipeline/hands_over.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -64,47 +66,24 @@ class Player final : public Source {
   const std::int64_t batches_, samples_, interval_ms_;
 };
 
-// A player that leaves to its successor how often the place changed hands.
-class Heir final : public Source {
+class Heir final : public HandsOver<Source> {
  public:
-  // Alive as "legacy" as long as somebody has it.
-  struct Legacy {
-    int hands;
-    Presence presence{"legacy"};
-  };
-  static constexpr auto kOptions = options(string("note").optional().help("Anything."));
-
-  Heir(const Options&, const Host& host) : host_(host), presence_(std::string(host.id())) {
-    const auto hook =
-        stage().on_create.with([this](auto& all) { return all[std::string(host_.id())]; });
-    if (hook) hook();
-  }
-  void start() override {
-    const auto hook =
-        stage().on_start.with([this](auto& all) { return all[std::string(host_.id())]; });
-    if (hook) hook();
-  }
+  using HandsOver::HandsOver;
   void run(Output& output) override {
-    const auto entity = host_.dictionary().entity(entityOf(host_.id()));
+    const auto before = stage().before_push.with([this](auto& all) { return all[id_]; });
+    const auto entity = host_.dictionary().entity(entityOf(id_));
     auto draft = output.begin(host_.nowMs());
     draft.upsert(entity, std::vector{attribute("status", "online")});
-    if (output.push(std::move(draft)))
-      while (host_.waitFor(1000)) {
-      }
+    if (!output.push(std::move(draft))) return;
+    while (host_.waitFor(1000))
+      if (before) before(host_.nowMs());
   }
-  const void* service(std::string_view name) override {
-    return name == PV_HANDOVER ? &handoverTable<Heir>() : nullptr;
-  }
-  std::unique_ptr<Legacy> handOver() { return std::make_unique<Legacy>(hands_ + 1); }
-  void takeOver(std::unique_ptr<Legacy> legacy) {
-    hands_ = legacy->hands;
-    stage().hands.with([this](auto& all) { all[std::string(host_.id())] = hands_; });
-  }
+};
 
- private:
-  const Host host_;
-  const Presence presence_;
-  int hands_ = 0;
+class ReadingHeir final : public HandsOver<Sink> {
+ public:
+  using HandsOver::HandsOver;
+  Verdict process(const Batch&) override { return Verdict::done(); }
 };
 
 class Doubler final : public Transform {
@@ -191,6 +170,7 @@ constexpr Traffic kPassesAll = {.wants = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | 
 constexpr pv_component_type kTypes[] = {
     pipevane::source<Player>("player", "Plays."),
     pipevane::source<Heir>("heir", "Hands over."),
+    pipevane::sink<ReadingHeir>("reading_heir", "Hands over."),
     pipevane::transform<Doubler>("doubler", "Doubles."),
     pipevane::transform<Passer>("passer", "Passes on.", kPassesAll),
     pipevane::transform<Reteller>("reteller", "Tells again.",

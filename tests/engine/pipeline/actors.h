@@ -8,7 +8,6 @@
 #include "engine/config/pipeline_spec.h"
 #include "engine/loader/catalogue.h"
 
-#include <pipevane/handover_table.h>
 #include <pipevane/plugin.h>
 #include <pipevane/wake.h>
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 namespace pipevane::testing {
 namespace {
 
@@ -16,6 +18,12 @@ class HandoverTest : public ::testing::Test {
   static config::ComponentSpec heir(std::string id, const std::string& note = "first") {
     auto spec = source(std::move(id), 1);
     spec.type = "heir";
+    spec.options.options = {{"note", PV_TEXT, note}};
+    return spec;
+  }
+  static config::ComponentSpec reader(const std::string& note) {
+    auto spec = sink("end", {"a"});
+    spec.type = "reading_heir";
     spec.options.options = {{"note", PV_TEXT, note}};
     return spec;
   }
@@ -118,6 +126,46 @@ TEST_F(HandoverTest, GoesBackWhereTheOneInItsPlaceCannotBeMade) {
   rig.runFor(1'500);
   EXPECT_EQ(hands("a"), 1);
   EXPECT_THAT(removals(), IsEmpty());
+}
+
+TEST_F(HandoverTest, OfASourceThatFailedGoesToTheOneThatIsMadeAnew) {
+  std::atomic<bool> failed = false;
+  stage().before_push.with([&failed](auto& all) {
+    all["a"] = [&failed](std::int64_t) {
+      if (!failed.exchange(true)) throw Error("not this time");
+    };
+  });
+  Rig rig({heir("a"), sink("end", {"a"})});
+  rig.start();
+  rig.runFor(60'000);
+  EXPECT_EQ(made("a"), 2);
+  EXPECT_EQ(hands("a"), 1);
+  EXPECT_THAT(removals(), IsEmpty());
+}
+
+TEST_F(HandoverTest, OfAReaderGoesToTheOneInItsPlace) {
+  Rig rig({heir("a"), reader("first")});
+  rig.start();
+  rig.runFor(1'500);
+  rig.reload({heir("a"), reader("second")});
+  rig.runFor(1'500);
+  EXPECT_EQ(hands("end"), 1);
+}
+
+// It missed what came meanwhile.
+TEST_F(HandoverTest, OfAReaderIsDiscardedWhereTheOneInItsPlaceDoesNotStart) {
+  Rig rig({heir("a"), reader("first")});
+  rig.start();
+  rig.runFor(1'500);
+  failAtStart("end", true);
+  rig.reload({heir("a"), reader("second")});
+  EXPECT_EQ(failures(rig).size(), 1U);
+  failAtStart("end", false);
+  stage().hands.with([](auto& all) { all.clear(); });
+  rig.runFor(60'000);
+  EXPECT_EQ(rig.component("end").state, PV_RUNNING);
+  EXPECT_EQ(hands("end"), 0);
+  EXPECT_EQ(alive("legacy"), 0);
 }
 
 TEST_F(HandoverTest, KeepsWhatOneThatGoesAtTheSameTimeHasToldAsWell) {
