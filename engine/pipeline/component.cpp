@@ -123,10 +123,8 @@ void Component::sayGone(const std::vector<pv_entity_id>& entities) {
   output_.append(std::move(delivery));
 }
 
-bool Component::inherit(Component& before) {
-  // One that was aborted just now may be at its last call.
-  constexpr std::chrono::milliseconds kMoment{100};
-  if (!before.waitStopped(std::chrono::steady_clock::now() + kMoment)) return false;
+bool Component::inherit(Component& before, std::chrono::milliseconds patience) {
+  if (!before.waitStopped(std::chrono::steady_clock::now() + patience)) return false;
   if (before.legacy_.empty()) return false;
   legacy_ = std::move(before.legacy_);
   told_.inherit(before.told_);

@@ -78,8 +78,8 @@ class Component {
   void sayGone(const std::vector<pv_entity_id>& entities);
   const ToldEntities& told() const { return told_; }
   // Before `create`, in the place of one that is at its end: what that one left, and what it told.
-  // False where it left nothing.
-  bool inherit(Component& before);
+  // False where it left nothing, or has not ended in that time.
+  bool inherit(Component& before, std::chrono::milliseconds patience);
   // At its end, or stuck: nothing reaches it any more, and nothing of it reaches anybody.
   void leave();
 

@@ -1,6 +1,7 @@
 #include "engine/pipeline/heirs.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace pipevane::pipeline {
 
@@ -14,8 +15,11 @@ Heirs::Heirs(const Roster& leaving, const Roster& added) {
 }
 
 bool Heirs::take(const Component& gone) {
-  for (Pair& each : pairs_)
-    if (!each.done) each.done = each.heir->inherit(*each.leaving);
+  for (Pair& each : pairs_) {
+    // One that was aborted just now may be at its last call; the others were not told to stop yet.
+    const std::chrono::milliseconds patience(each.leaving.get() == &gone ? 100 : 0);
+    if (!each.done) each.done = each.heir->inherit(*each.leaving, patience);
+  }
   return std::ranges::any_of(
       pairs_, [&gone](const Pair& each) { return each.leaving.get() == &gone && each.done; });
 }
