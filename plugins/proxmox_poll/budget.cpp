@@ -50,7 +50,7 @@ bool Budget::takeBeside(std::int64_t now_ms) {
         2 * lately.handshakes >= limits_.handshakes)
       return false;
   }
-  return takeOver(now_ms, static_cast<double>(limits_.requests) / 2);
+  return takeAbove(now_ms, static_cast<double>(limits_.requests) / 2);
 }
 
 void Budget::spent(const proxmox::ApiClient::Counters& cost, std::int64_t now_ms) {
@@ -73,7 +73,7 @@ std::optional<Budget::Limit> Budget::reached(int requests, std::int64_t now_ms) 
   return std::nullopt;
 }
 
-bool Budget::takeOver(std::int64_t now_ms, double kept) {
+bool Budget::takeAbove(std::int64_t now_ms, double kept) {
   const std::lock_guard lock(mutex_);
   refill(now_ms);
   if (left_ < kept + 1) return false;

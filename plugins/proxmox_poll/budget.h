@@ -31,7 +31,7 @@ class Budget {
 
   // Room for a minute's requests, which grows again evenly. False where there is none. Bytes and
   // handshakes do not count: what was begun is brought to its end.
-  bool take(std::int64_t now_ms) { return takeOver(now_ms, 0); }
+  bool take(std::int64_t now_ms) { return takeAbove(now_ms, 0); }
   // The same for what somebody asks to see: half of the room stays the poll's, of bytes and
   // handshakes as well.
   bool takeBeside(std::int64_t now_ms);
@@ -53,7 +53,7 @@ class Budget {
     std::int64_t received_bytes, handshakes;
   };
 
-  bool takeOver(std::int64_t now_ms, double kept);
+  bool takeAbove(std::int64_t now_ms, double kept);
   // These while one holds the lock.
   void refill(std::int64_t now_ms);
   Spent lastMinute(std::int64_t now_ms);

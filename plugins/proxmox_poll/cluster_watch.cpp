@@ -82,7 +82,8 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
   std::vector<EntityId> entities;
   if (leadership_.readLeadersEntities(entities))
-    inheritance_.follow(std::move(entities), host_.nowMs(), output);
+    inheritance_.follow(
+        std::move(entities), [this] { return leadership_.toldByOthers(); }, host_.nowMs(), output);
   archive_.leave();
   if (leadership_.keptOut())
     host_.degraded(
@@ -99,7 +100,7 @@ void ClusterWatch::told(const Output& output) {
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
   inheritance_.settle(
-      decoder_.entities(),
+      decoder_.entities(), [this] { return leadership_.toldByOthers(); },
       [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
       [&](EntityId each) {
         return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
@@ -111,13 +112,13 @@ void ClusterWatch::told(const Output& output) {
   tellSurprises();
 }
 
-std::vector<EntityId> ClusterWatch::handOver() const {
-  if (leadership_.standsBy()) return inheritance_.unsettled();
-  return entities();
+Inheritance::Legacy ClusterWatch::handOver() const {
+  if (leadership_.leads()) return {.led = entities(), .followed = {}};
+  return inheritance_.legacy();
 }
 
-void ClusterWatch::takeOver(std::vector<EntityId> entities) {
-  inheritance_.take(std::move(entities));
+void ClusterWatch::takeOver(const Inheritance::Legacy& legacy) {
+  inheritance_.take(legacy);
   introduction_.comeAfterAnother();
 }
 

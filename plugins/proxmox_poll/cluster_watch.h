@@ -53,10 +53,9 @@ class ClusterWatch {
   std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
   void refresh() { decoder_.refresh(); }
-  // What the one in its place has to answer for: all that this one told as the one that leads, and
-  // what the one before it told, if that was not settled yet. What another source leads is its own.
-  std::vector<EntityId> handOver() const;
-  void takeOver(std::vector<EntityId> entities);
+  // For the one in its place.
+  Inheritance::Legacy handOver() const;
+  void takeOver(const Inheritance::Legacy& legacy);
 
  private:
   void heedClock();

@@ -12,6 +12,19 @@ namespace {
 
 const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
 
+std::vector<EntityId> sorted(std::vector<EntityId> all) {
+  std::ranges::sort(all);
+  return all;
+}
+
+void remove(const std::vector<EntityId>& gone, std::int64_t now_ms, const Output& output) {
+  if (gone.empty()) return;
+  Draft draft = output.begin(now_ms);
+  for (const EntityId each : gone) draft.remove(each);
+  output.push(std::move(draft));
+}
+
+// Both in their order.
 std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vector<EntityId>& some) {
   std::vector<EntityId> left;
   std::ranges::set_difference(all, some, std::back_inserter(left));
@@ -20,20 +33,19 @@ std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vecto
 
 }  // namespace
 
-void Inheritance::take(std::vector<EntityId> entities) {
-  std::ranges::sort(entities);
-  known_ = std::move(entities);
-  taken_ = true;
+void Inheritance::take(const Legacy& legacy) {
+  led_ = sorted(legacy.led);
+  std::ranges::set_union(led_, sorted(legacy.followed), std::back_inserter(known_));
 }
 
-void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
+Inheritance::Legacy Inheritance::legacy() const { return {led_, without(known_, led_)}; }
+
+void Inheritance::follow(std::vector<EntityId> entities, const Others& others, std::int64_t now_ms,
                          const Output& output) {
   cycles_ = 0;
   unknown_ = false;
-  std::ranges::sort(entities);
-  if (std::exchange(taken_, false))
-    removeIf([&](EntityId each) { return !std::ranges::binary_search(entities, each); }, now_ms,
-             output);
+  if (!led_.empty()) remove(without(std::exchange(led_, {}), sorted(others())), now_ms, output);
+  entities = sorted(std::move(entities));
   const auto fresh = without(entities, known_);
   known_ = std::move(entities);
   if (fresh.empty()) return;
@@ -42,13 +54,15 @@ void Inheritance::follow(std::vector<EntityId> entities, std::int64_t now_ms,
   output.push(std::move(draft));
 }
 
-void Inheritance::settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& ours,
+void Inheritance::settle(std::vector<EntityId> entities, const Others& others,
+                         const std::function<bool(EntityId)>& ours,
                          const std::function<bool(EntityId)>& sees, std::int64_t now_ms,
                          const Output& output) {
-  taken_ = false;
+  led_.clear();
   if (known_.empty()) return;
-  std::ranges::sort(entities);
-  known_ = without(known_, entities);
+  known_ = without(known_, sorted(std::move(entities)));
+  if (known_.empty()) return;
+  known_ = without(known_, sorted(others()));
   removeIf(std::not_fn(ours), now_ms, output);
   if (known_.empty() || ++cycles_ < kMissedMax) return;
   removeIf(sees, now_ms, output);
@@ -60,12 +74,9 @@ void Inheritance::settle(std::vector<EntityId> entities, const std::function<boo
 
 void Inheritance::removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,
                            const Output& output) {
-  const auto left = std::ranges::stable_partition(known_, std::not_fn(gone));
-  if (left.empty()) return;
-  Draft draft = output.begin(now_ms);
-  for (const EntityId each : left) draft.remove(each);
-  output.push(std::move(draft));
-  known_.erase(left.begin(), left.end());
+  const auto from = std::ranges::stable_partition(known_, std::not_fn(gone));
+  remove({from.begin(), from.end()}, now_ms, output);
+  known_.erase(from.begin(), from.end());
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -16,19 +16,30 @@ namespace pipevane::proxmox_poll {
 // one that led takes away what that one told and nobody tells any more. [worker]
 class Inheritance {
  public:
-  // Before the first cycle: all that the one before it has told, with other options.
-  void take(std::vector<EntityId> entities);
-  // Those of the one before, as long as nobody who leads has told of the cluster since.
-  std::vector<EntityId> unsettled() const { return taken_ ? known_ : std::vector<EntityId>(); }
+  // What somebody else tells is that one's own affair, whoever told it before.
+  using Others = std::function<std::vector<EntityId>()>;
+  // All that a source has told, for the one in its place: as the one that leads, which is to be
+  // answered for, and after the one that leads.
+  struct Legacy {
+    std::vector<EntityId> led, followed;
+    bool empty() const { return led.empty() && followed.empty(); }
+  };
+
+  // Before the first cycle.
+  void take(const Legacy& legacy);
+  // Of one that does not lead.
+  Legacy legacy() const;
   // Of the entities of others those that are there, or may be.
   const std::vector<EntityId>& known() const { return known_; }
   // `entities`: all that the leader tells of now.
-  void follow(std::vector<EntityId> entities, std::int64_t now_ms, const Output& output);
+  void follow(std::vector<EntityId> entities, const Others& others, std::int64_t now_ms,
+              const Output& output);
   // After each cycle of one's own; `entities`: what it told of. Of the others, those of another
   // cluster are gone, and those that it would have told of as `sees` says; the rest is unknown, and
   // stays.
-  void settle(std::vector<EntityId> entities, const std::function<bool(EntityId)>& ours,
-              const std::function<bool(EntityId)>& sees, std::int64_t now_ms, const Output& output);
+  void settle(std::vector<EntityId> entities, const Others& others,
+              const std::function<bool(EntityId)>& ours, const std::function<bool(EntityId)>& sees,
+              std::int64_t now_ms, const Output& output);
 
  private:
   // One list may be short by a race inside the server; two in a row are the truth.
@@ -39,8 +50,8 @@ class Inheritance {
 
   std::vector<EntityId> known_;  // in their order
   int cycles_ = 0;
-  bool unknown_ = false;  // said so of them
-  bool taken_ = false;    // from the one before, and not compared with a leader's since
+  bool unknown_ = false;       // said so of them
+  std::vector<EntityId> led_;  // of them, by the one before, and not compared with others' since
 };
 
 }  // namespace pipevane::proxmox_poll

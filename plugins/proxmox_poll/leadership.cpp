@@ -85,6 +85,7 @@ void Leadership::decide() {
   kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
   stage_ = leader == all.end() && !kept_out ? Stage::kLeads : Stage::kStandsBy;
+  entities_.reset();
   heard_ms_ = host_.steadyMs();
   unreached_ = 0;
 }
@@ -181,17 +182,29 @@ std::string Leadership::leader() const {
 }
 
 bool Leadership::readLeadersEntities(std::vector<pv_entity_id>& entities) const {
-  const std::string id = leader();
-  if (id.empty()) return false;
-  const Lease<ClusterService> service(host_, kClusterService, id);
-  if (!service) return false;
+  auto told = toldBy(leader());
+  if (told) entities = std::move(*told);
+  return told.has_value();
+}
+
+std::vector<pv_entity_id> Leadership::toldByOthers() const {
+  std::vector<pv_entity_id> all;
+  for (const std::string& id : providers(host_, kClusterService))
+    if (id != host_.id())
+      if (const auto told = toldBy(id)) all.insert(all.end(), told->begin(), told->end());
+  return all;
+}
+
+std::optional<std::vector<pv_entity_id>> Leadership::toldBy(const std::string& id) const {
   std::optional<std::vector<pv_entity_id>> told;
+  if (id.empty()) return told;
+  const Lease<ClusterService> service(host_, kClusterService, id);
+  if (!service) return told;
   service->entities(service.self(), &told,
                     [](void* context, const pv_entity_id* ids, std::size_t count) {
                       static_cast<decltype(told)*>(context)->emplace(ids, ids + count);
                     });
-  if (told) entities = std::move(*told);
-  return told.has_value();
+  return told;
 }
 
 std::int64_t Leadership::lookEveryMs() const {
@@ -228,7 +241,7 @@ bool Leadership::yield(Rights challenger) {
 
 std::optional<std::vector<pv_entity_id>> Leadership::entities() const {
   const std::lock_guard lock(mutex_);
-  return entities_;
+  return stage_ == Stage::kLeads ? entities_ : std::nullopt;
 }
 
 bool Leadership::same(const Rival& other) const {

@@ -66,16 +66,19 @@ class Leadership {
   std::string leader() const;
   // All that the leader tells of; false where there is none, or it has not told yet.
   bool readLeadersEntities(std::vector<pv_entity_id>& entities) const;
+  // All that other sources tell of as the ones that lead, of whichever cluster.
+  std::vector<pv_entity_id> toldByOthers() const;
   // How often to look whether the leader answers.
   std::int64_t lookEveryMs() const;
 
   // ---- [any] for the others, see cluster_service.h
   void read(const std::function<void(const ClusterClaim&)>& visit) const;
   bool yield(Rights challenger);
-  // Nothing: it has not told of its cluster yet.
+  // Nothing: it does not lead, or has not told of its cluster since it does.
   std::optional<std::vector<pv_entity_id>> entities() const;
 
  private:
+  std::optional<std::vector<pv_entity_id>> toldBy(const std::string& id) const;
   bool same(const Rival& other) const;
   bool awaitEarlier() const;
   bool enter();

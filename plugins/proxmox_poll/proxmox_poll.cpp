@@ -158,11 +158,11 @@ const void* ProxmoxPoll::service(std::string_view name) {
 }
 
 std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {
-  Legacy entities = watch_.handOver();
-  return entities.empty() ? nullptr : std::make_unique<Legacy>(std::move(entities));
+  Legacy legacy = watch_.handOver();
+  return legacy.empty() ? nullptr : std::make_unique<Legacy>(std::move(legacy));
 }
 
-void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(std::move(*legacy)); }
+void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(*legacy); }
 
 std::string ProxmoxPoll::described() const {
   const std::lock_guard lock(described_mutex_);

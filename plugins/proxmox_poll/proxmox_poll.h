@@ -16,7 +16,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace pipevane::proxmox_poll {
 
@@ -37,7 +36,7 @@ class ProxmoxPoll final : public Source {
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
   // What pipevane.handover/1 says: all entities that this one told, so that one with other options
   // knows what of them is gone.
-  using Legacy = std::vector<EntityId>;
+  using Legacy = Inheritance::Legacy;
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
 

@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace pipevane::testing {
 namespace {
@@ -38,8 +41,13 @@ class ReloadKeeps : public ::testing::Test {
            retention + "}\n  web: {type: web, port: 0, max_clients: " + clients +
            ", inputs: [derived]}\n";
   }
-  // Of one that leads and one that stands by, or watches another cluster.
+  // "first" is with this cluster's first node, and leads.
   std::string two(const Simulator& other, const std::string& node, int requests) const {
+    return two(cluster_, other, node, requests);
+  }
+  // Of one source of each, which may be the same one.
+  std::string two(const Simulator& one, const Simulator& other, const std::string& node,
+                  int requests) const {
     const auto source = [requests](const std::string& id, const std::string& endpoint,
                                    const Simulator& cluster) {
       return "  " + id + ": {type: proxmox_poll, endpoints: [" + endpoint +
@@ -47,7 +55,8 @@ class ReloadKeeps : public ::testing::Test {
              ", token_id: \"" + cluster.settings().token_id +
              "\", token_secret: \"${env:SECRET}\"}\n";
     };
-    return "version: 1\nsources:\n" + source("first", endpoint("pve1"), cluster_) +
+    return "version: 1\nsources:\n" +
+           source("first", "\"127.0.0.1:" + std::to_string(one.port("pve1")) + "\"", one) +
            source("second", "\"127.0.0.1:" + std::to_string(other.port(node)) + "\"", other) +
            "transforms:\n  derived: {type: derive, inputs: [first, second]}\nsinks:\n"
            "  history: {type: history, inputs: [derived]}\n"
@@ -69,16 +78,49 @@ class ReloadKeeps : public ::testing::Test {
     });
   }
   std::vector<std::int64_t> rates() const { return pipevane_.stored(guest_, kRate).times_ms; }
-  // Until the chart has a rate of then or later; the guest is there all the time.
-  void awaitRateOf(std::int64_t time_ms) {
+  // The guest is there all the time.
+  void awaitKnown(const std::function<bool(const Poco::JSON::Object& entities)>& enough) {
     pipevane_.await([&](const Poco::JSON::Object& entities, const auto&) {
       const auto known = entities.getObject(guest_);
       EXPECT_TRUE(known && known->has("name") && known->has("status"));
+      return enough(entities);
+    });
+  }
+  // Until the chart has a rate of then or later.
+  void awaitRateOf(std::int64_t time_ms) {
+    awaitKnown([&](const auto&) {
       const auto times = rates();
       return !times.empty() && times.back() >= time_ms;
     });
   }
-
+  // So that a client sees what there is before the first answer.
+  void slowDown() {
+    cluster_.faults().add(
+        {.path = "", .kind = simulator::Fault::Kind::kStatus, .status = 503, .count = 3});
+  }
+  // Of the rates, whatever was changed then.
+  void expectNoGap(std::int64_t changed_ms) const {
+    const auto times = rates();
+    for (std::size_t i = 1; i < times.size(); ++i)
+      EXPECT_EQ(times[i] - times[i - 1], 10'000) << "at " << times[i] - changed_ms;
+  }
+  // It leads nothing, and has said of what another one leads that it is there.
+  bool standsBy(const std::string& id) const {
+    const auto components = pipevane_.json("/api/pipeline")->getArray("components");
+    for (unsigned i = 0; i < components->size(); ++i)
+      if (const JsonPtr each = components->getObject(i); each->getValue<std::string>("id") == id)
+        return each->getValue<int>("batches_out") > 0 &&
+               pipevane_.text("/api/status").find("\"leader\":\"first\"") != std::string::npos;
+    return false;
+  }
+  void startTwo() {
+    change(two(cluster_, "pve2", 240));
+    pipevane_.awaitLog("added first, second;");
+    pipevane_.await([&](const Poco::JSON::Object& entities, const auto&) {
+      const auto known = entities.getObject(guest_);
+      return known && known->has("name") && rates().size() > 10 && standsBy("second");
+    });
+  }
   JsonPtr known() const {
     for (const JsonPtr& each : pipevane_.items("/api/guests"))
       if (each->getValue<std::string>("id") == guest_) return each;
@@ -98,12 +140,11 @@ TEST_F(ReloadKeeps, TheEntitiesAndTheRatesOfAClusterThatIsGivenAnotherEndpoint) 
   });
   const std::int64_t before_ms = nowMs();
   const std::string first = known()->getValue<std::string>("name");
+  slowDown();
   change(yaml(endpoint("pve1") + ", " + endpoint("pve2")));
   awaitRateOf(before_ms + 1);
   pipevane_.awaitLog("The pipeline was changed: made anew lab;");
-  const auto times = rates();
-  for (std::size_t i = 1; i < times.size(); ++i)
-    EXPECT_EQ(times[i] - times[i - 1], 10'000) << "at " << times[i] - before_ms;
+  expectNoGap(before_ms);
   EXPECT_EQ(known()->getValue<std::string>("name"), first);
 }
 
@@ -124,14 +165,10 @@ TEST_F(ReloadKeeps, TheChartsOfAnotherRetentionAndThePageOfAClusterThatIsDown) {
 }
 
 TEST_F(ReloadKeeps, TheEntitiesOfAClusterWhoseSourcesAreMadeAnewTogether) {
-  change(two(cluster_, "pve2", 240));
-  pipevane_.awaitLog("added first, second;");
-  pipevane_.await([&](const Poco::JSON::Object& entities, const auto&) {
-    const auto known = entities.getObject(guest_);
-    return known && known->has("name") && rates().size() > 10;
-  });
+  startTwo();
   for (const int requests : {200, 210, 220}) {
     const std::int64_t before_ms = nowMs();
+    slowDown();
     change(two(cluster_, "pve2", requests));
     awaitRateOf(before_ms + 1);
     pipevane_.awaitLog("The pipeline was changed: made anew first, second;");
@@ -139,23 +176,41 @@ TEST_F(ReloadKeeps, TheEntitiesOfAClusterWhoseSourcesAreMadeAnewTogether) {
 }
 
 TEST_F(ReloadKeeps, TheClusterOfOneSourceWhereAnotherOneOfItIsGivenAnotherCluster) {
-  change(two(cluster_, "pve2", 240));
-  pipevane_.awaitLog("added first, second;");
-  pipevane_.await([&](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
-    const auto known = entities.getObject(guest_);
-    return known && known->has("name") && rates().size() > 10 &&
-           pipevane_.text("/api/status").find("\"leader\":\"first\"") != std::string::npos;
-  });
+  startTwo();
   auto settings = ReloadKeeps::settings();
   settings.cluster = "other";
   const Simulator other(settings);
   change(two(other, "pve1", 240));
-  pipevane_.await([&](const Poco::JSON::Object& entities, const auto&) {
-    const auto known = entities.getObject(guest_);
-    EXPECT_TRUE(known && known->has("name") && known->has("status"));
-    return entities.has("other/node/pve1");
-  });
+  awaitKnown([](const Poco::JSON::Object& entities) { return entities.has("other/node/pve1"); });
   awaitRateOf(nowMs() + 1);
+}
+
+TEST_F(ReloadKeeps, TheClusterThatAnotherSourceTookOverWhereTheLeaderIsGivenAnotherCluster) {
+  startTwo();
+  auto settings = ReloadKeeps::settings();
+  settings.cluster = "other";
+  Simulator other(settings);
+  other.faults().add(
+      {.path = "", .kind = simulator::Fault::Kind::kStatus, .status = 503, .count = -1});
+  change(two(other, cluster_, "pve2", 240));
+  // It is told by the second one by then.
+  awaitRateOf(nowMs() + 1);
+  other.faults().clear();
+  awaitKnown([](const Poco::JSON::Object& entities) { return entities.has("other/node/pve1"); });
+  awaitRateOf(nowMs() + 1);
+}
+
+TEST_F(ReloadKeeps, TheClusterOfALeaderThatGoesWhileTheOneThatStandsByIsChanged) {
+  startTwo();
+  const std::int64_t before_ms = nowMs();
+  std::string one = two(cluster_, "pve2", 200);
+  one.erase(one.find("  first:"), one.find("  second:") - one.find("  first:"));
+  one.replace(one.find("[first, second]"), 15, "[second]");
+  slowDown();
+  change(one);
+  awaitRateOf(before_ms + 1);
+  pipevane_.awaitLog("removed first; made anew second;");
+  expectNoGap(before_ms);
 }
 
 }  // namespace

@@ -46,6 +46,20 @@ class HandoverTest : public ::testing::Test {
       all[id] = fails ? [] { throw Error("not this note"); } : std::function<void()>();
     });
   }
+  // A change that `fail` makes fail, and that is taken back.
+  static int handsAfterChangingBack(void (*fail)(const std::string& id, bool fails)) {
+    Rig rig({heir("a"), sink("end", {"a"})});
+    rig.start();
+    rig.runFor(1'500);
+    fail("a", true);
+    rig.reload({heir("a", "second"), sink("end", {"a"})});
+    EXPECT_EQ(failures(rig).size(), 1U);
+    fail("a", false);
+    rig.reload({heir("a"), sink("end", {"a"})});
+    rig.runFor(1'500);
+    EXPECT_THAT(removals(), IsEmpty());
+    return hands("a");
+  }
   static std::vector<pipeline::Failure> failures(Rig& rig) {
     return rig.pipeline().startFailures(std::chrono::steady_clock::now() +
                                         std::chrono::seconds(20));
@@ -87,17 +101,11 @@ TEST_F(HandoverTest, IsNotForAnotherTypeOfTheSameName) {
 }
 
 TEST_F(HandoverTest, GoesBackWhereTheOneInItsPlaceDoesNotStart) {
-  Rig rig({heir("a"), sink("end", {"a"})});
-  rig.start();
-  rig.runFor(1'500);
-  failAtStart("a", true);
-  rig.reload({heir("a", "second"), sink("end", {"a"})});
-  EXPECT_EQ(failures(rig).size(), 1U);
-  failAtStart("a", false);
-  rig.reload({heir("a"), sink("end", {"a"})});
-  rig.runFor(1'500);
-  EXPECT_EQ(hands("a"), 2);
-  EXPECT_THAT(removals(), IsEmpty());
+  EXPECT_EQ(handsAfterChangingBack(failAtStart), 2);
+}
+
+TEST_F(HandoverTest, GoesBackWhereTheOneInItsPlaceCannotBeMade) {
+  EXPECT_EQ(handsAfterChangingBack(failWhenMade), 1);
 }
 
 TEST_F(HandoverTest, WaitsForOneThatStartsLater) {
@@ -111,20 +119,6 @@ TEST_F(HandoverTest, WaitsForOneThatStartsLater) {
   rig.runFor(60'000);
   EXPECT_EQ(rig.component("a").state, PV_RUNNING);
   EXPECT_EQ(hands("a"), 2);
-  EXPECT_THAT(removals(), IsEmpty());
-}
-
-TEST_F(HandoverTest, GoesBackWhereTheOneInItsPlaceCannotBeMade) {
-  Rig rig({heir("a"), sink("end", {"a"})});
-  rig.start();
-  rig.runFor(1'500);
-  failWhenMade("a", true);
-  rig.reload({heir("a", "second"), sink("end", {"a"})});
-  EXPECT_EQ(failures(rig).size(), 1U);
-  failWhenMade("a", false);
-  rig.reload({heir("a"), sink("end", {"a"})});
-  rig.runFor(1'500);
-  EXPECT_EQ(hands("a"), 1);
   EXPECT_THAT(removals(), IsEmpty());
 }
 

@@ -15,75 +15,53 @@ constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
 // The one before, and the one in its place with these options.
 struct TwoHistories {
-  OneHistory first;
-  const SeriesId cpu = first.host.series("lab/vm/1", "cpu");
-  testing::FakeHost host{"later"};
-  testing::FakeComponent second;
+  OneHistory first, second;
+  const SeriesId cpu = series("lab/vm/1");
 
-  explicit TwoHistories(const testing::GivenOptions& options)
-      : second(host, pipevane_plugin, "history", options) {
-    EXPECT_EQ(host.series("lab/vm/1", "cpu"), cpu);
+  explicit TwoHistories(const testing::GivenOptions& options) : second(options) {}
+  // The same of both hosts, as they would be one.
+  SeriesId series(const std::string& entity) {
+    const SeriesId id = first.host.series(entity, "cpu");
+    EXPECT_EQ(second.host.series(entity, "cpu"), id);
+    return id;
   }
   void fill(int samples) {
     for (int i = 0; i < samples; ++i) first.history.process(MadeBatch(i * 10'000).sample(cpu, i));
-    ASSERT_TRUE(first.history.handOverTo(second));
+    ASSERT_TRUE(first.history.handOverTo(second.history));
   }
-  Told ask() {
-    const pv_history_query query{.size = sizeof query,
-                                 .aggregate = PV_AVERAGE,
-                                 .from_ms = 0,
-                                 .to_ms = kForever,
-                                 .step_ms = 0,
-                                 .max_points = 0,
-                                 .series_count = 1,
-                                 .series = &cpu};
-    Told told{};
-    const auto visit = [](void* context, const pv_history_points* points) {
-      *static_cast<Told*>(context) = {points->series,
-                                      points->step_ms,
-                                      {points->times_ms, points->times_ms + points->count},
-                                      {points->values, points->values + points->count}};
-    };
-    const auto* service = second.service<pv_history>(PV_HISTORY);
-    EXPECT_EQ(service->query(second.serviceSelf(), &query, &told, visit), PV_OK);
-    return told;
-  }
+  Told ask() { return second.ask({cpu}, 0, kForever).at(0); }
 };
 
 TEST(HandoverOfAHistory, LosesNothingForALongerRetention) {
   TwoHistories two({{"retention", std::string("2h")}});
   two.fill(360);
-  two.second.process(MadeBatch(3'600'000).sample(two.cpu, 360));
+  two.second.history.process(MadeBatch(3'600'000).sample(two.cpu, 360));
   const Told told = two.ask();
   ASSERT_THAT(told.values, SizeIs(361));
   for (int i = 0; i <= 360; ++i) EXPECT_EQ(told.values[i], i);
-  two.second.process(MadeBatch(7'200'000).sample(two.cpu, 720));
+  two.second.history.process(MadeBatch(7'200'000).sample(two.cpu, 720));
   EXPECT_EQ(two.ask().times_ms.front(), 0) << "the new retention holds";
 }
 
 TEST(HandoverOfAHistory, LosesWhatAShorterRetentionDoesNotKeep) {
   TwoHistories two({{"retention", std::string("1m")}});
   two.fill(360);
-  two.second.process(MadeBatch(3'600'000).sample(two.cpu, 360));
+  two.second.history.process(MadeBatch(3'600'000).sample(two.cpu, 360));
   EXPECT_EQ(two.ask().times_ms.front(), 3'540'000);
 }
 
 TEST(HandoverOfAHistory, KeepsToASmallerLimitOfMemory) {
   TwoHistories two({{"memory_limit", std::string("1 MiB")}});
   std::vector<SeriesId> all;
-  for (int i = 0; i < 4000; ++i) {
-    const std::string entity = "lab/vm/" + std::to_string(1000 + i);
-    all.push_back(two.first.host.series(entity, "cpu"));
-    ASSERT_EQ(two.host.series(entity, "cpu"), all.back());
-  }
+  for (int i = 0; i < 4000; ++i) all.push_back(two.series("lab/vm/" + std::to_string(1000 + i)));
   for (int at = 0; at < 60; ++at) {
     MadeBatch batch(at * 10'000);
     for (const SeriesId each : all) batch.sample(each, at * 0.1 + each);
     two.first.history.process(batch);
   }
   two.fill(1);
-  two.second.process(MadeBatch(600'000).sample(two.cpu, 1));
-  EXPECT_THAT(two.host.why(), HasSubstr("memory_limit of 1 MiB"));
+  two.second.history.process(MadeBatch(600'000).sample(two.cpu, 1));
+  EXPECT_THAT(two.second.host.why(), HasSubstr("memory_limit of 1 MiB"));
   EXPECT_THAT(two.ask().times_ms, ElementsAre(600'000)) << "the oldest go first";
 }
 

@@ -20,25 +20,51 @@ class InheritanceTest : public ::testing::Test {
     return ids;
   }
 
+  static Inheritance::Others tell(std::vector<EntityId> entities) {
+    return [entities = std::move(entities)] { return entities; };
+  }
+
   testing::FakeHost host_{"lab"};
   const Output output_{host_.host()};
   Inheritance inheritance_;
 };
 
 TEST_F(InheritanceTest, OfTheOneBeforeEndsWithWhatTheLeaderKnows) {
-  inheritance_.take({3, 1, 2});
-  inheritance_.follow({2, 4, 3}, 1000, output_);
+  inheritance_.take({.led = {3, 1, 2}, .followed = {}});
+  inheritance_.follow({2, 4, 3}, tell({2, 4, 3}), 1000, output_);
   EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
   EXPECT_THAT(told(PV_UPSERT), ElementsAre(4));
   // What goes later the leader takes away itself.
-  inheritance_.follow({2, 4}, 2000, output_);
+  inheritance_.follow({2, 4}, tell({2, 4}), 2000, output_);
   EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
 }
 
 TEST_F(InheritanceTest, OfALeaderIsNotTakenAway) {
-  inheritance_.follow({1, 2}, 1000, output_);
-  inheritance_.follow({2}, 2000, output_);
+  inheritance_.follow({1, 2}, tell({1, 2}), 1000, output_);
+  inheritance_.follow({2}, tell({2}), 2000, output_);
   EXPECT_THAT(told(PV_REMOVE), IsEmpty());
+}
+
+TEST_F(InheritanceTest, LeavesToOthersWhatTheyTell) {
+  inheritance_.take({.led = {1, 2, 3}, .followed = {5}});
+  const auto none = [](EntityId) { return false; };
+  inheritance_.settle({7}, tell({1, 2}), none, none, 1000, output_);
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(3, 5)) << "of another cluster, and nobody's";
+  EXPECT_THAT(inheritance_.known(), IsEmpty());
+
+  Inheritance standing_by;
+  standing_by.take({.led = {11, 12}, .followed = {}});
+  standing_by.follow({20}, tell({20, 12}), 1000, output_);
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(3, 5, 11));
+}
+
+TEST_F(InheritanceTest, IsHandedOnAsItCameUntilSomebodyLeads) {
+  inheritance_.take({.led = {2, 1}, .followed = {2, 3}});
+  EXPECT_THAT(inheritance_.legacy().led, ElementsAre(1, 2));
+  EXPECT_THAT(inheritance_.legacy().followed, ElementsAre(3));
+  inheritance_.follow({1, 3}, tell({1, 3}), 1000, output_);
+  EXPECT_THAT(inheritance_.legacy().led, IsEmpty());
+  EXPECT_THAT(inheritance_.legacy().followed, ElementsAre(1, 3));
 }
 
 }  // namespace

@@ -1,0 +1,33 @@
+#include "plugins/proxmox_poll/leadership.h"
+
+#include <pipevane/testing/fake_host.h>
+
+#include <gmock/gmock.h>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Optional;
+
+// One that leads, gives the lead to one that sees more, and leads again.
+TEST(LeadershipTest, TellsOnlyWhatItToldSinceItLeads) {
+  testing::FakeHost host("lab");
+  Leadership leadership(host.host(), 10'000);
+  leadership.setRights(Rights(0));
+  const ClusterIdentity identity{};
+  ASSERT_TRUE(leadership.settle(identity, "lab"));
+  ASSERT_TRUE(leadership.leads());
+  EXPECT_EQ(leadership.entities(), std::nullopt);
+  leadership.setEntities({1, 2});
+  EXPECT_THAT(leadership.entities(), Optional(ElementsAre(1, 2)));
+
+  ASSERT_TRUE(leadership.yield(Rights(1)));
+  EXPECT_EQ(leadership.entities(), std::nullopt);
+  ASSERT_TRUE(leadership.settle(identity, "lab"));
+  ASSERT_TRUE(leadership.leads());
+  EXPECT_EQ(leadership.entities(), std::nullopt) << "others told meanwhile";
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
