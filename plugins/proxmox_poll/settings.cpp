@@ -88,8 +88,8 @@ class Reader {
     if (folder.empty())
       throw Error(
           "option \"fingerprint\" is first-use, and what is trusted then is kept in the data "
-          "folder, of which there is none: set data_dir at the top of the pipeline, in the "
-          "environment DATA_DIR");
+          "folder, of which there is none: set data_dir at the top of the pipeline, to a folder or "
+          "to ${env:DATA_DIR}; only a pipeline out of variables takes DATA_DIR by itself");
     return std::make_shared<const FirstUse>(FirstUse::Settings{
         .folder = folder,
         .now_ms = [host = host_] { return host.nowMs(); },
