@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,19 +52,23 @@ class HungMembers : public ::testing::Test {
       return keys;
     });
   }
-  // Until so many lists were asked for. Whenever one was, `look`.
-  void watch(
-      const RunningPipevane& pipevane, std::uint64_t until_lists,
-      const std::function<void(const Poco::JSON::Object& entities)>& look =
-          [](const Poco::JSON::Object&) {}) {
-    std::uint64_t seen = lists();
+  // Until so many lists were asked for; the entities by then.
+  Poco::JSON::Object awaitLists(const RunningPipevane& pipevane, std::uint64_t count) {
+    Poco::JSON::Object known;
     pipevane.await([&](const Poco::JSON::Object& entities, const auto&) {
-      if (const std::uint64_t now = lists(); now > seen) {
-        seen = now;
-        look(entities);
-      }
-      return seen >= until_lists;
+      known = entities;
+      return lists() >= count;
     });
+    return known;
+  }
+  // A figure is a cycle old when it is asked for, at most, and that was a cycle ago.
+  void expectFigures(const RunningPipevane& pipevane, const std::vector<std::string>& guests) {
+    const std::int64_t now_ms = 1000 * nowS();
+    for (const std::string& each : guests) {
+      SCOPED_TRACE(each);
+      EXPECT_GE(pipevane.stored(each, "cpu_usage_ratio").times_ms.back(),
+                now_ms - 2 * kCycleMs - 2000);
+    }
   }
 
   static constexpr std::int64_t kCycleMs = 10'000;
@@ -77,24 +80,21 @@ TEST_F(HungMembers, DoNotSlowTheOthersOrCostThemAFigure) {
   const RunningPipevane pipevane(yaml(), {{"SECRET", cluster_.settings().token_secret}});
   const auto healthy = guestsOn({"pve1", "pve2"});
   ASSERT_GE(healthy.size(), 4U);
-  watch(pipevane, 2);
+  awaitLists(pipevane, 2);
   cluster_.locked([](World& world) {
     for (const char* node : {"pve3", "pve4", "pve5"}) world.hangApi(node, true);
   });
   const std::uint64_t before = lists();
   const std::int64_t begin_s = nowS();
   // Four cycles, of which the first one finds out who hangs; the last one's list has just begun.
-  watch(pipevane, before + 5, [&](const Poco::JSON::Object& entities) {
-    if (lists() == before + 1) return;
-    const std::int64_t now_ms = 1000 * nowS();
-    for (const std::string& each : healthy) {
-      SCOPED_TRACE(each);
-      EXPECT_EQ(entities.getObject(each)->getValue<std::string>("quality"), "live");
-      // A figure is a cycle old when it is asked for, at most, and that was a cycle ago.
-      EXPECT_GE(pipevane.stored(each, "cpu_usage_ratio").times_ms.back(),
-                now_ms - 2 * kCycleMs - 2000);
-    }
-  });
+  awaitLists(pipevane, before + 1);
+  for (std::uint64_t cycle = 2; cycle <= 5; ++cycle) {
+    SCOPED_TRACE(cycle);
+    const auto entities = awaitLists(pipevane, before + cycle);
+    for (const std::string& each : healthy)
+      EXPECT_EQ(entities.getObject(each)->getValue<std::string>("quality"), "live") << each;
+    expectFigures(pipevane, healthy);
+  }
   EXPECT_LE(nowS() - begin_s, 54);
   for (const std::string& each : healthy) {
     SCOPED_TRACE(each);
@@ -114,23 +114,18 @@ TEST_F(OneHungAndOneSlow, TheSlowOneGetsTheTimeThatTheQuickOnesLeave) {
   const RunningPipevane pipevane(yaml(), {{"SECRET", cluster_.settings().token_secret}});
   const auto slow = guestsOn({"pve2"});
   ASSERT_FALSE(slow.empty());
-  watch(pipevane, 2);
+  awaitLists(pipevane, 2);
   cluster_.faults().add(Fault::parse(
       R"({"kind": "close+keep", "path": "/cluster/metrics/export", "node": "pve2", "delay_s": 2})"));
   cluster_.locked([](World& world) { world.hangApi("pve8", true); });
   const std::uint64_t before = lists();
   // The first cycle finds out who hangs, the second one how slow the slow one is.
-  watch(pipevane, before + 3);
-  int looks = 0;
-  watch(pipevane, before + 6, [&](const Poco::JSON::Object&) {
-    ++looks;
-    const std::int64_t now_ms = 1000 * nowS();
-    for (const std::string& each : slow)
-      EXPECT_GE(pipevane.stored(each, "cpu_usage_ratio").times_ms.back(),
-                now_ms - 2 * kCycleMs - 2000)
-          << each << " in cycle " << lists() - before;
-  });
-  EXPECT_GE(looks, 3);
+  awaitLists(pipevane, before + 3);
+  for (std::uint64_t cycle = 4; cycle <= 6; ++cycle) {
+    SCOPED_TRACE(cycle);
+    awaitLists(pipevane, before + cycle);
+    expectFigures(pipevane, slow);
+  }
 }
 
 }  // namespace

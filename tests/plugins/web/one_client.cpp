@@ -60,6 +60,10 @@ JsonPtr OneClient::next(int timeout_ms) {
       int flags = 0;
       const int count = socket_->receiveFrame(buffer, flags);
       const int opcode = flags & WebSocket::FRAME_OP_BITMASK;
+      // As a browser does: who is silent for long is given up.
+      if (opcode == WebSocket::FRAME_OP_PING)
+        socket_->sendFrame(buffer.begin(), count,
+                           int{WebSocket::FRAME_FLAG_FIN} | int{WebSocket::FRAME_OP_PONG});
       if (opcode == WebSocket::FRAME_OP_PING || opcode == WebSocket::FRAME_OP_PONG) continue;
       if (opcode == WebSocket::FRAME_OP_CLOSE || count <= 0) {
         closed_ = count >= 2 ? static_cast<unsigned char>(buffer[0]) * 256 +
