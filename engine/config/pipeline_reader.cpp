@@ -1,9 +1,9 @@
 #include "engine/config/pipeline_reader.h"
 
+#include "engine/config/inputs_reader.h"
 #include "engine/config/nearest.h"
 #include "engine/config/option_reader.h"
-#include "engine/config/references.h"
-#include "engine/config/scalar_reader.h"
+#include "engine/config/reported_scalar.h"
 #include "engine/config/wiring.h"
 #include "engine/config/yaml_node.h"
 
@@ -26,7 +26,6 @@ constexpr std::array<Section, 3> kSections = {{{"sources", PV_SOURCE, "source"},
                                                {"transforms", PV_TRANSFORM, "transform"},
                                                {"sinks", PV_SINK, "sink"}}};
 constexpr std::size_t kLongestId = 64;
-constexpr const char* kPolicies[] = {"block", "drop_oldest", nullptr};
 
 const Section& sectionOf(std::int32_t kind) { return kSections[static_cast<std::size_t>(kind)]; }
 
@@ -89,22 +88,7 @@ class PipelineReader {
       problems_.add(node->place, std::string("\"") + key + "\" must be a single value");
       return "";
     }
-    return resolved(*node).value_or("");
-  }
-
-  std::optional<std::string> resolved(const YamlNode& scalar) {
-    Resolved reference = resolve(scalar.text, environment_, false, files_);
-    for (const std::string& why : reference.problems) problems_.add(scalar.place, why);
-    if (!reference.problems.empty()) return std::nullopt;
-    return std::move(reference.value);
-  }
-
-  // Who reads from whom is the same in every environment.
-  bool refusesReference(const YamlNode& scalar, const std::string& what) {
-    if (!refers(scalar.text)) return false;
-    problems_.add(scalar.place, "cannot read " + what + " \"" + scalar.text +
-                                    "\": a reference stands for the value of an option only");
-    return true;
+    return resolved(*node, environment_, files_, problems_).value_or("");
   }
 
   void readSection(const YamlNode& top, const Section& section) {
@@ -145,7 +129,8 @@ class PipelineReader {
       component.spec.options = readOptions(body, *type, environment_, files_, problems_);
       if (problems_.count() == problems_before) sound_.push_back(component.spec);
     }
-    if (section.kind != PV_SOURCE) readInputs(id, body, component.inputs);
+    if (section.kind != PV_SOURCE)
+      component.inputs = readInputs(id, body, environment_, files_, problems_);
     components_.push_back(std::move(component));
   }
 
@@ -157,7 +142,7 @@ class PipelineReader {
                                   listed(typesOf(section.kind)));
       return nullptr;
     }
-    if (refusesReference(*node, "the type")) return nullptr;
+    if (refusesReference(*node, "the type", problems_)) return nullptr;
     const pv_component_type* type = types_.find(node->text);
     if (type == nullptr) {
       problems_.add(node->place, "no plugin offers the type \"" + node->text + "\" of \"" +
@@ -176,70 +161,6 @@ class PipelineReader {
     for (const std::string& name : types_.names)
       if (types_.find(name)->kind == kind) names.push_back(name);
     return names;
-  }
-
-  void readInputs(const YamlNode& id, const YamlNode& body, std::vector<WrittenInput>& inputs) {
-    const YamlNode* node = body.find("inputs");
-    if (node == nullptr || node->kind == YamlNode::Kind::kNothing ||
-        (node->kind == YamlNode::Kind::kList && node->items.empty())) {
-      problems_.add(
-          id.place,
-          "\"" + id.text + "\" reads from nothing; name its inputs, as in inputs: [homelab]");
-      return;
-    }
-    if (node->kind != YamlNode::Kind::kList) {
-      problems_.add(node->place, "the inputs of \"" + id.text + "\" must be a list, and this is " +
-                                     nameOf(node->kind));
-      return;
-    }
-    for (const YamlNode& item : node->items) readInput(item, inputs);
-  }
-
-  void readInput(const YamlNode& item, std::vector<WrittenInput>& inputs) {
-    if (item.kind == YamlNode::Kind::kScalar) {
-      if (!refusesReference(item, "the input")) inputs.push_back({item.text, item.place, {}});
-      return;
-    }
-    const YamlNode* from = item.find("from");
-    if (item.kind != YamlNode::Kind::kMap || from == nullptr ||
-        from->kind != YamlNode::Kind::kScalar) {
-      problems_.add(
-          item.place,
-          "an input is an id, or a map such as {from: derived, policy: block, capacity: 8 MiB}");
-      return;
-    }
-    if (refusesReference(*from, "the input")) return;
-    WrittenInput input{from->text, from->place, {}};
-    for (const auto& entry : item.entries) readEdgeKey(entry.first, entry.second, input.edge);
-    inputs.push_back(std::move(input));
-  }
-
-  void readEdgeKey(const YamlNode& key, const YamlNode& value, EdgeSpec& edge) {
-    pv_option option{};
-    option.minimum = 1;
-    option.maximum = 1ULL << 40;
-    const std::vector<std::string> known = {"from", "policy", "capacity"};
-    if (key.text == "from") return;
-    if (key.text == "policy") {
-      option.type = PV_TEXT;
-      option.choices = kPolicies;
-    } else if (key.text == "capacity") {
-      option.type = PV_BYTES;
-    } else {
-      problems_.add(key.place,
-                    "unknown key \"" + key.text + "\" of an input" + suggestion(key.text, known));
-      return;
-    }
-    const auto written = resolved(value);
-    if (!written) return;
-    const ScalarReading reading = readScalar(*written, option);
-    if (!reading.why.empty())
-      problems_.add(value.place,
-                    "cannot read \"" + key.text + "\" \"" + value.text + "\": " + reading.why);
-    else if (option.type == PV_BYTES)
-      edge.capacity_bytes = static_cast<std::uint64_t>(std::get<std::int64_t>(reading.value));
-    else
-      edge.policy = *written == "block" ? PV_POLICY_BLOCK : PV_POLICY_DROP_OLDEST;
   }
 
   void requireSomething(const YamlNode& top) {
