@@ -1,8 +1,10 @@
 #include "plugins/proxmox/api/api_client.h"
 
+#include "plugins/proxmox/api/answer_head.h"
 #include "plugins/proxmox/api/body_reader.h"
 #include "plugins/proxmox/api/borrowed_session.h"
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/question.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/api/secure_connection.h"
 #include "plugins/proxmox/api/tcp_connection.h"
@@ -16,7 +18,7 @@
 #include <Poco/String.h>
 
 #include <optional>
-#include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox {
@@ -43,34 +45,6 @@ std::int64_t steadyMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch())
       .count();
 }
-
-// Answers that pvedaemon gave carry "close" and "Keep-Alive", and the connection stays open.
-bool keptOpen(const HTTPResponse& response) {
-  bool close = false, keep = false;
-  for (const auto& [name, value] : response) {
-    if (Poco::icompare(name, "connection") != 0) continue;
-    const std::string lower = Poco::toLower(value);
-    close = close || lower.find("close") != std::string::npos;
-    keep = keep || lower.find("keep-alive") != std::string::npos;
-  }
-  return keep || !close;
-}
-
-// Poco keeps the status in an enumeration whose range ends before the 595 of Proxmox VE, so that
-// reading it there is undefined; what it writes down is right.
-int statusOf(const HTTPResponse& response) {
-  std::ostringstream head;
-  response.write(head);
-  std::istringstream line(head.str());
-  std::string protocol;
-  int status = 0;
-  line >> protocol >> status;
-  return status;
-}
-
-// What is sent ahead of the question ends before this, so that no secret lies around at a server
-// that was asked nothing.
-constexpr std::string_view kSecretHeader = "Authorization";
 
 }  // namespace
 
@@ -114,18 +88,18 @@ class ApiClient::Parts {
     if (!reusable()) return;
     const std::string text = textOf(requestFor(path));
     std::string& begun = connection_->begun;
-    if (!text.starts_with(begun) ||
-        text.compare(begun.size(), kSecretHeader.size(), kSecretHeader) == 0)
-      return;
-    const std::size_t end = text.find("\n", begun.size()) + 1;
+    if (!text.starts_with(begun)) return;
+    std::string_view line = lineWithoutSecret(text, begun.size());
+    if (line.empty()) return;
     const auto deadline = Clock::now() + std::chrono::milliseconds(settings_.timeout_ms);
     guard_.watch(static_cast<int>(connection_->socket.impl()->sockfd()), deadline);
     try {
-      for (std::size_t at = begun.size(); at < end;)
-        at += static_cast<std::size_t>(
-            connection_->socket.sendBytes(text.data() + at, static_cast<int>(end - at)));
+      while (!line.empty()) {
+        const int sent = connection_->socket.sendBytes(line.data(), static_cast<int>(line.size()));
+        begun += line.substr(0, static_cast<std::size_t>(sent));
+        line.remove_prefix(static_cast<std::size_t>(sent));
+      }
       guard_.release();
-      begun = text.substr(0, end);
       connection_->used_ms = settings_.now_ms();
     } catch (const std::exception&) {
       // Nothing was asked yet, so nothing failed: the question makes a new connection.
@@ -239,18 +213,7 @@ class ApiClient::Parts {
   }
 
   HTTPRequest requestFor(const std::string& path) const {
-    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
-    request.setHost(settings_.endpoint.host, settings_.endpoint.port);
-    request.set("User-Agent", "pipevane");
-    request.set("Accept-Encoding", "gzip");
-    request.set("Accept", "application/json");
-    request.set(std::string(kSecretHeader), settings_.token.header());
-    return request;
-  }
-  static std::string textOf(const HTTPRequest& request) {
-    std::ostringstream text;
-    request.write(text);
-    return text.str();
+    return question(settings_.endpoint, settings_.token, path);
   }
 
   // True where the connection can be used again.
