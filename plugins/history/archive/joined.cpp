@@ -87,12 +87,16 @@ class Joiner {
   std::vector<Point> run_;
 };
 
-// The part of a hole that an answer with that step has for an archive: no step is of both.
-Hole aligned(const Hole& hole, std::size_t stored, std::int64_t step_ms) {
+// The part of a hole that an answer with that step has for an archive: all steps that no stored
+// sample is in.
+Hole aligned(const Hole& hole, std::span<const Point> stored, std::int64_t step_ms) {
   if (step_ms <= 0) return hole;
   Hole inner = hole;
-  if (hole.before > 0) inner.from_ms = (hole.from_ms + step_ms - 1) / step_ms * step_ms;
-  if (hole.before < stored) inner.to_ms = hole.to_ms / step_ms * step_ms;
+  if (hole.before > 0) {
+    const std::int64_t next = stored[hole.before - 1].time_ms / step_ms + 1;
+    inner.from_ms = std::max(hole.from_ms / step_ms, next) * step_ms;
+  }
+  if (hole.before < stored.size()) inner.to_ms = hole.to_ms / step_ms * step_ms;
   return inner;
 }
 
@@ -111,7 +115,7 @@ void join(std::span<const PastRow> rows, std::span<const Point> stored, std::spa
   Joiner joiner(step_ms, aggregate, answer);
   std::size_t told = 0;
   for (const Hole& each : holes) {
-    const Hole hole = aligned(each, stored.size(), step_ms);
+    const Hole hole = aligned(each, stored, step_ms);
     if (hole.from_ms >= hole.to_ms) continue;
     joiner.takeStored(stored.subspan(told, hole.before - told));
     told = hole.before;

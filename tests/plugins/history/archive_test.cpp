@@ -380,6 +380,16 @@ TEST(Joined, StepsThatChangeWithinTheArchiveStandOneBehindTheOther) {
   }
 }
 
+// The last stored one is in the step before it.
+TEST(Joined, AStepThatNoSampleIsInIsTheArchives) {
+  const std::vector<PastRow> rows = {{0, 60, 1}, {60, 60, 2}, {120, 60, 3}};
+  const std::vector<Point> stored = {{55, 9, PV_LIVE}, {130, 9, PV_LIVE}};
+  Answer answer;
+  join(rows, stored, std::vector<Hole>{{65, 130, 1}}, 60, PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(0, 60, 120));
+  EXPECT_THAT(answer.values, ElementsAre(9, 2, 9));
+}
+
 TEST(Joined, RowsAreCutAtBothEnds) {
   Answer answer;
   join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}, {200, 100, 3}}, {},
