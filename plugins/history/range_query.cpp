@@ -62,10 +62,13 @@ void RangeQuery::answerOne(SeriesId series, const Past& past, Range reach, Answe
   }
   std::vector<Hole> holes;
   if (!past.rows.empty()) holes = holesIn(points, known(), extent);
-  const std::size_t rows = rowsIn(holes, past.rows);
   const std::int64_t widened = widenedStep(query_.step_ms, reach, query_.max_points);
-  // Beside means of minutes and more, samples as they are would look like a burst.
-  const bool means = rows > 0 && widened >= kFinestRowMs;
+  // Beside means of minutes and more, samples as they are would look like a burst. Where no step is
+  // within a hole there are no such means.
+  const bool long_steps = widened >= kFinestRowMs;
+  if (long_steps && rowsIn(aligned(holes, points, widened), past.rows) == 0) holes.clear();
+  const bool means = long_steps && !holes.empty();
+  const std::size_t rows = rowsIn(holes, past.rows);
   const bool fits = query_.step_ms <= 0 && !means &&
                     (query_.max_points == 0 || points.size() + rows <= query_.max_points);
   const std::int64_t step = fits ? 0 : widened;

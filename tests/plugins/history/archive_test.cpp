@@ -195,6 +195,22 @@ TEST_F(Archived, SamplesBesideMeansOfLongTimesAreMeansToo) {
   EXPECT_EQ(ask(kNow - 2 * kHour, 0, 600).step_ms, 0) << "a short range shows them as they are";
 }
 
+// The step that the range would need is longer than the hole: nothing comes from the archive then,
+// and there is nothing that samples as they are would stand beside.
+TEST_F(Archived, SamplesBesideAHoleThatNoStepIsWithinStayAsTheyAre) {
+  const std::int64_t from = kNow - 11 * kHour, until = from + 4 * kMinute;
+  store(from - 10 * kMinute, from);
+  store(until, until + 10 * kMinute);
+  one.history.process(
+      testing::MadeBatch(until + 10 * kMinute).sample(cpu, std::nan(""), Quality::kUnknown));
+  one.history.process(testing::MadeBatch(kNow - kMinute).sample(cpu, 1));
+  archive.step_ms = kMinute;
+  const Answered answered = ask(from - 5 * kMinute, 0, 130);
+  EXPECT_EQ(answered.step_ms, 0);
+  EXPECT_EQ(answered.times_ms.size(), 92U);
+  EXPECT_TRUE(answered.spans.empty());
+}
+
 TEST_F(Archived, WhatIsStoredNowhereIsToldAsFarAsTheFilesGo) {
   const Answered answered = ask(kNow - kDay);
   EXPECT_EQ(answered.archived, 48U);
