@@ -21,15 +21,16 @@ RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
       host_(host),
       archives_(archives),
       samples_(samples),
-      mutex_(mutex) {}
+      mutex_(mutex),
+      stored_(series_.size()),
+      pasts_(series_.size()) {}
 
 void RangeQuery::answer(void* context, Visit visit) {
-  // Before anything is read of what is stored, as it may take its time.
-  const std::vector<Past> all = pasts();
-  const Range range = reach(all);
+  if (known().from_ms <= host_.nowMs() - kFilledInMs && archives_.any()) askArchives();
+  const Range range = reach();
   Answer answer;
   for (std::size_t i = 0; i < series_.size(); ++i) {
-    answerOne(series_[i], all[i], range, answer);
+    answerOne(i, range, answer);
     const bool mixed = !answer.spans.empty();
     const pv_history_points told{
         .size = sizeof(pv_history_points),
@@ -43,23 +44,20 @@ void RangeQuery::answer(void* context, Visit visit) {
         .qualities = answer.qualities.data(),
         .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
         .archived = answer.archived(),
-        .archive = mixed ? text(all[i].whose) : absent(),
+        .archive = mixed ? text(pasts_[i].whose) : absent(),
         .archived_as = archivedAs(query_.aggregate),
-        .incomplete = all[i].incomplete.empty() ? absent() : text(all[i].incomplete),
+        .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
         .span_count = answer.spans.size(),
         .spans = answer.spans.data()};
     visit(context, &told);
   }
 }
 
-void RangeQuery::answerOne(SeriesId series, const Past& past, Range reach, Answer& answer) const {
-  std::vector<Point> points;
-  Extent extent;
-  {
-    const std::lock_guard lock(mutex_);
-    samples_.collect(series, query_.from_ms, query_.to_ms, points);
-    extent = extentOf(series);
-  }
+void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
+  const Past& past = pasts_[index];
+  const auto [points, extent] =
+      stored_[index] ? std::move(*stored_[index]) : stored(series_[index]);
+  stored_[index].reset();
   std::vector<Hole> holes;
   if (!past.rows.empty()) holes = holesIn(points, known(), extent);
   const std::int64_t widened = widenedStep(query_.step_ms, reach, query_.max_points);
@@ -76,29 +74,30 @@ void RangeQuery::answerOne(SeriesId series, const Past& past, Range reach, Answe
   join(past.rows, points, holes, step, query_.aggregate, answer);
 }
 
-// What archives know of the time of which nothing is stored.
-std::vector<Past> RangeQuery::pasts() const {
-  const Range range = known();
-  if (range.from_ms > host_.nowMs() - kFilledInMs || !archives_.any())
-    return std::vector<Past>(series_.size());
+// What they know of the time of which nothing is stored.
+void RangeQuery::askArchives() {
   std::vector<ArchiveReader::Wish> wishes;
   wishes.reserve(series_.size());
-  std::vector<Point> points;
-  for (const SeriesId each : series_) {
-    points.clear();
-    Extent extent;
-    {
-      const std::lock_guard lock(mutex_);
-      samples_.collect(each, range.from_ms, range.to_ms, points);
-      extent = extentOf(each);
-    }
-    const std::vector<Hole> holes = holesIn(points, range, extent);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    Stored found = stored(series_[i]);
+    const std::vector<Hole> holes = holesIn(found.points, known(), found.extent);
     if (holes.empty())
-      wishes.push_back({each, 0, 0});
+      wishes.push_back({series_[i], 0, 0});
     else
-      wishes.push_back({each, holes.front().from_ms, holes.back().to_ms});
+      wishes.push_back({series_[i], holes.front().from_ms, holes.back().to_ms});
+    kept += found.points.size();
+    if (kept <= kKeptMost) stored_[i] = std::move(found);
   }
-  return archives_.read(wishes, archivedAs(query_.aggregate));
+  pasts_ = archives_.read(wishes, archivedAs(query_.aggregate));
+}
+
+RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
+  Stored found;
+  const std::lock_guard lock(mutex_);
+  samples_.collect(series, query_.from_ms, query_.to_ms, found.points);
+  found.extent = extentOf(series);
+  return found;
 }
 
 // There is nothing before 1970, nor after now.
@@ -117,11 +116,11 @@ Extent RangeQuery::extentOf(SeriesId series) const {
 
 // The range as far as anything can be in it: someone who asks for "everything" gets points for the
 // time that there is. The same for all series, so that their steps are the same.
-Range RangeQuery::reach(std::span<const Past> pasts) const {
+Range RangeQuery::reach() const {
   std::unique_lock lock(mutex_);
   auto [oldest_ms, newest_ms] = samples_.kept(series_);
   lock.unlock();
-  for (const Past& past : pasts) {
+  for (const Past& past : pasts_) {
     if (past.rows.empty()) continue;
     oldest_ms = newest_ms == 0 ? past.rows.front().begin_ms
                                : std::min(oldest_ms, past.rows.front().begin_ms);

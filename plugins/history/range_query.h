@@ -10,7 +10,9 @@
 #include <pipevane/history.h>
 #include <pipevane/host.h>
 
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +22,9 @@ namespace pipevane::history {
 class RangeQuery {
  public:
   using Visit = void (*)(void*, const pv_history_points*);
+  // So many points are kept from the search for holes, two days of one series with one each ten
+  // seconds; of the rest they are looked up again.
+  static constexpr std::size_t kKeptMost = 20'000;
 
   // All of it outlives this.
   RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader& archives,
@@ -29,11 +34,18 @@ class RangeQuery {
   void answer(void* context, Visit visit);
 
  private:
-  std::vector<Past> pasts() const;
-  Range reach(std::span<const Past> pasts) const;
+  // What is stored of a series in the range, and in all.
+  struct Stored {
+    std::vector<Point> points;
+    Extent extent;
+  };
+
+  void askArchives();
+  Stored stored(SeriesId series) const;
+  Range reach() const;
   Range known() const;
   Extent extentOf(SeriesId series) const;  // locked
-  void answerOne(SeriesId series, const Past& past, Range reach, Answer& answer) const;
+  void answerOne(std::size_t index, Range reach, Answer& answer);
 
   const pv_history_query& query_;
   const std::span<const SeriesId> series_;
@@ -41,6 +53,9 @@ class RangeQuery {
   const ArchiveReader& archives_;
   const SampleStore& samples_;
   std::mutex& mutex_;
+  // By series.
+  std::vector<std::optional<Stored>> stored_;
+  std::vector<Past> pasts_;
 };
 
 }  // namespace pipevane::history
