@@ -48,7 +48,8 @@ void RangeQuery::answer(void* context, Visit visit) {
         .archived_as = archivedAs(query_.aggregate),
         .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
         .span_count = answer.spans.size(),
-        .spans = answer.spans.data()};
+        .spans = answer.spans.data(),
+        .not_archived = pasts_[i].nowhere.empty() ? absent() : text(pasts_[i].nowhere)};
     visit(context, &told);
   }
 }

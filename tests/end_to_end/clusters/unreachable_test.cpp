@@ -54,6 +54,16 @@ class ChartOfAnOutage : public WatchedChart, public ::testing::WithParamInterfac
     for (const Chart::Point& point : told.points) expectTrue(point, cycles);
   }
 
+  // Who was there meanwhile nobody kept.
+  void expectTotalsKeepTheirHole() {
+    const Chart told = chart("sim/cluster/sim", "cpu_usage_ratio", kBeginMs, kMinuteMs);
+    EXPECT_EQ(told.archivedMs(), 0);
+    EXPECT_EQ(told.incomplete, "");
+    EXPECT_THAT(told.not_archived, HasSubstr("totals"));
+    for (std::int64_t at = outage_ms_ + kMinuteMs; at < outage_ms_ + kOutageMs; at += kMinuteMs)
+      EXPECT_FALSE(told.covers(at));
+  }
+
   int looked_at_ = 0;
   std::int64_t outage_ms_ = 0;
   Chart during_;
@@ -96,6 +106,7 @@ TEST_P(ChartOfAnOutage, IsTrueAndHasHolesWhereTheFilesHaveThem) {
       for (const char* metric : {"cpu_usage_ratio", "network_receive_bytes_per_second"})
         expectTheTruth(vmid, metric);
   }
+  expectTotalsKeepTheirHole();
   EXPECT_GE(looked_at_, rowMs() == kMinuteMs ? 300 : 8);
 }
 

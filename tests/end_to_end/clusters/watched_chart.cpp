@@ -47,6 +47,7 @@ Chart chartFrom(const Object& series) {
          .quality = qualities ? qualities->getElement<std::string>(i) : "live",
          .archived = false});
   chart.incomplete = series.optValue<std::string>("incomplete", "");
+  chart.not_archived = series.optValue<std::string>("not_archived", "");
   if (!series.has("archived")) return chart;
   const auto spans = series.getObject("archived")->getArray("spans");
   for (unsigned i = 0; i < spans->size(); ++i) {

@@ -27,7 +27,7 @@ struct Chart {
     bool archived;
   };
   std::vector<Point> points;
-  std::string incomplete;
+  std::string incomplete, not_archived;
 
   // How much of the time comes from the archive.
   std::int64_t archivedMs() const;

@@ -28,6 +28,7 @@ struct FakeArchive {
   std::int64_t step_ms = 30 * kMinute;
   pv_status status = PV_OK;
   const char* why = nullptr;
+  bool knows = true;
   std::atomic<int> asked = 0;
   std::vector<pv_archive_query> queries = {};
   bool hangs = false;
@@ -67,16 +68,17 @@ struct FakeArchive {
     if (archive.why != nullptr) query->incomplete(context, text(archive.why));
     return archive.status;
   }
-  static constexpr pv_archive kTable = {.size = sizeof(pv_archive),
-                                        .name = "the files",
-                                        .keeps = [](void*, pv_entity_id) { return true; },
-                                        .query = query};
+  static constexpr pv_archive kTable = {
+      .size = sizeof(pv_archive),
+      .name = "the files",
+      .keeps = [](void* self, pv_entity_id) { return of(self).knows; },
+      .query = query};
 };
 
 struct Answered {
   std::int64_t step_ms = 0;
   std::size_t archived = 0;
-  std::string whose, incomplete;
+  std::string whose, incomplete, not_archived;
   std::int32_t archived_as = -1;
   std::vector<std::int64_t> times_ms, steps_ms;
   std::vector<double> values, minimums, maximums;
@@ -120,6 +122,7 @@ struct Archived : ::testing::Test {
       to.archived = points->archived;
       to.whose = str(points->archive);
       to.incomplete = str(points->incomplete);
+      to.not_archived = str(points->not_archived);
       to.archived_as = points->archived_as;
       to.minimums.assign(points->minimums, points->minimums + points->count);
       to.maximums.assign(points->maximums, points->maximums + points->count);
@@ -324,6 +327,19 @@ TEST_F(Archived, OneThatSaysWhyItDoesNotTellIsHeard) {
   archive.status = PV_FAILED;
   archive.why = "may not be read: the token has no VM.Audit";
   EXPECT_EQ(ask(kNow - kDay).incomplete, "the files may not be read: the token has no VM.Audit");
+}
+
+// As of totals.
+TEST_F(Archived, WhatNobodyKeepsIsSaidToBeInNoArchive) {
+  store(kNow - 20 * kMinute, kNow);
+  archive.knows = false;
+  const Answered answered = ask(kNow - kDay);
+  EXPECT_EQ(answered.times_ms.size(), 120U);
+  EXPECT_EQ(answered.incomplete, "") << "asking again brings nothing";
+  EXPECT_THAT(answered.not_archived, ::testing::HasSubstr("no archive"));
+  EXPECT_EQ(ask(kNow - 20 * kMinute).not_archived, "") << "nothing is missing";
+  archive.knows = true;
+  EXPECT_EQ(ask(kNow - kDay).not_archived, "");
 }
 
 TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {
