@@ -1,6 +1,6 @@
 #include "plugins/history/history.h"
 
-#include "plugins/history/archive/joined.h"
+#include "plugins/history/range_query.h"
 
 #include <pipevane/handover_table.h>
 #include <pipevane/inspect.h>
@@ -40,11 +40,6 @@ std::string object(std::initializer_list<Field> fields) {
     json.append(json.empty() ? "{\"" : ",\"").append(each.name).append("\":").append(each.value);
   return json + "}";
 }
-
-// A source fills in so much of the past when it begins.
-constexpr std::int64_t kFilledInMs = 30 * 60'000;
-// Archives have a value a minute at best.
-constexpr std::int64_t kFinestRowMs = 60'000;
 
 constexpr pv_history kHistory = {
     .size = sizeof(pv_history),
@@ -137,106 +132,7 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
 
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
-  const std::span series(query.series, query.series_count);
-  // Before anything is read of what is stored, as it may take its time.
-  const std::vector<Past> pasts = pastOf(series, {query.from_ms, query.to_ms}, query.aggregate);
-  const Range range = locked([&] { return reach(series, {query.from_ms, query.to_ms}, pasts); });
-  Answer answer;
-  for (std::size_t i = 0; i < series.size(); ++i) {
-    answerOne(query, series[i], range, pasts[i], answer);
-    const bool mixed = !answer.spans.empty();
-    const pv_history_points told{
-        .size = sizeof(pv_history_points),
-        .series = series[i],
-        .step_ms = answer.step_ms,
-        .count = answer.times_ms.size(),
-        .times_ms = answer.times_ms.data(),
-        .values = answer.values.data(),
-        .minimums = answer.minimums.data(),
-        .maximums = answer.maximums.data(),
-        .qualities = answer.qualities.data(),
-        .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
-        .archived = answer.archived(),
-        .archive = mixed ? text(pasts[i].whose) : absent(),
-        .archived_as = archivedAs(query.aggregate),
-        .incomplete = pasts[i].incomplete.empty() ? absent() : text(pasts[i].incomplete),
-        .span_count = answer.spans.size(),
-        .spans = answer.spans.data()};
-    visit(context, &told);
-  }
-}
-
-void History::answerOne(const pv_history_query& query, SeriesId series, Range range,
-                        const Past& past, Answer& answer) const {
-  std::vector<Point> points;
-  const Extent extent = locked([&] {
-    samples_.collect(series, query.from_ms, query.to_ms, points);
-    return extentOf(series);
-  });
-  std::vector<Hole> holes;
-  if (!past.rows.empty()) holes = holesIn(points, known({query.from_ms, query.to_ms}), extent);
-  const std::size_t rows = rowsIn(holes, past.rows);
-  const std::int64_t widened = widenedStep(query.step_ms, range, query.max_points);
-  // Beside means of minutes and more, samples as they are would look like a burst.
-  const bool means = rows > 0 && widened >= kFinestRowMs;
-  const bool fits = query.step_ms <= 0 && !means &&
-                    (query.max_points == 0 || points.size() + rows <= query.max_points);
-  const std::int64_t step = fits ? 0 : widened;
-  if (rows == 0) return summarise(points, step, query.aggregate, answer);
-  join(past.rows, points, holes, step, query.aggregate, answer);
-}
-
-// What archives know of the time of which nothing is stored.
-std::vector<Past> History::pastOf(std::span<const SeriesId> series, Range range,
-                                  std::int32_t aggregate) const {
-  std::vector<ArchiveReader::Wish> wishes;
-  wishes.reserve(series.size());
-  std::vector<Point> points;
-  range = known(range);
-  if (range.from_ms > host_.nowMs() - kFilledInMs || !archives_.any())
-    return std::vector<Past>(series.size());
-  for (const SeriesId each : series) {
-    points.clear();
-    const Extent extent = locked([&] {
-      samples_.collect(each, range.from_ms, range.to_ms, points);
-      return extentOf(each);
-    });
-    const std::vector<Hole> holes = holesIn(points, range, extent);
-    if (holes.empty())
-      wishes.push_back({each, 0, 0});
-    else
-      wishes.push_back({each, holes.front().from_ms, holes.back().to_ms});
-  }
-  return archives_.read(wishes, archivedAs(aggregate));
-}
-
-// There is nothing before 1970, nor after now.
-Range History::known(Range range) const {
-  return {std::max<std::int64_t>(range.from_ms, 0),
-          std::clamp<std::int64_t>(range.to_ms, 0, host_.nowMs())};
-}
-
-Extent History::extentOf(SeriesId series) const {
-  const auto begin = samples_.begin(series);
-  return {.empty = !begin,
-          .oldest_ms = begin.value_or(0),
-          .newest_ms = samples_.kept({&series, 1}).second,
-          .until_ms = host_.nowMs() - kFilledInMs};
-}
-
-// The range as far as anything can be in it: someone who asks for "everything" gets points for the
-// time that there is. The same for all series, so that their steps are the same.
-Range History::reach(std::span<const SeriesId> series, Range range,
-                     std::span<const Past> pasts) const {
-  auto [oldest_ms, newest_ms] = samples_.kept(series);
-  for (const Past& past : pasts) {
-    if (past.rows.empty()) continue;
-    oldest_ms = newest_ms == 0 ? past.rows.front().begin_ms
-                               : std::min(oldest_ms, past.rows.front().begin_ms);
-    newest_ms = std::max(newest_ms, past.rows.back().endMs() - 1);
-  }
-  return {std::max(range.from_ms, oldest_ms),
-          newest_ms < range.to_ms ? newest_ms + 1 : range.to_ms};
+  RangeQuery(query, host_, archives_, samples_, mutex_).answer(context, visit);
 }
 
 void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "plugins/history/archive/archive_reader.h"
-#include "plugins/history/archive/holes.h"
 #include "plugins/history/event_log.h"
 #include "plugins/history/sample_store.h"
-#include "plugins/history/steps.h"
 
 #include <pipevane/history.h>
 #include <pipevane/plugin.h>
@@ -13,9 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 namespace pipevane::history {
 
@@ -60,14 +56,6 @@ class History final : public Sink {
     return body();
   }
   void watchEvictions(std::uint64_t evicted, std::int64_t steady_ms);
-  std::vector<Past> pastOf(std::span<const SeriesId> series, Range range,
-                           std::int32_t aggregate) const;
-  Range reach(std::span<const SeriesId> series, Range range,
-              std::span<const Past> pasts) const;  // locked
-  Range known(Range range) const;
-  Extent extentOf(SeriesId series) const;  // locked
-  void answerOne(const pv_history_query& query, SeriesId series, Range range, const Past& past,
-                 Answer& answer) const;
 
   const Host host_;
   const SampleLimits limits_;

@@ -26,6 +26,7 @@ struct ExportedFigure {
 struct ExportGroup {
   std::int64_t time_ms;
   Object* object;
+  EntityId entity;  // its own, beside it: to put a large answer in order is not to read all objects
   // The node that says so of a shared storage; empty for anything else.
   std::string_view reporter;
   // Where its figures stand, see ExportRows::figures.

@@ -37,6 +37,7 @@ class MetricsExport {
   Objects& objects_;
   SampleWriter& samples_;
   Surprises& surprises_;
+  UsualOrder order_;
   ExportRows rows_;
   Figures figures_;
   SharedStorages shared_;

@@ -2,11 +2,33 @@
 
 namespace pipevane::proxmox {
 
-Object* Objects::find(std::string_view id) { return ids_.find(id); }
+namespace {
+
+bool is(const Object* object, Kind kind, std::string_view name) {
+  return object != nullptr && object->kind == kind && object->name == name;
+}
+
+}  // namespace
+
+Object* Objects::find(std::string_view id, UsualOrder& order) const {
+  if (Object* const expected = order.expected(id)) return expected;
+  Object* const object = find(id);
+  if (object != nullptr) order.note(id, object);
+  return object;
+}
+
+Object* Objects::get(std::string_view id, Kind kind, std::string_view name, UsualOrder& order) {
+  Object* const known = find(id, order);
+  if (is(known, kind, name)) return known;
+  Object* const object = get(id, kind, name);
+  if (object != nullptr && known == nullptr) order.note(id, object);
+  return object;
+}
 
 Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   Object* const known = find(id);
-  if (known != nullptr && known->kind == kind && known->name == name) return known;
+  if (is(known, kind, name)) return known;
+  if (known != nullptr) ++generation_;
   std::string key = cluster_;
   key.append("/").append(kKindNames[static_cast<std::size_t>(kind)]).append("/").append(name);
   if (Object* const shared = keys_.find(key)) {

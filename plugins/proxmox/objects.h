@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/id_index.h"
 #include "plugins/proxmox/object.h"
+#include "plugins/proxmox/usual_order.h"
 
 #include <pipevane/dictionary.h>
 
@@ -23,12 +24,16 @@ class Objects {
   void setCluster(std::string cluster) { cluster_ = std::move(cluster); }
   const std::string& cluster() const { return cluster_; }
 
+  // An answer begins that names objects in that order, mostly.
+  void begin(UsualOrder& order) const { order.begin(generation_); }
   // Null where no list has shown it.
-  Object* find(std::string_view id);
+  Object* find(std::string_view id) const { return ids_.find(id); }
+  Object* find(std::string_view id, UsualOrder& order) const;
   // Made where it is new. Several ids may stand for one object: a shared storage has one for each
   // node. An id may come to stand for another one: a storage's, once it is shared. Null where the
   // dictionary is full.
   Object* get(std::string_view id, Kind kind, std::string_view name);
+  Object* get(std::string_view id, Kind kind, std::string_view name, UsualOrder& order);
 
   // In the order in which they were met.
   template <class Visit>
@@ -41,6 +46,7 @@ class Objects {
     const auto kept = std::stable_partition(objects_.begin(), objects_.end(),
                                             [&](const auto& object) { return !gone(*object); });
     if (kept == objects_.end()) return;
+    ++generation_;
     for (auto each = kept; each != objects_.end(); ++each) (*each)->gone = true;
     const auto is_gone = [](const Object& object) { return object.gone; };
     ids_.forgetIf(is_gone);
@@ -54,6 +60,8 @@ class Objects {
   std::vector<std::unique_ptr<Object>> objects_;
   IdIndex ids_;
   IdIndex keys_;  // of the entities
+  // How often something went, or an id came to stand for something else.
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace pipevane::proxmox

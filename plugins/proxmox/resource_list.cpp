@@ -57,6 +57,7 @@ void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Dr
     throw Error("is no list of resources: its \"data\" is no list");
   ++list_;
   nodes_.hear(entries);
+  objects_.begin(order_);
   if (answer.whole) summary_ = {};
   sees_ = !answer.whole;
   for (const json::Element entry : entries) {
@@ -94,7 +95,7 @@ void ResourceList::takeNode(const ResourceRow& row, const ListAnswer& answer) {
   if (!name || name->empty()) return surprises_.count("node without a name");
   if (row.view(Text::kStatus).empty()) surprises_.count("node without a status");
   sees_ = sees_ || row.number(Metric::kCpuCount) || row.number(Metric::kMemoryTotal);
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name);
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name, order_);
   if (object == nullptr) return;
   seenBefore(*object);
   object->node = *name;
@@ -115,7 +116,7 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   if (!vmid || !isVmid(*vmid)) return surprises_.count("guest without a vmid");
   if (row.view(Text::kNode).empty()) surprises_.count("guest without a node");
   if (row.view(Text::kStatus).empty()) surprises_.count("guest without a status");
-  Object* const object = objects_.get(row.view(Text::kId), kind, *vmid);
+  Object* const object = objects_.get(row.view(Text::kId), kind, *vmid, order_);
   if (object == nullptr) return;
   seenBefore(*object);
   sees_ = true;
@@ -142,7 +143,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer)
   if (row.view(Text::kStatus).empty()) surprises_.count("storage without a status");
   std::string name(*storage);
   if (!row.shared()) name.insert(0, "/").insert(0, node);
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name);
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name, order_);
   if (object == nullptr) return;
   sees_ = true;
   const bool first = !seenBefore(*object);
@@ -223,7 +224,7 @@ void ResourceList::noteMissing(Kind kind) {
 void ResourceList::takePool(const ResourceRow& row) {
   const auto pool = row.text(Text::kPool);
   if (!pool || pool->empty()) return surprises_.count("pool without a name");
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kPool, *pool);
+  Object* const object = objects_.get(row.view(Text::kId), Kind::kPool, *pool, order_);
   if (object == nullptr) return;
   seenBefore(*object);
   object->attributes.set(Attribute::kName, *pool);

@@ -53,6 +53,7 @@ class ResourceList {
   Objects& objects_;
   SampleWriter& samples_;
   Surprises& surprises_;
+  UsualOrder order_;
   ResourceRow row_;
   ListedNodes nodes_;
   ListedFigures figures_;

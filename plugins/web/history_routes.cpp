@@ -117,6 +117,7 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeQualities(json, std::span(points.qualities, count));
   writeArchived(json, points);
   if (present(points.incomplete)) json.key("incomplete").text(view(points.incomplete));
+  if (present(points.not_archived)) json.key("not_archived").text(view(points.not_archived));
   json.endObject();
 }
 

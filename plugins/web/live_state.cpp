@@ -53,9 +53,9 @@ void LiveState::applySamples(const Batch& batch, Arrival arrival) {
   const auto values = batch.values();
   const auto qualities = batch.qualities();
   for (std::size_t i = 0; i < series.size(); ++i) {
-    LiveEntity* entity = entityOf(series[i]);
+    LiveEntity* entity = names_.owner(series[i]);
     if (entity == nullptr || entity->removed) continue;
-    LiveMetric& metric = metrics_[series[i]];
+    LiveMetric& metric = names_.metric(series[i]);
     if (arrival.time_ms < metric.time_ms && !setRight(metric, arrival)) continue;
     take(*entity, metric, values[i], qualityOf(qualities[i]), arrival);
   }
@@ -107,64 +107,8 @@ void LiveState::take(LiveEntity& entity, LiveMetric& metric, double value, Quali
   touch(entity);
 }
 
-LiveEntity* LiveState::entityOf(SeriesId series) {
-  if (series >= homes_.size() || !homes_[series].asked)
-    if (!adopt(series)) return nullptr;
-  const EntityId id = homes_[series].entity;
-  return id == PV_NONE ? nullptr : entities_[id].get();
-}
-
-// A series seen for the first time; false where the dictionary does not know it either.
-bool LiveState::adopt(SeriesId series) {
-  const auto info = dictionary_.of(series);
-  if (!info) return false;
-  if (series >= homes_.size()) {
-    homes_.resize(series + std::size_t{1});
-    metrics_.resize(series + std::size_t{1});
-  }
-  homes_[series].asked = true;
-  learn(info->metric);
-  LiveEntity* owner = entity(info->entity);
-  if (owner == nullptr || info->metric >= infos_.size()) return true;
-  homes_[series].entity = info->entity;
-  metrics_[series].metric = info->metric;
-  const auto name = [this](SeriesId each) -> const std::string& {
-    return infos_[metrics_[each].metric].name;
-  };
-  const auto at = std::ranges::lower_bound(owner->series, name(series), {}, name);
-  owner->series.insert(at, series);
-  return true;
-}
-
-void LiveState::learn(MetricId metric) {
-  const auto info = dictionary_.info(metric);
-  if (!info) return;
-  if (metric >= infos_.size()) infos_.resize(metric + std::size_t{1});
-  infos_[metric] = {std::string(info->name), std::string(info->unit), info->counter};
-}
-
-LiveEntity* LiveState::entity(EntityId id) {
-  if (id < entities_.size() && entities_[id]) return entities_[id].get();
-  const std::string_view key = dictionary_.key(id);
-  if (key.empty()) return nullptr;
-  if (id >= entities_.size()) entities_.resize(id + std::size_t{1});
-  auto made = std::make_unique<LiveEntity>();
-  made->id = id;
-  made->key = key;
-  const std::size_t first = key.find('/');
-  if (first != std::string_view::npos) {
-    made->cluster = key.substr(0, first);
-    const std::string_view rest = key.substr(first + 1);
-    made->kind = rest.substr(0, rest.find('/'));
-  }
-  by_key_.emplace(key, made.get());
-  all_.push_back(made.get());
-  entities_[id] = std::move(made);
-  return entities_[id].get();
-}
-
 void LiveState::change(const pv_entity_change& change) {
-  LiveEntity* changed = entity(change.entity);
+  LiveEntity* changed = names_.entity(change.entity);
   if (changed == nullptr) return;
   if (change.kind == PV_REMOVE)
     remove(*changed);
@@ -205,7 +149,7 @@ void LiveState::remove(LiveEntity& entity) {
     each.value.reset();
   }
   for (const SeriesId series : entity.series) {
-    LiveMetric& metric = metrics_[series];
+    LiveMetric& metric = names_.metric(series);
     if (metric.known()) metric.changed = version_;
     metric.value = std::numeric_limits<double>::quiet_NaN();
     metric.quality = Quality::kUnknown;
@@ -235,18 +179,18 @@ void LiveState::judgeTouched(std::int64_t steady_ms) {
 }
 
 void LiveState::goOnWith(const Dictionary& dictionary, std::int64_t stale_after_ms) {
-  dictionary_ = dictionary;
+  names_.goOnWith(dictionary);
   stale_after_ms_ = stale_after_ms;
   clock_.setFresh(stale_after_ms);
   for (auto& [component, clock] : clocks_) clock.setFresh(stale_after_ms);
   // All are judged anew.
-  for (const auto& [key, each] : by_key_)
+  for (const auto& [key, each] : names_.byKey())
     each->stale_at_ms = std::numeric_limits<std::int64_t>::min();
 }
 
 void LiveState::sweep(std::int64_t steady_ms) {
   bool changed = false;
-  for (const auto& [key, each] : by_key_) {
+  for (const auto& [key, each] : names_.byKey()) {
     if (!each->present || steady_ms <= each->stale_at_ms) continue;
     if (!judge(*each, steady_ms, version_ + 1)) continue;
     each->changed = version_ + 1;
@@ -263,7 +207,7 @@ bool LiveState::judge(LiveEntity& entity, std::int64_t steady_ms, Version versio
   if (changed) entity.quality_changed = version;
   entity.quality = best;
   for (const SeriesId series : entity.series) {
-    LiveMetric& metric = metrics_[series];
+    LiveMetric& metric = names_.metric(series);
     const Quality own = metric.judged();
     const auto listing = metric.seen && own != best ? std::optional(own) : std::nullopt;
     if (listing == metric.listing) continue;
@@ -280,7 +224,7 @@ Quality LiveState::judgeMetrics(LiveEntity& entity, std::int64_t steady_ms) {
   entity.stale_at_ms = std::numeric_limits<std::int64_t>::max();
   Quality best = Quality::kUnknown;
   for (const SeriesId series : entity.series) {
-    LiveMetric& metric = metrics_[series];
+    LiveMetric& metric = names_.metric(series);
     if (!metric.seen) continue;
     metric.stale = tooOld(metric.born_ms, steady_ms);
     if (!metric.stale)
@@ -288,29 +232,6 @@ Quality LiveState::judgeMetrics(LiveEntity& entity, std::int64_t steady_ms) {
     if (rank(metric.judged()) < rank(best)) best = metric.judged();
   }
   return best;
-}
-
-const LiveEntity* LiveState::find(std::string_view key) const {
-  const auto at = by_key_.find(key);
-  return at == by_key_.end() || !at->second->present ? nullptr : at->second;
-}
-
-const LiveEntity* LiveState::find(EntityId entity) const {
-  return entity < entities_.size() ? entities_[entity].get() : nullptr;
-}
-
-std::optional<SeriesId> LiveState::series(const LiveEntity& entity, std::string_view name) const {
-  const auto named = [this](SeriesId each) {
-    return std::string_view(infos_[metrics_[each].metric].name);
-  };
-  const auto at = std::ranges::lower_bound(entity.series, name, {}, named);
-  if (at == entity.series.end() || named(*at) != name) return std::nullopt;
-  return *at;
-}
-
-const LiveMetric* LiveState::metric(const LiveEntity& entity, std::string_view name) const {
-  const auto found = series(entity, name);
-  return found ? &metrics_[*found] : nullptr;
 }
 
 }  // namespace pipevane::web

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/web/live_entity.h"
+#include "plugins/web/live_names.h"
 #include "plugins/web/own_clock.h"
 
 #include <pipevane/batch.h>
@@ -10,16 +11,17 @@
 
 #include <functional>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pipevane::web {
 
 class LiveState {
  public:
   LiveState(const Dictionary& dictionary, std::int64_t stale_after_ms)
-      : dictionary_(dictionary), stale_after_ms_(stale_after_ms), clock_(stale_after_ms) {}
+      : names_(dictionary), stale_after_ms_(stale_after_ms), clock_(stale_after_ms) {}
 
   // The time of day and the steady clock before anything comes, so that it is known if the first is
   // set until then.
@@ -45,29 +47,24 @@ class LiveState {
   bool hasSamples() const { return samples_taken_ > 0; }
 
   // By key; also those that went away (`present` says which).
-  const std::map<std::string_view, LiveEntity*>& entities() const { return by_key_; }
-  const std::vector<const LiveEntity*>& all() const { return all_; }  // as they were met
-  const LiveEntity* find(std::string_view key) const;
-  const LiveEntity* find(EntityId entity) const;
+  const std::map<std::string_view, LiveEntity*>& entities() const { return names_.byKey(); }
+  const std::vector<const LiveEntity*>& all() const { return names_.all(); }  // as they were met
+  const LiveEntity* find(std::string_view key) const { return names_.find(key); }
+  const LiveEntity* find(EntityId entity) const { return names_.find(entity); }
 
-  const Dictionary& dictionary() const { return dictionary_; }
-  const LiveMetric& metric(SeriesId series) const { return metrics_[series]; }
+  const Dictionary& dictionary() const { return names_.dictionary(); }
+  const LiveMetric& metric(SeriesId series) const { return names_.metric(series); }
   // The entity's metric of that name; null where it has none.
-  const LiveMetric* metric(const LiveEntity& entity, std::string_view name) const;
-  std::optional<SeriesId> series(const LiveEntity& entity, std::string_view name) const;
-  const LiveMetricInfo& info(MetricId metric) const { return infos_[metric]; }
-  const std::vector<LiveMetricInfo>& infos() const { return infos_; }
+  const LiveMetric* metric(const LiveEntity& entity, std::string_view name) const {
+    return names_.metric(entity, name);
+  }
+  std::optional<SeriesId> series(const LiveEntity& entity, std::string_view name) const {
+    return names_.series(entity, name);
+  }
+  const LiveMetricInfo& info(MetricId metric) const { return names_.infos()[metric]; }
+  const std::vector<LiveMetricInfo>& infos() const { return names_.infos(); }
 
  private:
-  struct Home {
-    EntityId entity = PV_NONE;
-    bool asked = false;
-  };
-
-  LiveEntity* entityOf(SeriesId series);
-  bool adopt(SeriesId series);
-  LiveEntity* entity(EntityId id);
-  void learn(MetricId metric);
   // How the batch being applied came.
   struct Arrival {
     std::int64_t time_ms, now_ms, steady_ms;
@@ -92,18 +89,12 @@ class LiveState {
     return born_ms < steady_ms - stale_after_ms_;
   }
 
-  Dictionary dictionary_;
+  LiveNames names_;
   std::int64_t stale_after_ms_;
   OwnClock clock_;  // as it is for a component that nothing came from yet
   std::map<std::string, OwnClock, std::less<>> clocks_;  // by component
   Version version_ = 0;
   std::uint64_t samples_taken_ = 0;
-  std::vector<std::unique_ptr<LiveEntity>> entities_;  // by id; null: never heard of
-  std::map<std::string_view, LiveEntity*> by_key_;
-  std::vector<const LiveEntity*> all_;
-  std::vector<LiveMetric> metrics_;  // by series
-  std::vector<Home> homes_;          // by series
-  std::vector<LiveMetricInfo> infos_;
   std::vector<LiveEntity*> touched_;  // in the batch being applied
 };
 

@@ -1,6 +1,7 @@
 // A chart's question to the history: one hour of one series of many. Beside it the mean over an
 // array of as many numbers.
 #include <benchmark/benchmark.h>
+#include <pipevane/archive.h>
 #include <pipevane/history.h>
 #include <pipevane/testing/fake_component.h>
 
@@ -15,13 +16,22 @@ namespace {
 constexpr std::int64_t kNowMs = 1'795'000'000'000, kHourMs = 3'600'000;
 constexpr int kSeries = 10'000, kCycles = 360;
 
+// As beside proxmox_poll; there is no hole that it would be asked for.
+constexpr pv_archive kArchive = {
+    .size = sizeof(pv_archive),
+    .name = "an archive",
+    .keeps = [](void*, pv_entity_id) { return true; },
+    .query = [](void*, const pv_archive_query*, void*,
+                void (*)(void*, const pv_archive_points*)) { return pv_status{PV_OK}; }};
+
 struct Filled {
   testing::FakeHost host;
   testing::FakeComponent history{host, pipevane_plugin, "history", {{"retention", "2h"}}};
   std::vector<SeriesId> series;
 
-  Filled() {
+  explicit Filled(bool archive) {
     host.setNow(kNowMs);
+    if (archive) host.offer(PV_ARCHIVE, &kArchive, this);
     for (int i = 0; i < kSeries; ++i)
       series.push_back(host.series("lab/vm/" + std::to_string(i), "cpu_usage_ratio"));
     for (int cycle = 0; cycle < kCycles; ++cycle) {
@@ -32,8 +42,7 @@ struct Filled {
   }
 };
 
-void BM_QueryOneHour(benchmark::State& state) {
-  static Filled filled;
+void ask(benchmark::State& state, Filled& filled) {
   const auto* table = filled.history.service<pv_history>(PV_HISTORY);
   std::size_t at = 0;
   for (auto _ : state) {
@@ -54,7 +63,17 @@ void BM_QueryOneHour(benchmark::State& state) {
     benchmark::DoNotOptimize(points);
   }
 }
+void BM_QueryOneHour(benchmark::State& state) {
+  static Filled filled(false);
+  ask(state, filled);
+}
 BENCHMARK(BM_QueryOneHour)->ArgName("step_ms")->Arg(10'000)->Arg(60'000);
+
+void BM_QueryOneHourBesideAnArchive(benchmark::State& state) {
+  static Filled filled(true);
+  ask(state, filled);
+}
+BENCHMARK(BM_QueryOneHourBesideAnArchive)->ArgName("step_ms")->Arg(10'000)->Arg(60'000);
 
 void BM_MeanOfAsMany(benchmark::State& state) {
   std::vector<double> values(kCycles, 0.25);

@@ -8,6 +8,9 @@
 namespace pipevane::history {
 namespace {
 
+constexpr const char* kNobodys =
+    "no archive that can be asked has anything of it; totals and pools are in none";
+
 // One of the few that may wait, as long as this lives.
 class Seat {
  public:
@@ -131,6 +134,7 @@ void ArchiveReader::ask(const Question& question, std::span<const std::string> a
     for (const std::size_t wish : question.wishes) pasts[wish].incomplete = why;
     return;
   }
+  for (const std::size_t wish : question.wishes) pasts[wish].nowhere = kNobodys;
 }
 
 }  // namespace pipevane::history

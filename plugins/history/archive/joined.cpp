@@ -87,16 +87,21 @@ class Joiner {
   std::vector<Point> run_;
 };
 
-// The part of a hole that an answer with that step has for an archive: no step is of both.
-Hole aligned(const Hole& hole, std::size_t stored, std::int64_t step_ms) {
-  if (step_ms <= 0) return hole;
-  Hole inner = hole;
-  if (hole.before > 0) inner.from_ms = (hole.from_ms + step_ms - 1) / step_ms * step_ms;
-  if (hole.before < stored) inner.to_ms = hole.to_ms / step_ms * step_ms;
-  return inner;
-}
-
 }  // namespace
+
+std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Point> stored,
+                          std::int64_t step_ms) {
+  std::vector<Hole> all;
+  for (Hole each : holes) {
+    if (step_ms > 0 && each.before > 0) {
+      const std::int64_t next = stored[each.before - 1].time_ms / step_ms + 1;
+      each.from_ms = std::max(each.from_ms / step_ms, next) * step_ms;
+    }
+    if (step_ms > 0 && each.before < stored.size()) each.to_ms = each.to_ms / step_ms * step_ms;
+    if (each.from_ms < each.to_ms) all.push_back(each);
+  }
+  return all;
+}
 
 std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows) {
   return static_cast<std::size_t>(std::ranges::count_if(rows, [&](const PastRow& row) {
@@ -110,9 +115,7 @@ void join(std::span<const PastRow> rows, std::span<const Point> stored, std::spa
           std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
   Joiner joiner(step_ms, aggregate, answer);
   std::size_t told = 0;
-  for (const Hole& each : holes) {
-    const Hole hole = aligned(each, stored.size(), step_ms);
-    if (hole.from_ms >= hole.to_ms) continue;
+  for (const Hole& hole : aligned(holes, stored, step_ms)) {
     joiner.takeStored(stored.subspan(told, hole.before - told));
     told = hole.before;
     joiner.takeRows(rows, hole);

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace pipevane::history {
 
@@ -18,6 +19,11 @@ namespace pipevane::history {
 constexpr std::int32_t archivedAs(std::int32_t aggregate) {
   return aggregate == PV_MAXIMUM ? PV_MAXIMUM : PV_AVERAGE;
 }
+
+// The parts of holes that an answer with that step has for an archive: all steps that no stored
+// sample is in.
+std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Point> stored,
+                          std::int64_t step_ms);
 
 // How many of them are of holes.
 std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows);

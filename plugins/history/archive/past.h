@@ -20,6 +20,7 @@ struct Past {
   std::vector<PastRow> rows;
   std::string whose;       // in words
   std::string incomplete;  // why there may be more; empty: there is not
+  std::string nowhere;     // why nobody has it; empty: somebody has, or nobody was asked
 };
 
 }  // namespace pipevane::history

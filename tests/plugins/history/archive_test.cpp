@@ -28,6 +28,7 @@ struct FakeArchive {
   std::int64_t step_ms = 30 * kMinute;
   pv_status status = PV_OK;
   const char* why = nullptr;
+  bool knows = true;
   std::atomic<int> asked = 0;
   std::vector<pv_archive_query> queries = {};
   bool hangs = false;
@@ -67,16 +68,17 @@ struct FakeArchive {
     if (archive.why != nullptr) query->incomplete(context, text(archive.why));
     return archive.status;
   }
-  static constexpr pv_archive kTable = {.size = sizeof(pv_archive),
-                                        .name = "the files",
-                                        .keeps = [](void*, pv_entity_id) { return true; },
-                                        .query = query};
+  static constexpr pv_archive kTable = {
+      .size = sizeof(pv_archive),
+      .name = "the files",
+      .keeps = [](void* self, pv_entity_id) { return of(self).knows; },
+      .query = query};
 };
 
 struct Answered {
   std::int64_t step_ms = 0;
   std::size_t archived = 0;
-  std::string whose, incomplete;
+  std::string whose, incomplete, not_archived;
   std::int32_t archived_as = -1;
   std::vector<std::int64_t> times_ms, steps_ms;
   std::vector<double> values, minimums, maximums;
@@ -120,6 +122,7 @@ struct Archived : ::testing::Test {
       to.archived = points->archived;
       to.whose = str(points->archive);
       to.incomplete = str(points->incomplete);
+      to.not_archived = str(points->not_archived);
       to.archived_as = points->archived_as;
       to.minimums.assign(points->minimums, points->minimums + points->count);
       to.maximums.assign(points->maximums, points->maximums + points->count);
@@ -193,6 +196,22 @@ TEST_F(Archived, SamplesBesideMeansOfLongTimesAreMeansToo) {
   EXPECT_GT(day.step_ms, kMinute) << "they would all fit";
   EXPECT_LT(day.times_ms.size(), 60U);
   EXPECT_EQ(ask(kNow - 2 * kHour, 0, 600).step_ms, 0) << "a short range shows them as they are";
+}
+
+// The step that the range would need is longer than the hole: nothing comes from the archive then,
+// and there is nothing that samples as they are would stand beside.
+TEST_F(Archived, SamplesBesideAHoleThatNoStepIsWithinStayAsTheyAre) {
+  const std::int64_t from = kNow - 11 * kHour, until = from + 4 * kMinute;
+  store(from - 10 * kMinute, from);
+  store(until, until + 10 * kMinute);
+  one.history.process(
+      testing::MadeBatch(until + 10 * kMinute).sample(cpu, std::nan(""), Quality::kUnknown));
+  one.history.process(testing::MadeBatch(kNow - kMinute).sample(cpu, 1));
+  archive.step_ms = kMinute;
+  const Answered answered = ask(from - 5 * kMinute, 0, 130);
+  EXPECT_EQ(answered.step_ms, 0);
+  EXPECT_EQ(answered.times_ms.size(), 92U);
+  EXPECT_TRUE(answered.spans.empty());
 }
 
 TEST_F(Archived, WhatIsStoredNowhereIsToldAsFarAsTheFilesGo) {
@@ -310,6 +329,19 @@ TEST_F(Archived, OneThatSaysWhyItDoesNotTellIsHeard) {
   EXPECT_EQ(ask(kNow - kDay).incomplete, "the files may not be read: the token has no VM.Audit");
 }
 
+// As of totals.
+TEST_F(Archived, WhatNobodyKeepsIsSaidToBeInNoArchive) {
+  store(kNow - 20 * kMinute, kNow);
+  archive.knows = false;
+  const Answered answered = ask(kNow - kDay);
+  EXPECT_EQ(answered.times_ms.size(), 120U);
+  EXPECT_EQ(answered.incomplete, "") << "asking again brings nothing";
+  EXPECT_THAT(answered.not_archived, ::testing::HasSubstr("no archive"));
+  EXPECT_EQ(ask(kNow - 20 * kMinute).not_archived, "") << "nothing is missing";
+  archive.knows = true;
+  EXPECT_EQ(ask(kNow - kDay).not_archived, "");
+}
+
 TEST_F(Archived, OneThatHadNoTimeForAllTellsWhatItHasAndThatThereIsMore) {
   archive.status = PV_RETRY;
   const Answered early = ask(kNow - kDay);
@@ -378,6 +410,16 @@ TEST(Joined, StepsThatChangeWithinTheArchiveStandOneBehindTheOther) {
     EXPECT_EQ(answer.values.back(), 9);
     EXPECT_LT(answer.archived(), answer.times_ms.size());
   }
+}
+
+// The last stored one is in the step before it.
+TEST(Joined, AStepThatNoSampleIsInIsTheArchives) {
+  const std::vector<PastRow> rows = {{0, 60, 1}, {60, 60, 2}, {120, 60, 3}};
+  const std::vector<Point> stored = {{55, 9, PV_LIVE}, {130, 9, PV_LIVE}};
+  Answer answer;
+  join(rows, stored, std::vector<Hole>{{65, 130, 1}}, 60, PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(0, 60, 120));
+  EXPECT_THAT(answer.values, ElementsAre(9, 2, 9));
 }
 
 TEST(Joined, RowsAreCutAtBothEnds) {

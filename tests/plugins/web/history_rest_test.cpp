@@ -119,6 +119,15 @@ TEST_F(HistoryRest, SaysWhereAnArchiveMayHaveMore) {
             "it was late");
 }
 
+TEST_F(HistoryRest, SaysWhereNoArchiveHasWhatIsMissing) {
+  const std::string address = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
+  const auto series = [&] { return one.get(address).json()->getArray("series")->getObject(0); };
+  EXPECT_FALSE(series()->has("not_archived"));
+  history.nobodys = true;
+  EXPECT_EQ(series()->getValue<std::string>("not_archived"), "nobody has it");
+  EXPECT_TRUE(one.get(address).json()->getValue<bool>("complete")) << "as far as can be";
+}
+
 TEST_F(HistoryRest, TellsTheStepOfEachSeries) {
   static constexpr pv_history kUneven = {
       .size = sizeof(pv_history),

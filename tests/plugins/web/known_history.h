@@ -18,6 +18,7 @@ struct KnownHistory {
   bool inner = false;     // it is the second one
   bool older = false;     // the history, which tells no spans
   bool late = false;      // the archive was
+  bool nobodys = false;   // no archive has what is missing
 
   static KnownHistory& of(void* self) { return *static_cast<KnownHistory*>(self); }
   static pv_status query(void* self, const pv_history_query* query, void* context,
@@ -34,22 +35,24 @@ struct KnownHistory {
     const pv_archived_span span{.first = of(self).inner ? 1u : 0u, .count = 1};
     for (std::size_t i = 0; i < query->series_count; ++i) {
       const bool known = query->series[i] != PV_NONE;
-      const pv_history_points points{.size = sizeof(pv_history_points),
-                                     .series = query->series[i],
-                                     .step_ms = query->step_ms,
-                                     .count = known ? 2u : 0u,
-                                     .times_ms = times.data(),
-                                     .values = values.data(),
-                                     .minimums = low.data(),
-                                     .maximums = high.data(),
-                                     .qualities = qualities.data(),
-                                     .steps_ms = archived ? steps.data() : nullptr,
-                                     .archived = archived && known && !of(self).inner ? 1u : 0u,
-                                     .archive = archived ? text("the files") : absent(),
-                                     .archived_as = PV_AVERAGE,
-                                     .incomplete = of(self).late ? text("it was late") : absent(),
-                                     .span_count = known ? span_count : 0,
-                                     .spans = span_count > 0 && known ? &span : nullptr};
+      const pv_history_points points{
+          .size = sizeof(pv_history_points),
+          .series = query->series[i],
+          .step_ms = query->step_ms,
+          .count = known ? 2u : 0u,
+          .times_ms = times.data(),
+          .values = values.data(),
+          .minimums = low.data(),
+          .maximums = high.data(),
+          .qualities = qualities.data(),
+          .steps_ms = archived ? steps.data() : nullptr,
+          .archived = archived && known && !of(self).inner ? 1u : 0u,
+          .archive = archived ? text("the files") : absent(),
+          .archived_as = PV_AVERAGE,
+          .incomplete = of(self).late ? text("it was late") : absent(),
+          .span_count = known ? span_count : 0,
+          .spans = span_count > 0 && known ? &span : nullptr,
+          .not_archived = of(self).nobodys ? text("nobody has it") : absent()};
       visit(context, &points);
     }
     return of(self).answer;

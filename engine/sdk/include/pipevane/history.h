@@ -49,6 +49,9 @@ typedef struct pv_history_points {
                             * or did not tell; a sentence without an end. Absent: it has not */
   size_t span_count;       /* all that comes from an archive: the first ones, and those in holes */
   const pv_archived_span* spans; /* between stored ones. Ascending, with stored ones between them */
+  pv_text not_archived; /* why what is missing is in no archive, so that asking again brings
+                         * none of it; a sentence without an end. Absent: it may be, or
+                         * nothing is missing */
 } pv_history_points;
 
 typedef struct pv_history {

@@ -1,0 +1,134 @@
+#include "plugins/history/range_query.h"
+
+#include "plugins/history/archive/joined.h"
+
+#include <algorithm>
+
+namespace pipevane::history {
+namespace {
+
+// A source fills in so much of the past when it begins.
+constexpr std::int64_t kFilledInMs = 30 * 60'000;
+// Archives have a value a minute at best.
+constexpr std::int64_t kFinestRowMs = 60'000;
+
+}  // namespace
+
+RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
+                       const ArchiveReader& archives, const SampleStore& samples, std::mutex& mutex)
+    : query_(query),
+      series_(query.series, query.series_count),
+      host_(host),
+      archives_(archives),
+      samples_(samples),
+      mutex_(mutex),
+      stored_(series_.size()),
+      pasts_(series_.size()) {}
+
+void RangeQuery::answer(void* context, Visit visit) {
+  if (known().from_ms <= host_.nowMs() - kFilledInMs && archives_.any()) askArchives();
+  const Range range = reach();
+  Answer answer;
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    answerOne(i, range, answer);
+    const bool mixed = !answer.spans.empty();
+    const pv_history_points told{
+        .size = sizeof(pv_history_points),
+        .series = series_[i],
+        .step_ms = answer.step_ms,
+        .count = answer.times_ms.size(),
+        .times_ms = answer.times_ms.data(),
+        .values = answer.values.data(),
+        .minimums = answer.minimums.data(),
+        .maximums = answer.maximums.data(),
+        .qualities = answer.qualities.data(),
+        .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
+        .archived = answer.archived(),
+        .archive = mixed ? text(pasts_[i].whose) : absent(),
+        .archived_as = archivedAs(query_.aggregate),
+        .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
+        .span_count = answer.spans.size(),
+        .spans = answer.spans.data(),
+        .not_archived = pasts_[i].nowhere.empty() ? absent() : text(pasts_[i].nowhere)};
+    visit(context, &told);
+  }
+}
+
+void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
+  const Past& past = pasts_[index];
+  const auto [points, extent] =
+      stored_[index] ? std::move(*stored_[index]) : stored(series_[index]);
+  stored_[index].reset();
+  std::vector<Hole> holes;
+  if (!past.rows.empty()) holes = holesIn(points, known(), extent);
+  const std::int64_t widened = widenedStep(query_.step_ms, reach, query_.max_points);
+  // Beside means of minutes and more, samples as they are would look like a burst. Where no step is
+  // within a hole there are no such means.
+  const bool long_steps = widened >= kFinestRowMs;
+  if (long_steps && rowsIn(aligned(holes, points, widened), past.rows) == 0) holes.clear();
+  const bool means = long_steps && !holes.empty();
+  const std::size_t rows = rowsIn(holes, past.rows);
+  const bool fits = query_.step_ms <= 0 && !means &&
+                    (query_.max_points == 0 || points.size() + rows <= query_.max_points);
+  const std::int64_t step = fits ? 0 : widened;
+  if (rows == 0) return summarise(points, step, query_.aggregate, answer);
+  join(past.rows, points, holes, step, query_.aggregate, answer);
+}
+
+// What they know of the time of which nothing is stored.
+void RangeQuery::askArchives() {
+  std::vector<ArchiveReader::Wish> wishes;
+  wishes.reserve(series_.size());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    Stored found = stored(series_[i]);
+    const std::vector<Hole> holes = holesIn(found.points, known(), found.extent);
+    if (holes.empty())
+      wishes.push_back({series_[i], 0, 0});
+    else
+      wishes.push_back({series_[i], holes.front().from_ms, holes.back().to_ms});
+    kept += found.points.size();
+    if (kept <= kKeptMost) stored_[i] = std::move(found);
+  }
+  pasts_ = archives_.read(wishes, archivedAs(query_.aggregate));
+}
+
+RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
+  Stored found;
+  const std::lock_guard lock(mutex_);
+  samples_.collect(series, query_.from_ms, query_.to_ms, found.points);
+  found.extent = extentOf(series);
+  return found;
+}
+
+// There is nothing before 1970, nor after now.
+Range RangeQuery::known() const {
+  return {std::max<std::int64_t>(query_.from_ms, 0),
+          std::clamp<std::int64_t>(query_.to_ms, 0, host_.nowMs())};
+}
+
+Extent RangeQuery::extentOf(SeriesId series) const {
+  const auto begin = samples_.begin(series);
+  return {.empty = !begin,
+          .oldest_ms = begin.value_or(0),
+          .newest_ms = samples_.kept({&series, 1}).second,
+          .until_ms = host_.nowMs() - kFilledInMs};
+}
+
+// The range as far as anything can be in it: someone who asks for "everything" gets points for the
+// time that there is. The same for all series, so that their steps are the same.
+Range RangeQuery::reach() const {
+  std::unique_lock lock(mutex_);
+  auto [oldest_ms, newest_ms] = samples_.kept(series_);
+  lock.unlock();
+  for (const Past& past : pasts_) {
+    if (past.rows.empty()) continue;
+    oldest_ms = newest_ms == 0 ? past.rows.front().begin_ms
+                               : std::min(oldest_ms, past.rows.front().begin_ms);
+    newest_ms = std::max(newest_ms, past.rows.back().endMs() - 1);
+  }
+  return {std::max(query_.from_ms, oldest_ms),
+          newest_ms < query_.to_ms ? newest_ms + 1 : query_.to_ms};
+}
+
+}  // namespace pipevane::history

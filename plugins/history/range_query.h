@@ -1,0 +1,61 @@
+// One question about a range of time, answered out of what is stored and what archives say.
+#pragma once
+
+#include "plugins/history/archive/archive_reader.h"
+#include "plugins/history/archive/holes.h"
+#include "plugins/history/archive/past.h"
+#include "plugins/history/sample_store.h"
+#include "plugins/history/steps.h"
+
+#include <pipevane/history.h>
+#include <pipevane/host.h>
+
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pipevane::history {
+
+// Used once, by one thread; others add to the samples meanwhile, which `mutex` guards.
+class RangeQuery {
+ public:
+  using Visit = void (*)(void*, const pv_history_points*);
+  // So many points are kept from the search for holes, two days of one series with one each ten
+  // seconds; of the rest they are looked up again.
+  static constexpr std::size_t kKeptMost = 20'000;
+
+  // All of it outlives this.
+  RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader& archives,
+             const SampleStore& samples, std::mutex& mutex);
+
+  // As pv_history says. `visit` is called while nothing is locked.
+  void answer(void* context, Visit visit);
+
+ private:
+  // What is stored of a series in the range, and in all.
+  struct Stored {
+    std::vector<Point> points;
+    Extent extent;
+  };
+
+  void askArchives();
+  Stored stored(SeriesId series) const;
+  Range reach() const;
+  Range known() const;
+  Extent extentOf(SeriesId series) const;  // locked
+  void answerOne(std::size_t index, Range reach, Answer& answer);
+
+  const pv_history_query& query_;
+  const std::span<const SeriesId> series_;
+  const Host& host_;
+  const ArchiveReader& archives_;
+  const SampleStore& samples_;
+  std::mutex& mutex_;
+  // By series.
+  std::vector<std::optional<Stored>> stored_;
+  std::vector<Past> pasts_;
+};
+
+}  // namespace pipevane::history
