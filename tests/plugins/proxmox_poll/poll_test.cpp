@@ -308,6 +308,23 @@ TEST(Poll, TakesTheExportUpAgain) {
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
 }
 
+// After the first failure it asks who that is before it asks for the list.
+TEST(Poll, SaysTheSameOfANodeThatHangsWhicheverCallShowsIt) {
+  std::vector<std::string> said;
+  for (const char* call : {"/version", "/cluster/resources"}) {
+    OnePoll one;
+    one.sim().faults().add({.path = call, .kind = Fault::Kind::kHang, .reason = "", .count = -1});
+    one.runFor(500, {{"timeout", std::string("1s")}});
+    EXPECT_FALSE(one.host.healthy());
+    EXPECT_THAT(one.host.why(), AllOf(HasSubstr("no whole answer within 1 s; it hangs"),
+                                      HasSubstr("systemctl status pveproxy pvedaemon")));
+    // Each is at a port of its own.
+    said.push_back(one.host.why().substr(one.host.why().find("no whole answer")));
+    EXPECT_THAT(one.host.why(), Not(HasSubstr("/api2")));
+  }
+  EXPECT_EQ(said[0], said[1]);
+}
+
 TEST(Poll, StopsAtOnceInTheMiddleOfACall) {
   OnePoll one;
   one.sim().faults().add({.path = "", .kind = Fault::Kind::kHang, .reason = "", .count = -1});
