@@ -92,7 +92,7 @@ function emptinessOf(component: Component, report: SourceReport | undefined): Em
   if (rights !== undefined)
     return { source, text: sentence(rights.sentence), remedy: remedyParts(rights.remedy ?? "", rights.commands) };
   if (!isWell(component))
-    return { source, text: `Source ${source} is ${component.state}: ${sentence(component.why ?? "no reason was given")}`, remedy: [] };
+    return { source, text: sentence(`Source ${source} is ${component.state}: ${component.why ?? "no reason was given"}`), remedy: [] };
   const silent = report?.findings?.every((finding) => !ofRights(finding) || finding.state === "unknown") ?? false;
   if (!silent) return undefined;
   return { source, text: `Source ${source} was not told yet what its token may see.`, remedy: [] };

@@ -97,7 +97,7 @@ describe("an empty list", () => {
   it("is explained by a source that is ill, or that does not know yet", () => {
     const { components, status } = told(source("a", [finding("reach", "failed")], {}, "failed"), source("b", [finding("reach", "ok")]));
     expect(emptinesses(components, status).map((each) => each.text)).toEqual([
-      "Source a is failed: A is ill.",
+      "Source a is failed: a is ill.",
       "Source b was not told yet what its token may see.",
     ]);
   });
