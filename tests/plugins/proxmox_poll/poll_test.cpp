@@ -20,6 +20,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 Fault answering(int status, const std::string& path = "", int count = -1) {
   return {.path = path,
@@ -322,7 +323,8 @@ TEST(Poll, SaysTheSameOfANodeThatHangsWhicheverCallShowsIt) {
     said.push_back(one.host.why().substr(one.host.why().find("no whole answer")));
     EXPECT_THAT(one.host.why(), Not(HasSubstr("/api2")));
   }
-  EXPECT_EQ(said[0], said[1]);
+  // Of whom the cluster named meanwhile it stands behind that.
+  EXPECT_THAT(said[1], StartsWith(said[0]));
 }
 
 TEST(Poll, StopsAtOnceInTheMiddleOfACall) {
