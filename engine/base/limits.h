@@ -25,6 +25,10 @@ inline constexpr std::int64_t kBackoffFirstMs = 1'000;
 inline constexpr std::int64_t kBackoffLongestMs = 60'000;
 inline constexpr std::int64_t kRecoveredAfterMs = 60'000;
 
+// What a component says of itself may change with each of many endpoints that fail one after the
+// other. The state has the newest word at once, the log no more often than this.
+inline constexpr std::int64_t kReasonAgainMs = 60'000;
+
 // A sink may not ask for a longer pause than this before its batch is offered again.
 inline constexpr std::int64_t kRetryLongestMs = 300'000;
 

@@ -19,14 +19,8 @@ std::string padded(std::string word, std::size_t width) {
   return word;
 }
 
-// Where a line of one long word, as a fingerprint, begins: further to the left than others where it
-// fits then.
-std::string indentFor(std::size_t size, std::size_t indent) {
-  const std::size_t room = kColumns - std::min(size, kColumns);
-  return std::string(room == 0 ? indent : std::min(indent, room), ' ');
-}
-
-// Behind `begin`, which is on the first line; the others are indented.
+// Behind `begin`, which is on the first line; the others are indented. A word that is too long for
+// a line, as a fingerprint, has one of its own below the others, and is whole for who copies it.
 std::string wrapped(std::string begin, std::string_view words, std::size_t indent) {
   std::string all, line = std::move(begin);
   bool fresh = true;
@@ -41,7 +35,7 @@ std::string wrapped(std::string begin, std::string_view words, std::size_t inden
     if (breaks && line.size() + (fresh ? 0 : 1) + word.size() > kColumns) {
       line.erase(line.find_last_not_of(' ') + 1);
       all += line + "\n";
-      line = indentFor(word.size(), indent);
+      line.assign(indent, ' ');
       fresh = true;
     }
     line.append(fresh ? "" : " ").append(word);

@@ -9,6 +9,7 @@
 #include "engine/host/reload_desk.h"
 #include "engine/host/reloading.h"
 #include "engine/host/signals.h"
+#include "engine/host/trial.h"
 #include "engine/host/workspace.h"
 #include "engine/pipeline/pipeline.h"
 
@@ -54,8 +55,11 @@ class RunCommand final : public Command {
                 "There is no plugin to work with. " + searched(arguments, environment));
       return kServiceMissing;
     }
-    const auto spec =
-        config::readPipeline(text.yaml, text.file, knownTypes(catalogue), environment);
+    // What `validate` refuses does not start either: only what lies outside, as a port that is in
+    // use, may be otherwise at the next try.
+    const auto spec = acceptedOf(
+        config::readAsFarAsPossible(text.yaml, text.file, knownTypes(catalogue), environment),
+        catalogue);
     if (text.demo)
       log.write(kLogger, LogLevel::kInfo,
                 "No node is configured, so this plays a recorded session. Set PROXMOX_NODE_1_NAME, "

@@ -108,6 +108,12 @@ std::vector<Problem> problemsOf(const PipelineReading& reading,
   return problems;
 }
 
+PipelineSpec acceptedOf(PipelineReading reading, const loader::Catalogue& catalogue) {
+  if (auto problems = problemsOf(reading, catalogue); !problems.empty())
+    throw config::ConfigError(std::move(problems));
+  return std::move(reading.spec);
+}
+
 std::vector<Problem> problemsOf(const PipelineReading& reading, const loader::Catalogue& catalogue,
                                 pipeline::Pipeline& running) {
   const pipeline::Difference difference = running.differenceFrom(reading.spec);

@@ -19,6 +19,11 @@ namespace pipevane::host {
 std::vector<config::Problem> problemsOf(const config::PipelineReading& reading,
                                         const loader::Catalogue& catalogue);
 
+// [main] What was read, for whoever is about to run it or to say that it is fine. Throws
+// ConfigError with all of the above.
+config::PipelineSpec acceptedOf(config::PipelineReading reading,
+                                const loader::Catalogue& catalogue);
+
 // [main] The same for what shall come in the place of `running`, of what is new in it or made anew.
 // Those that can be made are asked whether they could start (pipevane.trial/1), beside what stays
 // and without what goes; two that take the same thing cannot.

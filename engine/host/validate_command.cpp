@@ -24,12 +24,11 @@ class ValidateCommand final : public Command {
         Poco::Util::Option("online", "o", "Then examine what it depends on, as doctor does."));
   }
   int run(const Arguments& arguments) const override {
-    const auto [text, catalogue, reading] = roughWorkspaceOf(arguments);
-    if (auto problems = problemsOf(reading, catalogue); !problems.empty())
-      throw config::ConfigError(std::move(problems));
-    std::cout << text.file << " is fine: " << reading.spec.components.size() << " components.\n";
+    auto [text, catalogue, reading] = roughWorkspaceOf(arguments);
+    const auto spec = acceptedOf(std::move(reading), catalogue);
+    std::cout << text.file << " is fine: " << spec.components.size() << " components.\n";
     if (!arguments.has("online")) return kFine;
-    const Examination examination = examine(reading.spec, catalogue);
+    const Examination examination = examine(spec, catalogue);
     std::cout << "\n" << textOf(examination);
     return codeFor(examination);
   }

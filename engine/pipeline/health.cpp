@@ -40,7 +40,9 @@ void Health::settle(std::optional<std::string>& trouble, std::optional<std::stri
     const auto& told = retry_ ? retry_ : complaint_;
     // While it starts, "running" is for `started` to say.
     if (now_.state == PV_STARTING && !told) return;
-    if (!change(told ? PV_DEGRADED : PV_RUNNING, told.value_or(""))) return;
+    const std::int32_t before = now_.state;
+    change(told ? PV_DEGRADED : PV_RUNNING, told.value_or(""));
+    if (now_.state == PV_DEGRADED ? !saysReason(before) : now_.state == before) return;
     next = now_;
   }
   say(next.state, next.why);
@@ -67,17 +69,38 @@ HealthReading Health::read() const {
 
 bool Health::change(std::int32_t state, std::string_view why) {
   if (now_.state == state && now_.why == why) return false;
-  if (now_.state != state) now_.since_ms = clock_.nowMs();
+  if (state == PV_HAS_FAILED && now_.state != state) {
+    // Between two tries it only starts.
+    if (!failing_since_ms_ || recovered()) failing_since_ms_ = clock_.nowMs();
+    now_.since_ms = *failing_since_ms_;
+  } else if (now_.state != state) {
+    now_.since_ms = clock_.nowMs();
+  }
   now_.state = state;
   now_.why = why;
   return true;
 }
 
+// At once where it was well `before`, and then what it has come to after a while.
+bool Health::saysReason(std::int32_t before) {
+  const std::int64_t now_ms = clock_.steadyMs();
+  if (before == PV_DEGRADED &&
+      (said_reason_ == now_.why || now_ms - said_reason_ms_ < limits::kReasonAgainMs))
+    return false;
+  said_reason_ = now_.why;
+  said_reason_ms_ = now_ms;
+  return true;
+}
+
+// It has run well for a while since its last failure.
+bool Health::recovered() const {
+  return ran_since_ms_ && clock_.steadyMs() - *ran_since_ms_ >= limits::kRecoveredAfterMs;
+}
+
 // A component that fails for the same reason at every try says so once; its restarts are counted.
 bool Health::repeats(std::string_view why) {
   const bool ran = ran_since_ms_.has_value();
-  const bool recovered = ran && clock_.steadyMs() - *ran_since_ms_ >= limits::kRecoveredAfterMs;
-  const bool same = !recovered && last_failure_ == why;
+  const bool same = !recovered() && last_failure_ == why;
   flaps_ = same && ran;
   last_failure_ = why;
   ran_since_ms_.reset();

@@ -1,4 +1,6 @@
-// What state a component is in, since when and why; logged once at each change.
+// What state a component is in, since when and why; logged once at each change. A reason that
+// changes while the state stays is logged once a minute, as one that goes on growing, endpoint by
+// endpoint, is one failure.
 #pragma once
 
 #include "engine/base/clock.h"
@@ -15,6 +17,7 @@ namespace pipevane::pipeline {
 struct HealthReading {
   std::int32_t state = PV_STARTING;
   std::string why;  // empty while all is well
+  // Since when it is in this state; of one that failed since it did so first after it ran well.
   std::int64_t since_ms = 0;
 };
 
@@ -37,6 +40,8 @@ class Health {
   void settle(std::optional<std::string>& trouble, std::optional<std::string> why);
   bool change(std::int32_t state, std::string_view why);
   bool repeats(std::string_view why);
+  bool recovered() const;
+  bool saysReason(std::int32_t before);
   void say(std::int32_t state, const std::string& why) const;
 
   const Clock& clock_;
@@ -45,6 +50,9 @@ class Health {
   mutable std::mutex mutex_;
   HealthReading now_;
   std::optional<std::string> complaint_, retry_;
+  std::string said_reason_;  // while it is degraded, and when that was said by the steady clock
+  std::int64_t said_reason_ms_ = 0;
+  std::optional<std::int64_t> failing_since_ms_;
   std::string last_failure_;  // forgotten when it has run well for a while
   // By the steady clock; nothing: it has not run since its last failure.
   std::optional<std::int64_t> ran_since_ms_;

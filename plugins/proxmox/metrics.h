@@ -51,7 +51,7 @@ constexpr bool isCapacity(Metric metric) {
 }
 
 inline constexpr std::array<MetricDescription, kMetricCount> kMetrics = {{
-    {"uptime_seconds", "seconds", false, false},
+    {"uptime_seconds", "seconds", false, true},
     {"cpu_usage_ratio", "ratio", false, true},
     {"cpu_count", "count", false, false},
     {"cpu_iowait_ratio", "ratio", false, true},

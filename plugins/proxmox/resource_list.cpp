@@ -106,7 +106,6 @@ void ResourceList::takeNode(const ResourceRow& row, const ListAnswer& answer) {
   object->attributes.setOrForget(Attribute::kHaState, row.text(Text::kHaState));
   object->attributes.setOrForget(Attribute::kCgroupMode, row.text(Text::kCgroupMode));
   if (status == "online") return figures_.write(*object, row, true, answer);
-  samples_.unknown(*object, Metric::kUptime);
   samples_.unknown(*object, true);
   samples_.stale(*object);
 }

@@ -15,6 +15,8 @@ using proxmox::ApiClient;
 using proxmox::ClusterStatus;
 using proxmox::NodePins;
 
+std::string withoutAdvice(const std::string& why) { return why.substr(0, why.find("; ")); }
+
 }  // namespace
 
 Contacts::Contacts(std::string source, const Settings& settings, std::function<bool()> stopping)
@@ -49,11 +51,16 @@ bool Contacts::allForeign() const {
 }
 
 std::string Contacts::why() const {
-  std::vector<Reason> reasons;
-  for (const auto& contact : contacts_)
-    if (!contact->why().empty())
-      reasons.push_back({contact->client().endpoint().url(), contact->why()});
-  return reasonsText(reasons);
+  std::vector<Reason> configured, members;
+  for (std::size_t i = 0; i < contacts_.size(); ++i)
+    if (const std::string& why = contacts_[i]->why(); !why.empty())
+      (i < configured_ ? configured : members)
+          .push_back({contacts_[i]->client().endpoint().url(), why});
+  if (configured.empty() || members.empty())
+    return reasonsText(configured.empty() ? members : configured);
+  for (Reason& each : members) each.why = withoutAdvice(each.why);
+  return reasonsText(configured) +
+         "; of the members that the cluster named: " + reasonsText(members);
 }
 
 std::string Contacts::distrust() const {

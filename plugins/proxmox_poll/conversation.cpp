@@ -96,6 +96,10 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
 std::string Conversation::why(const proxmox::Answer& answer, std::string_view path) const {
   const std::string full = std::string(kRoot).append(path);
   const auto& permissions = decoder_.permissions();
+  // Whether a node is there at all is seen by one call or another: it is the same failure then.
+  const bool hello = path == "/version" || path == kList.substr(kRoot.size());
+  if (answer.failure == proxmox::Failure::kTimeout && hello)
+    return explain(answer, client_.endpoint(), {}, token_id_);
   if (answer.status != 403 || !permissions || permissions->empty())
     return explain(answer, client_.endpoint(), full, token_id_);
   return explanation(answer, client_.endpoint(), full, token_id_).what + "; " +

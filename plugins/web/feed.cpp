@@ -61,6 +61,7 @@ Feed::Body Feed::write(const LiveParts& parts, Version since, bool whole) const 
   bool any = writeEntities(json, parts.state, since, whole);
   any = writeEvents(json, parts, since, whole) || any;
   any = parts.components.writePatch(json, since, whole) || any;
+  any = parts.refusal.writePatch(json, since, whole) || any;
   if (!any && !whole) return nullptr;
   return text;
 }

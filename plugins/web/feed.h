@@ -33,9 +33,10 @@ class Feed {
   const FeedKey& key() const { return key_; }
 
   using Body = std::shared_ptr<const std::string>;
-  // The fields `stale_after_ms`, `entities`, `events` and `components` of a snapshot.
+  // The fields `stale_after_ms`, `entities`, `events`, `components` and `configuration` of a
+  // snapshot.
   Body snapshot(const LiveParts& parts);
-  // The last three of an update from that version to now, or nothing where nothing changed.
+  // All but the first of an update from that version to now, or nothing where nothing changed.
   Body changesSince(const LiveParts& parts, Version since);
 
   // Lets go of the texts that are not of that version; none: of all. Who sends one still has it.

@@ -1,6 +1,7 @@
 #include "plugins/web/hub.h"
 
 #include "plugins/web/pipeline_reader.h"
+#include "plugins/web/refused_configuration.h"
 
 #include <poll.h>
 
@@ -183,8 +184,12 @@ void Hub::tend(SteadyTime now) {
   tended_at_ = now;
   const std::int64_t steady_ms = host_.steadyMs();
   ComponentStates components = readComponents(host_);
+  const auto refused = readRefusedConfiguration(host_);
+  const auto refused_ms = refused ? std::optional(refused->since_ms) : std::nullopt;
   live_.locked([&](LiveParts& parts) {
     parts.state.sweep(steady_ms);
+    if (parts.refusal.differsFrom(refused_ms))
+      parts.refusal.update(refused_ms, parts.state.advance());
     if (parts.components.differsFrom(components))
       parts.components.update(std::move(components), parts.state.advance());
   });

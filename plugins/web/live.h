@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/web/live_components.h"
+#include "plugins/web/live_refusal.h"
 #include "plugins/web/live_state.h"
 #include "plugins/web/recent_events.h"
 
@@ -20,6 +21,7 @@ struct LiveParts {
   LiveState state;
   RecentEvents events;
   LiveComponents components;
+  LiveRefusal refusal;
 };
 
 class Live {

@@ -2,6 +2,7 @@
 
 #include "plugins/web/json_writer.h"
 #include "plugins/web/open_api.h"
+#include "plugins/web/pipeline_reader.h"
 #include "plugins/web/reload_route.h"
 
 #include <pipevane/error.h>
@@ -42,6 +43,20 @@ const Route* routeAt(const Request& request) {
 
 [[noreturn]] void notFound() {
   throw Problem{404, "Not found", "there is nothing at this address"};
+}
+
+// Of so many components; a pipeline has a handful.
+constexpr std::size_t kMostTroubles = 20;
+
+// Of each component that does not run as it should, how it is and why.
+std::string troublesOf(const Host& host) {
+  std::string all;
+  std::size_t count = 0;
+  for (const auto& [id, component] : readComponents(host)) {
+    if (component.why.empty() || ++count > kMostTroubles) continue;
+    all.append("; \"" + id + "\" is ").append(component.state).append(": " + component.why);
+  }
+  return all;
 }
 
 // The developer tools, which are not there.
@@ -85,7 +100,7 @@ std::span<const Route> Router::routes() {
   using Q = const Request;
   static constexpr Route kRoutes[] = {
       {"GET", "/health", true, [](R&, Q&) { return plainText("ok\n"); }},
-      {"GET", "/ready", true, [](R& r, Q&) { return r.ready(); }},
+      {"GET", "/ready", true, [](R& r, Q& q) { return r.ready(q); }},
       {"GET", "/api/session", true, [](R& r, Q& q) { return r.gate_.session(q); }},
       {"POST", "/api/login", true, [](R& r, Q& q) { return r.gate_.login(q); }},
       {"POST", "/api/logout", false, [](R& r, Q& q) { return r.gate_.logout(q); }},
@@ -129,10 +144,13 @@ Response Router::route(const Request& request) {
   return files_.answer(request);
 }
 
-Response Router::ready() {
+// Anybody may ask whether; what fails, and why, names addresses and paths.
+Response Router::ready(const Request& request) {
   const bool data = live_.locked([](const LiveParts& parts) { return parts.state.hasSamples(); });
-  if (!data) throw Problem{503, "Not ready", "no data has come from any source yet"};
-  return plainText("ready\n");
+  if (data) return plainText("ready\n");
+  std::string detail = "no data has come from any source yet";
+  detail += gate_.admits(request) ? troublesOf(host_) : "; log in, and this says what fails";
+  throw Problem{503, "Not ready", detail};
 }
 
 }  // namespace pipevane::web

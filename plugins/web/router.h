@@ -42,7 +42,7 @@ class Router {
 
  private:
   Response route(const Request& request);
-  Response ready();
+  Response ready(const Request& request);
 
   const Host host_;
   Live& live_;

@@ -111,6 +111,22 @@ TEST(Commands, ValidateFindsWhatOnlyThePluginsKnow) {
                                HasSubstr("line 6, column 3: cannot make \"two\": cannot use TLS")));
 }
 
+TEST(Commands, RunStartsNothingWhereValidateRefusesAndSaysTheSame) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  demo: {type: replay, path: demo}\n"
+                         "  lab: {type: proxmox_poll, endpoints: [192.0.2.1], token_id: a@pve!b,\n"
+                         "    token_secret: '${env:SECRET}', fingerprint: first-use}\nsinks:\n"
+                         "  one: {type: web, inputs: [demo], tls_key_file: k.pem}\n";
+  const Process::Environment environment = {{"SECRET", "s"}};
+  const Said validated = run({"validate", "--config", file}, environment);
+  const Said ran = run({"run", "--config", file}, environment);
+  EXPECT_EQ(ran.code, 78);
+  EXPECT_EQ(ran.code, validated.code);
+  EXPECT_EQ(ran.text, validated.text);
+  EXPECT_THAT(ran.text, AllOf(HasSubstr("cannot make \"lab\""), HasSubstr("cannot make \"one\"")));
+}
+
 TEST(Commands, ValidateSaysWhatIsWrongWithTheTextAndWhatPluginsRefuseAtOnce) {
   const web::TemporaryFolder folder;
   const std::string file = (folder.path / "p.yaml").string();

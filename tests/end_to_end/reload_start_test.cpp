@@ -262,6 +262,11 @@ TEST_F(ReloadOfAPluginThatIsNotAsked, IsTakenBackAsAWholeWhereItsStartFails) {
 TEST_F(ReloadOfAStart, ThatIsRefusedIsInTheStatusUntilOneIsAccepted) {
   EXPECT_FALSE(pipevane.json("/api/status")->has("configuration"));
   EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 0\n"));
+  web::OneClient client(pipevane.port());
+  client.send(R"({"type":"subscribe","subscription":"main","rate_ms":250})");
+  const JsonPtr before = client.nextOf("snapshot");
+  ASSERT_FALSE(before.isNull());
+  EXPECT_FALSE(before->has("configuration"));
   write(yaml("port: 0, prot: 1"));
   pipevane.awaitLog("The pipeline stays as it is.");
   // What the file's change sets in motion ends with the next answer at the latest.
@@ -277,8 +282,21 @@ TEST_F(ReloadOfAStart, ThatIsRefusedIsInTheStatusUntilOneIsAccepted) {
               AllOf(HasSubstr("line 5"), HasSubstr("unknown option \"prot\"")));
   EXPECT_FALSE(refused->has("more_problems"));
   EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 1\n"));
+  // Who looks at the page does not have to ask.
+  const auto told = [&client] {
+    for (;;) {
+      const JsonPtr update = client.nextOf("update");
+      if (update.isNull() || update->has("configuration")) return update;
+    }
+  };
+  const JsonPtr pushed = told();
+  ASSERT_FALSE(pushed.isNull());
+  EXPECT_EQ(pushed->getObject("configuration")->getValue<std::string>("state"), "refused");
   write(yaml("port: 0"));
   EXPECT_EQ(pipevane.ask("POST", "/api/pipeline/reload").status, 200);
+  const JsonPtr over = told();
+  ASSERT_FALSE(over.isNull());
+  EXPECT_TRUE(over->isNull("configuration"));
   EXPECT_FALSE(pipevane.json("/api/status")->has("configuration"));
   EXPECT_THAT(pipevane.text("/metrics"), HasSubstr("\npipevane_configuration_refused 0\n"));
 }

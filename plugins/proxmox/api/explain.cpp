@@ -12,6 +12,16 @@ constexpr const char* kThreeWays =
     "else answers; or set ca_file to the cluster's /etc/pve/pve-root-ca.pem; or set fingerprint to "
     "first-use, which trusts whoever answers first and nobody else after that";
 
+// A call that waits for a storage or for /etc/pve keeps one of the few workers that answer.
+std::string hangRemedy() {
+  const auto& [services, storages, quorum] = kHangCommands;
+  return std::string(
+             "it hangs, or has more to do than it can: on that node look at its "
+             "services: ") +
+         services + "; for a dead storage, on which this hangs as well: " + storages +
+         "; for a lost quorum, which holds up /etc/pve: " + quorum;
+}
+
 // What is said of an address that the sentence names anyway.
 std::string unaddressed(const std::string& why, const std::string& url) {
   const std::string address = url.substr(url.find("//") + 2) + ": ";
@@ -54,7 +64,7 @@ Explanation explainFailure(const Answer& answer, const std::string& url, const s
               answer.remedy.empty() ? kThreeWays : answer.remedy};
     case Failure::kTimeout:
       return {"got no answer from " + url + (path.empty() ? "" : " to " + path) + ": " + why,
-              "the node may be overloaded or hang"};
+              hangRemedy()};
     case Failure::kTooLarge:
       return {"cannot use what " + url + " answers: " + why, ""};
     case Failure::kStopped:

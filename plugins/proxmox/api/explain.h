@@ -20,6 +20,11 @@ Explanation explanation(const Answer& answer, const Endpoint& endpoint, const st
 std::string explain(const Answer& answer, const Endpoint& endpoint, const std::string& path,
                     const std::string& token_id);
 
+// What tells, on a node that takes connections and does not answer, what holds it up: its services,
+// a storage, the quorum. They stand in that remedy in this order.
+inline constexpr const char* kHangCommands[] = {"systemctl status pveproxy pvedaemon",
+                                                "pvesm status", "pvecm status"};
+
 // What lets the token read a path and all below it. To be called by root on a node; `path` is one
 // of Proxmox VE's access control, "/" or "/vms".
 std::string grantCommand(const std::string& path, const std::string& token_id,

@@ -78,8 +78,8 @@ Remedy grantOnTop(const std::string& token_id) {
                             "--users " +
                             user + " --roles PVEAuditor");
   remedy.words +=
-      "; a token may do no more than its user, so give that the same where it has nothing on / "
-      "yet: " +
+      "; a token may do no more than its user, and one without privilege separation just what its "
+      "user may, so give that the same where it has nothing on / yet: " +
       remedy.commands.back() +
       "; if this prints rights, it has some there and nothing was changed: where those of "
       "PVEAuditor are not among them, add that role to its own (--users) or to those of its group "

@@ -18,8 +18,9 @@ struct Remedy {
 };
 
 // On "/", where roles add up: on a deeper path a role takes the place of what is inherited there.
-// Where privileges are separated a token has what its user has as well, so the user gets it too,
-// but only where it has nothing there: an entry of its own takes the place of its groups'.
+// Where privileges are separated a token may do what both may, else what its user may, and nobody
+// tells which it is. So the user gets it too, but only where it has nothing there: an entry of its
+// own takes the place of its groups'.
 Remedy grantOnTop(const std::string& token_id);
 // For a privilege that is missing on `path`, one of the access control: on "/" where it is missing
 // there; else by way of the entry on `path` that takes the place of what "/" has.

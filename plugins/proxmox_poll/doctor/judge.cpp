@@ -11,6 +11,8 @@ Findings judge(const Seen& seen) {
   judgeAnswers(seen, findings);
   judgeCluster(seen, findings);
   judgeMetrics(seen, findings);
+  // What is not needed comes last.
+  judgeMorePrivileges(seen, findings);
   return findings;
 }
 

@@ -15,10 +15,10 @@ bool judgeConnection(const Seen& seen, Findings& findings);      // reach, certi
 bool judgeToken(const Seen& seen, Findings& findings);           // token
 void judgeVersion(const Seen& seen, Findings& findings);         // version
 void judgeClock(const Seen& seen, Findings& findings);           // clock
-void judgePrivileges(const Seen& seen, Findings& findings);      // privileges, more_privileges
-void judgeMorePrivileges(const Seen& seen, Findings& findings);  // of those: more_privileges
+void judgePrivileges(const Seen& seen, Findings& findings);      // privileges
 void judgeAnswers(const Seen& seen, Findings& findings);         // answers
 void judgeCluster(const Seen& seen, Findings& findings);         // quorum, members
 void judgeMetrics(const Seen& seen, Findings& findings);         // metric_servers, export
+void judgeMorePrivileges(const Seen& seen, Findings& findings);  // more_privileges
 
 }  // namespace pipevane::proxmox_poll

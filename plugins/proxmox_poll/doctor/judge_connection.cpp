@@ -4,6 +4,7 @@
 #include "plugins/proxmox_poll/doctor/judge.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -29,6 +30,17 @@ std::string pinLine(const Seen& seen) {
 constexpr const char* kRenewal = "pvecm updatecerts --force && systemctl restart pveproxy";
 
 constexpr const char* kProxyStatus = "systemctl status pveproxy";
+
+std::vector<std::string> commandsIn(const std::string& remedy, Failure failure) {
+  if (failure == Failure::kTimeout)
+    return {std::begin(proxmox::kHangCommands), std::end(proxmox::kHangCommands)};
+  if (remedy.find(kProxyStatus) == std::string::npos) return {};
+  return {kProxyStatus};
+}
+
+// What the options name is to be put right; of who its cluster named the others can tell, and the
+// endpoints are asked all the same.
+State failureOf(const Seen& seen) { return seen.configured ? State::kFailed : State::kWarning; }
 
 std::string renewRemedy() { return std::string("renew it on the node: ") + kRenewal; }
 
@@ -99,7 +111,7 @@ Finding distrusted(const Seen& seen) {
   const Failure failure = seen.hello->failure;
   const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
   Finding finding{.check = "certificate",
-                  .state = State::kFailed,
+                  .state = failureOf(seen),
                   .sentence = explained.what,
                   .remedy = explained.remedy};
   // Who is trusted is asked first, and when it ended is not said then.
@@ -179,9 +191,8 @@ bool judgeConnection(const Seen& seen, Findings& findings) {
   if (!answered && !ofCertificate(failure)) {
     const auto explained =
         proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
-    findings.push_back({"reach", State::kFailed, explained.what, explained.remedy});
-    if (explained.remedy.find(kProxyStatus) != std::string::npos)
-      findings.back().commands = {kProxyStatus};
+    findings.push_back({"reach", failureOf(seen), explained.what, explained.remedy});
+    findings.back().commands = commandsIn(explained.remedy, failure);
     return false;
   }
   findings.push_back({"reach", State::kOk, url + " takes connections"});

@@ -71,14 +71,12 @@ void addHow(const More& each, const Seen& seen, Finding& finding) {
   finding.facts.emplace_back(each.fact, why_not.empty() ? joined(commands) : why_not);
   if (!why_not.empty()) return;
   finding.remedy +=
-      std::string(finding.remedy.empty() ? "nothing is needed; only who wants it, on a "
-                                           "node, for "
+      std::string(finding.remedy.empty() ? "nothing is needed; who wants it, on a node, for "
                                          : "; for ") +
       each.what;
   const std::string allows = each.allows;
-  finding.remedy += allows.empty()
-                        ? " (it allows reading only): "
-                        : " (careful, " + each.privilege + " also allows " + allows + "): ";
+  finding.remedy +=
+      allows.empty() ? " (reading only): " : " (careful: it also allows " + allows + "): ";
   for (const std::string& command : commands) {
     finding.remedy += (&command == &commands.front() ? "" : "; then: ") + command;
     finding.commands.push_back(command);
@@ -89,21 +87,19 @@ void addHow(const More& each, const Seen& seen, Finding& finding) {
 // an administrator has, so that no command is given for that.
 std::string forItsUser(const Seen& seen, const std::vector<More>& offered) {
   const std::string user = userOf(seen.token_id);
-  std::string words = "a token may do no more than its user; where " + user + " has less than that";
-  if (std::ranges::any_of(offered, [](const More& each) { return !onNodes(each); }))
-    words += ", give it the same role on /: that command with --users '" + user +
-             "' instead of --tokens, or with --groups where it has its rights by a group";
+  std::string words = "its user needs the same, by --users '" + user +
+                      "' in place of --tokens (that alone where the token has no privilege "
+                      "separation), or --groups where a group gives it its rights";
   if (std::ranges::any_of(offered, onNodes))
-    words += std::string(offered.size() > 1 ? "; on " : ", it needs the same on ") + kNodes +
-             (offered.size() > 1 ? " it needs the same" : "") +
-             ", but an entry of its own there takes the place of what it has on /: leave one that "
-             "administers nodes as it is";
+    words += std::string("; but on ") + kNodes +
+             " that takes the place of what it has on /: not for who administers nodes";
   return words;
 }
 
 }  // namespace
 
 void judgeMorePrivileges(const Seen& seen, Findings& findings) {
+  if (!seen.permissions || seen.permissions->empty()) return;
   Finding finding{.check = "more_privileges", .sentence = ""};
   std::string may, may_not;
   std::vector<More> offered;

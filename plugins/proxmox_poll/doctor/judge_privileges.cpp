@@ -102,7 +102,6 @@ void judgePrivileges(const Seen& seen, Findings& findings) {
   if (findings.size() == before)
     findings.push_back({"privileges", State::kOk,
                         "the token " + seen.token_id + " may see all that is asked for"});
-  judgeMorePrivileges(seen, findings);
 }
 
 }  // namespace pipevane::proxmox_poll

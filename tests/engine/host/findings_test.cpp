@@ -159,20 +159,21 @@ TEST(FindingsOfAPlugin, FillALineOfATerminalAndNoMore) {
 }
 
 // A SHA-256 fingerprint and a comma.
-TEST(FindingsOfAPlugin, PutALongWordFurtherToTheLeftWhereItFitsThen) {
+TEST(FindingsOfAPlugin, PutALongWordOnALineOfItsOwnBelowTheOthers) {
   const std::string fingerprint(96, 'f'), endless(101, 'e');
   Finding found =
       foundBy("x", "t", "note", "the one is " + fingerprint + " and " + endless + " no");
-  EXPECT_THAT(textOf({found}), HasSubstr("the one is\n    " + fingerprint + "\n             and\n" +
-                                         std::string(13, ' ') + endless + "\n             no\n"));
+  EXPECT_THAT(textOf({found}),
+              HasSubstr("the one is\n             " + fingerprint + "\n             and\n" +
+                        std::string(13, ' ') + endless + "\n             no\n"));
 }
 
-TEST(FindingsOfAPlugin, PutALongFactFurtherToTheLeftWhereItFitsThen) {
+TEST(FindingsOfAPlugin, PutALongFactBelowItsName) {
   const std::string fact(95, 'f');
   Finding found = foundBy("x", "t", "failed", "no");
   found.facts = {{"fingerprint", fact}, {"short", "1"}};
-  EXPECT_THAT(textOf(Findings{found}), HasSubstr("no\n             fingerprint:\n     " + fact +
-                                                 "\n             short: 1\n"));
+  EXPECT_THAT(textOf(Findings{found}), HasSubstr("no\n             fingerprint:\n             " +
+                                                 fact + "\n             short: 1\n"));
 }
 
 TEST(FindingsOfAPlugin, AreNoWiderThanATerminalButForCommands) {

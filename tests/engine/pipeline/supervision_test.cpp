@@ -62,6 +62,53 @@ TEST_F(SupervisionTest, SaysAFailureThatComesAtEveryTryOnce) {
   EXPECT_EQ(rig.log().count("component.broken: It runs"), 2u) << "the first start and the next";
 }
 
+TEST_F(SupervisionTest, SaysSinceWhenItFailsAndNotWhenItWasTriedLast) {
+  behave("broken", [](const Batch&) -> Verdict { throw std::runtime_error("disk on fire"); });
+  Rig rig({source("homelab", 100'000), sink("broken", {"homelab"})});
+  rig.start();
+  rig.runFor(2'000);
+  ASSERT_EQ(rig.component("broken").state, PV_HAS_FAILED);
+  const std::int64_t first_ms = rig.component("broken").since_ms;
+  rig.runFor(600'000);
+  ASSERT_EQ(rig.component("broken").state, PV_HAS_FAILED);
+  ASSERT_GE(rig.component("broken").errors, 10u);
+  EXPECT_EQ(rig.component("broken").since_ms, first_ms);
+}
+
+TEST_F(SupervisionTest, CountsTheTimeOfAFailureAnewOnceItHasRunWell) {
+  std::atomic<int> calls = 0;
+  behave("fragile", [&calls](const Batch&) -> Verdict {
+    if (const int call = ++calls; call == 3 || call > 150) throw std::runtime_error("disk on fire");
+    return Verdict::done();
+  });
+  Rig rig({source("homelab", 100'000), sink("fragile", {"homelab"})});
+  rig.start();
+  rig.runFor(3'000);
+  const std::int64_t first_ms = rig.component("fragile").since_ms;
+  ASSERT_EQ(rig.component("fragile").state, PV_HAS_FAILED);
+  rig.runFor(57'000);
+  ASSERT_EQ(rig.component("fragile").state, PV_RUNNING);
+  rig.runFor(240'000);
+  ASSERT_EQ(rig.component("fragile").state, PV_HAS_FAILED);
+  EXPECT_GT(rig.component("fragile").since_ms, first_ms + 60'000);
+}
+
+TEST_F(SupervisionTest, SaysAReasonThatGoesOnChangingOnceAMinute) {
+  std::atomic<int> calls = 0;
+  behave("disk", [&calls](const Batch&) {
+    const std::string why = "trouble number " + std::to_string(++calls);
+    stage().hosts.with([&](auto& all) { all.at("disk").degraded(why); });
+    return Verdict::done();
+  });
+  Rig rig({source("homelab", 100'000), sink("disk", {"homelab"})});
+  rig.start();
+  rig.runFor(150'000);
+  ASSERT_GE(calls.load(), 100);
+  EXPECT_EQ(rig.why("disk"), "trouble number " + std::to_string(calls.load()))
+      << "the state has the newest one";
+  EXPECT_EQ(rig.log().count("trouble number"), 3u) << "at once, and in each minute after it";
+}
+
 TEST_F(SupervisionTest, SaysAFailureAgainThatComesAfterAWhile) {
   std::atomic<int> calls = 0;
   behave("fragile", [&calls](const Batch&) -> Verdict {

@@ -186,6 +186,29 @@ TEST(Contacts, SayWhyTheFirstOfManyFail) {
                                     HasSubstr("and 2 more endpoints fail")));
 }
 
+TEST(Contacts, SayWhyTheConfiguredOneFailsInFullAndOfMembersNoAdvice) {
+  Contacts contacts = contactsOf(settings({"a"}));
+  ASSERT_TRUE(contacts.choose(0));
+  contacts.learn(threeNodes(), kPins);
+  contacts.current().failed("a hangs; look at its services", 0);
+  for (int i = 2; contacts.choose(0); ++i)
+    contacts.current().failed("refuses to speak with " +
+                                  contacts.current().client().endpoint().url() +
+                                  ": another certificate; do this; or do that",
+                              0, Contact::Doubt::kDistrusted);
+  EXPECT_EQ(contacts.why(),
+            "a hangs; look at its services; of the members that the cluster named: refuses to "
+            "speak with https://192.0.2.2:8006 and https://192.0.2.3:8006: another certificate");
+}
+
+TEST(Contacts, SayAllOfAMembersReasonWhereNoneThatTheOptionsNameFailed) {
+  Contacts contacts = contactsOf(settings({"a"}));
+  ASSERT_TRUE(contacts.choose(0));
+  contacts.learn(threeNodes(), kPins);
+  contacts.of("pve2")->failed("pve2 hangs; look at its services", 0);
+  EXPECT_EQ(contacts.why(), "pve2 hangs; look at its services");
+}
+
 TEST(Contacts, SayWhoOfThoseThatTheOptionsNameMayBeSomebodyElseUntilItAnswers) {
   Contacts contacts = contactsOf(settings({"a", "b"}));
   contacts.current().failed("a changed", 0, Contact::Doubt::kDistrusted);

@@ -112,6 +112,22 @@ TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
       AllOf(HasSubstr("no endpoint of the source \"homelab\""), Not(HasSubstr("set fingerprint"))));
 }
 
+TEST(Judge, TakesWhatIsAmissWithAMemberForAThingToLookAtAndWithAnEndpointForAFailure) {
+  for (const auto& [failure, check] : {std::pair{Failure::kFingerprint, "certificate"},
+                                       {Failure::kExpired, "certificate"},
+                                       {Failure::kConnect, "reach"},
+                                       {Failure::kTimeout, "reach"}}) {
+    SCOPED_TRACE(static_cast<int>(failure));
+    Seen seen = healthy();
+    seen.source = "homelab";
+    seen.hello->status = 0;
+    seen.hello->failure = failure;
+    EXPECT_EQ(only(judge(seen), check).state, State::kFailed);
+    seen.configured = false;
+    EXPECT_EQ(only(judge(seen), check).state, State::kWarning);
+  }
+}
+
 TEST(Judge, TakesAMembersCertificateThatAnotherOneNames) {
   Seen seen = healthy();
   seen.trust.also = {"CC:DD"};

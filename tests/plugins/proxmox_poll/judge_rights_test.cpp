@@ -36,6 +36,7 @@ TEST(Judge, NamesEachMissingPrivilegeWithItsPathAndCommand) {
                             "grep -F . || pveum acl modify / --users 'monitor@pve' --roles "
                             "PVEAuditor"))
         << "on the top alone, where nothing is taken away by it";
+    EXPECT_THAT(finding.remedy, HasSubstr("one without privilege separation just what its user"));
     EXPECT_THAT(finding.facts, ElementsAre(Pair("privilege", privilege), Pair("path", path)));
     for (const std::string& command : finding.commands)
       EXPECT_THAT(finding.remedy, HasSubstr(command));

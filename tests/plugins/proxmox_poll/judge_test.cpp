@@ -56,6 +56,17 @@ TEST(Judge, KnowsWhatEachVersionLacks) {
   }
 }
 
+TEST(Judge, SaysWhatToLookAtOnANodeThatTakesTheConnectionAndHangs) {
+  Seen seen = healthy();
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kTimeout;
+  const Finding finding = only(judge(seen), "reach");
+  EXPECT_THAT(finding.remedy, AllOf(HasSubstr("storage"), HasSubstr("quorum")));
+  EXPECT_THAT(finding.commands,
+              ElementsAre("systemctl status pveproxy pvedaemon", "pvesm status", "pvecm status"));
+  for (const std::string& each : finding.commands) EXPECT_THAT(finding.remedy, HasSubstr(each));
+}
+
 TEST(Judge, FailsWhereTheListCannotBeRead) {
   Seen seen = healthy();
   seen.troubles.push_back(

@@ -20,6 +20,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 Fault answering(int status, const std::string& path = "", int count = -1) {
   return {.path = path,
@@ -306,6 +307,24 @@ TEST(Poll, TakesTheExportUpAgain) {
   one.runFor(420'000);
   EXPECT_GT(one.asked("/cluster/metrics/export"), 3U + 5U);
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+// After the first failure it asks who that is before it asks for the list.
+TEST(Poll, SaysTheSameOfANodeThatHangsWhicheverCallShowsIt) {
+  std::vector<std::string> said;
+  for (const char* call : {"/version", "/cluster/resources"}) {
+    OnePoll one;
+    one.sim().faults().add({.path = call, .kind = Fault::Kind::kHang, .reason = "", .count = -1});
+    one.runFor(500, {{"timeout", std::string("1s")}});
+    EXPECT_FALSE(one.host.healthy());
+    EXPECT_THAT(one.host.why(), AllOf(HasSubstr("no whole answer within 1 s; it hangs"),
+                                      HasSubstr("systemctl status pveproxy pvedaemon")));
+    // Each is at a port of its own.
+    said.push_back(one.host.why().substr(one.host.why().find("no whole answer")));
+    EXPECT_THAT(one.host.why(), Not(HasSubstr("/api2")));
+  }
+  // Of whom the cluster named meanwhile it stands behind that.
+  EXPECT_THAT(said[1], StartsWith(said[0]));
 }
 
 TEST(Poll, StopsAtOnceInTheMiddleOfACall) {

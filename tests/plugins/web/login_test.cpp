@@ -7,6 +7,10 @@
 namespace pipevane::web {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 constexpr const char* kToken = "a-token-that-nobody-guesses";
 
 struct Login : ::testing::Test {
@@ -46,6 +50,26 @@ TEST_F(Login, IsNotNeededForTheRest) {
     EXPECT_EQ(status(address), 200);
   }
   EXPECT_EQ(status("/ready"), 503);
+}
+
+// What fails there, and why, names addresses and paths.
+TEST_F(Login, IsNeededToBeToldWhatKeepsItFromBeingReady) {
+  pv_component_status lab{};
+  lab.size = sizeof lab;
+  lab.id = text("homelab");
+  lab.type = text("proxmox_poll");
+  lab.state = PV_HAS_FAILED;
+  lab.why = text("cannot connect to https://192.0.2.1:8006");
+  pv_pipeline_status pipeline{};
+  pipeline.size = sizeof pipeline;
+  pipeline.component_count = 1;
+  pipeline.components = &lab;
+  one.host.show(pipeline);
+  const std::string stranger = one.get("/ready").body;
+  EXPECT_THAT(stranger, AllOf(Not(HasSubstr("homelab")), Not(HasSubstr("192.0.2.1"))));
+  EXPECT_THAT(stranger, HasSubstr("log in"));
+  EXPECT_THAT(one.get("/ready", asking("Authorization", std::string("Bearer ") + kToken)).body,
+              AllOf(HasSubstr("homelab"), HasSubstr("192.0.2.1")));
 }
 
 TEST_F(Login, OpensWithTheTokenAndWithTheCookie) {

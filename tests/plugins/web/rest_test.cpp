@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 namespace pipevane::web {
 namespace {
 
@@ -111,6 +113,32 @@ TEST(Rest, SaysWhetherItIsHealthyAndReady) {
   EXPECT_THAT(before.body, HasSubstr("no data"));
   one.add("lab/node/pve1", {{"name", "pve1"}});
   EXPECT_EQ(one.get("/ready").status, 200);
+}
+
+TEST(Rest, SaysWhichComponentKeepsItFromBeingReadyAndWhy) {
+  OneWeb one;
+  std::array<pv_component_status, 3> components{};
+  const auto be = [&](std::size_t i, const char* id, std::int32_t state, pv_text why) {
+    components[i].size = sizeof components[i];
+    components[i].id = text(id);
+    components[i].type = text("any");
+    components[i].state = state;
+    components[i].why = why;
+  };
+  be(0, "homelab", PV_DEGRADED, text("it cannot be reached"));
+  be(1, "office", PV_HAS_FAILED, text("its file is gone"));
+  be(2, "web", PV_RUNNING, absent());
+  pv_pipeline_status pipeline{};
+  pipeline.size = sizeof pipeline;
+  pipeline.component_count = components.size();
+  pipeline.components = components.data();
+  one.host.show(pipeline);
+  const Reply reply = one.get("/ready");
+  EXPECT_EQ(reply.status, 503);
+  const auto json = reply.json();
+  EXPECT_EQ(json->getValue<std::string>("detail"),
+            "no data has come from any source yet; \"homelab\" is degraded: it cannot be reached; "
+            "\"office\" is failed: its file is gone");
 }
 
 TEST(Rest, CallsAnEntityStaleByItsAge) {

@@ -1,7 +1,7 @@
 // What a source asked of its cluster in the last minute, and what it may.
 import { Show, type JSX } from "solid-js";
 import type { SourceReport } from "../model/status";
-import { bytes, together } from "../words/numbers";
+import { ofAtMost, size } from "./words";
 
 export function Cost(props: { report: SourceReport }): JSX.Element {
   return (
@@ -10,17 +10,15 @@ export function Cost(props: { report: SourceReport }): JSX.Element {
         <dl class="facts cost" aria-label={`What ${props.report.component.id} asked in the last minute`}>
           <div>
             <dt>Requests in the last minute</dt>
-            <dd>
-              {budget().lastMinute.requests} of at most {budget().perMinute}
-            </dd>
+            <dd>{ofAtMost(String(budget().lastMinute.requests), String(budget().perMinute))}</dd>
           </div>
           <div>
             <dt>Handshakes</dt>
-            <dd>{budget().lastMinute.handshakes}</dd>
+            <dd>{ofAtMost(String(budget().lastMinute.handshakes), budget().handshakesPerMinute?.toString())}</dd>
           </div>
           <div>
             <dt>Received</dt>
-            <dd>{together(bytes(budget().lastMinute.receivedBytes))}</dd>
+            <dd>{ofAtMost(size(budget().lastMinute.receivedBytes), size(budget().receivedBytesPerMinute))}</dd>
           </div>
         </dl>
       )}

@@ -36,6 +36,11 @@ export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: n
   return { shape: "stopped", state: "is in reserve, not asked yet" };
 }
 
+// "13 of at most 240"
+export const ofAtMost = (used: string, limit: string | undefined): string => (limit === undefined || limit === "" ? used : `${used} of at most ${limit}`);
+
+export const size = (value: number | undefined): string => (value === undefined ? "" : together(bytes(value)));
+
 const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}s`}`;
 
 // "12 requests, 0 handshakes and 34.1 KiB in the last minute; 1204 requests over 13 connections so far"

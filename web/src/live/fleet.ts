@@ -20,6 +20,7 @@ export class Fleet {
   private readonly clock = createSignal(0);
   private readonly eventSignal = createSignal<readonly FleetEvent[]>([]);
   private readonly known = createSignal(false);
+  private readonly refusal = createSignal("");
   private readonly patience = createSignal(usualStaleAfterMs);
   private readonly followers: Follower[] = [];
   private freshOf: { readonly version: number; readonly clusters: ReadonlySet<string> } = { version: -1, clusters: new Set() };
@@ -29,6 +30,8 @@ export class Fleet {
   readonly events = this.eventSignal[0];
   // How far the server's clock is ahead of the viewer's, ms.
   readonly aheadMs = this.clock[0];
+  // Other than before where a configuration was refused, or one is accepted again.
+  readonly refused = this.refusal[0];
   // After how long without anything new the server calls a figure stale.
   readonly staleAfterMs = this.patience[0];
 
@@ -80,6 +83,7 @@ export class Fleet {
       this.takeEvents(change);
       this.clock[1](change.timeMs - Date.now());
       this.patience[1](fold.staleAfterMs ?? usualStaleAfterMs);
+      this.refusal[1](JSON.stringify(fold.configuration));
       this.version[1]((version) => version + 1);
       this.known[1](true);
     });

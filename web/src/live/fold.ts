@@ -16,6 +16,8 @@ export class Fold {
   readonly components = new Map<string, Json>();
   // Undefined where the server does not say.
   staleAfterMs: number | undefined;
+  // Null where the newest configuration is in use.
+  configuration: Json = null;
   private epoch: string | undefined;
   private sequence = -1;
 
@@ -27,10 +29,12 @@ export class Fold {
       this.components.clear();
       this.epoch = update.epoch;
       this.staleAfterMs = update.staleAfterMs;
+      this.configuration = null;
     } else if (this.epoch === undefined || update.sequence !== this.sequence + 1) {
       return this.gap(update);
     }
     this.sequence = update.sequence;
+    if (update.configuration !== undefined) this.configuration = update.configuration;
     return {
       whole,
       entities: patchAll(this.entities, update.entities),

@@ -12,6 +12,8 @@ export interface Update {
   readonly entities: JsonObject;
   readonly events: readonly Json[];
   readonly components: JsonObject;
+  // While the newest configuration was refused; null where that is over, absent where nothing changed.
+  readonly configuration?: Json;
 }
 
 export interface Refusal {
@@ -80,6 +82,7 @@ function update(type: Update["type"], raw: JsonObject): Update | undefined {
     components: isObject(raw["components"]) ? raw["components"] : {},
     ...(epoch === undefined ? {} : { epoch }),
     ...(staleAfterMs === undefined ? {} : { staleAfterMs }),
+    ...(raw["configuration"] === undefined ? {} : { configuration: raw["configuration"] }),
   };
 }
 

@@ -14,8 +14,9 @@ export function createStatusReader(live: Live, read: (signal: AbortSignal) => Pr
     now: () => performance.now(),
     idle: () => document.hidden || untrack(() => live.link()) !== "open",
   });
-  // A source whose state changed has something new to say, and so has a server that was away.
-  const states = createMemo(() => live.fleet.components().map((each) => `${each.id} ${each.state} ${each.why ?? ""}`).join("\n"));
+  // A source whose state changed has something new to say, and so has a server that was away, or that was given another
+  // configuration.
+  const states = createMemo(() => [...live.fleet.components().map((each) => `${each.id} ${each.state} ${each.why ?? ""}`), live.fleet.refused()].join("\n"));
   createEffect(
     on(states, (_, before = "") => {
       // The first ones come as the connection does.

@@ -12,6 +12,9 @@ export interface Counters {
 // What it may cost, and what it did in the last minute.
 export interface Budget {
   readonly perMinute: number;
+  // Undefined where the source has no such limit.
+  readonly handshakesPerMinute?: number;
+  readonly receivedBytesPerMinute?: number;
   readonly lastMinute: Counters;
 }
 
@@ -107,7 +110,13 @@ function endpointOf(raw: Json): Endpoint | undefined {
 function budgetOf(raw: Json | undefined): Budget | undefined {
   if (!isObject(raw) || !isObject(raw["last_minute"])) return undefined;
   const perMinute = numberOf(raw["requests_per_minute"]);
-  return perMinute === undefined ? undefined : { perMinute, lastMinute: countersOf(raw["last_minute"]) };
+  if (perMinute === undefined) return undefined;
+  return {
+    perMinute,
+    lastMinute: countersOf(raw["last_minute"]),
+    ...given("handshakesPerMinute", numberOf(raw["handshakes_per_minute"])),
+    ...given("receivedBytesPerMinute", numberOf(raw["received_bytes_per_minute"])),
+  };
 }
 
 function findingOf(raw: Json): Finding | undefined {

@@ -5,6 +5,7 @@ import { onlyReplays } from "../model/component";
 import { isFresh, isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
+import { noneDelivers } from "../words/delivery";
 import { sentence } from "../words/finding_words";
 import { sourcesOf } from "../words/trouble";
 
@@ -59,7 +60,7 @@ function NodeSelector(props: { nodes: readonly Entity[] }): JSX.Element {
 }
 
 function LiveState(props: { onConnections: () => void }): JSX.Element {
-  const { live, address, troubles } = usePage();
+  const { live, status, address, troubles } = usePage();
   const ofSources = createMemo(() => troubles().filter((trouble) => trouble.source !== undefined));
   const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
   // "1 of 3 sources", which are those to look at.
@@ -73,13 +74,18 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
     const fresh = all.filter(isFresh);
     const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
     const recorded = onlyReplays(live.fleet.components());
-    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded);
+    const silent = noneDelivers(live.fleet.components(), status.newest());
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded, silent);
   });
+  const cause = (): string => {
+    const texts = state().liveness === "silent" ? ofSources().map((trouble) => trouble.text) : [];
+    return [...texts, "Whether the figures are of now. Press for the connections (C)"].join("\n");
+  };
   return (
     <button
       type="button"
       class={`live live-${state().liveness}`}
-      title="Whether the figures are of now. Press for the connections (C)"
+      title={cause()}
       aria-expanded={connectionsAt(address.view().open) !== undefined}
       aria-controls="connections"
       onClick={() => props.onConnections()}

@@ -15,14 +15,14 @@ export const weighs = (finding: Finding): boolean => finding.state === "failed" 
 
 // A failure of one address is no more than worth a look while another one answers.
 function isGrave(finding: Finding, report: SourceReport): boolean {
-  const answering = report.endpoints.find((endpoint) => endpoint.state === "answering");
+  const answering = report.endpoints.find((endpoint) => endpoint.state === "answering" && endpoint.why === undefined);
   return finding.state === "failed" && (answering === undefined || answering.url === finding.target);
 }
 
-// What nobody but a person puts right.
-const handwork: ReadonlySet<string> = new Set(["privileges", "token", "certificate"]);
+// What a person has to see to: that nothing the options name is reached, and what nobody else puts right.
+const handwork: ReadonlySet<string> = new Set(["reach", "privileges", "token", "certificate"]);
 
-// The sources whose trouble will not pass by itself.
+// The sources that somebody has to act on.
 export function needHands(status: Status | undefined): ReadonlySet<string> {
   const needing = (status?.sources ?? []).filter((report) =>
     (report.findings ?? []).some((finding) => handwork.has(finding.check) && isGrave(finding, report)),
@@ -92,7 +92,7 @@ function emptinessOf(component: Component, report: SourceReport | undefined): Em
   if (rights !== undefined)
     return { source, text: sentence(rights.sentence), remedy: remedyParts(rights.remedy ?? "", rights.commands) };
   if (!isWell(component))
-    return { source, text: `Source ${source} is ${component.state}: ${sentence(component.why ?? "no reason was given")}`, remedy: [] };
+    return { source, text: sentence(`Source ${source} is ${component.state}: ${component.why ?? "no reason was given"}`), remedy: [] };
   const silent = report?.findings?.every((finding) => !ofRights(finding) || finding.state === "unknown") ?? false;
   if (!silent) return undefined;
   return { source, text: `Source ${source} was not told yet what its token may see.`, remedy: [] };

@@ -49,10 +49,24 @@ describe("a configuration that was refused", () => {
     });
     const line = page.getByRole("list", { name: "Trouble" }).getByRole("listitem").first();
     await line.getByText(/^The newest configuration was refused at \d\d:\d\d, and the pipeline is what it was before: p\.yaml, line 5: unknown option "prot"\. Mend it/).waitFor();
-    delete server.more["configuration"];
-    // A state that changed is what a page reads the status anew for.
-    server.change({}, { homelab: { since_ms: Date.now(), state: "starting" } });
+    server.configure(null);
     await page.getByText("The newest configuration was refused").waitFor({ state: "detached" });
+    // One that is refused while the page is open stands there at once, long before the status is read anew.
+    server.configure({ state: "refused", since_ms: Date.now(), problems: ["p.yaml, line 6: no"] });
+    await line.getByText(/p\.yaml, line 6: no\./).waitFor();
+  });
+});
+
+describe("sources of which none delivers", () => {
+  it("are told at once, with the cause, while the last figures are fresh", async () => {
+    await visit("");
+    await opener().getByText(/^live, /).waitFor();
+    const why = "https://192.0.2.1:8006 hangs";
+    server.details["homelab"] = { ...illDetails, endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
+    server.change({}, { homelab: { state: "degraded", why, since_ms: Date.now() } });
+    await opener().getByText(/^no source delivers, newest of \d+.s ago$/).waitFor();
+    expect(await opener().getAttribute("title")).toContain(why);
+    await page.getByRole("list", { name: "Trouble" }).getByText(why).waitFor();
   });
 });
 

@@ -74,6 +74,13 @@ export class FakeServer {
     this.send({ entities, components, events });
   }
 
+  // As where a changed file is read, and refused or accepted.
+  configure(configuration: JsonObject | null): void {
+    if (configuration === null) delete this.more["configuration"];
+    else this.more["configuration"] = configuration;
+    this.send({ configuration: configuration === null ? null : { state: configuration["state"] ?? "", since_ms: configuration["since_ms"] ?? 0 } });
+  }
+
   move(): void {
     this.send({ entities: this.fleet.move(Date.now()) });
   }
@@ -109,7 +116,8 @@ export class FakeServer {
       const found = Object.entries(this.fleet.entities).filter(([id, entity]) => matches(id, entity, query));
       viewer.sequences.set(name, { sequence: 1, query, ids: new Set(found.map(([id]) => id)) });
       const state = { entities: Object.fromEntries(found), components: this.fleet.components, events: this.fleet.events };
-      const head = { type: "snapshot", subscription: name, epoch: "fake", sequence: 1, time_ms: Date.now() };
+      const refused = this.more["configuration"] === undefined ? {} : { configuration: this.more["configuration"] };
+      const head = { ...refused, type: "snapshot", subscription: name, epoch: "fake", sequence: 1, time_ms: Date.now() };
       viewer.socket.send(JSON.stringify({ ...head, ...state }));
     } catch (error) {
       const detail = error instanceof Error ? error.message : "";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costWords, endpointWords, roleWords } from "../../src/connections/words";
+import { costWords, endpointWords, ofAtMost, roleWords, size } from "../../src/connections/words";
 import { decodeStatus, type SourceReport } from "../../src/model/status";
 import { connectionsAt, connectionsOf } from "../../src/view/view";
 import { remedyParts } from "../../src/words/remedy";
@@ -20,6 +20,15 @@ function report(details: JsonObject): SourceReport {
   if (told === undefined) throw new Error("not decoded");
   return told;
 }
+
+describe("what a source was asked", () => {
+  it("stands beside its limit, where there is one", () => {
+    expect(ofAtMost("13", "240")).toBe("13 of at most 240");
+    expect(ofAtMost("13", undefined)).toBe("13");
+    expect(ofAtMost(size(2048), size(1 << 30))).toBe("2.00\u00a0KiB of at most 1.00\u00a0GiB");
+    expect(ofAtMost(size(2048), size(undefined))).toBe("2.00\u00a0KiB");
+  });
+});
 
 describe("what an endpoint was asked", () => {
   it("stands with the last minute before all of it, where that is told", () => {

@@ -37,6 +37,15 @@ describe("findings among what is wrong", () => {
     expect(alone?.grave).toBe(true);
   });
 
+  it("are to be acted on where no endpoint is reached, and not while one is", () => {
+    const unreached = finding("reach", "failed");
+    const fails: JsonObject = { url: "https://a", state: "answering", why: "it hangs" };
+    const acting = (...endpoints: JsonObject[]) => [...needHands(told(source("lab", [unreached], { endpoints }, "degraded")).status)];
+    expect(acting(fails, { ...fails, url: "https://b", configured: false })).toEqual(["lab"]);
+    expect(acting(fails, { url: "https://b", state: "answering" })).toEqual([]);
+    expect([...needHands(told(source("lab", [finding("certificate", "warning")], { endpoints: [fails] }, "degraded")).status)]).toEqual([]);
+  });
+
   it("are not there where they are of no weight, or the source has a line of its own", () => {
     expect(troubles(source("lab", [finding("version", "note"), finding("privileges", "unknown"), finding("reach", "ok")]))).toEqual([]);
     expect(troubles(source("lab", [finding("token", "failed")], {}, "degraded"))).toEqual([]);
@@ -66,10 +75,10 @@ describe("findings among what is wrong", () => {
     expect(findingTroubles(components, status)[0]?.text).toBe("Cluster lab: node pve2 is offline. One more finding stands in its connections.");
   });
 
-  it("tell what will not pass by itself", () => {
+  it("tell what somebody has to act on", () => {
     const { status } = told(
       source("a", [finding("privileges", "failed")], {}, "degraded"),
-      source("b", [finding("reach", "failed")], {}, "degraded"),
+      source("b", [finding("quorum", "failed")], {}, "degraded"),
       source("c", [finding("token", "warning")]),
     );
     expect([...needHands(status)]).toEqual(["a"]);
@@ -88,7 +97,7 @@ describe("an empty list", () => {
   it("is explained by a source that is ill, or that does not know yet", () => {
     const { components, status } = told(source("a", [finding("reach", "failed")], {}, "failed"), source("b", [finding("reach", "ok")]));
     expect(emptinesses(components, status).map((each) => each.text)).toEqual([
-      "Source a is failed: A is ill.",
+      "Source a is failed: a is ill.",
       "Source b was not told yet what its token may see.",
     ]);
   });

@@ -35,6 +35,22 @@ describe("a merge patch", () => {
 });
 
 describe("a subscription's state", () => {
+  it("knows of a configuration that was refused until that is over", () => {
+    const fold = new Fold();
+    const refused = { state: "refused", since_ms: 7 };
+    fold.apply(snapshot);
+    expect(fold.configuration).toBeNull();
+    fold.apply(message({ type: "update", sequence: 5, configuration: refused }));
+    fold.apply(message({ type: "update", sequence: 6 }));
+    expect(fold.configuration).toEqual(refused);
+    fold.apply(message({ type: "update", sequence: 7, configuration: null }));
+    expect(fold.configuration).toBeNull();
+    fold.apply(message({ type: "snapshot", epoch: "f", sequence: 1, configuration: refused }));
+    expect(fold.configuration).toEqual(refused);
+    fold.apply(snapshot);
+    expect(fold.configuration).toBeNull();
+  });
+
   it("follows differences after a snapshot", () => {
     const fold = new Fold();
     fold.apply(snapshot);

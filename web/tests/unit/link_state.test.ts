@@ -17,6 +17,14 @@ describe("what is said of the connection", () => {
     expect(linkState(link, lostMs, newestMs, liveness !== "stale", nowMs)).toEqual({ liveness, text });
   });
 
+  it.each([
+    [nowMs - 3000, "no source delivers, newest of 3\u00a0s ago"],
+    [undefined, "no source delivers"],
+  ])("calls nothing live while no source delivers", (newestMs, text) => {
+    expect(linkState("open", undefined, newestMs, true, nowMs, false, true)).toEqual({ liveness: "silent", text });
+    expect(linkState("waiting", nowMs - 60_000, newestMs, true, nowMs, false, true).liveness).toBe("reconnecting");
+  });
+
   it("does not call a recorded session live", () => {
     expect(linkState("open", undefined, nowMs - 3000, true, nowMs, true).text).toBe("recorded session, 3\u00a0s");
   });

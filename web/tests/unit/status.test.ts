@@ -23,9 +23,9 @@ describe("the status", () => {
     const last_minute = { requests: 1, handshakes: 0, received_bytes: 2 };
     const lastMinute = { requests: 1, handshakes: 0, receivedBytes: 2 };
     const [lab] = decodeStatus(
-      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, budget: { requests_per_minute: 240, last_minute }, endpoints: [{ ...endpoint, last_minute }], doctor: [finding] }),
+      source({ cluster: "home", role: "standing by", note: "n", version: "9", quorate: false, budget: { requests_per_minute: 240, handshakes_per_minute: 120, received_bytes_per_minute: 2048, last_minute }, endpoints: [{ ...endpoint, last_minute }], doctor: [finding] }),
     ).sources;
-    expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, budget: { perMinute: 240, lastMinute }, note: "n" });
+    expect(lab).toMatchObject({ cluster: "home", version: "9", quorate: false, budget: { perMinute: 240, handshakesPerMinute: 120, receivedBytesPerMinute: 2048, lastMinute }, note: "n" });
     expect(lab?.endpoints).toEqual([
       { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", sinceMs: 1, againMs: 9, requests: 3, handshakes: 1, receivedBytes: 7, lastMinute },
     ]);

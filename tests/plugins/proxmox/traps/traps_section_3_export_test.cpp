@@ -103,9 +103,9 @@ std::vector<Trap> objects() {
                "," + row("qemu/100", "uptime", kT0s + 10, "0") + "," +
                row("qemu/100", "cpu_max", kT0s + 10, "4") + "," +
                row("qemu/100", "mem_total", kT0s + 10, "4000")),
-       {unknown(kVm, "cpu_usage_ratio"), unknown(kVm, "memory_used_bytes"),
-        unknown(kVm, "network_receive_bytes_total"), live(kVm, "cpu_count", 4),
-        live(kVm, "memory_total_bytes", 4000)}},
+       {unknown(kVm, "uptime_seconds"), unknown(kVm, "cpu_usage_ratio"),
+        unknown(kVm, "memory_used_bytes"), unknown(kVm, "network_receive_bytes_total"),
+        live(kVm, "cpu_count", 4), live(kVm, "memory_total_bytes", 4000)}},
       {"ContainerHasDiskUsed",
        "3.10",
        figures(row("lxc/205", "uptime", kT0s, "9") + "," + row("lxc/205", "disk_used", kT0s, "7")),
