@@ -1,6 +1,5 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
-#include "plugins/proxmox/listing_rights.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -33,7 +32,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       introduction_(host, settings, token_id_, contacts_, decoder_, leadership, checkup_),
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
-      nodes_(host, decoder_, settings.interval_ms) {}
+      nodes_(host, decoder_, settings.interval_ms),
+      succession_(host, decoder_, leadership) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -80,10 +80,7 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
-  std::vector<EntityId> entities;
-  if (leadership_.readLeadersEntities(entities))
-    inheritance_.follow(
-        std::move(entities), [this] { return leadership_.toldByOthers(); }, host_.nowMs(), output);
+  succession_.follow(output);
   archive_.leave();
   if (leadership_.keptOut())
     host_.degraded(
@@ -97,39 +94,15 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
-  const auto& rights = decoder_.permissions();
-  const std::string ours = decoder_.cluster() + "/";
-  inheritance_.settle(
-      decoder_.entities(), [this] { return leadership_.toldByOthers(); },
-      [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
-      [&](EntityId each) {
-        return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
-      },
-      host_.nowMs(), output);
-  leadership_.setEntities(entities());
+  succession_.settle(output);
   archive_.follow(lead());
   reportWorking();
   tellSurprises();
 }
 
-Inheritance::Legacy ClusterWatch::handOver() const {
-  if (leadership_.leads()) return {.led = entities(), .followed = {}};
-  return inheritance_.legacy();
-}
-
 void ClusterWatch::takeOver(const Inheritance::Legacy& legacy) {
-  inheritance_.take(legacy);
+  succession_.takeOver(legacy);
   introduction_.comeAfterAnother();
-}
-
-// All that was told and is there, or may be.
-std::vector<EntityId> ClusterWatch::entities() const {
-  auto all = decoder_.entities();
-  all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
-  std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
-  return all;
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.
