@@ -82,13 +82,14 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
   succession_.follow(output);
   archive_.leave();
+  Troubles troubles;
   if (leadership_.keptOut())
-    host_.degraded(
+    troubles.add(
         "stands by, and goes on in nobody's place as another source of this cluster "
         "sees its guests: " +
         introduction_.blindness());
-  else
-    host_.running();
+  troubles.add(succession_.loss());
+  troubles.none() ? host_.running() : host_.degraded(troubles.text());
   return Outcome::kStandsBy;
 }
 
@@ -100,8 +101,8 @@ void ClusterWatch::told(const Output& output) {
   tellSurprises();
 }
 
-void ClusterWatch::takeOver(const Inheritance::Legacy& legacy) {
-  succession_.takeOver(legacy);
+void ClusterWatch::takeOver(Inheritance::Entities legacy) {
+  succession_.takeOver(std::move(legacy));
   introduction_.comeAfterAnother();
 }
 
@@ -112,6 +113,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   introduction_.beginCycle();
   if (!introduction_.made())
     if (const auto failure = introduce(conversation)) return *failure;
+  succession_.lead();
   Reply resources = conversation.ask(kList);
   if (!resources.good()) return resources;
   // A node may be upgraded under an open connection's nose.

@@ -52,10 +52,13 @@ class ClusterWatch {
   // As JSON, see inspection.h.
   std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
-  void refresh() { decoder_.refresh(); }
+  void refresh() {
+    decoder_.refresh();
+    succession_.refresh();
+  }
   // For the one in its place.
-  Inheritance::Legacy handOver() const { return succession_.handOver(); }
-  void takeOver(const Inheritance::Legacy& legacy);
+  Inheritance::Entities handOver() const { return succession_.handOver(); }
+  void takeOver(Inheritance::Entities legacy);
 
  private:
   void heedClock();

@@ -113,7 +113,7 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
     reply.stands_by = true;
     return reply;
   }
-  if (before || std::exchange(after_another_, false))
+  if (before || std::exchange(after_another_, false) || leadership_.tookOver())
     decoder_.takeOver(leadership_.cluster());
   else
     decoder_.name(leadership_.cluster());

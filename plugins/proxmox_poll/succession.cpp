@@ -1,39 +1,87 @@
 #include "plugins/proxmox_poll/succession.h"
 
+#include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/listing_rights.h"
+#include "plugins/proxmox_poll/rivals.h"
 
 #include <algorithm>
-#include <string>
+#include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
+namespace {
 
-void Succession::follow(const Output& output) {
-  std::vector<EntityId> told;
-  if (leadership_.readLeadersEntities(told))
-    inheritance_.follow(std::move(told), others(), host_.nowMs(), output);
+using Entities = Inheritance::Entities;
+
+std::string quoted(const std::string& name) { return "\"" + proxmox::oneLine(name) + "\""; }
+
+std::string listed(const std::set<std::string>& names) {
+  std::string list;
+  for (const std::string& each : names) list.append(list.empty() ? "" : ", ").append(quoted(each));
+  return list;
+}
+
+}  // namespace
+
+void Succession::lead() {
+  led_ = true;
+  if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
 }
 
 void Succession::settle(const Output& output) {
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
-  inheritance_.settle(
+  const auto gone = clustersOf(inheritance_.settle(
       decoder_.entities(), others(),
       [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
       [&](EntityId each) {
         return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
       },
-      host_.nowMs(), output);
+      host_.nowMs(), output));
   leadership_.setEntities(entities());
+  if (!gone.empty())
+    host_.log(LogLevel::kWarn, "took away what it told of " + listed(gone) +
+                                   " before, as it watches " + quoted(leadership_.cluster()) +
+                                   " now and no other source watches that; give it a source of "
+                                   "its own to see it again");
 }
 
-Inheritance::Legacy Succession::handOver() const {
-  if (leadership_.leads()) return {.led = entities(), .followed = {}};
-  return inheritance_.legacy();
+void Succession::follow(const Output& output) {
+  if (std::exchange(led_, false)) takeOver(entities());
+  auto told = toldBy(host_, leadership_.leader());
+  if (!told) return;
+  const auto gone =
+      clustersOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
+  leadership_.setFollowed(inheritance_.known());
+  if (gone.empty()) return;
+  lost_.insert(gone.begin(), gone.end());
+  host_.log(LogLevel::kWarn, loss());
+}
+
+std::string Succession::loss() const {
+  if (lost_.empty()) return {};
+  return "its \"endpoints\" are of the cluster " + quoted(leadership_.cluster()) +
+         ", which the source " + quoted(leadership_.leader()) +
+         " watches already, so it stands by, and what it told of " + listed(lost_) +
+         " before is gone, as no other source watches that; name nodes of " + listed(lost_) +
+         " in \"endpoints\" to see it again, or take this source out";
+}
+
+Entities Succession::handOver() const {
+  Entities all = inheritance_.legacy();
+  if (!led_) return all;
+  const Entities told = decoder_.entities();
+  all.insert(all.end(), told.begin(), told.end());
+  return all;
+}
+
+void Succession::takeOver(Entities legacy) {
+  inheritance_.take(std::move(legacy));
+  leadership_.setFollowed(inheritance_.known());
 }
 
 // All that was told and is there, or may be.
-std::vector<EntityId> Succession::entities() const {
+Entities Succession::entities() const {
   auto all = decoder_.entities();
   all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
   std::ranges::sort(all);
@@ -42,8 +90,19 @@ std::vector<EntityId> Succession::entities() const {
   return all;
 }
 
-Inheritance::Others Succession::others() const {
-  return [this] { return leadership_.toldByOthers(); };
+Inheritance::Others Succession::others() {
+  return [this] { return testimony_.hear(); };
+}
+
+// But for the one that it is about now.
+std::set<std::string> Succession::clustersOf(const Entities& gone) const {
+  std::set<std::string> names;
+  for (const EntityId each : gone) {
+    const std::string_view key = host_.dictionary().key(each);
+    names.emplace(key.substr(0, key.find('/')));
+  }
+  names.erase(leadership_.cluster());
+  return names;
 }
 
 }  // namespace pipevane::proxmox_poll
