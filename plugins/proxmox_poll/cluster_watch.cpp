@@ -114,7 +114,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   if (!introduction_.made())
     if (const auto failure = introduce(conversation)) return *failure;
   succession_.lead();
-  Reply resources = conversation.ask(kList);
+  Reply resources = askList(conversation);
   if (!resources.good()) return resources;
   // A node may be upgraded under an open connection's nose.
   if (introduction_.due())
@@ -123,6 +123,20 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   askForRights(conversation);
   if (!host_.stopping()) nodes_.ask(conversation, rounds_);
   return resources;
+}
+
+// Of the node that said who it is, or of one that says so now.
+Reply ClusterWatch::askList(Conversation& conversation) {
+  Contact& asked = contacts_.current();
+  conversation.expect(asked.met());
+  Reply resources = conversation.ask(kList);
+  if (!resources.stranger) return resources;
+  asked.forgetWhoItIs();
+  introduction_.forget();
+  conversation.expect(std::nullopt);
+  if (auto failure = introduce(conversation)) return *std::move(failure);
+  conversation.expect(asked.met());
+  return conversation.ask(kList);
 }
 
 Cost ClusterWatch::measure() {
@@ -163,6 +177,7 @@ int ClusterWatch::requestsDue() const {
 // A chart may be looked at as soon as there is something to see.
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (auto failure = introduction_.ask(conversation)) return failure;
+  contacts_.current().meet();
   archive_.follow(lead());
   return std::nullopt;
 }
@@ -206,7 +221,8 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
-  if (reply.stopped || reply.stands_by) return;
+  // Whoever that is says so in the next cycle, and tells what was missed.
+  if (reply.stopped || reply.stands_by || reply.stranger) return;
   export_trouble_ = reply.why;
   export_refused_ = reply.status == 403;
 }

@@ -66,6 +66,7 @@ class ClusterWatch {
   Lead lead();
   Outcome holdBack(Budget::Limit limit);
   Reply askCurrent(const Output& output);
+  Reply askList(Conversation& conversation);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
   void notToldRights();
