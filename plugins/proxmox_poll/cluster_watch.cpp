@@ -96,7 +96,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
   succession_.settle(output);
-  archive_.follow(lead());
+  archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();
   tellSurprises();
 }
@@ -152,23 +152,6 @@ void ClusterWatch::keepOpen() {
   contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
 }
 
-// Whom the archive asks, and of what.
-Lead ClusterWatch::lead() {
-  const Contact& asked = contacts_.current();
-  Lead lead{.settings = asked.client().settings(),
-            .cluster = decoder_.cluster(),
-            .node = asked.node(),
-            .others = {},
-            .version = decoder_.version()};
-  for (const auto& member : decoder_.clusterStatus().members) {
-    if (member.local)
-      lead.node = member.name;
-    else if (decoder_.online(member.name))
-      lead.others.push_back(member.name);
-  }
-  return lead;
-}
-
 // A list alone would have no figures, and half an introduction would begin anew each time.
 int ClusterWatch::requestsDue() const {
   return kCycleRequests + (introduction_.due() ? kIntroductionRequests : 0);
@@ -178,7 +161,7 @@ int ClusterWatch::requestsDue() const {
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (auto failure = introduction_.ask(conversation)) return failure;
   contacts_.current().meet();
-  archive_.follow(lead());
+  archive_.follow(Lead::of(contacts_.current(), decoder_));
   return std::nullopt;
 }
 

@@ -63,7 +63,6 @@ class ClusterWatch {
  private:
   void heedClock();
   Outcome standBy(const Output& output);
-  Lead lead();
   Outcome holdBack(Budget::Limit limit);
   Reply askCurrent(const Output& output);
   Reply askList(Conversation& conversation);
