@@ -25,6 +25,7 @@ std::string listed(const std::set<std::string>& names) {
 
 void Succession::lead() {
   led_ = true;
+  lost_.clear();
   if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
 }
 
@@ -48,6 +49,8 @@ void Succession::settle(const Output& output) {
 
 void Succession::follow(const Output& output) {
   if (std::exchange(led_, false)) takeOver(entities());
+  if (!lost_.empty())
+    for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
   auto told = toldBy(host_, leadership_.leader());
   if (!told) return;
   const auto gone =
@@ -60,8 +63,9 @@ void Succession::follow(const Output& output) {
 
 std::string Succession::loss() const {
   if (lost_.empty()) return {};
-  return "its \"endpoints\" are of the cluster " + quoted(leadership_.cluster()) +
-         ", which the source " + quoted(leadership_.leader()) +
+  const std::string leader = leadership_.leader();
+  return "its \"endpoints\" are of the cluster " + quoted(leadership_.cluster()) + ", which " +
+         (leader.empty() ? "another source" : "the source " + quoted(leader)) +
          " watches already, so it stands by, and what it told of " + listed(lost_) +
          " before is gone, as no other source watches that; name nodes of " + listed(lost_) +
          " in \"endpoints\" to see it again, or take this source out";

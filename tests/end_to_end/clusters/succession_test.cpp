@@ -154,6 +154,10 @@ TEST_F(Succession, IsToldWhereASourceFollowsAnotherClusterAndNobodyWatchesItsFor
   const auto told = log_.all().size();
   runFor(kMinuteMs);
   EXPECT_EQ(log_.all().size(), told) << "once";
+  EXPECT_EQ(trouble("one"), why);
+  reloadTo({{"one", kOthersSecond}, {"three", kOther}, {"two", 1}});
+  runFor(kMinuteMs);
+  EXPECT_EQ(trouble("one"), "") << "another source watches it now";
   reloadTo({{"one", 0}, {"three", kOther}});
   runFor(kMinuteMs);
   EXPECT_EQ(trouble("one"), "");
