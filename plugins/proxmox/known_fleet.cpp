@@ -93,8 +93,7 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   };
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
   for (const std::string& each : missed) list_takeover_.end(each, time_ms);
-  if (taking_over_) objects_.each([](Object& object) { object.attributes.changeEvery(); });
-  taking_over_ = false;
+  if (after_another_) tellAll();
   cluster_entity_.tellHidden(resources_.guestsHidden());
   announce(draft);
   endCycle(output);
@@ -129,7 +128,7 @@ void KnownFleet::name(const std::string& cluster) {
 }
 
 void KnownFleet::takeOver(const KnownFleet& before) {
-  taking_over_ = true;
+  after_another_ = true;
   surprises_ = before.surprises_;
   clock_ = before.clock_;
   facts_ = before.facts_;
@@ -219,6 +218,17 @@ Object* KnownFleet::onlineNode(std::string_view name) {
 Arc KnownFleet::arcOf(std::string_view node) {
   const Object* const object = onlineNode(node);
   return object == nullptr ? Arc::kUnknown : details_.arcOf(*object);
+}
+
+// What another one said of it is over, once for each. Of a guest of which a list knows no more than
+// that it is there, it is still the best that is known.
+void KnownFleet::tellAll() {
+  objects_.each([](Object& object) {
+    if (object.told_all) return;
+    if (isGuest(object.kind) && object.attributes.is(Attribute::kStatus, "unknown")) return;
+    object.told_all = true;
+    object.attributes.changeEvery();
+  });
 }
 
 void KnownFleet::announce(Draft& draft) {

@@ -66,11 +66,12 @@ class KnownFleet {
   bool sourceTellsTimes() const;
   Object* onlineNode(std::string_view name);
   bool named(const pv_exchange& exchange);
+  void tellAll();
   void announce(Draft& draft);
   void pushChanges(const pv_exchange& exchange, const Output& output);
 
   std::string source_;
-  bool taking_over_ = false;
+  bool after_another_ = false;              // who told of the same cluster
   std::optional<std::int64_t> unended_ms_;  // the cycle of that list has not ended yet
   std::string listed_by_;                   // who told the last list of resources
   Objects objects_;

@@ -1,11 +1,12 @@
 #include "plugins/proxmox/listed_nodes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pipevane::proxmox {
 
-void ListedNodes::hear(const simdjson::dom::array& entries) {
-  std::map<std::string, std::string, std::less<>> listed;
+bool ListedNodes::hear(const simdjson::dom::array& entries) {
+  Status listed;
   for (const json::Element entry : entries) {
     std::string_view type, node, status;
     if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") continue;
@@ -14,9 +15,18 @@ void ListedNodes::hear(const simdjson::dom::array& entries) {
       listed.insert_or_assign(std::string(node), std::string(status));
   }
   // A list of guests alone says nothing of nodes.
-  if (listed.empty() || listed == status_) return;
+  if (listed.empty() || listed == status_) return true;
+  doubted_ = !doubted_ && strange(listed);
+  if (doubted_) return false;
   if (!status_.empty()) ++changes_;
   status_ = std::move(listed);
+  return true;
+}
+
+bool ListedNodes::strange(const Status& listed) const {
+  return !status_.empty() && std::ranges::none_of(listed, [this](const auto& each) {
+    return status_.contains(each.first);
+  });
 }
 
 bool ListedNodes::online(std::string_view node) const {

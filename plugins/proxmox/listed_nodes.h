@@ -15,7 +15,9 @@ namespace pipevane::proxmox {
 class ListedNodes {
  public:
   // First of all in a list: what runs on a node is judged by the node, and the list has no order.
-  void hear(const simdjson::dom::array& entries);
+  // False, once, where none of its nodes was there before: it may be another cluster's, and nothing
+  // of it was taken.
+  bool hear(const simdjson::dom::array& entries);
 
   // One that was never listed is not online.
   bool online(std::string_view node) const;
@@ -24,7 +26,11 @@ class ListedNodes {
   std::uint64_t changes() const { return changes_; }
 
  private:
-  std::map<std::string, std::string, std::less<>> status_;
+  using Status = std::map<std::string, std::string, std::less<>>;
+  bool strange(const Status& listed) const;
+
+  Status status_;
+  bool doubted_ = false;  // the last list
   std::uint64_t changes_ = 0;
 };
 

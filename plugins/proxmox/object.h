@@ -50,7 +50,8 @@ struct Object {
   // The last list that named it, and how many in a row did not since.
   std::uint64_t seen_in = 0;
   int missed = 0;
-  bool gone = false;  // it is being taken out
+  bool gone = false;      // it is being taken out
+  bool told_all = false;  // also what is not known, as another source told of it before
   // What the last list of resources said that had it, when that was, and when it last was new.
   std::optional<double> listed_uptime_s;
   std::int64_t listed_ms = kNever;

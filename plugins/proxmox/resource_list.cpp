@@ -55,8 +55,9 @@ void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Dr
   simdjson::dom::array entries;
   if (data.get(entries) != simdjson::SUCCESS)
     throw Error("is no list of resources: its \"data\" is no list");
+  if (!nodes_.hear(entries))
+    throw Error("names none of the nodes that were there before, so it may be another cluster's");
   ++list_;
-  nodes_.hear(entries);
   objects_.begin(order_);
   if (answer.whole) summary_ = {};
   sees_ = !answer.whole;

@@ -42,6 +42,10 @@ struct ClusterService {
   // it has not told yet.
   void (*entities)(void* self, void* context,
                    void (*visit)(void* context, const pv_entity_id* ids, std::size_t count));
+  // [any] The same with all entities that it says are there, whoever tells of them: those that it
+  // told, or that the one did that it stands by for, or that was in its place.
+  void (*said)(void* self, void* context,
+               void (*visit)(void* context, const pv_entity_id* ids, std::size_t count));
 };
 
 }  // namespace pipevane::proxmox_poll

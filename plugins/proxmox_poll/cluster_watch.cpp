@@ -1,6 +1,5 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
-#include "plugins/proxmox/listing_rights.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -33,7 +32,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       introduction_(host, settings, token_id_, contacts_, decoder_, leadership, checkup_),
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
-      nodes_(host, decoder_, settings.interval_ms) {}
+      nodes_(host, decoder_, settings.interval_ms),
+      succession_(host, decoder_, leadership) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -80,56 +80,30 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
-  std::vector<EntityId> entities;
-  if (leadership_.readLeadersEntities(entities))
-    inheritance_.follow(
-        std::move(entities), [this] { return leadership_.toldByOthers(); }, host_.nowMs(), output);
+  succession_.follow(output);
   archive_.leave();
+  Troubles troubles;
   if (leadership_.keptOut())
-    host_.degraded(
+    troubles.add(
         "stands by, and goes on in nobody's place as another source of this cluster "
         "sees its guests: " +
         introduction_.blindness());
-  else
-    host_.running();
+  troubles.add(succession_.loss());
+  troubles.none() ? host_.running() : host_.degraded(troubles.text());
   return Outcome::kStandsBy;
 }
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
-  const auto& rights = decoder_.permissions();
-  const std::string ours = decoder_.cluster() + "/";
-  inheritance_.settle(
-      decoder_.entities(), [this] { return leadership_.toldByOthers(); },
-      [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
-      [&](EntityId each) {
-        return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
-      },
-      host_.nowMs(), output);
-  leadership_.setEntities(entities());
-  archive_.follow(lead());
+  succession_.settle(output);
+  archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();
   tellSurprises();
 }
 
-Inheritance::Legacy ClusterWatch::handOver() const {
-  if (leadership_.leads()) return {.led = entities(), .followed = {}};
-  return inheritance_.legacy();
-}
-
-void ClusterWatch::takeOver(const Inheritance::Legacy& legacy) {
-  inheritance_.take(legacy);
+void ClusterWatch::takeOver(Inheritance::Entities legacy) {
+  succession_.takeOver(std::move(legacy));
   introduction_.comeAfterAnother();
-}
-
-// All that was told and is there, or may be.
-std::vector<EntityId> ClusterWatch::entities() const {
-  auto all = decoder_.entities();
-  all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
-  std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
-  return all;
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.
@@ -139,7 +113,8 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   introduction_.beginCycle();
   if (!introduction_.made())
     if (const auto failure = introduce(conversation)) return *failure;
-  Reply resources = conversation.ask(kList);
+  succession_.lead();
+  Reply resources = askList(conversation);
   if (!resources.good()) return resources;
   // A node may be upgraded under an open connection's nose.
   if (introduction_.due())
@@ -148,6 +123,20 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   askForRights(conversation);
   if (!host_.stopping()) nodes_.ask(conversation, rounds_);
   return resources;
+}
+
+// Of the node that said who it is, or of one that says so now.
+Reply ClusterWatch::askList(Conversation& conversation) {
+  Contact& asked = contacts_.current();
+  conversation.expect(asked.met());
+  Reply resources = conversation.ask(kList);
+  if (!resources.stranger) return resources;
+  asked.forgetWhoItIs();
+  introduction_.forget();
+  conversation.expect(std::nullopt);
+  if (auto failure = introduce(conversation)) return *std::move(failure);
+  conversation.expect(asked.met());
+  return conversation.ask(kList);
 }
 
 Cost ClusterWatch::measure() {
@@ -163,23 +152,6 @@ void ClusterWatch::keepOpen() {
   contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
 }
 
-// Whom the archive asks, and of what.
-Lead ClusterWatch::lead() {
-  const Contact& asked = contacts_.current();
-  Lead lead{.settings = asked.client().settings(),
-            .cluster = decoder_.cluster(),
-            .node = asked.node(),
-            .others = {},
-            .version = decoder_.version()};
-  for (const auto& member : decoder_.clusterStatus().members) {
-    if (member.local)
-      lead.node = member.name;
-    else if (decoder_.online(member.name))
-      lead.others.push_back(member.name);
-  }
-  return lead;
-}
-
 // A list alone would have no figures, and half an introduction would begin anew each time.
 int ClusterWatch::requestsDue() const {
   return kCycleRequests + (introduction_.due() ? kIntroductionRequests : 0);
@@ -188,7 +160,8 @@ int ClusterWatch::requestsDue() const {
 // A chart may be looked at as soon as there is something to see.
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (auto failure = introduction_.ask(conversation)) return failure;
-  archive_.follow(lead());
+  contacts_.current().meet();
+  archive_.follow(Lead::of(contacts_.current(), decoder_));
   return std::nullopt;
 }
 
@@ -231,7 +204,8 @@ void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
   if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
   export_asked_ms_ = now_ms;
   const Reply reply = rounds_.ask(conversation, resources, output);
-  if (reply.stopped || reply.stands_by) return;
+  // Whoever that is says so in the next cycle, and tells what was missed.
+  if (reply.stopped || reply.stands_by || reply.stranger) return;
   export_trouble_ = reply.why;
   export_refused_ = reply.status == 403;
 }

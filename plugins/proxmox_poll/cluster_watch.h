@@ -8,7 +8,6 @@
 #include "plugins/proxmox_poll/cost.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
 #include "plugins/proxmox_poll/export_rounds.h"
-#include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/introduction.h"
 #include "plugins/proxmox_poll/leadership.h"
@@ -16,6 +15,7 @@
 #include "plugins/proxmox_poll/proof_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
+#include "plugins/proxmox_poll/succession.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -52,23 +52,25 @@ class ClusterWatch {
   // As JSON, see inspection.h.
   std::string describe(const Cost& cost);
   // The next cycle brings every entity with all its attributes again.
-  void refresh() { decoder_.refresh(); }
+  void refresh() {
+    decoder_.refresh();
+    succession_.refresh();
+  }
   // For the one in its place.
-  Inheritance::Legacy handOver() const;
-  void takeOver(const Inheritance::Legacy& legacy);
+  Inheritance::Entities handOver() const { return succession_.handOver(); }
+  void takeOver(Inheritance::Entities legacy);
 
  private:
   void heedClock();
   Outcome standBy(const Output& output);
-  Lead lead();
   Outcome holdBack(Budget::Limit limit);
   Reply askCurrent(const Output& output);
+  Reply askList(Conversation& conversation);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
-  std::vector<EntityId> entities() const;
   void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();
@@ -86,7 +88,7 @@ class ClusterWatch {
   ProofRounds proofs_;
   Sight sight_;
   NodeRounds nodes_;
-  Inheritance inheritance_;
+  Succession succession_;
   CostMeter meter_;
   std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time

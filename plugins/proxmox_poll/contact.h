@@ -44,6 +44,15 @@ class Contact {
   // It said once that it is of the cluster that is watched.
   bool verified() const { return verified_; }
   void setVerified() { verified_ = true; }
+  // It said who it is, and showed that certificate; one that shows another one may be another
+  // cluster's, as of a node that was set up anew or an address that moved.
+  void meet() { met_ = shown(); }
+  // Empty: it did not say yet.
+  const std::optional<std::string>& met() const { return met_; }
+  void forgetWhoItIs() {
+    met_.reset();
+    verified_ = false;
+  }
   // Of the last failure.
   bool foreign() const { return doubt_ == Doubt::kForeign; }
   bool distrusted() const { return doubt_ == Doubt::kDistrusted; }
@@ -70,6 +79,10 @@ class Contact {
   }
 
  private:
+  std::string shown() const {
+    return client_.certificate() ? client_.certificate()->fingerprint : std::string();
+  }
+
   proxmox::ApiClient client_;
   std::string node_;
   BackOff back_off_;
@@ -78,6 +91,7 @@ class Contact {
   std::optional<std::int64_t> since_ms_;
   std::string why_;
   bool verified_ = false;
+  std::optional<std::string> met_;
   Doubt doubt_ = Doubt::kNone;
 };
 

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -32,6 +33,7 @@ struct Reply {
   bool not_asked = false;  // as the limit of requests is reached
   bool stands_by = false;  // another source tells of this cluster now, so nothing of it was told
   bool foreign = false;    // it is a node of another cluster
+  bool stranger = false;   // it may be another one than was met, so nothing of it was told
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
   std::int64_t server_ms = 0;  // by the clock of who answered
@@ -68,6 +70,9 @@ class Conversation {
   static constexpr std::size_t kExportLeast = 16u << 20;
   static constexpr std::size_t kExportMost = 64u << 20;
 
+  // Whoever shows another certificate than this one is not listened to. Nothing: whoever it is.
+  void expect(std::optional<std::string> certificate) { expected_ = std::move(certificate); }
+
   static constexpr std::string_view kRoot = "/api2/json";
   // `path` below it, `query` without the question mark. A source that led as it asked tells the
   // answer only where it still does.
@@ -78,6 +83,7 @@ class Conversation {
  private:
   proxmox::Answer call(const std::string& path, const std::string& query,
                        proxmox::ApiClient::Limits limits);
+  bool fromStranger() const;
   std::string why(const proxmox::Answer& answer, std::string_view path) const;
   void keep(const pv_exchange& exchange) const;
 
@@ -88,6 +94,7 @@ class Conversation {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  std::optional<std::string> expected_;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };
 

@@ -10,66 +10,98 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
+using Entities = Inheritance::Entities;
+
 const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
 
-std::vector<EntityId> sorted(std::vector<EntityId> all) {
+// Each once.
+Entities sorted(Entities all) {
   std::ranges::sort(all);
+  const auto twice = std::ranges::unique(all);
+  all.erase(twice.begin(), twice.end());
   return all;
 }
 
-void remove(const std::vector<EntityId>& gone, std::int64_t now_ms, const Output& output) {
+void remove(const Entities& gone, std::int64_t now_ms, const Output& output) {
   if (gone.empty()) return;
   Draft draft = output.begin(now_ms);
   for (const EntityId each : gone) draft.remove(each);
   output.push(std::move(draft));
 }
 
-// Both in their order.
-std::vector<EntityId> without(const std::vector<EntityId>& all, const std::vector<EntityId>& some) {
-  std::vector<EntityId> left;
+// All of these in their order.
+Entities without(const Entities& all, const Entities& some) {
+  Entities left;
   std::ranges::set_difference(all, some, std::back_inserter(left));
   return left;
 }
 
-}  // namespace
-
-void Inheritance::take(const Legacy& legacy) {
-  led_ = sorted(legacy.led);
-  std::ranges::set_union(led_, sorted(legacy.followed), std::back_inserter(known_));
+Entities both(const Entities& one, const Entities& other) {
+  Entities all;
+  std::ranges::set_union(one, other, std::back_inserter(all));
+  return all;
 }
 
-Inheritance::Legacy Inheritance::legacy() const { return {led_, without(known_, led_)}; }
+}  // namespace
 
-void Inheritance::follow(std::vector<EntityId> entities, const Others& others, std::int64_t now_ms,
-                         const Output& output) {
+void Inheritance::take(Entities told) {
+  known_ = both(known_, sorted(std::move(told)));
+  fresh_.clear();
+  followed_ = unknown_ = false;
+  cycles_ = 0;
+}
+
+Entities Inheritance::legacy() const { return both(known_, left_); }
+
+Entities Inheritance::follow(Entities entities, const Others& others, std::int64_t now_ms,
+                             const Output& output) {
   cycles_ = 0;
   unknown_ = false;
-  if (!led_.empty()) remove(without(std::exchange(led_, {}), sorted(others())), now_ms, output);
   entities = sorted(std::move(entities));
+  if (!std::exchange(followed_, true)) left_ = both(left_, known_);
+  left_ = without(left_, entities);
+  const Entities gone = letGo(others, now_ms, output);
+  // The leader may have taken one of them away before its list was read.
+  if (entities != known_) remove(without(std::exchange(fresh_, {}), entities), now_ms, output);
   const auto fresh = without(entities, known_);
   known_ = std::move(entities);
-  if (fresh.empty()) return;
+  if (fresh.empty()) return gone;
+  fresh_ = both(fresh_, fresh);
   Draft draft = output.begin(now_ms);
   for (const EntityId each : fresh) draft.upsert(each, {});
   output.push(std::move(draft));
+  return gone;
 }
 
-void Inheritance::settle(std::vector<EntityId> entities, const Others& others,
-                         const std::function<bool(EntityId)>& ours,
-                         const std::function<bool(EntityId)>& sees, std::int64_t now_ms,
-                         const Output& output) {
-  led_.clear();
-  if (known_.empty()) return;
-  known_ = without(known_, sorted(std::move(entities)));
-  if (known_.empty()) return;
-  known_ = without(known_, sorted(others()));
-  removeIf(std::not_fn(ours), now_ms, output);
-  if (known_.empty() || ++cycles_ < kMissedMax) return;
+Entities Inheritance::settle(Entities entities, const Others& others,
+                             const std::function<bool(EntityId)>& ours,
+                             const std::function<bool(EntityId)>& sees, std::int64_t now_ms,
+                             const Output& output) {
+  fresh_.clear();
+  followed_ = false;
+  if (known_.empty() && left_.empty()) return {};
+  const Entities all = without(both(known_, left_), sorted(std::move(entities)));
+  known_.clear();
+  left_.clear();
+  std::ranges::partition_copy(all, std::back_inserter(known_), std::back_inserter(left_), ours);
+  Entities gone = letGo(others, now_ms, output);
+  if (known_.empty() || ++cycles_ < kMissedMax) return gone;
   removeIf(sees, now_ms, output);
-  if (known_.empty() || std::exchange(unknown_, true)) return;
+  if (known_.empty() || std::exchange(unknown_, true)) return gone;
   Draft draft = output.begin(now_ms);
   for (const EntityId each : known_) draft.upsert(each, kUnknown);
   output.push(std::move(draft));
+  return gone;
+}
+
+Entities Inheritance::letGo(const Others& others, std::int64_t now_ms, const Output& output) {
+  if (left_.empty()) return {};
+  auto told = others();
+  if (!told) return {};
+  Entities gone = without(left_, sorted(*std::move(told)));
+  left_ = without(left_, gone);
+  remove(gone, now_ms, output);
+  return gone;
 }
 
 void Inheritance::removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,

@@ -4,54 +4,59 @@
 
 #include <pipevane/output.h>
 
-#include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
 
 // Who stands by says of every entity that it is there, and nothing about it: the engine takes an
 // entity away only when nobody is left who said so, and who leads may be the next to go. Who takes
-// over takes away what went meanwhile, as the one that led does not know; and who comes in place of
-// one that led takes away what that one told and nobody tells any more. [worker]
+// over takes away what went meanwhile, as the one that led does not know. Of what was told in this
+// place before, and is of another cluster or not told by who leads now, each is taken away as soon
+// as nobody else says that it is there. [worker]
 class Inheritance {
  public:
-  // What somebody else tells is that one's own affair, whoever told it before.
-  using Others = std::function<std::vector<EntityId>()>;
-  // All that a source has told, for the one in its place: as the one that leads, which is to be
-  // answered for, and after the one that leads.
-  struct Legacy {
-    std::vector<EntityId> led, followed;
-    bool empty() const { return led.empty() && followed.empty(); }
-  };
+  using Entities = std::vector<EntityId>;
+  // All that others say is there, whoever told it before. Nothing: some have not heard yet what
+  // they watch, and may say it.
+  using Others = std::function<std::optional<Entities>()>;
 
-  // Before the first cycle.
-  void take(const Legacy& legacy);
-  // Of one that does not lead.
-  Legacy legacy() const;
-  // Of the entities of others those that are there, or may be.
-  const std::vector<EntityId>& known() const { return known_; }
-  // `entities`: all that the leader tells of now.
-  void follow(std::vector<EntityId> entities, const Others& others, std::int64_t now_ms,
-              const Output& output);
-  // After each cycle of one's own; `entities`: what it told of. Of the others, those of another
-  // cluster are gone, and those that it would have told of as `sees` says; the rest is unknown, and
-  // stays.
-  void settle(std::vector<EntityId> entities, const Others& others,
-              const std::function<bool(EntityId)>& ours, const std::function<bool(EntityId)>& sees,
-              std::int64_t now_ms, const Output& output);
+  // What was told until now: by the one in whose place this one comes, by the one that gave it the
+  // lead, or by itself as the one that led.
+  void take(Entities told);
+  // For the one in its place: all that is to be answered for.
+  Entities legacy() const;
+  // Of the entities of others, and of one's own cluster, those that are there, or may be.
+  const Entities& known() const { return known_; }
+  // `entities`: all that the leader tells of now. What was taken away.
+  Entities follow(Entities entities, const Others& others, std::int64_t now_ms,
+                  const Output& output);
+  // After each cycle of one's own; `entities`: what it told of. Of the others those that it would
+  // have told of as `sees` says are gone; the rest of its own cluster is unknown, and stays. What
+  // of another cluster was taken away.
+  Entities settle(Entities entities, const Others& others,
+                  const std::function<bool(EntityId)>& ours,
+                  const std::function<bool(EntityId)>& sees, std::int64_t now_ms,
+                  const Output& output);
+  // Somebody missed what was said.
+  void refresh() { unknown_ = false; }
 
  private:
   // One list may be short by a race inside the server; two in a row are the truth.
   static constexpr int kMissedMax = 2;
 
+  Entities letGo(const Others& others, std::int64_t now_ms, const Output& output);
   void removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,
                 const Output& output);
 
-  std::vector<EntityId> known_;  // in their order
+  // All in their order.
+  Entities known_;
+  Entities left_;         // told in this place before, and none of those
+  Entities fresh_;        // said to be there by `follow` first, and not in a later list yet
+  bool followed_ = true;  // what is known is what the leader told last
   int cycles_ = 0;
-  bool unknown_ = false;       // said so of them
-  std::vector<EntityId> led_;  // of them, by the one before, and not compared with others' since
+  bool unknown_ = false;  // said so of them
 };
 
 }  // namespace pipevane::proxmox_poll

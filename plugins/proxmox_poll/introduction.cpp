@@ -34,11 +34,18 @@ std::optional<Reply> Introduction::ask(Conversation& conversation) {
   // Who leads asks for them beside the list.
   if (!leadership_.leads())
     if (const auto failure = askRights(conversation)) return failure;
-  if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_)
+  if (!introduced_ms_ || decoder_.nodeChanges() != introduced_at_change_ || renamed())
     if (const auto failure = askIdentity(conversation)) return failure;
   introduced_ms_ = host_.steadyMs();
   introduced_at_change_ = decoder_.nodeChanges();
   return std::nullopt;
+}
+
+// It calls itself, or its cluster, something else than before.
+bool Introduction::renamed() const {
+  const ClusterIdentity known = leadership_.identity();
+  return known.known() && !status_refused_ &&
+         ClusterIdentity::of(decoder_.clusterStatus(), known.root) != known;
 }
 
 // Beside the certificate that is kept of a node, so that a person knows whose it is.
@@ -113,7 +120,7 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
     reply.stands_by = true;
     return reply;
   }
-  if (before || std::exchange(after_another_, false))
+  if (before || std::exchange(after_another_, false) || leadership_.tookOver())
     decoder_.takeOver(leadership_.cluster());
   else
     decoder_.name(leadership_.cluster());

@@ -64,6 +64,7 @@ class Introduction {
   bool statusRefused() const { return status_refused_; }
 
  private:
+  bool renamed() const;
   void noteCluster();
   std::optional<Reply> askIdentity(Conversation& conversation);
   std::optional<Reply> settle(const ClusterIdentity& identity);

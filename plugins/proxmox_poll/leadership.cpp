@@ -69,6 +69,7 @@ bool Leadership::enter() {
 }
 
 void Leadership::decide() {
+  yielded_.reset();
   const auto all = rivals(host_);
   const auto leader =
       std::ranges::find_if(all, [this](const Rival& each) { return leadsAlready(each); });
@@ -91,11 +92,14 @@ void Leadership::decide() {
 }
 
 // The same cluster's. One that is not heard gives way, and one that sees less.
-bool Leadership::leadsAlready(const Rival& other) const {
+bool Leadership::leadsAlready(const Rival& other) {
   if (!same(other) || other.stage != Stage::kLeads) return false;
   if (other.answers && !mayClaim(other)) return true;
+  auto told = toldBy(host_, other.id);  // which it says as long as it leads
   const Lease<ClusterService> service(host_, kClusterService, other.id);
-  return service && !service->yield(service.self(), rights().rank());
+  if (service && !service->yield(service.self(), rights().rank())) return true;
+  yielded_ = std::move(told).value_or(std::vector<pv_entity_id>());
+  return false;
 }
 
 // From one that answers, for seeing more.
@@ -151,6 +155,11 @@ void Leadership::setEntities(std::vector<pv_entity_id> entities) {
   entities_ = std::move(entities);
 }
 
+void Leadership::setFollowed(std::vector<pv_entity_id> entities) {
+  const std::lock_guard lock(mutex_);
+  followed_ = std::move(entities);
+}
+
 bool Leadership::settled() const { return !cluster().empty(); }
 bool Leadership::leads() const {
   const std::lock_guard lock(mutex_);
@@ -179,32 +188,6 @@ bool Leadership::keptOut() const {
 std::string Leadership::leader() const {
   const std::lock_guard lock(mutex_);
   return leader_;
-}
-
-bool Leadership::readLeadersEntities(std::vector<pv_entity_id>& entities) const {
-  auto told = toldBy(leader());
-  if (told) entities = std::move(*told);
-  return told.has_value();
-}
-
-std::vector<pv_entity_id> Leadership::toldByOthers() const {
-  std::vector<pv_entity_id> all;
-  for (const std::string& id : providers(host_, kClusterService))
-    if (id != host_.id())
-      if (const auto told = toldBy(id)) all.insert(all.end(), told->begin(), told->end());
-  return all;
-}
-
-std::optional<std::vector<pv_entity_id>> Leadership::toldBy(const std::string& id) const {
-  std::optional<std::vector<pv_entity_id>> told;
-  if (id.empty()) return told;
-  const Lease<ClusterService> service(host_, kClusterService, id);
-  if (!service) return told;
-  service->entities(service.self(), &told,
-                    [](void* context, const pv_entity_id* ids, std::size_t count) {
-                      static_cast<decltype(told)*>(context)->emplace(ids, ids + count);
-                    });
-  return told;
 }
 
 std::int64_t Leadership::lookEveryMs() const {
@@ -242,6 +225,11 @@ bool Leadership::yield(Rights challenger) {
 std::optional<std::vector<pv_entity_id>> Leadership::entities() const {
   const std::lock_guard lock(mutex_);
   return stage_ == Stage::kLeads ? entities_ : std::nullopt;
+}
+
+std::vector<pv_entity_id> Leadership::said() const {
+  const std::lock_guard lock(mutex_);
+  return stage_ == Stage::kLeads && entities_ ? *entities_ : followed_;
 }
 
 bool Leadership::same(const Rival& other) const {

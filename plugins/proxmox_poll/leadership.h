@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -52,6 +53,15 @@ class Leadership {
   // What it is told goes out: it leads. It was heard, so nobody takes over.
   bool mayTell();
   void setEntities(std::vector<pv_entity_id> entities);
+  // What it says is there, though it did not tell of it since it was made: another one does, or
+  // did.
+  void setFollowed(std::vector<pv_entity_id> entities);
+  // Another one gave it the lead when it settled last.
+  bool tookOver() const { return yielded_.has_value(); }
+  // Once: what that one had told.
+  std::optional<std::vector<pv_entity_id>> takeYielded() {
+    return std::exchange(yielded_, std::nullopt);
+  }
 
   // ---- [any]
   bool settled() const;
@@ -64,10 +74,6 @@ class Leadership {
   bool keptOut() const;
   // Who leads instead; empty: nobody, as far as was seen.
   std::string leader() const;
-  // All that the leader tells of; false where there is none, or it has not told yet.
-  bool readLeadersEntities(std::vector<pv_entity_id>& entities) const;
-  // All that other sources tell of as the ones that lead, of whichever cluster.
-  std::vector<pv_entity_id> toldByOthers() const;
   // How often to look whether the leader answers.
   std::int64_t lookEveryMs() const;
 
@@ -76,14 +82,15 @@ class Leadership {
   bool yield(Rights challenger);
   // Nothing: it does not lead, or has not told of its cluster since it does.
   std::optional<std::vector<pv_entity_id>> entities() const;
+  // All that it says is there, whoever tells of it.
+  std::vector<pv_entity_id> said() const;
 
  private:
-  std::optional<std::vector<pv_entity_id>> toldBy(const std::string& id) const;
   bool same(const Rival& other) const;
   bool awaitEarlier() const;
   bool enter();
   void decide();
-  bool leadsAlready(const Rival& other) const;
+  bool leadsAlready(const Rival& other);
   bool mayClaim(const Rival& leader) const;
   bool isBefore(const Rival& other) const;
   bool blindAmong(const std::vector<Rival>& others) const;
@@ -93,6 +100,7 @@ class Leadership {
 
   Host host_;
   std::int64_t interval_ms_;
+  std::optional<std::vector<pv_entity_id>> yielded_;  // [worker]
 
   mutable std::mutex mutex_;
   Stage stage_ = Stage::kAsking;
@@ -106,6 +114,7 @@ class Leadership {
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since
   std::optional<std::vector<pv_entity_id>> entities_;
+  std::vector<pv_entity_id> followed_;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -110,6 +110,13 @@ constexpr ClusterService kCluster = {
             if (const auto entities = leadershipOf(self).entities())
               visit(context, entities->data(), entities->size());
           });
+        },
+    .said =
+        [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
+          quietly([&] {
+            const auto entities = leadershipOf(self).said();
+            visit(context, entities.data(), entities.size());
+          });
         }};
 
 }  // namespace
@@ -162,7 +169,7 @@ std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {
   return legacy.empty() ? nullptr : std::make_unique<Legacy>(std::move(legacy));
 }
 
-void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(*legacy); }
+void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(std::move(*legacy)); }
 
 std::string ProxmoxPoll::described() const {
   const std::lock_guard lock(described_mutex_);

@@ -40,4 +40,31 @@ std::vector<Rival> rivals(const Host& host) {
   return all;
 }
 
+std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::string& id) {
+  std::optional<std::vector<pv_entity_id>> told;
+  if (id.empty()) return told;
+  const Lease<ClusterService> service(host, kClusterService, id);
+  if (!service) return told;
+  service->entities(service.self(), &told,
+                    [](void* context, const pv_entity_id* ids, std::size_t count) {
+                      static_cast<decltype(told)*>(context)->emplace(ids, ids + count);
+                    });
+  return told;
+}
+
+std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host) {
+  std::vector<pv_entity_id> all;
+  for (const Rival& each : rivals(host)) {
+    if (each.stage == Stage::kAsking) return std::nullopt;
+    const Lease<ClusterService> service(host, kClusterService, each.id);
+    if (!service) continue;
+    service->said(service.self(), &all,
+                  [](void* context, const pv_entity_id* ids, std::size_t count) {
+                    auto& heard = *static_cast<decltype(all)*>(context);
+                    heard.insert(heard.end(), ids, ids + count);
+                  });
+  }
+  return all;
+}
+
 }  // namespace pipevane::proxmox_poll

@@ -6,6 +6,7 @@
 
 #include <pipevane/host.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,13 @@ struct Rival {
 
 // All others, in the order of the pipeline. [any]
 std::vector<Rival> rivals(const Host& host);
+
+// All that this one tells of as the one that leads. Nothing: it does not, or has not told yet.
+// [any]
+std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::string& id);
+
+// All that others say is there, of whichever cluster, in no order. Nothing: some have not heard yet
+// which one they watch. [any]
+std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host);
 
 }  // namespace pipevane::proxmox_poll

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox/version.h"
+#include "plugins/proxmox_poll/contact.h"
 
 #include <optional>
 #include <string>
@@ -16,6 +18,9 @@ struct Lead {
   std::string node;                 // its name; empty: it has not told
   std::vector<std::string> others;  // members that are online
   std::optional<proxmox::Version> version;
+
+  // Who was asked last, and what it told.
+  static Lead of(const Contact& asked, const proxmox::FleetDecoder& decoder);
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 #include <pipevane/archive.h>
+#include <pipevane/text.h>
 
 #include <algorithm>
 #include <bit>
@@ -38,17 +39,23 @@ class Warnings final : public Log {
  public:
   void write(std::string_view logger, LogLevel level, std::string_view sentence) override {
     const std::lock_guard lock(mutex_);
-    if (level == LogLevel::kWarn && sentence.find("another source watches") != sentence.npos)
-      of_names_.emplace_back(logger);
+    if (level != LogLevel::kWarn) return;
+    all_.emplace_back(std::string(logger).append(": ").append(sentence));
+    if (sentence.find("another source watches") != sentence.npos) of_names_.emplace_back(logger);
   }
   std::vector<std::string> ofNames() const {
     const std::lock_guard lock(mutex_);
     return of_names_;
   }
+  // Each with its logger before it.
+  std::vector<std::string> all() const {
+    const std::lock_guard lock(mutex_);
+    return all_;
+  }
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::string> of_names_;
+  std::vector<std::string> of_names_, all_;
 };
 
 class Clusters : public ::testing::Test {
@@ -70,13 +77,20 @@ class Clusters : public ::testing::Test {
       settings.root = add(settings).root();
     }
   }
+  // Each source by its id, with the simulator that it asks.
+  using Sources = std::vector<std::pair<std::string, std::size_t>>;
   // A source for each, "one", "two", "three".
-  config::PipelineSpec specOf(const std::vector<std::size_t>& which) const {
+  static Sources sourcesOf(const std::vector<std::size_t>& which) {
     static const std::vector<std::string> kIds = {"one", "two", "three"};
+    Sources sources;
+    for (const std::size_t each : which) sources.emplace_back(kIds[each], each);
+    return sources;
+  }
+  config::PipelineSpec specOf(const Sources& sources) const {
     std::string yaml = "version: 1\nsources:\n", inputs;
-    for (const std::size_t each : which) {
-      yaml += sourceYaml(kIds[each], *simulators_[each], "10s");
-      inputs += (inputs.empty() ? "" : ", ") + kIds[each];
+    for (const auto& [id, which] : sources) {
+      yaml += sourceYaml(id, *simulators_[which], "10s");
+      inputs += (inputs.empty() ? "" : ", ") + id;
     }
     yaml += "transforms:\n  derived: {type: derive, inputs: [" + inputs +
             "]}\nsinks:\n  dump: {type: dump, inputs: [derived], path: \"" + dump_ + "\"}\n";
@@ -85,13 +99,31 @@ class Clusters : public ::testing::Test {
     return config::readPipeline(yaml, "clusters", types,
                                 {{"SECRET", simulators_[0]->settings().token_secret}});
   }
-  void start(const std::vector<std::size_t>& which) {
+  void start(const std::vector<std::size_t>& which) { startWith(sourcesOf(which)); }
+  void startWith(const Sources& sources) {
     pipeline_ = std::make_unique<pipeline::Pipeline>(
-        specOf(which), catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
+        specOf(sources), catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
     pipeline_->start();
   }
-  void reload(const std::vector<std::size_t>& which) {
-    pipeline_->reload(specOf(which), std::chrono::seconds(10));
+  void reload(const std::vector<std::size_t>& which) { reloadTo(sourcesOf(which)); }
+  void reloadTo(const Sources& sources) {
+    pipeline_->reload(specOf(sources), std::chrono::seconds(10));
+  }
+  // Why that component is not well; empty where it is.
+  std::string trouble(const std::string& id) {
+    std::pair<const std::string&, std::string> asked{id, ""};
+    pipeline_->readStatus(&asked, [](void* context, const pv_pipeline_status* status) {
+      auto& [wanted, why] = *static_cast<decltype(asked)*>(context);
+      for (std::size_t i = 0; i < status->component_count; ++i)
+        if (const auto& each = status->components[i]; view(each.id) == wanted) why = str(each.why);
+    });
+    return asked.second;
+  }
+  // Those sources with a sink made anew, which has heard of nothing; what came out before is
+  // forgotten.
+  void reloadWithAnotherSink(const std::vector<std::size_t>& which) {
+    dump_ += ".later";
+    reload(which);
   }
   void runFor(std::int64_t duration_ms) { clock_.advanceTo(clock_.steadyMs() + duration_ms); }
   void setDead(std::size_t which, bool dead) {
@@ -161,7 +193,7 @@ class Clusters : public ::testing::Test {
   }
 
   web::TemporaryFolder folder_;
-  const std::string dump_ = (folder_.path / "dump.txt").string();
+  std::string dump_ = (folder_.path / "dump.txt").string();
   std::unique_ptr<pipeline::Pipeline> pipeline_;
 };
 

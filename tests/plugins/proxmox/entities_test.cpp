@@ -50,6 +50,22 @@ TEST(Entities, ForgetATagAPoolAndALockThatAreListedNoMore) {
   EXPECT_EQ(fleet.attribute("lab/vm/100", "lock"), std::nullopt);
 }
 
+// The next one is believed: by then it was asked who answers.
+TEST(Entities, AreNotTakenFromAListOfOtherNodesAloneButOnce) {
+  Fleet fleet;
+  fleet.list(kNode1 + "," + kVm100);
+  const std::string others =
+      nodeNamed("pve7") + "," + edited(edited(kVm100, "pve1", "pve7"), "web01", "mail");
+  const Decoded decoded = fleet.list(others, kT0 + kCycle);
+  EXPECT_FALSE(decoded.understood);
+  EXPECT_NE(decoded.why.find("another cluster"), std::string::npos) << decoded.why;
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "web01");
+  EXPECT_TRUE(fleet.list(others, kT0 + 2 * kCycle).understood);
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "name"), "mail");
+  EXPECT_TRUE(fleet.list(others + "," + kNode1, kT0 + 3 * kCycle).understood);
+  EXPECT_TRUE(fleet.list(kNode1, kT0 + 4 * kCycle).understood);
+}
+
 // Five minutes after its node's last word a guest is listed without its name.
 TEST(Entities, KeepTheirNameWhileNothingIsKnownOfThem) {
   Fleet fleet;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
 #include <set>
 
 namespace pipevane::proxmox_poll {
@@ -39,6 +40,64 @@ TEST(AnotherCluster, AtEveryEndpointTakesTheFormerOneAway) {
   EXPECT_TRUE(there.contains("rebuilt/node/pve1"));
   EXPECT_FALSE(there.contains("sim/node/pve1"));
   EXPECT_FALSE(there.contains("sim/cluster/sim"));
+}
+
+// Between two cycles, so that no call fails.
+class AnotherClusterAtOnce : public ::testing::Test {
+ protected:
+  // What the source says after another one took the place of the first, which answers as it did.
+  void replaceBy(simulator::Settings settings) {
+    testing::FakeComponent source(one_.host, pipevane_plugin, "proxmox_poll", one_.options());
+    settings.port = one_.sim().port();
+    one_.host.onWait([&](std::int64_t) {
+      if (pushed_ || one_.host.timeMs() < kBeginMs + 25'000) return;
+      one_.simulators.clear();
+      one_.add(settings);
+      pushed_ = one_.host.pushed().size();
+    });
+    one_.host.stopAt(kBeginMs + 400'000);
+    EXPECT_EQ(source.run(), PV_FAILED);
+  }
+  void expectNothingToldSince() {
+    ASSERT_TRUE(pushed_);
+    for (std::size_t i = *pushed_; i < one_.host.pushed().size(); ++i) {
+      const auto& batch = one_.host.pushed()[i];
+      EXPECT_TRUE(batch.series().empty()) << "at " << batch.timeMs() - kBeginMs;
+      EXPECT_TRUE(batch.changes().empty()) << "at " << batch.timeMs() - kBeginMs;
+    }
+  }
+
+  OnePoll one_;
+  std::optional<std::size_t> pushed_;  // so many batches until then
+};
+
+TEST_F(AnotherClusterAtOnce, OfTheSameNamesIsNeverTakenForTheFormerOne) {
+  replaceBy(OnePoll::small());
+  expectNothingToldSince();
+  EXPECT_THAT(one_.host.why(), ::testing::HasSubstr("another cluster"));
+}
+
+// As behind a proxy that speaks TLS for both: the name is asked for every five minutes.
+TEST_F(AnotherClusterAtOnce, IsKnownByItsNameThoughTheCertificateAndTheNodesAreTheSame) {
+  auto settings = OnePoll::small();
+  settings.cluster = "rebuilt";
+  settings.certificate = one_.sim().certificate();
+  replaceBy(settings);
+  EXPECT_THAT(one_.host.why(), ::testing::HasSubstr("another cluster"));
+}
+
+// A node that renews its certificate is the same one.
+TEST_F(AnotherClusterAtOnce, IsNotWhoShowsAnotherCertificateOfTheSameCluster) {
+  one_.host.onWait([&](std::int64_t) {
+    if (!pushed_ && one_.host.timeMs() >= kBeginMs + 25'000) {
+      one_.sim().changeCertificate();
+      pushed_ = 0;
+    }
+  });
+  one_.runFor(600'000);
+  const auto times = one_.liveTimesOf("sim/node/pve1", "uptime_seconds");
+  ASSERT_GT(times.size(), 50U);
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_LE(times[i] - times[i - 1], 20'000);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 class InheritanceTest : public ::testing::Test {
  protected:
@@ -23,48 +24,117 @@ class InheritanceTest : public ::testing::Test {
   static Inheritance::Others tell(std::vector<EntityId> entities) {
     return [entities = std::move(entities)] { return entities; };
   }
+  void follow(const std::vector<EntityId>& entities, const std::vector<EntityId>& others = {}) {
+    inheritance_.follow(entities, tell(others), ++now_ms_, output_);
+  }
+  // Of a cluster whose entities are below 10.
+  void settle(const std::vector<EntityId>& entities, const Inheritance::Others& others,
+              bool sees = true) {
+    inheritance_.settle(
+        entities, others, [](EntityId each) { return each < 10; },
+        [sees](EntityId) { return sees; }, ++now_ms_, output_);
+  }
 
   testing::FakeHost host_{"lab"};
   const Output output_{host_.host()};
   Inheritance inheritance_;
+  std::int64_t now_ms_ = 1000;
 };
 
 TEST_F(InheritanceTest, OfTheOneBeforeEndsWithWhatTheLeaderKnows) {
-  inheritance_.take({.led = {3, 1, 2}, .followed = {}});
-  inheritance_.follow({2, 4, 3}, tell({2, 4, 3}), 1000, output_);
+  inheritance_.take({3, 1, 2});
+  follow({2, 4, 3});
   EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
   EXPECT_THAT(told(PV_UPSERT), ElementsAre(4));
   // What goes later the leader takes away itself.
-  inheritance_.follow({2, 4}, tell({2, 4}), 2000, output_);
+  follow({2, 4});
   EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
 }
 
 TEST_F(InheritanceTest, OfALeaderIsNotTakenAway) {
-  inheritance_.follow({1, 2}, tell({1, 2}), 1000, output_);
-  inheritance_.follow({2}, tell({2}), 2000, output_);
+  follow({1, 2});
+  follow({1, 2});
+  follow({1, 2, 3});
+  follow({2, 3});
   EXPECT_THAT(told(PV_REMOVE), IsEmpty());
 }
 
-TEST_F(InheritanceTest, LeavesToOthersWhatTheyTell) {
-  inheritance_.take({.led = {1, 2, 3}, .followed = {5}});
-  const auto none = [](EntityId) { return false; };
-  inheritance_.settle({7}, tell({1, 2}), none, none, 1000, output_);
-  EXPECT_THAT(told(PV_REMOVE), ElementsAre(3, 5)) << "of another cluster, and nobody's";
-  EXPECT_THAT(inheritance_.known(), IsEmpty());
+// Its list is older than that.
+TEST_F(InheritanceTest, TakesBackWhatTheLeaderTookAwayBeforeItWasSaidToBeThere) {
+  follow({1, 2});
+  follow({1, 2});
+  follow({2});
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
+  EXPECT_THAT(inheritance_.known(), ElementsAre(2));
+}
 
-  Inheritance standing_by;
-  standing_by.take({.led = {11, 12}, .followed = {}});
-  standing_by.follow({20}, tell({20, 12}), 1000, output_);
-  EXPECT_THAT(told(PV_REMOVE), ElementsAre(3, 5, 11));
+TEST_F(InheritanceTest, LeavesToOthersWhatTheySayAsLongAsTheyDo) {
+  inheritance_.take({11, 12, 13, 5});
+  settle({7}, tell({11, 12}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(13)) << "of another cluster, and nobody's";
+  EXPECT_THAT(inheritance_.known(), ElementsAre(5));
+  EXPECT_THAT(inheritance_.legacy(), ElementsAre(5, 11, 12));
+  settle({7, 5}, tell({12}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(13, 11));
+  settle({7, 5}, tell({}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(13, 11, 12));
+  EXPECT_THAT(inheritance_.legacy(), IsEmpty());
+}
+
+TEST_F(InheritanceTest, LeavesThemToOthersWhileItFollowsAnotherCluster) {
+  inheritance_.take({1, 2});
+  follow({20}, {2});
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
+  EXPECT_THAT(inheritance_.legacy(), ElementsAre(2, 20));
+  follow({20}, {2});
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
+  follow({20}, {});
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1, 2));
+}
+
+TEST_F(InheritanceTest, OfAnotherClusterWaitsForThoseThatMayStillTellOfIt) {
+  inheritance_.take({11});
+  settle({1}, [] { return std::nullopt; });
+  EXPECT_THAT(told(PV_REMOVE), IsEmpty());
+  settle({1}, tell({}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(11));
+}
+
+TEST_F(InheritanceTest, OfTheSameClusterEndsAfterTwoListsWhoeverTookItsWordForIt) {
+  inheritance_.take({1, 2});
+  settle({2}, tell({1, 2}));
+  EXPECT_THAT(told(PV_REMOVE), IsEmpty());
+  settle({2}, tell({1, 2}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
+}
+
+// Of one that led, followed, and leads again.
+TEST_F(InheritanceTest, GivesWhatIsTakenLaterTwoListsAsWell) {
+  inheritance_.take({1});
+  settle({2}, tell({}));
+  settle({2}, tell({}));
+  inheritance_.take({2, 3});
+  settle({2}, tell({}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1));
+  settle({2}, tell({}));
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(1, 3));
+}
+
+TEST_F(InheritanceTest, IsSaidToBeUnknownOnceAndAgainToWhomeverMissedIt) {
+  inheritance_.take({1});
+  for (int list = 0; list < 4; ++list) settle({2}, tell({}), false);
+  EXPECT_THAT(told(PV_UPSERT), ElementsAre(1));
+  inheritance_.refresh();
+  for (int list = 0; list < 4; ++list) settle({2}, tell({}), false);
+  EXPECT_THAT(told(PV_UPSERT), ElementsAre(1, 1));
+  EXPECT_THAT(told(PV_REMOVE), IsEmpty());
 }
 
 TEST_F(InheritanceTest, IsHandedOnAsItCameUntilSomebodyLeads) {
-  inheritance_.take({.led = {2, 1}, .followed = {2, 3}});
-  EXPECT_THAT(inheritance_.legacy().led, ElementsAre(1, 2));
-  EXPECT_THAT(inheritance_.legacy().followed, ElementsAre(3));
-  inheritance_.follow({1, 3}, tell({1, 3}), 1000, output_);
-  EXPECT_THAT(inheritance_.legacy().led, IsEmpty());
-  EXPECT_THAT(inheritance_.legacy().followed, ElementsAre(1, 3));
+  inheritance_.take({2, 1, 3});
+  EXPECT_THAT(inheritance_.legacy(), UnorderedElementsAre(1, 2, 3));
+  follow({1, 3});
+  EXPECT_THAT(inheritance_.legacy(), UnorderedElementsAre(1, 3));
 }
 
 }  // namespace

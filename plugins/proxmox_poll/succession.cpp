@@ -1,0 +1,112 @@
+#include "plugins/proxmox_poll/succession.h"
+
+#include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/listing_rights.h"
+#include "plugins/proxmox_poll/rivals.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using Entities = Inheritance::Entities;
+
+std::string quoted(const std::string& name) { return "\"" + proxmox::oneLine(name) + "\""; }
+
+std::string listed(const std::set<std::string>& names) {
+  std::string list;
+  for (const std::string& each : names) list.append(list.empty() ? "" : ", ").append(quoted(each));
+  return list;
+}
+
+}  // namespace
+
+void Succession::lead() {
+  led_ = true;
+  lost_.clear();
+  if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
+}
+
+void Succession::settle(const Output& output) {
+  const auto& rights = decoder_.permissions();
+  const std::string ours = decoder_.cluster() + "/";
+  const auto gone = clustersOf(inheritance_.settle(
+      decoder_.entities(), others(),
+      [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
+      [&](EntityId each) {
+        return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
+      },
+      host_.nowMs(), output));
+  leadership_.setEntities(entities());
+  if (!gone.empty())
+    host_.log(LogLevel::kWarn, "took away what it told of " + listed(gone) +
+                                   " before, as it watches " + quoted(leadership_.cluster()) +
+                                   " now and no other source watches that; give it a source of "
+                                   "its own to see it again");
+}
+
+void Succession::follow(const Output& output) {
+  if (std::exchange(led_, false)) takeOver(entities());
+  if (!lost_.empty())
+    for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
+  auto told = toldBy(host_, leadership_.leader());
+  if (!told) return;
+  const auto gone =
+      clustersOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
+  leadership_.setFollowed(inheritance_.known());
+  if (gone.empty()) return;
+  lost_.insert(gone.begin(), gone.end());
+  host_.log(LogLevel::kWarn, loss());
+}
+
+std::string Succession::loss() const {
+  if (lost_.empty()) return {};
+  const std::string leader = leadership_.leader();
+  return "its \"endpoints\" are of the cluster " + quoted(leadership_.cluster()) + ", which " +
+         (leader.empty() ? "another source" : "the source " + quoted(leader)) +
+         " watches already, so it stands by, and what it told of " + listed(lost_) +
+         " before is gone, as no other source watches that; name nodes of " + listed(lost_) +
+         " in \"endpoints\" to see it again, or take this source out";
+}
+
+Entities Succession::handOver() const {
+  Entities all = inheritance_.legacy();
+  if (!led_) return all;
+  const Entities told = decoder_.entities();
+  all.insert(all.end(), told.begin(), told.end());
+  return all;
+}
+
+void Succession::takeOver(Entities legacy) {
+  inheritance_.take(std::move(legacy));
+  leadership_.setFollowed(inheritance_.known());
+}
+
+// All that was told and is there, or may be.
+Entities Succession::entities() const {
+  auto all = decoder_.entities();
+  all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
+  std::ranges::sort(all);
+  const auto twice = std::ranges::unique(all);
+  all.erase(twice.begin(), twice.end());
+  return all;
+}
+
+Inheritance::Others Succession::others() {
+  return [this] { return testimony_.hear(); };
+}
+
+// But for the one that it is about now.
+std::set<std::string> Succession::clustersOf(const Entities& gone) const {
+  std::set<std::string> names;
+  for (const EntityId each : gone) {
+    const std::string_view key = host_.dictionary().key(each);
+    names.emplace(key.substr(0, key.find('/')));
+  }
+  names.erase(leadership_.cluster());
+  return names;
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,55 @@
+// What becomes of what was told of a cluster, where one source tells of it after another.
+#pragma once
+
+#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/inheritance.h"
+#include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/testimony.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <set>
+#include <string>
+
+namespace pipevane::proxmox_poll {
+
+// [worker] One source's part in that.
+class Succession {
+ public:
+  // What is only referred to outlives this.
+  Succession(const Host& host, const proxmox::FleetDecoder& decoder, Leadership& leadership)
+      : host_(host), decoder_(decoder), leadership_(leadership), testimony_(host) {}
+
+  // It leads, and is about to tell.
+  void lead();
+  // After each cycle in which it told of its cluster.
+  void settle(const Output& output);
+  // Another one leads.
+  void follow(const Output& output);
+  // Somebody missed what was said.
+  void refresh() { inheritance_.refresh(); }
+  // For the one in its place.
+  Inheritance::Entities handOver() const;
+  // Before the first cycle.
+  void takeOver(Inheritance::Entities legacy);
+
+  // Of one that follows: which clusters are gone, as it was one's own before its options were
+  // changed, and what to do; a sentence without an end. Empty: none.
+  std::string loss() const;
+
+ private:
+  Inheritance::Entities entities() const;
+  Inheritance::Others others();
+  std::set<std::string> clustersOf(const Inheritance::Entities& gone) const;
+
+  Host host_;
+  const proxmox::FleetDecoder& decoder_;
+  Leadership& leadership_;
+  Testimony testimony_;
+  Inheritance inheritance_;
+  bool led_ = false;            // and was not taken for what was before since
+  std::set<std::string> lost_;  // clusters, as it follows another one's
+};
+
+}  // namespace pipevane::proxmox_poll

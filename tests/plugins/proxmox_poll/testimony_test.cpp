@@ -1,0 +1,87 @@
+#include "plugins/proxmox_poll/testimony.h"
+
+#include "plugins/proxmox_poll/cluster_service.h"
+
+#include <pipevane/testing/fake_host.h>
+
+#include <gmock/gmock.h>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+
+// One other source.
+class TestimonyTest : public ::testing::Test {
+ protected:
+  struct Other {
+    Stage stage = Stage::kLeads;
+    std::vector<pv_entity_id> said;
+  };
+
+  TestimonyTest() { host_.offer(kClusterService, &kTable, &other_); }
+  void pass(std::int64_t duration_ms) { host_.setNow(host_.timeMs() + duration_ms); }
+
+  Other other_;
+  testing::FakeHost host_{"lab"};
+  Testimony testimony_{host_.host()};
+
+ private:
+  static constexpr ClusterService kTable = {
+      .size = sizeof(ClusterService),
+      .read =
+          [](void* self, void* context, void (*visit)(void*, const ClusterClaim*)) {
+            const ClusterClaim claim{.size = sizeof(ClusterClaim),
+                                     .stage = static_cast<Other*>(self)->stage,
+                                     .deciding = false,
+                                     .answers = true,
+                                     .able = true,
+                                     .identity = text(""),
+                                     .wanted = text(""),
+                                     .cluster = text(""),
+                                     .rights = 0};
+            visit(context, &claim);
+          },
+      .yield = [](void*, std::uint32_t) { return false; },
+      .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
+      .said =
+          [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
+            const auto& said = static_cast<Other*>(self)->said;
+            visit(context, said.data(), said.size());
+          }};
+};
+
+TEST_F(TestimonyTest, OfOneThatIsAwayForAMomentCounts) {
+  other_.said = {3, 1};
+  EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1, 3)));
+  other_.said.clear();
+  for (int i = 0; i < 3; ++i) {
+    pass(10'000);
+    EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1, 3)));
+  }
+  pass(2 * Testimony::kLatelyMs - 30'000);
+  testimony_.hear();
+  pass(Testimony::kLatelyMs);
+  EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
+}
+
+TEST_F(TestimonyTest, OfLongAgoDoesNotCount) {
+  other_.said = {1};
+  testimony_.hear();
+  other_.said = {2};
+  pass(10 * Testimony::kLatelyMs);
+  EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(2)));
+}
+
+TEST_F(TestimonyTest, IsAwaitedOfOneThatHasNotHeardYetWhatItWatches) {
+  other_.said = {1};
+  other_.stage = Stage::kAsking;
+  EXPECT_EQ(testimony_.hear(), std::nullopt);
+  other_.stage = Stage::kUnreached;
+  EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1)));
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
