@@ -28,6 +28,8 @@ export interface Series {
   readonly stepMs?: number;
   // Why the watched system may have more of the time before; absent: it has not.
   readonly incomplete?: string;
+  // Why nobody has what is missing; absent: somebody may, or nothing is.
+  readonly notArchived?: string;
 }
 
 export interface History {
@@ -117,6 +119,7 @@ export function decodeSeries(raw: Json): Series | undefined {
   const archived = raw["archived"];
   const stepMs = numberOf(raw["step_ms"]);
   const incomplete = textOf(raw["incomplete"]);
+  const notArchived = textOf(raw["not_archived"]);
   return {
     entity,
     metric,
@@ -130,6 +133,7 @@ export function decodeSeries(raw: Json): Series | undefined {
     ...(isObject(archived) ? { archived: decodeArchived(archived) } : {}),
     ...(stepMs === undefined ? {} : { stepMs }),
     ...(incomplete === undefined ? {} : { incomplete }),
+    ...(notArchived === undefined ? {} : { notArchived }),
   };
 }
 

@@ -21,10 +21,12 @@ export function coveredRanges(beginMs: number | undefined, nowMs: number, chosen
   });
 }
 
-// Why more may come, in words; empty where all is there.
+// Why more may come, or will not, in words; empty where all is there.
 export function incompleteWords(history: History): string {
   const why = history.series.find((series) => series.incomplete !== undefined)?.incomplete;
-  return why === undefined ? "" : `Not all of the past is shown: ${why}. It is asked for again.`;
+  if (why !== undefined) return `Not all of the past is shown: ${why}. It is asked for again.`;
+  const never = history.series.find((series) => series.notArchived !== undefined)?.notArchived;
+  return never === undefined ? "" : `What is missing stays so: ${never}.`;
 }
 
 // What is not the history's own, in words; empty where nothing is.

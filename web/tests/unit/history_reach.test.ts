@@ -61,6 +61,9 @@ describe("a past that did not come in time", () => {
     expect(incompleteWords(history({ incomplete: "it was late" }))).toBe(
       "Not all of the past is shown: it was late. It is asked for again.",
     );
+    expect(incompleteWords(history({ notArchived: "nobody keeps it" }))).toBe(
+      "What is missing stays so: nobody keeps it.",
+    );
     expect(incompleteWords(history({}))).toBe("");
   });
 });
