@@ -94,11 +94,12 @@ void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
   contacts_.erase(std::remove_if(contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
                                  contacts_.end(), gone),
                   contacts_.end());
-  refused_.clear();
-  for (const auto& member : status.members) addMember(member, pins);
+  // Those in front of it may have gone.
   current_ = static_cast<std::size_t>(
       std::ranges::find(contacts_, asked, [](const auto& each) { return each.get(); }) -
       contacts_.begin());
+  refused_.clear();
+  for (const auto& member : status.members) addMember(member, pins);
 }
 
 // A pinned certificate is one node's; who showed it vouches for those of the others.

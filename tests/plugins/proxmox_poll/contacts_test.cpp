@@ -146,6 +146,25 @@ TEST(Contacts, ForgetAMemberThatLeftAndKeepWhatIsConfigured) {
                                           "https://192.0.2.2:8006"));
 }
 
+// As after a round of restarts, in which all but the last one did not answer for a while.
+TEST(Contacts, ForgetAMemberInFrontOfTheOneThatIsAsked) {
+  Contacts contacts = contactsOf(settings({"pve1.lan"}));
+  contacts.learn(threeNodes(), kPins);
+  while (contacts.current().node() != "pve3") {
+    contacts.current().failed("down", 0);
+    ASSERT_TRUE(contacts.choose(0));
+  }
+  ClusterStatus two = threeNodes("pve3");
+  two.members.erase(two.members.begin() + 1);
+  two.members.push_back({"pve4", "192.0.2.4", true, false});
+  NodePins pins = kPins;
+  pins["pve4"] = kPin;
+  contacts.learn(two, pins);
+  EXPECT_EQ(contacts.current().node(), "pve3");
+  EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006", "https://192.0.2.3:8006",
+                                          "https://192.0.2.4:8006"));
+}
+
 TEST(Contacts, KnowAMemberOnceHoweverItIsReached) {
   Contacts contacts = contactsOf(settings({"pve1.lan", "192.0.2.2"}));
   contacts.learn(threeNodes(), kPins);
