@@ -80,6 +80,7 @@ void KnownFleet::refresh() {
 
 void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& output) {
   const json::Element data = document_.data(view(exchange.body));
+  resources_.hear(data);
   listed_by_ = view(exchange.host);
   const bool export_works = exportWorks();
   const std::int64_t time_ms = listTimeOf(exchange);

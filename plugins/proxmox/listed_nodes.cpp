@@ -15,9 +15,10 @@ bool ListedNodes::hear(const simdjson::dom::array& entries) {
       listed.insert_or_assign(std::string(node), std::string(status));
   }
   // A list of guests alone says nothing of nodes.
-  if (listed.empty() || listed == status_) return true;
+  if (listed.empty()) return true;
   doubted_ = !doubted_ && strange(listed);
   if (doubted_) return false;
+  if (listed == status_) return true;
   if (!status_.empty()) ++changes_;
   status_ = std::move(listed);
   return true;

@@ -51,17 +51,20 @@ void setNames(Attributes& attributes, const ResourceRow& row, bool has_data) {
 
 }  // namespace
 
-void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Draft& draft) {
+void ResourceList::hear(const json::Element& data) {
   simdjson::dom::array entries;
   if (data.get(entries) != simdjson::SUCCESS)
     throw Error("is no list of resources: its \"data\" is no list");
   if (!nodes_.hear(entries))
     throw Error("names none of the nodes that were there before, so it may be another cluster's");
+}
+
+void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Draft& draft) {
   ++list_;
   objects_.begin(order_);
   if (answer.whole) summary_ = {};
   sees_ = !answer.whole;
-  for (const json::Element entry : entries) {
+  for (const json::Element entry : simdjson::dom::array(data)) {
     if (!row_.read(entry, surprises_)) continue;
     if (answer.whole) addTo(summary_, row_);
     take(row_, answer);

@@ -20,8 +20,10 @@ class ResourceList {
   ResourceList(Objects& objects, SampleWriter& samples, Surprises& surprises)
       : objects_(objects), samples_(samples), surprises_(surprises), figures_(objects, samples) {}
 
-  // Throws Error where `data` is no list; nothing was changed then. Entities that went away are
-  // removed in `draft`.
+  // First of all: which nodes it names. Throws Error where `data` is no list, or may be another
+  // cluster's; nothing was changed then.
+  void hear(const json::Element& data);
+  // What was heard. Entities that went away are removed in `draft`.
   void apply(const json::Element& data, const ListAnswer& answer, Draft& draft);
 
   // What the token may do now. What it may not see any more stays, in an unknown state.

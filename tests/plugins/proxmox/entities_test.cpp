@@ -66,6 +66,17 @@ TEST(Entities, AreNotTakenFromAListOfOtherNodesAloneButOnce) {
   EXPECT_TRUE(fleet.list(kNode1, kT0 + 4 * kCycle).understood);
 }
 
+// As behind an address that two clusters take turns at.
+TEST(Entities, AreNotTakenFromAListOfOtherNodesHoweverOftenOneComesBetweenTheirOwn) {
+  Fleet fleet;
+  const std::string own = kNode1 + "," + kVm100, others = nodeNamed("pve7");
+  fleet.list(own);
+  for (int turn = 1; turn < 6; turn += 2) {
+    EXPECT_FALSE(fleet.list(others, kT0 + turn * kCycle).understood);
+    EXPECT_TRUE(fleet.list(own, kT0 + (turn + 1) * kCycle).understood);
+  }
+}
+
 // Five minutes after its node's last word a guest is listed without its name.
 TEST(Entities, KeepTheirNameWhileNothingIsKnownOfThem) {
   Fleet fleet;
