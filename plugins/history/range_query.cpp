@@ -49,7 +49,7 @@ void RangeQuery::answer(void* context, Visit visit) {
         .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
         .span_count = answer.spans.size(),
         .spans = answer.spans.data(),
-        .not_archived = pasts_[i].nowhere.empty() ? absent() : text(pasts_[i].nowhere)};
+        .not_archived = pasts_[i].not_archived.empty() ? absent() : text(pasts_[i].not_archived)};
     visit(context, &told);
   }
 }

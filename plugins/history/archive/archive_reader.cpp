@@ -3,13 +3,24 @@
 #include <pipevane/sized.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 namespace pipevane::history {
 namespace {
 
-constexpr const char* kNobodys =
-    "no archive that can be asked has anything of it; totals and pools are in none";
+constexpr const char* kNotArchived = "nobody keeps what totals and pools were";
+constexpr const char* kNotAsked = "who may have kept it could not be asked now";
+
+// Of what sums up others nobody keeps anything; of anything else an archive that is just away may.
+bool sumsUp(std::string_view key) {
+  const std::size_t kind = key.find('/');
+  if (kind == std::string_view::npos) return false;
+  const std::string_view rest = key.substr(kind + 1);
+  return std::ranges::any_of(std::array{"pool/", "cluster/", "fleet/"},
+                             [rest](std::string_view each) { return rest.starts_with(each); });
+}
 
 // One of the few that may wait, as long as this lives.
 class Seat {
@@ -134,7 +145,10 @@ void ArchiveReader::ask(const Question& question, std::span<const std::string> a
     for (const std::size_t wish : question.wishes) pasts[wish].incomplete = why;
     return;
   }
-  for (const std::size_t wish : question.wishes) pasts[wish].nowhere = kNobodys;
+  const bool nobodys = sumsUp(host_.dictionary().key(question.entity));
+  for (const std::size_t wish : question.wishes)
+    (nobodys ? pasts[wish].not_archived : pasts[wish].incomplete) =
+        nobodys ? kNotArchived : kNotAsked;
 }
 
 }  // namespace pipevane::history

@@ -18,9 +18,9 @@ struct PastRow {
 // In ascending time, none reaching into the next one.
 struct Past {
   std::vector<PastRow> rows;
-  std::string whose;       // in words
-  std::string incomplete;  // why there may be more; empty: there is not
-  std::string nowhere;     // why nobody has it; empty: somebody has, or nobody was asked
+  std::string whose;         // in words
+  std::string incomplete;    // why there may be more; empty: there is not
+  std::string not_archived;  // why nobody has it; empty: somebody may have
 };
 
 }  // namespace pipevane::history

@@ -7,8 +7,9 @@ function delivers(source: Component, report: SourceReport | undefined): boolean 
   if (source.state === "failed") return false;
   // A recorded session that came to its end was told.
   if (source.state === "stopped") return isReplay(source);
+  if (report !== undefined && standsBy(report)) return undefined;
   if (source.state === "degraded") return report === undefined || report.endpoints.length === 0 || report.endpoints.some((each) => each.why === undefined);
-  return report !== undefined && standsBy(report) ? undefined : true;
+  return true;
 }
 
 // One that is degraded may deliver all the same: it does not where each of its endpoints fails.

@@ -24,6 +24,7 @@ describe("that no source delivers", () => {
     ["all of its endpoints fail", [source("a", "degraded", { endpoints: [fails] })]],
     ["that is so of each", [source("a", "failed"), source("b", "degraded", { endpoints: [fails, fails] })]],
     ["who else there is stands by", [source("a", "degraded", { endpoints: [fails] }), source("b", "running", { role: "standing by" })]],
+    ["who else there is stands by and may not lead", [source("a", "degraded", { endpoints: [fails] }), source("b", "degraded", { role: "standing by" })]],
   ] as const)("is said where %s", (_, sources) => expect(none(...sources)).toBe(true));
 
   it.each([
