@@ -87,12 +87,12 @@ void addHow(const More& each, const Seen& seen, Finding& finding) {
 // an administrator has, so that no command is given for that.
 std::string forItsUser(const Seen& seen, const std::vector<More>& offered) {
   const std::string user = userOf(seen.token_id);
-  std::string words = "its user needs the same, by --users '" + user +
+  std::string words = "a token may do no more than its user: run the same with --users '" + user +
                       "' in place of --tokens (that alone where the token has no privilege "
-                      "separation), or --groups where a group gives it its rights";
+                      "separation), or with --groups where a group gives it its rights";
   if (std::ranges::any_of(offered, onNodes))
-    words += std::string("; but on ") + kNodes +
-             " that takes the place of what it has on /: not for who administers nodes";
+    words += std::string("; but not on ") + kNodes +
+             " where it administers nodes, as an entry there replaces what it has on /";
   return words;
 }
 
