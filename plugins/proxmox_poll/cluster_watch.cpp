@@ -33,7 +33,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
-      succession_(host, decoder_, leadership) {}
+      succession_(host, decoder_, leadership),
+      silence_(host, decoder_, settings.interval_ms) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -59,6 +60,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   }
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why());
   leadership_.unreached();
+  if (leadership_.leads()) silence_.goesOn(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
@@ -80,6 +82,7 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
+  silence_.leave();
   succession_.follow(output);
   archive_.leave();
   Troubles troubles;
@@ -95,6 +98,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
+  silence_.ends();
   succession_.settle(output);
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();

@@ -15,6 +15,7 @@
 #include "plugins/proxmox_poll/proof_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
+#include "plugins/proxmox_poll/silence.h"
 #include "plugins/proxmox_poll/succession.h"
 
 #include <pipevane/host.h>
@@ -89,6 +90,7 @@ class ClusterWatch {
   Sight sight_;
   NodeRounds nodes_;
   Succession succession_;
+  Silence silence_;
   CostMeter meter_;
   std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 extern "C" const pv_plugin pipevane_plugin;
@@ -80,6 +81,20 @@ class OnePoll {
     for (const auto& batch : host.pushed())
       if (batch.value(series)) times.push_back(batch.timeMs());
     return times;
+  }
+
+  // What the entity's status became, and when.
+  std::vector<std::pair<std::int64_t, std::string>> statesOf(const std::string& entity) {
+    const EntityId id = host.dictionary().findEntity(entity);
+    std::vector<std::pair<std::int64_t, std::string>> states;
+    for (const auto& batch : host.pushed())
+      for (const pv_entity_change& change : batch.changes())
+        for (std::size_t i = 0; change.entity == id && i < change.attribute_count; ++i)
+          if (const std::string value = str(change.attributes[i].value);
+              str(change.attributes[i].name) == "status" &&
+              (states.empty() || states.back().second != value))
+            states.emplace_back(batch.timeMs(), value);
+    return states;
   }
 
   // Of those that are live, in order of time: what came late is in its place.

@@ -249,6 +249,28 @@ TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
   EXPECT_FALSE(one.host.healthy());
 }
 
+// As a node on its own that is switched off.
+TEST(Poll, KnowsNotWhatRunsWhereNobodyAnswersAnyMoreAndSaysSoOnce) {
+  OnePoll one;
+  one.host.onWait([&](std::int64_t until) {
+    const std::int64_t after_ms = until - kBeginMs;
+    if (after_ms > 20'000 && after_ms < 25'000) one.sim().faults().add(answering(500));
+    if (after_ms > 200'000) one.sim().faults().clear();
+  });
+  const std::string vm = "sim/vm/" + std::to_string(one.vmThatRunsOn("pve1"));
+  one.runFor(300'000);
+  for (const std::string& key :
+       {vm, std::string("sim/node/pve1"), std::string("sim/storage/pve1/local")}) {
+    const auto states = one.statesOf(key);
+    ASSERT_EQ(states.size(), 3U) << key;
+    EXPECT_EQ(states[1].second, "unknown") << key;
+    EXPECT_GE(states[1].first, kBeginMs + 20'000 + 30'000) << key;
+    EXPECT_LE(states[1].first, kBeginMs + 25'000 + 60'000) << key;
+    EXPECT_EQ(states[2].second, states[0].second) << key;
+  }
+  EXPECT_EQ(one.statesOf("sim/cluster/sim").size(), 0U);
+}
+
 TEST(Poll, SaysWhatToDoWhereATokenMayNotReadTheStatusAndShowsWhatItMay) {
   OnePoll one;
   one.sim().faults().add(answering(403, "/cluster/status"));
