@@ -119,13 +119,19 @@ std::optional<config::PipelineSpec> Reloading::accepted() {
   return std::nullopt;
 }
 
-config::PipelineReading Reloading::read() const {
+config::PipelineReading Reloading::read() {
   for (const char* option : {"config", "env-file"})
     if (arguments_.has(option) && readOnce(arguments_.value(option)))
       throw Error("cannot read \"" + arguments_.value(option) +
                   "\" anew: it is no file that can be read twice");
   const auto environment = environmentOf(arguments_);
   const auto text = pipelineTextOf(arguments_, environment, config::Files::kRegular);
+  // A file that is being saved is empty for a moment, and who watches nodes wants no other ones.
+  if (text.demo && !demo_)
+    throw Error(
+        "no node is configured any more, so that this would play the recorded session in place of "
+        "what it watches; configure one, or restart Pipevane to see the session");
+  read_demo_ = text.demo;
   return config::readAsFarAsPossible(text.yaml, text.file, knownTypes(catalogue_), environment,
                                      config::Files::kRegular);
 }
@@ -174,6 +180,7 @@ void Reloading::change(const config::PipelineSpec& spec, const pipeline::Differe
     for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
     return desk_.answer(refusing(std::move(problems)));
   }
+  demo_ = read_demo_;
   log_.write(kLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +

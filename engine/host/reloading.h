@@ -21,14 +21,18 @@ namespace pipevane::host {
 // [main] Everything given outlives it.
 class Reloading {
  public:
+  // `demo`: it runs as no node is configured.
   Reloading(const Arguments& arguments, const loader::Catalogue& catalogue,
-            pipeline::Pipeline& pipeline, ReloadDesk& desk, Signals& signals, PocoLog& log)
+            pipeline::Pipeline& pipeline, ReloadDesk& desk, Signals& signals, PocoLog& log,
+            bool demo)
       : arguments_(arguments),
         catalogue_(catalogue),
         pipeline_(pipeline),
         desk_(desk),
         signals_(signals),
-        log_(log) {}
+        log_(log),
+        demo_(demo),
+        read_demo_(demo) {}
 
   // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
   // stays as it is; where a component that only its start shows to be wrong does not start, it is
@@ -42,7 +46,7 @@ class Reloading {
 
   bool done();
   std::optional<config::PipelineSpec> accepted();
-  config::PipelineReading read() const;
+  config::PipelineReading read();
   void refuse(std::vector<std::string> problems);
   bool apply(const config::PipelineSpec& spec);
   void change(const config::PipelineSpec& spec, const pipeline::Difference& difference);
@@ -56,6 +60,8 @@ class Reloading {
   ReloadDesk& desk_;
   Signals& signals_;
   PocoLog& log_;
+  bool demo_;       // what runs
+  bool read_demo_;  // what was read last
 };
 
 // The sentence for a change that broke off under way, whatever of it was done.

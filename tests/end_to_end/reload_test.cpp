@@ -93,6 +93,24 @@ TEST_F(Reload, ReadsTheFileOfVariablesAgain) {
   EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
 }
 
+// As one is for a moment while it is saved.
+TEST_F(Reload, OfAFileOfVariablesWithoutANodePutsNoRecordedSessionInTheirPlace) {
+  const auto variables = folder_.path / "variables";
+  const std::string node =
+      "PORT=0\nPROXMOX_NODE_1_NAME=home\nPROXMOX_NODE_1_HOST=https://127.0.0.1:1\n"
+      "PROXMOX_NODE_1_TOKEN_ID=a@pve!b\nPROXMOX_NODE_1_TOKEN_SECRET=secret\n"
+      "PROXMOX_NODE_1_VERIFY_TLS=false\n";
+  std::ofstream(variables) << node;
+  Process process({pipevaneProgram(), "run", "--env-file", variables.string()}, {});
+  process.awaitLine("The web server listens.");
+  std::ofstream(variables, std::ios::trunc).flush();
+  process.awaitLine("no node is configured any more");
+  process.awaitLine("The pipeline stays as it is.");
+  std::ofstream(variables) << node << "METRICS_HISTORY_MINUTES=5\n";
+  process.awaitLine("The pipeline was changed: made anew history;");
+  EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
 TEST_F(Reload, LeavesAPipelineAloneThatCameThroughAPipe) {
   Process process({"/bin/bash", "-c",
                    "exec " + pipevaneProgram() + " run --config <(cat " + file().string() + ")"},
