@@ -53,6 +53,17 @@ bool expired(const Seen& seen) {
          seen.certificate->ends_ms < seen.now_ms;
 }
 
+// Who is trusted is asked first, and what is wrong with the time is not said then.
+std::string timeTrouble(const Seen& seen) {
+  if (expired(seen))
+    return "; it has expired as well, on " + proxmox::utcText(seen.certificate->ends_ms);
+  if (seen.certificate && seen.certificate->begins_ms > seen.now_ms)
+    return "; it is not valid yet either, it begins on " +
+           proxmox::utcText(seen.certificate->begins_ms) +
+           " (a clock that is wrong, here or on the node?)";
+  return "";
+}
+
 void addDetails(const Seen& seen, Finding& finding) {
   addCommand(finding);
   if (!seen.certificate) return;
@@ -101,7 +112,7 @@ Finding unknown(const Seen& seen) {
   const auto explained = proxmox::explanation(*seen.hello, seen.endpoint, "", seen.token_id);
   Finding finding{.check = "certificate",
                   .state = State::kNote,
-                  .sentence = explained.what,
+                  .sentence = explained.what + timeTrouble(seen),
                   .remedy = explained.remedy + "; what is behind it is looked at then"};
   addDetails(seen, finding);
   return finding;
@@ -114,10 +125,8 @@ Finding distrusted(const Seen& seen) {
                   .state = failureOf(seen),
                   .sentence = explained.what,
                   .remedy = explained.remedy};
-  // Who is trusted is asked first, and when it ended is not said then.
-  if (failure != Failure::kExpired && expired(seen))
-    finding.sentence +=
-        "; it has expired as well, on " + proxmox::utcText(seen.certificate->ends_ms);
+  if (failure != Failure::kExpired && failure != Failure::kNotYetValid)
+    finding.sentence += timeTrouble(seen);
   // With first use the client has said all of it.
   const bool offers = failure != Failure::kExpired && failure != Failure::kNotYetValid &&
                       (seen.hello->remedy.empty() || !seen.configured);

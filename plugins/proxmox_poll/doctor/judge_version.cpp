@@ -24,12 +24,13 @@ Finding version(const Seen& seen) {
     return finding(State::kFailed, ", which is too old: 7 is the oldest that is understood",
                    "upgrade it to 8.2.5 or newer");
   if (*is < proxmox::kMetricsExport)
-    return finding(State::kNote,
-                   ", which has no metrics export: figures come from the list of resources, have "
-                   "no times of their own, and there is no history from before the start",
-                   is->parts[0] < 8
-                       ? "upgrade it to 8.2.5 or newer"
-                       : "update it to 8.2.5 or newer: apt update && apt full-upgrade");
+    return finding(
+        State::kNote,
+        ", which has no metrics export: figures come from the list of resources, have "
+        "no times of their own, and the past from before the start has the long steps of "
+        "Proxmox VE's own charts, instead of 10 s",
+        is->parts[0] < 8 ? "upgrade it to 8.2.5 or newer"
+                         : "update it to 8.2.5 or newer: apt update && apt full-upgrade");
   if (*is < proxmox::kIowaitRatio)
     return finding(State::kNote,
                    ", whose metrics export counts the waiting for disks in ticks, so that "

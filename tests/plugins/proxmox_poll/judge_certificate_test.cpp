@@ -98,6 +98,22 @@ TEST(Judge, SaysOfASelfSignedCertificateThatItHasExpiredAndRenewsItFirst) {
               ElementsAre("pvecm updatecerts --force && systemctl restart pveproxy"));
 }
 
+TEST(Judge, SaysOfAnUntrustedCertificateAlsoThatItIsOutOfItsTime) {
+  for (const Failure failure : {Failure::kIssuer, Failure::kFingerprint, Failure::kUnknown}) {
+    Seen seen = healthy();
+    seen.trust.fingerprint.clear();
+    seen.hello->status = 0;
+    seen.hello->failure = failure;
+    EXPECT_THAT(only(judge(seen), "certificate").sentence, Not(HasSubstr("it ")));
+    seen.certificate->begins_ms = kNowMs + kDayMs;
+    EXPECT_THAT(only(judge(seen), "certificate").sentence,
+                HasSubstr("it is not valid yet either, it begins on 2026-11-19"));
+    seen.certificate->begins_ms = 0;
+    seen.certificate->ends_ms = kNowMs - kDayMs;
+    EXPECT_THAT(only(judge(seen), "certificate").sentence, HasSubstr("it has expired as well"));
+  }
+}
+
 TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
   Seen seen = healthy();
   seen.source = "homelab";
