@@ -40,6 +40,8 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
+  const std::int64_t began_ms = host_.steadyMs();
+  bool failed = false;
   // A rest may be over before the last one was asked: it is another cycle's turn then.
   for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.steadyMs());
        --tries) {
@@ -49,6 +51,9 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
+      if (failed)
+        host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
+                                       ": " + contacts_.why(began_ms));
       proofs_.ask();
       told(output);
       return Outcome::kGood;
@@ -56,9 +61,10 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
     contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduction_.forget();
-    host_.degraded(contacts_.why());
+    failed = true;
   }
-  if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why());
+  if (failed) host_.degraded(contacts_.why(began_ms));
+  if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
   leadership_.unreached();
   if (leadership_.leads()) silence_.goesOn(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;

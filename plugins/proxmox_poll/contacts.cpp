@@ -50,10 +50,10 @@ bool Contacts::allForeign() const {
                      [](const auto& contact) { return contact->foreign(); });
 }
 
-std::string Contacts::why() const {
+std::string Contacts::why(std::int64_t since_ms) const {
   std::vector<Reason> configured, members;
   for (std::size_t i = 0; i < contacts_.size(); ++i)
-    if (const std::string& why = contacts_[i]->why(); !why.empty())
+    if (const std::string& why = contacts_[i]->why(); !why.empty() && contacts_[i]->rests(since_ms))
       (i < configured_ ? configured : members)
           .push_back({contacts_[i]->client().endpoint().url(), why});
   if (configured.empty() || members.empty())

@@ -35,9 +35,10 @@ class Contacts {
   std::int64_t readyAtMs() const;
   // Each that the options name is of another cluster than before.
   bool allForeign() const;
-  // Why those that rest do, each cause once. What the options name is what somebody can act on:
-  // where any of it fails, it comes first, and of the other members stands the cause alone.
-  std::string why() const;
+  // Why those rest that rested then, or failed since, each cause once: of the others nobody knows
+  // whether they still fail. What the options name is what somebody can act on: where any of it
+  // fails, it comes first, and of the other members stands the cause alone.
+  std::string why(std::int64_t since_ms) const;
 
   // Of those that the options name and that may be somebody else: why, each cause once.
   std::string distrust() const;

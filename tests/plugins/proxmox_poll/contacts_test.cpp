@@ -61,7 +61,7 @@ TEST(Contacts, GoOnToTheNextThatDoesNotRestAndStayThere) {
   contacts.current().answered(0);
   ASSERT_TRUE(contacts.choose(3'600'000));
   EXPECT_EQ(contacts.current().client().endpoint().host, "b");
-  EXPECT_EQ(contacts.why(), "a is down");
+  EXPECT_EQ(contacts.why(0), "a is down");
 }
 
 TEST(Contacts, RestLongerFromFailureToFailureUpToAMinute) {
@@ -201,8 +201,17 @@ TEST(Contacts, SayWhyTheFirstOfManyFail) {
   Contacts contacts = contactsOf(settings({"a", "b", "c", "d", "e"}));
   for (int i = 0; contacts.choose(0); ++i)
     contacts.current().failed("reason " + std::to_string(i), 0);
-  EXPECT_THAT(contacts.why(), AllOf(HasSubstr("reason 0; reason 1; reason 2"),
-                                    HasSubstr("and 2 more endpoints fail")));
+  EXPECT_THAT(contacts.why(0), AllOf(HasSubstr("reason 0; reason 1; reason 2"),
+                                     HasSubstr("and 2 more endpoints fail")));
+}
+
+TEST(Contacts, SayNothingOfAFailureOfLongAgo) {
+  Contacts contacts = contactsOf(settings({"a", "b"}));
+  contacts.current().failed("a was down", 0);
+  ASSERT_TRUE(contacts.choose(0));
+  contacts.current().answered(0);
+  contacts.current().failed("b is down", 600'000);
+  EXPECT_EQ(contacts.why(600'000), "b is down");
 }
 
 TEST(Contacts, SayWhyTheConfiguredOneFailsInFullAndOfMembersNoAdvice) {
@@ -215,7 +224,7 @@ TEST(Contacts, SayWhyTheConfiguredOneFailsInFullAndOfMembersNoAdvice) {
                                   contacts.current().client().endpoint().url() +
                                   ": another certificate; do this; or do that",
                               0, Contact::Doubt::kDistrusted);
-  EXPECT_EQ(contacts.why(),
+  EXPECT_EQ(contacts.why(0),
             "a hangs; look at its services; of the members that the cluster named: refuses to "
             "speak with https://192.0.2.2:8006 and https://192.0.2.3:8006: another certificate");
 }
@@ -225,7 +234,7 @@ TEST(Contacts, SayAllOfAMembersReasonWhereNoneThatTheOptionsNameFailed) {
   ASSERT_TRUE(contacts.choose(0));
   contacts.learn(threeNodes(), kPins);
   contacts.of("pve2")->failed("pve2 hangs; look at its services", 0);
-  EXPECT_EQ(contacts.why(), "pve2 hangs; look at its services");
+  EXPECT_EQ(contacts.why(0), "pve2 hangs; look at its services");
 }
 
 TEST(Contacts, SayWhoOfThoseThatTheOptionsNameMayBeSomebodyElseUntilItAnswers) {

@@ -231,6 +231,12 @@ TEST(Poll, GoesOnWithTheNextEndpointAtOnce) {
   EXPECT_GE(one.asked("/cluster/resources", 0), 2U);
   EXPECT_GE(one.asked("/cluster/resources", 1), 3U);
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  // Once, and not again while the other one answers.
+  EXPECT_EQ(std::ranges::count_if(one.host.logged(),
+                                  [](const auto& each) {
+                                    return each.sentence.find("goes on with") != std::string::npos;
+                                  }),
+            1);
 }
 
 TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
