@@ -52,17 +52,23 @@ std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::str
   return told;
 }
 
+std::vector<pv_entity_id> saidBy(const Host& host, const std::string& id) {
+  std::vector<pv_entity_id> said;
+  const Lease<ClusterService> service(host, kClusterService, id);
+  if (service)
+    service->said(service.self(), &said,
+                  [](void* context, const pv_entity_id* ids, std::size_t count) {
+                    static_cast<decltype(said)*>(context)->assign(ids, ids + count);
+                  });
+  return said;
+}
+
 std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host) {
   std::vector<pv_entity_id> all;
   for (const Rival& each : rivals(host)) {
     if (each.stage == Stage::kAsking) return std::nullopt;
-    const Lease<ClusterService> service(host, kClusterService, each.id);
-    if (!service) continue;
-    service->said(service.self(), &all,
-                  [](void* context, const pv_entity_id* ids, std::size_t count) {
-                    auto& heard = *static_cast<decltype(all)*>(context);
-                    heard.insert(heard.end(), ids, ids + count);
-                  });
+    const auto said = saidBy(host, each.id);
+    all.insert(all.end(), said.begin(), said.end());
   }
   return all;
 }

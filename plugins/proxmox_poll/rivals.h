@@ -29,6 +29,9 @@ std::vector<Rival> rivals(const Host& host);
 // [any]
 std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::string& id);
 
+// All that this one says is there, of whichever cluster, in no order. [any]
+std::vector<pv_entity_id> saidBy(const Host& host, const std::string& id);
+
 // All that others say is there, of whichever cluster, in no order. Nothing: some have not heard yet
 // which one they watch. [any]
 std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host);

@@ -5,6 +5,7 @@
 #include "plugins/proxmox_poll/rivals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -24,12 +25,13 @@ std::string listed(const std::set<std::string>& names) {
 }  // namespace
 
 void Succession::lead() {
-  led_ = true;
+  if (!std::exchange(led_, true)) unheard_ = true;
   lost_.clear();
   if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
 }
 
 void Succession::settle(const Output& output) {
+  if (std::exchange(unheard_, false)) takeOver(saidOfOurs());
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
   const auto gone = clustersOf(inheritance_.settle(
@@ -92,6 +94,21 @@ Entities Succession::entities() const {
   const auto twice = std::ranges::unique(all);
   all.erase(twice.begin(), twice.end());
   return all;
+}
+
+// By others that watch the same cluster, or do not know yet which one: who led before may be gone
+// without a word, and those who stood by take for gone what the one that leads does not tell of.
+Entities Succession::saidOfOurs() const {
+  const std::string identity = leadership_.identity().text();
+  const std::string ours = leadership_.cluster() + "/";
+  Entities said;
+  for (const Rival& each : rivals(host_)) {
+    if (!each.identity.empty() && each.identity != identity) continue;
+    std::ranges::copy_if(saidBy(host_, each.id), std::back_inserter(said), [&](EntityId entity) {
+      return host_.dictionary().key(entity).starts_with(ours);
+    });
+  }
+  return said;
 }
 
 Inheritance::Others Succession::others() {

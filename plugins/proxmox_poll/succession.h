@@ -40,6 +40,7 @@ class Succession {
 
  private:
   Inheritance::Entities entities() const;
+  Inheritance::Entities saidOfOurs() const;
   Inheritance::Others others();
   std::set<std::string> clustersOf(const Inheritance::Entities& gone) const;
 
@@ -49,6 +50,7 @@ class Succession {
   Testimony testimony_;
   Inheritance inheritance_;
   bool led_ = false;            // and was not taken for what was before since
+  bool unheard_ = false;        // it leads, and has not taken from others what they say is there
   std::set<std::string> lost_;  // clusters, as it follows another one's
 };
 
