@@ -27,14 +27,15 @@ std::string listed(const std::set<std::string>& names) {
 void Succession::lead() {
   if (!std::exchange(led_, true)) unheard_ = true;
   lost_.clear();
-  if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
+  if (auto told = leadership_.takeYielded()) take(*std::move(told));
 }
 
 void Succession::settle(const Output& output) {
-  if (std::exchange(unheard_, false)) takeOver(saidOfOurs());
+  if (std::exchange(unheard_, false)) take(saidOfOurs());
+  noteCluster();
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
-  const auto gone = clustersOf(inheritance_.settle(
+  const auto lost = lostOf(inheritance_.settle(
       decoder_.entities(), others(),
       [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
       [&](EntityId each) {
@@ -42,24 +43,24 @@ void Succession::settle(const Output& output) {
       },
       host_.nowMs(), output));
   leadership_.setEntities(entities());
-  if (!gone.empty())
-    host_.log(LogLevel::kWarn, "took away what it told of " + listed(gone) +
+  if (!lost.empty())
+    host_.log(LogLevel::kWarn, "took away what it told of " + listed(lost) +
                                    " before, as it watches " + quoted(leadership_.cluster()) +
                                    " now and no other source watches that; give it a source of "
                                    "its own to see it again");
 }
 
 void Succession::follow(const Output& output) {
-  if (std::exchange(led_, false)) takeOver(entities());
+  if (std::exchange(led_, false)) take(entities());
   if (!lost_.empty())
     for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
   auto told = toldBy(host_, leadership_.leader());
   if (!told) return;
-  const auto gone =
-      clustersOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
+  noteCluster();
+  const auto lost = lostOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
   leadership_.setFollowed(inheritance_.known());
-  if (gone.empty()) return;
-  lost_.insert(gone.begin(), gone.end());
+  if (lost.empty()) return;
+  lost_.insert(lost.begin(), lost.end());
   host_.log(LogLevel::kWarn, loss());
 }
 
@@ -73,17 +74,30 @@ std::string Succession::loss() const {
          " in \"endpoints\" to see it again, or take this source out";
 }
 
-Entities Succession::handOver() const {
-  Entities all = inheritance_.legacy();
-  if (!led_) return all;
-  const Entities told = decoder_.entities();
-  all.insert(all.end(), told.begin(), told.end());
-  return all;
+Legacy Succession::handOver() const {
+  Legacy legacy{inheritance_.legacy(), clusters_};
+  if (led_) {
+    const Entities told = decoder_.entities();
+    legacy.entities.insert(legacy.entities.end(), told.begin(), told.end());
+  }
+  const auto names = clustersOf(legacy.entities);
+  std::erase_if(legacy.clusters, [&](const auto& each) { return !names.contains(each.first); });
+  return legacy;
 }
 
-void Succession::takeOver(Entities legacy) {
-  inheritance_.take(std::move(legacy));
+void Succession::takeOver(Legacy legacy) {
+  clusters_ = std::move(legacy.clusters);
+  take(std::move(legacy.entities));
+}
+
+void Succession::take(Entities told) {
+  inheritance_.take(std::move(told));
   leadership_.setFollowed(inheritance_.known());
+}
+
+void Succession::noteCluster() {
+  clusters_[leadership_.cluster()] = {leadership_.identity(),
+                                      contacts_.current().client().endpoint().url()};
 }
 
 // All that was told and is there, or may be.
@@ -115,14 +129,38 @@ Inheritance::Others Succession::others() {
   return [this] { return testimony_.hear(); };
 }
 
-// But for the one that it is about now.
-std::set<std::string> Succession::clustersOf(const Entities& gone) const {
+// Clusters that nobody tells of now, but for the one that it is about. One that is only called
+// otherwise, or is part of that now, is none of them.
+std::set<std::string> Succession::lostOf(const Entities& gone) {
+  std::set<std::string> lost = clustersOf(gone), renamed;
+  lost.erase(leadership_.cluster());
+  for (const std::string& each : lost)
+    if (isStillWatched(each)) renamed.insert(each);
+  for (const std::string& each : renamed) {
+    lost.erase(each);
+    if (renamed_.insert(each).second)
+      host_.log(LogLevel::kInfo, "took away what it told under the name " + quoted(each) +
+                                     ": what it watches is called " +
+                                     quoted(leadership_.cluster()) +
+                                     " now, and its charts begin anew under that name");
+  }
+  return lost;
+}
+
+bool Succession::isStillWatched(const std::string& cluster) const {
+  const auto former = clusters_.find(cluster);
+  if (former == clusters_.end()) return false;
+  const auto* const local = decoder_.clusterStatus().local();
+  return former->second.isNow(leadership_.identity(), local == nullptr ? "" : local->name,
+                              contacts_.current().client().endpoint().url());
+}
+
+std::set<std::string> Succession::clustersOf(const Entities& entities) const {
   std::set<std::string> names;
-  for (const EntityId each : gone) {
+  for (const EntityId each : entities) {
     const std::string_view key = host_.dictionary().key(each);
     names.emplace(key.substr(0, key.find('/')));
   }
-  names.erase(leadership_.cluster());
   return names;
 }
 

@@ -208,6 +208,55 @@ TEST_F(Succession, IsToldWhereASourceFollowsAnotherClusterAndNobodyWatchesItsFor
   EXPECT_GT(there("sim"), 20);
 }
 
+// Nobody has lost anything: it is the same cluster.
+TEST_F(Succession, IsNoLossWhereTheOptionsOfAllSourcesCallAClusterOtherwise) {
+  addThreeNodes();
+  options_ = ", cluster: old";
+  start({0, 1});
+  runFor(kMinuteMs);
+  options_ = ", cluster: new";
+  reload({0, 1});
+  runFor(5 * kMinuteMs);
+  EXPECT_EQ(trouble("one"), "");
+  EXPECT_EQ(trouble("two"), "");
+  EXPECT_THAT(log_.all(), Not(Contains(HasSubstr("\"old\""))));
+  for (const char* source : {"component.one: ", "component.two: "})
+    EXPECT_EQ(std::ranges::count_if(log_.told(),
+                                    [&](const std::string& each) {
+                                      return each.starts_with(source) &&
+                                             each.find("\"old\"") != each.npos;
+                                    }),
+              1)
+        << source;
+  stop();
+  EXPECT_EQ(there("old"), 0);
+  EXPECT_GT(there("new"), 20);
+}
+
+TEST_F(Succession, IsNoLossWhereANodeOnItsOwnJoinsAClusterThatIsWatched) {
+  addThreeNodes();
+  simulator::Settings alone;
+  alone.nodes = 1;
+  alone.guests = 4;
+  alone.cluster = "";
+  add(alone);
+  startWith({{"one", 1}, {"two", 3}});
+  runFor(kMinuteMs);
+  simulator::Settings joined = simulators_[0]->settings();
+  joined.port = simulators_[3]->port();
+  joined.certificate = simulators_[3]->certificate();
+  simulators_[3].reset();
+  simulators_[3] = std::make_unique<Simulator>(joined);
+  runFor(10 * kMinuteMs);
+  EXPECT_EQ(trouble("two"), "");
+  EXPECT_THAT(log_.all(), Not(Contains(HasSubstr("no other source watches"))));
+  EXPECT_THAT(log_.told(), Contains(AllOf(StartsWith("component.two: "), HasSubstr("\"two\""),
+                                          HasSubstr("\"sim\""), HasSubstr("begin anew"))));
+  stop();
+  EXPECT_EQ(there("two"), 0);
+  EXPECT_GT(there("sim"), 20);
+}
+
 TEST_F(Succession, IsLoggedWhereASourceIsGivenAClusterThatNobodyElseWatches) {
   addTwoClusters();
   start({0});
