@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox_poll/cluster_identity.h"
-#include "plugins/proxmox_poll/inheritance.h"
+#include "plugins/proxmox_poll/entities.h"
 
 #include <map>
 #include <string>
@@ -24,7 +24,7 @@ struct FormerCluster {
 };
 
 struct Legacy {
-  Inheritance::Entities entities;                 // all that is to be answered for
+  Entities entities;                              // all that is to be answered for
   std::map<std::string, FormerCluster> clusters;  // by the names of those in `entities`
 };
 

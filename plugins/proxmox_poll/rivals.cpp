@@ -2,10 +2,13 @@
 
 #include <pipevane/text.h>
 
+#include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
+
+constexpr std::string_view kType = "proxmox_poll";
 
 void take(void* context, const ClusterClaim* claim) {
   Rival& rival = *static_cast<Rival*>(context);
@@ -52,25 +55,29 @@ std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::str
   return told;
 }
 
-std::vector<pv_entity_id> saidBy(const Host& host, const std::string& id) {
-  std::vector<pv_entity_id> said;
+std::optional<std::vector<pv_entity_id>> saidBy(const Host& host, const std::string& id) {
+  std::optional<std::vector<pv_entity_id>> said;
   const Lease<ClusterService> service(host, kClusterService, id);
   if (service)
     service->said(service.self(), &said,
                   [](void* context, const pv_entity_id* ids, std::size_t count) {
-                    static_cast<decltype(said)*>(context)->assign(ids, ids + count);
+                    static_cast<decltype(said)*>(context)->emplace(ids, ids + count);
                   });
   return said;
 }
 
-std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host) {
-  std::vector<pv_entity_id> all;
-  for (const Rival& each : rivals(host)) {
-    if (each.stage == Stage::kAsking) return std::nullopt;
-    const auto said = saidBy(host, each.id);
-    all.insert(all.end(), said.begin(), said.end());
-  }
-  return all;
+std::set<std::string> listedSources(const Host& host) {
+  std::pair<std::string, std::set<std::string>> found{std::string(host.id()), {}};
+  const auto* const pipeline = static_cast<const pv_pipeline*>(host.extension(PV_PIPELINE));
+  if (pipeline == nullptr) return {};
+  pipeline->read(host.raw().self, &found, [](void* context, const pv_pipeline_status* status) {
+    auto& [own, ids] = *static_cast<decltype(found)*>(context);
+    for (std::size_t i = 0; i < status->component_count; ++i) {
+      const pv_component_status& each = status->components[i];
+      if (view(each.type) == kType && view(each.id) != own) ids.insert(str(each.id));
+    }
+  });
+  return std::move(found.second);
 }
 
 }  // namespace pipevane::proxmox_poll

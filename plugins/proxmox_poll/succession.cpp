@@ -12,8 +12,6 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-using Entities = Inheritance::Entities;
-
 std::string quoted(const std::string& name) { return "\"" + proxmox::oneLine(name) + "\""; }
 
 std::string listed(const std::set<std::string>& names) {
@@ -104,10 +102,7 @@ void Succession::noteCluster() {
 Entities Succession::entities() const {
   auto all = decoder_.entities();
   all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
-  std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
-  return all;
+  return sorted(std::move(all));
 }
 
 // By others that watch the same cluster, or do not know yet which one: who led before may be gone
@@ -118,7 +113,8 @@ Entities Succession::saidOfOurs() const {
   Entities said;
   for (const Rival& each : rivals(host_)) {
     if (!each.identity.empty() && each.identity != identity) continue;
-    std::ranges::copy_if(saidBy(host_, each.id), std::back_inserter(said), [&](EntityId entity) {
+    const auto all = saidBy(host_, each.id).value_or(Entities());
+    std::ranges::copy_if(all, std::back_inserter(said), [&](EntityId entity) {
       return host_.dictionary().key(entity).starts_with(ours);
     });
   }

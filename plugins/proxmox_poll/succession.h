@@ -47,14 +47,14 @@ class Succession {
   std::string loss() const;
 
  private:
-  Inheritance::Entities entities() const;
-  Inheritance::Entities saidOfOurs() const;
+  Entities entities() const;
+  Entities saidOfOurs() const;
   Inheritance::Others others();
-  void take(Inheritance::Entities told);
+  void take(Entities told);
   void noteCluster();
-  std::set<std::string> lostOf(const Inheritance::Entities& gone);
+  std::set<std::string> lostOf(const Entities& gone);
   bool isStillWatched(const std::string& cluster) const;
-  std::set<std::string> clustersOf(const Inheritance::Entities& entities) const;
+  std::set<std::string> clustersOf(const Entities& entities) const;
 
   Host host_;
   const proxmox::FleetDecoder& decoder_;
