@@ -33,7 +33,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
-      succession_(host, decoder_, leadership),
+      succession_(host, decoder_, contacts_, leadership),
       silence_(host, decoder_, settings.interval_ms) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
@@ -111,7 +111,7 @@ void ClusterWatch::told(const Output& output) {
   tellSurprises();
 }
 
-void ClusterWatch::takeOver(Inheritance::Entities legacy) {
+void ClusterWatch::takeOver(Legacy legacy) {
   succession_.takeOver(std::move(legacy));
   introduction_.comeAfterAnother();
 }

@@ -58,8 +58,8 @@ class ClusterWatch {
     succession_.refresh();
   }
   // For the one in its place.
-  Inheritance::Entities handOver() const { return succession_.handOver(); }
-  void takeOver(Inheritance::Entities legacy);
+  Legacy handOver() const { return succession_.handOver(); }
+  void takeOver(Legacy legacy);
 
  private:
   void heedClock();

@@ -49,6 +49,8 @@ class Contact {
   void meet() { met_ = shown(); }
   // Empty: it did not say yet.
   const std::optional<std::string>& met() const { return met_; }
+  // It shows another certificate than when it said who it is.
+  bool isAnother() const { return met_ && *met_ != shown(); }
   void forgetWhoItIs() {
     met_.reset();
     verified_ = false;

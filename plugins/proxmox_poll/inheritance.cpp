@@ -10,36 +10,13 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-using Entities = Inheritance::Entities;
-
 const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
-
-// Each once.
-Entities sorted(Entities all) {
-  std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
-  return all;
-}
 
 void remove(const Entities& gone, std::int64_t now_ms, const Output& output) {
   if (gone.empty()) return;
   Draft draft = output.begin(now_ms);
   for (const EntityId each : gone) draft.remove(each);
   output.push(std::move(draft));
-}
-
-// All of these in their order.
-Entities without(const Entities& all, const Entities& some) {
-  Entities left;
-  std::ranges::set_difference(all, some, std::back_inserter(left));
-  return left;
-}
-
-Entities both(const Entities& one, const Entities& other) {
-  Entities all;
-  std::ranges::set_union(one, other, std::back_inserter(all));
-  return all;
 }
 
 }  // namespace

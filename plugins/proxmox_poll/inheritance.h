@@ -2,11 +2,12 @@
 // of, for when it goes on itself.
 #pragma once
 
+#include "plugins/proxmox_poll/entities.h"
+
 #include <pipevane/output.h>
 
 #include <functional>
 #include <optional>
-#include <vector>
 
 namespace pipevane::proxmox_poll {
 
@@ -17,7 +18,6 @@ namespace pipevane::proxmox_poll {
 // as nobody else says that it is there. [worker]
 class Inheritance {
  public:
-  using Entities = std::vector<EntityId>;
   // All that others say is there, whoever told it before. Nothing: some have not heard yet what
   // they watch, and may say it.
   using Others = std::function<std::optional<Entities>()>;

@@ -166,7 +166,7 @@ const void* ProxmoxPoll::service(std::string_view name) {
 
 std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {
   Legacy legacy = watch_.handOver();
-  return legacy.empty() ? nullptr : std::make_unique<Legacy>(std::move(legacy));
+  return legacy.entities.empty() ? nullptr : std::make_unique<Legacy>(std::move(legacy));
 }
 
 void ProxmoxPoll::takeOver(std::unique_ptr<Legacy> legacy) { watch_.takeOver(std::move(*legacy)); }

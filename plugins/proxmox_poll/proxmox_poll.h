@@ -36,7 +36,7 @@ class ProxmoxPoll final : public Source {
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
   // What pipevane.handover/1 says: all entities that this one told, so that one with other options
   // knows what of them is gone.
-  using Legacy = Inheritance::Entities;
+  using Legacy = proxmox_poll::Legacy;
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
 

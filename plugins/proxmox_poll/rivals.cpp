@@ -2,10 +2,13 @@
 
 #include <pipevane/text.h>
 
+#include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
+
+constexpr std::string_view kType = "proxmox_poll";
 
 void take(void* context, const ClusterClaim* claim) {
   Rival& rival = *static_cast<Rival*>(context);
@@ -52,19 +55,29 @@ std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::str
   return told;
 }
 
-std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host) {
-  std::vector<pv_entity_id> all;
-  for (const Rival& each : rivals(host)) {
-    if (each.stage == Stage::kAsking) return std::nullopt;
-    const Lease<ClusterService> service(host, kClusterService, each.id);
-    if (!service) continue;
-    service->said(service.self(), &all,
+std::optional<std::vector<pv_entity_id>> saidBy(const Host& host, const std::string& id) {
+  std::optional<std::vector<pv_entity_id>> said;
+  const Lease<ClusterService> service(host, kClusterService, id);
+  if (service)
+    service->said(service.self(), &said,
                   [](void* context, const pv_entity_id* ids, std::size_t count) {
-                    auto& heard = *static_cast<decltype(all)*>(context);
-                    heard.insert(heard.end(), ids, ids + count);
+                    static_cast<decltype(said)*>(context)->emplace(ids, ids + count);
                   });
-  }
-  return all;
+  return said;
+}
+
+std::set<std::string> listedSources(const Host& host) {
+  std::pair<std::string, std::set<std::string>> found{std::string(host.id()), {}};
+  const auto* const pipeline = static_cast<const pv_pipeline*>(host.extension(PV_PIPELINE));
+  if (pipeline == nullptr) return {};
+  pipeline->read(host.raw().self, &found, [](void* context, const pv_pipeline_status* status) {
+    auto& [own, ids] = *static_cast<decltype(found)*>(context);
+    for (std::size_t i = 0; i < status->component_count; ++i) {
+      const pv_component_status& each = status->components[i];
+      if (view(each.type) == kType && view(each.id) != own) ids.insert(str(each.id));
+    }
+  });
+  return std::move(found.second);
 }
 
 }  // namespace pipevane::proxmox_poll

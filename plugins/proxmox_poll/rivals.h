@@ -7,6 +7,7 @@
 #include <pipevane/host.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,12 @@ std::vector<Rival> rivals(const Host& host);
 // [any]
 std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::string& id);
 
-// All that others say is there, of whichever cluster, in no order. Nothing: some have not heard yet
-// which one they watch. [any]
-std::optional<std::vector<pv_entity_id>> saidByOthers(const Host& host);
+// All that this one says is there, of whichever cluster, in no order. Nothing: it is nobody who
+// could be asked. [any]
+std::optional<std::vector<pv_entity_id>> saidBy(const Host& host, const std::string& id);
+
+// All other sources of this plugin in the pipeline, those as well that wait to begin anew and so
+// offer no service. None where the engine does not say. [any]
+std::set<std::string> listedSources(const Host& host);
 
 }  // namespace pipevane::proxmox_poll

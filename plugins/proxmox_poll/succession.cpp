@@ -5,13 +5,12 @@
 #include "plugins/proxmox_poll/rivals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
-
-using Entities = Inheritance::Entities;
 
 std::string quoted(const std::string& name) { return "\"" + proxmox::oneLine(name) + "\""; }
 
@@ -24,15 +23,17 @@ std::string listed(const std::set<std::string>& names) {
 }  // namespace
 
 void Succession::lead() {
-  led_ = true;
+  if (!std::exchange(led_, true)) unheard_ = true;
   lost_.clear();
-  if (auto told = leadership_.takeYielded()) takeOver(*std::move(told));
+  if (auto told = leadership_.takeYielded()) take(*std::move(told));
 }
 
 void Succession::settle(const Output& output) {
+  if (std::exchange(unheard_, false)) take(saidOfOurs());
+  noteCluster();
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
-  const auto gone = clustersOf(inheritance_.settle(
+  const auto lost = lostOf(inheritance_.settle(
       decoder_.entities(), others(),
       [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
       [&](EntityId each) {
@@ -40,24 +41,24 @@ void Succession::settle(const Output& output) {
       },
       host_.nowMs(), output));
   leadership_.setEntities(entities());
-  if (!gone.empty())
-    host_.log(LogLevel::kWarn, "took away what it told of " + listed(gone) +
+  if (!lost.empty())
+    host_.log(LogLevel::kWarn, "took away what it told of " + listed(lost) +
                                    " before, as it watches " + quoted(leadership_.cluster()) +
                                    " now and no other source watches that; give it a source of "
                                    "its own to see it again");
 }
 
 void Succession::follow(const Output& output) {
-  if (std::exchange(led_, false)) takeOver(entities());
+  if (std::exchange(led_, false)) take(entities());
   if (!lost_.empty())
     for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
   auto told = toldBy(host_, leadership_.leader());
   if (!told) return;
-  const auto gone =
-      clustersOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
+  noteCluster();
+  const auto lost = lostOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
   leadership_.setFollowed(inheritance_.known());
-  if (gone.empty()) return;
-  lost_.insert(gone.begin(), gone.end());
+  if (lost.empty()) return;
+  lost_.insert(lost.begin(), lost.end());
   host_.log(LogLevel::kWarn, loss());
 }
 
@@ -71,41 +72,91 @@ std::string Succession::loss() const {
          " in \"endpoints\" to see it again, or take this source out";
 }
 
-Entities Succession::handOver() const {
-  Entities all = inheritance_.legacy();
-  if (!led_) return all;
-  const Entities told = decoder_.entities();
-  all.insert(all.end(), told.begin(), told.end());
-  return all;
+Legacy Succession::handOver() const {
+  Legacy legacy{inheritance_.legacy(), clusters_};
+  if (led_) {
+    const Entities told = decoder_.entities();
+    legacy.entities.insert(legacy.entities.end(), told.begin(), told.end());
+  }
+  const auto names = clustersOf(legacy.entities);
+  std::erase_if(legacy.clusters, [&](const auto& each) { return !names.contains(each.first); });
+  return legacy;
 }
 
-void Succession::takeOver(Entities legacy) {
-  inheritance_.take(std::move(legacy));
+void Succession::takeOver(Legacy legacy) {
+  clusters_ = std::move(legacy.clusters);
+  take(std::move(legacy.entities));
+}
+
+void Succession::take(Entities told) {
+  inheritance_.take(std::move(told));
   leadership_.setFollowed(inheritance_.known());
+}
+
+void Succession::noteCluster() {
+  clusters_[leadership_.cluster()] = {leadership_.identity(),
+                                      contacts_.current().client().endpoint().url()};
 }
 
 // All that was told and is there, or may be.
 Entities Succession::entities() const {
   auto all = decoder_.entities();
   all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
-  std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
-  return all;
+  return sorted(std::move(all));
+}
+
+// By others that watch the same cluster, or do not know yet which one: who led before may be gone
+// without a word, and those who stood by take for gone what the one that leads does not tell of.
+Entities Succession::saidOfOurs() const {
+  const std::string identity = leadership_.identity().text();
+  const std::string ours = leadership_.cluster() + "/";
+  Entities said;
+  for (const Rival& each : rivals(host_)) {
+    if (!each.identity.empty() && each.identity != identity) continue;
+    const auto all = saidBy(host_, each.id).value_or(Entities());
+    std::ranges::copy_if(all, std::back_inserter(said), [&](EntityId entity) {
+      return host_.dictionary().key(entity).starts_with(ours);
+    });
+  }
+  return said;
 }
 
 Inheritance::Others Succession::others() {
   return [this] { return testimony_.hear(); };
 }
 
-// But for the one that it is about now.
-std::set<std::string> Succession::clustersOf(const Entities& gone) const {
+// Clusters that nobody tells of now, but for the one that it is about. One that is only called
+// otherwise, or is part of that now, is none of them.
+std::set<std::string> Succession::lostOf(const Entities& gone) {
+  std::set<std::string> lost = clustersOf(gone), renamed;
+  lost.erase(leadership_.cluster());
+  for (const std::string& each : lost)
+    if (isStillWatched(each)) renamed.insert(each);
+  for (const std::string& each : renamed) {
+    lost.erase(each);
+    if (renamed_.insert(each).second)
+      host_.log(LogLevel::kInfo, "took away what it told under the name " + quoted(each) +
+                                     ": what it watches is called " +
+                                     quoted(leadership_.cluster()) +
+                                     " now, and its charts begin anew under that name");
+  }
+  return lost;
+}
+
+bool Succession::isStillWatched(const std::string& cluster) const {
+  const auto former = clusters_.find(cluster);
+  if (former == clusters_.end()) return false;
+  const auto* const local = decoder_.clusterStatus().local();
+  return former->second.isNow(leadership_.identity(), local == nullptr ? "" : local->name,
+                              contacts_.current().client().endpoint().url());
+}
+
+std::set<std::string> Succession::clustersOf(const Entities& entities) const {
   std::set<std::string> names;
-  for (const EntityId each : gone) {
+  for (const EntityId each : entities) {
     const std::string_view key = host_.dictionary().key(each);
     names.emplace(key.substr(0, key.find('/')));
   }
-  names.erase(leadership_.cluster());
   return names;
 }
 

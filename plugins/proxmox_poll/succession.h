@@ -2,13 +2,16 @@
 #pragma once
 
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/legacy.h"
 #include "plugins/proxmox_poll/testimony.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -18,8 +21,13 @@ namespace pipevane::proxmox_poll {
 class Succession {
  public:
   // What is only referred to outlives this.
-  Succession(const Host& host, const proxmox::FleetDecoder& decoder, Leadership& leadership)
-      : host_(host), decoder_(decoder), leadership_(leadership), testimony_(host) {}
+  Succession(const Host& host, const proxmox::FleetDecoder& decoder, Contacts& contacts,
+             Leadership& leadership)
+      : host_(host),
+        decoder_(decoder),
+        contacts_(contacts),
+        leadership_(leadership),
+        testimony_(host) {}
 
   // It leads, and is about to tell.
   void lead();
@@ -30,26 +38,37 @@ class Succession {
   // Somebody missed what was said.
   void refresh() { inheritance_.refresh(); }
   // For the one in its place.
-  Inheritance::Entities handOver() const;
+  Legacy handOver() const;
   // Before the first cycle.
-  void takeOver(Inheritance::Entities legacy);
+  void takeOver(Legacy legacy);
 
   // Of one that follows: which clusters are gone, as it was one's own before its options were
   // changed, and what to do; a sentence without an end. Empty: none.
   std::string loss() const;
 
  private:
-  Inheritance::Entities entities() const;
+  Entities entities() const;
+  Entities saidOfOurs() const;
   Inheritance::Others others();
-  std::set<std::string> clustersOf(const Inheritance::Entities& gone) const;
+  void take(Entities told);
+  void noteCluster();
+  std::set<std::string> lostOf(const Entities& gone);
+  bool isStillWatched(const std::string& cluster) const;
+  std::set<std::string> clustersOf(const Entities& entities) const;
 
   Host host_;
   const proxmox::FleetDecoder& decoder_;
+  Contacts& contacts_;
   Leadership& leadership_;
   Testimony testimony_;
   Inheritance inheritance_;
   bool led_ = false;            // and was not taken for what was before since
+  bool unheard_ = false;        // it leads, and has not taken from others what they say is there
   std::set<std::string> lost_;  // clusters, as it follows another one's
+  // Under which names it told of which clusters, and those of which it was said that they are
+  // called otherwise now.
+  std::map<std::string, FormerCluster> clusters_;
+  std::set<std::string> renamed_;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -2,25 +2,13 @@
 
 #include "plugins/proxmox_poll/rivals.h"
 
-#include <algorithm>
-#include <iterator>
+#include <set>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
-namespace {
-
-using Entities = Inheritance::Entities;
-
-Entities both(const Entities& one, const Entities& other) {
-  Entities all;
-  std::ranges::set_union(one, other, std::back_inserter(all));
-  return all;
-}
-
-}  // namespace
 
 std::optional<Entities> Testimony::hear() {
-  auto said = saidByOthers(host_);
+  const auto said = heard();
   if (!said) return std::nullopt;
   const std::int64_t now_ms = host_.steadyMs();
   if (now_ms - since_ms_ >= 2 * kLatelyMs) lately_.clear();
@@ -28,9 +16,28 @@ std::optional<Entities> Testimony::hear() {
     before_ = std::exchange(lately_, {});
     since_ms_ = now_ms;
   }
-  std::ranges::sort(*said);
   lately_ = both(lately_, *said);
   return both(before_, lately_);
+}
+
+// By each that is there, and the last words of each that waits to begin anew.
+std::optional<Entities> Testimony::heard() {
+  std::set<std::string> there = listedSources(host_);
+  for (const std::string& each : there) words_.try_emplace(each);
+  for (const Rival& each : rivals(host_)) {
+    if (each.stage == Stage::kAsking) return std::nullopt;
+    auto said = saidBy(host_, each.id);
+    if (!said) continue;
+    words_[each.id] = sorted(*std::move(said));
+    there.insert(each.id);
+  }
+  std::erase_if(words_, [&](const auto& each) { return !there.contains(each.first); });
+  Entities all;
+  for (const auto& [id, words] : words_) {
+    if (!words) return std::nullopt;
+    all = both(all, *words);
+  }
+  return all;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -1,17 +1,21 @@
 // What the other sources say is there, now and lately.
 #pragma once
 
-#include "plugins/proxmox_poll/inheritance.h"
+#include "plugins/proxmox_poll/entities.h"
 
 #include <pipevane/host.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace pipevane::proxmox_poll {
 
-// One that fails or is changed by a reload is away for a moment, and says nothing meanwhile: what
-// it said counts for a while longer. [worker]
+// One that failed is nobody who could be asked until it begins anew, which may take a minute: its
+// last words count as long as it is in the pipeline, and what they would be is waited for where
+// none were heard. One that has just begun anew may have forgotten, so all that was said counts for
+// a while longer; where the engine does not say who is in the pipeline, that is all. [worker]
 class Testimony {
  public:
   // For so long at least, and twice as long at most.
@@ -19,13 +23,16 @@ class Testimony {
 
   explicit Testimony(const Host& host) : host_(host) {}
 
-  // Nothing: some have not heard yet what they watch.
-  std::optional<Inheritance::Entities> hear();
+  // Nothing: some have not heard yet what they watch, or cannot be asked and were not heard before.
+  std::optional<Entities> hear();
 
  private:
+  std::optional<Entities> heard();
+
   Host host_;
-  Inheritance::Entities lately_, before_;  // in their order
-  std::int64_t since_ms_ = 0;              // of `lately_`, by the steady clock
+  std::map<std::string, std::optional<Entities>> words_;  // the last ones of each other source
+  Entities lately_, before_;                              // in their order
+  std::int64_t since_ms_ = 0;                             // of `lately_`, by the steady clock
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -39,6 +39,8 @@ class Warnings final : public Log {
  public:
   void write(std::string_view logger, LogLevel level, std::string_view sentence) override {
     const std::lock_guard lock(mutex_);
+    if (level == LogLevel::kInfo)
+      told_.emplace_back(std::string(logger).append(": ").append(sentence));
     if (level != LogLevel::kWarn) return;
     all_.emplace_back(std::string(logger).append(": ").append(sentence));
     if (sentence.find("another source watches") != sentence.npos) of_names_.emplace_back(logger);
@@ -52,10 +54,15 @@ class Warnings final : public Log {
     const std::lock_guard lock(mutex_);
     return all_;
   }
+  // The same of what is no warning.
+  std::vector<std::string> told() const {
+    const std::lock_guard lock(mutex_);
+    return told_;
+  }
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::string> of_names_, all_;
+  std::vector<std::string> of_names_, all_, told_;
 };
 
 class Clusters : public ::testing::Test {
@@ -89,7 +96,7 @@ class Clusters : public ::testing::Test {
   config::PipelineSpec specOf(const Sources& sources) const {
     std::string yaml = "version: 1\nsources:\n", inputs;
     for (const auto& [id, which] : sources) {
-      yaml += sourceYaml(id, *simulators_[which], "10s");
+      yaml += sourceYaml(id, *simulators_[which], "10s", "1s", options_);
       inputs += (inputs.empty() ? "" : ", ") + id;
     }
     yaml += "transforms:\n  derived: {type: derive, inputs: [" + inputs +
@@ -160,6 +167,7 @@ class Clusters : public ::testing::Test {
     for (std::string line; std::getline(in, line);) read(line);
   }
 
+  std::string options_;  // of each source, as ", key: value"
   Samples samples_;
   std::set<std::string> entities_;             // that are there at the end
   std::map<std::string, std::string> node_;    // the last attribute of that name

@@ -42,6 +42,34 @@ TEST(AnotherCluster, AtEveryEndpointTakesTheFormerOneAway) {
   EXPECT_FALSE(there.contains("sim/cluster/sim"));
 }
 
+// It was trusted not to say, as the endpoint had said so before: with another certificate.
+TEST(AnotherCluster, ThatDoesNotSayWhichItIsIsNotTakenForTheFormerOneAfterAnOutage) {
+  OnePoll one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+  simulator::Settings settings = OnePoll::small();
+  settings.port = one.sim().port();
+  std::size_t pushed = 0;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t passed_ms = one.host.timeMs() - kBeginMs;
+    if (passed_ms >= 25'000 && passed_ms < 60'000) one.simulators.clear();
+    if (passed_ms < 60'000 || !one.simulators.empty()) return;
+    one.add(settings).faults().add({.path = "/nodes/pve1/certificates/info",
+                                    .kind = simulator::Fault::Kind::kStatus,
+                                    .status = 403,
+                                    .reason = "no",
+                                    .count = -1});
+    pushed = one.host.pushed().size();
+  });
+  one.host.stopAt(kBeginMs + 400'000);
+  source.run();
+  ASSERT_GT(pushed, 0U);
+  for (std::size_t i = pushed; i < one.host.pushed().size(); ++i) {
+    const auto& batch = one.host.pushed()[i];
+    EXPECT_TRUE(batch.series().empty()) << "at " << batch.timeMs() - kBeginMs;
+  }
+  EXPECT_THAT(one.host.why(), ::testing::HasSubstr("not known to be of the cluster"));
+}
+
 // Between two cycles, so that no call fails.
 class AnotherClusterAtOnce : public ::testing::Test {
  protected:

@@ -22,9 +22,24 @@ class TestimonyTest : public ::testing::Test {
   };
 
   TestimonyTest() { host_.offer(kClusterService, &kTable, &other_); }
+  // It waits between two tries, and is nobody who could be asked.
+  void fail() { host_.offer(kClusterService, nullptr, nullptr); }
+  void list(bool there, const char* type = "proxmox_poll") {
+    component_ = {};
+    component_.size = sizeof(component_);
+    component_.id = text(kOther);
+    component_.type = text(type);
+    pv_pipeline_status status{};
+    status.size = sizeof(status);
+    status.component_count = there ? 1 : 0;
+    status.components = &component_;
+    host_.show(status);
+  }
   void pass(std::int64_t duration_ms) { host_.setNow(host_.timeMs() + duration_ms); }
 
+  static constexpr const char* kOther = "fake";  // as the host calls it
   Other other_;
+  pv_component_status component_{};
   testing::FakeHost host_{"lab"};
   Testimony testimony_{host_.host()};
 
@@ -73,6 +88,34 @@ TEST_F(TestimonyTest, OfLongAgoDoesNotCount) {
   other_.said = {2};
   pass(10 * Testimony::kLatelyMs);
   EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(2)));
+}
+
+// Its longest rest is longer than what is heard counts.
+TEST_F(TestimonyTest, OfOneThatWaitsToBeginAnewCountsAsLongAsItIsInThePipeline) {
+  list(true);
+  other_.said = {3, 1};
+  testimony_.hear();
+  fail();
+  for (int i = 0; i < 30; ++i) {
+    pass(10'000);
+    EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1, 3)));
+  }
+  list(false);
+  for (int i = 0; i < 3; ++i) {
+    pass(Testimony::kLatelyMs);
+    testimony_.hear();
+  }
+  EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
+}
+
+TEST_F(TestimonyTest, IsAwaitedOfOneThatWaitsToBeginAnewAndWasNeverHeard) {
+  fail();
+  list(true);
+  EXPECT_EQ(testimony_.hear(), std::nullopt);
+  list(true, "replay");
+  EXPECT_THAT(testimony_.hear(), Optional(IsEmpty())) << "it knows of no clusters";
+  list(false);
+  EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
 }
 
 TEST_F(TestimonyTest, IsAwaitedOfOneThatHasNotHeardYetWhatItWatches) {
