@@ -22,6 +22,20 @@ void take(void* context, const ClusterClaim* claim) {
   rival.rights = Rights(claim->rights);
 }
 
+// `which` of the two lists.
+std::optional<std::vector<pv_entity_id>> entitiesOf(const Host& host, const std::string& id,
+                                                    decltype(&ClusterService::entities) which) {
+  std::optional<std::vector<pv_entity_id>> all;
+  if (id.empty()) return all;
+  const Lease<ClusterService> service(host, kClusterService, id);
+  if (!service) return all;
+  (service.operator->()->*which)(service.self(), &all,
+                      [](void* context, const pv_entity_id* ids, std::size_t count) {
+                        static_cast<decltype(all)*>(context)->emplace(ids, ids + count);
+                      });
+  return all;
+}
+
 }  // namespace
 
 std::vector<Rival> rivals(const Host& host) {
@@ -44,26 +58,11 @@ std::vector<Rival> rivals(const Host& host) {
 }
 
 std::optional<std::vector<pv_entity_id>> toldBy(const Host& host, const std::string& id) {
-  std::optional<std::vector<pv_entity_id>> told;
-  if (id.empty()) return told;
-  const Lease<ClusterService> service(host, kClusterService, id);
-  if (!service) return told;
-  service->entities(service.self(), &told,
-                    [](void* context, const pv_entity_id* ids, std::size_t count) {
-                      static_cast<decltype(told)*>(context)->emplace(ids, ids + count);
-                    });
-  return told;
+  return entitiesOf(host, id, &ClusterService::entities);
 }
 
 std::optional<std::vector<pv_entity_id>> saidBy(const Host& host, const std::string& id) {
-  std::optional<std::vector<pv_entity_id>> said;
-  const Lease<ClusterService> service(host, kClusterService, id);
-  if (service)
-    service->said(service.self(), &said,
-                  [](void* context, const pv_entity_id* ids, std::size_t count) {
-                    static_cast<decltype(said)*>(context)->emplace(ids, ids + count);
-                  });
-  return said;
+  return entitiesOf(host, id, &ClusterService::said);
 }
 
 std::set<std::string> listedSources(const Host& host) {

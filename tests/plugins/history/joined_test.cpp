@@ -1,0 +1,55 @@
+// Rows of an archive and stored samples in one series.
+#include "plugins/history/archive/joined.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Joined, StepsThatChangeWithinTheArchiveStandOneBehindTheOther) {
+  const std::vector<PastRow> rows = {{0, 1800, 1}, {1800, 1800, 2}, {3650, 60, 3}, {3710, 60, 4}};
+  const std::vector<Point> stored = {{3775, 9, PV_LIVE}, {3785, 9, PV_LIVE}};
+  for (const std::int64_t step : {0, 10, 60, 100, 1000, 1800, 4000}) {
+    SCOPED_TRACE(step);
+    Answer answer;
+    join(rows, stored, std::vector<Hole>{{0, 3775, 0}}, step, PV_AVERAGE, answer);
+    for (std::size_t i = 1; i < answer.times_ms.size(); ++i)
+      EXPECT_LE(answer.times_ms[i - 1] + answer.steps_ms[i - 1], answer.times_ms[i]);
+    ASSERT_EQ(answer.steps_ms.size(), answer.times_ms.size());
+    EXPECT_EQ(answer.values.back(), 9);
+    EXPECT_LT(answer.archived(), answer.times_ms.size());
+  }
+}
+
+// The last stored one is in the step before it.
+TEST(Joined, AStepThatNoSampleIsInIsTheArchives) {
+  const std::vector<PastRow> rows = {{0, 60, 1}, {60, 60, 2}, {120, 60, 3}};
+  const std::vector<Point> stored = {{55, 9, PV_LIVE}, {130, 9, PV_LIVE}};
+  Answer answer;
+  join(rows, stored, std::vector<Hole>{{65, 130, 1}}, 60, PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(0, 60, 120));
+  EXPECT_THAT(answer.values, ElementsAre(9, 2, 9));
+}
+
+TEST(Joined, RowsAreCutAtBothEnds) {
+  Answer answer;
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}, {200, 100, 3}}, {},
+       std::vector<Hole>{{50, 250, 0}}, 0, PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(50, 100, 200));
+  EXPECT_THAT(answer.steps_ms, ElementsAre(50, 100, 50));
+  EXPECT_EQ(answer.archived(), 3U);
+}
+
+TEST(Joined, TheRestOfALongRowEndsWhereTheNextOneBegins) {
+  Answer answer;
+  join(std::vector<PastRow>{{0, 100, 1}, {100, 100, 2}}, {}, std::vector<Hole>{{75, 150, 0}}, 60,
+       PV_AVERAGE, answer);
+  EXPECT_THAT(answer.times_ms, ElementsAre(75, 100));
+  EXPECT_THAT(answer.steps_ms, ElementsAre(25, 50));
+  EXPECT_THAT(answer.values, ElementsAre(1, 2));
+}
+
+}  // namespace
+}  // namespace pipevane::history
