@@ -29,6 +29,7 @@ struct ClusterClaim {
   pv_text wanted;        // the name that it would give its cluster
   pv_text cluster;       // the name that it gives it; empty: none yet
   std::uint32_t rights;  // how much its token may see, see rights.h
+  std::int64_t told_ms;  // of one that leads: when it told last, by the steady clock; 0: not yet
 };
 
 struct ClusterService {

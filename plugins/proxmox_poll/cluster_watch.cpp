@@ -33,8 +33,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
-      succession_(host, decoder_, contacts_, leadership),
-      silence_(host, decoder_, settings.interval_ms) {}
+      succession_(host, decoder_, contacts_, leadership, settings.interval_ms) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -66,7 +65,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
   leadership_.unreached();
-  if (leadership_.leads()) silence_.goesOn(output);
+  if (succession_.fallSilent(output)) decoder_.refresh();
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
@@ -88,8 +87,8 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
-  silence_.leave();
   succession_.follow(output);
+  succession_.fallSilent(output);
   archive_.leave();
   Troubles troubles;
   if (leadership_.keptOut())
@@ -104,8 +103,8 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
-  silence_.ends();
   succession_.settle(output);
+  succession_.fallSilent(output);
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();
   tellSurprises();

@@ -15,7 +15,6 @@
 #include "plugins/proxmox_poll/proof_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
-#include "plugins/proxmox_poll/silence.h"
 #include "plugins/proxmox_poll/succession.h"
 
 #include <pipevane/host.h>
@@ -90,7 +89,6 @@ class ClusterWatch {
   Sight sight_;
   NodeRounds nodes_;
   Succession succession_;
-  Silence silence_;
   CostMeter meter_;
   std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time

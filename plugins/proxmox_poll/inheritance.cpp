@@ -1,16 +1,13 @@
 #include "plugins/proxmox_poll/inheritance.h"
 
-#include <pipevane/text.h>
+#include "plugins/proxmox_poll/unknown_state.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
-
-const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
 
 void remove(const Entities& gone, std::int64_t now_ms, const Output& output) {
   if (gone.empty()) return;
@@ -64,10 +61,7 @@ Entities Inheritance::settle(Entities entities, const Others& others,
   Entities gone = letGo(others, now_ms, output);
   if (known_.empty() || ++cycles_ < kMissedMax) return gone;
   removeIf(sees, now_ms, output);
-  if (known_.empty() || std::exchange(unknown_, true)) return gone;
-  Draft draft = output.begin(now_ms);
-  for (const EntityId each : known_) draft.upsert(each, kUnknown);
-  output.push(std::move(draft));
+  if (!known_.empty() && !std::exchange(unknown_, true)) tellUnknown(known_, host_, output);
   return gone;
 }
 

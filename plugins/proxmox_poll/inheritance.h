@@ -4,6 +4,7 @@
 
 #include "plugins/proxmox_poll/entities.h"
 
+#include <pipevane/host.h>
 #include <pipevane/output.h>
 
 #include <functional>
@@ -21,6 +22,8 @@ class Inheritance {
   // All that others say is there, whoever told it before. Nothing: some have not heard yet what
   // they watch, and may say it.
   using Others = std::function<std::optional<Entities>()>;
+
+  explicit Inheritance(const Host& host) : host_(host) {}
 
   // What was told until now: by the one in whose place this one comes, by the one that gave it the
   // lead, or by itself as the one that led.
@@ -50,6 +53,7 @@ class Inheritance {
   void removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,
                 const Output& output);
 
+  Host host_;
   // All in their order.
   Entities known_;
   Entities left_;         // told in this place before, and none of those

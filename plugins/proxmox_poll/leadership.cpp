@@ -40,6 +40,12 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
   return true;
 }
 
+void Leadership::whileNobodyComesToLead(const std::function<void()>& act) {
+  if (!enter()) return;
+  act();
+  setDeciding(false);
+}
+
 // Who it is they say once they have asked, or failed to.
 bool Leadership::awaitEarlier() const {
   const std::int64_t until_ms = host_.steadyMs() + kPatienceMs;
@@ -153,6 +159,7 @@ bool Leadership::mayTell() {
 void Leadership::setEntities(std::vector<pv_entity_id> entities) {
   const std::lock_guard lock(mutex_);
   entities_ = std::move(entities);
+  told_ms_ = host_.steadyMs();
 }
 
 void Leadership::setFollowed(std::vector<pv_entity_id> entities) {
@@ -206,7 +213,8 @@ void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) con
                            .identity = text(identity),
                            .wanted = text(wanted),
                            .cluster = text(cluster),
-                           .rights = rights_.rank()};
+                           .rights = rights_.rank(),
+                           .told_ms = entities_ ? told_ms_ : 0};
   lock.unlock();
   visit(claim);
 }

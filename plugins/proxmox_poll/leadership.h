@@ -56,6 +56,9 @@ class Leadership {
   // What it says is there, though it did not tell of it since it was made: another one does, or
   // did.
   void setFollowed(std::vector<pv_entity_id> entities);
+  // Once nobody else decides who leads, and as long as that lasts nobody comes to lead. Not at all
+  // where a stop was asked for.
+  void whileNobodyComesToLead(const std::function<void()>& act);
   // Another one gave it the lead when it settled last.
   bool tookOver() const { return yielded_.has_value(); }
   // Once: what that one had told.
@@ -113,6 +116,7 @@ class Leadership {
   std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since
+  std::int64_t told_ms_ = 0;
   std::optional<std::vector<pv_entity_id>> entities_;
   std::vector<pv_entity_id> followed_;
 };

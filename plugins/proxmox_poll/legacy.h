@@ -4,7 +4,9 @@
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/entities.h"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -23,9 +25,19 @@ struct FormerCluster {
   }
 };
 
+// When a cluster was heard last, by whichever source.
+struct LastWord {
+  std::int64_t heard_ms;              // by the steady clock
+  bool said_unknown = false;          // that nobody knows how what is there is
+  std::optional<Entities> told = {};  // by another source, in their order; nothing: it was this one
+};
+using LastWords = std::map<std::string, LastWord>;  // by the cluster's name
+
 struct Legacy {
-  Entities entities;                              // all that is to be answered for
-  std::map<std::string, FormerCluster> clusters;  // by the names of those in `entities`
+  Entities entities;  // all that is to be answered for
+  // By the names of those in `entities`.
+  std::map<std::string, FormerCluster> clusters;
+  LastWords words;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -21,6 +21,7 @@ struct Rival {
   bool deciding, answers, able;
   std::string identity, wanted, cluster;
   Rights rights;
+  std::int64_t told_ms;
 };
 
 // All others, in the order of the pipeline. [any]

@@ -1,8 +1,10 @@
 #include "plugins/proxmox_poll/silence.h"
 
+#include "plugins/proxmox_poll/unknown_state.h"
+
 #include <algorithm>
-#include <array>
 #include <string_view>
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -11,30 +13,56 @@ namespace {
 constexpr std::int64_t kPatienceMs = 30'000;
 constexpr std::int64_t kCyclesMissed = 3;
 
-const std::array kUnknown = {pv_attribute{text("status"), text("unknown")}};
-
-// A cluster and a pool have no state.
-bool hasState(std::string_view key) {
-  const std::string_view rest = key.substr(std::min(key.find('/'), key.size()));
-  return std::ranges::any_of(std::array{"/node/", "/vm/", "/container/", "/storage/"},
-                             [rest](std::string_view each) { return rest.starts_with(each); });
-}
-
 }  // namespace
 
-Silence::Silence(const Host& host, proxmox::FleetDecoder& decoder, std::int64_t interval_ms)
-    : host_(host),
-      decoder_(decoder),
-      patience_ms_(std::max(kPatienceMs, kCyclesMissed * interval_ms)) {}
+Silence::Silence(const Host& host, std::int64_t interval_ms)
+    : host_(host), patience_ms_(std::max(kPatienceMs, kCyclesMissed * interval_ms)) {}
 
-void Silence::goesOn(const Output& output) {
-  if (!told_ms_ || host_.steadyMs() - *told_ms_ < patience_ms_) return;
-  told_ms_.reset();
-  Draft draft = output.begin(host_.nowMs());
-  for (const EntityId each : decoder_.entities())
-    if (hasState(host_.dictionary().key(each))) draft.upsert(each, kUnknown);
-  decoder_.refresh();
-  output.push(std::move(draft));
+void Silence::begin(const std::string& cluster) {
+  words_.try_emplace(cluster, LastWord{.heard_ms = host_.steadyMs()});
+}
+
+void Silence::end(const std::string& cluster) {
+  words_.insert_or_assign(cluster, LastWord{.heard_ms = host_.steadyMs()});
+}
+
+std::set<std::string> Silence::due() {
+  std::set<std::string> led;
+  for (const Rival& each : rivals(host_)) {
+    const auto known = words_.find(each.cluster);
+    if (each.stage != Stage::kLeads || known == words_.end()) continue;
+    listen(each, known->second);
+    led.insert(each.cluster);
+  }
+  std::set<std::string> due;
+  for (const auto& [cluster, word] : words_)
+    if (!word.said_unknown && host_.steadyMs() - word.heard_ms >= patience_ms_ &&
+        !led.contains(cluster))
+      due.insert(cluster);
+  return due;
+}
+
+bool Silence::tell(const Entities& entities, const Output& output) {
+  const auto clusters = due();
+  Entities unknown;
+  for (const EntityId each : entities) {
+    const std::string_view key = host_.dictionary().key(each);
+    const std::string cluster(key.substr(0, key.find('/')));
+    if (!clusters.contains(cluster)) continue;
+    const auto& told = words_.at(cluster).told;
+    if (!told || std::ranges::binary_search(*told, each)) unknown.push_back(each);
+  }
+  for (const std::string& each : clusters) words_.at(each).said_unknown = true;
+  if (unknown.empty()) return false;
+  tellUnknown(unknown, host_, output);
+  return true;
+}
+
+// It has taken away what it does not tell.
+void Silence::listen(const Rival& leader, LastWord& word) const {
+  if (leader.told_ms <= word.heard_ms) return;
+  if (auto told = toldBy(host_, leader.id))
+    word = {.heard_ms = leader.told_ms, .told = sorted(*std::move(told))};
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -1,36 +1,45 @@
-// What is there when nobody of the cluster can be asked any more: nobody knows what runs.
+// What is there when nobody of a cluster can be asked any more: nobody knows what runs.
 #pragma once
 
-#include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox_poll/entities.h"
+#include "plugins/proxmox_poll/legacy.h"
+#include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
 #include <cstdint>
-#include <optional>
+#include <set>
+#include <string>
 
 namespace pipevane::proxmox_poll {
 
-// [worker] Says once, of all nodes, guests and storages that were told, that their state is
-// unknown; what the list says of them after that is told again. Figures need no word: they grow
-// old.
+// [worker] Says once of a cluster of which nobody was heard for long, and that no other source
+// leads, that the state of all nodes, guests and storages is unknown: of what this source told of
+// it itself, and of what it has from another one. Figures need no word: they grow old.
 class Silence {
  public:
-  // What is only referred to outlives this.
-  Silence(const Host& host, proxmox::FleetDecoder& decoder, std::int64_t interval_ms);
+  Silence(const Host& host, std::int64_t interval_ms);
 
-  // A list of resources was told.
-  void ends() { told_ms_ = host_.steadyMs(); }
-  // Another source tells.
-  void leave() { told_ms_.reset(); }
-  // After a cycle in which nobody answered.
-  void goesOn(const Output& output);
+  // Of the one in whose place this one comes.
+  void takeOver(LastWords words) { words_ = std::move(words); }
+  const LastWords& words() const { return words_; }
+
+  // This source knows of that cluster: where it was not heard before, it is now.
+  void begin(const std::string& cluster);
+  // This source told a list of its resources.
+  void end(const std::string& cluster);
+  // Heard last long ago, and nobody else's. What others tell of a cluster is listened to.
+  std::set<std::string> due();
+  // Of those of `entities` that are of such a cluster. False: of none.
+  bool tell(const Entities& entities, const Output& output);
 
  private:
+  void listen(const Rival& leader, LastWord& word) const;
+
   Host host_;
-  proxmox::FleetDecoder& decoder_;
   std::int64_t patience_ms_;
-  std::optional<std::int64_t> told_ms_;  // by the steady clock; nothing: nothing is to be said
+  LastWords words_;
 };
 
 }  // namespace pipevane::proxmox_poll

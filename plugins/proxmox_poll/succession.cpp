@@ -25,12 +25,14 @@ std::string listed(const std::set<std::string>& names) {
 void Succession::lead() {
   if (!std::exchange(led_, true)) unheard_ = true;
   lost_.clear();
+  silence_.begin(leadership_.cluster());
   if (auto told = leadership_.takeYielded()) take(*std::move(told));
 }
 
 void Succession::settle(const Output& output) {
   if (std::exchange(unheard_, false)) take(saidOfOurs());
   noteCluster();
+  silence_.end(leadership_.cluster());
   const auto& rights = decoder_.permissions();
   const std::string ours = decoder_.cluster() + "/";
   const auto lost = lostOf(inheritance_.settle(
@@ -55,11 +57,20 @@ void Succession::follow(const Output& output) {
   auto told = toldBy(host_, leadership_.leader());
   if (!told) return;
   noteCluster();
+  silence_.begin(leadership_.cluster());
   const auto lost = lostOf(inheritance_.follow(*std::move(told), others(), host_.nowMs(), output));
   leadership_.setFollowed(inheritance_.known());
   if (lost.empty()) return;
   lost_.insert(lost.begin(), lost.end());
   host_.log(LogLevel::kWarn, loss());
+}
+
+bool Succession::fallSilent(const Output& output) {
+  if (silence_.due().empty()) return false;
+  // One that begins to tell meanwhile would be overruled.
+  bool told = false;
+  leadership_.whileNobodyComesToLead([&] { told = silence_.tell(held(), output); });
+  return told;
 }
 
 std::string Succession::loss() const {
@@ -73,18 +84,17 @@ std::string Succession::loss() const {
 }
 
 Legacy Succession::handOver() const {
-  Legacy legacy{inheritance_.legacy(), clusters_};
-  if (led_) {
-    const Entities told = decoder_.entities();
-    legacy.entities.insert(legacy.entities.end(), told.begin(), told.end());
-  }
+  Legacy legacy{held(), clusters_, silence_.words()};
   const auto names = clustersOf(legacy.entities);
-  std::erase_if(legacy.clusters, [&](const auto& each) { return !names.contains(each.first); });
+  const auto over = [&](const auto& each) { return !names.contains(each.first); };
+  std::erase_if(legacy.clusters, over);
+  std::erase_if(legacy.words, over);
   return legacy;
 }
 
 void Succession::takeOver(Legacy legacy) {
   clusters_ = std::move(legacy.clusters);
+  silence_.takeOver(std::move(legacy.words));
   take(std::move(legacy.entities));
 }
 
@@ -103,6 +113,15 @@ Entities Succession::entities() const {
   auto all = decoder_.entities();
   all.insert(all.end(), inheritance_.known().begin(), inheritance_.known().end());
   return sorted(std::move(all));
+}
+
+// All that it answers for.
+Entities Succession::held() const {
+  Entities all = inheritance_.legacy();
+  if (!led_) return all;
+  const Entities told = decoder_.entities();
+  all.insert(all.end(), told.begin(), told.end());
+  return all;
 }
 
 // By others that watch the same cluster, or do not know yet which one: who led before may be gone

@@ -6,11 +6,13 @@
 #include "plugins/proxmox_poll/inheritance.h"
 #include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/legacy.h"
+#include "plugins/proxmox_poll/silence.h"
 #include "plugins/proxmox_poll/testimony.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -22,12 +24,14 @@ class Succession {
  public:
   // What is only referred to outlives this.
   Succession(const Host& host, const proxmox::FleetDecoder& decoder, Contacts& contacts,
-             Leadership& leadership)
+             Leadership& leadership, std::int64_t interval_ms)
       : host_(host),
         decoder_(decoder),
         contacts_(contacts),
         leadership_(leadership),
-        testimony_(host) {}
+        testimony_(host),
+        inheritance_(host),
+        silence_(host, interval_ms) {}
 
   // It leads, and is about to tell.
   void lead();
@@ -35,6 +39,9 @@ class Succession {
   void settle(const Output& output);
   // Another one leads.
   void follow(const Output& output);
+  // After each cycle, whatever came of it: of what nobody was heard for long, and nobody else
+  // tells, the state is unknown. True: it said so, and a list tells the same as before again.
+  bool fallSilent(const Output& output);
   // Somebody missed what was said.
   void refresh() { inheritance_.refresh(); }
   // For the one in its place.
@@ -48,6 +55,7 @@ class Succession {
 
  private:
   Entities entities() const;
+  Entities held() const;
   Entities saidOfOurs() const;
   Inheritance::Others others();
   void take(Entities told);
@@ -62,6 +70,7 @@ class Succession {
   Leadership& leadership_;
   Testimony testimony_;
   Inheritance inheritance_;
+  Silence silence_;
   bool led_ = false;            // and was not taken for what was before since
   bool unheard_ = false;        // it leads, and has not taken from others what they say is there
   std::set<std::string> lost_;  // clusters, as it follows another one's

@@ -169,10 +169,11 @@ class Clusters : public ::testing::Test {
 
   std::string options_;  // of each source, as ", key: value"
   Samples samples_;
-  std::set<std::string> entities_;             // that are there at the end
-  std::map<std::string, std::string> node_;    // the last attribute of that name
-  std::vector<std::string> removed_;           // ever
-  std::vector<std::string> told_differently_;  // of a time that was told before
+  std::set<std::string> entities_;                          // that are there at the end
+  std::map<std::string, std::string> node_;                 // the last attribute of that name
+  std::map<std::string, std::vector<std::string>> states_;  // what each status became, in turn
+  std::vector<std::string> removed_;                        // ever
+  std::vector<std::string> told_differently_;               // of a time that was told before
   std::vector<std::unique_ptr<Simulator>> simulators_;
   VirtualClock clock_{kBeginMs};
   Warnings log_;
@@ -188,7 +189,10 @@ class Clusters : public ::testing::Test {
     } else if (kind == "upsert") {
       entities_.insert(entity);
       for (std::string word; words >> word;)
-        if (word.starts_with("node=")) node_[entity] = word.substr(5);
+        if (word.starts_with("node="))
+          node_[entity] = word.substr(5);
+        else if (word.starts_with("status="))
+          become(entity, word.substr(7));
     } else if (kind == "sample") {
       std::int64_t time_ms = 0;
       std::uint64_t bits = 0;
@@ -198,6 +202,11 @@ class Clusters : public ::testing::Test {
       if (!added.second && metric.ends_with("_bytes_total") && added.first->second != value)
         told_differently_.push_back(line);
     }
+  }
+
+  void become(const std::string& entity, const std::string& state) {
+    auto& states = states_[entity];
+    if (states.empty() || states.back() != state) states.push_back(state);
   }
 
   web::TemporaryFolder folder_;

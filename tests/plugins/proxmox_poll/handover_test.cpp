@@ -7,9 +7,11 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 using simulator::World;
+using ::testing::_;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAreArray;
 
@@ -90,6 +92,40 @@ TEST_F(HandoverOfAPoll, KeepsAllWhileNobodyAnswersAndHandsItOn) {
   one_.host.stopAt(kBeginMs + 90'000);
   third->run();
   EXPECT_EQ(removed(), told_) << "it knows of all that the first one told";
+}
+
+// Counted from the last answer on, whoever heard it, and not from when one was made.
+TEST_F(HandoverOfAPoll, KnowsNotWhatRunsWhereNobodyAnswersAnyMoreHoweverOftenItIsMadeAnew) {
+  const std::string vm = this->vm(one_.vmThatRunsOn("pve1"));
+  auto source = make({});
+  const auto runUntil = [&](std::int64_t after_ms) {
+    one_.host.stopAt(kBeginMs + after_ms);
+    source->run();
+  };
+  const auto makeAnew = [&](const testing::GivenOptions& changed) {
+    auto next = make(changed);
+    ASSERT_TRUE(source->handOverTo(*next));
+    source = std::move(next);
+  };
+  runUntil(30'000);
+  const std::vector<std::string> nowhere{"127.0.0.1:1"};
+  makeAnew({{"endpoints", nowhere}});
+  runUntil(45'000);
+  makeAnew({{"endpoints", nowhere}, {"requests_per_minute", std::string("120")}});
+  runUntil(200'000);
+  makeAnew({});
+  runUntil(230'000);
+  for (const std::string& key :
+       {vm, std::string("sim/node/pve1"), std::string("sim/storage/pve1/local")}) {
+    const auto states = one_.statesOf(key);
+    ASSERT_THAT(states, SizeIs(3)) << key;
+    EXPECT_EQ(states[1].second, "unknown") << key;
+    EXPECT_GE(states[1].first, kBeginMs + 20'000 + 30'000) << key;
+    EXPECT_LE(states[1].first, kBeginMs + 20'000 + 45'000) << key;
+    EXPECT_EQ(states[2].second, states[0].second) << key;
+  }
+  EXPECT_THAT(one_.statesOf("sim/cluster/sim"), Not(Contains(Pair(_, "unknown"))));
+  EXPECT_THAT(removed(), IsEmpty());
 }
 
 }  // namespace

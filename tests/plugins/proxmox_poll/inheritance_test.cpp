@@ -13,11 +13,27 @@ using ::testing::UnorderedElementsAre;
 
 class InheritanceTest : public ::testing::Test {
  protected:
+  // Machines, but for those that are named otherwise.
+  InheritanceTest() {
+    for (EntityId id = 0; id < 30; ++id) {
+      const std::string kind = id == kPool ? "pool/" : id == kCluster ? "cluster/" : "vm/";
+      EXPECT_EQ(host_.dictionary().entity("sim/" + kind + std::to_string(id)), id);
+    }
+  }
+  static constexpr EntityId kPool = 8, kCluster = 9;
+
   std::vector<EntityId> told(std::int32_t kind) {
     std::vector<EntityId> ids;
     for (const auto& batch : host_.pushed())
       for (const auto& change : Batch(batch.raw()).changes())
         if (change.kind == kind) ids.push_back(change.entity);
+    return ids;
+  }
+  std::vector<EntityId> unknown() {
+    std::vector<EntityId> ids;
+    for (const auto& batch : host_.pushed())
+      for (const auto& change : Batch(batch.raw()).changes())
+        if (change.attribute_count > 0) ids.push_back(change.entity);
     return ids;
   }
 
@@ -37,7 +53,7 @@ class InheritanceTest : public ::testing::Test {
 
   testing::FakeHost host_{"lab"};
   const Output output_{host_.host()};
-  Inheritance inheritance_;
+  Inheritance inheritance_{host_.host()};
   std::int64_t now_ms_ = 1000;
 };
 
@@ -128,6 +144,13 @@ TEST_F(InheritanceTest, IsSaidToBeUnknownOnceAndAgainToWhomeverMissedIt) {
   for (int list = 0; list < 4; ++list) settle({2}, tell({}), false);
   EXPECT_THAT(told(PV_UPSERT), ElementsAre(1, 1));
   EXPECT_THAT(told(PV_REMOVE), IsEmpty());
+}
+
+TEST_F(InheritanceTest, IsNotSaidToBeUnknownWhereItHasNoState) {
+  inheritance_.take({1, kPool, kCluster});
+  for (int list = 0; list < 4; ++list) settle({2}, tell({}), false);
+  EXPECT_THAT(unknown(), ElementsAre(1));
+  EXPECT_THAT(told(PV_UPSERT), ElementsAre(1, kPool, kCluster)) << "they are there";
 }
 
 TEST_F(InheritanceTest, IsHandedOnAsItCameUntilSomebodyLeads) {

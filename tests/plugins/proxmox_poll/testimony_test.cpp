@@ -56,7 +56,8 @@ class TestimonyTest : public ::testing::Test {
                                      .identity = text(""),
                                      .wanted = text(""),
                                      .cluster = text(""),
-                                     .rights = 0};
+                                     .rights = 0,
+                                     .told_ms = 0};
             visit(context, &claim);
           },
       .yield = [](void*, std::uint32_t) { return false; },
