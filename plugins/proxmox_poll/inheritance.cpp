@@ -25,6 +25,11 @@ void Inheritance::take(Entities told) {
   cycles_ = 0;
 }
 
+void Inheritance::give(Entities told) {
+  take(std::move(told));
+  followed_ = true;
+}
+
 Entities Inheritance::legacy() const { return both(known_, left_); }
 
 Entities Inheritance::follow(Entities entities, const Others& others, std::int64_t now_ms,

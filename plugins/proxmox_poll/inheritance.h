@@ -28,6 +28,9 @@ class Inheritance {
   // What was told until now: by the one in whose place this one comes, by the one that gave it the
   // lead, or by itself as the one that led.
   void take(Entities told);
+  // The same, of one that gave the lead away: who leads took its word for all of it, and takes away
+  // itself what of that is gone.
+  void give(Entities told);
   // For the one in its place: all that is to be answered for.
   Entities legacy() const;
   // Of the entities of others, and of one's own cluster, those that are there, or may be.

@@ -227,6 +227,8 @@ bool Leadership::yield(Rights challenger) {
   if (answered && challenger <= rights_) return false;
   stage_ = Stage::kStandsBy;
   able_ = answered;
+  // Until it looks who leads: it may rest.
+  if (entities_) followed_ = *entities_;
   return true;
 }
 

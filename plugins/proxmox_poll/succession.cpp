@@ -51,7 +51,7 @@ void Succession::settle(const Output& output) {
 }
 
 void Succession::follow(const Output& output) {
-  if (std::exchange(led_, false)) take(entities());
+  if (std::exchange(led_, false)) giveLeadAway();
   if (!lost_.empty())
     for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
   auto told = toldBy(host_, leadership_.leader());
@@ -100,6 +100,13 @@ void Succession::takeOver(Legacy legacy) {
 
 void Succession::take(Entities told) {
   inheritance_.take(std::move(told));
+  leadership_.setFollowed(inheritance_.known());
+}
+
+void Succession::giveLeadAway() {
+  // Before its first list it has told nothing that anybody could have taken its word for.
+  if (unheard_) return take(entities());
+  inheritance_.give(entities());
   leadership_.setFollowed(inheritance_.known());
 }
 

@@ -59,6 +59,7 @@ class Succession {
   Entities saidOfOurs() const;
   Inheritance::Others others();
   void take(Entities told);
+  void giveLeadAway();
   void noteCluster();
   std::set<std::string> lostOf(const Entities& gone);
   bool isStillWatched(const std::string& cluster) const;
@@ -72,7 +73,7 @@ class Succession {
   Inheritance inheritance_;
   Silence silence_;
   bool led_ = false;            // and was not taken for what was before since
-  bool unheard_ = false;        // it leads, and has not taken from others what they say is there
+  bool unheard_ = false;        // it led, and did not take from others what they say is there
   std::set<std::string> lost_;  // clusters, as it follows another one's
   // Under which names it told of which clusters, and those of which it was said that they are
   // called otherwise now.

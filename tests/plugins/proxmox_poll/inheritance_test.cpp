@@ -153,6 +153,20 @@ TEST_F(InheritanceTest, IsNotSaidToBeUnknownWhereItHasNoState) {
   EXPECT_THAT(told(PV_UPSERT), ElementsAre(1, kPool, kCluster)) << "they are there";
 }
 
+// Who rested before it saw who leads would do so a second time.
+TEST_F(InheritanceTest, GivenAwayWithTheLeadIsTakenAwayByTheOneThatLeads) {
+  inheritance_.take({11});
+  settle({1, 2}, tell({11}));
+  inheritance_.give({1, 2});
+  EXPECT_THAT(inheritance_.legacy(), ElementsAre(1, 2, 11));
+  follow({2, 3}, {11});
+  EXPECT_THAT(inheritance_.legacy(), ElementsAre(2, 3, 11));
+  EXPECT_THAT(told(PV_REMOVE), IsEmpty());
+  EXPECT_THAT(told(PV_UPSERT), ElementsAre(3));
+  follow({2, 3}, {});
+  EXPECT_THAT(told(PV_REMOVE), ElementsAre(11)) << "of another cluster, which nobody took";
+}
+
 TEST_F(InheritanceTest, IsHandedOnAsItCameUntilSomebodyLeads) {
   inheritance_.take({2, 1, 3});
   EXPECT_THAT(inheritance_.legacy(), UnorderedElementsAre(1, 2, 3));

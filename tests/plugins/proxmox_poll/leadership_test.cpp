@@ -29,5 +29,19 @@ TEST(LeadershipTest, TellsOnlyWhatItToldSinceItLeads) {
   EXPECT_EQ(leadership.entities(), std::nullopt) << "others told meanwhile";
 }
 
+// It may rest before it sees who leads now, and what it told it answers for until then.
+TEST(LeadershipTest, GoesOnSayingWhatItToldWhereItGivesTheLeadAway) {
+  testing::FakeHost host("lab");
+  Leadership leadership(host.host(), 10'000);
+  leadership.setRights(Rights(0));
+  leadership.setFollowed({1});
+  ASSERT_TRUE(leadership.settle(ClusterIdentity{}, "lab"));
+  leadership.setEntities({1, 2});
+  ASSERT_TRUE(leadership.yield(Rights(1)));
+  EXPECT_THAT(leadership.said(), ElementsAre(1, 2));
+  leadership.setFollowed({3});
+  EXPECT_THAT(leadership.said(), ElementsAre(3));
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll
