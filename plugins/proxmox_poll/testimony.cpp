@@ -23,19 +23,22 @@ std::optional<Entities> Testimony::hear() {
 // By each that is there, and the last words of each that waits to begin anew.
 std::optional<Entities> Testimony::heard() {
   std::set<std::string> there = listedSources(host_);
-  for (const std::string& each : there) words_.try_emplace(each);
+  const std::int64_t now_ms = host_.steadyMs();
+  for (const std::string& each : there) words_.try_emplace(each, Word{.awaited_since_ms = now_ms});
   for (const Rival& each : rivals(host_)) {
     if (each.stage == Stage::kAsking) return std::nullopt;
     auto said = saidBy(host_, each.id);
     if (!said) continue;
-    words_[each.id] = sorted(*std::move(said));
+    words_.insert_or_assign(each.id, Word{now_ms, sorted(*std::move(said))});
     there.insert(each.id);
   }
   std::erase_if(words_, [&](const auto& each) { return !there.contains(each.first); });
   Entities all;
-  for (const auto& [id, words] : words_) {
-    if (!words) return std::nullopt;
-    all = both(all, *words);
+  for (const auto& [id, word] : words_) {
+    if (word.said)
+      all = both(all, *word.said);
+    else if (now_ms - word.awaited_since_ms < kAwaitedMs)
+      return std::nullopt;
   }
   return all;
 }

@@ -96,7 +96,7 @@ class Clusters : public ::testing::Test {
   config::PipelineSpec specOf(const Sources& sources) const {
     std::string yaml = "version: 1\nsources:\n", inputs;
     for (const auto& [id, which] : sources) {
-      yaml += sourceYaml(id, *simulators_[which], "10s", "1s", options_);
+      yaml += sourceYaml(id, *simulators_[which], "10s", "1s", options_ + optionsOf(id));
       inputs += (inputs.empty() ? "" : ", ") + id;
     }
     yaml += "transforms:\n  derived: {type: derive, inputs: [" + inputs +
@@ -105,6 +105,10 @@ class Clusters : public ::testing::Test {
                                    catalogue().typeNames()};
     return config::readPipeline(yaml, "clusters", types,
                                 {{"SECRET", simulators_[0]->settings().token_secret}});
+  }
+  std::string optionsOf(const std::string& id) const {
+    const auto own = own_options_.find(id);
+    return own == own_options_.end() ? std::string() : own->second;
   }
   void start(const std::vector<std::size_t>& which) { startWith(sourcesOf(which)); }
   void startWith(const Sources& sources) {
@@ -167,7 +171,8 @@ class Clusters : public ::testing::Test {
     for (std::string line; std::getline(in, line);) read(line);
   }
 
-  std::string options_;  // of each source, as ", key: value"
+  std::string options_;                             // of each source, as ", key: value"
+  std::map<std::string, std::string> own_options_;  // and of some alone
   Samples samples_;
   std::set<std::string> entities_;                          // that are there at the end
   std::map<std::string, std::string> node_;                 // the last attribute of that name

@@ -61,5 +61,44 @@ TEST_F(Succession, OfOneThatStoodByEndsWhereTheLeaderGoesAndItFollowsAnotherClus
   EXPECT_GT(there("other"), 4);
 }
 
+// As where a file is away that its options name: nobody knows what it would say.
+class KeptForOneThatCannotBeMade : public Succession {
+ protected:
+  void passSinceItIsKept(std::int64_t duration_ms) {
+    addTwoClusters();
+    own_options_["three"] = ", ca_file: /nowhere/authority.pem";
+    startWith({{"one", 0}, {"three", 1}});
+    runFor(kMinuteMs);
+    ASSERT_NE(trouble("three"), "");
+    reloadTo({{"one", kOther}, {"three", 1}});
+    runFor(duration_ms);
+  }
+};
+
+TEST_F(KeptForOneThatCannotBeMade, AClusterIsUnknownMeanwhile) {
+  passSinceItIsKept(2 * kMinuteMs);
+  stop();
+  EXPECT_THAT(removed_, IsEmpty());
+  for (const char* key : {"sim/node/pve1", "sim/vm/100"})
+    EXPECT_EQ(states_[key].back(), "unknown") << key;
+}
+
+TEST_F(KeptForOneThatCannotBeMade, AClusterEndsAfterAWhile) {
+  passSinceItIsKept(6 * kMinuteMs);
+  stop();
+  EXPECT_EQ(there("sim"), 0);
+  EXPECT_GT(there("other"), 4);
+}
+
+TEST_F(KeptForOneThatCannotBeMade, AClusterIsBackWhenItIsMade) {
+  passSinceItIsKept(6 * kMinuteMs);
+  own_options_.clear();
+  reloadTo({{"one", kOther}, {"three", 1}});
+  runFor(kMinuteMs);
+  stop();
+  EXPECT_GT(there("sim"), 20);
+  EXPECT_EQ(states_["sim/node/pve1"].back(), "online");
+}
+
 }  // namespace
 }  // namespace pipevane::testing

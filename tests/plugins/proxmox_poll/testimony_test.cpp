@@ -43,7 +43,7 @@ class TestimonyTest : public ::testing::Test {
   testing::FakeHost host_{"lab"};
   Testimony testimony_{host_.host()};
 
- private:
+  static constexpr std::int64_t kAwaitedMs = 5 * 60'000;
   static constexpr ClusterService kTable = {
       .size = sizeof(ClusterService),
       .read =
@@ -117,6 +117,21 @@ TEST_F(TestimonyTest, IsAwaitedOfOneThatWaitsToBeginAnewAndWasNeverHeard) {
   EXPECT_THAT(testimony_.hear(), Optional(IsEmpty())) << "it knows of no clusters";
   list(false);
   EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
+}
+
+// As where a file that its options name is away.
+TEST_F(TestimonyTest, IsNotAwaitedForEverOfOneThatIsNeverMade) {
+  fail();
+  list(true);
+  EXPECT_EQ(testimony_.hear(), std::nullopt);
+  pass(kAwaitedMs - 1);
+  EXPECT_EQ(testimony_.hear(), std::nullopt);
+  pass(1);
+  EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
+  // It is made at last.
+  other_.said = {1};
+  host_.offer(kClusterService, &kTable, &other_);
+  EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1)));
 }
 
 TEST_F(TestimonyTest, IsAwaitedOfOneThatHasNotHeardYetWhatItWatches) {
