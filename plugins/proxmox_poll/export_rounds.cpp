@@ -175,15 +175,27 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     unreachable.why = contact->why();
     return unreachable;
   }
-  Conversation conversation(host_, contact->client(), decoder_, round.output, token_id_, budget_,
-                            leadership_);
-  Reply reply = conversation.ask(kExport, query + "&local-only=1", limits);
+  Reply reply = askProven(round, *contact, member, query, limits);
+  if (reply.stranger) {
+    // One that renewed its certificate says that it is the same.
+    contact->forgetWhoItIs();
+    reply = askProven(round, *contact, member, query, limits);
+  }
   if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
   if (reply.good())
     contact->answered(host_.steadyMs());
   else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
     contact->failed(reply.why, host_.steadyMs(), reply.doubt());
   return reply;
+}
+
+Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::string& member,
+                              const std::string& query, const proxmox::ApiClient::Limits& limits) {
+  if (auto refused = membership_.prove(contact, member, limits)) return *std::move(refused);
+  Conversation conversation(host_, contact.client(), decoder_, round.output, token_id_, budget_,
+                            leadership_);
+  if (!contact.client().settings().trust.verify) conversation.expect(contact.met());
+  return conversation.ask(kExport, query + "&local-only=1", limits);
 }
 
 void ExportRounds::askSuspects(const Round& round) {

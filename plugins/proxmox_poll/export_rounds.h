@@ -7,6 +7,7 @@
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
+#include "plugins/proxmox_poll/membership.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -53,7 +54,8 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
-        backfill_(decoder) {}
+        backfill_(decoder),
+        membership_(host, decoder, token_id_, budget) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
@@ -80,6 +82,8 @@ class ExportRounds {
   Reply askEach(const Round& round);
   Reply askMember(const Round& round, const std::string& member, const std::string& query,
                   const proxmox::ApiClient::Limits& limits);
+  Reply askProven(const Round& round, Contact& contact, const std::string& member,
+                  const std::string& query, const proxmox::ApiClient::Limits& limits);
   void askSuspects(const Round& round);
   void forgetGone();
   bool timeForAll();
@@ -91,6 +95,7 @@ class ExportRounds {
   Budget& budget_;
   Leadership& leadership_;
   Backfill backfill_;
+  Membership membership_;
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
