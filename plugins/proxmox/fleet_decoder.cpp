@@ -24,11 +24,20 @@ void FleetDecoder::name(const std::string& cluster) { fleet_->name(cluster); }
 void FleetDecoder::clockWasSet() { fleet_->clockWasSet(); }
 void FleetDecoder::doubtRights() { fleet_->doubtRights(); }
 void FleetDecoder::refresh() { fleet_->refresh(); }
+void FleetDecoder::forgetStates(std::int64_t time_ms, const Output& output) {
+  fleet_->forgetStates(time_ms, output);
+}
+void FleetDecoder::leave() {
+  if (!cluster().empty()) beginAnew();
+}
 void FleetDecoder::takeOver(const std::string& cluster) {
+  beginAnew();
+  fleet_->name(cluster);
+}
+void FleetDecoder::beginAnew() {
   auto next = std::make_unique<KnownFleet>(host_, fleet_->source(), std::string());
   next->takeOver(*fleet_);
   fleet_ = std::move(next);
-  fleet_->name(cluster);
 }
 
 const std::string& FleetDecoder::cluster() const { return fleet_->cluster(); }

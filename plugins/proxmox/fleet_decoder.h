@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox {
@@ -58,6 +59,12 @@ class FleetDecoder {
   void doubtRights();
   // The clock that gives the exchanges their times was set, ahead or back, since the last one.
   void clockWasSet();
+  // Nobody answers any more: the state of each node, guest and storage is unknown until an answer
+  // says otherwise. Figures need no word: they grow old.
+  void forgetStates(std::int64_t time_ms, const Output& output);
+  // Somebody else tells of the cluster now: what was known of entities is forgotten, and nothing is
+  // told of any until takeOver().
+  void leave();
   // Begins anew, under that name, in the place of somebody else who told of the cluster: what was
   // known of entities is forgotten, and what is not known of them is told as well.
   void takeOver(const std::string& cluster);
@@ -105,6 +112,8 @@ class FleetDecoder {
   const Surprises& surprises() const;
 
  private:
+  void beginAnew();
+
   Host host_;
   std::unique_ptr<KnownFleet> fleet_;
 };

@@ -55,7 +55,7 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
       good ? resources_.hear(*facts_.permissions()) : resources_.doubtRights();
     if (!good || (path != "/version" && path != "/cluster/status")) return;
     cluster_entity_.describe(facts_);
-    pushChanges(exchange, output);
+    pushChanges(exchange.time_ms, output);
   } else if (!(good || tellsOfNode(path)) || !named(exchange)) {
     return;
   } else if (tellsOfNode(path)) {
@@ -134,6 +134,13 @@ void KnownFleet::takeOver(const KnownFleet& before) {
   clock_ = before.clock_;
   facts_ = before.facts_;
   if (facts_.permissions()) resources_.hear(*facts_.permissions());
+}
+
+void KnownFleet::forgetStates(std::int64_t time_ms, const Output& output) {
+  objects_.each([](Object& object) {
+    if (hasState(object.kind)) object.attributes.set(Attribute::kStatus, "unknown");
+  });
+  pushChanges(time_ms, output);
 }
 
 // Names it, where that is due.
@@ -240,9 +247,9 @@ void KnownFleet::announce(Draft& draft) {
   });
 }
 
-void KnownFleet::pushChanges(const pv_exchange& exchange, const Output& output) {
+void KnownFleet::pushChanges(std::int64_t time_ms, const Output& output) {
   if (cluster().empty()) return;
-  Draft draft = output.begin(exchange.time_ms);
+  Draft draft = output.begin(time_ms);
   announce(draft);
   output.push(std::move(draft));
 }

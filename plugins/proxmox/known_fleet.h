@@ -41,6 +41,7 @@ class KnownFleet {
   void doubtRights() { resources_.doubtRights(); }
   // In the place of that one, of which only what is no entity stays.
   void takeOver(const KnownFleet& before);
+  void forgetStates(std::int64_t time_ms, const Output& output);
 
   const std::string& source() const { return source_; }
   const std::string& cluster() const { return objects_.cluster(); }
@@ -68,7 +69,7 @@ class KnownFleet {
   bool named(const pv_exchange& exchange);
   void tellAll();
   void announce(Draft& draft);
-  void pushChanges(const pv_exchange& exchange, const Output& output);
+  void pushChanges(std::int64_t time_ms, const Output& output);
 
   std::string source_;
   bool after_another_ = false;              // who told of the same cluster

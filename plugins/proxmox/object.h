@@ -24,6 +24,7 @@ inline constexpr std::size_t kKindCount = 6;
 inline constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "cluster", "node", "vm", "container", "storage", "pool"};
 
+constexpr bool hasState(Kind kind) { return kind != Kind::kCluster && kind != Kind::kPool; }
 constexpr bool isGuest(Kind kind) { return kind == Kind::kVm || kind == Kind::kContainer; }
 
 // Before every time, with room for a span to be taken off.

@@ -37,7 +37,10 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
-  if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
+  if (leadership_.standsBy()) {
+    succession_.leave();
+    if (!leadership_.vacant()) return standBy(output);
+  }
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
   const std::int64_t began_ms = host_.steadyMs();
   bool failed = false;
@@ -65,7 +68,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
   leadership_.unreached();
-  if (succession_.fallSilent(output)) decoder_.refresh();
+  succession_.fallSilent(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 

@@ -42,8 +42,8 @@ std::set<std::string> Silence::due() {
   return due;
 }
 
-bool Silence::tell(const Entities& entities, const Output& output) {
-  const auto clusters = due();
+std::set<std::string> Silence::tell(const Entities& entities, const Output& output) {
+  auto clusters = due();
   Entities unknown;
   for (const EntityId each : entities) {
     const std::string_view key = host_.dictionary().key(each);
@@ -53,9 +53,8 @@ bool Silence::tell(const Entities& entities, const Output& output) {
     if (!told || std::ranges::binary_search(*told, each)) unknown.push_back(each);
   }
   for (const std::string& each : clusters) words_.at(each).said_unknown = true;
-  if (unknown.empty()) return false;
-  tellUnknown(unknown, host_, output);
-  return true;
+  if (!unknown.empty()) tellUnknown(unknown, host_, output);
+  return clusters;
 }
 
 // It has taken away what it does not tell.

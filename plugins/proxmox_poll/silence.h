@@ -31,8 +31,8 @@ class Silence {
   void end(const std::string& cluster);
   // Heard last long ago, and nobody else's. What others tell of a cluster is listened to.
   std::set<std::string> due();
-  // Of those of `entities` that are of such a cluster. False: of none.
-  bool tell(const Entities& entities, const Output& output);
+  // Of those of `entities` that are of such a cluster. Which ones that were.
+  std::set<std::string> tell(const Entities& entities, const Output& output);
 
  private:
   void listen(const Rival& leader, LastWord& word) const;

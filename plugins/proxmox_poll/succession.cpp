@@ -50,8 +50,19 @@ void Succession::settle(const Output& output) {
                                    "its own to see it again");
 }
 
+void Succession::leave() {
+  if (!std::exchange(led_, false)) return;
+  Entities told = entities();
+  // What it knows of them is old by the time it leads again, and must not be told then.
+  decoder_.leave();
+  // Before its first list it has told nothing that anybody could have taken its word for.
+  if (unheard_) return take(std::move(told));
+  inheritance_.give(std::move(told));
+  leadership_.setFollowed(inheritance_.known());
+}
+
 void Succession::follow(const Output& output) {
-  if (std::exchange(led_, false)) giveLeadAway();
+  leave();
   if (!lost_.empty())
     for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
   auto told = toldBy(host_, leadership_.leader());
@@ -65,12 +76,14 @@ void Succession::follow(const Output& output) {
   host_.log(LogLevel::kWarn, loss());
 }
 
-bool Succession::fallSilent(const Output& output) {
-  if (silence_.due().empty()) return false;
+void Succession::fallSilent(const Output& output) {
+  if (silence_.due().empty()) return;
   // One that begins to tell meanwhile would be overruled.
-  bool told = false;
-  leadership_.whileNobodyComesToLead([&] { told = silence_.tell(held(), output); });
-  return told;
+  leadership_.whileNobodyComesToLead([&] {
+    const auto silent = silence_.tell(inheritance_.legacy(), output);
+    if (led_ && silent.contains(leadership_.cluster()))
+      decoder_.forgetStates(host_.nowMs(), output);
+  });
 }
 
 std::string Succession::loss() const {
@@ -100,13 +113,6 @@ void Succession::takeOver(Legacy legacy) {
 
 void Succession::take(Entities told) {
   inheritance_.take(std::move(told));
-  leadership_.setFollowed(inheritance_.known());
-}
-
-void Succession::giveLeadAway() {
-  // Before its first list it has told nothing that anybody could have taken its word for.
-  if (unheard_) return take(entities());
-  inheritance_.give(entities());
   leadership_.setFollowed(inheritance_.known());
 }
 

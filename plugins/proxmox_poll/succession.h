@@ -23,7 +23,7 @@ namespace pipevane::proxmox_poll {
 class Succession {
  public:
   // What is only referred to outlives this.
-  Succession(const Host& host, const proxmox::FleetDecoder& decoder, Contacts& contacts,
+  Succession(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
              Leadership& leadership, std::int64_t interval_ms)
       : host_(host),
         decoder_(decoder),
@@ -37,11 +37,13 @@ class Succession {
   void lead();
   // After each cycle in which it told of its cluster.
   void settle(const Output& output);
+  // It does not lead any more, if it did.
+  void leave();
   // Another one leads.
   void follow(const Output& output);
   // After each cycle, whatever came of it: of what nobody was heard for long, and nobody else
-  // tells, the state is unknown. True: it said so, and a list tells the same as before again.
-  bool fallSilent(const Output& output);
+  // tells, the state is unknown until a list says otherwise.
+  void fallSilent(const Output& output);
   // Somebody missed what was said.
   void refresh() { inheritance_.refresh(); }
   // For the one in its place.
@@ -59,14 +61,13 @@ class Succession {
   Entities saidOfOurs() const;
   Inheritance::Others others();
   void take(Entities told);
-  void giveLeadAway();
   void noteCluster();
   std::set<std::string> lostOf(const Entities& gone);
   bool isStillWatched(const std::string& cluster) const;
   std::set<std::string> clustersOf(const Entities& entities) const;
 
   Host host_;
-  const proxmox::FleetDecoder& decoder_;
+  proxmox::FleetDecoder& decoder_;
   Contacts& contacts_;
   Leadership& leadership_;
   Testimony testimony_;

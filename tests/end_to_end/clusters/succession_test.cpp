@@ -54,6 +54,28 @@ TEST_F(Succession, TakesAwayOnceWhatWentHoweverLongTheFormerLeaderRests) {
                                              EndsWith("/104")));
 }
 
+// It led before, and the sink is new.
+TEST_F(Succession, SaysNothingOfWhatItKnewWhenItLedLast) {
+  addThreeNodes();
+  start({0, 1});
+  runFor(kMinuteMs);
+  setDead(0, true);
+  runFor(kMinuteMs);
+  setDead(0, false);
+  runFor(kMinuteMs);
+  reloadWithAnotherSink({0, 1});
+  runFor(kMinuteMs);
+  reuseNumber100();
+  runFor(kMinuteMs);
+  const auto asked_before = asked(0);
+  reload({0});
+  runFor(2 * kMinuteMs);
+  EXPECT_GE(asked(0), asked_before + 8);
+  stop();
+  EXPECT_THAT(removed_, ElementsAre("sim/vm/100"));
+  EXPECT_THAT(entities_, Not(Contains("sim/vm/100")));
+}
+
 // What it may not see is there, as far as anybody knows.
 TEST_F(Succession, KeepsWhatTheNextSourceMayNotSeeThoughItNeverStoodBy) {
   addThreeNodes();

@@ -255,12 +255,20 @@ TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
   EXPECT_FALSE(one.host.healthy());
 }
 
-// As a node on its own that is switched off.
-TEST(Poll, KnowsNotWhatRunsWhereNobodyAnswersAnyMoreAndSaysSoOnce) {
+// As a node on its own that is switched off; and as one that hangs where it collects its list, and
+// tells its version as ever.
+class PollOfASilentNode : public ::testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(Paths, PollOfASilentNode, ::testing::Values("", "/cluster/resources"),
+                         [](const auto& each) {
+                           return std::string(*each.param == 0 ? "All" : "TheListAlone");
+                         });
+
+TEST_P(PollOfASilentNode, KnowsNotWhatRunsAndSaysSoOnce) {
   OnePoll one;
   one.host.onWait([&](std::int64_t until) {
     const std::int64_t after_ms = until - kBeginMs;
-    if (after_ms > 20'000 && after_ms < 25'000) one.sim().faults().add(answering(500));
+    if (after_ms > 20'000 && after_ms < 25'000) one.sim().faults().add(answering(500, GetParam()));
     if (after_ms > 200'000) one.sim().faults().clear();
   });
   const std::string vm = "sim/vm/" + std::to_string(one.vmThatRunsOn("pve1"));
