@@ -62,6 +62,7 @@ const std::optional<MetricServers>& FleetDecoder::metricServers() const {
 const std::string& FleetDecoder::rootCertificate() const {
   return fleet_->facts().rootCertificate();
 }
+bool FleetDecoder::losesMostNodes(std::string_view list) { return fleet_->losesMostNodes(list); }
 std::vector<EntityId> FleetDecoder::entities() const { return fleet_->entities(); }
 bool FleetDecoder::online(std::string_view node) const {
   return fleet_->resources().nodes().online(node);

@@ -88,6 +88,9 @@ class FleetDecoder {
   const std::optional<MetricServers>& metricServers() const;
   // Of the cluster's own authority, as the node said that was asked last; empty: it did not.
   const std::string& rootCertificate() const;
+  // That list of resources, which was not decoded yet, has most nodes offline that are online: who
+  // tells it may be cut off from its cluster. A body that is no list has not.
+  bool losesMostNodes(std::string_view list);
   // All that there is now.
   std::vector<EntityId> entities() const;
   // As the list of resources says.

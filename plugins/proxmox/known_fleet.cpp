@@ -154,6 +154,21 @@ bool KnownFleet::named(const pv_exchange& exchange) {
   return true;
 }
 
+// The usual list is not read twice: that nobody new is offline is seen at a glance.
+bool KnownFleet::losesMostNodes(std::string_view list) {
+  constexpr std::string_view kOffline = "\"offline\"";
+  std::size_t offline = 0;
+  for (auto at = list.find(kOffline); at != list.npos; at = list.find(kOffline, at + 1)) ++offline;
+  if (offline <= resources_.nodes().countOffline()) return false;
+  try {
+    simdjson::dom::array entries;
+    const bool is_list = document_.data(list).get(entries) == simdjson::SUCCESS;
+    return is_list && resources_.nodes().losesMost(entries);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 std::vector<EntityId> KnownFleet::entities() {
   std::vector<EntityId> all;
   objects_.each([&all](const Object& object) { all.push_back(object.entity); });

@@ -51,6 +51,7 @@ class KnownFleet {
   const Surprises& surprises() const { return surprises_; }
   bool exportWorks() const { return export_health_.works(facts_.version()); }
   Arc arcOf(std::string_view node);
+  bool losesMostNodes(std::string_view list);
   std::vector<EntityId> entities();
   std::size_t guestsOn(std::string_view node);
 

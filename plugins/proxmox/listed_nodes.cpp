@@ -5,7 +5,7 @@
 
 namespace pipevane::proxmox {
 
-bool ListedNodes::hear(const simdjson::dom::array& entries) {
+ListedNodes::Status ListedNodes::statesIn(const simdjson::dom::array& entries) {
   Status listed;
   for (const json::Element entry : entries) {
     std::string_view type, node, status;
@@ -14,6 +14,21 @@ bool ListedNodes::hear(const simdjson::dom::array& entries) {
         entry["status"].get(status) == simdjson::SUCCESS)
       listed.insert_or_assign(std::string(node), std::string(status));
   }
+  return listed;
+}
+
+bool ListedNodes::losesMost(const simdjson::dom::array& entries) const {
+  const Status listed = statesIn(entries);
+  const auto before = namesOnline();
+  const auto still = std::ranges::count_if(before, [&](const std::string& each) {
+    const auto found = listed.find(each);
+    return found != listed.end() && found->second == "online";
+  });
+  return !listed.empty() && 2 * static_cast<std::size_t>(still) <= before.size() && !before.empty();
+}
+
+bool ListedNodes::hear(const simdjson::dom::array& entries) {
+  Status listed = statesIn(entries);
   // A list of guests alone says nothing of nodes.
   if (listed.empty()) return true;
   doubted_ = !doubted_ && strange(listed);
@@ -33,6 +48,11 @@ bool ListedNodes::strange(const Status& listed) const {
 bool ListedNodes::online(std::string_view node) const {
   const auto found = status_.find(node);
   return found != status_.end() && found->second == "online";
+}
+
+std::size_t ListedNodes::countOffline() const {
+  return static_cast<std::size_t>(
+      std::ranges::count(status_, "offline", &Status::value_type::second));
 }
 
 std::vector<std::string> ListedNodes::namesOnline() const {

@@ -19,14 +19,20 @@ class ListedNodes {
   // of it was taken.
   bool hear(const simdjson::dom::array& entries);
 
+  // Of those that are online as the last list says `entries` has most not online any more: who says
+  // so may be cut off from them.
+  bool losesMost(const simdjson::dom::array& entries) const;
+
   // One that was never listed is not online.
   bool online(std::string_view node) const;
   std::vector<std::string> namesOnline() const;
+  std::size_t countOffline() const;
   // How often a node came, went, or changed its state.
   std::uint64_t changes() const { return changes_; }
 
  private:
   using Status = std::map<std::string, std::string, std::less<>>;
+  static Status statesIn(const simdjson::dom::array& entries);
   bool strange(const Status& listed) const;
 
   Status status_;

@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox_poll/quorum.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -44,15 +45,26 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
   const std::int64_t began_ms = host_.steadyMs();
   bool failed = false;
+  std::string minority;
   // A rest may be over before the last one was asked: it is another cycle's turn then.
-  for (std::size_t tries = contacts_.size(); tries > 0 && contacts_.choose(host_.steadyMs());
+  // Who is in the minority is asked once more where the others fail.
+  for (std::size_t tries = contacts_.size() + 1; tries > 0 && contacts_.choose(host_.steadyMs());
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) return standBy(output);
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
+    if (reply.minority) {
+      contacts_.current().setAside(host_.steadyMs());
+      introduction_.forget();
+      minority = reply.why;
+      continue;
+    }
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
+      if (!minority.empty() && !lacksQuorum(decoder_.clusterStatus()))
+        host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
+                                       ": " + minority);
       if (failed)
         host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
                                        ": " + contacts_.why(began_ms));
@@ -123,8 +135,10 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
                             budget_, leadership_);
   introduction_.beginCycle();
-  if (!introduction_.made())
+  const bool known = introduction_.made();
+  if (!known)
     if (const auto failure = introduce(conversation)) return *failure;
+  if (!known) conversation.believe();
   succession_.lead();
   Reply resources = askList(conversation);
   if (!resources.good()) return resources;
@@ -142,12 +156,13 @@ Reply ClusterWatch::askList(Conversation& conversation) {
   Contact& asked = contacts_.current();
   conversation.expect(asked.met());
   Reply resources = conversation.ask(kList);
-  if (!resources.stranger) return resources;
-  asked.forgetWhoItIs();
+  if (!resources.stranger && !resources.startling) return resources;
+  if (resources.stranger) asked.forgetWhoItIs();
   introduction_.forget();
   conversation.expect(std::nullopt);
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(asked.met());
+  conversation.believe();
   return conversation.ask(kList);
 }
 
@@ -173,8 +188,19 @@ int ClusterWatch::requestsDue() const {
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (auto failure = introduction_.ask(conversation)) return failure;
   contacts_.current().meet();
+  if (auto minority = leaveMinority()) return minority;
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   return std::nullopt;
+}
+
+// What it says of the others is not so.
+std::optional<Reply> ClusterWatch::leaveMinority() {
+  if (!lacksQuorum(decoder_.clusterStatus()) || !contacts_.hasBetter(host_.steadyMs()))
+    return std::nullopt;
+  Reply reply;
+  reply.minority = true;
+  reply.why = noQuorum(decoder_.clusterStatus(), contacts_.current().client().endpoint().url());
+  return reply;
 }
 
 // What changes rarely, and what an empty list means. That alone is no failure.
@@ -226,6 +252,9 @@ void ClusterWatch::reportWorking() {
   Troubles troubles;
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
+  if (const auto& status = decoder_.clusterStatus(); lacksQuorum(status))
+    troubles.add(noQuorum(status, contacts_.current().client().endpoint().url()) + "; " +
+                 kQuorumRemedy);
   troubles.add(sight_.trouble());
   // One right that is missing is said once, not with each call that needs it.
   const bool status_refused = introduction_.statusRefused();

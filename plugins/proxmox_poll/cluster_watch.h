@@ -68,6 +68,7 @@ class ClusterWatch {
   Reply askList(Conversation& conversation);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
+  std::optional<Reply> leaveMinority();
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);

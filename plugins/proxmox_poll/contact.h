@@ -55,6 +55,10 @@ class Contact {
     met_.reset();
     verified_ = false;
   }
+  // It answers, but is in the minority of its cluster: for a minute others are asked before it.
+  void setAside(std::int64_t now_ms) { aside_until_ms_ = now_ms + kAsideMs; }
+  bool isAside(std::int64_t now_ms) const { return now_ms < aside_until_ms_; }
+
   // Of the last failure.
   bool foreign() const { return doubt_ == Doubt::kForeign; }
   bool distrusted() const { return doubt_ == Doubt::kDistrusted; }
@@ -81,6 +85,8 @@ class Contact {
   }
 
  private:
+  static constexpr std::int64_t kAsideMs = 60'000;
+
   std::string shown() const {
     return client_.certificate() ? client_.certificate()->fingerprint : std::string();
   }
@@ -89,7 +95,7 @@ class Contact {
   std::string node_;
   BackOff back_off_;
   Traffic traffic_;
-  std::int64_t rests_until_ms_ = 0;
+  std::int64_t rests_until_ms_ = 0, aside_until_ms_ = 0;
   std::optional<std::int64_t> since_ms_;
   std::string why_;
   bool verified_ = false;

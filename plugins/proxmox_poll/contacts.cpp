@@ -29,13 +29,21 @@ Contacts::Contacts(std::string source, const Settings& settings, std::function<b
 }
 
 bool Contacts::choose(std::int64_t now_ms) {
-  for (std::size_t i = 0; i < contacts_.size(); ++i) {
-    const std::size_t candidate = (current_ + i) % contacts_.size();
-    if (contacts_[candidate]->rests(now_ms)) continue;
-    current_ = candidate;
-    return true;
-  }
+  for (const bool aside : {false, true})
+    for (std::size_t i = 0; i < contacts_.size(); ++i) {
+      const std::size_t candidate = (current_ + i) % contacts_.size();
+      const Contact& contact = *contacts_[candidate];
+      if (contact.rests(now_ms) || contact.isAside(now_ms) != aside) continue;
+      current_ = candidate;
+      return true;
+    }
   return false;
+}
+
+bool Contacts::hasBetter(std::int64_t now_ms) const {
+  return std::ranges::any_of(contacts_, [&](const auto& each) {
+    return each != contacts_[current_] && !each->rests(now_ms) && !each->isAside(now_ms);
+  });
 }
 
 std::int64_t Contacts::readyAtMs() const {

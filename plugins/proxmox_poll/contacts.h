@@ -29,8 +29,11 @@ class Contacts {
 
   // Who is asked, until it fails.
   Contact& current() { return *contacts_[current_]; }
-  // Makes the next one current that does not rest, the current one first. False where all rest.
+  // Makes the next one current that does not rest, the current one first; who stands aside only
+  // where nobody else is left. False where all rest.
   bool choose(std::int64_t now_ms);
+  // There is another one than the current one that neither rests nor stands aside.
+  bool hasBetter(std::int64_t now_ms) const;
   // When the first one has rested.
   std::int64_t readyAtMs() const;
   // Each that the options name is of another cluster than before.

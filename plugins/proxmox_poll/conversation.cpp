@@ -61,6 +61,10 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                 " shows another certificate than when it said which cluster it is of";
     return reply;
   }
+  if (!believes_ && full == kList && answer.ok() && decoder_.losesMostNodes(answer.body)) {
+    reply.startling = true;
+    return reply;
+  }
   // A failure is told as well, but is no sign that the cluster was heard.
   if (led && !(answer.ok() ? leadership_.mayTell() : leadership_.leads())) {
     reply.stands_by = true;

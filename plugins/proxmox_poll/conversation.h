@@ -33,6 +33,8 @@ struct Reply {
   bool not_asked = false;  // as the limit of requests is reached
   bool stands_by = false;  // another source tells of this cluster now, so nothing of it was told
   bool foreign = false;    // it is a node of another cluster
+  bool minority = false;   // it has no quorum, and others can be asked
+  bool startling = false;  // a list that has most nodes offline that were online: not told yet
   bool stranger = false;   // it may be another one than was met, so nothing of it was told
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;
@@ -70,6 +72,8 @@ class Conversation {
   static constexpr std::size_t kExportLeast = 16u << 20;
   static constexpr std::size_t kExportMost = 64u << 20;
 
+  // A list is taken whatever it says: who tells it said just now how its cluster is.
+  void believe() { believes_ = true; }
   // Whoever shows another certificate than this one is not listened to. Nothing: whoever it is.
   void expect(std::optional<std::string> certificate) { expected_ = std::move(certificate); }
 
@@ -95,6 +99,7 @@ class Conversation {
   Budget& budget_;
   Leadership& leadership_;
   std::optional<std::string> expected_;
+  bool believes_ = false;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };
 

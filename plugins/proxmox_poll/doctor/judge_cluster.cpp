@@ -1,6 +1,7 @@
 // How the cluster is, as the node that answers sees it.
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
+#include "plugins/proxmox_poll/quorum.h"
 
 #include <algorithm>
 #include <optional>
@@ -25,12 +26,10 @@ Finding quorum(const Seen& seen) {
   if (*cluster.quorate) return {"quorum", State::kOk, name + " has quorum"};
   return {"quorum",
           State::kWarning,
-          name + " has no quorum where " + seen.endpoint.url() +
-              " stands: nothing can be started or changed there, and others may be well though "
-              "they look offline from it",
-          "on that node: pvecm status; then bring members back, or mend the network between them",
+          noQuorum(cluster, seen.endpoint.url()),
+          kQuorumRemedy,
           {},
-          {"pvecm status"}};
+          {kQuorumCommand}};
 }
 
 using Listed = proxmox::ResourceSummary::Node;

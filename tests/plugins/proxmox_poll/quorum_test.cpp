@@ -1,0 +1,108 @@
+// A node that is cut off from its cluster sees all others offline.
+#include "tests/plugins/proxmox_poll/three_nodes.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+using simulator::World;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+struct Quorum : ThreeNodes, ::testing::TestWithParam<int> {
+  Quorum() : ThreeNodes(GetParam()) {}
+
+  void cutOff(const std::vector<std::string>& nodes, bool cut_off) {
+    everywhere([&](World& world) {
+      for (const std::string& node : nodes) world.isolate(node, cut_off);
+    });
+  }
+  std::vector<std::string> statesOf(const std::string& entity) {
+    std::vector<std::string> states;
+    for (const auto& [time_ms, state] : one.statesOf(entity)) states.push_back(state);
+    return states;
+  }
+  std::string stateOf(const std::string& entity) { return statesOf(entity).back(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Versions, Quorum, ::testing::Values(8, 9),
+                         [](const auto& each) { return "V" + std::to_string(each.param); });
+
+TEST_P(Quorum, IsWithTheMembersThatAreAskedNextWhereTheOneThatIsAskedLosesIt) {
+  at(25'000, [this] { cutOff({"pve1"}, true); });
+  runFor(115'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const char* node : {"sim/node/pve2", "sim/node/pve3"}) {
+    EXPECT_THAT(statesOf(node), Not(Contains("offline"))) << node;
+    EXPECT_EQ(stateOf(node), "online") << node;
+  }
+  EXPECT_EQ(stateOf("sim/node/pve1"), "offline");
+  for (const std::string& guest : guestsOf("pve2")) {
+    EXPECT_EQ(stateOf(guest), "running") << guest;
+    EXPECT_GE(one.liveTimesOf(guest, "cpu_usage_ratio").back(), kBeginMs + 100'000) << guest;
+  }
+  for (const std::string& guest : guestsOf("pve1")) EXPECT_EQ(stateOf(guest), "unknown") << guest;
+  EXPECT_LE(one.asked("/cluster/resources", 0), 4U);
+}
+
+// The one that is asked tells of itself, and of the others what it sees.
+TEST_P(Quorum, IsMissedWhereNobodyHasItAndWhatIsSeenIsTold) {
+  at(25'000, [this] { cutOff({"pve1", "pve2", "pve3"}, true); });
+  at(215'000, [this] { cutOff({"pve1", "pve2", "pve3"}, false); });
+  at(210'000, [this] {
+    EXPECT_FALSE(one.host.healthy());
+    EXPECT_THAT(one.host.why(), AllOf(HasSubstr("no quorum"), HasSubstr("pvecm status")));
+    int online = 0;
+    for (const char* node : {"sim/node/pve1", "sim/node/pve2", "sim/node/pve3"})
+      online += stateOf(node) == "online";
+    EXPECT_EQ(online, 1);
+    const auto lists = [this](std::size_t which) { return one.asked("/cluster/resources", which); };
+    EXPECT_GE(lists(0) + lists(1) + lists(2), 20U);
+    // Who it is, and who the others are, now and then.
+    const auto statuses = [this](std::size_t which) { return one.asked("/cluster/status", which); };
+    EXPECT_LE(statuses(0) + statuses(1) + statuses(2), 10U);
+  });
+  runFor(335'000);
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const char* node : {"sim/node/pve1", "sim/node/pve2", "sim/node/pve3"})
+    EXPECT_EQ(stateOf(node), "online") << node;
+  for (const char* node : {"pve1", "pve2", "pve3"})
+    for (const std::string& guest : guestsOf(node)) EXPECT_EQ(stateOf(guest), "running") << guest;
+}
+
+TEST_P(Quorum, IsLostWithMostMembersWhichAreOffline) {
+  at(25'000, [this] {
+    everywhere([](World& world) {
+      world.setOnline("pve2", false);
+      world.setOnline("pve3", false);
+    });
+    for (const std::size_t dead : {1U, 2U})
+      one.sim(dead).faults().add(
+          {.path = "", .kind = simulator::Fault::Kind::kClose, .reason = "", .count = -1});
+  });
+  runFor(115'000);
+  EXPECT_THAT(one.host.why(), HasSubstr("no quorum"));
+  EXPECT_EQ(stateOf("sim/node/pve1"), "online");
+  for (const char* node : {"pve2", "pve3"}) {
+    EXPECT_EQ(stateOf(std::string("sim/node/") + node), "offline");
+    for (const std::string& guest : guestsOf(node)) EXPECT_EQ(stateOf(guest), "unknown") << guest;
+  }
+  for (const std::string& guest : guestsOf("pve1"))
+    EXPECT_GE(one.liveTimesOf(guest, "cpu_usage_ratio").back(), kBeginMs + 90'000) << guest;
+}
+
+TEST_P(Quorum, IsNotNeededToSeeThatAMemberIsDead) {
+  at(25'000, [this] { everywhere([](World& world) { world.setOnline("pve3", false); }); });
+  runFor(95'000);
+  EXPECT_EQ(stateOf("sim/node/pve3"), "offline");
+  EXPECT_EQ(stateOf("sim/node/pve2"), "online");
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
