@@ -138,14 +138,13 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 // Of the node that said who it is, or of one that says so now.
 Reply ClusterWatch::askList(Conversation& conversation) {
   Contact& asked = contacts_.current();
-  conversation.expect(asked.met());
+  conversation.expect(&asked);
   Reply resources = conversation.ask(kList);
   if (!resources.stranger) return resources;
-  asked.forgetWhoItIs();
   introduction_.forget();
-  conversation.expect(std::nullopt);
+  conversation.expect(nullptr);
   if (auto failure = introduce(conversation)) return *std::move(failure);
-  conversation.expect(asked.met());
+  conversation.expect(&asked);
   return conversation.ask(kList);
 }
 

@@ -86,8 +86,6 @@ std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
   ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
   Contact& asked = contacts_.current();
-  // Nobody may have noticed while it failed.
-  if (asked.isAnother()) asked.forgetWhoItIs();
   if (!identity.known() && asked.verified()) identity = leadership_.identity();
   if (auto failure = settle(identity)) return failure;
   if (identity.known()) asked.setVerified();
