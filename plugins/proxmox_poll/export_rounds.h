@@ -7,6 +7,7 @@
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
+#include "plugins/proxmox_poll/name_rounds.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -53,6 +54,7 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
+        names_(host, contacts, token_id, budget, leadership),
         backfill_(decoder) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
@@ -80,6 +82,7 @@ class ExportRounds {
   Reply askEach(const Round& round);
   Reply askMember(const Round& round, const std::string& member, const std::string& query,
                   const proxmox::ApiClient::Limits& limits);
+  void findSuspects();
   void askSuspects(const Round& round);
   void forgetGone();
   bool timeForAll();
@@ -90,12 +93,14 @@ class ExportRounds {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  NameRounds names_;
   Backfill backfill_;
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
   std::map<std::string, std::int64_t, std::less<>> took_ms_;  // of each alone, the last time
-  std::int64_t all_again_ms_ = 0;                             // when, by the steady clock
+  std::int64_t left_ms_ = 0;       // in this cycle, for those that are asked one by one
+  std::int64_t all_again_ms_ = 0;  // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

@@ -97,9 +97,7 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
   const ClusterIdentity known = leadership_.identity();
   if (leadership_.settled() && known.known() && identity != known) {
     reply.foreign = identity.known();
-    reply.why = "leaves " + contacts_.current().client().endpoint().url() +
-                " alone: it is not known to be of the cluster that was watched so far; give "
-                "another cluster a source of its own";
+    reply.why = leavesAlone(contacts_.current().client().endpoint().url());
     return reply;
   }
   if (leadership_.leads()) return std::nullopt;
