@@ -51,6 +51,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
+      failing_since_ms_.reset();
       if (failed)
         host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
                                        ": " + contacts_.why(began_ms));
@@ -62,6 +63,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduction_.forget();
     failed = true;
+    failing_since_ms_ = failing_since_ms_.value_or(began_ms);
   }
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
@@ -70,10 +72,14 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
-// Nobody failed. What is not asked for now the next cycle's export tells.
+// Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
+// What is not asked for now the next cycle's export tells.
 ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit) {
   meter_.heldBack(limit, host_.steadyMs(), host_.nowMs());
-  host_.degraded(meter_.trouble(budget_, host_.steadyMs()));
+  Troubles troubles;
+  troubles.add(meter_.trouble(budget_, host_.steadyMs()));
+  if (failing_since_ms_) troubles.add(contacts_.why(*failing_since_ms_));
+  host_.degraded(troubles.text());
   return Outcome::kHeldBack;
 }
 
@@ -88,6 +94,7 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
+  failing_since_ms_.reset();
   silence_.leave();
   succession_.follow(output);
   archive_.leave();
