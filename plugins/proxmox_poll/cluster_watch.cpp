@@ -47,7 +47,11 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
-    if (reply.stands_by) return standBy(output);
+    if (reply.stands_by) {
+      // What it said told that another source leads.
+      if (reply.failure == proxmox::Failure::kNone) contacts_.current().answered(host_.steadyMs());
+      return standBy(output);
+    }
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());

@@ -70,8 +70,11 @@ class Contact {
 
   // Since when it answers, or fails; nothing: it was not asked yet.
   std::optional<std::int64_t> sinceMs() const { return since_ms_; }
+  // When it did so last.
+  std::optional<std::int64_t> askedMs() const { return asked_ms_; }
 
   void answered(std::int64_t now_ms) {
+    asked_ms_ = now_ms;
     if (!since_ms_ || !why_.empty()) since_ms_ = now_ms;
     why_.clear();
     doubt_ = Doubt::kNone;
@@ -79,6 +82,7 @@ class Contact {
     back_off_.succeeded();
   }
   void failed(std::string why, std::int64_t now_ms, Doubt doubt = Doubt::kNone) {
+    asked_ms_ = now_ms;
     doubt_ = doubt;
     if (!since_ms_ || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
@@ -101,7 +105,7 @@ class Contact {
   BackOff back_off_;
   Traffic traffic_;
   std::int64_t rests_until_ms_ = 0;
-  std::optional<std::int64_t> since_ms_;
+  std::optional<std::int64_t> since_ms_, asked_ms_;
   std::string why_;
   std::map<std::string, bool> met_;  // certificates, and whether it is verified with them
   Doubt doubt_ = Doubt::kNone;
