@@ -8,6 +8,7 @@
 #include "plugins/proxmox/own_figures_reader.h"
 #include "plugins/proxmox/permissions_reader.h"
 #include "plugins/proxmox/resource_row.h"
+#include "plugins/proxmox/root_certificate_reader.h"
 
 #include <pipevane/error.h>
 
@@ -46,6 +47,7 @@ std::string versionIn(std::string_view body) {
 
 Permissions permissionsIn(std::string_view body) { return in(body, readPermissions); }
 ClusterStatus clusterStatusIn(std::string_view body) { return in(body, readClusterStatus); }
+std::string rootCertificateIn(std::string_view body) { return in(body, readRootCertificate); }
 ResourceSummary resourcesIn(std::string_view body) { return in(body, summaryOf); }
 MetricServers metricServersIn(std::string_view body) { return in(body, readMetricServers); }
 NodePins nodePinsIn(std::string_view body) { return in(body, readNodePins); }

@@ -19,6 +19,7 @@ namespace pipevane::proxmox {
 std::string versionIn(std::string_view body);  // of /version, as it is written there
 Permissions permissionsIn(std::string_view body);
 ClusterStatus clusterStatusIn(std::string_view body);
+std::string rootCertificateIn(std::string_view body);  // of /nodes/N/certificates/info
 ResourceSummary resourcesIn(std::string_view body);
 MetricServers metricServersIn(std::string_view body);
 NodePins nodePinsIn(std::string_view body);      // of /nodes

@@ -28,4 +28,12 @@ struct ClusterIdentity {
   }
 };
 
+// Of an endpoint that is not, or may not be, of the cluster that is watched; a sentence without an
+// end.
+inline std::string leavesAlone(const std::string& url) {
+  return "leaves " + url +
+         " alone: it is not known to be of the cluster that was watched so far; give another "
+         "cluster a source of its own";
+}
+
 }  // namespace pipevane::proxmox_poll

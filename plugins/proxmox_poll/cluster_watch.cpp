@@ -52,7 +52,11 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
        --tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
-    if (reply.stands_by) return standBy(output);
+    if (reply.stands_by) {
+      // What it said told that another source leads.
+      if (reply.failure == proxmox::Failure::kNone) contacts_.current().answered(host_.steadyMs());
+      return standBy(output);
+    }
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.minority) {
       contacts_.current().setAside(host_.steadyMs());
@@ -62,6 +66,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     }
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
+      failing_since_ms_.reset();
       if (!minority.empty() && !lacksQuorum(decoder_.clusterStatus()))
         host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
                                        ": " + minority);
@@ -76,6 +81,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduction_.forget();
     failed = true;
+    failing_since_ms_ = failing_since_ms_.value_or(began_ms);
   }
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
@@ -84,10 +90,14 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
-// Nobody failed. What is not asked for now the next cycle's export tells.
+// Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
+// What is not asked for now the next cycle's export tells.
 ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit) {
   meter_.heldBack(limit, host_.steadyMs(), host_.nowMs());
-  host_.degraded(meter_.trouble(budget_, host_.steadyMs()));
+  Troubles troubles;
+  troubles.add(meter_.trouble(budget_, host_.steadyMs()));
+  if (failing_since_ms_) troubles.add(contacts_.why(*failing_since_ms_));
+  host_.degraded(troubles.text());
   return Outcome::kHeldBack;
 }
 
@@ -102,6 +112,7 @@ void ClusterWatch::heedClock() {
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
+  failing_since_ms_.reset();
   succession_.follow(output);
   succession_.fallSilent(output);
   archive_.leave();
@@ -154,14 +165,13 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 // Of the node that said who it is, or of one that says so now.
 Reply ClusterWatch::askList(Conversation& conversation) {
   Contact& asked = contacts_.current();
-  conversation.expect(asked.met());
+  conversation.expect(&asked);
   Reply resources = conversation.ask(kList);
   if (!resources.stranger && !resources.startling) return resources;
-  if (resources.stranger) asked.forgetWhoItIs();
   introduction_.forget();
-  conversation.expect(std::nullopt);
+  conversation.expect(nullptr);
   if (auto failure = introduce(conversation)) return *std::move(failure);
-  conversation.expect(asked.met());
+  conversation.expect(&asked);
   conversation.believe();
   return conversation.ask(kList);
 }

@@ -91,6 +91,9 @@ class ClusterWatch {
   NodeRounds nodes_;
   Succession succession_;
   CostMeter meter_;
+  // When the first cycle began in which somebody failed and since which nobody answered, by the
+  // steady clock.
+  std::optional<std::int64_t> failing_since_ms_;
   std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
   bool export_refused_ = false;                     // for want of a right

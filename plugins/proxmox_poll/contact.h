@@ -5,10 +5,13 @@
 #include "plugins/proxmox_poll/back_off.h"
 #include "plugins/proxmox_poll/traffic.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 
@@ -22,6 +25,9 @@ class Contact {
     kForeign,    // it is a node of another cluster than the one that is watched
     kDistrusted  // it may be somebody else
   };
+
+  // So many certificates, as a cluster has nodes.
+  static constexpr std::size_t kMostMet = 64;
 
   // `source`: the id of the component that asks.
   Contact(proxmox::ApiClient::Settings settings, const std::function<bool()>& stopping,
@@ -41,20 +47,21 @@ class Contact {
   // Why it rests, a sentence without an end; empty where it answered last.
   const std::string& why() const { return why_; }
 
-  // It said once that it is of the cluster that is watched.
-  bool verified() const { return verified_; }
-  void setVerified() { verified_ = true; }
-  // It said who it is, and showed that certificate; one that shows another one may be another
-  // cluster's, as of a node that was set up anew or an address that moved.
-  void meet() { met_ = shown(); }
-  // Empty: it did not say yet.
-  const std::optional<std::string>& met() const { return met_; }
-  // It shows another certificate than when it said who it is.
-  bool isAnother() const { return met_ && *met_ != shown(); }
-  void forgetWhoItIs() {
-    met_.reset();
-    verified_ = false;
+  // It said who it is, and showed that certificate. Of an address that stands for several nodes in
+  // turn, and of a node that renews its own, there are several.
+  void meet() { metShown(); }
+  // It shows none of those: it may be another cluster's, as of a node that was set up anew or an
+  // address that moved. Nobody is a stranger before it said who it is.
+  bool isStranger() const { return !met_.empty() && !met_.contains(shown()); }
+  // With the certificate that it shows it said who it is.
+  bool isMet() const { return met_.contains(shown()); }
+  // With that certificate it said that it is of the cluster that is watched.
+  bool verified() const {
+    const auto met = met_.find(shown());
+    return met != met_.end() && met->second;
   }
+  void setVerified() { metShown() = true; }
+  void forgetWhoItIs() { met_.clear(); }
   // It answers, but is in the minority of its cluster: for a minute others are asked before it.
   void setAside(std::int64_t now_ms) { aside_until_ms_ = now_ms + kAsideMs; }
   bool isAside(std::int64_t now_ms) const { return now_ms < aside_until_ms_; }
@@ -69,8 +76,11 @@ class Contact {
 
   // Since when it answers, or fails; nothing: it was not asked yet.
   std::optional<std::int64_t> sinceMs() const { return since_ms_; }
+  // When it did so last.
+  std::optional<std::int64_t> askedMs() const { return asked_ms_; }
 
   void answered(std::int64_t now_ms) {
+    asked_ms_ = now_ms;
     if (!since_ms_ || !why_.empty()) since_ms_ = now_ms;
     why_.clear();
     doubt_ = Doubt::kNone;
@@ -78,6 +88,7 @@ class Contact {
     back_off_.succeeded();
   }
   void failed(std::string why, std::int64_t now_ms, Doubt doubt = Doubt::kNone) {
+    asked_ms_ = now_ms;
     doubt_ = doubt;
     if (!since_ms_ || why_.empty()) since_ms_ = now_ms;
     why_ = std::move(why);
@@ -91,15 +102,20 @@ class Contact {
     return client_.certificate() ? client_.certificate()->fingerprint : std::string();
   }
 
+  bool& metShown() {
+    const std::string now = shown();
+    if (met_.size() >= kMostMet && !met_.contains(now)) met_.clear();
+    return met_[now];
+  }
+
   proxmox::ApiClient client_;
   std::string node_;
   BackOff back_off_;
   Traffic traffic_;
   std::int64_t rests_until_ms_ = 0, aside_until_ms_ = 0;
-  std::optional<std::int64_t> since_ms_;
+  std::optional<std::int64_t> since_ms_, asked_ms_;
   std::string why_;
-  bool verified_ = false;
-  std::optional<std::string> met_;
+  std::map<std::string, bool> met_;  // certificates, and whether it is verified with them
   Doubt doubt_ = Doubt::kNone;
 };
 

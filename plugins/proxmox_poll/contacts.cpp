@@ -80,9 +80,22 @@ std::string Contacts::distrust() const {
 }
 
 Contact* Contacts::of(std::string_view node) {
-  const auto found = std::ranges::find_if(
-      contacts_, [node](const auto& contact) { return contact->node() == node; });
-  return found == contacts_.end() ? nullptr : found->get();
+  Contact* found = nullptr;
+  for (const auto& each : contacts_) {
+    if (each->node() != node) continue;
+    if (each->why().empty()) return each.get();
+    if (found == nullptr) found = each.get();
+  }
+  return found;
+}
+
+std::vector<Contact*> Contacts::nameless(std::int64_t now_ms) const {
+  std::vector<Contact*> found;
+  for (const auto& each : contacts_)
+    if (each->node().empty() && !each->rests(now_ms) && each != contacts_[current_])
+      found.push_back(each.get());
+  std::ranges::stable_partition(found, [](const Contact* each) { return each->why().empty(); });
+  return found;
 }
 
 void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
@@ -95,9 +108,10 @@ void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
   trustPins(pins);
   const auto gone = [&](const std::unique_ptr<Contact>& contact) {
     return contact.get() != asked &&
-           std::ranges::none_of(status.members, [&](const ClusterStatus::Member& member) {
-             return member.name == contact->node();
-           });
+           (names(contact->node()) ||
+            std::ranges::none_of(status.members, [&](const ClusterStatus::Member& member) {
+              return member.name == contact->node();
+            }));
   };
   contacts_.erase(std::remove_if(contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
                                  contacts_.end(), gone),
@@ -108,6 +122,12 @@ void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
       contacts_.begin());
   refused_.clear();
   for (const auto& member : status.members) addMember(member, pins);
+}
+
+bool Contacts::names(std::string_view node) const {
+  return std::any_of(contacts_.begin(),
+                     contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
+                     [node](const auto& contact) { return contact->node() == node; });
 }
 
 // A pinned certificate is one node's; who showed it vouches for those of the others.

@@ -60,8 +60,12 @@ class Contacts {
   // What the current one says of its cluster: who it is itself, and who else there is. A member
   // whose address or certificate is not known cannot be asked.
   void learn(const proxmox::ClusterStatus& status, const proxmox::NodePins& pins);
-  // Null where that node cannot be asked.
+  // Where there are several for that node it is one that did not fail last; null where it cannot be
+  // asked.
   Contact* of(std::string_view node);
+  // Beside the current one: which node they are nobody knows yet, and they do not rest. Those that
+  // failed come last.
+  std::vector<Contact*> nameless(std::int64_t now_ms) const;
   void noteTraffic(std::int64_t now_ms) {
     for (const auto& each : contacts_) each->noteTraffic(now_ms);
   }
@@ -74,6 +78,8 @@ class Contacts {
   }
 
  private:
+  // The options, as far as is known.
+  bool names(std::string_view node) const;
   void trustPins(const proxmox::NodePins& pins);
   void addMember(const proxmox::ClusterStatus::Member& member, const proxmox::NodePins& pins);
   bool acceptable(const proxmox::ClusterStatus::Member& member);

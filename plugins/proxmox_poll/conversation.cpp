@@ -55,7 +55,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
   reply.duration_ms = answer.duration_us / 1000;
   if (reply.stopped) return reply;
-  if (answer.status != 0 && fromStranger()) {
+  if (answer.status != 0 && expected_ != nullptr && expected_->isStranger()) {
     reply.stranger = true;
     reply.why = client_.endpoint().url() +
                 " shows another certificate than when it said which cluster it is of";
@@ -100,11 +100,6 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                 "; check that it is a node of Proxmox VE, and none through another web server";
   reply.unreadable = decoded.why;
   return reply;
-}
-
-bool Conversation::fromStranger() const {
-  const auto& shown = client_.certificate();
-  return expected_ && (shown ? shown->fingerprint : std::string()) != *expected_;
 }
 
 // What is granted is known by now, mostly, and so what is in the way.

@@ -12,7 +12,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,8 +73,9 @@ class Conversation {
 
   // A list is taken whatever it says: who tells it said just now how its cluster is.
   void believe() { believes_ = true; }
-  // Whoever shows another certificate than this one is not listened to. Nothing: whoever it is.
-  void expect(std::optional<std::string> certificate) { expected_ = std::move(certificate); }
+  // Whoever is a stranger to that contact, whose client this is with, is not listened to. It
+  // outlives this; null: whoever it is.
+  void expect(const Contact* contact) { expected_ = contact; }
 
   static constexpr std::string_view kRoot = "/api2/json";
   // `path` below it, `query` without the question mark. A source that led as it asked tells the
@@ -87,7 +87,6 @@ class Conversation {
  private:
   proxmox::Answer call(const std::string& path, const std::string& query,
                        proxmox::ApiClient::Limits limits);
-  bool fromStranger() const;
   std::string why(const proxmox::Answer& answer, std::string_view path) const;
   void keep(const pv_exchange& exchange) const;
 
@@ -98,7 +97,7 @@ class Conversation {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
-  std::optional<std::string> expected_;
+  const Contact* expected_ = nullptr;
   bool believes_ = false;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };

@@ -25,6 +25,7 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
   const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
   asked_.clear();
+  left_ms_ = kRoundPatienceMs;
   if (auto ended = askForPast(round)) return *ended;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
@@ -34,7 +35,9 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
     reply = askEach(round);
     all_again_ms_ = host_.steadyMs() + all_again_after_ms_;
   }
-  if (!reply.stopped && !reply.stands_by) askSuspects(round);
+  if (reply.stopped || reply.stands_by) return reply;
+  findSuspects();
+  askSuspects(round);
   return reply;
 }
 
@@ -150,13 +153,12 @@ Reply ExportRounds::askEach(const Round& round) {
   }
   putQuickestFirst(others);
   auto left = static_cast<std::int64_t>(others.size());
-  std::int64_t left_ms = kRoundPatienceMs;
   for (const std::string& member : others) {
     const proxmox::ApiClient::Limits limits = {
         .body_max = {},
-        .timeout_ms = std::clamp(left_ms / left--, kLeastPatienceMs, kMemberPatienceMs)};
+        .timeout_ms = std::clamp(left_ms_ / left--, kLeastPatienceMs, kMemberPatienceMs)};
     const Reply reply = askMember(round, member, query(round, {member}), limits);
-    left_ms -= reply.duration_ms;
+    left_ms_ -= reply.duration_ms;
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked)
       suspects_[member] = reply.timed_out ? std::string() : reply.why;
@@ -176,16 +178,21 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     return unreachable;
   }
   Reply reply = askProven(round, *contact, member, query, limits);
-  if (reply.stranger) {
+  if (reply.stranger && !contact->client().settings().trust.verify) {
     // One that renewed its certificate says that it is the same.
     contact->forgetWhoItIs();
     reply = askProven(round, *contact, member, query, limits);
   }
   if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
-  if (reply.good())
+  if (reply.good()) {
     contact->answered(host_.steadyMs());
-  else if (!reply.stopped && !reply.stands_by && !reply.not_asked)
+  } else if (reply.stranger) {
+    // It says who it is before it is asked for figures again.
+    contact->forgetWhoItIs();
+    contact->setNode("");
+  } else if (!reply.stopped && !reply.stands_by && !reply.not_asked) {
     contact->failed(reply.why, host_.steadyMs(), reply.doubt());
+  }
   return reply;
 }
 
@@ -194,12 +201,29 @@ Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::s
   if (auto refused = membership_.prove(contact, member, limits)) return *std::move(refused);
   Conversation conversation(host_, contact.client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
-  if (!contact.client().settings().trust.verify) conversation.expect(contact.met());
+  conversation.expect(&contact);
   return conversation.ask(kExport, query + "&local-only=1", limits);
 }
 
+// Where nobody answers at the address that the cluster tells of them, one of the options' endpoints
+// may be theirs.
+void ExportRounds::findSuspects() {
+  const auto lost = [this](const std::string& member) {
+    const Contact* const contact = contacts_.of(member);
+    return contact == nullptr || !contact->why().empty();
+  };
+  if (std::ranges::none_of(members(true), lost)) return;
+  for (const std::string& found : names_.ask(left_ms_)) {
+    asked_.erase(found);
+    took_ms_.erase(found);
+  }
+}
+
+// The quick ones first: one that hangs ends it.
 void ExportRounds::askSuspects(const Round& round) {
-  for (const std::string& member : members(true)) {
+  std::vector<std::string> suspects = members(true);
+  putQuickestFirst(suspects);
+  for (const std::string& member : suspects) {
     if (asked_.contains(member)) continue;
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.steadyMs())) continue;

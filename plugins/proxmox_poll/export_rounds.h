@@ -8,6 +8,7 @@
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
 #include "plugins/proxmox_poll/membership.h"
+#include "plugins/proxmox_poll/name_rounds.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -54,6 +55,7 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
+        names_(host, contacts, token_id, budget, leadership),
         backfill_(decoder),
         membership_(host, decoder, token_id_, budget) {}
 
@@ -84,6 +86,7 @@ class ExportRounds {
                   const proxmox::ApiClient::Limits& limits);
   Reply askProven(const Round& round, Contact& contact, const std::string& member,
                   const std::string& query, const proxmox::ApiClient::Limits& limits);
+  void findSuspects();
   void askSuspects(const Round& round);
   void forgetGone();
   bool timeForAll();
@@ -94,13 +97,15 @@ class ExportRounds {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  NameRounds names_;
   Backfill backfill_;
   Membership membership_;
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
   std::map<std::string, std::int64_t, std::less<>> took_ms_;  // of each alone, the last time
-  std::int64_t all_again_ms_ = 0;                             // when, by the steady clock
+  std::int64_t left_ms_ = 0;       // in this cycle, for those that are asked one by one
+  std::int64_t all_again_ms_ = 0;  // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

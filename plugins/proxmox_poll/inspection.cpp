@@ -30,21 +30,25 @@ std::int64_t asTime(std::int64_t steady_ms, const Host& host) {
   return host.nowMs() - (host.steadyMs() - steady_ms);
 }
 
-const char* stateOf(const Contact& contact, bool current, bool rests) {
+// `asks`: the source does not stand by.
+const char* stateOf(const Contact& contact, bool current, bool rests, bool asks) {
   if (rests) return "resting";
-  if (current) return "answering";
+  if (current && asks) return "answering";
+  if (current && contact.why().empty()) return "answered";
   return contact.sinceMs() ? "ready" : "not asked yet";
 }
 
-Object endpointOf(const Contact& contact, bool configured, bool current, const Host& host) {
+Object endpointOf(const Contact& contact, bool configured, bool current, bool asks,
+                  const Host& host) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
   if (!contact.node().empty()) endpoint.set("node", contact.node());
   endpoint.set("configured", configured);
   const bool rests = contact.rests(host.steadyMs());
-  endpoint.set("state", stateOf(contact, current, rests));
+  endpoint.set("state", stateOf(contact, current, rests, asks));
   if (!contact.why().empty()) endpoint.set("why", contact.why());
   if (const auto since = contact.sinceMs()) endpoint.set("since_ms", asTime(*since, host));
+  if (const auto asked = contact.askedMs()) endpoint.set("asked_ms", asTime(*asked, host));
   if (rests) endpoint.set("again_ms", asTime(contact.restsUntilMs(), host));
   const auto& counters = contact.client().counters();
   endpoint.set("requests", counters.requests).set("handshakes", counters.handshakes);
@@ -100,7 +104,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;
   contacts.each([&](const Contact& contact, bool configured, bool current) {
-    endpoints.add(endpointOf(contact, configured, current, host));
+    endpoints.add(endpointOf(contact, configured, current, !leadership.standsBy(), host));
   });
   all.set("endpoints", endpoints);
   all.set("budget", budgetOf(cost));

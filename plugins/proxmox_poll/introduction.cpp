@@ -86,8 +86,6 @@ std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
   ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
   Contact& asked = contacts_.current();
-  // Nobody may have noticed while it failed.
-  if (asked.isAnother()) asked.forgetWhoItIs();
   if (!identity.known() && asked.verified()) identity = leadership_.identity();
   if (auto failure = settle(identity)) return failure;
   if (identity.known()) asked.setVerified();
@@ -99,9 +97,7 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
   const ClusterIdentity known = leadership_.identity();
   if (leadership_.settled() && known.known() && identity != known) {
     reply.foreign = identity.known();
-    reply.why = "leaves " + contacts_.current().client().endpoint().url() +
-                " alone: it is not known to be of the cluster that was watched so far; give "
-                "another cluster a source of its own";
+    reply.why = leavesAlone(contacts_.current().client().endpoint().url());
     return reply;
   }
   if (leadership_.leads()) return std::nullopt;

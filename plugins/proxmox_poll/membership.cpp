@@ -22,7 +22,7 @@ std::string told(const proxmox::ClusterStatus& status) {
 std::optional<Reply> Membership::prove(Contact& contact, const std::string& member,
                                        const proxmox::ApiClient::Limits& limits) {
   proxmox::ApiClient& client = contact.client();
-  if (client.settings().trust.verify || contact.met()) return std::nullopt;
+  if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
   Reply reply;
   if (!budget_.take(host_.steadyMs())) {
     reply.not_asked = true;

@@ -54,6 +54,7 @@ TEST(Sources, OfOneClusterShowEachGuestOnceAndSayWhoWatches) {
   EXPECT_EQ(pipevane.items("/api/guests").size(), 12U);
   awaitStatus(pipevane, R"("role":"leading")");
   awaitStatus(pipevane, R"(The source \"node1\" watches the same cluster.)");
+  awaitStatus(pipevane, R"("configured":true,"state":"answered","since_ms":)");
   EXPECT_EQ(two.stats().requests("/api2/json/cluster/resources"), 0U);
   EXPECT_EQ(three.stats().requests("/api2/json/cluster/resources"), 0U);
 }

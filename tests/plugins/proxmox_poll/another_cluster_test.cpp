@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -125,6 +126,30 @@ TEST_F(AnotherClusterAtOnce, IsNotWhoShowsAnotherCertificateOfTheSameCluster) {
   one_.runFor(600'000);
   const auto times = one_.liveTimesOf("sim/node/pve1", "uptime_seconds");
   ASSERT_GT(times.size(), 50U);
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_LE(times[i] - times[i - 1], 20'000);
+}
+
+// Each cycle has a connection of its own, and each connection is with the next of two nodes.
+TEST(RoundRobin, IsAskedWhoItIsOnceForEachNodeAndStaysTheSameCluster) {
+  constexpr std::int64_t kIntervalMs = 25'000, kRunMs = 40 * kIntervalMs;
+  OnePoll one;
+  const simulator::Certificate shown[] = {simulator::Certificate::make(),
+                                          simulator::Certificate::make()};
+  std::int64_t turn = 0;
+  one.host.onWait([&](std::int64_t) {
+    const std::int64_t now = (one.host.timeMs() - kBeginMs) / kIntervalMs;
+    if (std::exchange(turn, now) != now) one.sim().changeCertificate({}, shown[now % 2]);
+  });
+  one.runFor(kRunMs, {{"interval", std::string("25s")}});
+  EXPECT_GE(one.sim().handshakes().whole, 38U) << "nobody is met twice in a row";
+  // At the start, and for each of the two.
+  EXPECT_EQ(one.asked("/nodes/pve1/certificates/info"), 3U);
+  EXPECT_LE(one.asked("/cluster/status"), 3U + kRunMs / 300'000) << "and every five minutes";
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  for (const auto& batch : one.host.pushed())
+    for (const auto& change : Batch(batch.raw()).changes()) EXPECT_EQ(change.kind, PV_UPSERT);
+  const auto times = one.liveTimesOf("sim/node/pve1", "uptime_seconds");
+  ASSERT_GT(times.size(), 80U);
   for (std::size_t i = 1; i < times.size(); ++i) EXPECT_LE(times[i] - times[i - 1], 20'000);
 }
 

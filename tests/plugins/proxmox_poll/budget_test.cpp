@@ -15,7 +15,9 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using JsonPtr = Poco::JSON::Object::Ptr;
 
 // A source with a small limit that would ask twice a second, which is six times as much.
@@ -204,6 +206,46 @@ TEST(LimitOfHandshakes, HoldsCyclesBackOnceThereWereAsMany) {
                                         "the option \"handshakes_per_minute\"; so it is since"));
   const auto times = one.timesOf("sim/vm/100", "network_receive_bytes_total");
   for (std::size_t i = 1; i < times.size(); ++i) EXPECT_EQ(times[i] - times[i - 1], 10'000);
+}
+
+// Four endpoints fail, each behind its introduction, one at once, and the next one gets no further
+// than half of its own.
+class LimitInTheMiddleOfAFailover : public ::testing::Test {
+ protected:
+  LimitInTheMiddleOfAFailover() {
+    for (const char* path : {"/cluster/resources", "/cluster/resources", "/cluster/resources",
+                             "/cluster/resources", "/version"}) {
+      one_.simulators.back()->faults().add({.path = path});
+      one_.add(OnePoll::small());
+    }
+  }
+  std::string whyAfter(std::int64_t run_ms) {
+    one_.runFor(run_ms, {{"requests_per_minute", std::string("20")}});
+    return one_.host.why();
+  }
+  const std::string limit_ = "the limit of 20 requests a minute is reached";
+
+  OnePoll one_;
+};
+
+TEST_F(LimitInTheMiddleOfAFailover, IsSaidBesideWhoFailed) {
+  EXPECT_THAT(whyAfter(5'000),
+              AllOf(HasSubstr(limit_),
+                    HasSubstr("; besides, https://127.0.0.1:" + std::to_string(one_.sim().port())),
+                    HasSubstr("failed on /api2/json/cluster/resources")));
+  EXPECT_EQ(one_.asked("/cluster/status", 5), 1U);
+  EXPECT_EQ(one_.asked("/cluster/resources", 5), 0U) << "there was no room for it";
+}
+
+TEST_F(LimitInTheMiddleOfAFailover, IsSaidBesideWhoFailedWhileNobodyIsAskedEither) {
+  EXPECT_THAT(whyAfter(15'000),
+              AllOf(HasSubstr(limit_), HasSubstr("failed on /api2/json/cluster/resources")));
+  EXPECT_EQ(one_.asked("/cluster/status", 5), 1U);
+}
+
+TEST_F(LimitInTheMiddleOfAFailover, IsSaidAloneOnceAnotherOneAnswers) {
+  EXPECT_THAT(whyAfter(45'000), AllOf(HasSubstr(limit_), Not(HasSubstr("failed on"))));
+  EXPECT_GE(one_.asked("/cluster/metrics/export", 5), 1U);
 }
 
 TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {

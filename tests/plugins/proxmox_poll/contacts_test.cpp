@@ -178,6 +178,33 @@ TEST(Contacts, KnowAMemberOnceHoweverItIsReached) {
   EXPECT_EQ(contacts.size(), 3U);
 }
 
+TEST(Contacts, AskAMemberWhereItAnsweredLastOfAllItsEndpoints) {
+  Contacts contacts = contactsOf(settings({"pve1.lan", "pve2.lan"}));
+  contacts.learn(threeNodes(), kPins);
+  contacts.of("pve2")->failed("no route", 0);
+  EXPECT_EQ(contacts.of("pve2")->client().endpoint().host, "192.0.2.2") << "there is no other yet";
+  contacts.nameless(0).front()->setNode("pve2");
+  EXPECT_EQ(contacts.of("pve2")->client().endpoint().host, "pve2.lan");
+  contacts.learn(threeNodes(), kPins);
+  EXPECT_THAT(urls(contacts), ElementsAre("https://pve1.lan:8006", "https://pve2.lan:8006",
+                                          "https://192.0.2.3:8006"))
+      << "and it is known once";
+}
+
+TEST(Contacts, AreWithoutANameUntilTheySayItAndThoseThatFailedComeLast) {
+  Contacts contacts = contactsOf(settings({"a", "b", "c", "d"}));
+  contacts.learn(threeNodes(), kPins);
+  contacts.nameless(0).front()->failed("b is down", 0);
+  const auto hosts = [&](std::int64_t now_ms) {
+    std::vector<std::string> all;
+    for (const Contact* each : contacts.nameless(now_ms))
+      all.push_back(each->client().endpoint().host);
+    return all;
+  };
+  EXPECT_THAT(hosts(0), ElementsAre("c", "d")) << "one rests";
+  EXPECT_THAT(hosts(60'000), ElementsAre("c", "d", "b"));
+}
+
 TEST(Contacts, FollowACertificateThatWasRenewed) {
   Contacts contacts = contactsOf(settings({"pve1.lan"}));
   contacts.learn(threeNodes(), kPins);

@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -17,22 +15,6 @@ using ::testing::SizeIs;
 struct Members : ThreeNodes, ::testing::TestWithParam<int> {
   explicit Members(int guests = 12, std::int64_t past_s = 120)
       : ThreeNodes(GetParam(), guests, past_s) {}
-
-  // The longest time between two figures of the node's guests since that long after the beginning.
-  std::int64_t longestGap(const std::string& node, std::int64_t after_ms) {
-    std::int64_t longest = 0;
-    const auto guests = guestsOf(node);
-    EXPECT_FALSE(guests.empty());
-    for (const std::string& guest : guests) {
-      std::int64_t last_ms = kBeginMs + after_ms;
-      for (const std::int64_t time_ms : one.liveTimesOf(guest, "cpu_usage_ratio")) {
-        if (time_ms > last_ms) longest = std::max(longest, time_ms - last_ms);
-        last_ms = std::max(last_ms, time_ms);
-      }
-      longest = std::max(longest, one.host.host().nowMs() - last_ms);
-    }
-    return longest;
-  }
 };
 
 TEST_P(Members, GoOnWhereTheOnlyOneThatTheOptionsNameDies) {

@@ -1,8 +1,13 @@
-// A cluster of three nodes, each at an address of its own, of which the options name the first.
+// A cluster of three nodes: each at an address of its own, of which the options name the first, or
+// all at one address, as behind a router that hands its ports on, where they name each.
 #pragma once
 
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
@@ -11,20 +16,24 @@
 namespace pipevane::proxmox_poll {
 
 struct ThreeNodes {
+  enum class At { kOwnAddresses, kOneAddress };
+
   OnePoll one;
   std::string timeout = "1s";
+  At at_;
 
-  explicit ThreeNodes(int version, int guests = 12, std::int64_t past_s = 120)
-      : one(node(version, 1, guests, past_s)) {
+  explicit ThreeNodes(int version, int guests = 12, std::int64_t past_s = 120,
+                      At where = At::kOwnAddresses)
+      : one(node(version, 1, guests, past_s)), at_(where) {
     for (const int number : {2, 3}) {
       simulator::Settings settings = node(version, number, guests, past_s);
-      settings.port = one.sim().port();
+      if (where == At::kOneAddress)
+        settings.bind = one.sim().settings().bind;
+      else
+        settings.port = one.sim().port();
       one.add(std::move(settings));
     }
-    everywhere([](simulator::World& world) {
-      for (const char number : {'1', '2', '3'})
-        world.node(std::string("pve") + number).address = std::string("127.0.0.") + number;
-    });
+    tellAddresses(where);
   }
 
   static simulator::Settings node(int version, int number, int guests, std::int64_t past_s) {
@@ -43,10 +52,11 @@ struct ThreeNodes {
     for (const auto& each : one.simulators) each->locked(happening);
   }
   void runFor(std::int64_t duration_ms) {
-    one.runFor(
-        duration_ms,
-        {{"endpoints", std::vector<std::string>{"127.0.0.1:" + std::to_string(one.sim().port())}},
-         {"timeout", timeout}});
+    testing::GivenOptions options{{"timeout", timeout}};
+    if (at_ == At::kOwnAddresses)
+      options["endpoints"] =
+          std::vector<std::string>{"127.0.0.1:" + std::to_string(one.sim().port())};
+    one.runFor(duration_ms, std::move(options));
   }
   // Once, at the first time that is not before that long after the beginning.
   void at(std::int64_t after_ms, std::function<void()> happening) {
@@ -67,8 +77,31 @@ struct ThreeNodes {
       return ids;
     });
   }
+  // The longest time between two figures of the node's guests since that long after the beginning.
+  std::int64_t longestGap(const std::string& node, std::int64_t after_ms) {
+    std::int64_t longest = 0;
+    const auto guests = guestsOf(node);
+    EXPECT_FALSE(guests.empty());
+    for (const std::string& guest : guests) {
+      std::int64_t last_ms = kBeginMs + after_ms;
+      for (const std::int64_t time_ms : one.liveTimesOf(guest, "cpu_usage_ratio")) {
+        if (time_ms > last_ms) longest = std::max(longest, time_ms - last_ms);
+        last_ms = std::max(last_ms, time_ms);
+      }
+      longest = std::max(longest, one.host.host().nowMs() - last_ms);
+    }
+    return longest;
+  }
 
  private:
+  void tellAddresses(At where) {
+    everywhere([where](simulator::World& world) {
+      for (const char number : {'1', '2', '3'})
+        world.node(std::string("pve") + number).address =
+            std::string("127.0.0.") + (where == At::kOneAddress ? '1' : number);
+    });
+  }
+
   std::vector<std::pair<std::int64_t, std::function<void()>>> happenings_;
 };
 

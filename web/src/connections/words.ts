@@ -23,16 +23,21 @@ export interface EndpointWords {
   readonly state: string;
 }
 
+// "last asked at 14:02 (7 min ago)": what is not asked any more is told as it was then.
+const lastAsked = (before: string, timeMs: number | undefined, nowMs: number): string =>
+  timeMs === undefined ? "" : `${before}last asked at ${moment(timeMs, nowMs)} (${span(nowMs - timeMs)} ago)`;
+
 export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: number): EndpointWords {
   const from = since(endpoint.sinceMs, nowMs);
+  const asked = lastAsked(", ", endpoint.askedMs, nowMs);
   if (endpoint.why !== undefined) {
-    const again = endpoint.againMs === undefined || endpoint.againMs <= nowMs ? "" : `, asked again in ${span(endpoint.againMs - nowMs)}`;
+    const again = endpoint.againMs === undefined || endpoint.againMs <= nowMs ? asked : `, asked again in ${span(endpoint.againMs - nowMs)}`;
     return { shape: "offline", state: `fails${from}${again}` };
   }
-  if (standsBy(report)) return { shape: "stopped", state: "is not asked, stands by" };
+  if (standsBy(report)) return { shape: "stopped", state: `is not asked, stands by${asked}` };
   if (endpoint.state === "answering" && endpoint.sinceMs !== undefined) return { shape: "online", state: `answers${from}` };
   if (endpoint.state === "answering") return { shape: "stopped", state: "is being asked for the first time" };
-  if (endpoint.sinceMs !== undefined) return { shape: "stopped", state: `is in reserve, answered${from}` };
+  if (endpoint.sinceMs !== undefined) return { shape: "stopped", state: `is in reserve, answered${lastAsked(" when ", endpoint.askedMs, nowMs)}` };
   return { shape: "stopped", state: "is in reserve, not asked yet" };
 }
 

@@ -26,6 +26,8 @@ export interface Endpoint extends Counters {
   readonly state: string;
   readonly why?: string;
   readonly sinceMs?: number;
+  // Undefined where it was never asked.
+  readonly askedMs?: number;
   readonly againMs?: number;
   readonly lastMinute?: Counters;
 }
@@ -102,6 +104,7 @@ function endpointOf(raw: Json): Endpoint | undefined {
     ...given("node", textOf(raw["node"])),
     ...given("why", textOf(raw["why"])),
     ...given("sinceMs", numberOf(raw["since_ms"])),
+    ...given("askedMs", numberOf(raw["asked_ms"])),
     ...given("againMs", numberOf(raw["again_ms"])),
     ...given("lastMinute", isObject(raw["last_minute"]) ? countersOf(raw["last_minute"]) : undefined),
   };

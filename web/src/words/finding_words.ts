@@ -13,9 +13,12 @@ export function sentence(text: string): string {
 
 export const weighs = (finding: Finding): boolean => finding.state === "failed" || finding.state === "warning";
 
+// Now, or before its source stood by.
+const answers: ReadonlySet<string> = new Set(["answering", "answered"]);
+
 // A failure of one address is no more than worth a look while another one answers.
 function isGrave(finding: Finding, report: SourceReport): boolean {
-  const answering = report.endpoints.find((endpoint) => endpoint.state === "answering" && endpoint.why === undefined);
+  const answering = report.endpoints.find((endpoint) => answers.has(endpoint.state) && endpoint.why === undefined);
   return finding.state === "failed" && (answering === undefined || answering.url === finding.target);
 }
 

@@ -60,8 +60,16 @@ describe("an endpoint in words", () => {
     expect(words({ state: "answering" })).toBe("is being asked for the first time");
   });
 
+  it("says of one that is not asked any more when it was asked last", () => {
+    const before = { since_ms: nowMs - 7_200_000, asked_ms: nowMs - 420_000 };
+    expect(words({ state: "ready", ...before })).toBe("is in reserve, answered when last asked at 14:03 (7\u00a0min ago)");
+    expect(words({ state: "answered", ...before }, { role: "standing by" })).toBe("is not asked, stands by, last asked at 14:03 (7\u00a0min ago)");
+    expect(words({ state: "ready", why: "no", ...before })).toBe("fails since 12:10 (2.0\u00a0h), last asked at 14:03 (7\u00a0min ago)");
+    expect(words({ state: "answering", ...before, asked_ms: nowMs })).toBe("answers since 12:10 (2.0\u00a0h)");
+  });
+
   it("does not say that one answers which is not asked, as another source leads", () => {
-    expect(words({ state: "answering", since_ms: nowMs - 1000 }, { role: "standing by" })).toBe("is not asked, stands by");
+    expect(words({ state: "answered", since_ms: nowMs - 1000 }, { role: "standing by" })).toBe("is not asked, stands by");
     expect(roleWords(report({ role: "standing by", cluster: "home", version: "9.1" }))).toBe("Proxmox VE 9.1, stands by for home.");
     expect(roleWords(report({ role: "leading", cluster: "home", version: "9.1", quorate: false }))).toBe("Proxmox VE 9.1, tells of home, which has no quorum.");
   });
