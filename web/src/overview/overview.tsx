@@ -1,4 +1,4 @@
-// Totals, trouble, nodes and guests.
+// What is wrong first, then totals, nodes and guests.
 import { createMemo, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
 import { ClusterTotals } from "./cluster_totals";
@@ -30,11 +30,11 @@ export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.E
   );
   return (
     <div class="overview">
+      <TroubleList />
       <RecordedHint />
       <Show when={clusters().length > 1} fallback={<Totals sums={sums()} />}>
         <ClusterTotals clusters={clusters()} />
       </Show>
-      <TroubleList />
       <NodeCards />
       <StorageList />
       <GuestTable rows={props.rows} total={props.guests} />

@@ -60,7 +60,7 @@ describe("a configuration that was refused", () => {
 describe("sources of which none delivers", () => {
   it("are told at once, with the cause, while the last figures are fresh", async () => {
     await visit("");
-    await opener().getByText(/^live, /).waitFor();
+    await opener().getByText(/ · live, /).waitFor();
     const why = "https://192.0.2.1:8006 hangs";
     server.details["homelab"] = { ...illDetails, endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
     server.change({}, { homelab: { state: "degraded", why, since_ms: Date.now() } });
