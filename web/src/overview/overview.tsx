@@ -12,7 +12,7 @@ import { StorageList } from "./storage_list";
 import { Totals } from "./totals";
 import { TroubleList } from "./trouble_list";
 
-export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.Element {
+export function Overview(props: { rows: readonly Row[] }): JSX.Element {
   const { live } = usePage();
   const sums = createMemo(() => sumsOf(live.fleet.all(), (entity) => live.age(entity)));
   // Without the server's totals there is nothing to say of each.
@@ -37,7 +37,7 @@ export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.E
       </Show>
       <NodeCards />
       <StorageList />
-      <GuestTable rows={props.rows} total={props.guests} />
+      <GuestTable rows={props.rows} />
     </div>
   );
 }
