@@ -237,7 +237,7 @@ void ClusterWatch::reportWorking() {
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
   troubles.add(rounds_.trouble());
-  troubles.add(nodes_.trouble());
+  troubles.add(nodes_.trouble(sight_.explainsNodesRefusals() || status_refused));
   troubles.add(nodes_.wrongClocks());
   troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }
