@@ -34,7 +34,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
       succession_(host, decoder_, contacts_, leadership),
-      silence_(host, decoder_, settings.interval_ms) {}
+      silence_(host, decoder_, settings.interval_ms),
+      attendance_(host, decoder_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -89,6 +90,7 @@ void ClusterWatch::heedClock() {
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
   silence_.leave();
+  attendance_.leave();
   succession_.follow(output);
   archive_.leave();
   Troubles troubles;
@@ -105,6 +107,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
   silence_.ends();
+  attendance_.follow();
   succession_.settle(output);
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();

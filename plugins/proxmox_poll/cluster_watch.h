@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/archive/archive.h"
+#include "plugins/proxmox_poll/attendance.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/cost.h"
@@ -91,6 +92,7 @@ class ClusterWatch {
   NodeRounds nodes_;
   Succession succession_;
   Silence silence_;
+  Attendance attendance_;
   CostMeter meter_;
   std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
