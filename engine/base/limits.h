@@ -25,9 +25,16 @@ inline constexpr std::int64_t kBackoffFirstMs = 1'000;
 inline constexpr std::int64_t kBackoffLongestMs = 60'000;
 inline constexpr std::int64_t kRecoveredAfterMs = 60'000;
 
-// What a component says of itself may change with each of many endpoints that fail one after the
-// other. The state has the newest word at once, the log no more often than this.
+// What a component says of itself may be other words each time, and some of them a stranger's. The
+// state has the newest at once; the log has so many new causes at once, and then one line in so
+// long. A cause that was not there for so long has ended: it is new when it comes again.
+inline constexpr std::int64_t kReasonsAtOnce = 4;
 inline constexpr std::int64_t kReasonAgainMs = 60'000;
+inline constexpr std::int64_t kCauseEndedMs = 600'000;
+// Causes of an outage that are remembered, and those of one reason that are looked at: nobody reads
+// a line that has more.
+inline constexpr std::size_t kToldCauses = 64;
+inline constexpr std::size_t kCausesOfAReason = 16;
 
 // A sink may not ask for a longer pause than this before its batch is offered again.
 inline constexpr std::int64_t kRetryLongestMs = 300'000;

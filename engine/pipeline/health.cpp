@@ -81,14 +81,11 @@ bool Health::change(std::int32_t state, std::string_view why) {
   return true;
 }
 
-// At once where it was well `before`, and then what it has come to after a while.
+// At once where it was well `before`, and then what is new.
 bool Health::saysReason(std::int32_t before) {
   const std::int64_t now_ms = clock_.steadyMs();
-  if (before == PV_DEGRADED &&
-      (said_reason_ == now_.why || now_ms - said_reason_ms_ < limits::kReasonAgainMs))
-    return false;
-  said_reason_ = now_.why;
-  said_reason_ms_ = now_ms;
+  if (before == PV_DEGRADED) return told_causes_.goesOn(now_.why, now_ms);
+  told_causes_.begin(now_.why, now_ms);
   return true;
 }
 

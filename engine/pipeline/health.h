@@ -1,10 +1,10 @@
-// What state a component is in, since when and why; logged once at each change. A reason that
-// changes while the state stays is logged once a minute, as one that goes on growing, endpoint by
-// endpoint, is one failure.
+// What state a component is in, since when and why; logged once at each change. Of a reason that
+// changes while the state stays a new cause is logged at once, and none twice.
 #pragma once
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/pipeline/told_causes.h"
 
 #include <pipevane/abi.h>
 
@@ -50,8 +50,7 @@ class Health {
   mutable std::mutex mutex_;
   HealthReading now_;
   std::optional<std::string> complaint_, retry_;
-  std::string said_reason_;  // while it is degraded, and when that was said by the steady clock
-  std::int64_t said_reason_ms_ = 0;
+  ToldCauses told_causes_;  // while it is degraded
   std::optional<std::int64_t> failing_since_ms_;
   std::string last_failure_;  // forgotten when it has run well for a while
   // By the steady clock; nothing: it has not run since its last failure.

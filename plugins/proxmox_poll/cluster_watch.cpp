@@ -34,7 +34,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       proofs_(host, contacts_, checkup_, budget_, token_id_),
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
-      succession_(host, decoder_, contacts_, leadership, settings.interval_ms) {}
+      succession_(host, decoder_, contacts_, leadership, settings.interval_ms),
+      attendance_(host, decoder_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
@@ -113,6 +114,7 @@ void ClusterWatch::heedClock() {
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   introduction_.forget();
   failing_since_ms_.reset();
+  attendance_.leave();
   succession_.follow(output);
   succession_.fallSilent(output);
   archive_.leave();
@@ -129,6 +131,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
+  attendance_.follow();
   succession_.settle(output);
   succession_.fallSilent(output);
   archive_.follow(Lead::of(contacts_.current(), decoder_));
@@ -278,7 +281,7 @@ void ClusterWatch::reportWorking() {
                       ? "; the next cycle asks for what it would have told as well"
                       : "; figures come from the list of resources meanwhile"));
   troubles.add(rounds_.trouble());
-  troubles.add(nodes_.trouble());
+  troubles.add(nodes_.trouble(sight_.explainsNodesRefusals() || status_refused));
   troubles.add(nodes_.wrongClocks());
   troubles.none() ? host_.running() : host_.degraded(troubles.text());
 }

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/archive/archive.h"
+#include "plugins/proxmox_poll/attendance.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/cost.h"
@@ -90,6 +91,7 @@ class ClusterWatch {
   Sight sight_;
   NodeRounds nodes_;
   Succession succession_;
+  Attendance attendance_;
   CostMeter meter_;
   // When the first cycle began in which somebody failed and since which nobody answered, by the
   // steady clock.

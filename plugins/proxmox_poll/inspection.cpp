@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/inspection.h"
 
+#include "plugins/proxmox/api/one_line.h"
+
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
@@ -10,13 +12,6 @@ namespace {
 
 using Poco::JSON::Array;
 using Poco::JSON::Object;
-
-std::string textOf(const proxmox::Version& version) {
-  std::string text;
-  for (const int part : version.parts)
-    text.append(text.empty() ? "" : ".").append(std::to_string(part));
-  return text;
-}
 
 Object lastMinuteOf(const Traffic::Counters& counters) {
   Object last_minute(Poco::JSON_PRESERVE_KEY_ORDER);
@@ -100,7 +95,8 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   describeRole(leadership, all);
-  if (decoder.version()) all.set("version", textOf(*decoder.version()));
+  if (const std::string& version = decoder.versionText(); !version.empty())
+    all.set("version", proxmox::oneLine(version));
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;
   contacts.each([&](const Contact& contact, bool configured, bool current) {

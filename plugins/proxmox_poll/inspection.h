@@ -16,10 +16,10 @@
 namespace pipevane::proxmox_poll {
 
 // {"cluster", "root_certificate", "role": leading or "standing by", "leader", "note": a sentence
-// for one that stands by, "version", "quorate", "endpoints": [{"url", "node", "configured",
-// "state": answering, answered (the source stands by since), resting, ready (it was asked before)
-// or "not asked yet", "why", "since_ms": it does so, "asked_ms": last, "again_ms", "requests",
-// "handshakes", "resumptions", "received_bytes", "last_minute":
+// for one that stands by, "version" as the node writes it, "quorate", "endpoints": [{"url", "node",
+// "configured", "state": answering, answered (the source stands by since), resting, ready (it was
+// asked before) or "not asked yet", "why", "since_ms": it does so, "asked_ms": last, "again_ms",
+// "requests", "handshakes", "resumptions", "received_bytes", "last_minute":
 // {"requests", "handshakes", "received_bytes"}}], "budget": {"requests_per_minute",
 // "received_bytes_per_minute" and "handshakes_per_minute": the limits, "last_minute": as of an
 // endpoint, of all together, "cycles_held_back", "reached": the option of the limit that left some

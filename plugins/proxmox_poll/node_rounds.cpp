@@ -17,14 +17,14 @@ void NodeRounds::ask(Conversation& conversation, const ExportRounds& rounds) {
     askForStatus(conversation, due->first, due->second);
 }
 
-std::string NodeRounds::trouble() const {
+std::string NodeRounds::trouble(bool refusals_said) const {
   if (decoder_.exportWorks()) {
     const std::string clocks = clockTrouble();
     return clocks.empty() ? silence() : clocks;
   }
   std::string names, why;
   for (const auto& [name, node] : nodes_) {
-    if (node.why.empty()) continue;
+    if (node.why.empty() || (node.refused && refusals_said)) continue;
     names.append(names.empty() ? "" : ", ").append(name);
     if (why.empty()) why = node.why;
   }
@@ -153,6 +153,7 @@ void NodeRounds::askForStatus(Conversation& conversation, const std::string& nam
   const std::int64_t now_ms = host_.steadyMs();
   status_asked_ms_ = node.status_asked_ms = now_ms;
   node.why = reply.why;
+  node.refused = reply.status == 403;
   if (reply.good())
     node.back_off.succeeded();
   else

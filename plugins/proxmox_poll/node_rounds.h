@@ -50,8 +50,9 @@ class NodeRounds {
   // that may be why it tells nothing.
   void ask(Conversation& conversation, const ExportRounds& rounds);
   // Whose clocks were set back, whose figures the metrics export does not have, or which nodes do
-  // not tell their load and swap, a sentence without an end; empty: all is well.
-  std::string trouble() const;
+  // not tell their load and swap, a sentence without an end; empty: all is well. `refusals_said`:
+  // which right is missing stands elsewhere already, so that what is refused is not named again.
+  std::string trouble(bool refusals_said) const;
   // Whose clocks are not ours, by the times of their figures; a sentence without an end, or empty.
   std::string wrongClocks() const;
 
@@ -63,7 +64,8 @@ class NodeRounds {
     std::int64_t status_asked_ms = 0;
     std::int64_t rests_until_ms = 0;
     BackOff back_off;
-    std::string why;  // it failed the last time; empty: it did not
+    std::string why;       // it failed the last time; empty: it did not
+    bool refused = false;  // for want of a right
     std::int64_t arc_due_ms = 0;
     std::optional<std::int64_t> clock_asked_ms;
   };

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kTop = "/";  // what is asked of the cluster takes Sys.Audit there
 constexpr const char* kGuests = "/vms";
 constexpr const char* kSeesGuest = "VM.Audit";
+constexpr std::string_view kSeesNode = "Sys.Audit";
 constexpr std::string_view kStorages = "/storage";
 constexpr std::string_view kPools = "/pool";
 
@@ -23,7 +24,7 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
   if (!listed.maybeHidden() && listed.missing.all() == 0) {
     asked_ms_.reset();
     trouble_.clear();
-    explains_refusals_ = false;
+    explains_refusals_ = explains_nodes_refusals_ = false;
     return std::exchange(in_doubt_, false);
   }
   in_doubt_ = true;
@@ -34,7 +35,7 @@ bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
 
 void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const std::string& why) {
   trouble_.clear();
-  explains_refusals_ = false;
+  explains_refusals_ = explains_nodes_refusals_ = false;
   if (!in_doubt_) return;
   if (!permissions) {
     trouble_ = "it does not show all that was there, or nothing that runs, and what the token " +
@@ -42,13 +43,14 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
     return;
   }
   if (permissions->empty()) {
-    explains_refusals_ = true;
+    explains_refusals_ = explains_nodes_refusals_ = true;
     trouble_ = nothingSentence(token_id_) + "; " + grantOnTop(token_id_).words;
     return;
   }
   for (const Need& need : lacking(*permissions)) {
     if (!explains(need)) continue;
     explains_refusals_ = std::string_view(need.path) == kTop;
+    explains_nodes_refusals_ = std::string_view(need.privilege) == kSeesNode;
     trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
                grantFor(need.path, need.privilege, *permissions, token_id_).words;
     return;

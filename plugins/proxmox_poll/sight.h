@@ -33,6 +33,8 @@ class Sight {
   const std::string& trouble() const { return trouble_; }
   // That is also why what is asked of the cluster is refused.
   bool explainsRefusals() const { return explains_refusals_; }
+  // The same of what is asked of nodes.
+  bool explainsNodesRefusals() const { return explains_nodes_refusals_; }
 
  private:
   bool explains(const Need& need) const;
@@ -43,7 +45,7 @@ class Sight {
   bool in_doubt_ = false;                      // the last list may not be all there is
   proxmox::ResourceSummary::Missing missing_;  // in the last list
   std::string trouble_;
-  bool explains_refusals_ = false;
+  bool explains_refusals_ = false, explains_nodes_refusals_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -5,6 +5,7 @@ import { ConnectionsFrame } from "./connections/frame";
 import { Live } from "./live/live";
 import { createStatusReader } from "./live/status_of_page";
 import { isGuest, isNode } from "./model/entity";
+import { createEmptiness } from "./overview/emptiness";
 import { Header } from "./overview/header";
 import { chosen, rows } from "./overview/order";
 import { Overview } from "./overview/overview";
@@ -20,7 +21,7 @@ import { loadDetail, loadPartsSoon } from "./view/parts";
 import { createTyped } from "./view/typed";
 import { connectionsAt, connectionsOf } from "./view/view";
 import { configurationTrouble } from "./words/configuration_words";
-import { clustersOf, findingTroubles, needHands } from "./words/finding_words";
+import { clustersOf, findingTroubles, needHands, withoutAdvice } from "./words/finding_words";
 import { graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
@@ -48,6 +49,13 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   });
 
   const status = createStatusReader(live, readStatus);
+  const connections = (): string | undefined => connectionsAt(address.view().open);
+  const emptiness = createEmptiness(live, status, address);
+  // The sources whose remedies stand on the page with their commands.
+  const advised = createMemo(
+    () =>
+      new Set(connections() === undefined ? emptiness.whys().map((why) => why.source) : live.fleet.components().map((component) => component.id)),
+  );
   const troubles = createMemo(() => {
     const components = live.fleet.components();
     const told = status.newest();
@@ -55,12 +63,12 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     const first = troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs(), clustersOf(told));
     const refused = configurationTrouble(told, live.nowMs());
     const all = [...(refused === undefined ? [] : [refused]), ...first, ...findingTroubles(components, told, first)];
-    return graveFirst(all.map((trouble) => (sourcesOf(trouble).some((source) => hands.has(source)) ? { ...trouble, grave: true } : trouble)));
+    const once = withoutAdvice(all, told, advised());
+    return graveFirst(once.map((trouble) => (sourcesOf(trouble).some((source) => hands.has(source)) ? { ...trouble, grave: true } : trouble)));
   });
   createEffect(() => {
     if (live.fleet.ready()) loadPartsSoon();
   });
-  const connections = (): string | undefined => connectionsAt(address.view().open);
   const turnConnections = (): void => address.change({ open: connections() === undefined ? connectionsOf() : "" });
 
   createDetailScroll(() => address.view().open !== "");
@@ -108,12 +116,12 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     trends.stop();
   });
 
-  const page: Page = { live, status, trends, address, typed, slotTime, troubles, cursor, moveTo: setCursor };
+  const page: Page = { live, status, trends, address, typed, slotTime, troubles, emptiness, cursor, moveTo: setCursor };
   return (
     <PageContext.Provider value={page}>
       <Header onConnections={turnConnections} onHelp={() => setHelp(true)} onLogout={props.onLogout} />
       <main class="page" classList={{ opened: address.view().open !== "" }}>
-        <Overview rows={listed()} guests={guests().length} />
+        <Overview rows={listed()} />
         <Switch>
           <Match when={connections() !== undefined}>
             <ConnectionsFrame source={connections() ?? ""} onReconnect={() => live.start()} onClose={() => address.change({ open: "" })} />

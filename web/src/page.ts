@@ -2,6 +2,7 @@
 import { type Accessor, createContext, useContext } from "solid-js";
 import type { Live } from "./live/live";
 import type { StatusReader } from "./live/status_reader";
+import type { Emptiness } from "./overview/emptiness";
 import type { Trends } from "./trends/trends";
 import type { Address } from "./view/address";
 import type { Typed } from "./view/typed";
@@ -17,6 +18,7 @@ export interface Page {
   readonly slotTime: Accessor<number>;
   // What is wrong, the grave first.
   readonly troubles: Accessor<readonly Trouble[]>;
+  readonly emptiness: Emptiness;
   // The row under the keyboard's cursor.
   readonly cursor: Accessor<string>;
   moveTo(key: string): void;

@@ -96,7 +96,7 @@ Explanation explanation(const Answer& answer, const Endpoint& endpoint, const st
       return {url + " cannot reach the node that it asked for " + path + " (" + said + ")",
               "that node is down or hangs"};
     default:
-      return {url + " failed on " + path + " (" + said + ")", ""};
+      return {url + " failed on " + path + " (" + said + ")", servicesRemedy()};
   }
 }
 
@@ -104,6 +104,10 @@ std::string explain(const Answer& answer, const Endpoint& endpoint, const std::s
                     const std::string& token_id) {
   const Explanation both = explanation(answer, endpoint, path, token_id);
   return both.remedy.empty() ? both.what : both.what + "; " + both.remedy;
+}
+
+std::string servicesRemedy() {
+  return std::string("look at the services of the node: ") + kServicesCommand;
 }
 
 std::string grantCommand(const std::string& path, const std::string& token_id,

@@ -25,6 +25,10 @@ std::string explain(const Answer& answer, const Endpoint& endpoint, const std::s
 inline constexpr const char* kHangCommands[] = {"systemctl status pveproxy pvedaemon",
                                                 "pvesm status", "pvecm status"};
 
+// What a node that answers and fails is looked at with, and the remedy that says so.
+inline constexpr const char* kServicesCommand = kHangCommands[0];
+std::string servicesRemedy();
+
 // What lets the token read a path and all below it. To be called by root on a node; `path` is one
 // of Proxmox VE's access control, "/" or "/vms".
 std::string grantCommand(const std::string& path, const std::string& token_id,

@@ -1,4 +1,5 @@
 // Which calls were refused or failed.
+#include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 #include "plugins/proxmox_poll/doctor/lacking.h"
 
@@ -13,10 +14,8 @@ Finding findingOf(const Seen::Trouble& trouble) {
   Finding finding{.check = "answers",
                   .state = trouble.vital ? State::kFailed : State::kWarning,
                   .sentence = trouble.what,
-                  .remedy = trouble.remedy};
-  if (!finding.remedy.empty()) return finding;
-  finding.commands = {"systemctl status pveproxy pvedaemon"};
-  finding.remedy = "look at the services of the node: " + finding.commands.front();
+                  .remedy = trouble.remedy.empty() ? proxmox::servicesRemedy() : trouble.remedy};
+  if (finding.remedy == proxmox::servicesRemedy()) finding.commands = {proxmox::kServicesCommand};
   return finding;
 }
 

@@ -21,10 +21,9 @@ bool judgeToken(const Seen& seen, Findings& findings) {
   if (seen.hello->status != 200) {
     const auto explained =
         proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
-    findings.push_back({"answers", State::kFailed, explained.what,
-                        explained.remedy.empty()
-                            ? "look at the node's services: systemctl status pveproxy pvedaemon"
-                            : explained.remedy});
+    findings.push_back({"answers", State::kFailed, explained.what, explained.remedy});
+    if (explained.remedy == proxmox::servicesRemedy())
+      findings.back().commands = {proxmox::kServicesCommand};
     return false;
   }
   if (!seen.unreadable.empty()) {

@@ -72,6 +72,23 @@ TEST(Examination, OfTheRunningSourceIsInItsStateAndFollowsIt) {
                          Not(HasSubstr(R"("check":"privileges")"))));
 }
 
+TEST(Examination, NamesTheVersionAsTheStateDoesAndAsTheNodeWritesIt) {
+  for (const int version : {7, 8, 9}) {
+    SCOPED_TRACE(version);
+    simulator::Settings settings = OnePoll::small();
+    settings.pve_version = version;
+    OnePoll one(settings);
+    const std::string written = one.sim().version().version;
+    testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_poll", one.options());
+    std::string state;
+    one.host.onWait([&](std::int64_t) { state = told(source, PV_INSPECT, &pv_inspect::read); });
+    one.host.stopAt(kBeginMs + 20'000);
+    source.run();
+    EXPECT_THAT(state, AllOf(HasSubstr(R"("version":")" + written + R"(","quorate")"),
+                             HasSubstr("runs Proxmox VE " + written)));
+  }
+}
+
 // An empty list makes it ask for rights within the minute, long before the endpoint is introduced
 // anew.
 TEST(Examination, OfTheRunningSourceSaysWhenItLookedLast) {

@@ -1,4 +1,5 @@
 // What is said of an endpoint by what was seen of it.
+#include "plugins/proxmox/api/explain.h"
 #include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
@@ -65,6 +66,21 @@ TEST(Judge, SaysWhatToLookAtOnANodeThatTakesTheConnectionAndHangs) {
   EXPECT_THAT(finding.commands,
               ElementsAre("systemctl status pveproxy pvedaemon", "pvesm status", "pvecm status"));
   for (const std::string& each : finding.commands) EXPECT_THAT(finding.remedy, HasSubstr(each));
+}
+
+TEST(Judge, SaysTheSameOfAServerErrorWhicheverCallHasIt) {
+  Seen first = healthy();
+  first.hello->status = 500;
+  first.hello->reason = "unable to read";
+  Seen later = healthy();
+  const auto explained = proxmox::explanation(*first.hello, first.endpoint, "/x", first.token_id);
+  later.troubles = {{.path = "/x", .what = explained.what, .remedy = explained.remedy}};
+  for (const Seen& seen : {first, later}) {
+    const Finding finding = only(judge(seen), "answers");
+    EXPECT_EQ(finding.remedy, explained.remedy);
+    EXPECT_THAT(finding.remedy, HasSubstr("look at the services of the node: "));
+    EXPECT_THAT(finding.commands, ElementsAre("systemctl status pveproxy pvedaemon"));
+  }
 }
 
 TEST(Judge, FailsWhereTheListCannotBeRead) {

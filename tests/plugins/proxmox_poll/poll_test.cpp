@@ -345,6 +345,18 @@ TEST(Poll, TakesTheExportUpAgain) {
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
 }
 
+TEST(Poll, SaysWhatToDoOfANodeThatFailsInTheWordsOfTheDoctor) {
+  for (const char* call : {"/version", "/cluster/resources", "/cluster/metrics/export"}) {
+    SCOPED_TRACE(call);
+    OnePoll one;
+    one.sim().faults().add(answering(500, call, -1));
+    one.runFor(15'000);
+    EXPECT_THAT(one.host.why(),
+                AllOf(HasSubstr("(500 "), HasSubstr("; look at the services of the node: "
+                                                    "systemctl status pveproxy pvedaemon")));
+  }
+}
+
 // After the first failure it asks who that is before it asks for the list.
 TEST(Poll, SaysTheSameOfANodeThatHangsWhicheverCallShowsIt) {
   std::vector<std::string> said;

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -48,6 +50,40 @@ TEST(EmptyList, OfATokenWithARoleOnGuestsThatHidesThemNamesTheEntry) {
   EXPECT_THAT(one.host.why(), AllOf(HasSubstr("lacks VM.Audit on /vms"),
                                     HasSubstr("an entry of its own on /vms takes the place"),
                                     HasSubstr("pveum acl list")));
+}
+
+std::size_t times(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+// Each call that is refused would name it again, the one for a node's load and swap from the second
+// cycle on.
+TEST(EmptyList, NamesTheCommandOnceHoweverManyCallsAreRefused) {
+  const auto auditor = [](const OnePoll& one) {
+    return Rights::auditor(one.simulators.front()->version());
+  };
+  const std::vector<std::function<Rights(const OnePoll&)>> all = {
+      [](const OnePoll&) { return Rights::none(); },
+      [&](const OnePoll& one) { return auditor(one).without("Sys.Audit"); },
+      [&](const OnePoll& one) { return auditor(one).without("Sys.Audit").without("VM.Audit"); },
+      [&](const OnePoll& one) { return auditor(one).without("Sys.Audit", "/nodes"); }};
+  for (const int version : {7, 9})
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      SCOPED_TRACE(std::to_string(version) + " with rights number " + std::to_string(i));
+      simulator::Settings settings = OnePoll::small();
+      settings.pve_version = version;
+      OnePoll one(settings);
+      one.sim().grant(all[i](one));
+      std::size_t most = 0;
+      one.host.onWait([&](std::int64_t) {
+        most = std::max(most, times(one.host.why(), "pveum acl modify / --tokens"));
+        most = std::max(most, times(one.host.why(), "pveum acl list"));
+      });
+      one.runFor(65'000);
+      EXPECT_EQ(most, 1U) << one.host.why();
+    }
 }
 
 TEST(EmptyList, OfATokenWithoutAnyRightsSaysSo) {

@@ -8,7 +8,7 @@ import type { Row } from "./order";
 import { createRowWindow } from "./row_window";
 import { TableHead } from "./table_head";
 
-export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.Element {
+export function GuestTable(props: { rows: readonly Row[] }): JSX.Element {
   const { cursor } = usePage();
   const [list, setList] = createSignal<HTMLElement>();
   const view = createRowWindow(list, () => props.rows);
@@ -49,7 +49,7 @@ export function GuestTable(props: { rows: readonly Row[]; total: number }): JSX.
         </For>
       </div>
       <Show when={props.rows.length === 0}>
-        <NoGuests listed={props.total} />
+        <NoGuests />
       </Show>
     </div>
   );

@@ -5,6 +5,7 @@ import { onlyReplays } from "../model/component";
 import { isFresh, isNode, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { connectionsAt } from "../view/view";
+import { ailing } from "../words/ailing";
 import { noneDelivers } from "../words/delivery";
 import { sentence } from "../words/finding_words";
 import { sourcesOf } from "../words/trouble";
@@ -75,7 +76,8 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
     const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
     const recorded = onlyReplays(live.fleet.components());
     const silent = noneDelivers(live.fleet.components(), status.newest());
-    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded, silent);
+    const ill = ailing(all, (entity) => live.age(entity), live.fleet.manyClusters());
+    return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded, silent, ill);
   });
   const cause = (): string => {
     const texts = state().liveness === "silent" ? ofSources().map((trouble) => trouble.text) : [];

@@ -1,16 +1,18 @@
 // What stands where no guest does: why that is so, as far as anybody knows.
-import { createMemo, For, Show, type JSX } from "solid-js";
-import { isGuest } from "../model/entity";
+import { For, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
-import { connectionsOf } from "../view/view";
-import { emptinesses, type Emptiness } from "../words/finding_words";
+import { connectionsAt, connectionsOf } from "../view/view";
+import type { Emptiness } from "../words/finding_words";
 
 function Why(props: { why: Emptiness }): JSX.Element {
   const { address } = usePage();
   return (
     <div class="no-guests">
       <p>{props.why.text}</p>
-      <For each={props.why.remedy}>{(part) => ("command" in part ? <code>{part.command}</code> : <p>{part.words}</p>)}</For>
+      {/* The connections have it as well, with what copies it. */}
+      <Show when={connectionsAt(address.view().open) === undefined}>
+        <For each={props.why.remedy}>{(part) => ("command" in part ? <code>{part.command}</code> : <p>{part.words}</p>)}</For>
+      </Show>
       <button type="button" onClick={() => address.change({ open: connectionsOf(props.why.source) })}>
         {`Connections of ${props.why.source}`}
       </button>
@@ -18,18 +20,9 @@ function Why(props: { why: Emptiness }): JSX.Element {
   );
 }
 
-// `listed`: how many guests there are, in the search or not.
-export function NoGuests(props: { listed: number }): JSX.Element {
-  const { live, status, address } = usePage();
-  // An empty list is one of the clusters that are looked at.
-  const cluster = createMemo(() => address.view().node.split("/")[0] ?? "");
-  const empty = createMemo(() =>
-    cluster() === "" ? props.listed === 0 : !live.fleet.all().some((entity) => isGuest(entity) && entity.cluster === cluster()),
-  );
-  const whys = createMemo(() => {
-    const newest = status.newest();
-    return !empty() || newest === undefined ? [] : emptinesses(live.fleet.components(), newest, cluster());
-  });
+export function NoGuests(): JSX.Element {
+  const { live, status, address, emptiness } = usePage();
+  const { empty, whys } = emptiness;
   const words = (): string => {
     if (!live.fleet.ready()) return "Waiting for figures.";
     if (!empty()) return address.view().query === "" ? "No guest is on this node." : "No guest matches the search.";

@@ -1,4 +1,4 @@
-// Totals, trouble, nodes and guests.
+// What is wrong first, then totals, nodes and guests.
 import { createMemo, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
 import { ClusterTotals } from "./cluster_totals";
@@ -12,7 +12,7 @@ import { StorageList } from "./storage_list";
 import { Totals } from "./totals";
 import { TroubleList } from "./trouble_list";
 
-export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.Element {
+export function Overview(props: { rows: readonly Row[] }): JSX.Element {
   const { live } = usePage();
   const sums = createMemo(() => sumsOf(live.fleet.all(), (entity) => live.age(entity)));
   // Without the server's totals there is nothing to say of each.
@@ -30,14 +30,14 @@ export function Overview(props: { rows: readonly Row[]; guests: number }): JSX.E
   );
   return (
     <div class="overview">
+      <TroubleList />
       <RecordedHint />
       <Show when={clusters().length > 1} fallback={<Totals sums={sums()} />}>
         <ClusterTotals clusters={clusters()} />
       </Show>
-      <TroubleList />
       <NodeCards />
       <StorageList />
-      <GuestTable rows={props.rows} total={props.guests} />
+      <GuestTable rows={props.rows} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// The line of totals above everything.
+// The line of totals.
 import { Show, type JSX } from "solid-js";
 import { bytesPerSecond, coresOf, dash, ofBytes, someOf } from "../words/numbers";
 import { span } from "../words/times";

@@ -1,4 +1,4 @@
-// What is wrong, in words, above the nodes. Nothing stands here where nothing is.
+// What is wrong, in words, above all else. Nothing stands here where nothing is.
 import { Index, Show, type JSX } from "solid-js";
 import { usePage } from "../page";
 import { connectionsOf } from "../view/view";

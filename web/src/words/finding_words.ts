@@ -2,7 +2,7 @@
 import type { Component } from "../model/component";
 import { standsBy, type Finding, type SourceReport, type Status } from "../model/status";
 import { remedyParts, type RemedyPart } from "./remedy";
-import { isWell, type Trouble } from "./trouble";
+import { isWell, sourcesOf, type Trouble } from "./trouble";
 
 // With a capital and an end; an address stays as it is.
 export function sentence(text: string): string {
@@ -78,6 +78,16 @@ export function findingTroubles(components: readonly Component[], status: Status
     all.set(trouble.text, same === undefined ? trouble : { ...same, grave: same.grave || trouble.grave, alsoSources });
   }
   return [...all.values()];
+}
+
+// Without the advice that stands elsewhere on the page, with its commands: that of these `sources`.
+export function withoutAdvice(troubles: readonly Trouble[], status: Status | undefined, sources: ReadonlySet<string>): Trouble[] {
+  const advice = (trouble: Trouble): string[] =>
+    (status?.sources ?? [])
+      .filter(({ component }) => sources.has(component.id) && sourcesOf(trouble).includes(component.id))
+      .flatMap((report) => (report.findings ?? []).filter((finding) => finding.commands.length > 0).flatMap((finding) => finding.remedy ?? []));
+  const without = (text: string, remedy: string): string => text.replace(`; ${remedy}`, () => "").replace(` ${sentence(remedy)}`, () => "");
+  return troubles.map((trouble) => ({ ...trouble, text: advice(trouble).reduce(without, trouble.text) }));
 }
 
 // Why no guest is listed.

@@ -1,6 +1,7 @@
 // The connections: what the sources tell of them, against a server that speaks the contract.
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/model/json";
 import { grant, illDetails } from "./fake_details";
 import { FakeServer } from "./fake_server";
 
@@ -60,7 +61,7 @@ describe("a configuration that was refused", () => {
 describe("sources of which none delivers", () => {
   it("are told at once, with the cause, while the last figures are fresh", async () => {
     await visit("");
-    await opener().getByText(/^live, /).waitFor();
+    await opener().getByText(/ · live, /).waitFor();
     const why = "https://192.0.2.1:8006 hangs";
     server.details["homelab"] = { ...illDetails, endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
     server.change({}, { homelab: { state: "degraded", why, since_ms: Date.now() } });
@@ -271,6 +272,22 @@ describe("a list without guests", () => {
     expect(await page.locator(".total", { hasText: "Guests" }).locator("dd").textContent()).toBe("\u2013");
     await table().getByRole("button", { name: "Connections of homelab" }).click();
     await panel().waitFor();
+  });
+
+  it("says the command once on the page, whatever is open", async () => {
+    await visit("", () => {
+      ill();
+      without();
+      const finding = (illDetails["doctor"] as JsonObject[]).find((each) => each["check"] === "privileges");
+      const why = `${String(finding?.["sentence"])}; ${String(finding?.["remedy"])}`;
+      server.fleet.components["homelab"] = { ...server.fleet.components["homelab"], state: "degraded", why };
+    });
+    const told = (): Promise<number> => page.evaluate((command) => document.body.innerText.split(command).length - 1, grant);
+    await table().getByText(grant, { exact: true }).waitFor();
+    expect(await told()).toBe(1);
+    await table().getByRole("button", { name: "Connections of homelab" }).click();
+    await panel().getByText(grant, { exact: true }).waitFor();
+    expect(await told()).toBe(1);
   });
 
   it("says so before it is known why, and where that cannot be asked", async () => {

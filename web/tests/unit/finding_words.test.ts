@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeComponent, type Component } from "../../src/model/component";
 import { decodeStatus, type Status } from "../../src/model/status";
-import { emptinesses, findingTroubles, needHands, sentence } from "../../src/words/finding_words";
+import { emptinesses, findingTroubles, needHands, sentence, withoutAdvice } from "../../src/words/finding_words";
 import { sourcesOf } from "../../src/words/trouble";
 import type { Json, JsonObject } from "../../src/model/json";
 
@@ -123,5 +123,26 @@ describe("a sentence", () => {
     expect(sentence("no answer")).toBe("No answer.");
     expect(sentence("https://a takes connections")).toBe("https://a takes connections.");
     expect(sentence("")).toBe("");
+  });
+});
+
+describe("advice that stands elsewhere on the page", () => {
+  const grant = "on a node: pveum acl modify / --roles $&; then see";
+  const rights = finding("privileges", "failed", { remedy: grant, commands: ["pveum acl modify / --roles $&"] });
+  const lines = (state: string, sources: string[]): string[] => {
+    const { components, status } = told(source("lab", [rights], {}, state));
+    const ofComponent = { id: "component lab", grave: true, source: "lab", text: `Source lab is degraded: the token has none; ${grant}; besides, a disk is full.` };
+    const all = state === "running" ? findingTroubles(components, status) : [ofComponent];
+    return withoutAdvice(all, status, new Set(sources)).map((trouble) => trouble.text);
+  };
+
+  it("is not said again among what is wrong", () => {
+    expect(lines("degraded", ["lab"])).toEqual(["Source lab is degraded: the token has none; besides, a disk is full."]);
+    expect(lines("running", ["lab"])).toEqual(["Source lab: the privileges is failed."]);
+  });
+
+  it("is said there where it stands nowhere else", () => {
+    expect(lines("degraded", ["office"])[0]).toContain(grant);
+    expect(lines("running", [])).toEqual([`Source lab: the privileges is failed. ${sentence(grant)}`]);
   });
 });

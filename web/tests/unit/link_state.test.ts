@@ -25,6 +25,16 @@ describe("what is said of the connection", () => {
     expect(linkState("waiting", nowMs - 60_000, newestMs, true, nowMs, false, true).liveness).toBe("reconnecting");
   });
 
+  it.each([
+    [true, "offline"],
+    [false, "partly"],
+  ])("says first what is not as it should be", (grave, liveness) => {
+    const ill = { grave, text: "pve2 ails" };
+    expect(linkState("open", undefined, nowMs - 3000, true, nowMs, false, false, ill)).toEqual({ liveness, text: "pve2 ails \u00b7 live, 3\u00a0s" });
+    expect(linkState("open", undefined, nowMs - 3000, true, nowMs, false, true, ill).liveness).toBe("silent");
+    expect(linkState("waiting", nowMs, nowMs - 3000, true, nowMs, false, false, ill).liveness).toBe("reconnecting");
+  });
+
   it("does not call a recorded session live", () => {
     expect(linkState("open", undefined, nowMs - 3000, true, nowMs, true).text).toBe("recorded session, 3\u00a0s");
   });

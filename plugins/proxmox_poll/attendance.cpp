@@ -1,0 +1,75 @@
+#include "plugins/proxmox_poll/attendance.h"
+
+#include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/api/utc_text.h"
+#include "plugins/proxmox_poll/node_name.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+constexpr std::size_t kNameBytes = 100;
+
+}  // namespace
+
+void Attendance::follow() {
+  if (!decoder_.clusterStatus().quorate.value_or(true)) return;
+  const auto& nodes = decoder_.resources().nodes;
+  for (const auto& node : nodes) {
+    if (!isNodeName(node.name)) continue;
+    const auto absence = absences_.find(node.name);
+    if (node.status == "offline" && absence == absences_.end()) miss(node.name);
+    if (node.status == "online" && absence != absences_.end()) greet(absence);
+  }
+  // One that was taken out of the cluster does not come back.
+  std::erase_if(absences_, [&nodes](const auto& each) {
+    return std::ranges::find(nodes, each.first, &proxmox::ResourceSummary::Node::name) ==
+           nodes.end();
+  });
+  heard_ms_ = host_.steadyMs();
+  heard_at_ms_ = host_.nowMs();
+}
+
+void Attendance::leave() {
+  absences_.clear();
+  heard_ms_.reset();
+}
+
+// Nobody says when it went: it was there in the list before.
+std::string Attendance::since() const {
+  if (!heard_ms_) return "before this source began";
+  if (host_.steadyMs() - *heard_ms_ <= kHeardLatelyMs) return proxmox::utcText(host_.nowMs());
+  return "after " + proxmox::utcText(heard_at_ms_) + ", when the cluster was heard last";
+}
+
+void Attendance::miss(const std::string& node) {
+  if (!hasRoom()) return;
+  const auto absence = absences_.emplace(node, since()).first;
+  say(LogLevel::kWarn, heard_ms_ ? "a node went offline" : "a node is offline", node,
+      " since=\"" + absence->second + "\"");
+}
+
+void Attendance::greet(Absences::iterator absence) {
+  if (!hasRoom()) return;
+  say(LogLevel::kInfo, "a node is online again", absence->first,
+      " since=\"" + proxmox::utcText(host_.nowMs()) + "\" offline_since=\"" + absence->second +
+          "\"");
+  absences_.erase(absence);
+}
+
+bool Attendance::hasRoom() {
+  const std::int64_t now_ms = host_.steadyMs();
+  if (paid_ms_ - now_ms > (kLinesAtOnce - 1) * kLineEveryMs) return false;
+  paid_ms_ = std::max(paid_ms_, now_ms) + kLineEveryMs;
+  return true;
+}
+
+void Attendance::say(LogLevel level, const std::string& sentence, const std::string& node,
+                     const std::string& more) const {
+  host_.log(level, sentence + " node=" + node +
+                       " cluster=" + proxmox::oneLine(decoder_.cluster(), kNameBytes) + more);
+}
+
+}  // namespace pipevane::proxmox_poll

@@ -1,0 +1,158 @@
+// What stands where, at any width: nothing is cut, nothing stands on anything else, and the page never scrolls sideways.
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { FakeServer } from "./fake_server";
+
+const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
+let browser: Browser;
+let server: FakeServer;
+let page: Page;
+
+beforeAll(async () => {
+  const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+});
+afterAll(() => browser.close());
+
+async function visit(fake: FakeServer, hash = "", width = 1440, colorScheme: "dark" | "light" = "dark"): Promise<void> {
+  server = fake;
+  page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  await page.goto((await server.start()) + hash);
+}
+
+afterEach(async () => {
+  await page.close();
+  await server.stop();
+});
+
+describe("any width", () => {
+  const overflows = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const wide = document.documentElement.scrollWidth > window.innerWidth ? ["page"] : [];
+      const cut = [...document.querySelectorAll<HTMLElement>(".row.guest, .overview, .detail")];
+      return [...wide, ...cut.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className)];
+    });
+
+  it.each(["", "#open=homelab/vm/100"])("holds the page at %j", async (hash) => {
+    await visit(new FakeServer(folder), hash);
+    await page.locator(".guest").first().waitFor();
+    if (hash !== "") await page.locator(".detail canvas").nth(3).waitFor();
+    for (const width of [390, 720, 841, 861, 900, 1000, 1061, 1100, 1271, 1401]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect({ width, wide: await overflows() }).toEqual({ width, wide: [] });
+    }
+  });
+
+  it("tells storages of the same name apart, and cuts no word of where they are", async () => {
+    await visit(new FakeServer(folder));
+    await page.locator(".guest").first().waitFor();
+    const metrics = { disk_used_bytes: 90e9, disk_total_bytes: 100e9 };
+    const of = (cluster: string, where: object) => ({ kind: "storage", cluster, status: "available", metrics, quality: "live", time_ms: Date.now(), ...where });
+    const far = "second-site-of-the-office";
+    server.change({
+      "homelab/storage/pve1/local": of("homelab", { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/pve1/local`]: of(far, { name: "local", node: "pve1", shared: false }),
+      [`${far}/storage/ceph1`]: of(far, { name: "ceph1", shared: true }),
+    });
+    const places = page.getByRole("region", { name: "Storage" }).locator(".place");
+    await places.nth(3).waitFor();
+    for (const width of [1440, 1061, 800, 390, 340]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect((await places.allInnerTexts()).sort()).toEqual(["homelab / pve1", "homelab, shared", `${far} / pve1`, `${far}, shared`]);
+      const cut = await places.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1).length);
+      expect({ width, wide: await overflows(), cut }).toEqual({ width, wide: [], cut: 0 });
+    }
+  });
+});
+
+// Figures as long as they become, and names that fill their places.
+function swell(): void {
+  const gib = 1024 ** 3;
+  const now = { quality: "live", time_ms: Date.now() };
+  const long = { cpu_count: 128, cpu_usage_ratio: 0.998, memory_total_bytes: 999 * gib, memory_used_bytes: 8.53 * gib, uptime_seconds: 99 * 60 };
+  const rates = { network_receive_bytes_per_second: 999e3, disk_read_bytes_per_second: 98.7e6, disk_written_bytes_per_second: 1e6 };
+  for (const [id, entity] of Object.entries(server.fleet.entities)) {
+    if (entity["quality"] !== "live") continue;
+    if (entity["kind"] === "node") server.change({ [id]: { metrics: { ...long, disk_total_bytes: 999 * gib, disk_used_bytes: 9.1 * gib }, ...now } });
+    if (entity["kind"] === "vm") server.change({ [id]: { metrics: { ...long, ...rates }, ...now } });
+  }
+}
+
+// Words that end outside of what shows them, or stand on others. Names and tags may end with three dots.
+function illPlaced(): Promise<string[]> {
+  return page.evaluate(() => {
+    const short = ".cell-name, .cell-tags, .storage a, .search";
+    const found: string[] = document.documentElement.scrollWidth > window.innerWidth ? ["the page scrolls sideways"] : [];
+    const words: { text: string; box: DOMRect; layer: Element | null }[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      const text = (node.textContent ?? "").trim();
+      if (parent === null || text === "" || parent.closest(".spoken, option, kbd") !== null || !parent.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const box of range.getClientRects()) {
+        let shown: Element | null = parent;
+        while (shown !== null && getComputedStyle(shown).overflowX === "visible") shown = shown.parentElement;
+        const scrolls = shown !== null && getComputedStyle(shown).overflowX === "auto";
+        const edge = shown?.getBoundingClientRect() ?? { left: 0, right: window.innerWidth };
+        const outside = box.right > edge.right + 0.5 || box.left < edge.left - 0.5;
+        if (outside && !scrolls && parent.closest(short) === null) found.push(`"${text}" is cut`);
+        if (!outside && parent.closest(short) === null) words.push({ text, box, layer: parent.closest("header, .head") });
+      }
+    }
+    words.forEach((one, at) => {
+      for (const other of words.slice(at + 1)) {
+        const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (wide > 1 && high > 3 && one.layer === other.layer) found.push(`"${one.text}" stands on "${other.text}"`);
+      }
+    });
+    return [...new Set(found)];
+  });
+}
+
+describe.each(["dark", "light"] as const)("the %s page", (theme) => {
+  it.each(["", "#sort=cpu", "#open=homelab/vm/100"])("cuts no figure and no word at %j", async (hash) => {
+    await visit(new FakeServer(folder), hash, 1440, theme);
+    swell();
+    await page.locator(".guest").first().getByText("99.8").waitFor();
+    if (hash.startsWith("#open")) await page.locator(".detail canvas").nth(3).waitFor();
+    for (const width of [340, 390, 768, 840, 841, 900, 1000, 1060, 1061, 1270, 1271, 1400, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
+    }
+  });
+});
+
+describe("the top right", () => {
+  it("holds what is wrong, however long that is", async () => {
+    await visit(new FakeServer(folder));
+    const cluster = "second-site-of-the-office";
+    server.change(
+      { [`${cluster}/node/virtualisation-host-12`]: { kind: "node", cluster, name: "virtualisation-host-12", status: "offline", metrics: {}, quality: "held", time_ms: Date.now() } },
+      { homelab: { state: "degraded", why: "x", since_ms: Date.now() - 3_600_000 } },
+    );
+    server.change({ "homelab/node/pve10": { status: "online", quality: "live", time_ms: Date.now() } });
+    const words = page.locator(".live-offline", { hasText: "virtualisation-host-12 of second-site-of-the-office offline" });
+    await words.waitFor();
+    for (const width of [340, 390, 768, 841, 900, 1000, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
+      const [bar, box] = [await page.locator("header").boundingBox(), await words.boundingBox()];
+      expect({ width, held: (box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= (bar?.height ?? 0) }).toEqual({ width, held: true });
+    }
+  });
+});
+
+describe("what is wrong", () => {
+  it.each([390, 1440])("stands above all else on a page of %i px", async (width) => {
+    await visit(new FakeServer(folder), "", width);
+    const line = page.getByText("Node pve10 is offline.");
+    await line.waitFor();
+    const top = async (place: string): Promise<number> => (await page.locator(place).first().boundingBox())?.y ?? -1;
+    const [trouble, totals] = [await top(".troubles"), await top(".totals")];
+    expect(trouble).toBeGreaterThan(0);
+    expect(trouble).toBeLessThan(totals);
+  });
+});
