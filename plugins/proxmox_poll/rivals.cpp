@@ -30,9 +30,9 @@ std::optional<std::vector<pv_entity_id>> entitiesOf(const Host& host, const std:
   const Lease<ClusterService> service(host, kClusterService, id);
   if (!service) return all;
   (service.operator->()->*which)(service.self(), &all,
-                      [](void* context, const pv_entity_id* ids, std::size_t count) {
-                        static_cast<decltype(all)*>(context)->emplace(ids, ids + count);
-                      });
+                                 [](void* context, const pv_entity_id* ids, std::size_t count) {
+                                   static_cast<decltype(all)*>(context)->emplace(ids, ids + count);
+                                 });
   return all;
 }
 
