@@ -35,14 +35,16 @@ void Permissions::grant(std::string_view path, std::string_view privilege, bool 
 }
 
 bool Permissions::have(std::string_view path, std::string_view privilege) const {
-  for (std::string_view at = path; !at.empty(); at = above(at)) {
-    const auto named = paths_.find(at);
-    if (named == paths_.end() && alwaysTold(at)) return false;
-    if (named == paths_.end()) continue;
-    const auto granted = named->second.find(privilege);
-    return granted != named->second.end() && (at == path || granted->second);
-  }
-  return false;
+  const std::string_view at = decidedAt(path);
+  const auto named = paths_.find(at);
+  if (named == paths_.end()) return false;
+  const auto granted = named->second.find(privilege);
+  return granted != named->second.end() && (at == path || granted->second);
+}
+
+std::string_view Permissions::decidedAt(std::string_view path) const {
+  while (!path.empty() && !paths_.contains(path) && !alwaysTold(path)) path = above(path);
+  return path;
 }
 
 bool Permissions::passesDown(std::string_view path, std::string_view privilege) const {

@@ -20,6 +20,9 @@ class Permissions {
   // On the path itself, or passed down from the nearest one above it that is named. On those that
   // Proxmox VE always looks at it has to be named.
   bool have(std::string_view path, std::string_view privilege) const;
+  // The path itself or the nearest one above it that is named or that Proxmox VE always looks at:
+  // what is not had on `path` is missing there.
+  std::string_view decidedAt(std::string_view path) const;
   // On the path itself, and for what lies below.
   bool passesDown(std::string_view path, std::string_view privilege) const;
   bool passesAnythingDown(std::string_view path) const;

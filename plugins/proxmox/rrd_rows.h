@@ -22,10 +22,9 @@ struct RrdRows {
   std::array<std::vector<double>, kMetricCount> values;  // NaN: unknown
 
   const std::vector<double>& column(Metric metric) const { return values[at(metric)]; }
-  // When the newest row ends; kNever where there is none.
-  std::int64_t endMs() const {
-    return begins_ms.empty() ? kNever : begins_ms.back() + steps_ms.back();
-  }
+  // When the newest row ends of which something is known; kNever where there is none. Behind it are
+  // those of a time in which nothing was written, and, for some seconds, one that is to be yet.
+  std::int64_t endMs() const;
   std::size_t bytes() const;
 };
 

@@ -5,6 +5,7 @@
 #include <pipevane/error.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -139,6 +140,15 @@ class Reader {
 };
 
 }  // namespace
+
+std::int64_t RrdRows::endMs() const {
+  for (std::size_t i = begins_ms.size(); i > 0; --i)
+    if (std::ranges::any_of(values, [last = i - 1](const auto& column) {
+          return !column.empty() && !std::isnan(column[last]);
+        }))
+      return begins_ms[i - 1] + steps_ms[i - 1];
+  return kNever;
+}
 
 std::size_t RrdRows::bytes() const {
   std::size_t sum =

@@ -3,6 +3,7 @@
 #include "plugins/proxmox_poll/conversation.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -27,16 +28,17 @@ std::vector<Backfill::Question> Backfill::questions(const ExportPlan& plan,
     return std::ranges::find(members, each.first) == members.end();
   });
   std::vector<Missed> all;
-  double bytes = 0;
+  std::int64_t oldest_ms = std::numeric_limits<std::int64_t>::max();
   for (const std::string& each : members) {
     const auto complete_until_ms = decoder_.completeUntilMs(each);
-    if (rests(each, now_ms) || plan.missingMs(complete_until_ms) <= kBehindMs) continue;
+    if (rests(each, now_ms) || !plan.missed(complete_until_ms)) continue;
     const Missed missed{each, plan.missingFromMs(complete_until_ms), partOf(each, members.size())};
-    bytes += plan.bytes(missed.from_ms, missed.part);
+    oldest_ms = std::min(oldest_ms, missed.from_ms);
     all.insert(each == first ? all.begin() : all.end(), missed);
   }
   std::vector<Question> questions;
-  if (bytes <= ExportPlan::kAtOnceBytes) return questions;
+  // The usual question would be for everybody's figures since then.
+  if (all.empty() || plan.bytes(oldest_ms) <= ExportPlan::kAtOnceBytes) return questions;
   for (const Missed& each : all) {
     const double most = std::min(ExportPlan::kAloneBytes, ExportPlan::kRoundBytes * each.part);
     questions.push_back({each.member, plan.query(each.from_ms, most, each.part),

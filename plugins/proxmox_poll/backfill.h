@@ -18,8 +18,6 @@ namespace pipevane::proxmox_poll {
 // other are of a size that can be borne.
 class Backfill {
  public:
-  // A member that is so far behind was missed.
-  static constexpr std::int64_t kBehindMs = 2 * 60'000;
   // One that stays behind is silent, or has another time: what it may have is asked for this often.
   static constexpr std::int64_t kAgainMs = 5 * 60'000;
 

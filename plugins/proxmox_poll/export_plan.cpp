@@ -1,5 +1,7 @@
 #include "plugins/proxmox_poll/export_plan.h"
 
+#include "plugins/proxmox_poll/conversation.h"
+
 #include <algorithm>
 
 namespace pipevane::proxmox_poll {
@@ -23,6 +25,13 @@ double ExportPlan::bytesOfCycle(double part) const {
   return std::max(1.0, part * static_cast<double>(list_bytes_) * kFiguresToList);
 }
 
+// In whole seconds, as it is asked for. A cycle more than the time is long may lie in it.
+std::int64_t ExportPlan::leastMs(double part) const {
+  const double cycles = static_cast<double>(Conversation::kExportMost) / bytesOfCycle(part) - 1;
+  const double fits_ms = std::clamp(cycles * kCycleMs, kCycleMs, static_cast<double>(kLeastMs));
+  return static_cast<std::int64_t>(fits_ms / 1000) * 1000;
+}
+
 double ExportPlan::bytes(std::int64_t from_ms, double part) const {
   return static_cast<double>(server_ms_ - from_ms) / kCycleMs * bytesOfCycle(part);
 }
@@ -30,7 +39,7 @@ double ExportPlan::bytes(std::int64_t from_ms, double part) const {
 std::string ExportPlan::query(std::int64_t from_ms, double most_bytes, double part) const {
   const double fits_ms = most_bytes / bytesOfCycle(part) * kCycleMs;
   const auto reach_ms = static_cast<std::int64_t>(std::min(fits_ms, static_cast<double>(kKeptMs)));
-  const std::int64_t begin_ms = std::max(from_ms, server_ms_ - std::max(kLeastMs, reach_ms));
+  const std::int64_t begin_ms = std::max(from_ms, server_ms_ - std::max(leastMs(part), reach_ms));
   return "history=1&start-time=" + std::to_string(std::max<std::int64_t>(begin_ms, 0) / 1000);
 }
 

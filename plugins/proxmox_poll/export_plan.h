@@ -42,14 +42,20 @@ class ExportPlan {
   std::int64_t missingMs(std::optional<std::int64_t> complete_until_ms) const {
     return server_ms_ - missingFromMs(complete_until_ms);
   }
+  // That is further back than the question for all members goes in a large cluster: figures would
+  // be left out.
+  bool missed(std::optional<std::int64_t> complete_until_ms) const {
+    return missingMs(complete_until_ms) > leastMs(1) + kOverlapMs;
+  }
   // How large an answer is, about, with the figures since then of this part of the cluster.
   double bytes(std::int64_t from_ms, double part = 1) const;
   // The question for them; for fewer where that is more than `most_bytes`, but for a minute at
-  // least, which is enough for what comes late.
+  // least, which is enough for what comes late, or for what of it can be read at all.
   std::string query(std::int64_t from_ms, double most_bytes = kAtOnceBytes, double part = 1) const;
 
  private:
   double bytesOfCycle(double part) const;
+  std::int64_t leastMs(double part) const;
 
   std::int64_t server_ms_;
   std::size_t list_bytes_;

@@ -27,10 +27,13 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
   asked_.clear();
   left_ms_ = kRoundPatienceMs;
   if (auto ended = askForPast(round)) return *ended;
+  // Whoever answers is none, and what it did not tell while it was one is missing.
+  const bool answers_again = suspects_.erase(askedMember()) > 0;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
-  Reply reply =
-      suspects_.empty() || canNameMembers() ? askThroughOne(round, all_again) : askEach(round);
+  Reply reply = suspects_.empty() || canNameMembers()
+                    ? askThroughOne(round, all_again || answers_again)
+                    : askEach(round);
   if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
     reply = askEach(round);
     all_again_ms_ = host_.steadyMs() + all_again_after_ms_;

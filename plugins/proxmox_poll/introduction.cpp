@@ -12,20 +12,22 @@ bool Introduction::due() const {
          decoder_.nodeChanges() != introduced_at_change_;
 }
 
+// A stranger's answer to any of it ends it: whoever that is has not said so yet.
 std::optional<Reply> Introduction::ask(Conversation& conversation) {
   const Reply version = conversation.ask("/version");
   if (!version.good()) return version;
   checkup_.answered(contacts_.current().client(), version, host_.nowMs());
   const Reply status = conversation.ask("/cluster/status");
   // Who may not read it still sees what else the token may see.
-  if (!status.good() && status.status != 403) return status;
+  if (!status.good() && (status.stranger || status.status != 403)) return status;
   status_trouble_ = status.why;
   status_refused_ = status.status == 403;
   if (status.good()) noteCluster();
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
     if (verify_)
-      if (const Reply nodes = conversation.ask("/nodes"); nodes.stopped || nodes.stands_by)
+      if (const Reply nodes = conversation.ask("/nodes");
+          nodes.stopped || nodes.stands_by || nodes.stranger)
         return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
   } else if (status.good()) {
@@ -61,7 +63,8 @@ void Introduction::noteCluster() {
 
 std::optional<Reply> Introduction::askRights(Conversation& conversation) {
   if (!rights_) rights_ = conversation.ask("/access/permissions");
-  if (rights_->stopped || rights_->stands_by || rights_->not_asked) return rights_;
+  if (rights_->stopped || rights_->stands_by || rights_->not_asked || rights_->stranger)
+    return rights_;
   if (!rights_->good()) {
     if (blindness_.empty())
       blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
@@ -81,7 +84,8 @@ std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
       local != nullptr && isNodeName(local->name) ? local->name : std::string();
   Reply reply;
   if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
-  if (reply.stopped || reply.stands_by || (!reply.good() && reply.status == 0)) return reply;
+  if (reply.stopped || reply.stands_by || reply.stranger || (!reply.good() && reply.status == 0))
+    return reply;
   // What a node that asked before has said is not to be taken for this one's.
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
   ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);

@@ -47,6 +47,26 @@ TEST(Rrddata, MixesTwoStepsAfterAnUpgrade) {
   for (unsigned i = 1; i < count; ++i) ASSERT_GT(timeOf(day, i), timeOf(day, i - 1));
 }
 
+// Its node writes some seconds later.
+TEST(Rrddata, HasNothingYetInTheNewestRowWhereItHasJustEnded) {
+  Server server(old(9));
+  std::int64_t phase_s = 0;
+  server.simulator().locked([&](const World& world) {
+    phase_s = world.node("pve1").phase_s;
+    server.pass(1800 - world.nowS() % 1800);
+  });
+  ASSERT_GT(phase_s, 0);
+  const auto newest = [&](const std::string& frame, unsigned rows) {
+    return server.rows("/nodes/pve1/qemu/100/rrddata?timeframe=" + frame)->getObject(rows - 1);
+  };
+  EXPECT_EQ(newest("hour", 60)->size(), 1U);
+  EXPECT_EQ(newest("week", 336)->size(), 1U);
+  EXPECT_EQ(newest("week", 336)->getValue<std::int64_t>("time") % 1800, 0);
+  server.pass(phase_s);
+  EXPECT_TRUE(newest("hour", 60)->has("cpu"));
+  EXPECT_TRUE(newest("week", 336)->has("cpu"));
+}
+
 TEST(Rrddata, DoesNotKnowTheFiguresOfWhatWasStopped) {
   Server server(old(9));
   server.simulator().locked([](World& world) { world.stop(100); });

@@ -26,7 +26,8 @@ struct Columns {
 };
 
 // Of answers that begin one behind the other, the coarser ones first. A row that touches the range
-// is told as a whole: its length says how much time its average is about.
+// is told as a whole: its length says how much time its average is about. What the last rows of an
+// answer do not know the next one may.
 void collect(std::span<const RrdCache::Rows> parts, const RrdFigure& figure, std::int64_t from_ms,
              std::int64_t to_ms, Columns& columns) {
   std::int64_t told_ms = std::numeric_limits<std::int64_t>::min();
@@ -40,9 +41,21 @@ void collect(std::span<const RrdCache::Rows> parts, const RrdFigure& figure, std
       columns.times_ms.push_back(begin_ms);
       columns.steps_ms.push_back(end_ms - begin_ms);
       columns.values.push_back(value);
+      told_ms = end_ms;
     }
-    told_ms = std::max(told_ms, rows->endMs());
   }
+}
+
+// The frame that may know what is behind the end of `rows`, of `frame`; null: there is none. Where
+// none reaches back so far, as of what was away for long, it is at least about the newest row,
+// which is not known as long as half of it is not.
+const TimeFrame* finerThan(const TimeFrame& frame, std::span<const TimeFrame> frames,
+                           const RrdRows& rows, std::int64_t now_ms) {
+  for (const std::int64_t since_ms : {rows.endMs(), rows.begins_ms.back()})
+    if (const TimeFrame& finer = frameReaching(frames, now_ms - since_ms);
+        finer.step_ms < frame.step_ms)
+      return &finer;
+  return nullptr;
 }
 
 }  // namespace
@@ -108,8 +121,8 @@ pv_status Archive::query(const pv_archive_query& query, void* context, Visit vis
   return PV_FAILED;
 }
 
-// From the frame that reaches back to the begin; where its last row ends long before the end, as
-// the one under way is three hours long say, finer ones tell the rest.
+// From the frame that reaches back to the begin; where what it knows ends long before the end, as
+// the row under way is three hours long say, finer ones tell the rest.
 Archive::Read Archive::read(const Question& question, Range range) {
   std::span<const TimeFrame> frames;
   {
@@ -125,12 +138,10 @@ Archive::Read Archive::read(const Question& question, Range range) {
     told.in_time = static_cast<bool>(found);
     told.refusal = std::move(found.refusal);
     if (!found || found.rows->begins_ms.empty()) return told;
-    const std::int64_t end_ms = found.rows->endMs();
-    told.parts.push_back(std::move(found.rows));
-    if (range.to_ms - end_ms < kNegligibleMs) return told;
-    const TimeFrame& finer = frameReaching(frames, now_ms - end_ms);
-    if (finer.step_ms >= frame->step_ms) return told;
-    frame = &finer;
+    const RrdRows& rows = *told.parts.emplace_back(std::move(found.rows));
+    if (range.to_ms - rows.endMs() < kNegligibleMs) return told;
+    frame = finerThan(*frame, frames, rows, now_ms);
+    if (frame == nullptr) return told;
   }
 }
 

@@ -57,6 +57,14 @@ Remedy addToEntry(const std::string& path, const Permissions& permissions,
   return remedy;
 }
 
+// Where the entry stands by which it is missing on `path`. What is had by all that is told, and
+// refused all the same, is so on the path itself: where nothing is left there it is not named.
+std::string entryOn(const std::string& path, const std::string& privilege,
+                    const Permissions& permissions) {
+  if (permissions.have(path, privilege)) return path;
+  return std::string(permissions.decidedAt(path));
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& auditorPrivileges() {
@@ -90,13 +98,14 @@ Remedy grantOnTop(const std::string& token_id) {
 
 Remedy grantFor(const std::string& path, const std::string& privilege,
                 const Permissions& permissions, const std::string& token_id) {
-  const bool shut = path != kTop && permissions.nothingOn(path);
+  const std::string entry = entryOn(path, privilege, permissions);
+  const bool shut = entry != kTop && permissions.nothingOn(entry);
   if (permissions.passesDown(kTop, privilege))
-    return shut ? liftNoAccess(path, token_id) : addToEntry(path, permissions, token_id);
+    return shut ? liftNoAccess(entry, token_id) : addToEntry(entry, permissions, token_id);
   Remedy remedy = grantOnTop(token_id);
   // What "/" has comes down to where nothing else stands.
   if (!shut || !permissions.passesAnythingDown(kTop)) return remedy;
-  const Remedy lift = liftNoAccess(path, token_id);
+  const Remedy lift = liftNoAccess(entry, token_id);
   remedy.words += "; and " + lift.words;
   remedy.commands.insert(remedy.commands.end(), lift.commands.begin(), lift.commands.end());
   return remedy;

@@ -23,7 +23,7 @@ struct Remedy {
 // own takes the place of its groups'.
 Remedy grantOnTop(const std::string& token_id);
 // For a privilege that is missing on `path`, one of the access control: on "/" where it is missing
-// there; else by way of the entry on `path` that takes the place of what "/" has.
+// there; else by way of the entry that takes the place of what "/" has, on `path` or above it.
 Remedy grantFor(const std::string& path, const std::string& privilege,
                 const proxmox::Permissions& permissions, const std::string& token_id);
 

@@ -106,6 +106,33 @@ TEST_F(AnotherClusterAtOnce, OfTheSameNamesIsNeverTakenForTheFormerOne) {
   EXPECT_THAT(one_.host.why(), ::testing::HasSubstr("another cluster"));
 }
 
+// The connection ends while the former one is asked again who it is, as a node of it went, and the
+// same call is asked of whoever answers now.
+TEST_F(AnotherClusterAtOnce, InTheMiddleOfAnIntroductionIsNotTakenForWhoBeganIt) {
+  const std::string path = "/nodes/pve1/certificates/info";
+  std::string others = "AB";
+  for (int i = 1; i < 32; ++i) others += ":AB";
+  one_.host.onWait([&](std::int64_t) {
+    if (pushed_ || one_.host.timeMs() < kBeginMs + 25'000) return;
+    pushed_ = one_.host.pushed().size();
+    one_.sim().locked([](simulator::World& world) { world.setOnline("pve2", false); });
+    one_.sim().changeCertificate();  // from the next connection on
+    one_.sim().faults().add(
+        {.path = path, .kind = simulator::Fault::Kind::kClose, .reason = "", .count = 1});
+    one_.sim().faults().add(
+        {.path = path,
+         .kind = simulator::Fault::Kind::kStatus,
+         .status = 200,
+         .reason = "OK",
+         .body = R"({"data":[{"filename":"pve-root-ca.pem","fingerprint":")" + others + R"("}]})"});
+  });
+  testing::FakeComponent source(one_.host, pipevane_plugin, "proxmox_poll", one_.options());
+  one_.host.stopAt(kBeginMs + 200'000);
+  EXPECT_EQ(source.run(), PV_FAILED) << "it never said who it is";
+  EXPECT_THAT(one_.host.why(), ::testing::HasSubstr("another cluster"));
+  EXPECT_EQ(one_.asked(path), 4U) << "at first, twice as the node went, and of the new one";
+}
+
 // As behind a proxy that speaks TLS for both: the name is asked for every five minutes.
 TEST_F(AnotherClusterAtOnce, IsKnownByItsNameThoughTheCertificateAndTheNodesAreTheSame) {
   auto settings = OnePoll::small();

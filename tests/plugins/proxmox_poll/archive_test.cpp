@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace pipevane::proxmox_poll {
@@ -80,6 +81,47 @@ TEST_P(ArchiveOf, TellsADayAndAWeekWithinOnePercentOfTheTruth) {
         }
       });
     }
+  });
+}
+
+// As it is for some seconds behind the end of each row: the long frame's newest one has its time
+// alone, and finer ones know what is in it.
+TEST_P(ArchiveOf, HasNoHoleWhereTheNewestRowIsNotWrittenYet) {
+  OneArchive archive(OneArchive::old(GetParam()));
+  archive.run([&] {
+    constexpr std::int64_t kLongest = 3 * kHour;
+    const std::int64_t now_ms = (kBeginMs / kLongest + 1) * kLongest;
+    archive.one.host.setNow(now_ms);
+    archive.one.sim().locked([](World& world) { ASSERT_GT(world.node("pve1").phase_s, 0); });
+    // What is kept of the first time is as good.
+    for (int i = 0; i < 2; ++i) {
+      const auto answered =
+          archive.ask("sim/vm/100", {"cpu_usage_ratio", "cpu_count"}, now_ms - 7 * kDay, now_ms);
+      ASSERT_EQ(answered.status, PV_OK);
+      for (const auto& [metric, told] : answered.told) {
+        SCOPED_TRACE(metric);
+        ASSERT_GT(told.times_ms.size(), 50U);
+        for (std::size_t row = 1; row < told.times_ms.size(); ++row)
+          ASSERT_LE(told.times_ms[row] - told.times_ms[row - 1] - told.steps_ms[row - 1],
+                    2 * kMinute)
+              << "a hole " << (now_ms - told.times_ms[row]) / kMinute << " min ago";
+        EXPECT_GE(told.endMs(), now_ms - 2 * kMinute);
+      }
+    }
+  });
+}
+
+// Of what is new a long frame has nothing at all, and nothing for long of what was away.
+TEST(Archive, AsksAFinerFrameForWhatIsBehindRowsOfWhichNothingIsKnown) {
+  auto settings = OneArchive::old(9);
+  settings.files_s = 20 * kMinute / 1000;
+  OneArchive archive(settings);
+  archive.run([&] {
+    const auto answered = archive.ask("sim/vm/100", {"cpu_usage_ratio"}, kBeginMs - 7 * kDay);
+    ASSERT_EQ(answered.status, PV_OK);
+    const Told& cpu = answered.told.at("cpu_usage_ratio");
+    EXPECT_GE(cpu.times_ms.size(), 18U);
+    EXPECT_GE(cpu.endMs(), kBeginMs - 2 * kMinute);
   });
 }
 
@@ -303,11 +345,14 @@ TEST(TimeFrames, AreThoseOfTheVersionAndTheFinestThatReaches) {
   EXPECT_EQ(frameReaching(timeFrames(std::nullopt), 9'000 * kDay).name, "year");
 }
 
-RrdCache::Rows rowsUntil(std::int64_t end_ms, std::size_t count = 10) {
+// `empty`: nothing is known of so many of the newest ones.
+RrdCache::Rows rowsUntil(std::int64_t end_ms, std::size_t count = 10, std::size_t empty = 0) {
   proxmox::RrdRows rows;
+  auto& cpu = rows.values[proxmox::at(proxmox::Metric::kCpuUsage)];
   for (std::size_t i = 0; i < count; ++i) {
     rows.begins_ms.push_back(end_ms - static_cast<std::int64_t>(count - i) * kMinute);
     rows.steps_ms.push_back(kMinute);
+    cpu.push_back(i + empty < count ? 0.5 : std::nan(""));
   }
   return std::make_shared<const proxmox::RrdRows>(std::move(rows));
 }
@@ -319,6 +364,16 @@ TEST(RrdCache, KeepsWhatReachesFarEnoughAndElseForOneStep) {
   EXPECT_TRUE(cache.find("a", 1'001 * kMinute, kMinute, 1'000 * kMinute + kMinute - 1));
   EXPECT_FALSE(cache.find("a", 1'001 * kMinute, kMinute, 1'001 * kMinute));
   EXPECT_FALSE(cache.find("b", 0, kMinute, 1'000 * kMinute));
+}
+
+TEST(RrdCache, DoesNotTakeARowThatIsNotWrittenYetForThePast) {
+  RrdCache cache;
+  cache.keep("a", rowsUntil(1'000 * kMinute, 10, 2), 1'000 * kMinute);
+  EXPECT_TRUE(cache.find("a", 998 * kMinute, kMinute, 5'000 * kMinute));
+  EXPECT_TRUE(cache.find("a", 999 * kMinute, kMinute, 1'000 * kMinute + kMinute - 1));
+  EXPECT_FALSE(cache.find("a", 999 * kMinute, kMinute, 1'001 * kMinute));
+  cache.keep("b", rowsUntil(1'000 * kMinute, 10, 10), 1'000 * kMinute);
+  EXPECT_FALSE(cache.find("b", 991 * kMinute, kMinute, 1'001 * kMinute));
 }
 
 TEST(RrdCache, ForgetsThatThereWasNothing) {

@@ -1,7 +1,12 @@
 // What a node on its own remembers of many guests, more than is asked for in a usual answer.
+#include "plugins/proxmox_poll/backfill.h"
+#include "tests/plugins/proxmox/fleet.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
 #include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -9,6 +14,32 @@ namespace {
 using simulator::Fault;
 
 constexpr std::int64_t kMinute = 60'000;
+
+// The usual question would be for all members' figures since the one that was missed.
+TEST(Backfill, IsOfOneThatWasMissedWhereAllOfThemSinceThenWouldBeTooMuch) {
+  constexpr std::int64_t kNowMs = proxmox::kT0;
+  proxmox::Fleet fleet;
+  std::vector<std::string> members;
+  std::string list, rows;
+  for (int i = 1; i <= 16; ++i) {
+    members.push_back("pve" + std::to_string(i));
+    list += (i > 1 ? "," : "") + proxmox::nodeNamed(members.back());
+    const std::int64_t told_s = kNowMs / 1000 - (i == 3 ? 15 * 60 : 5);
+    rows += (i > 1 ? "," : "") + proxmox::row("node/" + members.back(), "uptime", told_s, "1000");
+  }
+  fleet.list(list);
+  fleet.figures(rows);
+  const auto asked = [&](std::size_t list_bytes) {
+    std::vector<std::string> names;
+    Backfill backfill(fleet.decoder);
+    for (const auto& each :
+         backfill.questions(ExportPlan(kNowMs, list_bytes), members, "pve1", kNowMs))
+      names.push_back(each.member);
+    return names;
+  };
+  EXPECT_EQ(asked(10'000), std::vector<std::string>{}) << "the usual question has it";
+  EXPECT_EQ(asked(300'000), std::vector<std::string>{"pve3"});
+}
 
 struct Backfilled : ::testing::TestWithParam<int> {
   OnePoll one{node()};

@@ -1,4 +1,5 @@
 // What is said of a token by what it may do.
+#include "plugins/proxmox_poll/doctor/grants.h"
 #include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
@@ -83,6 +84,32 @@ TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
   EXPECT_THAT(only(judge(seen), "privileges").commands,
               ElementsAre("pveum acl delete /vms --tokens 'root@pam!t' --roles NoAccess",
                           "pveum acl list"));
+}
+
+// Of a path that nobody was granted anything on nothing is told: what is missing there is missing
+// where the nearest entry above it is.
+TEST(Judge, TakesNoAccessOffWhereItStandsAndNotFromAPathBelow) {
+  const auto grantOf = [](const Permissions& permissions, const char* path, const char* privilege) {
+    return grantFor(path, privilege, permissions, "root@pam!t").commands;
+  };
+  EXPECT_THAT(grantOf(auditorBut("/nodes", {}), "/nodes/pve1", "Sys.Audit"),
+              ElementsAre("pveum acl delete /nodes --tokens 'root@pam!t' --roles NoAccess",
+                          "pveum acl list"));
+  EXPECT_THAT(grantOf(auditorBut("/nodes", {"VM.Audit"}), "/nodes/pve1", "Sys.Audit"),
+              ElementsAre("pveum acl list",
+                          "pveum acl modify /nodes --tokens 'root@pam!t' --roles PVEAuditor"));
+  // What is there above it and was refused all the same is taken away on the path itself.
+  EXPECT_THAT(grantOf(auditorBut("/vms", {"VM.Audit"}), "/vms/100", "VM.Audit"),
+              ElementsAre("pveum acl delete /vms/100 --tokens 'root@pam!t' --roles NoAccess",
+                          "pveum acl list"));
+  // One that is named and has less, below one that has nothing.
+  Permissions permissions = auditorBut("/vms", {});
+  permissions.grant("/vms/100", "VM.PowerMgmt", false);
+  EXPECT_THAT(grantOf(permissions, "/vms/100", "VM.Audit"), ElementsAre("pveum acl list"));
+  // Nothing is granted anywhere above.
+  Permissions little;
+  little.grant("/storage", "Datastore.Audit", true);
+  EXPECT_THAT(grantOf(little, "/nodes/pve1", "Sys.Audit"), Not(Contains(HasSubstr("NoAccess"))));
 }
 
 // A second role there adds to the first one, where both are the token's.

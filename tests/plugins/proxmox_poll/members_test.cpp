@@ -10,6 +10,7 @@ using simulator::Fault;
 using simulator::World;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 struct Members : ThreeNodes, ::testing::TestWithParam<int> {
@@ -47,6 +48,27 @@ TEST_P(Members, AreHeardAgainAfterTheyHungWithNothingLost) {
   runFor(155'000);
   EXPECT_TRUE(one.host.healthy()) << one.host.why();
   for (const char* node : {"pve1", "pve2", "pve3"}) EXPECT_LE(longestGap(node, 0), 20'000) << node;
+}
+
+// It answers now, whatever it did while another one was asked.
+TEST_P(Members, ThatHungIsNoSuspectOnceItIsTheOneThatIsAsked) {
+  int looks = 0;
+  at(25'000, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = true; }); });
+  at(65'000, [this] {
+    everywhere([](World& world) { world.node("pve3").api_hangs = false; });
+    for (const std::size_t dead : {0U, 1U})
+      one.sim(dead).faults().add({.path = "", .kind = Fault::Kind::kClose, .reason = ""});
+  });
+  for (std::int64_t after_ms = 66'000; after_ms < 155'000; after_ms += 1'000)
+    at(after_ms, [this, &looks, after_ms] {
+      if (one.asked("/cluster/resources", 2) == 0) return;
+      ++looks;
+      EXPECT_THAT(one.host.why(), Not(HasSubstr("which member it is"))) << after_ms;
+      EXPECT_THAT(one.host.why(), Not(HasSubstr("from pve3"))) << after_ms;
+    });
+  runFor(155'000);
+  EXPECT_GE(looks, 5);
+  EXPECT_LE(longestGap("pve3", 0), 20'000);
 }
 
 // A cluster tells the addresses of a network of its own: nobody is reached there.

@@ -55,7 +55,41 @@ TEST(ExportPlan, AsksALargeClusterForLess) {
   EXPECT_GT(from_s(100'000, ExportPlan::kAtOnceBytes), 9000);        // minutes of 250 guests
   EXPECT_EQ(from_s(80'000, ExportPlan::kAloneBytes), 8200);          // of one node with all of them
   EXPECT_EQ(from_s(300'000, ExportPlan::kAloneBytes, 0.25), 8200);   // of a quarter of 900
-  EXPECT_EQ(from_s(4'000'000'000, ExportPlan::kAtOnceBytes), 9940);  // never less than a minute
+  EXPECT_EQ(from_s(3'000'000, ExportPlan::kAtOnceBytes), 9940);      // not less than a minute
+  EXPECT_EQ(from_s(4'000'000'000, ExportPlan::kAtOnceBytes), 9990);  // nor than a cycle, ever
+}
+
+// As a list of 4 MB and more has it: an answer of a minute would be larger than what is read.
+TEST(ExportPlan, AsksTheLargestForNoMoreThanWhatIsRead) {
+  constexpr double kFiguresToList = 2.7;
+  for (const std::size_t list_bytes : {1'000'000, 3'000'000, 4'000'000, 5'000'000, 8'000'000}) {
+    SCOPED_TRACE(list_bytes);
+    const ExportPlan plan(10'000'000, list_bytes);
+    for (const std::int64_t gap_s : {5, 45, 75, 119, 600}) {
+      const std::string query = plan.query(plan.missingFromMs(10'000'000 - gap_s * 1000));
+      const std::int64_t asked_s = 10'000 - std::stoll(query.substr(query.rfind('=') + 1));
+      const auto generations = static_cast<double>(asked_s / 10 + 1);
+      EXPECT_LE(generations * kFiguresToList * static_cast<double>(list_bytes),
+                static_cast<double>(Conversation::exportMax(list_bytes)))
+          << gap_s << " s are missing, " << asked_s << " are asked for";
+      EXPECT_GE(asked_s, 10);
+    }
+  }
+}
+
+// What the question to all leaves out is asked of each member alone.
+TEST(ExportPlan, MissesWhatIsFurtherBackThanTheUsualQuestionGoes) {
+  for (const std::size_t list_bytes : {10'000, 300'000, 1'000'000, 4'000'000, 5'000'000}) {
+    SCOPED_TRACE(list_bytes);
+    const ExportPlan plan(10'000'000, list_bytes);
+    for (std::int64_t gap_s = 1; gap_s < 300; ++gap_s) {
+      const std::int64_t until_ms = 10'000'000 - gap_s * 1000;
+      const std::string query = plan.query(plan.missingFromMs(until_ms));
+      const bool told = std::stoll(query.substr(query.rfind('=') + 1)) * 1000 <= until_ms;
+      EXPECT_TRUE(told || plan.missed(until_ms)) << gap_s;
+    }
+    EXPECT_FALSE(plan.missed(9'985'000)) << "as ever";
+  }
 }
 
 TEST(ExportMax, IsWhatAClusterOfThatSizeCanSay) {

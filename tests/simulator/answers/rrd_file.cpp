@@ -102,9 +102,18 @@ RrdFile::Minute RrdFile::minute(std::int64_t end_s) const {
   return known;
 }
 
+// The last cycle that the other nodes heard of.
+std::int64_t RrdFile::writtenUntilS() const {
+  std::int64_t until_s = 0;
+  for (const Era& era : eras_)
+    if (era.told) until_s = std::max(until_s, era.to_s);
+  return until_s;
+}
+
+// A row is made by the first cycle that is not before its end.
 RrdFile::Minute RrdFile::row(std::int64_t end_s, std::int64_t step_s, bool maximum) const {
   Minute row(fields_.size());
-  if (eras_.empty() || end_s <= eras_.front().from_s) return row;
+  if (eras_.empty() || end_s <= eras_.front().from_s || end_s > writtenUntilS()) return row;
   std::vector<std::int64_t> counts(fields_.size());
   for (std::int64_t at_s = end_s - step_s + kMinuteS; at_s <= end_s; at_s += kMinuteS) {
     const Minute known = minute(at_s);

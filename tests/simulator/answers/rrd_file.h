@@ -36,7 +36,8 @@ class RrdFile {
   RrdFile(const World& world, const Storage& storage, Fields fields);
 
   const Fields& fields() const { return fields_; }
-  // Of the time (end - step, end]. Nothing where it is unknown: less than half of it is known.
+  // Of the time (end - step, end]. Nothing where it is unknown: less than half of it is known, or
+  // nothing was written since it ended.
   Minute row(std::int64_t end_s, std::int64_t step_s, bool maximum) const;
 
  private:
@@ -44,6 +45,7 @@ class RrdFile {
   using Moments = std::function<Moment(const Era&, std::int64_t time_s)>;
 
   Minute minute(std::int64_t end_s) const;
+  std::int64_t writtenUntilS() const;
 
   const Eras& eras_;
   Fields fields_;
