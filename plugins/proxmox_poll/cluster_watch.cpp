@@ -29,6 +29,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
+      export_(host, decoder_, rounds_),
       checkup_(token_id_),
       introduction_(host, settings, token_id_, contacts_, decoder_, leadership, checkup_),
       proofs_(host, contacts_, checkup_, budget_, token_id_),
@@ -159,7 +160,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
   // A node may be upgraded under an open connection's nose.
   if (introduction_.due())
     if (const auto failure = introduce(conversation)) return *failure;
-  askExport(conversation, resources, output);
+  export_.ask(conversation, resources, output);
   askForRights(conversation);
   if (!host_.stopping()) nodes_.ask(conversation, rounds_);
   return resources;
@@ -224,7 +225,7 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   const bool was_in_doubt = sight_.inDoubt();
   const bool due = sight_.due(decoder_.resources(), now_ms);
   // Rights are back, so that the export may be read again.
-  if (was_in_doubt && !sight_.inDoubt()) export_asked_ms_.reset();
+  if (was_in_doubt && !sight_.inDoubt()) export_.comeSoon();
   if (due || checkup) {
     if (introduction_.askRights(conversation)) return notToldRights();
     checkup_.rightsAsked(client, host_.nowMs());
@@ -243,24 +244,6 @@ void ClusterWatch::notToldRights() {
   decoder_.doubtRights();
 }
 
-void ClusterWatch::askExport(Conversation& conversation, const Reply& resources,
-                             const Output& output) {
-  const auto& version = decoder_.version();
-  // Of one that cannot be read nothing is known but what it did so far.
-  const bool exists = version ? !(*version < proxmox::kMetricsExport) : decoder_.exportWorks();
-  if (!exists) export_trouble_.clear();
-  const std::int64_t now_ms = host_.steadyMs();
-  const std::int64_t since_ms =
-      export_asked_ms_ ? now_ms - *export_asked_ms_ : ExportPlan::kRetryMs;
-  if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
-  export_asked_ms_ = now_ms;
-  const Reply reply = rounds_.ask(conversation, resources, output);
-  // Whoever that is says so in the next cycle, and tells what was missed.
-  if (reply.stopped || reply.stands_by || reply.stranger) return;
-  export_trouble_ = reply.why;
-  export_refused_ = reply.status == 403;
-}
-
 void ClusterWatch::reportWorking() {
   Troubles troubles;
   troubles.add(contacts_.distrust());
@@ -275,11 +258,7 @@ void ClusterWatch::reportWorking() {
   if (!status_refused || !said) troubles.add(introduction_.statusTrouble());
   // Every few cycles there is room for one: that is no time of health between two of need.
   troubles.add(meter_.trouble(budget_, host_.steadyMs()));
-  if (!export_trouble_.empty() && !(export_refused_ && (said || status_refused)))
-    troubles.add(export_trouble_ +
-                 (decoder_.exportWorks()
-                      ? "; the next cycle asks for what it would have told as well"
-                      : "; figures come from the list of resources meanwhile"));
+  if (!export_.refused() || !(said || status_refused)) troubles.add(export_.trouble());
   troubles.add(rounds_.trouble());
   troubles.add(nodes_.trouble(sight_.explainsNodesRefusals() || status_refused));
   troubles.add(nodes_.wrongClocks());

@@ -9,6 +9,7 @@
 #include "plugins/proxmox_poll/cost.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
 #include "plugins/proxmox_poll/export_rounds.h"
+#include "plugins/proxmox_poll/export_turn.h"
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/introduction.h"
 #include "plugins/proxmox_poll/leadership.h"
@@ -73,7 +74,6 @@ class ClusterWatch {
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
-  void askExport(Conversation& conversation, const Reply& resources, const Output& output);
   void reportWorking();
   void tellSurprises();
 
@@ -85,6 +85,7 @@ class ClusterWatch {
   proxmox::FleetDecoder decoder_;
   Budget& budget_;
   ExportRounds rounds_;
+  ExportTurn export_;
   Checkup checkup_;
   Introduction introduction_;
   ProofRounds proofs_;
@@ -96,10 +97,7 @@ class ClusterWatch {
   // When the first cycle began in which somebody failed and since which nobody answered, by the
   // steady clock.
   std::optional<std::int64_t> failing_since_ms_;
-  std::string export_trouble_;  // although there are answers; empty where nothing is
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
-  bool export_refused_ = false;                     // for want of a right
-  std::optional<std::int64_t> export_asked_ms_;     // by the steady clock
   std::set<std::string> told_surprises_;
 };
 

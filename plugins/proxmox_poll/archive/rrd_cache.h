@@ -32,9 +32,9 @@ class RrdCache {
     explicit operator bool() const { return rows != nullptr; }
   };
 
-  // Nothing where it has to be asked for: nothing is there, or what it knows ends before `to_ms` and
-  // is old enough for `step_ms` to have brought another row. Of a thing without a file the rows are
-  // none. `now_ms` is by the steady clock, here and below.
+  // Nothing where it has to be asked for: nothing is there, or what it knows ends before `to_ms`
+  // and is old enough for `step_ms` to have brought another row. Of a thing without a file the rows
+  // are none. `now_ms` is by the steady clock, here and below.
   Found find(const std::string& question, std::int64_t to_ms, std::int64_t step_ms,
              std::int64_t now_ms);
   void keep(const std::string& question, Rows rows, std::int64_t now_ms);
