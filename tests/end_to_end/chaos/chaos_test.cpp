@@ -1,10 +1,12 @@
 // An hour in which everything goes wrong that the simulator can make go wrong.
 #include "tests/end_to_end/chaos/chaos_run.h"
 #include "tests/end_to_end/chaos/completeness.h"
+#include "tests/end_to_end/chaos/excuses.h"
 #include "tests/end_to_end/chaos/judge.h"
 #include "tests/end_to_end/chaos/known_truth.h"
 #include "tests/end_to_end/chaos/published.h"
 #include "tests/end_to_end/chaos/schedule.h"
+#include "tests/end_to_end/chaos/states.h"
 #include "tests/end_to_end/chaos/totals.h"
 #include "tests/simulator/server/happening.h"
 
@@ -66,26 +68,13 @@ class Chaos : public ::testing::TestWithParam<Hour> {
     for (const std::string& each : published_.removed())
       if (const TrueEntity* const known = truth_.of(each); known != nullptr && known->present)
         complain(each + " was taken out and is there");
-    expectNoneRunsOnADeadNode();
+    for (const std::string& each : states_.wrong((run_.nowMs() - ChaosRun::kBeginMs) / 1000))
+      complain(each);
     expectTrueMemorySources();
   }
 
   void judgeTotals() {
     for (const std::string& each : totals_.wrong()) complain(each);
-  }
-
-  void expectNoneRunsOnADeadNode() {
-    for (const auto& [key, attributes] : published_.entities()) {
-      const auto node = attributes.find("node");
-      if (attributes.count("vmid") == 0 || node == attributes.end()) continue;
-      const TrueEntity* const its = truth_.of("sim/node/" + node->second);
-      const bool dead = its != nullptr && its->status == "offline";
-      std::int64_t& since_ms = dead_since_ms_[node->second];
-      if (!dead) since_ms = run_.nowMs();
-      if (dead && run_.nowMs() - since_ms > kLatelyMs && attributes.at("status") != "unknown")
-        complain(key + " is " + attributes.at("status") + " on " + node->second +
-                 ", which is dead");
-    }
   }
 
   void expectTrueMemorySources() {
@@ -185,7 +174,8 @@ class Chaos : public ::testing::TestWithParam<Hour> {
   Judge judge_{truth_};
   Totals totals_{published_, judge_};
   Completeness completeness_{truth_, judge_};
-  std::map<std::string, std::int64_t> dead_since_ms_;
+  const Excuses excuses_{troubles_};
+  States states_{truth_, published_, judge_, excuses_};
   std::size_t wrong_ = 0;
 };
 
@@ -197,6 +187,7 @@ TEST_P(Chaos, TellsNothingWrongLosesNothingAndEndsWell) {
   EXPECT_EQ(wrong_, 0U);
   EXPECT_GT(judge_.compared(), 200'000U);
   EXPECT_GT(totals_.compared(), 10'000U);
+  EXPECT_GT(states_.compared(), 20'000U);
   for (const auto& [id, why] : run_.ill()) ADD_FAILURE() << id << ": " << why;
 }
 

@@ -30,6 +30,11 @@ bool ofNodeItself(const std::string& metric) {
   return metric.starts_with("load_average_") || metric.starts_with("swap_");
 }
 
+// What a guest is given, whether or not it runs.
+bool isGiven(const std::string& metric) {
+  return metric == "cpu_count" || metric == "memory_total_bytes" || metric == "disk_total_bytes";
+}
+
 bool isRate(const std::string& metric) { return metric.ends_with("_per_second"); }
 
 bool near(double value, double expected, double share) {
@@ -96,12 +101,15 @@ std::optional<std::string> Judge::live(const PublishedSample& sample, const True
 std::optional<std::string> Judge::atItsTime(const PublishedSample& sample,
                                             const TrueEntity& entity) {
   std::optional<double> expected;
+  bool stood = false;
   for (auto each = entity.cycles.rbegin(); each != entity.cycles.rend(); ++each) {
     if (each->time_ms != sample.time_ms) continue;
+    stood = stood || each->values.empty();
     const auto value = valueOf(*each, sample.metric);
     if (value && near(sample.value, *value, kExactly)) return std::nullopt;
     if (value) expected = value;
   }
+  if (!expected && stood && isGiven(sample.metric)) return asGiven(sample, entity);
   return expected ? said("wrong", *expected) : "live, and nothing is known of that time";
 }
 
@@ -142,6 +150,15 @@ const Judge::Kept* Judge::counterOf(const PublishedSample& rate) const {
   return found == series_.end() ? nullptr : &found->second;
 }
 
+std::optional<std::string> Judge::asGiven(const PublishedSample& sample, const TrueEntity& entity) {
+  const auto newest =
+      std::find_if(entity.cycles.rbegin(), entity.cycles.rend(),
+                   [&](const TrueCycle& each) { return each.values.contains(sample.metric); });
+  const double expected = newest->values.at(sample.metric);
+  if (near(sample.value, expected, kExactly)) return std::nullopt;
+  return said("not what it is given", expected);
+}
+
 // Without a time of its own it is as it was lately told.
 std::optional<std::string> Judge::estimated(const PublishedSample& sample, const TrueEntity& entity,
                                             std::int64_t now_ms) {
@@ -149,9 +166,11 @@ std::optional<std::string> Judge::estimated(const PublishedSample& sample, const
   // What the host sees of a machine is not what its guest uses, whoever tells it.
   if (sample.metric.starts_with("memory_used_") && !atItsTime(sample, entity)) return std::nullopt;
   std::optional<double> newest;
+  bool stood = false;
   for (auto each = entity.cycles.rbegin(); each != entity.cycles.rend(); ++each) {
     if (each->seen_ms < now_ms - toldFor(sample)) break;
     if (!each->listed && !ofNodeItself(sample.metric)) continue;
+    stood = stood || each->values.empty();
     const auto value = valueOf(*each, sample.metric);
     // A node's status has two decimals of its load.
     const double rounding = sample.metric.starts_with("load_average_") ? 0.005 : 0;
@@ -159,6 +178,7 @@ std::optional<std::string> Judge::estimated(const PublishedSample& sample, const
     if (value && near(sample.value, *value, kExactly)) return std::nullopt;
     if (value) newest = value;
   }
+  if (!newest && stood && isGiven(sample.metric)) return asGiven(sample, entity);
   return newest ? said("wrong", *newest) : "estimated, and nobody told it lately";
 }
 

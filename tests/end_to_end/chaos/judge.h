@@ -43,6 +43,7 @@ class Judge {
                                         std::int64_t now_ms);
   std::optional<std::string> live(const PublishedSample& sample, const TrueEntity& entity);
   std::optional<std::string> atItsTime(const PublishedSample& sample, const TrueEntity& entity);
+  std::optional<std::string> asGiven(const PublishedSample& sample, const TrueEntity& entity);
   std::optional<std::string> estimated(const PublishedSample& sample, const TrueEntity& entity,
                                        std::int64_t now_ms);
   std::optional<std::string> liveRate(const PublishedSample& sample, const TrueEntity& entity);

@@ -51,6 +51,9 @@ std::vector<Act> ofAnswers() {
 Act ofGuests() {
   return {70,
           {{0, 60, R"({"kind": "last"})"},
+           {0, 0, R"({"kind": "stop", "vmid": 108})"},
+           {10, 0, R"({"kind": "start", "vmid": 107})"},
+           {50, 0, R"({"kind": "start", "vmid": 108})"},
            {0, 0, R"({"kind": "restart", "vmid": 100})"},
            {10, 0, R"({"kind": "restart", "vmid": 104})"},
            {20, 0, R"({"kind": "migrate", "vmid": 101, "node": "pve3"})"},
@@ -63,7 +66,15 @@ std::vector<Act> ofNodes() {
   return {
       {500,
        {{0, 480, R"({"kind": "dead", "node": "$3"})"},
-        {180, 0, R"({"kind": "restart", "vmid": 110})"}}},
+        {180, 0, R"({"kind": "restart", "vmid": 110})"},
+        // Everybody answers, and nobody tells what runs, for longer than that is believed.
+        {300, 90, R"({"status": 500, "path": "/cluster/resources", "reason": "got timeout"})"},
+        {310, 0, R"({"kind": "stop", "vmid": 109})"},
+        {310, 0, R"({"kind": "stop", "vmid": 111})"},
+        {310, 0, R"({"kind": "stop", "vmid": 112})"},
+        {310, 0, R"({"kind": "start", "vmid": 117})"},
+        {370, 0, R"({"kind": "start", "vmid": 111})"},
+        {410, 0, R"({"kind": "start", "vmid": 109})"}}},
       {560,
        {{0, 480, R"({"kind": "hung-statistics", "node": "$2"})"},
         {30, 60, R"({"kind": "rights"})"},

@@ -45,6 +45,8 @@ const std::map<std::string, Happening>& happenings() {
                           .port = o.optValue<int>("port", 8089),
                           .disabled = o.optValue<bool>("disable", false)});
        }},
+      {"start", [](World& w, const Object& o) { w.start(vmidOf(o)); }},
+      {"stop", [](World& w, const Object& o) { w.stop(vmidOf(o)); }},
       {"restart", [](World& w, const Object& o) { w.restart(vmidOf(o)); }},
       {"migrate", [](World& w, const Object& o) { w.migrate(vmidOf(o), nodeOf(o)); }},
       {"reuse",
