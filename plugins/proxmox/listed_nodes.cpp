@@ -1,5 +1,7 @@
 #include "plugins/proxmox/listed_nodes.h"
 
+#include "plugins/proxmox/host_label.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -7,13 +9,7 @@ namespace pipevane::proxmox {
 
 bool ListedNodes::hear(const simdjson::dom::array& entries) {
   Status listed;
-  for (const json::Element entry : entries) {
-    std::string_view type, node, status;
-    if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") continue;
-    if (entry["node"].get(node) == simdjson::SUCCESS &&
-        entry["status"].get(status) == simdjson::SUCCESS)
-      listed.insert_or_assign(std::string(node), std::string(status));
-  }
+  for (const json::Element entry : entries) hear(entry, listed);
   // A list of guests alone says nothing of nodes.
   if (listed.empty()) return true;
   doubted_ = !doubted_ && strange(listed);
@@ -22,6 +18,21 @@ bool ListedNodes::hear(const simdjson::dom::array& entries) {
   if (!status_.empty()) ++changes_;
   status_ = std::move(listed);
   return true;
+}
+
+// Read as all other members are: a node may be called 123, and be told as that number.
+void ListedNodes::hear(const json::Element& entry, Status& listed) {
+  std::string_view type;
+  if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") return;
+  json::Element name, state;
+  if (entry["node"].get(name) != simdjson::SUCCESS ||
+      entry["status"].get(state) != simdjson::SUCCESS)
+    return;
+  std::string name_scratch, state_scratch;
+  const auto node = json::text(name, name_scratch);
+  const auto status = json::text(state, state_scratch);
+  if (!node || !status || !isHostLabel(*node)) return;
+  listed.insert_or_assign(std::string(*node), std::string(*status));
 }
 
 bool ListedNodes::strange(const Status& listed) const {

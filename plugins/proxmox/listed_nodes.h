@@ -27,6 +27,7 @@ class ListedNodes {
 
  private:
   using Status = std::map<std::string, std::string, std::less<>>;
+  static void hear(const json::Element& entry, Status& listed);
   bool strange(const Status& listed) const;
 
   Status status_;
