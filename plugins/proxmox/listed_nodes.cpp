@@ -21,7 +21,7 @@ bool ListedNodes::hear(const simdjson::dom::array& entries) {
 }
 
 // Read as all other members are: a node may be called 123, and be told as that number.
-void ListedNodes::hear(const json::Element& entry, Status& listed) {
+void ListedNodes::hear(const json::Element& entry, Status& listed) const {
   std::string_view type;
   if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") return;
   json::Element name, state;
@@ -32,7 +32,8 @@ void ListedNodes::hear(const json::Element& entry, Status& listed) {
   const auto node = json::text(name, name_scratch);
   const auto status = json::text(state, state_scratch);
   if (!node || !status || !isHostLabel(*node)) return;
-  listed.insert_or_assign(std::string(*node), std::string(*status));
+  if (listed.size() < kMost || status_.contains(*node))
+    listed.insert_or_assign(std::string(*node), std::string(*status));
 }
 
 bool ListedNodes::strange(const Status& listed) const {
@@ -40,6 +41,8 @@ bool ListedNodes::strange(const Status& listed) const {
     return status_.contains(each.first);
   });
 }
+
+bool ListedNodes::lists(std::string_view node) const { return status_.contains(node); }
 
 bool ListedNodes::online(std::string_view node) const {
   const auto found = status_.find(node);

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/json.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -14,11 +15,16 @@ namespace pipevane::proxmox {
 
 class ListedNodes {
  public:
+  // More than these are not taken from a list, but for those that were there before: Proxmox VE is
+  // at its end with a few dozen.
+  static constexpr std::size_t kMost = 1024;
+
   // First of all in a list: what runs on a node is judged by the node, and the list has no order.
   // False, once, where none of its nodes was there before: it may be another cluster's, and nothing
   // of it was taken.
   bool hear(const simdjson::dom::array& entries);
 
+  bool lists(std::string_view node) const;
   // One that was never listed is not online.
   bool online(std::string_view node) const;
   std::vector<std::string> namesOnline() const;
@@ -27,7 +33,7 @@ class ListedNodes {
 
  private:
   using Status = std::map<std::string, std::string, std::less<>>;
-  static void hear(const json::Element& entry, Status& listed);
+  void hear(const json::Element& entry, Status& listed) const;
   bool strange(const Status& listed) const;
 
   Status status_;

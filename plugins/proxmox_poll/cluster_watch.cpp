@@ -225,6 +225,7 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
   troubles.add(sight_.trouble());
+  troubles.add(decoder_.leftOut());
   // One right that is missing is said once, not with each call that needs it.
   const bool status_refused = introduction_.statusRefused();
   const bool said = sight_.explainsRefusals();
