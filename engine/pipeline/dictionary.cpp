@@ -21,13 +21,16 @@ bool acceptable(std::string_view name) {
 
 }  // namespace
 
-pv_entity_id Dictionary::entity(std::string_view key) {
+pv_entity_id Dictionary::entity(std::string_view key, std::string_view by) {
   if (const auto known = findEntity(key); known != PV_NONE) return known;
   const std::unique_lock lock(mutex_);
   if (const auto known = lookUp(entity_ids_, key); known != PV_NONE) return known;
   if (!acceptable(key) || entities_.size() >= limits::kEntities) return PV_NONE;
+  std::size_t& named = named_by_.try_emplace(std::string(by)).first->second;
+  if (named >= limits::kEntitiesOfOne) return PV_NONE;
   const auto id = static_cast<pv_entity_id>(entities_.size());
   entity_ids_.emplace(entities_.emplace_back(key), id);
+  ++named;
   return id;
 }
 

@@ -1,11 +1,14 @@
 // Names to ids, once for the whole process. Ids count from 0 and are never given back; the limits
-// keep a source that invents names from filling the memory.
+// keep a source that invents names from filling the memory, or the room that others need.
 #pragma once
 
 #include <pipevane/abi.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -21,7 +24,9 @@ struct DictionarySize {
 // or (find...) the name was never seen. Texts returned live as long as the dictionary.
 class Dictionary {
  public:
-  pv_entity_id entity(std::string_view key);
+  // `by` is the component that asks: what is new counts as named by it, however often it is made
+  // anew. What is known costs nobody anything.
+  pv_entity_id entity(std::string_view key, std::string_view by);
   // The unit and the kind that a name was first given stay.
   pv_metric_id metric(std::string_view name, std::string_view unit, bool counter);
   pv_series_id series(pv_entity_id entity, pv_metric_id metric);
@@ -56,6 +61,7 @@ class Dictionary {
   std::unordered_map<std::string_view, pv_entity_id> entity_ids_;
   std::unordered_map<std::string_view, pv_metric_id> metric_ids_;
   std::unordered_map<std::uint64_t, pv_series_id> series_ids_;
+  std::map<std::string, std::size_t, std::less<>> named_by_;  // entities, by component
 };
 
 }  // namespace pipevane::pipeline

@@ -35,7 +35,8 @@ constexpr pv_dictionary kDictionary = {
     .size = sizeof(pv_dictionary),
     .entity =
         [](void* self, pv_text key) {
-          return orElse(PV_NONE, [&] { return dictionaryOf(self).entity(view(key)); });
+          return orElse(PV_NONE,
+                        [&] { return dictionaryOf(self).entity(view(key), of(self).id()); });
         },
     .metric =
         [](void* self, pv_text name, pv_text unit, bool counter) {

@@ -12,8 +12,14 @@
 namespace pipevane::history {
 namespace {
 
-std::function<bool(SeriesId)> givenBy(const Dictionary& dictionary) {
-  return [dictionary](SeriesId series) { return dictionary.of(series).has_value(); };
+// Its cluster is whose a series is.
+SampleStore::OwnerOf clusterBy(const Dictionary& dictionary) {
+  return [dictionary](SeriesId series) -> std::optional<std::string_view> {
+    const auto info = dictionary.of(series);
+    if (!info) return std::nullopt;
+    const std::string_view key = dictionary.key(info->entity);
+    return key.substr(0, key.find('/'));
+  };
 }
 
 // Runs `body` on the component behind a service; nothing it throws crosses.
@@ -77,35 +83,37 @@ History::History(const Options& options, const Host& host)
       limits_{.retention_ms = options.durationMs("retention"),
               .bytes = static_cast<std::size_t>(options.bytes("memory_limit"))},
       archives_(host),
-      samples_(limits_, givenBy(host.dictionary())) {}
+      samples_(limits_, clusterBy(host.dictionary())) {}
 
 Verdict History::process(const Batch& batch) {
   const Arrival arrival{
       .now_ms = host_.nowMs(), .steady_ms = host_.steadyMs(), .backfill = batch.backfill()};
-  const std::uint64_t evicted = locked([&] {
+  const Evictions evictions = locked([&] {
     samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(), arrival);
     for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
-    return samples_.tally().evicted;
+    const std::uint64_t count = samples_.tally().evicted;
+    return Evictions{count, count == evicted_ ? std::string() : samples_.evictedFrom()};
   });
-  watchEvictions(evicted, arrival.steady_ms);
+  watchEvictions(evictions, arrival.steady_ms);
   return Verdict::done();
 }
 
 // Samples that go before the retention is over are told once, and so is when that is over: when
 // none went for as long.
-void History::watchEvictions(std::uint64_t evicted, std::int64_t steady_ms) {
-  if (evicted != evicted_) {
+void History::watchEvictions(const Evictions& evictions, std::int64_t steady_ms) {
+  if (evictions.count != evicted_) {
     if (!evicted_at_ms_)
       host_.degraded("cannot keep samples for the retention of " +
                      std::to_string(limits_.retention_ms / 60'000) +
                      " minutes: they take more than the memory_limit of " +
-                     std::to_string(limits_.bytes >> 20U) + " MiB, so the oldest go early");
+                     std::to_string(limits_.bytes >> 20U) + " MiB, so the oldest of \"" +
+                     evictions.from + "\", which has most, go early");
     evicted_at_ms_ = steady_ms;
   } else if (evicted_at_ms_ && steady_ms - *evicted_at_ms_ > limits_.retention_ms) {
     host_.running();
     evicted_at_ms_.reset();
   }
-  evicted_ = evicted;
+  evicted_ = evictions.count;
 }
 
 const void* History::service(std::string_view name) {
@@ -124,7 +132,7 @@ std::unique_ptr<History::Legacy> History::handOver() {
 void History::takeOver(std::unique_ptr<Legacy> legacy) {
   locked([&] {
     samples_ = std::move(legacy->samples);
-    samples_.goOnWith(limits_, givenBy(host_.dictionary()));
+    samples_.goOnWith(limits_, clusterBy(host_.dictionary()));
     events_ = std::move(legacy->events);
     evicted_ = samples_.tally().evicted;
   });

@@ -55,7 +55,11 @@ class History final : public Sink {
     const std::lock_guard lock(mutex_);
     return body();
   }
-  void watchEvictions(std::uint64_t evicted, std::int64_t steady_ms);
+  struct Evictions {
+    std::uint64_t count;
+    std::string from;  // whose samples went last, where some did
+  };
+  void watchEvictions(const Evictions& evictions, std::int64_t steady_ms);
 
   const Host host_;
   const SampleLimits limits_;

@@ -17,8 +17,8 @@ constexpr std::int64_t kPauseMaxMs = 600'000;
 // The limit is looked at this often within a large batch.
 constexpr std::size_t kSlice = 4096;
 constexpr std::int64_t kSweepMs = 60'000;
-// A node of a std::set of pairs, about.
-constexpr std::size_t kIndexBytes = 64;
+// A node of a std::map, about.
+constexpr std::size_t kReferenceBytes = 64;
 // How far ahead the memory of coming samples is asked for: a series is a page of its own, and the
 // processor cannot guess the next one.
 constexpr std::size_t kFetchEntry = 32, kFetchWrite = 16;
@@ -29,8 +29,8 @@ std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
 
 }  // namespace
 
-SampleStore::SampleStore(SampleLimits limits, std::function<bool(SeriesId)> exists)
-    : limits_(limits), exists_(std::move(exists)) {}
+SampleStore::SampleStore(SampleLimits limits, OwnerOf owner_of)
+    : limits_(limits), owner_of_(std::move(owner_of)) {}
 
 void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
                       std::span<const double> values, std::span<const std::uint8_t> qualities,
@@ -59,129 +59,135 @@ void SampleStore::addSlice(std::int64_t time_ms, std::span<const SeriesId> serie
                            std::span<const double> values,
                            std::span<const std::uint8_t> qualities) {
   for (std::size_t i = 0; i < series.size(); ++i) {
-    if (i + kFetchEntry < series.size() && series[i + kFetchEntry] < entries_.size())
-      __builtin_prefetch(&entries_[series[i + kFetchEntry]], 1);
-    if (i + kFetchWrite < series.size() && series[i + kFetchWrite] < entries_.size())
-      __builtin_prefetch(entries_[series[i + kFetchWrite]].samples.nextWrite(), 1);
+    if (i + kFetchEntry < series.size())
+      if (const Entry* const coming = table_.find(series[i + kFetchEntry]))
+        __builtin_prefetch(coming, 1);
+    if (i + kFetchWrite < series.size())
+      if (const Entry* const coming = table_.find(series[i + kFetchWrite]))
+        __builtin_prefetch(coming->samples.nextWrite(), 1);
     addOne(series[i], {time_ms, values[i], std::min<std::uint8_t>(qualities[i], PV_UNKNOWN)});
   }
 }
 
 void SampleStore::addOne(SeriesId series, const Point& point) {
-  if (series >= entries_.size() && !makeRoomFor(series)) {
+  Entry* entry = table_.find(series);
+  if (entry == nullptr || entry->samples.empty()) [[unlikely]]
+    entry = begun(series);
+  if (entry == nullptr) {
     ++tally_.refused;
     return;
   }
-  Entry& entry = entries_[series];
-  entry.arrived_s = passed_s_;
-  if (batch_ahead_ || !entry.samples.append(point, tally_)) [[unlikely]] {
-    addElsewhere(series, point);
+  entry->arrived_s = passed_s_;
+  if (batch_ahead_ || !entry->samples.append(point, tallyOf(*entry))) [[unlikely]] {
+    addElsewhere(series, *entry, point);
     return;
   }
   ++tally_.samples;
-  if (entry.late != 0) [[unlikely]]
-    caughtUp(series);
-  if (entry.indexed_ms < horizon_ms_) [[unlikely]]
-    expire(series, horizonOf(series));
+  if (entry->late != 0) [[unlikely]]
+    caughtUp(series, *entry);
+  if (entry->indexed_ms < horizon_ms_) [[unlikely]]
+    expire(series, *entry, horizonOf(series, *entry));
 }
 
 // A sample that is not just the next one, or that closes a block, or that is ahead of the host.
-void SampleStore::addElsewhere(SeriesId series, const Point& point) {
-  Entry& entry = entries_[series];
+void SampleStore::addElsewhere(SeriesId series, Entry& entry, const Point& point) {
   SeriesSamples& samples = entry.samples;
   if (!samples.empty() && point.time_ms < samples.lastMs()) {
-    if (!arrival_.backfill) noteLate(series, point.time_ms);
+    if (!arrival_.backfill) noteLate(series, entry, point.time_ms);
   } else {
-    noteNewest(series, point.time_ms);
+    noteNewest(series, entry, point.time_ms);
   }
-  if (samples.empty()) {
-    if (beyondLimit()) {
-      ++tally_.refused;
-      return;
-    }
-    ++live_series_;
-  } else if (point.time_ms < horizonOf(series)) {
+  if (!samples.empty() && point.time_ms < horizonOf(series, entry)) {
     ++tally_.expired;
     return;
   }
   const std::optional<std::int64_t> before = samples.oldestBlockEndMs();
-  if (!samples.add(point, scratch_, tally_)) {
+  if (!samples.add(point, scratch_, tallyOf(entry))) {
     ++tally_.duplicates;
     return;
   }
   ++tally_.samples;
-  if (samples.oldestBlockEndMs() != before) index(series);
-  expire(series, horizonOf(series));
+  if (samples.oldestBlockEndMs() != before) index(series, entry);
+  expire(series, entry, horizonOf(series, entry));
 }
 
 // Behind the newest sample of its series: that one was ahead of its time, or the clock that gives
 // the time was set back.
-void SampleStore::noteLate(SeriesId series, std::int64_t time_ms) {
-  Entry& entry = entries_[series];
-  if (ahead(entry.samples.lastMs()) && !ahead(time_ms)) return forgetAhead(series);
+void SampleStore::noteLate(SeriesId series, Entry& entry, std::int64_t time_ms) {
+  if (ahead(entry.samples.lastMs()) && !ahead(time_ms)) return forgetAhead(series, entry);
   if (entry.late < kSetBackAfter) ++entry.late;
   if (entry.late == kSetBackAfter) references_[series] = {time_ms, kForever};
 }
 
 // Where it jumps ahead of the host, what was there stays for as long as it would have: the clock
 // may be put right again.
-void SampleStore::noteNewest(SeriesId series, std::int64_t time_ms) {
-  Entry& entry = entries_[series];
-  if (entry.late != 0) caughtUp(series);
+void SampleStore::noteNewest(SeriesId series, Entry& entry, std::int64_t time_ms) {
+  if (entry.late != 0) caughtUp(series, entry);
   if (!batch_ahead_ || entry.samples.empty()) return;
   const std::int64_t last_ms = entry.samples.lastMs();
   if (!ahead(last_ms) && last_ms < before(time_ms, kAheadMs))
     references_[series] = {last_ms, passed_ms_ + limits_.retention_ms};
 }
 
-void SampleStore::caughtUp(SeriesId series) {
-  entries_[series].late = 0;
+void SampleStore::caughtUp(SeriesId series, Entry& entry) {
+  entry.late = 0;
   references_.erase(series);
 }
 
-// Else they would stand in the chart once more when their time comes.
-void SampleStore::forgetAhead(SeriesId series) {
-  SeriesSamples& samples = entries_[series].samples;
-  const std::size_t count = samples.dropAfter(arrival_.now_ms + kAheadMs, scratch_, tally_);
+// Else they would stand in the chart once more when their time comes. Another sample follows.
+void SampleStore::forgetAhead(SeriesId series, Entry& entry) {
+  const std::size_t count =
+      entry.samples.dropAfter(arrival_.now_ms + kAheadMs, scratch_, tallyOf(entry));
   tally_.samples -= count;
   tally_.ahead += count;
-  if (samples.empty()) --live_series_;
-  caughtUp(series);
-  index(series);
+  caughtUp(series, entry);
+  index(series, entry);
 }
 
-// The table of series takes at most half of the memory: series without room for samples are of no
-// use.
-bool SampleStore::makeRoomFor(SeriesId series) {
-  const std::size_t most = limits_.bytes / 2 / sizeof(Entry);
-  if (series >= most || !exists_(series)) return false;
-  const std::size_t capacity = entries_.capacity();
-  if (series >= capacity)
-    entries_.reserve(std::min(std::max(std::size_t{series} + 1, capacity * 2), most));
-  entries_.resize(std::size_t{series} + 1);
-  tally_.bytes += (entries_.capacity() - capacity) * sizeof(Entry);
-  return true;
+// One that has no samples gets its first. Null where there is no room for it, unless others have
+// more: these make some then. The table of series takes at most half of the memory of who has most
+// of it: series without room for samples are of no use.
+SampleStore::Entry* SampleStore::begun(SeriesId series) {
+  const auto name = owner_of_(series);
+  if (!name) return nullptr;
+  const std::uint16_t owner = owners_.named(*name);
+  Entry* entry = table_.find(series);
+  const bool room =
+      !beyondLimit() &&
+      (entry != nullptr || table_.bytes() + SeriesTable::kPageBytes <= limits_.bytes / 2);
+  if (!room && owners_.largest() == owner) return nullptr;
+  if (entry == nullptr) entry = &table_.make(series);
+  entry->owner = owner;
+  ++owners_[owner].series;
+  ++live_series_;
+  return entry;
+}
+
+// It has no samples any more.
+void SampleStore::ended(const Entry& entry) {
+  --owners_[entry.owner].series;
+  --live_series_;
 }
 
 void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
                           std::vector<Point>& points) const {
-  if (series >= entries_.size() || entries_[series].samples.empty()) return;
-  entries_[series].samples.collect(std::max(from_ms, horizonOf(series)), to_ms, points);
+  const Entry* const entry = table_.find(series);
+  if (entry == nullptr || entry->samples.empty()) return;
+  entry->samples.collect(std::max(from_ms, horizonOf(series, *entry)), to_ms, points);
 }
 
 std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
-  if (series >= entries_.size() || entries_[series].samples.empty()) return std::nullopt;
-  return std::max(entries_[series].samples.firstMs(), horizonOf(series));
+  const Entry* const entry = table_.find(series);
+  if (entry == nullptr || entry->samples.empty()) return std::nullopt;
+  return std::max(entry->samples.firstMs(), horizonOf(series, *entry));
 }
 
 std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
   std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
-  for (SeriesId series = 0; series < entries_.size(); ++series) {
-    const SeriesSamples& samples = entries_[series].samples;
-    if (samples.empty()) continue;
-    oldest = std::min(oldest, std::max(samples.firstMs(), horizonOf(series)));
-    newest = std::max(newest, samples.lastMs());
-  }
+  table_.each([&](SeriesId series, const Entry& entry) {
+    oldest = std::min(oldest, std::max(entry.samples.firstMs(), horizonOf(series, entry)));
+    newest = std::max(newest, entry.samples.lastMs());
+  });
   if (newest == kNever) return {0, 0};
   return {oldest, newest};
 }
@@ -189,9 +195,10 @@ std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
 std::pair<std::int64_t, std::int64_t> SampleStore::kept(std::span<const SeriesId> series) const {
   std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
   for (const SeriesId each : series) {
-    if (each >= entries_.size() || entries_[each].samples.empty()) continue;
-    oldest = std::min(oldest, horizonOf(each));
-    newest = std::max(newest, entries_[each].samples.lastMs());
+    const Entry* const entry = table_.find(each);
+    if (entry == nullptr || entry->samples.empty()) continue;
+    oldest = std::min(oldest, horizonOf(each, *entry));
+    newest = std::max(newest, entry->samples.lastMs());
   }
   if (newest == kNever) return {0, 0};
   return {oldest, newest};
@@ -202,38 +209,41 @@ bool SampleStore::ahead(std::int64_t time_ms) const {
 }
 
 // What is older is not told any more. Not of an empty series.
-std::int64_t SampleStore::horizonOf(SeriesId series) const {
+std::int64_t SampleStore::horizonOf(SeriesId series, const Entry& entry) const {
   const auto reference = references_.find(series);
   const bool jumped = reference != references_.end() && passed_ms_ < reference->second.until_ms;
-  const std::int64_t newest =
-      jumped ? reference->second.time_ms : entries_[series].samples.lastMs();
+  const std::int64_t newest = jumped ? reference->second.time_ms : entry.samples.lastMs();
   return before(newest, limits_.retention_ms);
 }
 
 Tally SampleStore::tally() const {
   Tally all = tally_;
-  all.bytes += (by_age_.size() + references_.size()) * kIndexBytes;
-  all.bytes += scratch_.capacity() * sizeof(Point);
+  all.bytes = bytes();
   return all;
 }
 
-void SampleStore::index(SeriesId series) {
-  Entry& entry = entries_[series];
-  if (entry.indexed_ms != kNotIndexed) by_age_.erase({entry.indexed_ms, series});
-  entry.indexed_ms = entry.samples.oldestBlockEndMs().value_or(kNotIndexed);
-  if (entry.indexed_ms != kNotIndexed) by_age_.emplace(entry.indexed_ms, series);
+std::size_t SampleStore::bytes() const {
+  return table_.bytes() + owners_.bytes() + references_.size() * kReferenceBytes +
+         scratch_.capacity() * sizeof(Point);
 }
 
-void SampleStore::dropOldestBlock(SeriesId series, std::uint64_t& counter) {
-  const std::size_t count = entries_[series].samples.dropOldestBlock(tally_);
+void SampleStore::index(SeriesId series, Entry& entry) {
+  auto& by_age = owners_[entry.owner].by_age;
+  if (entry.indexed_ms != Entry::kNotIndexed) by_age.erase({entry.indexed_ms, series});
+  entry.indexed_ms = entry.samples.oldestBlockEndMs().value_or(Entry::kNotIndexed);
+  if (entry.indexed_ms != Entry::kNotIndexed) by_age.emplace(entry.indexed_ms, series);
+}
+
+void SampleStore::dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& counter) {
+  const std::size_t count = entry.samples.dropOldestBlock(tallyOf(entry));
   tally_.samples -= count;
   counter += count;
-  if (entries_[series].samples.empty()) --live_series_;
-  index(series);
+  index(series, entry);
+  if (entry.samples.empty()) ended(entry);
 }
 
-void SampleStore::expire(SeriesId series, std::int64_t horizon_ms) {
-  while (entries_[series].indexed_ms < horizon_ms) dropOldestBlock(series, tally_.expired);
+void SampleStore::expire(SeriesId series, Entry& entry, std::int64_t horizon_ms) {
+  while (entry.indexed_ms < horizon_ms) dropOldestBlock(series, entry, tally_.expired);
 }
 
 // Series that nothing arrived for within the retention: their entity is gone.
@@ -241,34 +251,48 @@ void SampleStore::sweep() {
   swept_at_ms_ = passed_ms_;
   std::erase_if(references_,
                 [this](const auto& each) { return each.second.until_ms <= passed_ms_; });
-  for (SeriesId series = 0; series < entries_.size(); ++series) {
-    const std::int64_t silent_ms = passed_ms_ - std::int64_t{entries_[series].arrived_s} * 1000;
-    if (!entries_[series].samples.empty() && silent_ms > limits_.retention_ms) forget(series);
-  }
+  table_.sweep([this](SeriesId series, Entry& entry) {
+    const std::int64_t silent_ms = passed_ms_ - std::int64_t{entry.arrived_s} * 1000;
+    if (silent_ms > limits_.retention_ms) forget(series, entry);
+  });
 }
 
-void SampleStore::forget(SeriesId series) {
-  const std::size_t count = entries_[series].samples.dropAll(tally_);
+void SampleStore::forget(SeriesId series, Entry& entry) {
+  const std::size_t count = entry.samples.dropAll(tallyOf(entry));
   tally_.samples -= count;
   tally_.expired += count;
-  --live_series_;
-  caughtUp(series);
-  index(series);
+  caughtUp(series, entry);
+  index(series, entry);
+  ended(entry);
 }
 
+// The oldest of whoever has most; of others only where that one has nothing left to give.
 void SampleStore::evict() {
-  while (beyondLimit() && !by_age_.empty())
-    dropOldestBlock(by_age_.begin()->second, tally_.evicted);
-  if (beyondLimit()) evictFromHeads();
+  while (beyondLimit()) {
+    std::uint16_t owner = owners_.largest();
+    if (owners_[owner].by_age.empty()) {
+      if (evictFromHeads(owner)) return;
+      owner = owners_.largestWithBlocks();
+    }
+    const auto& by_age = owners_[owner].by_age;
+    if (by_age.empty()) return;
+    evicted_from_ = owners_[owner].name;
+    const SeriesId series = by_age.begin()->second;
+    dropOldestBlock(series, *table_.find(series), tally_.evicted);
+  }
 }
 
-// So many series that not even their newest samples fit.
-void SampleStore::evictFromHeads() {
-  for (Entry& entry : entries_) {
-    const std::size_t count = entry.samples.halveHead(tally_);
+// So many series that not even their newest samples fit. False where none went.
+bool SampleStore::evictFromHeads(std::uint16_t owner) {
+  const std::uint64_t before = tally_.evicted;
+  table_.sweep([&](SeriesId, Entry& entry) {
+    if (entry.owner != owner) return;
+    const std::size_t count = entry.samples.halveHead(tallyOf(entry));
     tally_.samples -= count;
     tally_.evicted += count;
-  }
+  });
+  if (tally_.evicted != before) evicted_from_ = owners_[owner].name;
+  return tally_.evicted != before;
 }
 
 }  // namespace pipevane::history

@@ -1,11 +1,12 @@
 // The recent samples of every series within a limit of memory. Each series is kept by its own
 // clock: the retention counts back from its own newest sample, so that a source whose clock is
 // wrong, or a session that is replayed at the times it was recorded, costs no other series
-// anything. What nothing arrives for any more goes by the host's steady clock. Not for two threads
-// at once.
+// anything. What nothing arrives for any more goes by the host's steady clock. Where the memory is
+// full whoever has most of it makes room. Not for two threads at once.
 #pragma once
 
-#include "plugins/history/series_samples.h"
+#include "plugins/history/owners.h"
+#include "plugins/history/series_table.h"
 
 #include <pipevane/batch.h>
 
@@ -14,8 +15,9 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,13 +38,16 @@ struct Arrival {
 
 class SampleStore {
  public:
-  // `exists` tells whether an id was ever given; asked once for each new highest one.
-  SampleStore(SampleLimits limits, std::function<bool(SeriesId)> exists);
+  // Whose a series is, valid until the next call; nothing where that id was never given.
+  using OwnerOf = std::function<std::optional<std::string_view>(SeriesId)>;
 
-  // What is there goes on with other limits; `exists` as for a new one.
-  void goOnWith(SampleLimits limits, std::function<bool(SeriesId)> exists) {
+  // `owner_of` is asked for each series without samples that one comes of.
+  SampleStore(SampleLimits limits, OwnerOf owner_of);
+
+  // What is there goes on with other limits; `owner_of` as for a new one.
+  void goOnWith(SampleLimits limits, OwnerOf owner_of) {
     limits_ = limits;
-    exists_ = std::move(exists);
+    owner_of_ = std::move(owner_of);
   }
 
   // Takes all samples of one source time. What the limits forbid is dropped and counted.
@@ -61,51 +66,48 @@ class SampleStore {
   // What is held and what was lost; bytes with all that belongs to the samples.
   Tally tally() const;
   std::size_t seriesCount() const { return live_series_; }
+  // Who made room last; empty where nobody had to.
+  const std::string& evictedFrom() const { return evicted_from_; }
 
  private:
-  // As large as a line of the processor's cache.
-  struct Entry {
-    SeriesSamples samples;
-    std::int64_t indexed_ms = kNotIndexed;  // its key in by_age_
-    std::uint32_t arrived_s = 0;            // by the store's own time
-    std::uint8_t late = 0;                  // live samples in a row that came behind the newest one
-  };
+  using Entry = SeriesEntry;
   // What the retention of a series whose clock jumped counts from, instead of its newest sample.
   struct Reference {
     std::int64_t time_ms;
     std::int64_t until_ms;  // by the store's own time
   };
-  static constexpr std::int64_t kNotIndexed = std::numeric_limits<std::int64_t>::max();
-
   void pass(std::int64_t steady_ms);
   void addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
                 std::span<const double> values, std::span<const std::uint8_t> qualities);
   void addOne(SeriesId series, const Point& point);
-  void addElsewhere(SeriesId series, const Point& point);
-  void noteLate(SeriesId series, std::int64_t time_ms);
-  void noteNewest(SeriesId series, std::int64_t time_ms);
-  void caughtUp(SeriesId series);
-  void forgetAhead(SeriesId series);
-  bool makeRoomFor(SeriesId series);
+  void addElsewhere(SeriesId series, Entry& entry, const Point& point);
+  void noteLate(SeriesId series, Entry& entry, std::int64_t time_ms);
+  void noteNewest(SeriesId series, Entry& entry, std::int64_t time_ms);
+  void caughtUp(SeriesId series, Entry& entry);
+  void forgetAhead(SeriesId series, Entry& entry);
+  Entry* begun(SeriesId series);
+  void ended(const Entry& entry);
   bool ahead(std::int64_t time_ms) const;
-  std::int64_t horizonOf(SeriesId series) const;
-  void index(SeriesId series);
-  void dropOldestBlock(SeriesId series, std::uint64_t& counter);
-  void expire(SeriesId series, std::int64_t horizon_ms);
+  std::int64_t horizonOf(SeriesId series, const Entry& entry) const;
+  Tally& tallyOf(const Entry& entry) { return owners_[entry.owner].tally; }
+  void index(SeriesId series, Entry& entry);
+  void dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& counter);
+  void expire(SeriesId series, Entry& entry, std::int64_t horizon_ms);
   void sweep();
-  void forget(SeriesId series);
+  void forget(SeriesId series, Entry& entry);
   void evict();
-  void evictFromHeads();
-  bool beyondLimit() const { return tally().bytes > limits_.bytes; }
+  bool evictFromHeads(std::uint16_t owner);
+  std::size_t bytes() const;
+  bool beyondLimit() const { return bytes() > limits_.bytes; }
 
   SampleLimits limits_;
-  std::function<bool(SeriesId)> exists_;
-  std::vector<Entry> entries_;  // by series
-  // Series that have blocks, by the end of their oldest one.
-  std::set<std::pair<std::int64_t, SeriesId>> by_age_;
+  OwnerOf owner_of_;
+  SeriesTable table_;
+  Owners owners_;
+  std::string evicted_from_;
   std::map<SeriesId, Reference> references_;
   std::vector<Point> scratch_;
-  Tally tally_;
+  Tally tally_;  // but for the bytes
   std::size_t live_series_ = 0;
   // Of the batch being added.
   Arrival arrival_{.now_ms = std::numeric_limits<std::int64_t>::min(),

@@ -87,6 +87,7 @@ std::optional<std::int64_t> FleetDecoder::aheadMs(std::string_view node) const {
 std::size_t FleetDecoder::guestsOn(std::string_view node) const { return fleet_->guestsOn(node); }
 Arc FleetDecoder::arcOf(std::string_view node) const { return fleet_->arcOf(node); }
 std::uint64_t FleetDecoder::nodeChanges() const { return fleet_->resources().nodes().changes(); }
+std::string FleetDecoder::leftOut() const { return fleet_->resources().leftOut().why(); }
 const Surprises& FleetDecoder::surprises() const { return fleet_->surprises(); }
 
 }  // namespace pipevane::proxmox

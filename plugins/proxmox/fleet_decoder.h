@@ -112,6 +112,9 @@ class FleetDecoder {
   Arc arcOf(std::string_view node) const;
   // How often a node came, went, or changed its state.
   std::uint64_t nodeChanges() const;
+  // What of the last list of resources was not taken for want of room: a sentence without an end;
+  // empty: nothing.
+  std::string leftOut() const;
   const Surprises& surprises() const;
 
  private:

@@ -32,6 +32,7 @@ class IdIndex {
       remake(slots_.empty() ? kFirst : 2 * slots_.size(), [](const Object&) { return false; });
     place({hashOf(id), std::string(id), object});
   }
+  std::size_t size() const { return count_; }
   // Rare: makes the table anew.
   template <class Gone>
   void forgetIf(Gone gone) {

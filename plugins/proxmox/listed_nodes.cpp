@@ -1,19 +1,15 @@
 #include "plugins/proxmox/listed_nodes.h"
 
+#include "plugins/proxmox/host_label.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace pipevane::proxmox {
 
-ListedNodes::Status ListedNodes::statesIn(const simdjson::dom::array& entries) {
+ListedNodes::Status ListedNodes::statesIn(const simdjson::dom::array& entries) const {
   Status listed;
-  for (const json::Element entry : entries) {
-    std::string_view type, node, status;
-    if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") continue;
-    if (entry["node"].get(node) == simdjson::SUCCESS &&
-        entry["status"].get(status) == simdjson::SUCCESS)
-      listed.insert_or_assign(std::string(node), std::string(status));
-  }
+  for (const json::Element entry : entries) hear(entry, listed);
   return listed;
 }
 
@@ -39,11 +35,29 @@ bool ListedNodes::hear(const simdjson::dom::array& entries) {
   return true;
 }
 
+// Read as all other members are: a node may be called 123, and be told as that number.
+void ListedNodes::hear(const json::Element& entry, Status& listed) const {
+  std::string_view type;
+  if (entry["type"].get(type) != simdjson::SUCCESS || type != "node") return;
+  json::Element name, state;
+  if (entry["node"].get(name) != simdjson::SUCCESS ||
+      entry["status"].get(state) != simdjson::SUCCESS)
+    return;
+  std::string name_scratch, state_scratch;
+  const auto node = json::text(name, name_scratch);
+  const auto status = json::text(state, state_scratch);
+  if (!node || !status || !isHostLabel(*node)) return;
+  if (listed.size() < kMost || status_.contains(*node))
+    listed.insert_or_assign(std::string(*node), std::string(*status));
+}
+
 bool ListedNodes::strange(const Status& listed) const {
   return !status_.empty() && std::ranges::none_of(listed, [this](const auto& each) {
     return status_.contains(each.first);
   });
 }
+
+bool ListedNodes::lists(std::string_view node) const { return status_.contains(node); }
 
 bool ListedNodes::online(std::string_view node) const {
   const auto found = status_.find(node);

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/json.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -14,6 +15,10 @@ namespace pipevane::proxmox {
 
 class ListedNodes {
  public:
+  // More than these are not taken from a list, but for those that were there before: Proxmox VE is
+  // at its end with a few dozen.
+  static constexpr std::size_t kMost = 1024;
+
   // First of all in a list: what runs on a node is judged by the node, and the list has no order.
   // False, once, where none of its nodes was there before: it may be another cluster's, and nothing
   // of it was taken.
@@ -23,6 +28,7 @@ class ListedNodes {
   // so may be cut off from them.
   bool losesMost(const simdjson::dom::array& entries) const;
 
+  bool lists(std::string_view node) const;
   // One that was never listed is not online.
   bool online(std::string_view node) const;
   std::vector<std::string> namesOnline() const;
@@ -32,7 +38,8 @@ class ListedNodes {
 
  private:
   using Status = std::map<std::string, std::string, std::less<>>;
-  static Status statesIn(const simdjson::dom::array& entries);
+  Status statesIn(const simdjson::dom::array& entries) const;
+  void hear(const json::Element& entry, Status& listed) const;
   bool strange(const Status& listed) const;
 
   Status status_;

@@ -28,15 +28,23 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name, Usua
 Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   Object* const known = find(id);
   if (is(known, kind, name)) return known;
+  const std::string key = keyOf(kind, name);
+  Object* const shared = keys_.find(key);
+  const bool one_more = shared == nullptr && kind != Kind::kCluster;
+  if ((one_more && objects_.size() >= kMost) || (known == nullptr && ids_.size() >= kMostIds)) {
+    ++left_out_.beyond;
+    return nullptr;
+  }
+  const EntityId entity = shared == nullptr ? dictionary_.entity(key) : shared->entity;
+  if (entity == PV_NONE) {
+    ++left_out_.unnamed;
+    return nullptr;
+  }
   if (known != nullptr) ++generation_;
-  std::string key = cluster_;
-  key.append("/").append(kKindNames[static_cast<std::size_t>(kind)]).append("/").append(name);
-  if (Object* const shared = keys_.find(key)) {
+  if (shared != nullptr) {
     ids_.put(id, shared);
     return shared;
   }
-  const EntityId entity = dictionary_.entity(key);
-  if (entity == PV_NONE) return nullptr;
   objects_.push_back(std::make_unique<Object>());
   Object* const object = objects_.back().get();
   object->kind = kind;
@@ -45,6 +53,18 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   keys_.put(key, object);
   ids_.put(id, object);
   return object;
+}
+
+bool Objects::canName(Kind kind, std::string_view name) {
+  if (dictionary_.entity(keyOf(kind, name)) != PV_NONE) return true;
+  ++left_out_.unnamed;
+  return false;
+}
+
+std::string Objects::keyOf(Kind kind, std::string_view name) const {
+  std::string key = cluster_;
+  key.append("/").append(kKindNames[static_cast<std::size_t>(kind)]).append("/").append(name);
+  return key;
 }
 
 }  // namespace pipevane::proxmox

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/id_index.h"
+#include "plugins/proxmox/left_out.h"
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/usual_order.h"
 
@@ -18,6 +19,12 @@ namespace pipevane::proxmox {
 
 class Objects {
  public:
+  // At a time; more are left out. A third more than a cluster of 32 nodes with 20,000 guests and
+  // dozens of storages on each node has, and about what the longest list has room for.
+  static constexpr std::size_t kMost = 32'768;
+  // A shared storage has an id for each node: room for a thousand of them on 32 nodes.
+  static constexpr std::size_t kMostIds = 2 * kMost;
+
   explicit Objects(const Dictionary& dictionary) : dictionary_(dictionary) {}
 
   // The first part of every key. Objects made before keep theirs.
@@ -30,10 +37,19 @@ class Objects {
   Object* find(std::string_view id) const { return ids_.find(id); }
   Object* find(std::string_view id, UsualOrder& order) const;
   // Made where it is new. Several ids may stand for one object: a shared storage has one for each
-  // node. An id may come to stand for another one: a storage's, once it is shared. Null where the
-  // dictionary is full.
+  // node. An id may come to stand for another one: a storage's, once it is shared. Null, and
+  // counted as left out, where there is no room.
   Object* get(std::string_view id, Kind kind, std::string_view name);
   Object* get(std::string_view id, Kind kind, std::string_view name, UsualOrder& order);
+
+  // Whoever sums up nodes and pools gives those a name that an attribute names, for as long as the
+  // program runs: so it is given here, where it counts as this source's. False, and counted, where
+  // there is no room.
+  bool canName(Kind kind, std::string_view name);
+
+  // Of the list that is being read, which begins to count.
+  LeftOut& leftOut() { return left_out_; }
+  const LeftOut& leftOut() const { return left_out_; }
 
   // In the order in which they were met.
   template <class Visit>
@@ -55,6 +71,8 @@ class Objects {
   }
 
  private:
+  std::string keyOf(Kind kind, std::string_view name) const;
+
   Dictionary dictionary_;
   std::string cluster_;
   std::vector<std::unique_ptr<Object>> objects_;
@@ -62,6 +80,7 @@ class Objects {
   IdIndex keys_;  // of the entities
   // How often something went, or an id came to stand for something else.
   std::uint64_t generation_ = 0;
+  LeftOut left_out_;
 };
 
 }  // namespace pipevane::proxmox

@@ -20,7 +20,9 @@ bool running(std::string_view status) { return status != "stopped" && status != 
 
 // It becomes a part of a key.
 bool isVmid(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  constexpr std::size_t kLongest = 9;
+  return !text.empty() && text.size() <= kLongest &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string sortedList(std::string_view list) {
@@ -36,19 +38,6 @@ std::string sortedList(std::string_view list) {
   return sorted;
 }
 
-// An object without data keeps what is not listed any more; otherwise absent means gone.
-void setNames(Attributes& attributes, const ResourceRow& row, bool has_data) {
-  if (const auto name = row.text(Text::kName)) attributes.set(Attribute::kName, *name);
-  if (row.isTemplate()) attributes.set(Attribute::kTemplate, *row.isTemplate() ? "true" : "false");
-  const auto keep = [&](Attribute attribute, Text text) {
-    if (has_data || row.text(text)) attributes.setOrForget(attribute, row.text(text));
-  };
-  keep(Attribute::kTags, Text::kTags);
-  keep(Attribute::kPool, Text::kPool);
-  keep(Attribute::kLock, Text::kLock);
-  keep(Attribute::kHaState, Text::kHaState);
-}
-
 }  // namespace
 
 void ResourceList::hear(const json::Element& data) {
@@ -62,7 +51,10 @@ void ResourceList::hear(const json::Element& data) {
 void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Draft& draft) {
   ++list_;
   objects_.begin(order_);
-  if (answer.whole) summary_ = {};
+  if (answer.whole) {
+    summary_ = {};
+    objects_.leftOut() = {};
+  }
   sees_ = !answer.whole;
   for (const json::Element entry : simdjson::dom::array(data)) {
     if (!row_.read(entry, surprises_)) continue;
@@ -87,6 +79,29 @@ void ResourceList::take(const ResourceRow& row, const ListAnswer& answer) {
     surprises_.count("entry of type \"" + std::string(type) + "\" in /cluster/resources");
 }
 
+Object* ResourceList::objectOf(const ResourceRow& row, Kind kind, std::string_view name) {
+  Object* const object = objects_.get(row.view(Text::kId), kind, name, order_);
+  if (object == nullptr) surprises_.count("entry of /cluster/resources that there is no room for");
+  return object;
+}
+
+// An object without data keeps what is not listed any more; otherwise absent means gone.
+void ResourceList::setNames(Object& guest, const ResourceRow& row, bool has_data) {
+  Attributes& attributes = guest.attributes;
+  if (const auto name = row.text(Text::kName)) attributes.set(Attribute::kName, *name);
+  if (row.isTemplate()) attributes.set(Attribute::kTemplate, *row.isTemplate() ? "true" : "false");
+  const auto keep = [&](Attribute attribute, std::optional<std::string_view> text) {
+    if (has_data || text) attributes.setOrForget(attribute, text);
+  };
+  keep(Attribute::kTags, row.text(Text::kTags));
+  if (const std::string_view pool = row.view(Text::kPool); !pool.empty())
+    neighbours_.setPool(guest, pool);
+  else
+    keep(Attribute::kPool, row.text(Text::kPool));
+  keep(Attribute::kLock, row.text(Text::kLock));
+  keep(Attribute::kHaState, row.text(Text::kHaState));
+}
+
 bool ResourceList::seenBefore(Object& object) {
   const bool before = object.seen_in == list_;
   object.seen_in = list_;
@@ -99,7 +114,11 @@ void ResourceList::takeNode(const ResourceRow& row, const ListAnswer& answer) {
   if (!name || name->empty()) return surprises_.count("node without a name");
   if (row.view(Text::kStatus).empty()) surprises_.count("node without a status");
   sees_ = sees_ || row.number(Metric::kCpuCount) || row.number(Metric::kMemoryTotal);
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kNode, *name, order_);
+  if (!nodes_.lists(*name) && !row.view(Text::kStatus).empty()) {
+    ++objects_.leftOut().beyond;
+    return surprises_.count("node that is one too many");
+  }
+  Object* const object = objectOf(row, Kind::kNode, *name);
   if (object == nullptr) return;
   seenBefore(*object);
   object->node = *name;
@@ -119,18 +138,17 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   if (!vmid || !isVmid(*vmid)) return surprises_.count("guest without a vmid");
   if (row.view(Text::kNode).empty()) surprises_.count("guest without a node");
   if (row.view(Text::kStatus).empty()) surprises_.count("guest without a status");
-  Object* const object = objects_.get(row.view(Text::kId), kind, *vmid, order_);
+  Object* const object = objectOf(row, kind, *vmid);
   if (object == nullptr) return;
   seenBefore(*object);
   sees_ = true;
-  object->node = row.view(Text::kNode);
+  neighbours_.setNode(*object, row.view(Text::kNode));
   const bool answered = nodes_.online(object->node);
   const std::string_view listed = row.text(Text::kStatus).value_or("unknown");
   const std::string_view status = answered ? listed : "unknown";
   object->attributes.set(Attribute::kVmid, *vmid);
-  object->attributes.set(Attribute::kNode, object->node);
   object->attributes.set(Attribute::kStatus, status);
-  setNames(object->attributes, row, listed != "unknown");
+  setNames(*object, row, listed != "unknown");
   if (!answered) return samples_.stale(*object);
   if (status == "unknown") return samples_.unknown(*object, false);
   ListedFigures::setMemorySource(*object, row, running(status));
@@ -146,7 +164,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer)
   if (row.view(Text::kStatus).empty()) surprises_.count("storage without a status");
   std::string name(*storage);
   if (!row.shared()) name.insert(0, "/").insert(0, node);
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kStorage, name, order_);
+  Object* const object = objectOf(row, Kind::kStorage, name);
   if (object == nullptr) return;
   sees_ = true;
   const bool first = !seenBefore(*object);
@@ -160,10 +178,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer)
   attributes.set(Attribute::kShared, row.shared() ? "true" : "false");
   attributes.setOrForget(Attribute::kContent, sortedList(row.view(Text::kContent)));
   attributes.setOrForget(Attribute::kStorageType, row.text(Text::kStorageType));
-  if (!row.shared()) {
-    object->node = node;
-    attributes.set(Attribute::kNode, node);
-  }
+  if (!row.shared()) neighbours_.setNode(*object, node);
   if (counts) figures_.write(*object, row, true, answer);
 }
 
@@ -227,7 +242,7 @@ void ResourceList::noteMissing(Kind kind) {
 void ResourceList::takePool(const ResourceRow& row) {
   const auto pool = row.text(Text::kPool);
   if (!pool || pool->empty()) return surprises_.count("pool without a name");
-  Object* const object = objects_.get(row.view(Text::kId), Kind::kPool, *pool, order_);
+  Object* const object = objectOf(row, Kind::kPool, *pool);
   if (object == nullptr) return;
   seenBefore(*object);
   object->attributes.set(Attribute::kName, *pool);

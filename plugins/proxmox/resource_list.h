@@ -5,6 +5,7 @@
 #include "plugins/proxmox/listed_figures.h"
 #include "plugins/proxmox/listed_nodes.h"
 #include "plugins/proxmox/listing_rights.h"
+#include "plugins/proxmox/neighbours.h"
 #include "plugins/proxmox/objects.h"
 #include "plugins/proxmox/resource_row.h"
 #include "plugins/proxmox/sample_writer.h"
@@ -18,7 +19,11 @@ namespace pipevane::proxmox {
 class ResourceList {
  public:
   ResourceList(Objects& objects, SampleWriter& samples, Surprises& surprises)
-      : objects_(objects), samples_(samples), surprises_(surprises), figures_(objects, samples) {}
+      : objects_(objects),
+        samples_(samples),
+        surprises_(surprises),
+        neighbours_(objects, surprises),
+        figures_(objects, samples) {}
 
   // First of all: which nodes it names. Throws Error where `data` is no list, or may be another
   // cluster's; nothing was changed then.
@@ -33,6 +38,9 @@ class ResourceList {
   // Guests may be there that the last whole list does not name.
   bool guestsHidden() const { return guests_hidden_; }
 
+  // Of the last whole list, and of others since.
+  const LeftOut& leftOut() const { return objects_.leftOut(); }
+
   const ListedNodes& nodes() const { return nodes_; }
   // Of the last whole list.
   const ResourceSummary& summary() const { return summary_; }
@@ -43,6 +51,8 @@ class ResourceList {
   void takeGuest(const ResourceRow& row, Kind kind, const ListAnswer& answer);
   void takeStorage(const ResourceRow& row, const ListAnswer& answer);
   void takePool(const ResourceRow& row);
+  Object* objectOf(const ResourceRow& row, Kind kind, std::string_view name);
+  void setNames(Object& guest, const ResourceRow& row, bool has_data);
   bool seenBefore(Object& object);
   void settle(const ListAnswer& answer);
   void settleStorage(Object& storage);
@@ -58,6 +68,7 @@ class ResourceList {
   UsualOrder order_;
   ResourceRow row_;
   ListedNodes nodes_;
+  Neighbours neighbours_;
   ListedFigures figures_;
   ResourceSummary summary_;
   ListingRights rights_;

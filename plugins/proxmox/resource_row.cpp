@@ -11,27 +11,33 @@ enum class Shape : std::uint8_t { kText, kNumber, kTemplate, kShared, kIgnored }
 struct Field {
   Shape shape = Shape::kIgnored;
   std::uint8_t which = 0;
+  std::uint16_t longest = 0;  // in bytes
 };
 
-constexpr Field words(Text which) { return {Shape::kText, static_cast<std::uint8_t>(which)}; }
+// They are kept of every guest, by each that shows or stores them. Proxmox VE's own are shorter.
+constexpr std::uint16_t kWord = 64, kName = 256, kList = 1024;
+
+constexpr Field words(Text which, std::uint16_t longest) {
+  return {Shape::kText, static_cast<std::uint8_t>(which), longest};
+}
 constexpr Field figure(Metric which) { return {Shape::kNumber, static_cast<std::uint8_t>(which)}; }
 
 constexpr KnownKey<Field> kKnown[] = {
-    {"id", words(Text::kId)},
-    {"type", words(Text::kType)},
-    {"node", words(Text::kNode)},
-    {"status", words(Text::kStatus)},
-    {"name", words(Text::kName)},
-    {"vmid", words(Text::kVmid)},
-    {"tags", words(Text::kTags)},
-    {"pool", words(Text::kPool)},
-    {"lock", words(Text::kLock)},
-    {"hastate", words(Text::kHaState)},
-    {"level", words(Text::kLevel)},
-    {"cgroup-mode", words(Text::kCgroupMode)},
-    {"storage", words(Text::kStorage)},
-    {"content", words(Text::kContent)},
-    {"plugintype", words(Text::kStorageType)},
+    {"id", words(Text::kId, kName)},
+    {"type", words(Text::kType, kWord)},
+    {"node", words(Text::kNode, kName)},
+    {"status", words(Text::kStatus, kWord)},
+    {"name", words(Text::kName, kName)},
+    {"vmid", words(Text::kVmid, kWord)},
+    {"tags", words(Text::kTags, kList)},
+    {"pool", words(Text::kPool, kName)},
+    {"lock", words(Text::kLock, kWord)},
+    {"hastate", words(Text::kHaState, kWord)},
+    {"level", words(Text::kLevel, kWord)},
+    {"cgroup-mode", words(Text::kCgroupMode, kWord)},
+    {"storage", words(Text::kStorage, kName)},
+    {"content", words(Text::kContent, kName)},
+    {"plugintype", words(Text::kStorageType, kWord)},
     {"uptime", figure(Metric::kUptime)},
     {"cpu", figure(Metric::kCpuUsage)},
     {"maxcpu", figure(Metric::kCpuCount)},
@@ -88,7 +94,8 @@ void ResourceRow::take(std::string_view key, const json::Element& value, Surpris
   bool read = true;
   if (field->shape == Shape::kText) {
     texts_[field->which] = json::text(value, scratch_[field->which]);
-    read = texts_[field->which].has_value();
+    read = texts_[field->which] && texts_[field->which]->size() <= field->longest;
+    if (!read) texts_[field->which].reset();
   } else if (field->shape == Shape::kNumber) {
     numbers_[field->which] = json::number(value);
     read = numbers_[field->which].value_or(-1) >= 0;

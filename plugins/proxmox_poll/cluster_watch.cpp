@@ -252,6 +252,7 @@ void ClusterWatch::reportWorking() {
     troubles.add(noQuorum(status, contacts_.current().client().endpoint().url()) + "; " +
                  kQuorumRemedy);
   troubles.add(sight_.trouble());
+  troubles.add(decoder_.leftOut());
   // One right that is missing is said once, not with each call that needs it.
   const bool status_refused = introduction_.statusRefused();
   const bool said = sight_.explainsRefusals();

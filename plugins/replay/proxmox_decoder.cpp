@@ -13,12 +13,16 @@ class ProxmoxDecoder : public Decoder {
   void decode(const pv_exchange& exchange, Output& output) override {
     const proxmox::Decoded decoded = decoder_.decode(exchange, output);
     if (!decoded.understood) host_.log(LogLevel::kWarn, "cannot use an answer: " + decoded.why);
+    const std::string left_out = decoder_.leftOut();
+    if (!left_out.empty() && !left_out_) host_.log(LogLevel::kWarn, left_out);
+    left_out_ = !left_out.empty();
   }
   void refresh() override { decoder_.refresh(); }
 
  private:
   Host host_;
   proxmox::FleetDecoder decoder_;
+  bool left_out_ = false;  // something, by the last list
 };
 
 }  // namespace

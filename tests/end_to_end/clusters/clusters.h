@@ -130,6 +130,14 @@ class Clusters : public ::testing::Test {
     });
     return asked.second;
   }
+  // That have a name by now.
+  std::uint64_t entityCount() {
+    std::uint64_t count = 0;
+    pipeline_->readStatus(&count, [](void* context, const pv_pipeline_status* status) {
+      *static_cast<std::uint64_t*>(context) = status->entity_count;
+    });
+    return count;
+  }
   // Those sources with a sink made anew, which has heard of nothing; what came out before is
   // forgotten.
   void reloadWithAnotherSink(const std::vector<std::size_t>& which) {

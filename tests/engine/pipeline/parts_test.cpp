@@ -22,9 +22,9 @@ namespace {
 
 TEST(Dictionary, GivesOneIdForOneNameAndRemembersIt) {
   Dictionary dictionary;
-  const auto entity = dictionary.entity("lab/node/pve1");
-  EXPECT_EQ(dictionary.entity("lab/node/pve1"), entity);
-  EXPECT_NE(dictionary.entity("lab/node/pve2"), entity);
+  const auto entity = dictionary.entity("lab/node/pve1", "lab");
+  EXPECT_EQ(dictionary.entity("lab/node/pve1", "lab"), entity);
+  EXPECT_NE(dictionary.entity("lab/node/pve2", "lab"), entity);
   EXPECT_EQ(view(dictionary.entityKey(entity)), "lab/node/pve1");
   const auto metric = dictionary.metric("network_receive_bytes_total", "bytes", true);
   EXPECT_EQ(dictionary.metric("network_receive_bytes_total", "other", false), metric);
@@ -48,9 +48,9 @@ TEST(Dictionary, AnswersNoneForWhatItNeverSawAndForWhatItRefuses) {
   EXPECT_EQ(dictionary.series(0, 0), PV_NONE);
   EXPECT_EQ(dictionary.series(PV_NONE, PV_NONE), PV_NONE);
   EXPECT_FALSE(present(dictionary.entityKey(7)));
-  EXPECT_EQ(dictionary.entity(""), PV_NONE);
-  EXPECT_EQ(dictionary.entity(std::string(limits::kNameBytes + 1, 'x')), PV_NONE);
-  EXPECT_NE(dictionary.entity(std::string(limits::kNameBytes, 'x')), PV_NONE);
+  EXPECT_EQ(dictionary.entity("", "lab"), PV_NONE);
+  EXPECT_EQ(dictionary.entity(std::string(limits::kNameBytes + 1, 'x'), "lab"), PV_NONE);
+  EXPECT_NE(dictionary.entity(std::string(limits::kNameBytes, 'x'), "lab"), PV_NONE);
   EXPECT_EQ(dictionary.metric("m", std::string(limits::kNameBytes + 1, 'x'), false), PV_NONE);
 }
 
@@ -62,10 +62,23 @@ TEST(Dictionary, StopsAtItsLimitOfMetrics) {
   EXPECT_NE(dictionary.metric("m0", "", false), PV_NONE);
 }
 
+TEST(Dictionary, KeepsRoomForOthersWhereOneComponentInventsNames) {
+  Dictionary dictionary;
+  for (std::size_t i = 0; i < limits::kEntitiesOfOne; ++i)
+    ASSERT_NE(dictionary.entity("evil/vm/" + std::to_string(i), "evil"), PV_NONE);
+  EXPECT_EQ(dictionary.entity("evil/vm/one_more", "evil"), PV_NONE);
+  EXPECT_NE(dictionary.entity("evil/vm/0", "evil"), PV_NONE);
+  const auto other = dictionary.entity("lab/vm/100", "lab");
+  EXPECT_NE(other, PV_NONE);
+  EXPECT_EQ(dictionary.entity("lab/vm/100", "evil"), other);
+  EXPECT_EQ(dictionary.size().entities, limits::kEntitiesOfOne + 1);
+}
+
 TEST(Dictionary, GivesTheSameIdsToManyThreads) {
   Dictionary dictionary;
   const auto internAll = [&dictionary](std::vector<pv_entity_id>& ids) {
-    for (int i = 0; i < 1000; ++i) ids.push_back(dictionary.entity("lab/vm/" + std::to_string(i)));
+    for (int i = 0; i < 1000; ++i)
+      ids.push_back(dictionary.entity("lab/vm/" + std::to_string(i), "lab"));
   };
   std::vector<pv_entity_id> here, there;
   {

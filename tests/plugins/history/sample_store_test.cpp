@@ -23,8 +23,15 @@ struct Fixture {
   SeriesId known;
 
   explicit Fixture(std::size_t bytes = 1 << 26, SeriesId series = 100'000)
-      : store({.retention_ms = kHour, .bytes = bytes}, [this](SeriesId id) { return id < known; }),
+      : store({.retention_ms = kHour, .bytes = bytes}, [this](SeriesId id) { return ownerOf(id); }),
         known(series) {}
+
+  // Those below `evil` are one cluster's, the others another one's.
+  SeriesId evil = 0;
+  std::optional<std::string_view> ownerOf(SeriesId id) const {
+    if (id >= known) return std::nullopt;
+    return id < evil ? "evil" : "lab";
+  }
 
   void add(std::int64_t time_ms, SeriesId series, double value, std::int64_t now_ms = kForever) {
     const std::uint8_t live = PV_LIVE;
@@ -204,6 +211,53 @@ TEST(SampleStore, StaysWithinItsMemoryWithMoreSeriesThanFit) {
   EXPECT_LE(fixture.store.tally().bytes, kLimit + (kLimit >> 1));
   EXPECT_GT(fixture.store.tally().refused, 0u);
   EXPECT_EQ(fixture.times(0).back(), 390'000);
+}
+
+// The flood has the same times as everybody else, or newer ones.
+TEST(SampleStore, LosesNothingOfAClusterWhereAnotherOneFloods) {
+  constexpr std::size_t kLimit = 1 << 20, kFlood = 3'000;
+  Fixture fixture(kLimit);
+  fixture.evil = kFlood;
+  for (int i = 0; i < 360; ++i) {
+    for (SeriesId series = kFlood; series < kFlood + 20; ++series)
+      fixture.add(i * 10'000, series, std::sin(i + series));
+    fixture.addAll(i * 10'000 + i % 7, kFlood);
+    EXPECT_LE(fixture.store.tally().bytes, kLimit + (kLimit >> 3));
+  }
+  EXPECT_GT(fixture.store.tally().evicted, 0u);
+  EXPECT_EQ(fixture.store.evictedFrom(), "evil");
+  for (SeriesId series = kFlood; series < kFlood + 20; ++series)
+    EXPECT_EQ(fixture.times(series).size(), 360u) << series;
+}
+
+TEST(SampleStore, TakesANewSeriesOfAClusterWhereAnotherOneHasTakenAllRoom) {
+  constexpr std::size_t kLimit = 1 << 20, kFlood = 20'000;
+  Fixture fixture(kLimit);
+  fixture.evil = kFlood;
+  for (int i = 0; i < 40; ++i) fixture.addAll(i * 10'000, kFlood);
+  ASSERT_GT(fixture.store.tally().refused, 0u);
+  const std::uint64_t refused = fixture.store.tally().refused;
+  for (int i = 40; i < 80; ++i) {
+    fixture.add(i * 10'000, kFlood + 7, i);
+    fixture.addAll(i * 10'000, kFlood);
+  }
+  EXPECT_EQ(fixture.times(kFlood + 7).size(), 40u);
+  EXPECT_GT(fixture.store.tally().refused, refused);
+}
+
+// Ids are never given back: who sends others each time must not use up a table of them.
+TEST(SampleStore, HasRoomForNewSeriesHoweverManyCameAndWent) {
+  constexpr std::size_t kLimit = 1 << 20, kAtATime = 1'000;
+  constexpr int kHours = 100;
+  Fixture fixture(kLimit, kAtATime * kHours);
+  for (int hour = 0; hour < kHours; ++hour)
+    for (int minute = 0; minute < 60; ++minute) {
+      const auto series = static_cast<SeriesId>(hour * 1'000 + minute % 2);
+      const std::int64_t now_ms = kNow + hour * kHour + minute * 60'000;
+      fixture.add(now_ms, series, 1, now_ms);
+    }
+  EXPECT_EQ(fixture.store.tally().refused, 0u);
+  EXPECT_LT(fixture.store.tally().bytes, 200'000u);
 }
 
 TEST(SampleStore, TakesElevenBytesASampleAtMostForAnHourOfFractions) {

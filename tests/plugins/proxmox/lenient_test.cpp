@@ -19,6 +19,18 @@ TEST(Lenient, NumbersMayBeTextAndTextANumber) {
   EXPECT_EQ(fleet.decoder.surprises().total(), 0u);
 }
 
+TEST(Lenient, ANodeMayBeToldAsANumber) {
+  Fleet fleet;
+  fleet.version("7.4");
+  fleet.list(R"({"id":"node/123","type":"node","node":123,"status":"online","maxcpu":8},)"
+             R"({"id":"qemu/7","type":"qemu","vmid":7,"node":123,"status":"running","maxcpu":2})");
+  EXPECT_EQ(fleet.attribute("lab/node/123", "status"), "online");
+  EXPECT_EQ(fleet.attribute("lab/vm/7", "status"), "running");
+  EXPECT_EQ(fleet.attribute("lab/vm/7", "node"), "123");
+  EXPECT_EQ(fleet.host.latest("lab/vm/7", "cpu_count"), 2);
+  EXPECT_TRUE(fleet.decoder.online("123"));
+}
+
 struct Odd {
   const char* name;
   const char* entry;

@@ -3,6 +3,7 @@
 
 #include <pipevane/dictionary.h>
 
+#include <cstddef>
 #include <deque>
 #include <map>
 #include <string>
@@ -12,7 +13,11 @@ namespace pipevane::testing {
 
 class FakeDictionary {
  public:
+  // No more entities than that from now on, as where the engine's is full.
+  void limitEntities(std::size_t most) { entities_max_ = most; }
+
   EntityId entity(std::string_view key) {
+    if (entity_keys_.size() >= entities_max_) return findEntity(key);
     return intern(entities_, entity_keys_, std::string(key));
   }
   MetricId metric(std::string_view name, std::string_view unit, bool counter) {
@@ -62,6 +67,7 @@ class FakeDictionary {
     return at->second;
   }
 
+  std::size_t entities_max_ = PV_NONE;
   std::map<std::string, EntityId> entities_;
   std::map<std::string, MetricId> metrics_;
   std::map<std::pair<EntityId, MetricId>, SeriesId> series_;
