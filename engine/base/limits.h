@@ -13,9 +13,9 @@ inline constexpr std::uint64_t kEdgeCapacityBytes = 8u << 20;
 // The dictionary never forgets, so a source that invents names must be stopped before it fills the
 // memory. 1 M entities are a hundred times the largest installation known; 32 metrics each.
 inline constexpr std::size_t kEntities = 1u << 20;
-// Of these one component may name an eighth, so that it takes no other one's room: some three
-// hundred megabytes, with all that the bundled components remember of them. A cluster of 20,000
-// guests that gives a thousand a day a number that none had before gets there in four months.
+// Of these one component may name an eighth, so that it takes no other one's room: with all that
+// the bundled components remember of them some 350 MB. A cluster of 20,000 guests that gives a
+// thousand a day a number that none had before gets there in four months.
 inline constexpr std::size_t kEntitiesOfOne = kEntities / 8;
 inline constexpr std::size_t kMetrics = 1u << 14;
 inline constexpr std::size_t kSeries = 1u << 25;

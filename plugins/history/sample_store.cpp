@@ -70,18 +70,16 @@ void SampleStore::addSlice(std::int64_t time_ms, std::span<const SeriesId> serie
 }
 
 void SampleStore::addOne(SeriesId series, const Point& point) {
-  Entry* entry = table_.find(series);
-  if (entry == nullptr || entry->samples.empty()) [[unlikely]]
-    entry = begun(series);
-  if (entry == nullptr) {
-    ++tally_.refused;
+  Entry* const entry = table_.find(series);
+  if (entry == nullptr || batch_ahead_ || !entry->samples.append(point, tallyOf(*entry)))
+      [[unlikely]] {
+    if (Entry* const place = entry == nullptr || entry->samples.empty() ? begun(series) : entry)
+      addElsewhere(series, *place, point);
+    else
+      ++tally_.refused;
     return;
   }
   entry->arrived_s = passed_s_;
-  if (batch_ahead_ || !entry->samples.append(point, tallyOf(*entry))) [[unlikely]] {
-    addElsewhere(series, *entry, point);
-    return;
-  }
   ++tally_.samples;
   if (entry->late != 0) [[unlikely]]
     caughtUp(series, *entry);
@@ -92,6 +90,7 @@ void SampleStore::addOne(SeriesId series, const Point& point) {
 // A sample that is not just the next one, or that closes a block, or that is ahead of the host.
 void SampleStore::addElsewhere(SeriesId series, Entry& entry, const Point& point) {
   SeriesSamples& samples = entry.samples;
+  entry.arrived_s = passed_s_;
   if (!samples.empty() && point.time_ms < samples.lastMs()) {
     if (!arrival_.backfill) noteLate(series, entry, point.time_ms);
   } else {
