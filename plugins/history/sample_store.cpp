@@ -1,6 +1,7 @@
 #include "plugins/history/sample_store.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace pipevane::history {
 namespace {
@@ -162,8 +163,10 @@ SampleStore::Entry* SampleStore::begun(SeriesId series) {
   return entry;
 }
 
-// It has no samples any more.
-void SampleStore::ended(const Entry& entry) {
+// It has no samples any more; what is left of it would be somebody else's, or outlive it.
+void SampleStore::ended(SeriesId series, Entry& entry) {
+  entry.samples.dropAll(tallyOf(entry));
+  caughtUp(series, entry);
   --owners_[entry.owner].series;
   --live_series_;
 }
@@ -238,7 +241,7 @@ void SampleStore::dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& 
   tally_.samples -= count;
   counter += count;
   index(series, entry);
-  if (entry.samples.empty()) ended(entry);
+  if (entry.samples.empty()) ended(series, entry);
 }
 
 void SampleStore::expire(SeriesId series, Entry& entry, std::int64_t horizon_ms) {
@@ -252,17 +255,16 @@ void SampleStore::sweep() {
                 [this](const auto& each) { return each.second.until_ms <= passed_ms_; });
   table_.sweep([this](SeriesId series, Entry& entry) {
     const std::int64_t silent_ms = passed_ms_ - std::int64_t{entry.arrived_s} * 1000;
-    if (silent_ms > limits_.retention_ms) forget(series, entry);
+    if (silent_ms > limits_.retention_ms) forget(series, entry, tally_.expired);
   });
 }
 
-void SampleStore::forget(SeriesId series, Entry& entry) {
+void SampleStore::forget(SeriesId series, Entry& entry, std::uint64_t& counter) {
   const std::size_t count = entry.samples.dropAll(tallyOf(entry));
   tally_.samples -= count;
-  tally_.expired += count;
-  caughtUp(series, entry);
+  counter += count;
   index(series, entry);
-  ended(entry);
+  ended(series, entry);
 }
 
 // The oldest of whoever has most; of others only where that one has nothing left to give.
@@ -271,6 +273,7 @@ void SampleStore::evict() {
     std::uint16_t owner = owners_.largest();
     if (owners_[owner].by_age.empty()) {
       if (evictFromHeads(owner)) return;
+      if (evictSilent(owner)) continue;
       owner = owners_.largestWithBlocks();
     }
     const auto& by_age = owners_[owner].by_age;
@@ -292,6 +295,23 @@ bool SampleStore::evictFromHeads(std::uint16_t owner) {
   });
   if (tally_.evicted != before) evicted_from_ = owners_[owner].name;
   return tally_.evicted != before;
+}
+
+// Series of a sample each, as of who names others all the time: those that nothing arrived for the
+// longest. False where all are of the same age.
+bool SampleStore::evictSilent(std::uint16_t owner) {
+  std::uint32_t oldest = std::numeric_limits<std::uint32_t>::max(), newest = 0;
+  table_.each([&](SeriesId, const Entry& entry) {
+    if (entry.owner != owner) return;
+    oldest = std::min(oldest, entry.arrived_s);
+    newest = std::max(newest, entry.arrived_s);
+  });
+  if (oldest >= newest) return false;
+  table_.sweep([&](SeriesId series, Entry& entry) {
+    if (entry.owner == owner && entry.arrived_s == oldest) forget(series, entry, tally_.evicted);
+  });
+  evicted_from_ = owners_[owner].name;
+  return true;
 }
 
 }  // namespace pipevane::history

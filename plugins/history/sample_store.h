@@ -86,7 +86,7 @@ class SampleStore {
   void caughtUp(SeriesId series, Entry& entry);
   void forgetAhead(SeriesId series, Entry& entry);
   Entry* begun(SeriesId series);
-  void ended(const Entry& entry);
+  void ended(SeriesId series, Entry& entry);
   bool ahead(std::int64_t time_ms) const;
   std::int64_t horizonOf(SeriesId series, const Entry& entry) const;
   Tally& tallyOf(const Entry& entry) { return owners_[entry.owner].tally; }
@@ -94,9 +94,10 @@ class SampleStore {
   void dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& counter);
   void expire(SeriesId series, Entry& entry, std::int64_t horizon_ms);
   void sweep();
-  void forget(SeriesId series, Entry& entry);
+  void forget(SeriesId series, Entry& entry, std::uint64_t& counter);
   void evict();
   bool evictFromHeads(std::uint16_t owner);
+  bool evictSilent(std::uint16_t owner);
   std::size_t bytes() const;
   bool beyondLimit() const { return bytes() > limits_.bytes; }
 

@@ -1,6 +1,5 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
-#include "plugins/proxmox_poll/quorum.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -36,22 +35,24 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       sight_(token_id_),
       nodes_(host, decoder_, settings.interval_ms),
       succession_(host, decoder_, contacts_, leadership, settings.interval_ms),
-      attendance_(host, decoder_) {}
+      attendance_(host, decoder_),
+      minority_(host, contacts_, decoder_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
   if (leadership_.standsBy()) {
     succession_.leave();
+    introduction_.forget();
     if (!leadership_.vacant()) return standBy(output);
   }
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
   const std::int64_t began_ms = host_.steadyMs();
   bool failed = false;
-  std::string minority;
-  // A rest may be over before the last one was asked: it is another cycle's turn then.
-  // Who is in the minority is asked once more where the others fail.
-  for (std::size_t tries = contacts_.size() + 1; tries > 0 && contacts_.choose(host_.steadyMs());
-       --tries) {
+  minority_.beginCycle();
+  // A rest may be over before the last one was asked: it is another cycle's turn then. Who is in
+  // the minority is asked once more where the others fail.
+  for (std::size_t tries = 0; tries <= contacts_.size() && contacts_.choose(host_.steadyMs());
+       ++tries) {
     const Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) {
@@ -61,20 +62,13 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     }
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
     if (reply.minority) {
-      contacts_.current().setAside(host_.steadyMs());
       introduction_.forget();
-      minority = reply.why;
       continue;
     }
     if (reply.good()) {
       contacts_.current().answered(host_.steadyMs());
       failing_since_ms_.reset();
-      if (!minority.empty() && !lacksQuorum(decoder_.clusterStatus()))
-        host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
-                                       ": " + minority);
-      if (failed)
-        host_.log(LogLevel::kWarn, "goes on with " + contacts_.current().client().endpoint().url() +
-                                       ": " + contacts_.why(began_ms));
+      noteFailover(failed, began_ms);
       proofs_.ask();
       told(output);
       return Outcome::kGood;
@@ -82,6 +76,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
     contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduction_.forget();
+    minority_.failed(reply);
     failed = true;
     failing_since_ms_ = failing_since_ms_.value_or(began_ms);
   }
@@ -90,6 +85,14 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   leadership_.unreached();
   succession_.fallSilent(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
+}
+
+// Once for each: where nobody else has quorum it is the same one as before.
+void ClusterWatch::noteFailover(bool failed, std::int64_t began_ms) {
+  if (minority_.searches() && !minority_.trouble().empty()) return;
+  const std::string now = "goes on with " + contacts_.current().client().endpoint().url() + ": ";
+  if (minority_.searches()) host_.log(LogLevel::kWarn, now + minority_.why());
+  if (failed) host_.log(LogLevel::kWarn, now + contacts_.why(began_ms));
 }
 
 // Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
@@ -173,7 +176,7 @@ Reply ClusterWatch::askList(Conversation& conversation) {
   Reply resources = conversation.ask(kList);
   if (!resources.stranger && !resources.startling) return resources;
   introduction_.forget();
-  conversation.expect(nullptr);
+  if (resources.stranger) conversation.expect(nullptr);
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(&asked);
   conversation.believe();
@@ -202,19 +205,9 @@ int ClusterWatch::requestsDue() const {
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
   if (auto failure = introduction_.ask(conversation)) return failure;
   contacts_.current().meet();
-  if (auto minority = leaveMinority()) return minority;
+  if (auto left = minority_.leave()) return left;
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   return std::nullopt;
-}
-
-// What it says of the others is not so.
-std::optional<Reply> ClusterWatch::leaveMinority() {
-  if (!lacksQuorum(decoder_.clusterStatus()) || !contacts_.hasBetter(host_.steadyMs()))
-    return std::nullopt;
-  Reply reply;
-  reply.minority = true;
-  reply.why = noQuorum(decoder_.clusterStatus(), contacts_.current().client().endpoint().url());
-  return reply;
 }
 
 // What changes rarely, and what an empty list means. That alone is no failure.
@@ -248,9 +241,7 @@ void ClusterWatch::reportWorking() {
   Troubles troubles;
   troubles.add(contacts_.distrust());
   troubles.add(contacts_.refused());
-  if (const auto& status = decoder_.clusterStatus(); lacksQuorum(status))
-    troubles.add(noQuorum(status, contacts_.current().client().endpoint().url()) + "; " +
-                 kQuorumRemedy);
+  troubles.add(minority_.trouble());
   troubles.add(sight_.trouble());
   troubles.add(decoder_.leftOut());
   // One right that is missing is said once, not with each call that needs it.

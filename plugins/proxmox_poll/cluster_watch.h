@@ -13,6 +13,7 @@
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/introduction.h"
 #include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/minority.h"
 #include "plugins/proxmox_poll/node_rounds.h"
 #include "plugins/proxmox_poll/proof_rounds.h"
 #include "plugins/proxmox_poll/settings.h"
@@ -70,7 +71,7 @@ class ClusterWatch {
   Reply askList(Conversation& conversation);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
-  std::optional<Reply> leaveMinority();
+  void noteFailover(bool failed, std::int64_t began_ms);
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
@@ -93,6 +94,7 @@ class ClusterWatch {
   NodeRounds nodes_;
   Succession succession_;
   Attendance attendance_;
+  Minority minority_;
   CostMeter meter_;
   // When the first cycle began in which somebody failed and since which nobody answered, by the
   // steady clock.

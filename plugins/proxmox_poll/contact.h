@@ -64,6 +64,7 @@ class Contact {
   void forgetWhoItIs() { met_.clear(); }
   // It answers, but is in the minority of its cluster: for a minute others are asked before it.
   void setAside(std::int64_t now_ms) { aside_until_ms_ = now_ms + kAsideMs; }
+  void takeBack() { aside_until_ms_ = 0; }
   bool isAside(std::int64_t now_ms) const { return now_ms < aside_until_ms_; }
 
   // Of the last failure.

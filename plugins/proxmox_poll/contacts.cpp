@@ -46,6 +46,16 @@ bool Contacts::hasBetter(std::int64_t now_ms) const {
   });
 }
 
+bool Contacts::goBack(std::int64_t now_ms) {
+  for (std::size_t i = 0; i < contacts_.size(); ++i) {
+    if (!contacts_[i]->isAside(now_ms) || contacts_[i]->rests(now_ms)) continue;
+    current_ = i;
+    contacts_[i]->takeBack();
+    return true;
+  }
+  return false;
+}
+
 std::int64_t Contacts::readyAtMs() const {
   const auto first = std::ranges::min_element(
       contacts_, {}, [](const auto& contact) { return contact->restsUntilMs(); });
@@ -125,9 +135,9 @@ void Contacts::learn(const ClusterStatus& status, const NodePins& pins) {
 }
 
 bool Contacts::names(std::string_view node) const {
-  return std::any_of(contacts_.begin(),
-                     contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
-                     [node](const auto& contact) { return contact->node() == node; });
+  return std::any_of(
+      contacts_.begin(), contacts_.begin() + static_cast<std::ptrdiff_t>(configured_),
+      [node](const auto& contact) { return contact->node() == node && contact->why().empty(); });
 }
 
 // A pinned certificate is one node's; who showed it vouches for those of the others.

@@ -34,6 +34,8 @@ class Contacts {
   bool choose(std::int64_t now_ms);
   // There is another one than the current one that neither rests nor stands aside.
   bool hasBetter(std::int64_t now_ms) const;
+  // Makes one current again that stands aside and does not rest. False where there is none.
+  bool goBack(std::int64_t now_ms);
   // When the first one has rested.
   std::int64_t readyAtMs() const;
   // Each that the options name is of another cluster than before.
@@ -79,6 +81,7 @@ class Contacts {
 
  private:
   // The options, as far as is known.
+  // One of the options is that node, and did not fail last.
   bool names(std::string_view node) const;
   void trustPins(const proxmox::NodePins& pins);
   void addMember(const proxmox::ClusterStatus::Member& member, const proxmox::NodePins& pins);

@@ -180,9 +180,11 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     unreachable.why = contact->why();
     return unreachable;
   }
+  const bool verified = contact->verified();
   Reply reply = askProven(round, *contact, member, query, limits);
-  if (reply.stranger && !contact->client().settings().trust.verify) {
-    // One that renewed its certificate says that it is the same.
+  if (reply.stranger && !verified && !contact->client().settings().trust.verify) {
+    // One that renewed its certificate says that it is the same, as it did before: of one that
+    // proved its cluster as well that would be too little.
     contact->forgetWhoItIs();
     reply = askProven(round, *contact, member, query, limits);
   }

@@ -24,12 +24,8 @@ Finding quorum(const Seen& seen) {
   const std::string name = "the cluster " + oneLine(cluster.name);
   if (!cluster.quorate) return {"quorum", State::kUnknown, name + " does not say if it has quorum"};
   if (*cluster.quorate) return {"quorum", State::kOk, name + " has quorum"};
-  return {"quorum",
-          State::kWarning,
-          noQuorum(cluster, seen.endpoint.url()),
-          kQuorumRemedy,
-          {},
-          {kQuorumCommand}};
+  return {"quorum", State::kWarning, noQuorum(cluster, seen.endpoint.url()), kQuorumRemedy,
+          {},       {kQuorumCommand}};
 }
 
 using Listed = proxmox::ResourceSummary::Node;

@@ -230,6 +230,26 @@ TEST(SampleStore, LosesNothingOfAClusterWhereAnotherOneFloods) {
     EXPECT_EQ(fixture.times(series).size(), 360u) << series;
 }
 
+// Each of its lists names others, which have one sample each.
+TEST(SampleStore, LosesNothingOfAClusterWhereAnotherOneNamesNewSeriesAllTheTime) {
+  constexpr std::size_t kLimit = 1 << 20, kAtATime = 1'000, kLists = 200;
+  Fixture fixture(kLimit, kAtATime * kLists + 20);
+  fixture.evil = kAtATime * kLists;
+  for (std::size_t list = 0; list < kLists; ++list) {
+    const std::int64_t now_ms = static_cast<std::int64_t>(list) * 10'000;
+    for (SeriesId series = 0; series < 20; ++series)
+      fixture.add(now_ms, static_cast<SeriesId>(fixture.evil) + series, std::sin(list + series),
+                  now_ms);
+    for (std::size_t each = 0; each < kAtATime; ++each)
+      fixture.add(now_ms, static_cast<SeriesId>(list * kAtATime + each), 1, now_ms);
+    EXPECT_LE(fixture.store.tally().bytes, kLimit + (kLimit >> 3));
+  }
+  EXPECT_GT(fixture.store.tally().evicted, 0u);
+  EXPECT_EQ(fixture.store.evictedFrom(), "evil");
+  for (SeriesId series = 0; series < 20; ++series)
+    EXPECT_EQ(fixture.times(static_cast<SeriesId>(fixture.evil) + series).size(), kLists);
+}
+
 TEST(SampleStore, TakesANewSeriesOfAClusterWhereAnotherOneHasTakenAllRoom) {
   constexpr std::size_t kLimit = 1 << 20, kFlood = 20'000;
   Fixture fixture(kLimit);
