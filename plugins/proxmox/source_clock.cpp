@@ -16,6 +16,12 @@ namespace {
 // would make rates jitter.
 constexpr std::int64_t kUnsureMs = 3'000;
 
+// In whole seconds, too: what is finer says nothing beside such a date.
+std::int64_t tookMs(const pv_exchange& exchange) {
+  constexpr std::int64_t kSecondUs = 1'000'000;
+  return exchange.duration_us / kSecondUs * 1000;
+}
+
 }  // namespace
 
 void SourceClock::hear(const pv_exchange& exchange) {
@@ -25,7 +31,7 @@ void SourceClock::hear(const pv_exchange& exchange) {
   if (std::ranges::count_if(headers, is_date) != 1) return;
   const auto date_ms = httpDateMs(view(std::ranges::find_if(headers, is_date)->value));
   if (!date_ms) return;
-  const std::int64_t ahead_ms = *date_ms - exchange.time_ms - exchange.duration_us / 1000;
+  const std::int64_t ahead_ms = *date_ms - exchange.time_ms - tookMs(exchange);
   if (std::abs(ahead_ms - ahead_ms_) <= kUnsureMs) return;
   ahead_ms_ = std::abs(ahead_ms) <= kUnsureMs ? 0 : ahead_ms;
 }
