@@ -169,8 +169,9 @@ std::optional<std::string> Judge::estimated(const PublishedSample& sample, const
   bool stood = false;
   for (auto each = entity.cycles.rbegin(); each != entity.cycles.rend(); ++each) {
     if (each->seen_ms < now_ms - toldFor(sample)) break;
-    if (!each->listed && !ofNodeItself(sample.metric)) continue;
+    // Who stands is as fresh as its node: that what it is given is not renewed shows nowhere.
     stood = stood || each->values.empty();
+    if (!each->listed && !ofNodeItself(sample.metric)) continue;
     const auto value = valueOf(*each, sample.metric);
     // A node's status has two decimals of its load.
     const double rounding = sample.metric.starts_with("load_average_") ? 0.005 : 0;
