@@ -92,7 +92,10 @@ void KnownFleet::decodeResources(const pv_exchange& exchange, const Output& outp
   const auto exported = [&](std::string_view node) {
     return export_works && !export_.nodes().byList(node);
   };
+  const bool first = after_another_ && !std::exchange(told_after_another_, true);
+  if (first) samples_.takeOver(time_ms);
   resources_.apply(data, {time_ms, wholeList(view(exchange.query)), exported}, draft);
+  if (first) samples_.endTakeover();
   for (const std::string& each : missed) list_takeover_.end(each, time_ms);
   if (after_another_) tellAll();
   cluster_entity_.tellHidden(resources_.guestsHidden());
@@ -140,7 +143,12 @@ void KnownFleet::forgetStates(std::int64_t time_ms, const Output& output) {
   objects_.each([](Object& object) {
     if (hasState(object.kind)) object.attributes.set(Attribute::kStatus, "unknown");
   });
-  pushChanges(time_ms, output);
+  if (cluster().empty()) return;
+  // Totals are of the states, too.
+  unended_ms_.reset();
+  Draft draft = output.begin(time_ms, PV_END_OF_CYCLE);
+  announce(draft);
+  output.push(std::move(draft));
 }
 
 // Names it, where that is due.

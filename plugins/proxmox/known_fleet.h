@@ -74,6 +74,7 @@ class KnownFleet {
 
   std::string source_;
   bool after_another_ = false;              // who told of the same cluster
+  bool told_after_another_ = false;         // a list, since then
   std::optional<std::int64_t> unended_ms_;  // the cycle of that list has not ended yet
   std::string listed_by_;                   // who told the last list of resources
   Objects objects_;

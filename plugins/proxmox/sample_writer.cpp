@@ -24,9 +24,19 @@ void SampleWriter::mark(Track& track, std::int64_t time_ms, double value, Qualit
   collected_.add(track.last_ms, track.series, value, quality);
 }
 
+// Told by another source, and not yet here.
+bool SampleWriter::isTakenOver(const Object& object, Metric metric, Track& track) const {
+  if (!taken_over_ms_ || track.series != PV_NONE) return false;
+  track.series = dictionary_.findSeries(object.entity, ids_[metric]);
+  return track.series != PV_NONE;
+}
+
 void SampleWriter::unknown(Object& object, Metric metric, std::int64_t time_ms) {
   Track& track = object.track(metric);
-  if (track.quality == Quality::kUnknown) return;
+  if (isTakenOver(object, metric, track))
+    time_ms = *taken_over_ms_;
+  else if (track.quality == Quality::kUnknown)
+    return;
   mark(track, time_ms, std::numeric_limits<double>::quiet_NaN(), Quality::kUnknown);
 }
 
@@ -42,8 +52,8 @@ void SampleWriter::stale(Object& object) {
 
 void SampleWriter::stale(Object& object, Metric metric) {
   Track& track = object.track(metric);
-  if (track.quality == Quality::kUnknown || track.quality == Quality::kStale) return;
-  if (describe(metric).counter)
+  if (track.quality == Quality::kStale) return;
+  if (describe(metric).counter || track.quality == Quality::kUnknown)
     unknown(object, metric);
   else
     mark(track, kNever, track.last_value, Quality::kStale);

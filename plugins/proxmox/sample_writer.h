@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 namespace pipevane::proxmox {
 
@@ -29,6 +30,11 @@ class SampleWriter {
   void stale(Object& object);
   void stale(Object& object, Metric metric);
 
+  // Another source told of the same objects before: until `endTakeover` what is unknown or stale is
+  // said to be unknown at that time where that one told a value, which nobody here knows.
+  void takeOver(std::int64_t time_ms) { taken_over_ms_ = time_ms; }
+  void endTakeover() { taken_over_ms_.reset(); }
+
   // What comes after that time is no older than what was told, although it says so: it is told by
   // another clock.
   static void rewind(Track& track, std::int64_t time_ms) {
@@ -38,11 +44,13 @@ class SampleWriter {
   Collected& collected() { return collected_; }
 
  private:
+  bool isTakenOver(const Object& object, Metric metric, Track& track) const;
   void mark(Track& track, std::int64_t time_ms, double value, Quality quality);
 
   Dictionary dictionary_;
   MetricIds ids_;
   Collected collected_;
+  std::optional<std::int64_t> taken_over_ms_;
 };
 
 }  // namespace pipevane::proxmox

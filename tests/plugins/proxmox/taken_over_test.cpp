@@ -43,6 +43,22 @@ TEST_F(TakenOver, KeepsTheNameOfAGuestOfWhichNothingIsKnownUntilItIs) {
   EXPECT_EQ(fleet.attribute("lab/vm/100", "lock"), std::nullopt);
 }
 
+// The one that led told its last figures as live, and is gone.
+TEST_F(TakenOver, KnowsNoFiguresOfANodeThatDiedMeanwhile) {
+  ASSERT_NE(fleet.quality("lab/node/pve1", "uptime_seconds"), Quality::kUnknown);
+  ASSERT_NE(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kUnknown);
+  fleet.list(edited(kNode1, "online", "offline") + "," + kUnknown, kT0 + kCycle);
+  EXPECT_EQ(fleet.quality("lab/node/pve1", "uptime_seconds"), Quality::kUnknown);
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kUnknown);
+  EXPECT_EQ(fleet.samples("lab/node/pve1", "uptime_seconds").back().time_ms, kT0 + kCycle);
+}
+
+TEST_F(TakenOver, KnowsNoFiguresOfWhatRunsNoMoreAndTellsThoseOfWhatDoes) {
+  fleet.list(kNode1 + "," + edited(kVm100, "running", "stopped"), kT0 + kCycle);
+  EXPECT_EQ(fleet.quality("lab/vm/100", "memory_used_bytes"), Quality::kUnknown);
+  EXPECT_NE(fleet.quality("lab/node/pve1", "uptime_seconds"), Quality::kUnknown);
+}
+
 TEST_F(TakenOver, SaysItOnce) {
   fleet.list(kNode1 + "," + kVm100, kT0 + kCycle);
   fleet.host.clearPushed();
