@@ -39,7 +39,7 @@ void Attendance::leave() {
 
 // Nobody says when it went: it was there in the list before.
 std::string Attendance::since() const {
-  if (!heard_ms_) return "before this source began";
+  if (!heard_ms_) return "before " + proxmox::utcText(host_.nowMs());
   if (host_.steadyMs() - *heard_ms_ <= kHeardLatelyMs) return proxmox::utcText(host_.nowMs());
   return "after " + proxmox::utcText(heard_at_ms_) + ", when the cluster was heard last";
 }

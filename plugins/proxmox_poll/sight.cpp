@@ -21,6 +21,7 @@ constexpr std::string_view kPools = "/pool";
 bool Sight::due(const proxmox::ResourceSummary& listed, std::int64_t now_ms) {
   // What is known of the others says nothing about one more.
   const bool more = std::exchange(missing_, listed.missing).all() < listed.missing.all();
+  lists_nothing_ = listed.nodes.empty() && listed.guests == 0;
   if (!listed.maybeHidden() && listed.missing.all() == 0) {
     asked_ms_.reset();
     trouble_.clear();
@@ -56,6 +57,13 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
     return;
   }
   if (missing_.guests > 0) explainGuest(*permissions);
+  if (trouble_.empty() && lists_nothing_)
+    trouble_ =
+        "the list of resources names nothing, not even the node that tells it, though the "
+        "token " +
+        token_id_ +
+        " may see it: what was known stays, as unknown; look on that node at the service "
+        "that knows the cluster: systemctl status pve-cluster";
 }
 
 // One that lies below what the token may see, by an entry of its own.

@@ -43,6 +43,7 @@ class Sight {
   const std::string& token_id_;
   std::optional<std::int64_t> asked_ms_;
   bool in_doubt_ = false;                      // the last list may not be all there is
+  bool lists_nothing_ = false;                 // not even a node
   proxmox::ResourceSummary::Missing missing_;  // in the last list
   std::string trouble_;
   bool explains_refusals_ = false, explains_nodes_refusals_ = false;
