@@ -143,12 +143,9 @@ void KnownFleet::forgetStates(std::int64_t time_ms, const Output& output) {
   objects_.each([](Object& object) {
     if (hasState(object.kind)) object.attributes.set(Attribute::kStatus, "unknown");
   });
-  if (cluster().empty()) return;
   // Totals are of the states, too.
   unended_ms_.reset();
-  Draft draft = output.begin(time_ms, PV_END_OF_CYCLE);
-  announce(draft);
-  output.push(std::move(draft));
+  pushChanges(time_ms, output, PV_END_OF_CYCLE);
 }
 
 // Names it, where that is due.
@@ -270,9 +267,9 @@ void KnownFleet::announce(Draft& draft) {
   });
 }
 
-void KnownFleet::pushChanges(std::int64_t time_ms, const Output& output) {
+void KnownFleet::pushChanges(std::int64_t time_ms, const Output& output, std::uint32_t flags) {
   if (cluster().empty()) return;
-  Draft draft = output.begin(time_ms);
+  Draft draft = output.begin(time_ms, flags);
   announce(draft);
   output.push(std::move(draft));
 }

@@ -70,7 +70,7 @@ class KnownFleet {
   bool named(const pv_exchange& exchange);
   void tellAll();
   void announce(Draft& draft);
-  void pushChanges(std::int64_t time_ms, const Output& output);
+  void pushChanges(std::int64_t time_ms, const Output& output, std::uint32_t flags = 0);
 
   std::string source_;
   bool after_another_ = false;              // who told of the same cluster

@@ -3,6 +3,7 @@
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/api/utc_text.h"
 #include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox_poll/quorum.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,7 +16,7 @@ constexpr std::size_t kNameBytes = 100;
 }  // namespace
 
 void Attendance::follow() {
-  if (!decoder_.clusterStatus().quorate.value_or(true)) return;
+  if (lacksQuorum(decoder_.clusterStatus())) return;
   const auto& nodes = decoder_.resources().nodes;
   for (const auto& node : nodes) {
     if (!isNodeName(node.name)) continue;

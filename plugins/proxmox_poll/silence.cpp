@@ -53,7 +53,8 @@ std::set<std::string> Silence::tell(const Entities& entities, const Output& outp
     if (!told || std::ranges::binary_search(*told, each)) unknown.push_back(each);
   }
   for (const std::string& each : clusters) words_.at(each).said_unknown = true;
-  if (!unknown.empty()) tellUnknown(unknown, host_, output);
+  // Totals are of the states, too.
+  if (!unknown.empty()) tellUnknown(unknown, host_, output, PV_END_OF_CYCLE);
   return clusters;
 }
 

@@ -19,8 +19,9 @@ bool hasState(std::string_view key) {
 
 }  // namespace
 
-void tellUnknown(const Entities& entities, const Host& host, const Output& output) {
-  Draft draft = output.begin(host.nowMs());
+void tellUnknown(const Entities& entities, const Host& host, const Output& output,
+                 std::uint32_t flags) {
+  Draft draft = output.begin(host.nowMs(), flags);
   for (const EntityId each : entities) {
     if (hasState(host.dictionary().key(each)))
       draft.upsert(each, kUnknown);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace pipevane::testing {
 namespace {
 
@@ -27,7 +29,21 @@ class SilentCluster : public Clusters {
     for (const auto& states : statesOfGuests()) last.push_back(states.back());
     return last;
   }
+  double guestsThatRun() {
+    return samples_[{"sim/cluster/sim", "guests_running_count"}].rbegin()->second;
+  }
 };
+
+TEST_F(SilentCluster, HasNoNumberOfGuestsThatRun) {
+  addThreeNodes();
+  start({0});
+  runFor(kMinuteMs);
+  setAllDead(true);
+  runFor(2 * kMinuteMs);
+  stop();
+  EXPECT_THAT(lastStatesOfGuests(), Each("unknown"));
+  EXPECT_TRUE(std::isnan(guestsThatRun())) << guestsThatRun();
+}
 
 TEST_F(SilentCluster, IsUnknownToTheOneThatStoodByWhereTheLeaderGoesMeanwhile) {
   addThreeNodes();
@@ -39,6 +55,7 @@ TEST_F(SilentCluster, IsUnknownToTheOneThatStoodByWhereTheLeaderGoesMeanwhile) {
   stop();
   EXPECT_EQ(guestsAmong(entities_), 20);
   EXPECT_THAT(lastStatesOfGuests(), Each("unknown"));
+  EXPECT_TRUE(std::isnan(guestsThatRun())) << guestsThatRun();
   for (const char* key : {"sim/node/pve1", "sim/storage/pve1/local"})
     EXPECT_EQ(states_[key].back(), "unknown") << key;
 }
