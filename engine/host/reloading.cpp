@@ -11,7 +11,6 @@
 namespace pipevane::host {
 namespace {
 
-constexpr const char* kLogger = "host";
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
@@ -137,8 +136,8 @@ config::PipelineReading Reloading::read() {
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {
-  for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
-  log_.write(kLogger, LogLevel::kError,
+  for (const std::string& each : problems) log_.write(kHostLogger, LogLevel::kError, each);
+  log_.write(kHostLogger, LogLevel::kError,
              "The configuration cannot be used. The pipeline stays as it is.");
   desk_.answer(refusing(std::move(problems)));
 }
@@ -147,7 +146,7 @@ bool Reloading::apply(const config::PipelineSpec& spec) {
   const pipeline::Difference difference = pipeline_.differenceFrom(spec);
   if (difference.nothing()) {
     desk_.answer(accepting(difference));
-    log_.write(kLogger, LogLevel::kInfo,
+    log_.write(kHostLogger, LogLevel::kInfo,
                "The configuration was read again and says the same. Variables of the process' own "
                "environment stay as they were at the start.");
     return true;
@@ -164,7 +163,7 @@ bool Reloading::apply(const config::PipelineSpec& spec) {
     change(spec, difference);
   } catch (const std::exception& error) {
     const std::string why = brokenOff(difference, error.what());
-    log_.write(kLogger, LogLevel::kError, why);
+    log_.write(kHostLogger, LogLevel::kError, why);
     desk_.answer(refusing({why}));
   }
   return true;
@@ -177,11 +176,11 @@ void Reloading::change(const config::PipelineSpec& spec, const pipeline::Differe
   if (const auto failures = startFailures(deadline); !failures.empty()) {
     std::vector<std::string> problems = sentencesOf(failures, spec);
     for (std::string& each : changeBack(before, deadline)) problems.push_back(std::move(each));
-    for (const std::string& each : problems) log_.write(kLogger, LogLevel::kError, each);
+    for (const std::string& each : problems) log_.write(kHostLogger, LogLevel::kError, each);
     return desk_.answer(refusing(std::move(problems)));
   }
   demo_ = read_demo_;
-  log_.write(kLogger, LogLevel::kInfo,
+  log_.write(kHostLogger, LogLevel::kInfo,
              "The pipeline was changed:" + listed("added", difference.added) +
                  listed("removed", difference.removed) + listed("made anew", difference.restarted) +
                  listed("wired otherwise", difference.rewired) + " kept " +
@@ -219,7 +218,7 @@ std::vector<pipeline::Failure> Reloading::startFailures(Time deadline) {
 
 void Reloading::tellOfStuck(const std::vector<std::string>& ids) {
   for (const std::string& id : ids)
-    log_.write(kLogger, LogLevel::kError,
+    log_.write(kHostLogger, LogLevel::kError,
                "Component \"" + id + "\" does not stop; the rest goes on without it.");
 }
 

@@ -18,6 +18,9 @@
 
 namespace pipevane::host {
 
+// Whom the log names for what the host itself does.
+inline constexpr const char* kHostLogger = "host";
+
 // [main] Everything given outlives it.
 class Reloading {
  public:

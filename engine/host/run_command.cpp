@@ -22,8 +22,6 @@
 namespace pipevane::host {
 namespace {
 
-constexpr const char* kLogger = "host";
-
 config::LogSettings logSettings(const config::Environment& environment) {
   config::Problems problems;
   auto settings = config::readLogSettings(environment, problems);
@@ -49,9 +47,9 @@ class RunCommand final : public Command {
     PocoLog& log = *log_kept;
     const auto catalogue = catalogueOf(arguments, environment);
     for (const auto& refused : catalogue.refused())
-      log.write(kLogger, LogLevel::kWarn, refused.why);
+      log.write(kHostLogger, LogLevel::kWarn, refused.why);
     if (catalogue.plugins().empty()) {
-      log.write(kLogger, LogLevel::kError,
+      log.write(kHostLogger, LogLevel::kError,
                 "There is no plugin to work with. " + searched(arguments, environment));
       return kServiceMissing;
     }
@@ -61,12 +59,12 @@ class RunCommand final : public Command {
         config::readAsFarAsPossible(text.yaml, text.file, knownTypes(catalogue), environment),
         catalogue);
     if (text.demo)
-      log.write(kLogger, LogLevel::kInfo,
+      log.write(kHostLogger, LogLevel::kInfo,
                 "No node is configured, so this plays a recorded session. Set PROXMOX_NODE_1_NAME, "
                 "_HOST, _TOKEN_ID "
                 "and _TOKEN_SECRET to watch your own.");
     for (const auto& file : watch.unwatched())
-      log.write(kLogger, LogLevel::kWarn,
+      log.write(kHostLogger, LogLevel::kWarn,
                 "Changes of " + file.string() +
                     " are not seen: its folder cannot be watched. Send SIGHUP after a change.");
     signals.started([log_kept] { tellThatItIsOverdue(*log_kept); });
@@ -101,7 +99,7 @@ class RunCommand final : public Command {
   };
 
   static void tellThatItIsOverdue(PocoLog& log) {
-    log.write(kLogger, LogLevel::kError,
+    log.write(kHostLogger, LogLevel::kError,
               "What was under way when the program was told to stop does not end: the process ends "
               "without it. What was not yet made safe is lost.");
   }
@@ -111,11 +109,11 @@ class RunCommand final : public Command {
   }
 
   static int stop(pipeline::Pipeline& pipeline, Signals& signals, PocoLog& log) {
-    log.write(kLogger, LogLevel::kInfo, "Stopping; a second signal ends it at once.");
+    log.write(kHostLogger, LogLevel::kInfo, "Stopping; a second signal ends it at once.");
     const auto stuck = pipeline.stop(signals.timeToStop());
     if (stuck.empty()) return kFine;
     for (const std::string& id : stuck)
-      log.write(kLogger, LogLevel::kError,
+      log.write(kHostLogger, LogLevel::kError,
                 "Component \"" + id + "\" does not stop; the process ends without it.");
     // Its thread still runs in code that may be destroyed under it.
     std::_Exit(kOther);

@@ -16,7 +16,7 @@
 namespace pipevane::proxmox {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotTold = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kSecond = 1000;
 
 // Nothing: not known. Nothing in it: known, and no figure of ours.
@@ -68,7 +68,7 @@ class Reader {
     }
     // None is known of the last rows.
     for (auto& column : rows_.values)
-      if (!column.empty()) column.resize(ends_ms_.size(), kUnknown);
+      if (!column.empty()) column.resize(ends_ms_.size(), kNotTold);
     return std::move(rows_);
   }
 
@@ -115,7 +115,7 @@ class Reader {
     const auto value = figures_.get(static_cast<Metric>(i));
     auto& column = rows_.values[i];
     if (!value) return;
-    column.resize(ends_ms_.size(), kUnknown);
+    column.resize(ends_ms_.size(), kNotTold);
     column.back() = *value;
   }
   // As far as from the row before. The first row of other steps is as long as those behind it.

@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/troubles.h"
 
 #include <pipevane/error.h>
@@ -12,7 +13,6 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-constexpr std::string_view kList = "/cluster/resources";
 // Two clocks drift by far less between two cycles.
 constexpr std::int64_t kClockSetMs = 500;
 
@@ -173,14 +173,14 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 Reply ClusterWatch::askList(Conversation& conversation) {
   Contact& asked = contacts_.current();
   conversation.expect(&asked);
-  Reply resources = conversation.ask(kList);
+  Reply resources = conversation.ask(kListPath);
   if (!resources.stranger && !resources.startling) return resources;
   introduction_.forget();
   if (resources.stranger) conversation.expect(nullptr);
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(&asked);
   conversation.believe();
-  return conversation.ask(kList);
+  return conversation.ask(kListPath);
 }
 
 Cost ClusterWatch::measure() {
@@ -193,7 +193,7 @@ std::string ClusterWatch::describe(const Cost& cost) {
 }
 
 void ClusterWatch::keepOpen() {
-  contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kList));
+  contacts_.current().client().keepOpen(std::string(Conversation::kRoot).append(kListPath));
 }
 
 // A list alone would have no figures, and half an introduction would begin anew each time.

@@ -6,7 +6,7 @@
 namespace pipevane::web {
 namespace {
 
-constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kHeadLineEnd = "\r\n";
 
 Problem badHeader(const char* why) { return {400, "Bad header", why}; }
 
@@ -30,9 +30,9 @@ std::string_view trimmed(std::string_view text) {
 
 // Takes the first line off.
 std::string_view takeLine(std::string_view& text) {
-  const std::size_t end = std::min(text.find(kLineEnd), text.size());
+  const std::size_t end = std::min(text.find(kHeadLineEnd), text.size());
   const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + kLineEnd.size(), text.size()));
+  text.remove_prefix(std::min(end + kHeadLineEnd.size(), text.size()));
   return line;
 }
 

@@ -5,12 +5,6 @@
 #include <unistd.h>
 
 namespace pipevane::proxmox {
-namespace {
-
-constexpr std::chrono::milliseconds kLook{100};
-
-}  // namespace
-
 CallGuard::CallGuard(std::function<bool()> stopping)
     : stopping_(std::move(stopping)), thread_([this] { run(); }) {}
 
@@ -51,7 +45,7 @@ void CallGuard::run() {
       ended_call_ = true;
       continue;
     }
-    changed_.wait_for(lock, kLook, [this] { return ended_; });
+    changed_.wait_for(lock, kLookForStop, [this] { return ended_; });
   }
 }
 

@@ -10,6 +10,9 @@
 
 namespace pipevane::proxmox {
 
+// How often one that waits looks whether it shall stop.
+inline constexpr std::chrono::milliseconds kLookForStop{100};
+
 class CallGuard {
  public:
   using Clock = std::chrono::steady_clock;

@@ -1,6 +1,7 @@
 #include "plugins/proxmox/api/resolver.h"
 
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/call_guard.h"
 
 #include <Poco/Net/DNS.h>
 
@@ -19,7 +20,6 @@ using Poco::Net::IPAddress;
 constexpr std::chrono::seconds kLongest{6};
 // Who has addresses already waits no longer for others.
 constexpr std::chrono::seconds kLongestWithKnown{1};
-constexpr std::chrono::milliseconds kLook{100};
 
 std::vector<std::string> askSystem(const std::string& host) {
   const Poco::Net::HostEntry entry = Poco::Net::DNS::hostByName(host);
@@ -98,7 +98,7 @@ bool Resolver::await(const CallGuard& guard, Clock::time_point until) const {
     if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
     const Clock::time_point now = Clock::now();
     if (now >= until) return false;
-    question_->changed.wait_until(lock, std::min(until, now + kLook));
+    question_->changed.wait_until(lock, std::min(until, now + kLookForStop));
   }
   return true;
 }

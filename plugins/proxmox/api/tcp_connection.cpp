@@ -19,13 +19,12 @@ using Clock = CallGuard::Clock;
 
 // A host that does not even answer to the connection shall not take the whole time of the call.
 constexpr std::chrono::seconds kConnectMax{5};
-constexpr std::chrono::milliseconds kLook{100};
 
 // Waits in short steps, so that a stop is noticed. False where the time is up.
 bool awaitConnection(const StreamSocket& socket, const CallGuard& guard, Clock::time_point until) {
   while (Clock::now() < until) {
     if (guard.stopping()) throw CallError(Failure::kStopped, "stopped");
-    if (socket.poll(Poco::Timespan(0, static_cast<long>(kLook.count()) * 1000),
+    if (socket.poll(Poco::Timespan(0, static_cast<long>(kLookForStop.count()) * 1000),
                     StreamSocket::SELECT_WRITE | StreamSocket::SELECT_ERROR))
       return true;
   }

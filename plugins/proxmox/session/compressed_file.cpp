@@ -33,7 +33,7 @@ int open(const std::string& path, bool overwrite) {
   return descriptor;
 }
 
-ZSTD_CCtx* makeContext() {
+ZSTD_CCtx* makeCompressor() {
   ZSTD_CCtx* context = ZSTD_createCCtx();
   if (context == nullptr) throw std::bad_alloc();
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
@@ -44,7 +44,7 @@ ZSTD_CCtx* makeContext() {
 }  // namespace
 
 CompressedFile::CompressedFile(const std::string& path, bool overwrite)
-    : descriptor_(open(path, overwrite)), context_(makeContext(), ZSTD_freeCCtx) {}
+    : descriptor_(open(path, overwrite)), context_(makeCompressor(), ZSTD_freeCCtx) {}
 
 CompressedFile::~CompressedFile() { ::close(descriptor_); }
 

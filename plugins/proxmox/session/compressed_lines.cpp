@@ -12,7 +12,7 @@ constexpr std::size_t kReadBytes = 128 * 1024;
 // Text of lines already given is thrown away when there is so much of it.
 constexpr std::size_t kCompactBytes = 1024 * 1024;
 
-ZSTD_DCtx* makeContext() {
+ZSTD_DCtx* makeDecompressor() {
   ZSTD_DCtx* context = ZSTD_createDCtx();
   if (context == nullptr) throw std::bad_alloc();
   ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, kWindowLogMax);
@@ -22,7 +22,7 @@ ZSTD_DCtx* makeContext() {
 }  // namespace
 
 CompressedLines::CompressedLines(std::istream& in)
-    : in_(in), context_(makeContext(), ZSTD_freeDCtx), packed_(kReadBytes) {}
+    : in_(in), context_(makeDecompressor(), ZSTD_freeDCtx), packed_(kReadBytes) {}
 
 bool CompressedLines::next(std::string_view& line) {
   std::size_t end = 0;

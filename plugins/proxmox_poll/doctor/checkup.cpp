@@ -5,6 +5,7 @@
 #include "plugins/proxmox_poll/doctor/clean_findings.h"
 #include "plugins/proxmox_poll/doctor/findings_json.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
+#include "plugins/proxmox_poll/list_path.h"
 
 #include <cstdlib>
 #include <utility>
@@ -15,7 +16,6 @@ namespace {
 using proxmox::ApiClient;
 
 constexpr std::string_view kStatus = "/cluster/status";
-constexpr std::string_view kList = "/cluster/resources";
 
 // It spoke, as one who knows the token, and failed on one thing that it was asked for.
 bool failedOnOneCall(const Reply& reply) {
@@ -80,7 +80,7 @@ void addCluster(const proxmox::FleetDecoder& decoder, Seen& seen) {
     seen.cluster = decoder.clusterStatus();
     addMembers(decoder, seen);
   }
-  if (!seen.failedOn(kList) && !decoder.resources().nodes.empty())
+  if (!seen.failedOn(kListPath) && !decoder.resources().nodes.empty())
     seen.resources = decoder.resources();
   if (!refused) seen.metric_servers = decoder.metricServers();
 }

@@ -5,6 +5,7 @@
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/single_answers.h"
 #include "plugins/proxmox/version.h"
+#include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/node_name.h"
 #include "plugins/proxmox_poll/server_clock.h"
 
@@ -21,7 +22,6 @@ using proxmox::Answer;
 using proxmox::ApiClient;
 
 constexpr const char* kRoot = "/api2/json";
-constexpr const char* kList = "/cluster/resources";
 constexpr const char* kExport = "/cluster/metrics/export";
 // Of the newest figures of a whole cluster: those of 10,000 guests are a quarter of it.
 constexpr std::size_t kExportMost = 64u << 20;
@@ -44,7 +44,7 @@ class Examination {
       ask("/access/permissions", seen_.permissions, proxmox::permissionsIn);
       ask("/cluster/status", seen_.cluster, proxmox::clusterStatusIn);
       if (mayVouch()) askPins();
-      ask(kList, seen_.resources, proxmox::resourcesIn);
+      ask(std::string(kListPath), seen_.resources, proxmox::resourcesIn);
       ask("/cluster/metrics/server", seen_.metric_servers, proxmox::metricServersIn);
       if (hasExport())
         // Of the others it would have to wait for those that hang.
@@ -161,7 +161,7 @@ class Examination {
          .what = seen_.endpoint.url() + " was not asked for " + paths +
                  ": the calls before took all the time that an examination has",
          .remedy = "see above what was slow, then examine it again",
-         .vital = std::ranges::count(not_asked_, kList) > 0});
+         .vital = std::ranges::count(not_asked_, kListPath) > 0});
   }
 
   template <class Result, class Read>
@@ -175,7 +175,7 @@ class Examination {
                                 .what = why.what,
                                 .remedy = why.remedy,
                                 .refused = answer.status == 403,
-                                .vital = path == kList});
+                                .vital = path == kListPath});
       return;
     }
     try {
@@ -185,7 +185,7 @@ class Examination {
                                 .what = "cannot read what " + seen_.endpoint.url() +
                                         " says: the answer to " + path + " " + error.what(),
                                 .remedy = "",
-                                .vital = path == kList});
+                                .vital = path == kListPath});
     }
   }
 

@@ -12,15 +12,15 @@ namespace {
 using proxmox::Permissions;
 
 constexpr std::string_view kTop = "/";
-constexpr const char* kList = "pveum acl list";
+constexpr const char* kAclList = "pveum acl list";
 
 // NoAccess on `path`, of the token or of its user. An entry that is not there is none to pveum.
 Remedy liftNoAccess(const std::string& path, const std::string& token_id) {
   if (!isPlainPath(path))
     return {.words = std::string("the role NoAccess is in the way there; unless that is meant so, "
                                  "see on a node whose it is, and take it off: ") +
-                     kList,
-            .commands = {kList}};
+                     kAclList,
+            .commands = {kAclList}};
   const std::string before = "pveum acl delete " + path;
   const std::string after = " --roles NoAccess";
   Remedy remedy{.words = ""};
@@ -32,8 +32,8 @@ Remedy liftNoAccess(const std::string& path, const std::string& token_id) {
     remedy.commands.push_back(before + " --users '" + userOf(token_id) + "'" + after);
     remedy.words += "; and off its user: " + remedy.commands.back();
   }
-  remedy.commands.emplace_back(kList);
-  remedy.words += std::string("; if it is a group's, this names the group: ") + kList;
+  remedy.commands.emplace_back(kAclList);
+  remedy.words += std::string("; if it is a group's, this names the group: ") + kAclList;
   return remedy;
 }
 
@@ -46,13 +46,13 @@ Remedy addToEntry(const std::string& path, const Permissions& permissions,
                           " takes the place of what holds above it; unless that is meant so, see "
                           "on a node whose it is: ";
   if (!plain)
-    return {.words = why + kList + "; and give that one the role PVEAuditor there as well",
-            .commands = {kList}};
+    return {.words = why + kAclList + "; and give that one the role PVEAuditor there as well",
+            .commands = {kAclList}};
   const std::string grant = proxmox::grantCommand(path, token_id);
-  Remedy remedy{.words = why + kList + "; if it is the token's, add the role: " + grant +
+  Remedy remedy{.words = why + kAclList + "; if it is the token's, add the role: " + grant +
                          "; if it is its user's or a group's, the same with --users or --groups "
                          "and that name",
-                .commands = {kList}};
+                .commands = {kAclList}};
   if (permissions.hasOnly(path, auditorPrivileges())) remedy.commands.push_back(grant);
   return remedy;
 }

@@ -116,7 +116,9 @@ TEST(ReloadDesk, RemembersARefusalUntilSomethingIsAccepted) {
 TEST(ReloadDesk, RemembersNoMoreOfARefusalThanAPersonReads) {
   VirtualClock clock(0);
   ReloadDesk desk(clock, [] {});
-  std::vector<std::string> problems(23, std::string(999, 'x') + "\u00e4 and more");
+  std::string most(999, 'x');
+  most.append("\u00e4 and more");
+  std::vector<std::string> problems(23, most);
   problems[1] = "short";
   desk.answer({.result = Result::kRefused, .problems = problems, .difference = {}});
   const auto refusal = desk.refusal();
