@@ -55,9 +55,9 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
-        names_(host, contacts, token_id, budget, leadership),
-        backfill_(decoder),
-        membership_(host, decoder, token_id_, budget) {}
+        membership_(host, decoder, token_id_, budget),
+        names_(host, contacts, membership_, leadership),
+        backfill_(decoder) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
@@ -97,9 +97,9 @@ class ExportRounds {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  Membership membership_;
   NameRounds names_;
   Backfill backfill_;
-  Membership membership_;
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
