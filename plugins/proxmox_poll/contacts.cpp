@@ -99,6 +99,11 @@ Contact* Contacts::of(std::string_view node) {
   return found;
 }
 
+void Contacts::forgetNameOf(Contact& contact) {
+  for (std::size_t i = 0; i < configured_; ++i)
+    if (contacts_[i].get() == &contact) contact.setNode("");
+}
+
 std::vector<Contact*> Contacts::nameless(std::int64_t now_ms) const {
   std::vector<Contact*> found;
   for (const auto& each : contacts_)

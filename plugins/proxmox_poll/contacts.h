@@ -65,6 +65,9 @@ class Contacts {
   // Where there are several for that node it is one that did not fail last; null where it cannot be
   // asked.
   Contact* of(std::string_view node);
+  // What the options name may be another node by now; where the cluster tells a member to be it
+  // still is.
+  void forgetNameOf(Contact& contact);
   // Beside the current one: which node they are nobody knows yet, and they do not rest. Those that
   // failed come last.
   std::vector<Contact*> nameless(std::int64_t now_ms) const;

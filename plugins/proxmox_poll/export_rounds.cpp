@@ -180,13 +180,12 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     unreachable.why = contact->why();
     return unreachable;
   }
-  const bool verified = contact->verified();
   Reply reply = askProven(round, *contact, member, query, limits);
-  if (reply.stranger && !verified && !contact->client().settings().trust.verify) {
-    // One that renewed its certificate says that it is the same, as it did before: of one that
-    // proved its cluster as well that would be too little.
+  if (reply.stranger && !contact->client().settings().trust.verify) {
+    // One that renewed its certificate says that it is the same, as it did before.
     contact->forgetWhoItIs();
     reply = askProven(round, *contact, member, query, limits);
+    if (!contact->isMet()) contacts_.forgetNameOf(*contact);
   }
   if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
   if (reply.good()) {

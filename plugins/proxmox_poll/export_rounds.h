@@ -55,7 +55,7 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
-        membership_(host, decoder, token_id_, budget),
+        membership_(host, decoder, token_id_, budget, leadership_),
         names_(host, contacts, membership_, leadership),
         backfill_(decoder) {}
 

@@ -69,22 +69,32 @@ std::optional<Reply> Membership::prove(Contact& contact, const std::string& memb
                                        const proxmox::ApiClient::Limits& limits) {
   proxmox::ApiClient& client = contact.client();
   if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
-  Reply reply;
-  const auto status = read(contact, "/cluster/status", proxmox::clusterStatusIn, limits, reply);
-  if (status) reply.why = whyNot(*status, member, client.endpoint());
+  Word word = askWho(contact, limits.timeout_ms.value_or(kLeastPatienceMs));
+  Reply& reply = word.reply;
+  if (!reply.good()) return reply;
+  const ClusterIdentity known = leadership_.identity();
+  reply.why = whyNot(word, member, client.endpoint());
+  reply.foreign =
+      !reply.why.empty() && known.known() && word.identity.known() && word.identity != known;
   if (!reply.good()) return reply;
   contact.meet();
+  if (known.known()) contact.setVerified();
   return std::nullopt;
 }
 
 // Empty: it is that member.
-std::string Membership::whyNot(const proxmox::ClusterStatus& status, const std::string& member,
+std::string Membership::whyNot(const Word& word, const std::string& member,
                                const proxmox::Endpoint& endpoint) const {
-  const auto* const local = status.local();
-  if (local != nullptr && local->name == member && status.name == decoder_.clusterStatus().name)
-    return {};
-  return "leaves " + endpoint.url() + " alone, where the member " + member +
-         " should be: it says that it is " + told(status);
+  const auto* const local = word.status.local();
+  const std::string leaves =
+      "leaves " + endpoint.url() + " alone, where the member " + member + " should be: ";
+  if (local == nullptr || local->name != member ||
+      word.status.name != decoder_.clusterStatus().name)
+    return leaves + "it says that it is " + told(word.status);
+  const ClusterIdentity known = leadership_.identity();
+  if (!known.known() || word.identity == known) return {};
+  return leaves + "its cluster has the same name and " +
+         (word.identity.known() ? "another root certificate" : "tells no root certificate");
 }
 
 }  // namespace pipevane::proxmox_poll

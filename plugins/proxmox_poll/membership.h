@@ -6,6 +6,7 @@
 #include "plugins/proxmox_poll/budget.h"
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/contact.h"
+#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/reply.h"
 
 #include <pipevane/host.h>
@@ -27,8 +28,12 @@ class Membership {
 
   // All outlive this.
   Membership(const Host& host, const proxmox::FleetDecoder& decoder, const std::string& token_id,
-             Budget& budget)
-      : host_(host), decoder_(decoder), token_id_(token_id), budget_(budget) {}
+             Budget& budget, const Leadership& leadership)
+      : host_(host),
+        decoder_(decoder),
+        token_id_(token_id),
+        budget_(budget),
+        leadership_(leadership) {}
 
   struct Word {
     Reply reply;  // not good: nothing of the rest is known; its duration is that of all questions
@@ -39,8 +44,9 @@ class Membership {
   Word askWho(Contact& contact, std::int64_t patience_ms);
 
   // Asks it who it is, once for each certificate that it shows. Nothing: it says that it is this
-  // member of the cluster that is watched, or its certificate does once it is spoken to. Else the
-  // reply that says why it is not listened to.
+  // member of the cluster that is watched, and has that one's root certificate, where that is
+  // known; or its certificate says so once it is spoken to. Else the reply that says why it is not
+  // listened to.
   std::optional<Reply> prove(Contact& contact, const std::string& member,
                              const proxmox::ApiClient::Limits& limits);
 
@@ -48,13 +54,14 @@ class Membership {
   template <class Read>
   auto read(Contact& contact, const std::string& path, const Read& read_body,
             const proxmox::ApiClient::Limits& limits, Reply& reply);
-  std::string whyNot(const proxmox::ClusterStatus& status, const std::string& member,
+  std::string whyNot(const Word& word, const std::string& member,
                      const proxmox::Endpoint& endpoint) const;
 
   Host host_;
   const proxmox::FleetDecoder& decoder_;
   const std::string& token_id_;
   Budget& budget_;
+  const Leadership& leadership_;
 };
 
 }  // namespace pipevane::proxmox_poll
