@@ -10,8 +10,6 @@ namespace {
 constexpr std::string_view kExport = "/cluster/metrics/export";
 // A large cluster takes its time: so many times what it took lately is no hanging.
 constexpr std::int64_t kUsualTimes = 4;
-constexpr proxmox::ApiClient::Limits kMemberLimits = {
-    .body_max = {}, .timeout_ms = ExportRounds::kMemberPatienceMs};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string all;
@@ -25,18 +23,20 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
   const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
   asked_.clear();
-  left_ms_ = kRoundPatienceMs;
   if (auto ended = askForPast(round)) return *ended;
   // Whoever answers is none, and what it did not tell while it was one is missing.
   const bool answers_again = suspects_.erase(askedMember()) > 0;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
-  Reply reply = suspects_.empty() || canNameMembers()
-                    ? askThroughOne(round, all_again || answers_again)
-                    : askEach(round);
-  if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
+  const bool through_one = suspects_.empty() || canNameMembers();
+  Reply reply;
+  if (through_one) reply = askThroughOne(round, all_again || answers_again);
+  one_by_one_.emplace(host_, kRoundPatienceMs);
+  if (through_one && reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
     reply = askEach(round);
     all_again_ms_ = host_.steadyMs() + all_again_after_ms_;
+  } else if (!through_one) {
+    reply = askEach(round);
   }
   if (reply.stopped || reply.stands_by) return reply;
   findSuspects();
@@ -144,6 +144,13 @@ void ExportRounds::putQuickestFirst(std::vector<std::string>& members) const {
   });
 }
 
+// Of the time that is left where so many are to be asked yet.
+proxmox::ApiClient::Limits ExportRounds::share(std::int64_t of) const {
+  return {
+      .body_max = {},
+      .timeout_ms = std::clamp(one_by_one_->leftMs() / of, kLeastPatienceMs, kMemberPatienceMs)};
+}
+
 // The reply of the one that is asked for everything.
 Reply ExportRounds::askEach(const Round& round) {
   const std::string asked = askedMember();
@@ -151,17 +158,13 @@ Reply ExportRounds::askEach(const Round& round) {
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
   std::vector<std::string> others = members(false);
   if (std::erase(others, asked) > 0) {
-    own = round.conversation.ask(kExport, query(round, {asked}) + "&local-only=1", kMemberLimits);
+    own = round.conversation.ask(kExport, query(round, {asked}) + "&local-only=1", share(1));
     if (own.stopped || own.stands_by) return own;
   }
   putQuickestFirst(others);
   auto left = static_cast<std::int64_t>(others.size());
   for (const std::string& member : others) {
-    const proxmox::ApiClient::Limits limits = {
-        .body_max = {},
-        .timeout_ms = std::clamp(left_ms_ / left--, kLeastPatienceMs, kMemberPatienceMs)};
-    const Reply reply = askMember(round, member, query(round, {member}), limits);
-    left_ms_ -= reply.duration_ms;
+    const Reply reply = askMember(round, member, query(round, {member}), share(left--));
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked)
       suspects_[member] = reply.timed_out ? std::string() : reply.why;
@@ -180,11 +183,12 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     unreachable.why = contact->why();
     return unreachable;
   }
-  Reply reply = askProven(round, *contact, member, query, limits);
+  const Deadline deadline(host_, limits.timeout_ms.value_or(kMemberPatienceMs));
+  Reply reply = askProven(round, *contact, member, query, limits, deadline);
   if (reply.stranger && !contact->client().settings().trust.verify) {
     // One that renewed its certificate says that it is the same, as it did before.
     contact->forgetWhoItIs();
-    reply = askProven(round, *contact, member, query, limits);
+    reply = askProven(round, *contact, member, query, limits, deadline);
     if (!contact->isMet()) contacts_.forgetNameOf(*contact);
   }
   if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
@@ -201,12 +205,14 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
 }
 
 Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::string& member,
-                              const std::string& query, const proxmox::ApiClient::Limits& limits) {
-  if (auto refused = membership_.prove(contact, member, limits)) return *std::move(refused);
+                              const std::string& query, const proxmox::ApiClient::Limits& limits,
+                              const Deadline& deadline) {
+  if (auto refused = membership_.prove(contact, member, deadline)) return *std::move(refused);
   Conversation conversation(host_, contact.client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
   conversation.expect(&contact);
-  return conversation.ask(kExport, query + "&local-only=1", limits);
+  return conversation.ask(kExport, query + "&local-only=1",
+                          {.body_max = limits.body_max, .timeout_ms = deadline.leftMs()});
 }
 
 // Where nobody answers at the address that the cluster tells of them, one of the options' endpoints
@@ -217,7 +223,7 @@ void ExportRounds::findSuspects() {
     return contact == nullptr || !contact->why().empty();
   };
   if (std::ranges::none_of(members(true), lost)) return;
-  for (const std::string& found : names_.ask(left_ms_)) {
+  for (const std::string& found : names_.ask(one_by_one_->leftMs())) {
     asked_.erase(found);
     took_ms_.erase(found);
   }
@@ -231,7 +237,7 @@ void ExportRounds::askSuspects(const Round& round) {
     if (asked_.contains(member)) continue;
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.steadyMs())) continue;
-    const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
+    const Reply reply = askMember(round, member, query(round, {member}), share(1));
     if (reply.stopped || reply.stands_by) return;
     if (reply.good())
       suspects_.erase(member);

@@ -9,8 +9,6 @@
 
 #include <pipevane/error.h>
 
-#include <algorithm>
-
 namespace pipevane::proxmox_poll {
 namespace {
 
@@ -27,14 +25,16 @@ std::string told(const proxmox::ClusterStatus& status) {
 // Nothing: `reply` says what failed.
 template <class Read>
 auto Membership::read(Contact& contact, const std::string& path, const Read& read_body,
-                      const proxmox::ApiClient::Limits& limits, Reply& reply) {
+                      const Deadline& deadline, Reply& reply) {
   std::optional<decltype(read_body({}))> told;
+  if (deadline.passed()) {
+    reply = tooLate(contact);
+    return told;
+  }
   proxmox::ApiClient& client = contact.client();
   const std::string full = std::string(Conversation::kRoot).append(path);
-  const std::int64_t before_ms = reply.duration_ms;
-  const Call call = callWithin(budget_, host_, client, full, limits);
+  const Call call = callWithin(budget_, host_, client, full, deadline.limits());
   reply = call.reply;
-  reply.duration_ms += before_ms;
   if (reply.not_asked || reply.stopped) return told;
   if (call.answer.ok()) try {
       told = read_body(call.answer.body);
@@ -47,29 +47,35 @@ auto Membership::read(Contact& contact, const std::string& path, const Read& rea
   return told;
 }
 
-Membership::Word Membership::askWho(Contact& contact, std::int64_t patience_ms) {
+// What it was asked before took all the time.
+Reply Membership::tooLate(const Contact& contact) const {
+  proxmox::Answer answer;
+  answer.failure = proxmox::Failure::kTimeout;
+  answer.reason = "not all that it was asked was answered in time";
+  Reply reply = Reply::of(answer);
+  reply.why = explain(answer, contact.client().endpoint(), {}, token_id_);
+  return reply;
+}
+
+Membership::Word Membership::askWho(Contact& contact, const Deadline& deadline) {
   Word word;
-  const auto limits = [&]() -> proxmox::ApiClient::Limits {
-    return {.body_max = {},
-            .timeout_ms = std::max(patience_ms - word.reply.duration_ms, kLeastPatienceMs)};
-  };
   const auto status =
-      read(contact, "/cluster/status", proxmox::clusterStatusIn, limits(), word.reply);
+      read(contact, "/cluster/status", proxmox::clusterStatusIn, deadline, word.reply);
   if (!status) return word;
   word.status = *status;
   const auto* const local = status->local();
   if (local == nullptr || !isNodeName(local->name)) return word;
   if (const auto root = read(contact, "/nodes/" + local->name + "/certificates/info",
-                             proxmox::rootCertificateIn, limits(), word.reply))
+                             proxmox::rootCertificateIn, deadline, word.reply))
     word.identity = ClusterIdentity::of(*status, *root);
   return word;
 }
 
 std::optional<Reply> Membership::prove(Contact& contact, const std::string& member,
-                                       const proxmox::ApiClient::Limits& limits) {
+                                       const Deadline& deadline) {
   proxmox::ApiClient& client = contact.client();
   if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
-  Word word = askWho(contact, limits.timeout_ms.value_or(kLeastPatienceMs));
+  Word word = askWho(contact, deadline);
   Reply& reply = word.reply;
   if (!reply.good()) return reply;
   const ClusterIdentity known = leadership_.identity();
@@ -79,6 +85,7 @@ std::optional<Reply> Membership::prove(Contact& contact, const std::string& memb
   if (!reply.good()) return reply;
   contact.meet();
   if (known.known()) contact.setVerified();
+  if (deadline.passed()) return tooLate(contact);
   return std::nullopt;
 }
 

@@ -6,12 +6,12 @@
 #include "plugins/proxmox_poll/budget.h"
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/contact.h"
+#include "plugins/proxmox_poll/deadline.h"
 #include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/reply.h"
 
 #include <pipevane/host.h>
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,9 +23,6 @@ namespace pipevane::proxmox_poll {
 // is asked for the whole cluster.
 class Membership {
  public:
-  // For each question at least.
-  static constexpr std::int64_t kLeastPatienceMs = 500;
-
   // All outlive this.
   Membership(const Host& host, const proxmox::FleetDecoder& decoder, const std::string& token_id,
              Budget& budget, const Leadership& leadership)
@@ -36,24 +33,24 @@ class Membership {
         leadership_(leadership) {}
 
   struct Word {
-    Reply reply;  // not good: nothing of the rest is known; its duration is that of all questions
+    Reply reply;  // not good: nothing of the rest is known
     proxmox::ClusterStatus status;
     ClusterIdentity identity;  // not known where it does not say which node it is
   };
-  // Asks somebody who it is, and for what proves of which cluster that is, within that time.
-  Word askWho(Contact& contact, std::int64_t patience_ms);
+  // Asks somebody who it is, and for what proves of which cluster that is.
+  Word askWho(Contact& contact, const Deadline& deadline);
 
-  // Asks it who it is, once for each certificate that it shows. Nothing: it says that it is this
-  // member of the cluster that is watched, and has that one's root certificate, where that is
-  // known; or its certificate says so once it is spoken to. Else the reply that says why it is not
-  // listened to.
-  std::optional<Reply> prove(Contact& contact, const std::string& member,
-                             const proxmox::ApiClient::Limits& limits);
+  // Asks it who it is, once for each certificate that it shows. Nothing: there is time left to ask
+  // it for more, and it says that it is this member of the cluster that is watched, and has that
+  // one's root certificate, where that is known; or its certificate says so once it is spoken to.
+  // Else the reply that says why it is not listened to.
+  std::optional<Reply> prove(Contact& contact, const std::string& member, const Deadline& deadline);
 
  private:
   template <class Read>
   auto read(Contact& contact, const std::string& path, const Read& read_body,
-            const proxmox::ApiClient::Limits& limits, Reply& reply);
+            const Deadline& deadline, Reply& reply);
+  Reply tooLate(const Contact& contact) const;
   std::string whyNot(const Word& word, const std::string& member,
                      const proxmox::Endpoint& endpoint) const;
 

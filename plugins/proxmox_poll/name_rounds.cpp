@@ -9,21 +9,20 @@ std::vector<std::string> NameRounds::ask(std::int64_t patience_ms) {
   if (!leadership_.identity().known()) return names;
   const std::vector<Contact*> nameless = contacts_.nameless(host_.steadyMs());
   auto left = static_cast<std::int64_t>(nameless.size());
-  std::int64_t left_ms = std::min(patience_ms, kPatienceMs);
+  const Deadline deadline(host_, std::min(patience_ms, kPatienceMs));
   for (Contact* const each : nameless) {
-    if (left_ms < kLeastPatienceMs || host_.stopping()) break;
-    const std::int64_t share_ms = std::max(left_ms / left--, kLeastPatienceMs);
-    left_ms -= std::min(ask(*each, share_ms), share_ms);
+    if (deadline.leftMs() < kLeastPatienceMs || host_.stopping()) break;
+    ask(*each, Deadline(host_, std::max(deadline.leftMs() / left--, kLeastPatienceMs)));
     if (!each->node().empty()) names.push_back(each->node());
   }
   return names;
 }
 
-// As an introduction does: one that is called the same may be another cluster's. How long it took.
-std::int64_t NameRounds::ask(Contact& contact, std::int64_t patience_ms) {
-  Membership::Word word = membership_.askWho(contact, patience_ms);
+// As an introduction does: one that is called the same may be another cluster's.
+void NameRounds::ask(Contact& contact, const Deadline& deadline) {
+  Membership::Word word = membership_.askWho(contact, deadline);
   Reply& reply = word.reply;
-  if (reply.stopped || reply.not_asked) return reply.duration_ms;
+  if (reply.stopped || reply.not_asked) return;
   if (reply.good() && word.identity != leadership_.identity()) {
     reply.foreign = word.identity.known();
     reply.why = leavesAlone(contact.client().endpoint().url());
@@ -36,7 +35,6 @@ std::int64_t NameRounds::ask(Contact& contact, std::int64_t patience_ms) {
   } else {
     contact.failed(reply.why, now_ms, reply.doubt());
   }
-  return reply.duration_ms;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox_poll/deadline.h"
 #include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/membership.h"
 
@@ -18,9 +19,10 @@ namespace pipevane::proxmox_poll {
 // [worker] One thread.
 class NameRounds {
  public:
-  // For all of them in a cycle; each has a share of it, but that at least for each question.
+  // For all of them in a cycle; each has a share of it, but that at least: who would have less
+  // waits for the next cycle.
   static constexpr std::int64_t kPatienceMs = 2'000;
-  static constexpr std::int64_t kLeastPatienceMs = Membership::kLeastPatienceMs;
+  static constexpr std::int64_t kLeastPatienceMs = 500;
 
   // All outlive this.
   NameRounds(const Host& host, Contacts& contacts, Membership& membership,
@@ -33,7 +35,7 @@ class NameRounds {
   std::vector<std::string> ask(std::int64_t patience_ms);
 
  private:
-  std::int64_t ask(Contact& contact, std::int64_t patience_ms);
+  void ask(Contact& contact, const Deadline& deadline);
 
   Host host_;
   Contacts& contacts_;
