@@ -73,7 +73,9 @@ std::vector<std::string> ExportRounds::members(bool suspected) const {
   return names;
 }
 
-// For what came since the oldest of their newest figures.
+// For what came since the oldest of their newest figures. It is for no more of the time than if all
+// members were asked, also where it is one: that one has little time to answer, as it may hang.
+// What that leaves out the next cycle asks of it alone, with time for it.
 std::string ExportRounds::query(const Round& round, const std::vector<std::string>& members) const {
   std::optional<std::int64_t> complete;
   for (const std::string& each : members) {
@@ -90,6 +92,7 @@ std::optional<Reply> ExportRounds::askForPast(const Round& round) {
   for (const auto& question :
        backfill_.questions(round.plan, members(false), asked, host_.steadyMs())) {
     Reply reply = askPastOf(round, question, asked);
+    backfill_.asked(round.plan, question.member);
     if (reply.stopped || reply.stands_by) return reply;
     if (reply.timed_out && question.member != asked) suspects_[question.member].clear();
   }
