@@ -54,13 +54,22 @@ std::string ExportRounds::trouble() const {
           .append("the own figures of ")
           .append(name)
           .append(" are missing: ")
-          .append(why);
+          .append(whyMissing(name, why));
   }
   if (late.empty()) return others;
   return "no answer in time from " + late +
          ", whose own figures are missing; what hangs there may be the services pveproxy and "
          "pvestatd: look at them" +
          (others.empty() ? "" : "; " + others);
+}
+
+// One that cannot be asked by itself may be known to hang, or to refuse, all the same: what the
+// options name was asked who it is.
+std::string ExportRounds::whyMissing(const std::string& member, const std::string& why) const {
+  if (contacts_.of(member) != nullptr) return why;
+  for (const auto& each : decoder_.clusterStatus().members)
+    if (each.name == member) return contacts_.whyNone(each);
+  return why;
 }
 
 // Of those that are online.
@@ -177,13 +186,11 @@ Reply ExportRounds::askEach(const Round& round) {
 
 Reply ExportRounds::askMember(const Round& round, const std::string& member,
                               const std::string& query, const proxmox::ApiClient::Limits& limits) {
-  Reply unreachable;
-  unreachable.why = "its address or its certificate is not known";
   asked_.insert(member);
   Contact* const contact = contacts_.of(member);
-  if (contact == nullptr) return unreachable;
-  if (contact->rests(host_.steadyMs())) {
-    unreachable.why = contact->why();
+  if (contact == nullptr || contact->rests(host_.steadyMs())) {
+    Reply unreachable;
+    unreachable.why = contact == nullptr ? whyMissing(member, {}) : contact->why();
     return unreachable;
   }
   const Deadline deadline(host_, limits.timeout_ms.value_or(kMemberPatienceMs));

@@ -75,6 +75,7 @@ class ExportRounds {
   };
 
   std::vector<std::string> members(bool suspected) const;
+  std::string whyMissing(const std::string& member, const std::string& why) const;
   void putQuickestFirst(std::vector<std::string>& members) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
   std::optional<Reply> askForPast(const Round& round);
