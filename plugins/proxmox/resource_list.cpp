@@ -16,6 +16,16 @@ constexpr int kMissedMax = 2;
 constexpr std::int64_t kUntoldMs = 45'000;
 constexpr int kUntoldLists = 3;
 
+// QEMU's words for what a machine does, and those of Proxmox VE; the usual ones first.
+constexpr std::string_view kGuestStates[] = {
+    "running",        "stopped",  "unknown",   "paused",         "prelaunch", "suspended",
+    "internal-error", "io-error", "inmigrate", "postmigrate",    "save-vm",   "restore-vm",
+    "finish-migrate", "shutdown", "watchdog",  "guest-panicked", "debug",     "colo"};
+
+bool isGuestState(std::string_view status) {
+  return std::ranges::find(kGuestStates, status) != std::ranges::end(kGuestStates);
+}
+
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
 
 // It becomes a part of a key.
@@ -145,6 +155,8 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   neighbours_.setNode(*object, row.view(Text::kNode));
   const bool answered = nodes_.online(object->node);
   const std::string_view listed = row.text(Text::kStatus).value_or("unknown");
+  if (!listed.empty() && !isGuestState(listed))
+    surprises_.count("status \"" + std::string(listed) + "\" of a guest, shown as it is");
   const std::string_view status = answered ? listed : "unknown";
   object->attributes.set(Attribute::kVmid, *vmid);
   object->attributes.set(Attribute::kStatus, status);

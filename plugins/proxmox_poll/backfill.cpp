@@ -48,6 +48,10 @@ std::vector<Backfill::Question> Backfill::questions(const ExportPlan& plan,
   return questions;
 }
 
+void Backfill::asked(const ExportPlan& plan, const std::string& member) {
+  if (!plan.missed(decoder_.completeUntilMs(member))) asked_ms_.erase(member);
+}
+
 bool Backfill::rests(const std::string& member, std::int64_t now_ms) const {
   const auto asked = asked_ms_.find(member);
   return asked != asked_ms_.end() && now_ms - asked->second < kAgainMs;

@@ -18,7 +18,9 @@ namespace pipevane::proxmox_poll {
 // other are of a size that can be borne.
 class Backfill {
  public:
-  // One that stays behind is silent, or has another time: what it may have is asked for this often.
+  // One that stays behind after it was asked is silent, or has another time: what it may have is
+  // asked for this often. One that caught up is asked again as soon as it is behind, as in each
+  // cycle at long intervals.
   static constexpr std::int64_t kAgainMs = 5 * 60'000;
 
   // Outlives this.
@@ -33,6 +35,8 @@ class Backfill {
   // the usual question to all of them is for it. `now_ms` is the steady clock's.
   std::vector<Question> questions(const ExportPlan& plan, const std::vector<std::string>& members,
                                   const std::string& first, std::int64_t now_ms);
+  // That member was asked.
+  void asked(const ExportPlan& plan, const std::string& member);
 
  private:
   struct Missed {

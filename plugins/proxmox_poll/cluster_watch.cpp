@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/troubles.h"
 
@@ -260,8 +261,10 @@ void ClusterWatch::reportWorking() {
 void ClusterWatch::tellSurprises() {
   for (const auto& each : decoder_.surprises().counts())
     if (told_surprises_.insert(each.first).second)
-      host_.log(LogLevel::kInfo, "found in an answer what is not known, and left it out what=\"" +
-                                     each.first + "\"");
+      host_.log(LogLevel::kInfo,
+                "found in an answer what is not known, and goes on without knowing it: upgrade "
+                "Pipevane, or report it where the newest one does not know it either what=\"" +
+                    proxmox::oneLine(each.first) + "\"");
 }
 
 }  // namespace pipevane::proxmox_poll

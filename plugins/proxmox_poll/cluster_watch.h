@@ -100,7 +100,7 @@ class ClusterWatch {
   // steady clock.
   std::optional<std::int64_t> failing_since_ms_;
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
-  std::set<std::string> told_surprises_;
+  std::set<std::string> told_surprises_;            // each once; of so many kinds, see there
 };
 
 }  // namespace pipevane::proxmox_poll

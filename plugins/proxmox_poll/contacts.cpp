@@ -99,6 +99,28 @@ Contact* Contacts::of(std::string_view node) {
   return found;
 }
 
+std::string Contacts::whyNone(const ClusterStatus::Member& member) const {
+  std::string maybe;
+  for (std::size_t i = 0; i < configured_; ++i) {
+    const Contact& contact = *contacts_[i];
+    if (!contact.node().empty() || contact.why().empty()) continue;
+    const proxmox::Endpoint& endpoint = contact.client().endpoint();
+    const bool told = endpoint.host == member.address &&
+                      endpoint.port == contacts_[current_]->client().endpoint().port;
+    if (told) return contact.why();
+    maybe.append(maybe.empty() ? "; it may be at " : ", or at ")
+        .append(endpoint.url())
+        .append(": ")
+        .append(contact.why());
+  }
+  return "its address or its certificate is not known" + maybe;
+}
+
+void Contacts::forgetNameOf(Contact& contact) {
+  for (std::size_t i = 0; i < configured_; ++i)
+    if (contacts_[i].get() == &contact) contact.setNode("");
+}
+
 std::vector<Contact*> Contacts::nameless(std::int64_t now_ms) const {
   std::vector<Contact*> found;
   for (const auto& each : contacts_)

@@ -65,6 +65,12 @@ class Contacts {
   // Where there are several for that node it is one that did not fail last; null where it cannot be
   // asked.
   Contact* of(std::string_view node);
+  // Why that member, of which there is no contact, cannot be asked, as far as is known of those of
+  // the options that did not say yet which node they are; a sentence without an end.
+  std::string whyNone(const proxmox::ClusterStatus::Member& member) const;
+  // What the options name may be another node by now; where the cluster tells a member to be it
+  // still is.
+  void forgetNameOf(Contact& contact);
   // Beside the current one: which node they are nobody knows yet, and they do not rest. Those that
   // failed come last.
   std::vector<Contact*> nameless(std::int64_t now_ms) const;

@@ -37,23 +37,10 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                         const proxmox::ApiClient::Limits& limits) {
   const std::string full = std::string(kRoot).append(path);
   const std::int64_t time_ms = host_.nowMs();
-  if (!budget_.take(host_.steadyMs())) {
-    Reply refused;
-    refused.not_asked = true;
-    refused.why = budget_.why(Budget::Limit::kRequests);
-    return refused;
-  }
   const bool led = leadership_.leads();
-  const proxmox::Answer answer = call(full, query, limits);
-  Reply reply;
+  auto [answer, reply] = call(full, query, limits);
+  if (reply.not_asked) return reply;
   reply.path = path;
-  reply.status = answer.status;
-  reply.failure = answer.failure;
-  reply.reason = answer.reason;
-  reply.remedy = answer.remedy;
-  reply.stopped = answer.failure == proxmox::Failure::kStopped;
-  reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
-  reply.duration_ms = answer.duration_us / 1000;
   if (reply.stopped) return reply;
   if (answer.status != 0 && expected_ != nullptr && expected_->isStranger()) {
     reply.stranger = true;
@@ -116,15 +103,13 @@ std::string Conversation::why(const proxmox::Answer& answer, std::string_view pa
          grantFor(accessPathOf(path), "Sys.Audit", *permissions, token_id_).words;
 }
 
-proxmox::Answer Conversation::call(const std::string& path, const std::string& query,
-                                   proxmox::ApiClient::Limits limits) {
+Call Conversation::call(const std::string& path, const std::string& query,
+                        proxmox::ApiClient::Limits limits) {
   const std::string target = query.empty() ? path : path + "?" + query;
   if (path == kExport && !limits.body_max) limits.body_max = exportMax(list_bytes_);
-  const auto before = client_.counters();
-  proxmox::Answer answer = client_.get(target, limits);
-  budget_.spent(client_.counters() - before, host_.steadyMs());
-  if (path == kList) list_bytes_ = answer.body.size();
-  return answer;
+  Call called = callWithin(budget_, host_, client_, target, limits);
+  if (path == kList && !called.reply.not_asked) list_bytes_ = called.answer.body.size();
+  return called;
 }
 
 void Conversation::keep(const pv_exchange& exchange) const {

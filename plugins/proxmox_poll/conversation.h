@@ -4,8 +4,10 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/budget.h"
+#include "plugins/proxmox_poll/call.h"
 #include "plugins/proxmox_poll/contact.h"
 #include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/reply.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -14,39 +16,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
-
-// What became of one question.
-struct Reply {
-  std::string path;  // that was asked for
-  int status = 0;
-  proxmox::Failure failure = proxmox::Failure::kNone;
-  std::string reason;      // of the status line, or what failed
-  std::string remedy;      // as of Answer
-  std::string unreadable;  // "the answer to ... is no JSON"; empty where it could be read
-  bool stopped = false;
-  bool timed_out = false;
-  bool not_asked = false;  // as the limit of requests is reached
-  bool stands_by = false;  // another source tells of this cluster now, so nothing of it was told
-  bool foreign = false;    // it is a node of another cluster
-  bool minority = false;   // it has no quorum, and others can be asked
-  bool startling = false;  // a list that has most nodes offline that were online: not told yet
-  bool stranger = false;   // it may be another one than was met, so nothing of it was told
-  // Empty where it was answered and understood; else a sentence without an end.
-  std::string why;
-  std::int64_t server_ms = 0;  // by the clock of who answered
-  std::size_t body_bytes = 0;  // unpacked
-  std::int64_t duration_ms = 0;
-
-  bool good() const { return why.empty() && !stopped && !stands_by; }
-  Contact::Doubt doubt() const {
-    if (foreign) return Contact::Doubt::kForeign;
-    return proxmox::isDistrust(failure) ? Contact::Doubt::kDistrusted : Contact::Doubt::kNone;
-  }
-};
 
 // [worker] Every call goes out as an exchange, before what it tells: that is what is recorded.
 class Conversation {
@@ -85,8 +57,7 @@ class Conversation {
             const proxmox::ApiClient::Limits& limits = {});
 
  private:
-  proxmox::Answer call(const std::string& path, const std::string& query,
-                       proxmox::ApiClient::Limits limits);
+  Call call(const std::string& path, const std::string& query, proxmox::ApiClient::Limits limits);
   std::string why(const proxmox::Answer& answer, std::string_view path) const;
   void keep(const pv_exchange& exchange) const;
 

@@ -10,8 +10,6 @@ namespace {
 constexpr std::string_view kExport = "/cluster/metrics/export";
 // A large cluster takes its time: so many times what it took lately is no hanging.
 constexpr std::int64_t kUsualTimes = 4;
-constexpr proxmox::ApiClient::Limits kMemberLimits = {
-    .body_max = {}, .timeout_ms = ExportRounds::kMemberPatienceMs};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string all;
@@ -25,18 +23,20 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
   const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
   asked_.clear();
-  left_ms_ = kRoundPatienceMs;
   if (auto ended = askForPast(round)) return *ended;
   // Whoever answers is none, and what it did not tell while it was one is missing.
   const bool answers_again = suspects_.erase(askedMember()) > 0;
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
-  Reply reply = suspects_.empty() || canNameMembers()
-                    ? askThroughOne(round, all_again || answers_again)
-                    : askEach(round);
-  if (reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
+  const bool through_one = suspects_.empty() || canNameMembers();
+  Reply reply;
+  if (through_one) reply = askThroughOne(round, all_again || answers_again);
+  one_by_one_.emplace(host_, kRoundPatienceMs);
+  if (through_one && reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
     reply = askEach(round);
     all_again_ms_ = host_.steadyMs() + all_again_after_ms_;
+  } else if (!through_one) {
+    reply = askEach(round);
   }
   if (reply.stopped || reply.stands_by) return reply;
   findSuspects();
@@ -54,13 +54,22 @@ std::string ExportRounds::trouble() const {
           .append("the own figures of ")
           .append(name)
           .append(" are missing: ")
-          .append(why);
+          .append(whyMissing(name, why));
   }
   if (late.empty()) return others;
   return "no answer in time from " + late +
          ", whose own figures are missing; what hangs there may be the services pveproxy and "
          "pvestatd: look at them" +
          (others.empty() ? "" : "; " + others);
+}
+
+// One that cannot be asked by itself may be known to hang, or to refuse, all the same: what the
+// options name was asked who it is.
+std::string ExportRounds::whyMissing(const std::string& member, const std::string& why) const {
+  if (contacts_.of(member) != nullptr) return why;
+  for (const auto& each : decoder_.clusterStatus().members)
+    if (each.name == member) return contacts_.whyNone(each);
+  return why;
 }
 
 // Of those that are online.
@@ -73,7 +82,9 @@ std::vector<std::string> ExportRounds::members(bool suspected) const {
   return names;
 }
 
-// For what came since the oldest of their newest figures.
+// For what came since the oldest of their newest figures. It is for no more of the time than if all
+// members were asked, also where it is one: that one has little time to answer, as it may hang.
+// What that leaves out the next cycle asks of it alone, with time for it.
 std::string ExportRounds::query(const Round& round, const std::vector<std::string>& members) const {
   std::optional<std::int64_t> complete;
   for (const std::string& each : members) {
@@ -90,6 +101,7 @@ std::optional<Reply> ExportRounds::askForPast(const Round& round) {
   for (const auto& question :
        backfill_.questions(round.plan, members(false), asked, host_.steadyMs())) {
     Reply reply = askPastOf(round, question, asked);
+    backfill_.asked(round.plan, question.member);
     if (reply.stopped || reply.stands_by) return reply;
     if (reply.timed_out && question.member != asked) suspects_[question.member].clear();
   }
@@ -144,6 +156,13 @@ void ExportRounds::putQuickestFirst(std::vector<std::string>& members) const {
   });
 }
 
+// Of the time that is left where so many are to be asked yet.
+proxmox::ApiClient::Limits ExportRounds::share(std::int64_t of) const {
+  return {
+      .body_max = {},
+      .timeout_ms = std::clamp(one_by_one_->leftMs() / of, kLeastPatienceMs, kMemberPatienceMs)};
+}
+
 // The reply of the one that is asked for everything.
 Reply ExportRounds::askEach(const Round& round) {
   const std::string asked = askedMember();
@@ -151,17 +170,13 @@ Reply ExportRounds::askEach(const Round& round) {
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
   std::vector<std::string> others = members(false);
   if (std::erase(others, asked) > 0) {
-    own = round.conversation.ask(kExport, query(round, {asked}) + "&local-only=1", kMemberLimits);
+    own = round.conversation.ask(kExport, query(round, {asked}) + "&local-only=1", share(1));
     if (own.stopped || own.stands_by) return own;
   }
   putQuickestFirst(others);
   auto left = static_cast<std::int64_t>(others.size());
   for (const std::string& member : others) {
-    const proxmox::ApiClient::Limits limits = {
-        .body_max = {},
-        .timeout_ms = std::clamp(left_ms_ / left--, kLeastPatienceMs, kMemberPatienceMs)};
-    const Reply reply = askMember(round, member, query(round, {member}), limits);
-    left_ms_ -= reply.duration_ms;
+    const Reply reply = askMember(round, member, query(round, {member}), share(left--));
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked)
       suspects_[member] = reply.timed_out ? std::string() : reply.why;
@@ -171,22 +186,20 @@ Reply ExportRounds::askEach(const Round& round) {
 
 Reply ExportRounds::askMember(const Round& round, const std::string& member,
                               const std::string& query, const proxmox::ApiClient::Limits& limits) {
-  Reply unreachable;
-  unreachable.why = "its address or its certificate is not known";
   asked_.insert(member);
   Contact* const contact = contacts_.of(member);
-  if (contact == nullptr) return unreachable;
-  if (contact->rests(host_.steadyMs())) {
-    unreachable.why = contact->why();
+  if (contact == nullptr || contact->rests(host_.steadyMs())) {
+    Reply unreachable;
+    unreachable.why = contact == nullptr ? whyMissing(member, {}) : contact->why();
     return unreachable;
   }
-  const bool verified = contact->verified();
-  Reply reply = askProven(round, *contact, member, query, limits);
-  if (reply.stranger && !verified && !contact->client().settings().trust.verify) {
-    // One that renewed its certificate says that it is the same, as it did before: of one that
-    // proved its cluster as well that would be too little.
+  const Deadline deadline(host_, limits.timeout_ms.value_or(kMemberPatienceMs));
+  Reply reply = askProven(round, *contact, member, query, limits, deadline);
+  if (reply.stranger && !contact->client().settings().trust.verify) {
+    // One that renewed its certificate says that it is the same, as it did before.
     contact->forgetWhoItIs();
-    reply = askProven(round, *contact, member, query, limits);
+    reply = askProven(round, *contact, member, query, limits, deadline);
+    if (!contact->isMet()) contacts_.forgetNameOf(*contact);
   }
   if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
   if (reply.good()) {
@@ -202,12 +215,14 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
 }
 
 Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::string& member,
-                              const std::string& query, const proxmox::ApiClient::Limits& limits) {
-  if (auto refused = membership_.prove(contact, member, limits)) return *std::move(refused);
+                              const std::string& query, const proxmox::ApiClient::Limits& limits,
+                              const Deadline& deadline) {
+  if (auto refused = membership_.prove(contact, member, deadline)) return *std::move(refused);
   Conversation conversation(host_, contact.client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
   conversation.expect(&contact);
-  return conversation.ask(kExport, query + "&local-only=1", limits);
+  return conversation.ask(kExport, query + "&local-only=1",
+                          {.body_max = limits.body_max, .timeout_ms = deadline.leftMs()});
 }
 
 // Where nobody answers at the address that the cluster tells of them, one of the options' endpoints
@@ -218,7 +233,7 @@ void ExportRounds::findSuspects() {
     return contact == nullptr || !contact->why().empty();
   };
   if (std::ranges::none_of(members(true), lost)) return;
-  for (const std::string& found : names_.ask(left_ms_)) {
+  for (const std::string& found : names_.ask(one_by_one_->leftMs())) {
     asked_.erase(found);
     took_ms_.erase(found);
   }
@@ -232,7 +247,7 @@ void ExportRounds::askSuspects(const Round& round) {
     if (asked_.contains(member)) continue;
     const Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.steadyMs())) continue;
-    const Reply reply = askMember(round, member, query(round, {member}), kMemberLimits);
+    const Reply reply = askMember(round, member, query(round, {member}), share(1));
     if (reply.stopped || reply.stands_by) return;
     if (reply.good())
       suspects_.erase(member);

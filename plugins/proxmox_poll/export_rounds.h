@@ -6,6 +6,7 @@
 #include "plugins/proxmox_poll/backfill.h"
 #include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/deadline.h"
 #include "plugins/proxmox_poll/export_plan.h"
 #include "plugins/proxmox_poll/membership.h"
 #include "plugins/proxmox_poll/name_rounds.h"
@@ -37,9 +38,9 @@ class ExportRounds {
   static constexpr std::int64_t kPatienceMs = 5'000;
   // For one member's own figures, which it has at hand.
   static constexpr std::int64_t kMemberPatienceMs = 3'000;
-  // For all of those that are asked one by one, so that a cycle of ten seconds has room for them
-  // behind the question to all; each has a share of it, but that at least. The quick ones come
-  // first, and leave what they do not need to the slow ones.
+  // For all of those that are asked one by one, with the proof of who they are, so that a cycle of
+  // ten seconds has room for them behind the question to all; each has a share of it, but that at
+  // least. The quick ones come first, and leave what they do not need to the slow ones.
   static constexpr std::int64_t kRoundPatienceMs = 4'000;
   static constexpr std::int64_t kLeastPatienceMs = 500;
   // Until all are asked through one again; twice as long after each time that was in vain.
@@ -55,9 +56,9 @@ class ExportRounds {
         token_id_(token_id),
         budget_(budget),
         leadership_(leadership),
-        names_(host, contacts, token_id, budget, leadership),
-        backfill_(decoder),
-        membership_(host, decoder, token_id_, budget) {}
+        membership_(host, decoder, token_id_, budget, leadership_),
+        names_(host, contacts, membership_, leadership),
+        backfill_(decoder) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
   Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
@@ -74,6 +75,7 @@ class ExportRounds {
   };
 
   std::vector<std::string> members(bool suspected) const;
+  std::string whyMissing(const std::string& member, const std::string& why) const;
   void putQuickestFirst(std::vector<std::string>& members) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
   std::optional<Reply> askForPast(const Round& round);
@@ -85,7 +87,9 @@ class ExportRounds {
   Reply askMember(const Round& round, const std::string& member, const std::string& query,
                   const proxmox::ApiClient::Limits& limits);
   Reply askProven(const Round& round, Contact& contact, const std::string& member,
-                  const std::string& query, const proxmox::ApiClient::Limits& limits);
+                  const std::string& query, const proxmox::ApiClient::Limits& limits,
+                  const Deadline& deadline);
+  proxmox::ApiClient::Limits share(std::int64_t of) const;
   void findSuspects();
   void askSuspects(const Round& round);
   void forgetGone();
@@ -97,15 +101,15 @@ class ExportRounds {
   const std::string& token_id_;
   Budget& budget_;
   Leadership& leadership_;
+  Membership membership_;
   NameRounds names_;
   Backfill backfill_;
-  Membership membership_;
   std::int64_t usual_ms_ = 0;                                 // what an answer took lately
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
   std::map<std::string, std::int64_t, std::less<>> took_ms_;  // of each alone, the last time
-  std::int64_t left_ms_ = 0;       // in this cycle, for those that are asked one by one
-  std::int64_t all_again_ms_ = 0;  // when, by the steady clock
+  std::optional<Deadline> one_by_one_;  // of this cycle, for those that are asked so
+  std::int64_t all_again_ms_ = 0;       // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

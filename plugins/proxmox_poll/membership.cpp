@@ -3,6 +3,9 @@
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/single_answers.h"
+#include "plugins/proxmox_poll/call.h"
+#include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/node_name.h"
 
 #include <pipevane/error.h>
 
@@ -19,48 +22,86 @@ std::string told(const proxmox::ClusterStatus& status) {
 
 }  // namespace
 
+// Nothing: `reply` says what failed.
+template <class Read>
+auto Membership::read(Contact& contact, const std::string& path, const Read& read_body,
+                      const Deadline& deadline, Reply& reply) {
+  std::optional<decltype(read_body({}))> told;
+  if (deadline.passed()) {
+    reply = tooLate(contact);
+    return told;
+  }
+  proxmox::ApiClient& client = contact.client();
+  const std::string full = std::string(Conversation::kRoot).append(path);
+  const Call call = callWithin(budget_, host_, client, full, deadline.limits());
+  reply = call.reply;
+  if (reply.not_asked || reply.stopped) return told;
+  if (call.answer.ok()) try {
+      told = read_body(call.answer.body);
+    } catch (const Error& error) {
+      reply.why = "cannot read what " + client.endpoint().url() + " says: the answer to " + full +
+                  " " + error.what();
+    }
+  else
+    reply.why = explain(call.answer, client.endpoint(), full, token_id_);
+  return told;
+}
+
+// What it was asked before took all the time.
+Reply Membership::tooLate(const Contact& contact) const {
+  proxmox::Answer answer;
+  answer.failure = proxmox::Failure::kTimeout;
+  answer.reason = "not all that it was asked was answered in time";
+  Reply reply = Reply::of(answer);
+  reply.why = explain(answer, contact.client().endpoint(), {}, token_id_);
+  return reply;
+}
+
+Membership::Word Membership::askWho(Contact& contact, const Deadline& deadline) {
+  Word word;
+  const auto status =
+      read(contact, "/cluster/status", proxmox::clusterStatusIn, deadline, word.reply);
+  if (!status) return word;
+  word.status = *status;
+  const auto* const local = status->local();
+  if (local == nullptr || !isNodeName(local->name)) return word;
+  if (const auto root = read(contact, "/nodes/" + local->name + "/certificates/info",
+                             proxmox::rootCertificateIn, deadline, word.reply))
+    word.identity = ClusterIdentity::of(*status, *root);
+  return word;
+}
+
 std::optional<Reply> Membership::prove(Contact& contact, const std::string& member,
-                                       const proxmox::ApiClient::Limits& limits) {
+                                       const Deadline& deadline) {
   proxmox::ApiClient& client = contact.client();
   if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
-  Reply reply;
-  if (!budget_.take(host_.steadyMs())) {
-    reply.not_asked = true;
-    reply.why = budget_.why(Budget::Limit::kRequests);
-    return reply;
-  }
-  const auto before = client.counters();
-  const proxmox::Answer answer =
-      client.get(std::string(Conversation::kRoot).append("/cluster/status"), limits);
-  budget_.spent(client.counters() - before, host_.steadyMs());
-  reply.status = answer.status;
-  reply.failure = answer.failure;
-  reply.stopped = answer.failure == proxmox::Failure::kStopped;
-  reply.timed_out = answer.failure == proxmox::Failure::kTimeout;
-  reply.duration_ms = answer.duration_us / 1000;
-  if (reply.stopped) return reply;
-  reply.why = whyNot(answer, member, client.endpoint());
-  if (!reply.why.empty()) return reply;
+  Word word = askWho(contact, deadline);
+  Reply& reply = word.reply;
+  if (!reply.good()) return reply;
+  const ClusterIdentity known = leadership_.identity();
+  reply.why = whyNot(word, member, client.endpoint());
+  reply.foreign =
+      !reply.why.empty() && known.known() && word.identity.known() && word.identity != known;
+  if (!reply.good()) return reply;
   contact.meet();
+  if (known.known()) contact.setVerified();
+  if (deadline.passed()) return tooLate(contact);
   return std::nullopt;
 }
 
 // Empty: it is that member.
-std::string Membership::whyNot(const proxmox::Answer& answer, const std::string& member,
+std::string Membership::whyNot(const Word& word, const std::string& member,
                                const proxmox::Endpoint& endpoint) const {
-  if (!answer.ok()) return proxmox::explain(answer, endpoint, {}, token_id_);
-  const auto leaves = [&](const std::string& why) {
-    return "leaves " + endpoint.url() + " alone, where the member " + member + " should be: " + why;
-  };
-  try {
-    const proxmox::ClusterStatus status = proxmox::clusterStatusIn(answer.body);
-    const auto* const local = status.local();
-    const bool is =
-        local != nullptr && local->name == member && status.name == decoder_.clusterStatus().name;
-    return is ? std::string() : leaves("it says that it is " + told(status));
-  } catch (const Error& error) {
-    return leaves(std::string("what it says of its cluster ") + error.what());
-  }
+  const auto* const local = word.status.local();
+  const std::string leaves =
+      "leaves " + endpoint.url() + " alone, where the member " + member + " should be: ";
+  if (local == nullptr || local->name != member ||
+      word.status.name != decoder_.clusterStatus().name)
+    return leaves + "it says that it is " + told(word.status);
+  const ClusterIdentity known = leadership_.identity();
+  if (!known.known() || word.identity == known) return {};
+  return leaves + "its cluster has the same name and " +
+         (word.identity.known() ? "another root certificate" : "tells no root certificate");
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -1,10 +1,14 @@
-// Whether it is a member itself that answers at its address, where no certificate says so.
+// Whether it is a member itself that answers, where no certificate says so.
 #pragma once
 
+#include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/budget.h"
+#include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/contact.h"
-#include "plugins/proxmox_poll/conversation.h"
+#include "plugins/proxmox_poll/deadline.h"
+#include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox_poll/reply.h"
 
 #include <pipevane/host.h>
 
@@ -14,28 +18,47 @@
 namespace pipevane::proxmox_poll {
 
 // [worker] An address may be another machine's by now. What that one would tell is of a node, and
-// of guests, that have the same names in its cluster, and would go in among ours.
+// of guests, that have the same names in its cluster, and would go in among ours. What is answered
+// here is no part of the pipeline: the decoder takes what it hears for the words of the node that
+// is asked for the whole cluster.
 class Membership {
  public:
   // All outlive this.
   Membership(const Host& host, const proxmox::FleetDecoder& decoder, const std::string& token_id,
-             Budget& budget)
-      : host_(host), decoder_(decoder), token_id_(token_id), budget_(budget) {}
+             Budget& budget, const Leadership& leadership)
+      : host_(host),
+        decoder_(decoder),
+        token_id_(token_id),
+        budget_(budget),
+        leadership_(leadership) {}
 
-  // Asks it who it is, once for each certificate that it shows; nothing of the answer is told.
-  // Nothing: it says that it is this member of the cluster that is watched, or its certificate does
-  // once it is spoken to. Else the reply that says why it is not listened to.
-  std::optional<Reply> prove(Contact& contact, const std::string& member,
-                             const proxmox::ApiClient::Limits& limits);
+  struct Word {
+    Reply reply;  // not good: nothing of the rest is known
+    proxmox::ClusterStatus status;
+    ClusterIdentity identity;  // not known where it does not say which node it is
+  };
+  // Asks somebody who it is, and for what proves of which cluster that is.
+  Word askWho(Contact& contact, const Deadline& deadline);
+
+  // Asks it who it is, once for each certificate that it shows. Nothing: there is time left to ask
+  // it for more, and it says that it is this member of the cluster that is watched, and has that
+  // one's root certificate, where that is known; or its certificate says so once it is spoken to.
+  // Else the reply that says why it is not listened to.
+  std::optional<Reply> prove(Contact& contact, const std::string& member, const Deadline& deadline);
 
  private:
-  std::string whyNot(const proxmox::Answer& answer, const std::string& member,
+  template <class Read>
+  auto read(Contact& contact, const std::string& path, const Read& read_body,
+            const Deadline& deadline, Reply& reply);
+  Reply tooLate(const Contact& contact) const;
+  std::string whyNot(const Word& word, const std::string& member,
                      const proxmox::Endpoint& endpoint) const;
 
   Host host_;
   const proxmox::FleetDecoder& decoder_;
   const std::string& token_id_;
   Budget& budget_;
+  const Leadership& leadership_;
 };
 
 }  // namespace pipevane::proxmox_poll

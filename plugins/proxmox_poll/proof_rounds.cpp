@@ -22,10 +22,7 @@ void ProofRounds::ask(Contact& contact) {
     checkup_.proven(client);
     return contact.answered(now_ms);
   }
-  Reply reply;
-  reply.failure = answer.failure;
-  reply.reason = answer.reason;
-  reply.remedy = answer.remedy;
+  const Reply reply = Reply::of(answer);
   checkup_.failed(client, reply, host_.nowMs());
   contact.failed(explain(answer, client.endpoint(), {}, token_id_), now_ms, reply.doubt());
 }

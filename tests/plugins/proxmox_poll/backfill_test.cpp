@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -98,6 +99,33 @@ TEST_P(Backfilled, IsAllOfAGapThatTheNodeStillRemembers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfVersion, Backfilled, ::testing::Values(8, 9));
+
+// A cycle tells more than fits into the usual answer, at each interval.
+struct LongInterval : ::testing::TestWithParam<std::tuple<int, int>> {};
+
+TEST_P(LongInterval, LeavesNoHole) {
+  const auto [version, interval_s] = GetParam();
+  simulator::Settings settings = OnePoll::small();
+  settings.nodes = 1;
+  settings.guests = 1'500;
+  settings.past_s = 120;
+  settings.pve_version = version;
+  OnePoll one(settings);
+  one.runFor(9 * kMinute,
+             {{"timeout", std::string("30s")}, {"interval", std::to_string(interval_s) + "s"}});
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+  const std::string guest = "sim/vm/" + std::to_string(one.vmThatRunsOn("pve1"));
+  std::int64_t last_ms = kBeginMs;
+  for (const std::int64_t time_ms : one.liveTimesOf(guest, "cpu_usage_ratio")) {
+    if (time_ms <= last_ms) continue;
+    EXPECT_LE(time_ms - last_ms, 20'000) << "at " << time_ms - kBeginMs;
+    last_ms = time_ms;
+  }
+  EXPECT_GE(last_ms, kBeginMs + 9 * kMinute - interval_s * 1000 - 20'000);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfVersion, LongInterval,
+                         ::testing::Combine(::testing::Values(8, 9), ::testing::Values(60, 120)));
 
 }  // namespace
 }  // namespace pipevane::proxmox_poll

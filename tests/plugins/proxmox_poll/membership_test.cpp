@@ -60,6 +60,19 @@ TEST_P(MembershipTest, OfAnotherClusterIsNotTakenForOurs) {
   EXPECT_LE(longestGapOf("pve2"), 20'000);
 }
 
+// As a test of an upgrade has it that began as a copy.
+TEST_P(MembershipTest, OfAnotherClusterOfTheSameNamesIsNotTakenForOurs) {
+  simulator::Settings other = third();
+  other.root = simulator::Certificate::make();
+  at(45'000, [&] { replaceThirdBy(other); });
+  runFor(150'000);
+  EXPECT_THAT(figuresOf("pve3", 45'000), IsEmpty());
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("pve3"), HasSubstr("root certificate"), HasSubstr("alone")));
+  EXPECT_EQ(one.asked("/cluster/metrics/export", 2), 0U);
+  EXPECT_LE(longestGapOf("pve2"), 20'000);
+}
+
 TEST_P(MembershipTest, OfTheSameClusterUnderAnotherNameIsNotTakenForIt) {
   simulator::Settings other = third();
   other.answering = "pve2";
@@ -86,6 +99,7 @@ TEST_P(MembershipTest, OutlivesARenewedCertificate) {
   EXPECT_GE(figuresOf("pve2", 0).back(), 130'000);
   // It says so for each certificate once.
   EXPECT_LE(one.asked("/cluster/status", 1), 3U);
+  EXPECT_LE(one.asked("/nodes/pve2/certificates/info", 1), 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(OfVersion, MembershipTest, ::testing::Values(8, 9));

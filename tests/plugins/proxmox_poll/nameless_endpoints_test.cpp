@@ -89,6 +89,42 @@ TEST_P(NamelessEndpoints, ThatBecomeAnotherClustersAreNotListenedTo) {
   EXPECT_GE(one.asked("/cluster/status", 1), 1U);
 }
 
+// What its endpoint was found to do is why its figures are missing.
+TEST_P(NamelessEndpoints, ThatHangAreNamedAsWhatMayBeTheMember) {
+  hang("pve2");
+  runFor(95'000);
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("pve2"), HasSubstr("may be at https://" + address(1)),
+                    HasSubstr("no whole answer within"), Not(HasSubstr(address(2)))));
+}
+
+TEST_P(NamelessEndpoints, ThatFailAreNamedAsWhatMayBeTheMember) {
+  hang("pve2");
+  at(kHangsMs, [this] {
+    one.sim(1).faults().add(
+        {.path = "", .kind = simulator::Fault::Kind::kClose, .reason = "", .count = -1});
+  });
+  runFor(95'000);
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("pve2"), HasSubstr("may be at https://" + address(1)),
+                                    HasSubstr("closed the connection")));
+}
+
+// The cluster tells the same address as the options.
+struct NamedEndpoints : ThreeNodes, ::testing::TestWithParam<int> {
+  NamedEndpoints() : ThreeNodes(GetParam(), 12, 120, At::kOwnNamedAddresses) {}
+};
+
+TEST_P(NamedEndpoints, ThatHangSayWhyTheMembersFiguresAreMissing) {
+  at(kHangsMs, [this] { everywhere([](World& world) { world.node("pve3").api_hangs = true; }); });
+  runFor(95'000);
+  EXPECT_THAT(one.host.why(),
+              AllOf(HasSubstr("the own figures of pve3 are missing: got no answer from https://" +
+                              address(2)),
+                    HasSubstr("no whole answer within"), Not(HasSubstr("not known"))));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfVersion, NamedEndpoints, ::testing::Values(8, 9));
+
 INSTANTIATE_TEST_SUITE_P(OfVersion, NamelessEndpoints, ::testing::Values(8, 9));
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <pipevane/testing/fake_component.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -36,7 +37,10 @@ class OnePoll {
   // One more node of the cluster, as a simulator of its own.
   simulator::Simulator& add(simulator::Settings settings) {
     if (!settings.root && !simulators.empty()) settings.root = sim().root();
-    settings.clock = [this] { return host.timeMs() / 1000; };
+    settings.clock = [this] {
+      if (waits_pass_) host.pass(kWaitStepMs);
+      return host.timeMs() / 1000;
+    };
     simulators.push_back(std::make_unique<simulator::Simulator>(settings));
     return *simulators.back();
   }
@@ -59,6 +63,10 @@ class OnePoll {
     host.stopAt(kBeginMs + duration_ms);
     source.run();
   }
+
+  // From now on time passes while a call is kept waiting, about as fast as it really does: the
+  // simulators look at the clock again and again then.
+  void letWaitsPass() { waits_pass_ = true; }
 
   std::uint64_t asked(const std::string& path, std::size_t which = 0) {
     return sim(which).stats().requests("/api2/json" + path);
@@ -112,6 +120,12 @@ class OnePoll {
 
   testing::FakeHost host{"lab"};
   std::vector<std::unique_ptr<simulator::Simulator>> simulators;
+
+ private:
+  // Of a waiting room, see there.
+  static constexpr std::int64_t kWaitStepMs = 10;
+
+  std::atomic<bool> waits_pass_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -239,6 +239,24 @@ TEST(Poll, GoesOnWithTheNextEndpointAtOnce) {
             1);
 }
 
+// In all cycles of a minute, of all guests: once a new word, with what to do about it.
+TEST(Poll, SaysOnceWhichStateOfAGuestItDoesNotKnow) {
+  OnePoll one;
+  one.sim().faults().add({.path = "/cluster/resources",
+                          .kind = simulator::Fault::Kind::kTwist,
+                          .reason = "",
+                          .twist = simulator::Twist::kEnums});
+  one.runFor(60'000);
+  std::vector<std::string> said;
+  for (const auto& each : one.host.logged())
+    if (each.sentence.find("hibernating") != std::string::npos &&
+        each.sentence.find("guest") != std::string::npos)
+      said.push_back(each.sentence);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_THAT(said.front(),
+              ::testing::AllOf(::testing::HasSubstr("upgrade"), ::testing::HasSubstr("report it")));
+}
+
 TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
   OnePoll one;
   one.sim().faults().add(answering(500));

@@ -1,5 +1,5 @@
-// A cluster of three nodes: each at an address of its own, of which the options name the first, or
-// all at one address, as behind a router that hands its ports on, where they name each.
+// A cluster of three nodes: each at an address of its own, of which the options name the first or
+// all, or all at one address, as behind a router that hands its ports on, where they name each.
 #pragma once
 
 #include "tests/plugins/proxmox_poll/one_poll.h"
@@ -16,7 +16,7 @@
 namespace pipevane::proxmox_poll {
 
 struct ThreeNodes {
-  enum class At { kOwnAddresses, kOneAddress };
+  enum class At { kOwnAddresses, kOwnNamedAddresses, kOneAddress };
 
   OnePoll one;
   std::string timeout = "1s";
@@ -51,11 +51,16 @@ struct ThreeNodes {
   void everywhere(Happening happening) {
     for (const auto& each : one.simulators) each->locked(happening);
   }
+  // Of a node as an endpoint.
+  std::string address(std::size_t which) {
+    const auto& sim = one.sim(which);
+    return sim.settings().bind + ":" + std::to_string(sim.port());
+  }
   void runFor(std::int64_t duration_ms) {
     testing::GivenOptions options{{"timeout", timeout}};
-    if (at_ == At::kOwnAddresses)
-      options["endpoints"] =
-          std::vector<std::string>{"127.0.0.1:" + std::to_string(one.sim().port())};
+    if (at_ == At::kOwnAddresses) options["endpoints"] = std::vector<std::string>{address(0)};
+    if (at_ == At::kOwnNamedAddresses)
+      options["endpoints"] = std::vector<std::string>{address(0), address(1), address(2)};
     one.runFor(duration_ms, std::move(options));
   }
   // Once, at the first time that is not before that long after the beginning.

@@ -23,14 +23,28 @@ TEST_P(StatusWords, AreTakenAsTheyAre) {
   EXPECT_EQ(fleet.decoder.surprises().total(), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Section3, StatusWords,
-                         ::testing::Values(Word{"Running", "running"}, Word{"Paused", "paused"},
-                                           Word{"Prelaunch", "prelaunch"},
-                                           Word{"Suspended", "suspended"},
-                                           Word{"InternalError", "internal-error"},
-                                           Word{"IoError", "io-error"},
-                                           Word{"OneThatIsNew", "half-asleep"}),
-                         [](const auto& word) { return word.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Section3, StatusWords,
+    ::testing::Values(Word{"Running", "running"}, Word{"Paused", "paused"},
+                      Word{"Prelaunch", "prelaunch"}, Word{"Suspended", "suspended"},
+                      Word{"InternalError", "internal-error"}, Word{"IoError", "io-error"},
+                      Word{"GuestPanicked", "guest-panicked"}, Word{"PostMigrate", "postmigrate"}),
+    [](const auto& word) { return word.param.name; });
+
+// Of each guest in each list; how many there are of them is bounded.
+TEST(StatusWord, ThatIsNewIsTakenAsItIsAndCounted) {
+  Fleet fleet;
+  const auto one = list(vm(R"("uptime":9,"mem":5,"netin":3,"status":"half-asleep")"));
+  one(fleet);
+  one(fleet);
+  attribute("lab/vm/100", "status", "half-asleep")(fleet);
+  listed("lab/vm/100", "memory_used_bytes", 5)(fleet);
+  listed("lab/vm/100", "network_receive_bytes_total", 3)(fleet);
+  ASSERT_EQ(fleet.decoder.surprises().counts().size(), 1U);
+  const auto& [what, count] = *fleet.decoder.surprises().counts().begin();
+  EXPECT_EQ(what, "status \"half-asleep\" of a guest, shown as it is");
+  EXPECT_EQ(count, 2U);
+}
 
 TEST_P(LockWords, AreTakenAsTheyAreAndChangeNoStatus) {
   Fleet fleet;

@@ -1,6 +1,6 @@
 // An engine for tests of one component: clocks that only the test and a wait move, a dictionary, an
-// output that keeps what was pushed. One thread, but for `requestStop`, `log` and
-// `report`, which any thread may call.
+// output that keeps what was pushed. One thread, but for `requestStop`, `pass`, `log` and `report`,
+// which any thread may call.
 //
 //   FakeHost host;
 //   FakeComponent scale(host, pipevane_plugin, "scale", {{"factor", "2"}});
@@ -80,6 +80,8 @@ class FakeHost {
   // ---- what the test sets
   // Until then all time passes.
   void setNow(std::int64_t time_ms) { time_ms_ = time_ms - set_by_ms_; }
+  // So much time passes meanwhile, as while a call is waited for.
+  void pass(std::int64_t ms) { time_ms_ += ms; }
   // Somebody sets the time of day, ahead or back: no time passes.
   void setClockBy(std::int64_t ms) { set_by_ms_ += ms; }
   // What the time of day would be if nobody had set it: what a simulator goes by, and what all of
