@@ -79,6 +79,8 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     minority_.failed(reply);
     failed = true;
     failing_since_ms_ = failing_since_ms_.value_or(began_ms);
+    // Each may hang for as long as a call may take.
+    succession_.fallSilent(output);
   }
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
