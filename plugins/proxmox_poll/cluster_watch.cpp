@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
 #include "plugins/proxmox_poll/troubles.h"
+#include "plugins/proxmox_poll/unlisted.h"
 
 #include <pipevane/error.h>
 
@@ -182,7 +183,9 @@ Reply ClusterWatch::askList(Conversation& conversation) {
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(&asked);
   conversation.believe();
-  return conversation.ask(kList);
+  Reply again = conversation.ask(kList);
+  if (again.good()) introduction_.foretold();
+  return again;
 }
 
 Cost ClusterWatch::measure() {
@@ -245,6 +248,7 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.refused());
   troubles.add(minority_.trouble());
   troubles.add(sight_.trouble());
+  troubles.add(unlistedTrouble(decoder_, contacts_.current().client().endpoint().url()));
   troubles.add(decoder_.leftOut());
   // One right that is missing is said once, not with each call that needs it.
   const bool status_refused = introduction_.statusRefused();
