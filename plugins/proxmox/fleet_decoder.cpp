@@ -62,7 +62,11 @@ const std::optional<MetricServers>& FleetDecoder::metricServers() const {
 const std::string& FleetDecoder::rootCertificate() const {
   return fleet_->facts().rootCertificate();
 }
-bool FleetDecoder::losesMostNodes(std::string_view list) { return fleet_->losesMostNodes(list); }
+bool FleetDecoder::losesNodes(std::string_view list) { return fleet_->losesNodes(list); }
+const std::set<std::string, std::less<>>& FleetDecoder::unlistedMembers() const {
+  return fleet_->resources().members().unlisted();
+}
+bool FleetDecoder::membersKnown() const { return !fleet_->resources().members().noneKnown(); }
 std::vector<EntityId> FleetDecoder::entities() const { return fleet_->entities(); }
 bool FleetDecoder::online(std::string_view node) const {
   return fleet_->resources().nodes().online(node);

@@ -17,8 +17,10 @@
 #include <pipevane/output.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,9 +90,15 @@ class FleetDecoder {
   const std::optional<MetricServers>& metricServers() const;
   // Of the cluster's own authority, as the node said that was asked last; empty: it did not.
   const std::string& rootCertificate() const;
-  // That list of resources, which was not decoded yet, has most nodes offline that are online: who
-  // tells it may be cut off from its cluster. A body that is no list has not.
-  bool losesMostNodes(std::string_view list);
+  // That list of resources, which was not decoded yet, has a node offline that was not, or does not
+  // name one any more: who tells it may be cut off from its cluster. A body that is no list has
+  // not, nor one that may be another cluster's.
+  bool losesNodes(std::string_view list);
+  // Members, as /cluster/status says, that the last list of resources does not name: what was known
+  // of them stays, in an unknown state.
+  const std::set<std::string, std::less<>>& unlistedMembers() const;
+  // That status may be read, and says who they are.
+  bool membersKnown() const;
   // All that there is now.
   std::vector<EntityId> entities() const;
   // As the list of resources says.

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/answer_path.h"
 #include "plugins/proxmox/node_time_reader.h"
+#include "plugins/proxmox/refused.h"
 
 #include <pipevane/error.h>
 
@@ -53,6 +54,7 @@ void KnownFleet::decode(std::string_view path, const pv_exchange& exchange, cons
     facts_.hear(path, exchange, document_, surprises_);
     if (path == "/access/permissions")
       good ? resources_.hear(*facts_.permissions()) : resources_.doubtRights();
+    if (path == "/cluster/status" && (good || refused(exchange.status))) hearMembers(good);
     if (!good || (path != "/version" && path != "/cluster/status")) return;
     cluster_entity_.describe(facts_);
     pushChanges(exchange.time_ms, output);
@@ -137,6 +139,11 @@ void KnownFleet::takeOver(const KnownFleet& before) {
   clock_ = before.clock_;
   facts_ = before.facts_;
   if (facts_.permissions()) resources_.hear(*facts_.permissions());
+  resources_.members() = before.resources_.members();
+}
+
+void KnownFleet::hearMembers(bool told) {
+  told ? resources_.members().hear(facts_.status()) : resources_.members().forget();
 }
 
 void KnownFleet::forgetStates(std::int64_t time_ms, const Output& output) {
@@ -159,16 +166,14 @@ bool KnownFleet::named(const pv_exchange& exchange) {
   return true;
 }
 
-// The usual list is not read twice: that nobody new is offline is seen at a glance.
-bool KnownFleet::losesMostNodes(std::string_view list) {
-  constexpr std::string_view kOffline = "\"offline\"";
-  std::size_t offline = 0;
-  for (auto at = list.find(kOffline); at != list.npos; at = list.find(kOffline, at + 1)) ++offline;
-  if (offline <= resources_.nodes().countOffline()) return false;
+// The usual list is not read twice.
+bool KnownFleet::losesNodes(std::string_view list) {
+  const ListedNodes& nodes = resources_.nodes();
+  if (!nodes.mayLoseAny(list)) return false;
   try {
     simdjson::dom::array entries;
     const bool is_list = document_.data(list).get(entries) == simdjson::SUCCESS;
-    return is_list && resources_.nodes().losesMost(entries);
+    return is_list && nodes.losesAny(entries);
   } catch (const Error&) {
     return false;
   }

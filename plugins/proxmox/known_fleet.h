@@ -51,12 +51,13 @@ class KnownFleet {
   const Surprises& surprises() const { return surprises_; }
   bool exportWorks() const { return export_health_.works(facts_.version()); }
   Arc arcOf(std::string_view node);
-  bool losesMostNodes(std::string_view list);
+  bool losesNodes(std::string_view list);
   std::vector<EntityId> entities();
   std::size_t guestsOn(std::string_view node);
 
  private:
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void hearMembers(bool told);
   void noteExport(const pv_exchange& exchange);
   void decodeResources(const pv_exchange& exchange, const Output& output);
   void decodeExport(const pv_exchange& exchange, const Output& output);

@@ -3,9 +3,23 @@
 #include "plugins/proxmox/host_label.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <utility>
 
 namespace pipevane::proxmox {
+namespace {
+
+std::size_t countIn(std::string_view text, std::string_view word) {
+  const std::boyer_moore_horspool_searcher search(word.begin(), word.end());
+  std::size_t count = 0;
+  for (auto at = text.begin(); (at = std::search(at, text.end(), search)) != text.end();
+       at += static_cast<std::ptrdiff_t>(word.size()))
+    ++count;
+  return count;
+}
+
+}  // namespace
 
 ListedNodes::Status ListedNodes::statesIn(const simdjson::dom::array& entries) const {
   Status listed;
@@ -13,14 +27,19 @@ ListedNodes::Status ListedNodes::statesIn(const simdjson::dom::array& entries) c
   return listed;
 }
 
-bool ListedNodes::losesMost(const simdjson::dom::array& entries) const {
+// Proxmox VE writes it like this; what is written otherwise looks as if it lost them all.
+bool ListedNodes::mayLoseAny(std::string_view list) const {
+  return countIn(list, "\"offline\"") > countOffline() ||
+         countIn(list, "\"id\":\"node/") < status_.size();
+}
+
+bool ListedNodes::losesAny(const simdjson::dom::array& entries) const {
   const Status listed = statesIn(entries);
-  const auto before = namesOnline();
-  const auto still = std::ranges::count_if(before, [&](const std::string& each) {
-    const auto found = listed.find(each);
-    return found != listed.end() && found->second == "online";
+  if (listed.empty() || strange(listed)) return false;
+  return std::ranges::any_of(status_, [&](const auto& before) {
+    const auto found = listed.find(before.first);
+    return found == listed.end() || (found->second == "offline" && before.second != "offline");
   });
-  return !listed.empty() && 2 * static_cast<std::size_t>(still) <= before.size() && !before.empty();
 }
 
 bool ListedNodes::hear(const simdjson::dom::array& entries) {

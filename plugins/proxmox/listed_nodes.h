@@ -24,9 +24,12 @@ class ListedNodes {
   // of it was taken.
   bool hear(const simdjson::dom::array& entries);
 
-  // Of those that are online as the last list says `entries` has most not online any more: who says
-  // so may be cut off from them.
-  bool losesMost(const simdjson::dom::array& entries) const;
+  // Of those of the last list `entries` does not name one, or has it offline since: who says so may
+  // be cut off from it. Nothing is lost where it names none of them, or no node at all.
+  bool losesAny(const simdjson::dom::array& entries) const;
+  // The same of a list as text, at a glance. False where it does not, but for one that goes as
+  // another one comes back.
+  bool mayLoseAny(std::string_view list) const;
 
   bool lists(std::string_view node) const;
   // One that was never listed is not online.

@@ -197,7 +197,11 @@ void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer)
 // When everything was heard.
 void ResourceList::settle(const ListAnswer& answer) {
   any_missing_ = false;
-  if (answer.whole) guests_hidden_ = rights_.noGuestsIsUnknown();
+  if (answer.whole) {
+    guests_hidden_ = rights_.noGuestsIsUnknown();
+    // An empty list is no list.
+    sees_ ? members_.listed(summary_) : members_.notListed();
+  }
   objects_.each([&](Object& object) {
     const bool listed = object.seen_in == list_;
     any_missing_ = any_missing_ || !listed;
@@ -219,6 +223,7 @@ void ResourceList::settleStorage(Object& storage) {
 // One that this list does not name, since it may name nodes alone, or be a token's that lost its
 // rights.
 void ResourceList::settleUnlisted(Object& object, const ListAnswer& answer) {
+  if (answer.whole && members_.keep(object)) return settleKept(object, answer);
   if (answer.whole) noteMissing(object.kind);
   const bool guest = isGuest(object.kind);
   if (!guest && object.kind != Kind::kStorage) return;
@@ -233,6 +238,16 @@ void ResourceList::settleUnlisted(Object& object, const ListAnswer& answer) {
   }
   if (sees_ && (!guest || nodes_.online(object.node))) return;
   object.attributes.set(Attribute::kStatus, "unknown");
+  samples_.stale(object);
+}
+
+// Of a member that the list should name. What the metrics export has told since the last list is as
+// good as ever.
+void ResourceList::settleKept(Object& object, const ListAnswer& answer) {
+  object.attributes.set(Attribute::kStatus, "unknown");
+  const std::string& teller = object.isShared() ? object.reporter : object.node;
+  if (answer.exported(teller) && object.unheard++ == 0) return;
+  if (object.kind == Kind::kNode) samples_.unknown(object, true);
   samples_.stale(object);
 }
 
@@ -264,6 +279,7 @@ void ResourceList::removeMissing(Draft& draft) {
   if (!any_missing_) return;
   objects_.eraseIf([&](Object& object) {
     if (object.kind == Kind::kCluster || object.seen_in == list_) return false;
+    if (members_.keep(object)) return false;
     if (++object.missed < kMissedMax || maybeHidden(object)) return false;
     draft.remove(object.entity);
     return true;

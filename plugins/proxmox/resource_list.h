@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox/list_answer.h"
 #include "plugins/proxmox/listed_figures.h"
+#include "plugins/proxmox/listed_members.h"
 #include "plugins/proxmox/listed_nodes.h"
 #include "plugins/proxmox/listing_rights.h"
 #include "plugins/proxmox/neighbours.h"
@@ -31,6 +32,11 @@ class ResourceList {
   // What was heard. Entities that went away are removed in `draft`.
   void apply(const json::Element& data, const ListAnswer& answer, Draft& draft);
 
+  // Who is a member: what is on one that is not listed stays, in an unknown state. Heard before the
+  // list that does not name it.
+  ListedMembers& members() { return members_; }
+  const ListedMembers& members() const { return members_; }
+
   // What the token may do now. What it may not see any more stays, in an unknown state.
   void hear(const Permissions& permissions) { rights_.hear(permissions); }
   // It could not be heard.
@@ -56,6 +62,7 @@ class ResourceList {
   bool seenBefore(Object& object);
   void settle(const ListAnswer& answer);
   void settleStorage(Object& storage);
+  void settleKept(Object& object, const ListAnswer& answer);
   void settleUnlisted(Object& object, const ListAnswer& answer);
   void noteMissing(Kind kind);
   bool maybeHidden(const Object& object) const;
@@ -68,6 +75,7 @@ class ResourceList {
   UsualOrder order_;
   ResourceRow row_;
   ListedNodes nodes_;
+  ListedMembers members_;
   Neighbours neighbours_;
   ListedFigures figures_;
   ResourceSummary summary_;

@@ -24,17 +24,29 @@ void Attendance::follow() {
     if (node.status == "offline" && absence == absences_.end()) miss(node.name);
     if (node.status == "online" && absence != absences_.end()) greet(absence);
   }
-  // One that was taken out of the cluster does not come back.
-  std::erase_if(absences_, [&nodes](const auto& each) {
-    return std::ranges::find(nodes, each.first, &proxmox::ResourceSummary::Node::name) ==
-           nodes.end();
-  });
+  dismiss();
   heard_ms_ = host_.steadyMs();
   heard_at_ms_ = host_.nowMs();
 }
 
+// One that was taken out of the cluster does not come back. What is only not listed may.
+void Attendance::dismiss() {
+  const auto& unlisted = decoder_.unlistedMembers();
+  std::set<std::string, std::less<>> members(unlisted.begin(), unlisted.end());
+  for (const auto& node : decoder_.resources().nodes)
+    if (isNodeName(node.name)) members.insert(node.name);
+  std::erase_if(absences_, [&](const auto& each) { return !members.contains(each.first); });
+  if (decoder_.membersKnown())
+    for (const std::string& each : members_)
+      if (!members.contains(each) && hasRoom())
+        say(LogLevel::kInfo,
+            "a node is no member of its cluster any more, and what was told of it goes", each, "");
+  members_ = std::move(members);
+}
+
 void Attendance::leave() {
   absences_.clear();
+  members_.clear();
   heard_ms_.reset();
 }
 

@@ -3,6 +3,7 @@
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/troubles.h"
+#include "plugins/proxmox_poll/unlisted.h"
 
 #include <pipevane/error.h>
 
@@ -80,6 +81,8 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     minority_.failed(reply);
     failed = true;
     failing_since_ms_ = failing_since_ms_.value_or(began_ms);
+    // Each may hang for as long as a call may take.
+    succession_.fallSilent(output);
   }
   if (failed) host_.degraded(contacts_.why(began_ms));
   if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
@@ -181,7 +184,9 @@ Reply ClusterWatch::askList(Conversation& conversation) {
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(&asked);
   conversation.believe();
-  return conversation.ask(kListPath);
+  Reply again = conversation.ask(kListPath);
+  if (again.good()) introduction_.foretold();
+  return again;
 }
 
 Cost ClusterWatch::measure() {
@@ -244,6 +249,7 @@ void ClusterWatch::reportWorking() {
   troubles.add(contacts_.refused());
   troubles.add(minority_.trouble());
   troubles.add(sight_.trouble());
+  troubles.add(unlistedTrouble(decoder_, contacts_.current().client().endpoint().url()));
   troubles.add(decoder_.leftOut());
   // One right that is missing is said once, not with each call that needs it.
   const bool status_refused = introduction_.statusRefused();

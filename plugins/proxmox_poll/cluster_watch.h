@@ -50,6 +50,10 @@ class ClusterWatch {
   void keepOpen();
   // When somebody can be asked again after a cycle that failed, by the steady clock.
   std::int64_t readyAtMs() const { return contacts_.readyAtMs(); }
+  // Between two cycles that failed: what nobody was heard of for long is unknown. Nobody is asked.
+  void fallSilent(const Output& output) { succession_.fallSilent(output); }
+  // When to look next whether that is so, by the steady clock.
+  std::int64_t silentAtMs() const { return succession_.silentAtMs(); }
   // What it all costs, by now: to be called once a cycle.
   Cost measure();
   // As JSON, see inspection.h.

@@ -48,7 +48,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
                 " shows another certificate than when it said which cluster it is of";
     return reply;
   }
-  if (!believes_ && full == kList && answer.ok() && decoder_.losesMostNodes(answer.body)) {
+  if (!believes_ && full == kList && answer.ok() && decoder_.losesNodes(answer.body)) {
     reply.startling = true;
     return reply;
   }

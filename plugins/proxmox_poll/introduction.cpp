@@ -8,8 +8,13 @@
 namespace pipevane::proxmox_poll {
 
 bool Introduction::due() const {
-  return !introduced_ms_ || host_.steadyMs() - *introduced_ms_ >= kEveryMs ||
+  const std::int64_t every_ms = decoder_.unlistedMembers().empty() ? kEveryMs : kDoubtedMs;
+  return !introduced_ms_ || host_.steadyMs() - *introduced_ms_ >= every_ms ||
          decoder_.nodeChanges() != introduced_at_change_;
+}
+
+void Introduction::foretold() {
+  if (introduced_ms_) introduced_at_change_ = decoder_.nodeChanges();
 }
 
 // A stranger's answer to any of it ends it: whoever that is has not said so yet.

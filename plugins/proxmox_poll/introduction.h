@@ -23,6 +23,8 @@ class Introduction {
  public:
   // Version, membership and quorum are asked for this often, and whenever a node comes or goes.
   static constexpr std::int64_t kEveryMs = 300'000;
+  // While the list of resources does not name all members: they may be removed meanwhile.
+  static constexpr std::int64_t kDoubtedMs = 60'000;
 
   // What is only referred to outlives this.
   Introduction(const Host& host, const Settings& settings, const std::string& token_id,
@@ -44,6 +46,8 @@ class Introduction {
   // Another one is asked, or this one failed.
   void forget() { introduced_ms_.reset(); }
   void beginCycle() { rights_.reset(); }
+  // It was made as a node went, before the list was told that says so.
+  void foretold();
 
   // Before anything is asked: somebody told of the cluster in this one's place, and what that one
   // said is over.

@@ -139,11 +139,12 @@ void ProxmoxPoll::run(Output& output) {
     const ClusterWatch::Outcome outcome = watch_.cycle(output);
     describe();
     if (outcome == ClusterWatch::Outcome::kStopped) return;
-    if (!waitAfter(outcome, schedule)) return;
+    if (!waitAfter(outcome, schedule, output)) return;
   }
 }
 
-bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
+bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule,
+                            const Output& output) {
   switch (outcome) {
     case ClusterWatch::Outcome::kGood:
     case ClusterWatch::Outcome::kHeldBack:
@@ -151,7 +152,7 @@ bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule) {
     case ClusterWatch::Outcome::kStandsBy:
       return host_.waitFor(leadership_.lookEveryMs());
     default:
-      return waitOut(watch_.readyAtMs());
+      return waitOut(watch_.readyAtMs(), output);
   }
 }
 
@@ -195,9 +196,10 @@ void ProxmoxPoll::refresh() {
   if (wake != nullptr) wake->wake(host_.raw().self);  // an older engine waits for the next cycle
 }
 
-bool ProxmoxPoll::waitOut(std::int64_t until_ms) {
+bool ProxmoxPoll::waitOut(std::int64_t until_ms, const Output& output) {
   do {
-    if (!host_.waitUntilSteady(until_ms)) return false;
+    if (!host_.waitUntilSteady(std::min(until_ms, watch_.silentAtMs()))) return false;
+    watch_.fallSilent(output);
   } while (host_.steadyMs() < until_ms);
   return true;
 }

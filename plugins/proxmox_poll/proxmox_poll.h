@@ -49,9 +49,10 @@ class ProxmoxPoll final : public Source {
 
   void describe();
   // Until the next cycle. False where it is to stop.
-  bool waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule);
-  // Where nobody can be asked earlier. False where it is to stop.
-  bool waitOut(std::int64_t until_ms);
+  bool waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule, const Output& output);
+  // Where nobody can be asked earlier. What is unknown by then is said as soon as it is. False
+  // where it is to stop.
+  bool waitOut(std::int64_t until_ms, const Output& output);
   // With the connection kept open meanwhile, or until a refresh. False where it is to stop.
   bool waitForCycle(std::int64_t due_ms);
   bool takesCycleEarly();

@@ -23,7 +23,7 @@ struct Reply {
   bool stands_by = false;  // another source tells of this cluster now, so nothing of it was told
   bool foreign = false;    // it is a node of another cluster
   bool minority = false;   // it has no quorum, and others can be asked
-  bool startling = false;  // a list that has most nodes offline that were online: not told yet
+  bool startling = false;  // a list that has lost a node: not told yet
   bool stranger = false;   // it may be another one than was met, so nothing of it was told
   // Empty where it was answered and understood; else a sentence without an end.
   std::string why;

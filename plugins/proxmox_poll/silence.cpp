@@ -3,6 +3,7 @@
 #include "plugins/proxmox_poll/unknown_state.h"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +13,8 @@ namespace {
 // A server that is restarted, as after an upgrade, is back by then.
 constexpr std::int64_t kPatienceMs = 30'000;
 constexpr std::int64_t kCyclesMissed = 3;
+// At other sources, as those do who stand by.
+constexpr std::int64_t kLookMs = 2'000;
 
 }  // namespace
 
@@ -40,6 +43,15 @@ std::set<std::string> Silence::due() {
         !led.contains(cluster))
       due.insert(cluster);
   return due;
+}
+
+// One that is due already another source leads: it may go at any time.
+std::int64_t Silence::dueAtMs() const {
+  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+  for (const auto& [cluster, word] : words_)
+    if (!word.said_unknown) first_ms = std::min(first_ms, word.heard_ms + patience_ms_);
+  const std::int64_t now_ms = host_.steadyMs();
+  return first_ms > now_ms ? first_ms : now_ms + kLookMs;
 }
 
 std::set<std::string> Silence::tell(const Entities& entities, const Output& output) {

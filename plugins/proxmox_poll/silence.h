@@ -31,6 +31,8 @@ class Silence {
   void end(const std::string& cluster);
   // Heard last long ago, and nobody else's. What others tell of a cluster is listened to.
   std::set<std::string> due();
+  // When to look for that next, by the steady clock, as long as nobody is heard.
+  std::int64_t dueAtMs() const;
   // Of those of `entities` that are of such a cluster. Which ones that were.
   std::set<std::string> tell(const Entities& entities, const Output& output);
 

@@ -39,7 +39,8 @@ void Succession::settle(const Output& output) {
       decoder_.entities(), others(),
       [&](EntityId each) { return host_.dictionary().key(each).starts_with(ours); },
       [&](EntityId each) {
-        return rights && proxmox::namedTo(*rights, host_.dictionary().key(each));
+        return rights && decoder_.unlistedMembers().empty() &&
+               proxmox::namedTo(*rights, host_.dictionary().key(each));
       },
       host_.nowMs(), output));
   leadership_.setEntities(entities());

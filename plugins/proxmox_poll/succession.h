@@ -41,9 +41,10 @@ class Succession {
   void leave();
   // Another one leads.
   void follow(const Output& output);
-  // After each cycle, whatever came of it: of what nobody was heard for long, and nobody else
-  // tells, the state is unknown until a list says otherwise.
+  // After each cycle, whatever came of it, and in between at silentAtMs(): of what nobody was heard
+  // for long, and nobody else tells, the state is unknown until a list says otherwise.
   void fallSilent(const Output& output);
+  std::int64_t silentAtMs() const { return silence_.dueAtMs(); }
   // Somebody missed what was said.
   void refresh() { inheritance_.refresh(); }
   // For the one in its place.

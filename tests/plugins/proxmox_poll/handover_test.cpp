@@ -17,6 +17,7 @@ using ::testing::UnorderedElementsAreArray;
 
 class HandoverOfAPoll : public ::testing::Test {
  protected:
+  static constexpr std::int64_t kLongAfterMs = kBeginMs + 3'600'000;
   // One that leads for half a minute, and then one with these options in its place for as long.
   void runTwo(
       const testing::GivenOptions& changed, const std::function<void()>& between = [] {}) {
@@ -38,12 +39,13 @@ class HandoverOfAPoll : public ::testing::Test {
     return std::make_unique<testing::FakeComponent>(one_.host, pipevane_plugin, "proxmox_poll",
                                                     options);
   }
-  // Of the changes since the last look.
-  std::vector<std::string> keysOf(std::int32_t kind) {
+  // Of the changes since the last look, before that time.
+  std::vector<std::string> keysOf(std::int32_t kind, std::int64_t before_ms = kLongAfterMs) {
     std::vector<std::string> keys;
     for (const auto& batch : one_.host.pushed())
       for (const auto& change : Batch(batch.raw()).changes())
-        if (change.kind == kind) keys.emplace_back(one_.host.dictionary().key(change.entity));
+        if (change.kind == kind && batch.timeMs() < before_ms)
+          keys.emplace_back(one_.host.dictionary().key(change.entity));
     std::ranges::sort(keys);
     keys.erase(std::ranges::unique(keys).begin(), keys.end());
     return keys;
@@ -85,7 +87,9 @@ TEST_F(HandoverOfAPoll, TakesBackWhatHadAnotherNameWithTheFirstList) {
 TEST_F(HandoverOfAPoll, KeepsAllWhileNobodyAnswersAndHandsItOn) {
   runTwo({{"endpoints", std::vector<std::string>{"127.0.0.1:1"}}});
   EXPECT_THAT(removed(), IsEmpty());
-  EXPECT_THAT(entities(), IsEmpty());
+  const std::int64_t silent_ms = kBeginMs + 20'000 + 30'000;
+  EXPECT_THAT(keysOf(PV_UPSERT, silent_ms), IsEmpty()) << "it has heard nothing";
+  EXPECT_EQ(entities(), told_) << "what becomes unknown then";
 
   const auto third = make({{"cluster", std::string("other")}});
   ASSERT_TRUE(last_->handOverTo(*third));

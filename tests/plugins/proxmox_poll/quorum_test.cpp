@@ -29,6 +29,10 @@ struct Quorum : ThreeNodes, ::testing::TestWithParam<int> {
     return states;
   }
   std::string stateOf(const std::string& entity) { return statesOf(entity).back(); }
+  static std::string row(const std::string& node, const std::string& state, const char* end = ",") {
+    return R"({"type":"node","id":"node/)" + node + R"(","node":")" + node + R"(","status":")" +
+           state + R"(","maxcpu":4})" + end;
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Versions, Quorum, ::testing::Values(8, 9),
@@ -107,6 +111,27 @@ TEST_P(Quorum, IsNotNeededToSeeThatAMemberIsDead) {
   runFor(95'000);
   EXPECT_EQ(stateOf("sim/node/pve3"), "offline");
   EXPECT_EQ(stateOf("sim/node/pve2"), "online");
+}
+
+// One after the other, as the others of a cluster look to a node that loses its network bit by bit.
+TEST_P(Quorum, IsAskedForBeforeAnyNodeIsToldOffline) {
+  // The one that is asked is in the minority, and has only one node offline that was not.
+  at(25'000, [this] { cutOff({"pve1"}, true); });
+  const auto oneAfterTheOther = [this](const std::string& state) {
+    one.sim().faults().clear();
+    one.sim().faults().add({.path = "/cluster/resources",
+                            .kind = simulator::Fault::Kind::kStatus,
+                            .status = 200,
+                            .reason = "OK",
+                            .count = -1,
+                            .body = R"({"data":[)" + row("pve1", "online") + row("pve2", "online") +
+                                    row("pve3", state, "") + "]}"});
+  };
+  at(15'000, [&] { oneAfterTheOther("online"); });
+  at(26'000, [&] { oneAfterTheOther("offline"); });
+  runFor(65'000);
+  EXPECT_THAT(statesOf("sim/node/pve3"), Not(Contains("offline")));
+  EXPECT_GE(one.asked("/cluster/resources", 1), 3U) << "of one that has quorum";
 }
 
 }  // namespace

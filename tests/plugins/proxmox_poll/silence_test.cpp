@@ -140,6 +140,29 @@ TEST_F(SilenceTest, GoesOnWithTheLastWordsThatWereHandedOver) {
   EXPECT_FALSE(next.tell({vm_}, output_).empty());
 }
 
+TEST_F(SilenceTest, IsLookedForWhenItIsDueAndSoonerOnlyWhereAnotherSourceMayGo) {
+  const auto dueInMs = [this] { return silence_.dueAtMs() - host_.host().steadyMs(); };
+  constexpr std::int64_t kYearMs = 365LL * 24 * 3'600'000;
+  EXPECT_GE(dueInMs(), kYearMs);
+  silence_.end("one");
+  pass(10'000);
+  silence_.end("two");
+  EXPECT_EQ(dueInMs(), kPatienceMs - 10'000);
+  pass(kPatienceMs - 10'001);
+  EXPECT_EQ(dueInMs(), 1);
+  lead("one");
+  pass(1);
+  EXPECT_FALSE(tell({vm_}));
+  EXPECT_GT(dueInMs(), 0);
+  EXPECT_LE(dueInMs(), 2'000);
+  leave();
+  EXPECT_TRUE(tell({vm_}));
+  EXPECT_EQ(dueInMs(), 10'000);
+  pass(10'000);
+  EXPECT_TRUE(tell({elsewhere_}));
+  EXPECT_GE(dueInMs(), kYearMs);
+}
+
 TEST_F(SilenceTest, OfALongIntervalTakesThreeOfThem) {
   Silence silence(host_.host(), 60'000);
   silence.end("one");

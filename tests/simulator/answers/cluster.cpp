@@ -1,5 +1,7 @@
 #include "tests/simulator/answers/answers.h"
 
+#include <algorithm>
+
 namespace pipevane::simulator {
 
 using Poco::JSON::Array;
@@ -19,11 +21,13 @@ Array clusterStatus(const View& view) {
   if (!alone) {
     Object cluster;
     cluster.set("type", "cluster").set("id", "cluster").set("name", world.cluster());
-    cluster.set("nodes", world.nodes().size()).set("version", 3);
+    cluster.set("nodes", std::ranges::count(world.nodes(), false, &Node::removed));
+    cluster.set("version", 3);
     cluster.set("quorate", world.quorate(view.at) ? 1 : 0);
     rows.add(cluster);
   }
   for (const Node& each : world.nodes()) {
+    if (each.removed) continue;
     Object node;
     node.set("type", "node").set("id", "node/" + each.name).set("name", each.name);
     node.set("nodeid", alone ? 0 : each.number).set("ip", each.address).set("level", "");

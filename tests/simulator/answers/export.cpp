@@ -151,7 +151,7 @@ Exported metricsExport(const View& view, const Filter& filter) {
     const bool other = &node != &view.at;
     if (other && node.api_hangs)
       ++answer.hung;
-    else if (!other || !node.api_refuses)
+    else if (view.lists(node.name) && (!other || !node.api_refuses))
       writeCache(rows, view, node, filter);
   }
   std::ranges::stable_sort(rows, {}, &Row::time_s);

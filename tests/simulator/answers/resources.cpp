@@ -122,23 +122,29 @@ Array clusterResources(const View& view, const std::string& type) {
     for (const auto& [name, sum] : poolsOf(view)) rows.add(poolEntry(name, sum));
   if (wanted("vm"))
     for (const Guest& each : world.guests())
-      if (view.may(pathOf(each), "VM.Audit")) rows.add(guestEntry(view, each));
+      if (view.lists(each.node) && view.may(pathOf(each), "VM.Audit"))
+        rows.add(guestEntry(view, each));
   if (wanted("node"))
-    for (const Node& each : world.nodes()) rows.add(nodeEntry(view, each));
+    for (const Node& each : world.nodes())
+      if (view.lists(each.name)) rows.add(nodeEntry(view, each));
   if (wanted("storage"))
     for (const Storage& each : world.storages())
-      if (view.may("/storage/" + each.name, "Datastore.Audit")) rows.add(storageEntry(view, each));
+      if (view.lists(each.node) && view.may("/storage/" + each.name, "Datastore.Audit"))
+        rows.add(storageEntry(view, each));
   if (!view.may("/sdn/zones/localnetwork", "SDN.Audit")) return rows;
   if (view.version.sdnEntries() && wanted("sdn"))
-    for (const Node& each : world.nodes()) rows.add(sdnEntry(each));
+    for (const Node& each : world.nodes())
+      if (view.lists(each.name)) rows.add(sdnEntry(each));
   if (view.version.networkEntries() && type.empty())
-    for (const Node& each : world.nodes()) rows.add(networkEntry(each));
+    for (const Node& each : world.nodes())
+      if (view.lists(each.name)) rows.add(networkEntry(each));
   return rows;
 }
 
 Array nodeList(const View& view) {
   Array rows;
   for (const Node& each : view.world.nodes()) {
+    if (each.removed) continue;
     Object entry = nodeEntry(view, each);
     if (!view.sees(each))
       for (const std::string& name : entry.getNames())

@@ -20,6 +20,11 @@ struct View {
   // null: it knows nothing.
   const Figures* heard(const Cycles& cycles) const;
   bool sees(const Node& node) const { return World::sees(at, node); }
+  // The list of resources has what is on that node.
+  bool lists(const std::string& node) const {
+    const Node& on = world.node(node);
+    return !on.unlisted && !on.removed;
+  }
   bool may(const std::string& path, const std::string& privilege) const {
     return rights.have(path, privilege);
   }

@@ -26,6 +26,8 @@ const std::map<std::string, Happening>& happenings() {
       {"refusing-member", [](World& w, const Object& o) { w.refuseMembers(nodeOf(o), on(o)); }},
       {"hung-statistics", [](World& w, const Object& o) { w.hangStatistics(nodeOf(o), on(o)); }},
       {"broken-statistics", [](World& w, const Object& o) { w.breakStatistics(nodeOf(o), on(o)); }},
+      {"unlisted", [](World& w, const Object& o) { w.leaveOut(nodeOf(o), on(o)); }},
+      {"removed", [](World& w, const Object& o) { w.removeMember(nodeOf(o), on(o)); }},
       {"isolated", [](World& w, const Object& o) { w.isolate(nodeOf(o), on(o)); }},
       {"skewed",
        [](World& w, const Object& o) {

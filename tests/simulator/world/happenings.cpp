@@ -105,6 +105,11 @@ void World::refuseMembers(const std::string& name, bool refuse) { node(name).api
 void World::isolate(const std::string& name, bool isolated) {
   node(name).isolated_s = isolated ? now_s_ : 0;
 }
+void World::leaveOut(const std::string& name, bool unlisted) { node(name).unlisted = unlisted; }
+void World::removeMember(const std::string& name, bool removed) {
+  setOnline(name, !removed);
+  node(name).removed = removed;
+}
 void World::skewClock(const std::string& name, std::int64_t ahead_s) {
   node(name).clock_off_s = ahead_s;
 }
@@ -122,7 +127,7 @@ void World::heal() {
   for (Node& each : population_.nodes) {
     setOnline(each.name, true);
     each.statistics_hang = each.statistics_broken = false;
-    each.api_hangs = each.api_refuses = false;
+    each.api_hangs = each.api_refuses = each.unlisted = each.removed = false;
     each.isolated_s = each.clock_off_s = 0;
   }
   for (Storage& each : population_.storages) each.active = true;
@@ -146,7 +151,8 @@ bool World::sees(const Node& observer, const Node& other) {
 bool World::quorate(const Node& observer) const {
   const auto seen = std::ranges::count_if(population_.nodes,
                                           [&](const Node& each) { return sees(observer, each); });
-  return 2 * static_cast<std::size_t>(seen) > population_.nodes.size();
+  const auto members = std::ranges::count(population_.nodes, false, &Node::removed);
+  return 2 * seen > members;
 }
 
 }  // namespace pipevane::simulator

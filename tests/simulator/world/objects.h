@@ -59,6 +59,8 @@ struct Node {
   bool api_refuses = false;        // it refuses the other members' calls
   bool statistics_hang = false;    // pvestatd does nothing
   bool statistics_broken = false;  // a push target that refuses makes pvestatd throw half-way
+  bool unlisted = false;           // the list of resources and the export have nothing of it
+  bool removed = false;            // it is no member of the cluster any more
   std::int64_t isolated_s = 0;     // since when it and the others do not hear each other; 0: never
   std::int64_t caches_from_s = 0;  // what the export had before the boot is lost
   std::int64_t receive = 0, transmit = 0;  // bytes so far

@@ -90,6 +90,11 @@ class World {
   // From then on it and the others do not hear each other; whoever is in no majority is not
   // quorate.
   void isolate(const std::string& node, bool isolated);
+  // Neither the list of resources nor the export has it or what is on it, though it is a member and
+  // well.
+  void leaveOut(const std::string& node, bool unlisted);
+  // As `pvecm delnode` does: it is dead, and nobody names it any more.
+  void removeMember(const std::string& node, bool removed);
   void skewClock(const std::string& node, std::int64_t ahead_s);
   void setActive(const std::string& node, const std::string& storage, bool active);
   // Where the nodes send figures to by themselves. In the place of one with the same id.
