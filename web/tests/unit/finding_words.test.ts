@@ -46,6 +46,22 @@ describe("findings among what is wrong", () => {
     expect([...needHands(told(source("lab", [finding("certificate", "warning")], { endpoints: [fails] }, "degraded")).status)]).toEqual([]);
   });
 
+  it("are nothing to act on where their endpoint failed before its source stood by: that is past", () => {
+    const failed = { url: "https://a", state: "failed", why: "no" };
+    const found = [finding("reach", "failed", { remedy: "act", commands: ["act"] }), finding("certificate", "ok"), finding("privileges", "failed", { target: "https://b" })];
+    const details = (role: string): JsonObject => ({ endpoints: [failed], role });
+    const { status } = told(source("spare", found, details("standing by")));
+    expect(status.sources[0]?.findings?.map(({ state, past, remedy, commands }) => [state, past, remedy, commands])).toEqual([
+      ["unknown", true, undefined, []],
+      ["ok", undefined, undefined, []],
+      ["failed", undefined, undefined, []],
+    ]);
+    const reach = [finding("reach", "failed")];
+    expect(troubles(source("spare", reach, details("standing by")))).toEqual([]);
+    expect([...needHands(told(source("spare", reach, details("standing by"))).status)]).toEqual([]);
+    expect([...needHands(told(source("lab", reach, details("leading"))).status)]).toEqual(["lab"]);
+  });
+
   it("are not there where they are of no weight, or the source has a line of its own", () => {
     expect(troubles(source("lab", [finding("version", "note"), finding("privileges", "unknown"), finding("reach", "ok")]))).toEqual([]);
     expect(troubles(source("lab", [finding("token", "failed")], {}, "degraded"))).toEqual([]);
