@@ -1,6 +1,7 @@
 // What is wrong, in sentences: what, since when, what was last known, what to do.
 import { attribute, isGuest, isNode, nodeKey, type Entity } from "../model/entity";
 import type { Component } from "../model/component";
+import { hasFigures } from "../live/age";
 import { causesText, listed } from "./causes";
 import { isGraveState, isLate } from "./severity";
 import { moment, span } from "./times";
@@ -80,7 +81,7 @@ export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: numb
   if (!isNode(node) || (node.status === "online" && node.quality !== "stale")) return undefined;
   const homeless = guests.filter((guest) => isGuest(guest) && nodeKey(guest) === node.id).length;
   const theirs = homeless === 0 ? "" : ` ${homeless === 1 ? "Its guest is" : `Its ${homeless} guests are`} shown as last known.`;
-  const since = node.timeMs === undefined ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
+  const since = node.timeMs === undefined || !hasFigures(node) ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
   const name = clusters ? `${node.name} of ${node.cluster}` : node.name;
   if (node.status === "offline") {
     const seen = quorum ? "is offline." : `is offline to who answers, which has no quorum: it may be well.`;
