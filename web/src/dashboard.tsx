@@ -21,8 +21,9 @@ import { loadDetail, loadPartsSoon } from "./view/parts";
 import { createTyped } from "./view/typed";
 import { connectionsAt, connectionsOf } from "./view/view";
 import { configurationTrouble } from "./words/configuration_words";
-import { clustersOf, findingTroubles, needHands, withoutAdvice } from "./words/finding_words";
-import { graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
+import { clustersOf, findingTroubles, withoutAdvice } from "./words/finding_words";
+import { needHands } from "./words/severity";
+import { clustersWithoutQuorum, graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
   const live = new Live(() => props.onLost());
@@ -59,11 +60,12 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   const troubles = createMemo(() => {
     const components = live.fleet.components();
     const told = status.newest();
-    const hands = needHands(told);
-    const first = troublesOf(components, live.fleet.all().filter(isNode), guests(), live.nowMs(), clustersOf(told));
+    const hands = needHands(components, told);
+    const all = live.fleet.all();
+    const first = troublesOf(components, all.filter(isNode), guests(), live.nowMs(), clustersOf(told), clustersWithoutQuorum(all));
     const refused = configurationTrouble(told, live.nowMs());
-    const all = [...(refused === undefined ? [] : [refused]), ...first, ...findingTroubles(components, told, first)];
-    const once = withoutAdvice(all, told, advised());
+    const every = [...(refused === undefined ? [] : [refused]), ...first, ...findingTroubles(components, told, first)];
+    const once = withoutAdvice(every, told, advised());
     return graveFirst(once.map((trouble) => (sourcesOf(trouble).some((source) => hands.has(source)) ? { ...trouble, grave: true } : trouble)));
   });
   createEffect(() => {

@@ -1,14 +1,19 @@
 // The addresses of a source: which answers, since when, what went wrong last and what to do about it.
 import { Index, Show, type JSX } from "solid-js";
-import type { Endpoint, SourceReport } from "../model/status";
+import { standsBy, type Endpoint, type SourceReport } from "../model/status";
 import { StatusMark } from "../overview/status_mark";
 import { usePage } from "../page";
 import { sentence } from "../words/finding_words";
+import { withoutDeed } from "../words/causes";
 import { costWords, endpointWords } from "./words";
 
 function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.Element {
   const { live } = usePage();
   const words = () => endpointWords(props.endpoint, props.report, live.nowMs());
+  const why = (): string => {
+    const told = props.endpoint.why ?? "";
+    return standsBy(props.report) ? withoutDeed(told) : told;
+  };
   return (
     <li>
       <StatusMark status={words().shape} words={words().state} />
@@ -20,7 +25,9 @@ function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.
           <small>, named by the cluster</small>
         </Show>
       </span>
-      <Show when={props.endpoint.why}>{(why) => <p class="why">{sentence(why())}</p>}</Show>
+      <Show when={why() !== ""}>
+        <p classList={{ why: !standsBy(props.report), hint: standsBy(props.report) }}>{sentence(why())}</p>
+      </Show>
       <Show when={props.endpoint.requests > 0}>
         <small class="endpoint-cost">{costWords(props.endpoint)}</small>
       </Show>

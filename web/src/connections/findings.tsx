@@ -12,11 +12,14 @@ const stateWords: Readonly<Record<FindingState, string>> = { failed: "Act", warn
 const classes: Readonly<Record<FindingState, string>> = { failed: "grave", warning: "mild", note: "", unknown: "", ok: "" };
 
 function FindingLine(props: { finding: Finding }): JSX.Element {
+  const { live } = usePage();
+  const { past, lookedMs } = props.finding;
+  const when = (): string => (past === true && lookedMs !== undefined ? `At ${moment(lookedMs, live.nowMs())}: ` : "");
   return (
     <li class={classes[props.finding.state]}>
-      <b>{stateWords[props.finding.state]}</b>
+      <b>{past === true ? "Then" : stateWords[props.finding.state]}</b>
       <div>
-        <p>{sentence(props.finding.sentence)}</p>
+        <p>{when() + sentence(props.finding.sentence)}</p>
         <For each={remedyParts(props.finding.remedy ?? "", props.finding.commands)}>
           {(part) => ("command" in part ? <CommandLine command={part.command} /> : <p class="remedy">{part.words}</p>)}
         </For>

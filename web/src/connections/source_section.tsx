@@ -10,7 +10,7 @@ import { isWell, sourcesOf } from "../words/trouble";
 import { Cost } from "./cost";
 import { Endpoints } from "./endpoints";
 import { Findings } from "./findings";
-import { roleWords, since } from "./words";
+import { lastKnownOf, roleWords, since } from "./words";
 
 // The section's id in the document.
 export const sectionId = (source: string): string => `source-${encodeURIComponent(source)}`;
@@ -34,13 +34,17 @@ export function SourceSection(props: { id: string; alone: boolean }): JSX.Elemen
   const shape = (): string => {
     const known = component();
     if (known === undefined || !isWell(known)) return "offline";
+    const told = report();
+    // Nobody asks whether it could go on in the other one's place.
+    if (told !== undefined && standsBy(told)) return "stopped";
     return known.state === "running" ? "running" : "unknown";
   };
   const state = (): string => {
     const known = component();
     const told = report();
-    const name = told !== undefined && standsBy(told) && known?.state === "running" ? "stands by" : (known?.state ?? "gone");
-    return `${name}${since(known?.sinceMs, live.nowMs())}`;
+    const from = since(known?.sinceMs, live.nowMs());
+    if (told !== undefined && standsBy(told) && known?.state === "running") return `stands by${from}${lastKnownOf(told, live.nowMs())}`;
+    return `${known?.state ?? "gone"}${from}`;
   };
   // What the doctor or an endpoint says below is not said twice.
   const why = (): string => {

@@ -1,5 +1,6 @@
 // How a source and its endpoints are, in words.
 import { standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { sentence } from "../words/finding_words";
 import { bytes, together } from "../words/numbers";
 import { moment, span } from "../words/times";
 
@@ -12,8 +13,9 @@ export function roleWords(report: SourceReport): string {
   const parts: string[] = [];
   if (report.version !== undefined) parts.push(`Proxmox VE ${report.version}`);
   if (report.cluster !== undefined) parts.push(`${standsBy(report) ? "stands by for" : "tells of"} ${report.cluster}`);
-  if (report.quorate !== undefined) parts.push(report.quorate ? "which has quorum" : "which has no quorum");
-  if (parts.length > 0) return `${parts.join(", ")}.`;
+  // Of one that stands by it is what was so when it was asked last; who leads knows it.
+  if (report.quorate !== undefined && !standsBy(report)) parts.push(report.quorate ? "which has quorum" : "which has no quorum");
+  if (parts.length > 0) return sentence(parts.join(", "));
   return report.endpoints.length > 0 ? "It has not told yet what it is." : `A source of the type ${report.component.type}, without endpoints of its own.`;
 }
 
@@ -25,16 +27,32 @@ export interface EndpointWords {
 
 // "last asked at 14:02 (7 min ago)": what is not asked any more is told as it was then.
 const lastAsked = (before: string, timeMs: number | undefined, nowMs: number): string =>
-  timeMs === undefined ? "" : `${before}last asked at ${moment(timeMs, nowMs)} (${span(nowMs - timeMs)} ago)`;
+  timeMs === undefined ? "" : `${before}last asked at ${ago(timeMs, nowMs)}`;
+
+const ago = (timeMs: number, nowMs: number): string => `${moment(timeMs, nowMs)} (${span(nowMs - timeMs)} ago)`;
+
+// What is known of an endpoint that nobody asks any more, and of when that is.
+function lastKnown({ why, sinceMs, askedMs }: Endpoint, nowMs: number): string {
+  const timeMs = askedMs ?? (why === undefined ? undefined : sinceMs);
+  if (timeMs === undefined) return "";
+  return why === undefined ? `, answered when last asked at ${ago(timeMs, nowMs)}` : `, last failed at ${ago(timeMs, nowMs)}`;
+}
+
+// The same of the source that stands by: of the endpoint that it asked last.
+export function lastKnownOf(report: SourceReport, nowMs: number): string {
+  const asked = report.endpoints.filter((each) => each.askedMs !== undefined);
+  const [newest] = asked.sort((one, other) => (other.askedMs ?? 0) - (one.askedMs ?? 0));
+  return newest === undefined ? "" : lastKnown(newest, nowMs);
+}
 
 export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: number): EndpointWords {
   const from = since(endpoint.sinceMs, nowMs);
   const asked = lastAsked(", ", endpoint.askedMs, nowMs);
+  if (standsBy(report)) return { shape: "stopped", state: `is not asked, stands by${lastKnown(endpoint, nowMs)}` };
   if (endpoint.why !== undefined) {
     const again = endpoint.againMs === undefined || endpoint.againMs <= nowMs ? asked : `, asked again in ${span(endpoint.againMs - nowMs)}`;
     return { shape: "offline", state: `fails${from}${again}` };
   }
-  if (standsBy(report)) return { shape: "stopped", state: `is not asked, stands by${asked}` };
   if (endpoint.state === "answering" && endpoint.sinceMs !== undefined) return { shape: "online", state: `answers${from}` };
   if (endpoint.state === "answering") return { shape: "stopped", state: "is being asked for the first time" };
   if (endpoint.sinceMs !== undefined) return { shape: "stopped", state: `is in reserve, answered${lastAsked(" when ", endpoint.askedMs, nowMs)}` };

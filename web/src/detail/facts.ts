@@ -27,6 +27,13 @@ const memorySources: ReadonlyMap<string, Omit<Fact, "label">> = new Map([
   ["cgroup", { text: "counted by the host", why: "What the container's processes use." }],
 ]);
 
+// What the manager of high availability said: of what is offline, or in an unknown state, that is of before.
+function haFacts(entity: Entity): Fact[] {
+  const state = attribute(entity, "ha_state");
+  const before = entity.status === "offline" || entity.status === "unknown";
+  return listed("HA", state !== undefined && before ? `last told: ${state}` : state);
+}
+
 function memoryFacts(entity: Entity): Fact[] {
   const source = memorySources.get(attribute(entity, "memory_source") ?? "");
   return source === undefined ? [] : [{ label: "Memory", ...source }];
@@ -66,7 +73,7 @@ function guestFacts(entity: Entity): Fact[] {
     ...memoryFacts(entity),
     ...listed("Pool", attribute(entity, "pool")),
     ...listed("Lock", attribute(entity, "lock")),
-    ...listed("HA", attribute(entity, "ha_state")),
+    ...haFacts(entity),
     ...listed("Tags", entity.tags.join(", ")),
   ];
 }
@@ -77,7 +84,7 @@ function nodeFacts(entity: Entity): Fact[] {
     { label: "Cores", text: together(count(metrics["cpu_count"])) },
     { label: "Swap", text: together(ofBytes(metrics["swap_used_bytes"], metrics["swap_total_bytes"])) },
     ...arcFacts(entity),
-    ...listed("HA", attribute(entity, "ha_state")),
+    ...haFacts(entity),
     ...listed("Level", attribute(entity, "level")),
   ];
 }

@@ -1,6 +1,7 @@
 // How far what is shown of an entity is from now: one answer for rows, cards, totals and the detail. What is old the
 // server says; the page judges by the server's rule only while it has no connection to hear it.
 import { isNode, isOld, type Entity } from "../model/entity";
+import { measuresOf, sumOf } from "../words/measures";
 import { span } from "../words/times";
 
 export interface Age {
@@ -41,14 +42,18 @@ function stateIsNews(entity: Entity, at: Moment): boolean {
   return entity.quality === "held" || (isNode(entity) && at.hears(entity.cluster));
 }
 
-// "running", or "last known: running, 79 s ago".
+// "running", "last known: running, 79 s ago", or, where the state is of now, "offline, figures of 79 s ago".
 export function stateWords(entity: Entity, age: Age): string {
   const status = entity.status ?? "unknown";
-  const ago = age.ms === undefined ? "" : `, ${span(age.ms)} ago`;
-  if (!age.old || status === "unknown") return status;
-  if (age.stateOld) return `last known: ${status}${ago}`;
-  return ago === "" ? status : `${status}, figures of ${ago.slice(2)}`;
+  const ago = age.ms === undefined ? "" : `${span(age.ms)} ago`;
+  if (!age.old) return status;
+  if (age.stateOld && status !== "unknown") return `last known: ${status}${ago === "" ? "" : `, ${ago}`}`;
+  return ago === "" || !hasFigures(entity) ? status : `${status}, figures of ${ago}`;
 }
+
+// What the rows and cards show of it: of dashes there is no age to tell.
+export const hasFigures = (entity: Entity): boolean =>
+  measuresOf(entity.kind).some((measure) => sumOf(entity.metrics, measure.metrics) !== undefined);
 
 // How far a figure fades: nothing at first, all of it after a quarter of an hour.
 export function fading(age: Age): "" | "fading" | "faded" {

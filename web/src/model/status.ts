@@ -43,6 +43,8 @@ export interface Finding {
   readonly commands: readonly string[];
   readonly facts: readonly (readonly [string, string])[];
   readonly lookedMs?: number;
+  // It was so when it was looked at, and nobody asks whether it still is.
+  readonly past?: boolean;
 }
 
 // What is absent the source does not tell.
@@ -75,6 +77,7 @@ export interface Status {
   readonly sources: readonly SourceReport[];
 }
 
+const standingBy = "standing by";
 const states: ReadonlySet<string> = new Set(["failed", "warning", "note", "unknown", "ok"]);
 
 const list = (raw: Json | undefined): Json[] => (Array.isArray(raw) ? raw : []);
@@ -140,22 +143,31 @@ function findingOf(raw: Json): Finding | undefined {
   };
 }
 
+// Of an endpoint that failed before its source stood by: whether it still does is not known, and there is nothing to act on.
+function pastOf({ remedy: _, ...finding }: Finding): Finding {
+  return finding.state === "failed" || finding.state === "warning" ? { ...finding, state: "unknown", commands: [], past: true } : finding;
+}
+
 function reportOf(raw: Json): SourceReport | undefined {
   if (!isObject(raw)) return undefined;
   const component = decodeComponent(textOf(raw["id"]) ?? "", raw);
   if (component === undefined || component.id === "" || component.kind !== "source") return undefined;
   const details = isObject(raw["details"]) ? raw["details"] : {};
   const { quorate, budget, doctor } = details;
+  const role = textOf(details["role"]);
+  const endpoints = list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined);
+  const failed = new Set(role === standingBy ? endpoints.filter((each) => each.why !== undefined).map((each) => each.url) : []);
+  const found = Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined;
   return {
     component,
-    endpoints: list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined),
+    endpoints,
     ...given("cluster", textOf(details["cluster"])),
     ...given("version", textOf(details["version"])),
     ...given("quorate", typeof quorate === "boolean" ? quorate : undefined),
-    ...given("role", textOf(details["role"])),
+    ...given("role", role),
     ...given("note", textOf(details["note"])),
     ...given("budget", budgetOf(budget)),
-    ...given("findings", Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined),
+    ...given("findings", found?.map((each) => (failed.has(each.target) ? pastOf(each) : each))),
   };
 }
 
@@ -173,4 +185,4 @@ export function decodeStatus(raw: JsonObject): Status {
   };
 }
 
-export const standsBy = (report: SourceReport): boolean => report.role === "standing by";
+export const standsBy = (report: SourceReport): boolean => report.role === standingBy;

@@ -1,6 +1,6 @@
 // One guest's row; on a phone the same facts stand in two lines.
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { fading, stateWords } from "../live/age";
+import { fading, hasFigures, stateWords } from "../live/age";
 import { uptimeMs } from "../model/entity";
 import { usePage } from "../page";
 import { guestMeasures } from "../words/measures";
@@ -43,7 +43,9 @@ export function GuestLine(props: { id: string; place: Place }): JSX.Element {
     if (guest === undefined) return fresh;
     const known = live.age(guest);
     const ago = known.ms === undefined ? "" : `${span(known.ms)} old`;
-    return { fading: fading(known), stale: known.stateOld, state: stateWords(guest, known), ago: known.old ? ago : "" };
+    // Of dashes and an unknown state there is no age to tell.
+    const told = hasFigures(guest) || (known.stateOld && guest.status !== "unknown");
+    return { fading: fading(known), stale: known.stateOld, state: stateWords(guest, known), ago: known.old && told ? ago : "" };
   }, fresh, { equals: sameAge });
   return (
     <Show when={live.fleet.entity(props.id)}>

@@ -1,7 +1,7 @@
 // What the totals line says, and how old that is.
 import type { Age } from "../live/age";
 import { isGuest, isNode, isStorage, type Entity } from "../model/entity";
-import { network, sumOf } from "../words/measures";
+import { cpu, memory, network, sumOf } from "../words/measures";
 import { busyCores, figuresOf, fleetKey, type Figures } from "./figures_of";
 
 // Of `many` things added up `old` are the last known ones; the oldest is of `ms` ago.
@@ -12,11 +12,17 @@ export interface SumAge {
 }
 
 export interface Sums extends Figures {
+  // What the server's totals are of; undefined where it makes none.
+  readonly told: Entity | undefined;
   // Guests that do not run, which no total of the server's tells apart.
   readonly stopped: number;
   readonly unknown: number;
   readonly otherwise: number;
+  // Of which nodes are there, and of what the nodes tell.
   readonly nodesAge: SumAge;
+  readonly cpuAge: SumAge;
+  readonly memoryAge: SumAge;
+  readonly networkAge: SumAge;
   readonly storageAge: SumAge;
   readonly guestsAge: SumAge;
 }
@@ -68,6 +74,10 @@ function added(nodes: readonly Entity[], online: readonly Entity[], storage: rea
   };
 }
 
+// What a figure of all is the sum of: those that are not offline, and have it.
+const having = (nodes: readonly Entity[], names: readonly string[]): Entity[] =>
+  nodes.filter((node) => node.status !== "offline" && sumOf(node.metrics, names) !== undefined);
+
 // The server's totals where it makes them.
 export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Sums {
   const nodes = entities.filter(isNode);
@@ -75,13 +85,19 @@ export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => A
   const storage = entities.filter(isStorage);
   const guests = entities.filter((entity) => isGuest(entity) && !entity.template);
   const told = entities.find((entity) => entity.id === fleetKey);
+  // Old figures are old whatever is known of the state, also where that is unknown by now.
+  const figuresAge = (names: readonly string[]): SumAge => sumAge(having(nodes, names), ageOf, (age) => age.old);
   const inState = (...states: string[]): number => guests.filter((guest) => states.includes(guest.status ?? "")).length;
   return {
+    told,
     ...(told === undefined ? added(nodes, online, storage, guests) : figuresOf(told)),
     stopped: inState("stopped"),
     unknown: inState("unknown", ""),
     otherwise: guests.length - inState("running", "stopped", "unknown", ""),
-    nodesAge: sumAge(online, ageOf, (age) => age.old),
+    nodesAge: sumAge(nodes, ageOf),
+    cpuAge: figuresAge(cpu.metrics),
+    memoryAge: figuresAge(memory.metrics),
+    networkAge: figuresAge(network.metrics),
     storageAge: sumAge(storage.filter((each) => each.metrics["disk_used_bytes"] !== undefined), ageOf),
     guestsAge: sumAge(guests, ageOf),
   };

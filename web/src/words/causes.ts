@@ -9,6 +9,9 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1] ?? ""}`;
 }
 
+// What went wrong, without what to do about it.
+export const withoutDeed = (why: string): string => why.split("; ")[0] ?? "";
+
 // Parts that differ only in the addresses that they name are one, with all of these. What else several say, as what to do,
 // stands where the last of them says it.
 export function causesText(whys: readonly string[]): string {

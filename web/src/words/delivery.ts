@@ -2,8 +2,8 @@
 import { isReplay, type Component } from "../model/component";
 import { standsBy, type SourceReport, type Status } from "../model/status";
 
-// Of one: undefined where it is not its turn, or where it is only about to.
-function delivers(source: Component, report: SourceReport | undefined): boolean | undefined {
+// Of one source: undefined where it is not its turn, or where it is only about to.
+export function delivers(source: Component, report: SourceReport | undefined): boolean | undefined {
   if (source.state === "failed") return false;
   // A recorded session that came to its end was told.
   if (source.state === "stopped") return isReplay(source);

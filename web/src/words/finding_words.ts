@@ -2,6 +2,7 @@
 import type { Component } from "../model/component";
 import { standsBy, type Finding, type SourceReport, type Status } from "../model/status";
 import { remedyParts, type RemedyPart } from "./remedy";
+import { isGraveFinding } from "./severity";
 import { isWell, sourcesOf, type Trouble } from "./trouble";
 
 // With a capital and an end; an address stays as it is.
@@ -13,26 +14,6 @@ export function sentence(text: string): string {
 
 export const weighs = (finding: Finding): boolean => finding.state === "failed" || finding.state === "warning";
 
-// Now, or before its source stood by.
-const answers: ReadonlySet<string> = new Set(["answering", "answered"]);
-
-// A failure of one address is no more than worth a look while another one answers.
-function isGrave(finding: Finding, report: SourceReport): boolean {
-  const answering = report.endpoints.find((endpoint) => answers.has(endpoint.state) && endpoint.why === undefined);
-  return finding.state === "failed" && (answering === undefined || answering.url === finding.target);
-}
-
-// What a person has to see to: that nothing the options name is reached, and what nobody else puts right.
-const handwork: ReadonlySet<string> = new Set(["reach", "privileges", "token", "certificate"]);
-
-// The sources that somebody has to act on.
-export function needHands(status: Status | undefined): ReadonlySet<string> {
-  const needing = (status?.sources ?? []).filter((report) =>
-    (report.findings ?? []).some((finding) => handwork.has(finding.check) && isGrave(finding, report)),
-  );
-  return new Set(needing.map((report) => report.component.id));
-}
-
 // Which cluster each source tells of.
 export const clustersOf = (status: Status | undefined): ReadonlyMap<string, string> =>
   new Map((status?.sources ?? []).flatMap((report) => (report.cluster === undefined ? [] : [[report.component.id, report.cluster] as const])));
@@ -42,7 +23,7 @@ export const clustersOf = (status: Status | undefined): ReadonlyMap<string, stri
 function findingTrouble(report: SourceReport, told: ReadonlySet<string>): Trouble | undefined {
   const { id } = report.component;
   const heavy = distinct((report.findings ?? []).filter((finding) => weighs(finding) && !told.has(memberOf(finding, report))));
-  const graves = heavy.filter((finding) => isGrave(finding, report));
+  const graves = heavy.filter((finding) => isGraveFinding(finding, report));
   const first = graves[0] ?? heavy[0];
   if (first === undefined) return undefined;
   const more = heavy.length - 1;

@@ -1,7 +1,9 @@
 // What is wrong, in sentences: what, since when, what was last known, what to do.
-import { isGuest, isNode, nodeKey, type Entity } from "../model/entity";
+import { attribute, isGuest, isNode, nodeKey, type Entity } from "../model/entity";
 import type { Component } from "../model/component";
+import { hasFigures } from "../live/age";
 import { causesText, listed } from "./causes";
+import { isGraveState, isLate } from "./severity";
 import { moment, span } from "./times";
 
 export interface Trouble {
@@ -13,9 +15,6 @@ export interface Trouble {
   readonly source?: string;
   readonly alsoSources?: readonly string[];
 }
-
-// A source that has not come back after this long will not without help.
-const graveAfterMs = 5 * 60_000;
 
 export const sourcesOf = (trouble: Trouble): readonly string[] =>
   trouble.source === undefined ? [] : [trouble.source, ...(trouble.alsoSources ?? [])];
@@ -37,13 +36,11 @@ export function componentTrouble(
   const sinceMs = earliest(alike);
   const source = component.kind === "source";
   const since = sinceMs === undefined ? "" : ` since ${moment(sinceMs, nowMs)} (${span(nowMs - sinceMs)})`;
-  const late = source && sinceMs !== undefined && nowMs - sinceMs > graveAfterMs;
-  const grave = component.state === "failed" || component.state === "stopped" || late;
-  const deed = late ? " Check that it can be reached and lets Pipevane in." : "";
+  const deed = isLate(component, sinceMs, nowMs) ? " Check that it can be reached and lets Pipevane in." : "";
   const verb = others.length === 0 ? "is" : "are";
   return {
     id: `component ${component.id}`,
-    grave,
+    grave: isGraveState(component, sinceMs, nowMs),
     text: `${subject(alike, cluster)} ${verb} ${component.state}${since}: ${whyOf(alike)}.${lastKnown(silent, guests)}${deed}`,
     ...(source ? { source: component.id } : {}),
     ...(others.length === 0 ? {} : { alsoSources: others.map((each) => each.id) }),
@@ -78,24 +75,27 @@ function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string 
   return ` ${names}${theirs} ${nodes.length + many === 1 ? "is" : "are"} shown as last known.`;
 }
 
-// `clusters`: whether there are several, so that its name alone says too little.
-export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number, clusters = false): Trouble | undefined {
+// `clusters`: whether there are several, so that its name alone says too little. `quorum`: whether who tells of it sees the
+// majority of its cluster; else all others are offline to it, and may be well.
+export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number, clusters = false, quorum = true): Trouble | undefined {
   if (!isNode(node) || (node.status === "online" && node.quality !== "stale")) return undefined;
   const homeless = guests.filter((guest) => isGuest(guest) && nodeKey(guest) === node.id).length;
   const theirs = homeless === 0 ? "" : ` ${homeless === 1 ? "Its guest is" : `Its ${homeless} guests are`} shown as last known.`;
-  const since = node.timeMs === undefined ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
+  const since = node.timeMs === undefined || !hasFigures(node) ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
   const name = clusters ? `${node.name} of ${node.cluster}` : node.name;
-  if (node.status === "offline")
-    return {
-      id: node.id,
-      entity: node.id,
-      grave: true,
-      text: `Node ${name} is offline.${since}${theirs} Check its power and network.`,
-    };
+  if (node.status === "offline") {
+    const seen = quorum ? "is offline." : `is offline to who answers, which has no quorum: it may be well.`;
+    const deed = quorum ? "Check its power and network." : "See on each node what it sees of the others: pvecm status.";
+    return { id: node.id, entity: node.id, grave: true, text: `Node ${name} ${seen}${since}${theirs} ${deed}` };
+  }
   if (node.status === "online")
     return { id: node.id, entity: node.id, grave: false, text: `Node ${name} sends no new figures.${since}${theirs}` };
   return { id: node.id, entity: node.id, grave: false, text: `The state of node ${name} is unknown.${since}${theirs}` };
 }
+
+// The clusters of which who answers says that it has no quorum.
+export const clustersWithoutQuorum = (entities: readonly Entity[]): ReadonlySet<string> =>
+  new Set(entities.filter((entity) => entity.kind === "cluster" && attribute(entity, "quorate") === "false").map((entity) => entity.cluster));
 
 // The ids of sources, and the clusters that they tell of, as far as that is known.
 export type ClusterOf = ReadonlyMap<string, string>;
@@ -128,6 +128,7 @@ export function troubles(
   guests: readonly Entity[],
   nowMs: number,
   clusterOf: ClusterOf = new Map(),
+  withoutQuorum: ReadonlySet<string> = new Set(),
 ): Trouble[] {
   const sources = components.filter((component) => component.kind === "source");
   const groups = groupsOf(components, clusterOf);
@@ -138,7 +139,7 @@ export function troubles(
     return componentTrouble(group, nowMs, silent, guests, clusterOf.get(group[0]?.id ?? ""));
   };
   const others = nodes.filter((node) => cause.get(node.id) === undefined);
-  return [...groups.map(ofGroup), ...others.map((node) => nodeTrouble(node, guests, nowMs, clusters))].filter((trouble) => trouble !== undefined);
+  return [...groups.map(ofGroup), ...others.map((node) => nodeTrouble(node, guests, nowMs, clusters, !withoutQuorum.has(node.cluster)))].filter((trouble) => trouble !== undefined);
 }
 
 export const graveFirst = (all: readonly Trouble[]): Trouble[] =>

@@ -5,7 +5,7 @@ import { decodeEntity, type Entity } from "../../src/model/entity";
 const nowMs = 10_000_000;
 
 function entity(fields: object): Entity {
-  const decoded = decodeEntity("c/vm/1", { kind: "vm", status: "running", quality: "live", time_ms: nowMs - 3000, ...fields });
+  const decoded = decodeEntity("c/vm/1", { kind: "vm", status: "running", quality: "live", time_ms: nowMs - 3000, metrics: { cpu_usage_ratio: 0.5 }, ...fields });
   if (decoded === undefined) throw new Error("not decoded");
   return decoded;
 }
@@ -63,6 +63,14 @@ describe("the age of an entity", () => {
       expect(words(node, nowMs - 61_000)).toBe(`last known: ${status}, 7\u00a0min ago`);
     }
     expect(words({ quality: "stale", time_ms: nowMs - 79_000 })).toBe("last known: running, 79\u00a0s ago");
+  });
+
+  it("is not told where none of its figures is known", () => {
+    const offline = { kind: "node", status: "offline", quality: "held", time_ms: nowMs - 88_000 };
+    // Capacities are told of what is dead, too.
+    for (const metrics of [{}, { cpu_count: 8, memory_total_bytes: 4 }]) expect(words({ ...offline, metrics })).toBe("offline");
+    expect(words({ ...offline, status: "unknown" })).toBe("unknown, figures of 88\u00a0s ago");
+    expect(words({ ...offline, status: "unknown", metrics: {} })).toBe("unknown");
   });
 
   it("fades it whole after a quarter of an hour", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costWords, endpointWords, ofAtMost, roleWords, size } from "../../src/connections/words";
+import { costWords, endpointWords, lastKnownOf, ofAtMost, roleWords, size } from "../../src/connections/words";
 import { decodeStatus, type SourceReport } from "../../src/model/status";
 import { connectionsAt, connectionsOf } from "../../src/view/view";
 import { remedyParts } from "../../src/words/remedy";
@@ -63,14 +63,29 @@ describe("an endpoint in words", () => {
   it("says of one that is not asked any more when it was asked last", () => {
     const before = { since_ms: nowMs - 7_200_000, asked_ms: nowMs - 420_000 };
     expect(words({ state: "ready", ...before })).toBe("is in reserve, answered when last asked at 14:03 (7\u00a0min ago)");
-    expect(words({ state: "answered", ...before }, { role: "standing by" })).toBe("is not asked, stands by, last asked at 14:03 (7\u00a0min ago)");
+    expect(words({ state: "answered", ...before }, { role: "standing by" })).toBe("is not asked, stands by, answered when last asked at 14:03 (7\u00a0min ago)");
     expect(words({ state: "ready", why: "no", ...before })).toBe("fails since 12:10 (2.0\u00a0h), last asked at 14:03 (7\u00a0min ago)");
     expect(words({ state: "answering", ...before, asked_ms: nowMs })).toBe("answers since 12:10 (2.0\u00a0h)");
+  });
+
+  it("says no more of one that failed before its source stood by than that it did, and when", () => {
+    const failed = { state: "resting", why: "no", since_ms: nowMs - 600_000, asked_ms: nowMs - 420_000, again_ms: nowMs + 12_000 };
+    const told = report({ endpoints: [endpoint("a", 1, failed)], role: "standing by" });
+    const [first] = told.endpoints;
+    expect(first && endpointWords(first, told, nowMs)).toEqual({ shape: "stopped", state: "is not asked, stands by, last failed at 14:03 (7\u00a0min ago)" });
+    expect(lastKnownOf(told, nowMs)).toBe(", last failed at 14:03 (7\u00a0min ago)");
+  });
+
+  it("that was asked last tells of when what is known of a source that stands by is", () => {
+    const endpoints = [endpoint("a", 1, { why: "no", asked_ms: nowMs - 600_000 }), endpoint("b", 1, { asked_ms: nowMs - 420_000 })];
+    expect(lastKnownOf(report({ endpoints, role: "standing by" }), nowMs)).toBe(", answered when last asked at 14:03 (7\u00a0min ago)");
+    expect(lastKnownOf(report({ endpoints: [endpoint("a", 0)], role: "standing by" }), nowMs)).toBe("");
   });
 
   it("does not say that one answers which is not asked, as another source leads", () => {
     expect(words({ state: "answered", since_ms: nowMs - 1000 }, { role: "standing by" })).toBe("is not asked, stands by");
     expect(roleWords(report({ role: "standing by", cluster: "home", version: "9.1" }))).toBe("Proxmox VE 9.1, stands by for home.");
+    expect(roleWords(report({ role: "standing by", cluster: "home", quorate: true }))).toBe("Stands by for home.");
     expect(roleWords(report({ role: "leading", cluster: "home", version: "9.1", quorate: false }))).toBe("Proxmox VE 9.1, tells of home, which has no quorum.");
   });
 });

@@ -29,6 +29,18 @@ describe("the facts of a guest", () => {
   });
 });
 
+describe("what the manager of high availability says", () => {
+  it.each([
+    ["c/node/a", "node", "online", "online", "online"],
+    ["c/node/a", "node", "offline", "online", "last told: online"],
+    ["c/vm/1", "vm", "unknown", "started", "last told: started"],
+    // It is to be started, and is not: that is news.
+    ["c/vm/1", "vm", "stopped", "started", "started"],
+  ])("of %s, a %s that is %s, is told as what it is", (id, kind, status, ha_state, text) => {
+    expect(fact(facts(id, { kind, status, ha_state }), "HA")?.text).toBe(text);
+  });
+});
+
 describe("the facts of a node", () => {
   const cacheOf = (metrics: object): Fact | undefined => fact(facts("c/node/a", { kind: "node", metrics }), "ZFS cache");
 

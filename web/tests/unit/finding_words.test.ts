@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeComponent, type Component } from "../../src/model/component";
 import { decodeStatus, type Status } from "../../src/model/status";
-import { emptinesses, findingTroubles, needHands, sentence, withoutAdvice } from "../../src/words/finding_words";
+import { emptinesses, findingTroubles, sentence, withoutAdvice } from "../../src/words/finding_words";
+import { needHands } from "../../src/words/severity";
 import { sourcesOf } from "../../src/words/trouble";
 import type { Json, JsonObject } from "../../src/model/json";
 
@@ -22,6 +23,11 @@ const troubles = (...sources: JsonObject[]) => {
   return findingTroubles(components, status);
 };
 
+const hands = (...sources: JsonObject[]): ReadonlySet<string> => {
+  const { components, status } = told(...sources);
+  return needHands(components, status);
+};
+
 describe("findings among what is wrong", () => {
   it("stand there with what to do, the one to act on first, and lead to their source", () => {
     const found = troubles(source("lab", [finding("certificate", "warning"), finding("privileges", "failed", { remedy: "grant it" }), finding("reach", "ok")]));
@@ -40,10 +46,34 @@ describe("findings among what is wrong", () => {
   it("are to be acted on where no endpoint is reached, and not while one is", () => {
     const unreached = finding("reach", "failed");
     const fails: JsonObject = { url: "https://a", state: "answering", why: "it hangs" };
-    const acting = (...endpoints: JsonObject[]) => [...needHands(told(source("lab", [unreached], { endpoints }, "degraded")).status)];
+    const acting = (...endpoints: JsonObject[]) => [...hands(source("lab", [unreached], { endpoints }, "degraded"))];
     expect(acting(fails, { ...fails, url: "https://b", configured: false })).toEqual(["lab"]);
     for (const state of ["answering", "answered"]) expect(acting(fails, { url: "https://b", state })).toEqual([]);
-    expect([...needHands(told(source("lab", [finding("certificate", "warning")], { endpoints: [fails] }, "degraded")).status)]).toEqual([]);
+  });
+
+  it("make no difference to how grave it is that no endpoint delivers: none has to say how it fails", () => {
+    const fails: JsonObject = { url: "https://a", state: "resting", why: "it failed" };
+    // Refused or not answered in time, 500 or 595, garbage, and what has no finding.
+    for (const doctor of [[finding("reach", "failed")], [finding("answers", "failed")], [finding("certificate", "warning")], []]) {
+      expect([...hands(source("lab", doctor, { endpoints: [fails] }, "degraded"))]).toEqual(["lab"]);
+      expect([...hands(source("lab", doctor, { endpoints: [fails, { ...answering, url: "https://b" }] }, "degraded"))]).toEqual([]);
+    }
+  });
+
+  it("are nothing to act on where their endpoint failed before its source stood by: that is past", () => {
+    const failed = { url: "https://a", state: "failed", why: "no" };
+    const found = [finding("reach", "failed", { remedy: "act", commands: ["act"] }), finding("certificate", "ok"), finding("privileges", "failed", { target: "https://b" })];
+    const details = (role: string): JsonObject => ({ endpoints: [failed], role });
+    const { status } = told(source("spare", found, details("standing by")));
+    expect(status.sources[0]?.findings?.map(({ state, past, remedy, commands }) => [state, past, remedy, commands])).toEqual([
+      ["unknown", true, undefined, []],
+      ["ok", undefined, undefined, []],
+      ["failed", undefined, undefined, []],
+    ]);
+    const reach = [finding("reach", "failed")];
+    expect(troubles(source("spare", reach, details("standing by")))).toEqual([]);
+    expect([...hands(source("spare", reach, details("standing by")))]).toEqual([]);
+    expect([...hands(source("lab", reach, details("leading")))]).toEqual(["lab"]);
   });
 
   it("are not there where they are of no weight, or the source has a line of its own", () => {
@@ -76,12 +106,12 @@ describe("findings among what is wrong", () => {
   });
 
   it("tell what somebody has to act on", () => {
-    const { status } = told(
+    const { components, status } = told(
       source("a", [finding("privileges", "failed")], {}, "degraded"),
       source("b", [finding("quorum", "failed")], {}, "degraded"),
       source("c", [finding("token", "warning")]),
     );
-    expect([...needHands(status)]).toEqual(["a"]);
+    expect([...needHands(components, status)]).toEqual(["a"]);
   });
 });
 

@@ -19,7 +19,7 @@ describe("the status", () => {
 
   it("tells of sources what they tell of themselves", () => {
     const endpoint = { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", since_ms: 1, asked_ms: 5, again_ms: 9, requests: 3, handshakes: 1, received_bytes: 7 };
-    const finding = { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };
+    const finding = { target: "https://b", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], looked_ms: 4, facts: { path: "/" } };
     const last_minute = { requests: 1, handshakes: 0, received_bytes: 2 };
     const lastMinute = { requests: 1, handshakes: 0, receivedBytes: 2 };
     const [lab] = decodeStatus(
@@ -30,7 +30,7 @@ describe("the status", () => {
       { url: "https://a", node: "pve1", configured: true, state: "resting", why: "no", sinceMs: 1, askedMs: 5, againMs: 9, requests: 3, handshakes: 1, receivedBytes: 7, lastMinute },
     ]);
     expect(lab?.findings).toEqual([
-      { target: "https://a", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], lookedMs: 4, facts: [["path", "/"]] },
+      { target: "https://b", check: "token", state: "failed", sentence: "s", remedy: "r", commands: ["c"], lookedMs: 4, facts: [["path", "/"]] },
     ]);
     expect(lab !== undefined && standsBy(lab)).toBe(true);
   });

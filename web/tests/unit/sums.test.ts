@@ -32,9 +32,10 @@ describe("the totals", () => {
 
   it("are unknown, and not 0, where nothing is known", () => {
     for (const figure of Object.values(figuresOf(entity("all/fleet/all", {})))) expect(figure).toBeUndefined();
-    const { stopped, unknown, otherwise, nodesAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
+    const { stopped, unknown, otherwise, nodesAge, cpuAge, memoryAge, networkAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
     for (const figure of Object.values(figures)) expect(figure).toBeUndefined();
-    expect([stopped, unknown, otherwise, nodesAge.old, storageAge.old, guestsAge.old]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([stopped, unknown, otherwise]).toEqual([0, 0, 0]);
+    for (const each of [nodesAge, cpuAge, memoryAge, networkAge, storageAge, guestsAge]) expect(each.old).toBe(0);
   });
 
   it("are the server's where it makes them, whatever the parts would add up to", () => {
@@ -78,6 +79,20 @@ describe("the totals", () => {
     expect(words([fresh])).toBe("");
     expect(words([fresh, stale])).toBe("1 of 2 last known");
     expect(words([stale, older])).toBe("90\u00a0s ago");
+  });
+
+  it("say so of each figure alike, also where the state of a silent source's nodes is unknown by now", () => {
+    const figures = { cpu_usage_ratio: 0.5, memory_used_bytes: 1, network_receive_bytes_per_second: 1 };
+    const silent = node("a", figures, { status: "unknown", quality: "stale", time_ms: nowMs - 88_000 });
+    const words = (entities: Entity[]): string[] => {
+      const sums = sumsOf(entities, age);
+      return [sums.nodesAge, sums.cpuAge, sums.memoryAge, sums.networkAge].map((each) => sumAgeWords(each, span));
+    };
+    expect(words([silent])).toEqual(Array(4).fill("88\u00a0s ago"));
+    expect(words([silent, node("b", figures)])).toEqual(Array(4).fill("1 of 2 last known"));
+    // What a node never told makes no figure old, and one that is offline is in none.
+    expect(words([node("c", { cpu_usage_ratio: 0.5 }), node("d", { cpu_count: 4 }, { quality: "stale", time_ms: nowMs - 88_000 })])[1]).toBe("");
+    expect(words([node("e", figures, { status: "offline", quality: "held", time_ms: nowMs - 88_000 })])).toEqual(["", "", "", ""]);
   });
 
   it("do not call old what is known not to answer", () => {

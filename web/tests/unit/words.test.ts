@@ -3,7 +3,7 @@ import { bytes, bytesPerSecond, ofBytes, percent, together } from "../../src/wor
 import { cpu, fullWords } from "../../src/words/measures";
 import { reason } from "../../src/words/reason";
 import { span } from "../../src/words/times";
-import { componentTrouble, nodeTrouble, sourcesOf, troubles } from "../../src/words/trouble";
+import { clustersWithoutQuorum, componentTrouble, nodeTrouble, sourcesOf, troubles } from "../../src/words/trouble";
 import { decodeEntity, type Entity } from "../../src/model/entity";
 
 describe("a figure", () => {
@@ -154,6 +154,18 @@ describe("a sentence about trouble", () => {
 
   it("is not made about what runs", () => {
     expect(componentTrouble([{ id: "a", type: "t", kind: "sink", state: "running" }], nowMs)).toBeUndefined();
+  });
+
+  it("blames no power where who answers has no quorum, and lists all others as offline", () => {
+    const cluster = (name: string, quorate: string) => entity(`${name}/cluster/${name}`, { kind: "cluster", cluster: name, quorate });
+    const all = [cluster("a", "false"), cluster("b", "true"), entity("c/cluster/c", { kind: "cluster", cluster: "c" })];
+    const nodes = ["a", "b"].map((name) => entity(`${name}/node/pve3`, { kind: "node", cluster: name, name: "pve3", status: "offline", quality: "held" }));
+    const found = troubles([], nodes, [], nowMs, new Map(), clustersWithoutQuorum(all));
+    expect(found.map((each) => each.text)).toEqual([
+      "Node pve3 of a is offline to who answers, which has no quorum: it may be well. See on each node what it sees of the others: pvecm status.",
+      "Node pve3 of b is offline. Check its power and network.",
+    ]);
+    expect(found.every((each) => each.grave)).toBe(true);
   });
 
   it("counts the guests of a node that is offline", () => {
