@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 namespace pipevane::proxmox {
+
 CallGuard::CallGuard(std::function<bool()> stopping)
     : stopping_(std::move(stopping)), thread_([this] { run(); }) {}
 
