@@ -42,6 +42,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   heedClock();
+  asks_ = true;
   if (leadership_.standsBy()) {
     succession_.leave();
     introduction_.forget();
@@ -120,6 +121,7 @@ void ClusterWatch::heedClock() {
 
 // Another one tells of the cluster.
 ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
+  asks_ = false;
   introduction_.forget();
   failing_since_ms_.reset();
   attendance_.leave();
@@ -195,7 +197,7 @@ Cost ClusterWatch::measure() {
 
 std::string ClusterWatch::describe(const Cost& cost) {
   return inspection(decoder_, contacts_, leadership_, archive_, cost,
-                    checkup_.findings(std::string(host_.id()), contacts_, decoder_), host_);
+                    checkup_.findings(std::string(host_.id()), contacts_, decoder_), asks_, host_);
 }
 
 void ClusterWatch::keepOpen() {

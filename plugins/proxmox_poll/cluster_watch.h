@@ -103,6 +103,7 @@ class ClusterWatch {
   // When the first cycle began in which somebody failed and since which nobody answered, by the
   // steady clock.
   std::optional<std::int64_t> failing_since_ms_;
+  bool asks_ = true;  // in this cycle, and does not leave that to another source
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
   std::set<std::string> told_surprises_;            // each once; of so many kinds, see there
 };

@@ -25,11 +25,12 @@ std::int64_t asTime(std::int64_t steady_ms, const Host& host) {
   return host.nowMs() - (host.steadyMs() - steady_ms);
 }
 
-// `asks`: the source does not stand by.
+// `asks`: the source asks its endpoints, and does not leave that to another one.
 const char* stateOf(const Contact& contact, bool current, bool rests, bool asks) {
+  if (!asks && !contact.why().empty()) return "failed";
   if (rests) return "resting";
   if (current && asks) return "answering";
-  if (current && contact.why().empty()) return "answered";
+  if (current && contact.sinceMs()) return "answered";
   return contact.sinceMs() ? "ready" : "not asked yet";
 }
 
@@ -39,7 +40,7 @@ Object endpointOf(const Contact& contact, bool configured, bool current, bool as
   endpoint.set("url", contact.client().endpoint().url());
   if (!contact.node().empty()) endpoint.set("node", contact.node());
   endpoint.set("configured", configured);
-  const bool rests = contact.rests(host.steadyMs());
+  const bool rests = asks && contact.rests(host.steadyMs());
   endpoint.set("state", stateOf(contact, current, rests, asks));
   if (!contact.why().empty()) endpoint.set("why", contact.why());
   if (const auto since = contact.sinceMs()) endpoint.set("since_ms", asTime(*since, host));
@@ -91,7 +92,7 @@ void describeRole(const Leadership& leadership, Object& all) {
 
 std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
                        const Leadership& leadership, const Archive& archive, const Cost& cost,
-                       const Poco::JSON::Array& findings, const Host& host) {
+                       const Poco::JSON::Array& findings, bool asks, const Host& host) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   describeRole(leadership, all);
@@ -100,7 +101,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;
   contacts.each([&](const Contact& contact, bool configured, bool current) {
-    endpoints.add(endpointOf(contact, configured, current, !leadership.standsBy(), host));
+    endpoints.add(endpointOf(contact, configured, current, asks, host));
   });
   all.set("endpoints", endpoints);
   all.set("budget", budgetOf(cost));

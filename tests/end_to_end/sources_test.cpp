@@ -2,6 +2,7 @@
 #include "tests/end_to_end/running_pipevane.h"
 #include "tests/simulator/simulator.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -12,6 +13,8 @@ namespace pipevane::testing {
 namespace {
 
 using simulator::Simulator;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 simulator::Settings nodeOf(const std::string& answering,
                            const std::optional<simulator::Certificate>& root) {
@@ -57,6 +60,21 @@ TEST(Sources, OfOneClusterShowEachGuestOnceAndSayWhoWatches) {
   awaitStatus(pipevane, R"("configured":true,"state":"answered","since_ms":)");
   EXPECT_EQ(two.stats().requests("/api2/json/cluster/resources"), 0U);
   EXPECT_EQ(three.stats().requests("/api2/json/cluster/resources"), 0U);
+}
+
+// The next one leads then: nobody asks the first one's endpoint whether it still fails.
+TEST(Sources, ThatStandBySayOfAnEndpointThatFailedThatItDidAndNotWhenItIsAskedAgain) {
+  Simulator one(nodeOf("pve1", std::nullopt)), two(nodeOf("pve2", one.root()));
+  Process::Environment environment;
+  addNode(environment, 1, one);
+  addNode(environment, 2, two);
+  const RunningPipevane pipevane(environment);
+  pipevane.awaitState("node1", "running");
+  awaitStatus(pipevane, R"(The source \"node1\" watches the same cluster.)");
+  one.faults().add({.path = "/cluster/resources", .status = 500, .reason = "x"});
+  awaitStatus(pipevane, R"(The source \"node2\" watches the same cluster.)");
+  awaitStatus(pipevane, R"("configured":true,"state":"failed","why":)");
+  EXPECT_THAT(pipevane.text("/api/status"), Not(HasSubstr("again_ms")));
 }
 
 }  // namespace

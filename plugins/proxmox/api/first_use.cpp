@@ -103,7 +103,7 @@ void FirstUse::tellFirst(const KnownCertificate& first, Voucher voucher) const {
           kCompare +
           "); if it is another one there, revoke the token, as somebody else has it. To "
           "pin it, set it as fingerprint, in the environment as "
-          "PROXMOX_NODE_<n>_FINGERPRINT" +
+          "PROXMOX_NODE_..._FINGERPRINT of the number whose HOST it is" +
           end);
 }
 

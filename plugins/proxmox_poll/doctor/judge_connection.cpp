@@ -24,7 +24,8 @@ bool ofCertificate(Failure failure) {
 std::string pinLine(const Seen& seen) {
   return "fingerprint: \"" + seen.certificate->fingerprint + "\"" +
          (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
-         " (in the environment PROXMOX_NODE_<n>_FINGERPRINT)";
+         " (in the environment, the PROXMOX_NODE_..._FINGERPRINT of the number whose HOST is " +
+         seen.endpoint.url() + ")";
 }
 
 constexpr const char* kRenewal = "pvecm updatecerts --force && systemctl restart pveproxy";

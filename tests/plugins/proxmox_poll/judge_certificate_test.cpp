@@ -120,7 +120,9 @@ TEST(Judge, NamesTheSourceInWhichAPinIsToBeSet) {
   seen.hello->status = 0;
   seen.hello->failure = Failure::kFingerprint;
   EXPECT_THAT(only(judge(seen), "certificate").remedy,
-              HasSubstr("set fingerprint: \"AA:BB\" in the source \"homelab\""));
+              AllOf(HasSubstr("set fingerprint: \"AA:BB\" in the source \"homelab\""),
+                    HasSubstr("of the number whose HOST is " + seen.endpoint.url() + ")"),
+                    Not(HasSubstr("<n>"))));
   // Of one that the cluster named there is no pin in the options.
   seen.configured = false;
   EXPECT_THAT(

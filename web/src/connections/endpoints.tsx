@@ -1,6 +1,6 @@
 // The addresses of a source: which answers, since when, what went wrong last and what to do about it.
 import { Index, Show, type JSX } from "solid-js";
-import { standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { isPast, type Endpoint, type SourceReport } from "../model/status";
 import { StatusMark } from "../overview/status_mark";
 import { usePage } from "../page";
 import { sentence } from "../words/finding_words";
@@ -12,7 +12,7 @@ function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.
   const words = () => endpointWords(props.endpoint, props.report, live.nowMs());
   const why = (): string => {
     const told = props.endpoint.why ?? "";
-    return standsBy(props.report) ? withoutDeed(told) : told;
+    return isPast(props.endpoint) ? withoutDeed(told) : told;
   };
   return (
     <li>
@@ -26,7 +26,7 @@ function EndpointLine(props: { endpoint: Endpoint; report: SourceReport }): JSX.
         </Show>
       </span>
       <Show when={why() !== ""}>
-        <p classList={{ why: !standsBy(props.report), hint: standsBy(props.report) }}>{sentence(why())}</p>
+        <p class="why" classList={{ past: isPast(props.endpoint) }}>{sentence(why())}</p>
       </Show>
       <Show when={props.endpoint.requests > 0}>
         <small class="endpoint-cost">{costWords(props.endpoint)}</small>

@@ -10,7 +10,7 @@ import { isWell, sourcesOf } from "../words/trouble";
 import { Cost } from "./cost";
 import { Endpoints } from "./endpoints";
 import { Findings } from "./findings";
-import { lastKnownOf, roleWords, since } from "./words";
+import { roleWords, since } from "./words";
 
 // The section's id in the document.
 export const sectionId = (source: string): string => `source-${encodeURIComponent(source)}`;
@@ -43,7 +43,7 @@ export function SourceSection(props: { id: string; alone: boolean }): JSX.Elemen
     const known = component();
     const told = report();
     const from = since(known?.sinceMs, live.nowMs());
-    if (told !== undefined && standsBy(told) && known?.state === "running") return `stands by${from}${lastKnownOf(told, live.nowMs())}`;
+    if (told !== undefined && standsBy(told) && known?.state === "running") return `stands by${from}`;
     return `${known?.state ?? "gone"}${from}`;
   };
   // What the doctor or an endpoint says below is not said twice.
@@ -72,7 +72,7 @@ export function SourceSection(props: { id: string; alone: boolean }): JSX.Elemen
       <Show when={report()} fallback={<p class="hint">{pending()}</p>}>
         {(told) => (
           <>
-            <p class="hint">{roleWords(told())}</p>
+            <p class="hint">{roleWords(told(), live.nowMs())}</p>
             <Told report={told()} />
           </>
         )}

@@ -1,5 +1,5 @@
 // How a source and its endpoints are, in words.
-import { standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { isPast, standsBy, type Endpoint, type SourceReport } from "../model/status";
 import { sentence } from "../words/finding_words";
 import { bytes, together } from "../words/numbers";
 import { moment, span } from "../words/times";
@@ -9,13 +9,13 @@ export const since = (timeMs: number | undefined, nowMs: number): string =>
   timeMs === undefined ? "" : ` since ${moment(timeMs, nowMs)} (${span(nowMs - timeMs)})`;
 
 // "Proxmox VE 9.2.11, leads the cluster office, which has quorum."
-export function roleWords(report: SourceReport): string {
+export function roleWords(report: SourceReport, nowMs: number): string {
   const parts: string[] = [];
   if (report.version !== undefined) parts.push(`Proxmox VE ${report.version}`);
   if (report.cluster !== undefined) parts.push(`${standsBy(report) ? "stands by for" : "tells of"} ${report.cluster}`);
   // Of one that stands by it is what was so when it was asked last; who leads knows it.
   if (report.quorate !== undefined && !standsBy(report)) parts.push(report.quorate ? "which has quorum" : "which has no quorum");
-  if (parts.length > 0) return sentence(parts.join(", "));
+  if (parts.length > 0) return sentence(parts.join(", ") + (standsBy(report) ? lastKnownOf(report, nowMs) : ""));
   return report.endpoints.length > 0 ? "It has not told yet what it is." : `A source of the type ${report.component.type}, without endpoints of its own.`;
 }
 
@@ -39,7 +39,7 @@ function lastKnown({ why, sinceMs, askedMs }: Endpoint, nowMs: number): string {
 }
 
 // The same of the source that stands by: of the endpoint that it asked last.
-export function lastKnownOf(report: SourceReport, nowMs: number): string {
+function lastKnownOf(report: SourceReport, nowMs: number): string {
   const asked = report.endpoints.filter((each) => each.askedMs !== undefined);
   const [newest] = asked.sort((one, other) => (other.askedMs ?? 0) - (one.askedMs ?? 0));
   return newest === undefined ? "" : lastKnown(newest, nowMs);
@@ -48,7 +48,7 @@ export function lastKnownOf(report: SourceReport, nowMs: number): string {
 export function endpointWords(endpoint: Endpoint, report: SourceReport, nowMs: number): EndpointWords {
   const from = since(endpoint.sinceMs, nowMs);
   const asked = lastAsked(", ", endpoint.askedMs, nowMs);
-  if (standsBy(report)) return { shape: "stopped", state: `is not asked, stands by${lastKnown(endpoint, nowMs)}` };
+  if (isPast(endpoint) || (standsBy(report) && endpoint.why === undefined)) return { shape: "stopped", state: `is not asked, stands by${lastKnown(endpoint, nowMs)}` };
   if (endpoint.why !== undefined) {
     const again = endpoint.againMs === undefined || endpoint.againMs <= nowMs ? asked : `, asked again in ${span(endpoint.againMs - nowMs)}`;
     return { shape: "offline", state: `fails${from}${again}` };

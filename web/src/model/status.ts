@@ -77,7 +77,6 @@ export interface Status {
   readonly sources: readonly SourceReport[];
 }
 
-const standingBy = "standing by";
 const states: ReadonlySet<string> = new Set(["failed", "warning", "note", "unknown", "ok"]);
 
 const list = (raw: Json | undefined): Json[] => (Array.isArray(raw) ? raw : []);
@@ -143,6 +142,9 @@ function findingOf(raw: Json): Finding | undefined {
   };
 }
 
+// How it is said to be is how it was, as its source stood by then: nobody asks it any more.
+export const isPast = (endpoint: Endpoint): boolean => endpoint.state === "failed" || endpoint.state === "answered";
+
 // Of an endpoint that failed before its source stood by: whether it still does is not known, and there is nothing to act on.
 function pastOf({ remedy: _, ...finding }: Finding): Finding {
   return finding.state === "failed" || finding.state === "warning" ? { ...finding, state: "unknown", commands: [], past: true } : finding;
@@ -156,7 +158,7 @@ function reportOf(raw: Json): SourceReport | undefined {
   const { quorate, budget, doctor } = details;
   const role = textOf(details["role"]);
   const endpoints = list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined);
-  const failed = new Set(role === standingBy ? endpoints.filter((each) => each.why !== undefined).map((each) => each.url) : []);
+  const failed = new Set(endpoints.filter(isPast).map((each) => each.url));
   const found = Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined;
   return {
     component,
@@ -185,4 +187,4 @@ export function decodeStatus(raw: JsonObject): Status {
   };
 }
 
-export const standsBy = (report: SourceReport): boolean => report.role === standingBy;
+export const standsBy = (report: SourceReport): boolean => report.role === "standing by";

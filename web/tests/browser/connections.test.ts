@@ -216,11 +216,24 @@ describe("the connections", () => {
       server.fleet.components["spare"] = { type: "proxmox_poll", kind: "source", state: "running" };
       server.fleet.components["tape"] = { type: "replay", kind: "source", state: "running" };
       const note = "The source \"homelab\" watches the same cluster. This one asks nothing.";
-      const endpoints = [{ url: "https://192.0.2.1:8006", configured: true, state: "answering", since_ms: 1 }];
-      server.details["spare"] = { cluster: "homelab", role: "standing by", leader: "homelab", note, endpoints, doctor: [] };
+      const url = "https://192.0.2.2:8006";
+      const endpoints = [
+        { url: "https://192.0.2.1:8006", configured: true, state: "answered", since_ms: 1 },
+        { url, configured: true, state: "failed", why: "it hangs; look at it", since_ms: 1, asked_ms: Date.now() - 60_000 },
+      ];
+      const doctor = [{ target: url, check: "reach", state: "failed", sentence: "it hangs", remedy: "look at it", commands: ["ls"], looked_ms: Date.now() - 60_000 }];
+      server.details["spare"] = { cluster: "homelab", role: "standing by", leader: "homelab", note, endpoints, doctor };
     });
     await panel().getByText("The source \"homelab\" watches the same cluster. This one asks nothing.").waitFor();
-    await panel().getByText("is not asked, stands by").waitFor();
+    await panel().getByText("is not asked, stands by").first().waitFor();
+    // It asks nothing: what its other endpoint was is past, and nothing to act on.
+    const failed = panel().locator(".endpoints li", { hasText: "192.0.2.2" });
+    expect(await failed.innerText()).toMatch(/is not asked, stands by, last failed at \d\d:\d\d/);
+    expect(await failed.locator(".why").innerText()).toBe("It hangs.");
+    expect((await failed.locator(".why").boundingBox())?.width).toBeGreaterThan(200);
+    expect(await failed.locator(".mark-off").count()).toBe(1);
+    expect(await panel().getByText(/^At \d\d:\d\d: It hangs\.$/).count()).toBe(1);
+    expect(await panel().getByText("Act", { exact: true }).count()).toBe(0);
     await panel().getByText("A source of the type replay, without endpoints of its own.").waitFor();
     await panel().getByText("This kind of source has no doctor.").first().waitFor();
   });

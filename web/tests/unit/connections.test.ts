@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costWords, endpointWords, lastKnownOf, ofAtMost, roleWords, size } from "../../src/connections/words";
+import { costWords, endpointWords, ofAtMost, roleWords, size } from "../../src/connections/words";
 import { decodeStatus, type SourceReport } from "../../src/model/status";
 import { connectionsAt, connectionsOf } from "../../src/view/view";
 import { remedyParts } from "../../src/words/remedy";
@@ -69,24 +69,28 @@ describe("an endpoint in words", () => {
   });
 
   it("says no more of one that failed before its source stood by than that it did, and when", () => {
-    const failed = { state: "resting", why: "no", since_ms: nowMs - 600_000, asked_ms: nowMs - 420_000, again_ms: nowMs + 12_000 };
+    const failed = { state: "failed", why: "no", since_ms: nowMs - 600_000, asked_ms: nowMs - 420_000 };
     const told = report({ endpoints: [endpoint("a", 1, failed)], role: "standing by" });
     const [first] = told.endpoints;
     expect(first && endpointWords(first, told, nowMs)).toEqual({ shape: "stopped", state: "is not asked, stands by, last failed at 14:03 (7\u00a0min ago)" });
-    expect(lastKnownOf(told, nowMs)).toBe(", last failed at 14:03 (7\u00a0min ago)");
+    // Where nobody answers who leads, it is asked all the same.
+    const asked = words({ ...failed, state: "resting", again_ms: nowMs + 12_000 }, { role: "standing by" });
+    expect(asked).toBe("fails since 14:00 (10\u00a0min), asked again in 12\u00a0s");
+    expect(roleWords({ ...told, cluster: "home" }, nowMs)).toBe("Stands by for home, last failed at 14:03 (7\u00a0min ago).");
   });
 
   it("that was asked last tells of when what is known of a source that stands by is", () => {
     const endpoints = [endpoint("a", 1, { why: "no", asked_ms: nowMs - 600_000 }), endpoint("b", 1, { asked_ms: nowMs - 420_000 })];
-    expect(lastKnownOf(report({ endpoints, role: "standing by" }), nowMs)).toBe(", answered when last asked at 14:03 (7\u00a0min ago)");
-    expect(lastKnownOf(report({ endpoints: [endpoint("a", 0)], role: "standing by" }), nowMs)).toBe("");
+    const role = { role: "standing by", cluster: "home" };
+    expect(roleWords(report({ endpoints, ...role }), nowMs)).toBe("Stands by for home, answered when last asked at 14:03 (7\u00a0min ago).");
+    expect(roleWords(report({ endpoints: [endpoint("a", 0)], ...role }), nowMs)).toBe("Stands by for home.");
   });
 
   it("does not say that one answers which is not asked, as another source leads", () => {
     expect(words({ state: "answered", since_ms: nowMs - 1000 }, { role: "standing by" })).toBe("is not asked, stands by");
-    expect(roleWords(report({ role: "standing by", cluster: "home", version: "9.1" }))).toBe("Proxmox VE 9.1, stands by for home.");
-    expect(roleWords(report({ role: "standing by", cluster: "home", quorate: true }))).toBe("Stands by for home.");
-    expect(roleWords(report({ role: "leading", cluster: "home", version: "9.1", quorate: false }))).toBe("Proxmox VE 9.1, tells of home, which has no quorum.");
+    expect(roleWords(report({ role: "standing by", cluster: "home", version: "9.1" }), nowMs)).toBe("Proxmox VE 9.1, stands by for home.");
+    expect(roleWords(report({ role: "standing by", cluster: "home", quorate: true }), nowMs)).toBe("Stands by for home.");
+    expect(roleWords(report({ role: "leading", cluster: "home", version: "9.1", quorate: false }), nowMs)).toBe("Proxmox VE 9.1, tells of home, which has no quorum.");
   });
 });
 

@@ -73,7 +73,8 @@ describe("findings among what is wrong", () => {
     const reach = [finding("reach", "failed")];
     expect(troubles(source("spare", reach, details("standing by")))).toEqual([]);
     expect([...hands(source("spare", reach, details("standing by")))]).toEqual([]);
-    expect([...hands(source("lab", reach, details("leading")))]).toEqual(["lab"]);
+    const asked = { ...details("standing by"), endpoints: [{ ...failed, state: "resting" }] };
+    expect([...hands(source("spare", reach, asked))]).toEqual(["spare"]);
   });
 
   it("are not there where they are of no weight, or the source has a line of its own", () => {
