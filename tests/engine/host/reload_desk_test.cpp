@@ -116,15 +116,14 @@ TEST(ReloadDesk, RemembersARefusalUntilSomethingIsAccepted) {
 TEST(ReloadDesk, RemembersNoMoreOfARefusalThanAPersonReads) {
   VirtualClock clock(0);
   ReloadDesk desk(clock, [] {});
-  const std::string most(999, 'x');
-  std::vector<std::string> problems(23, most + "\u00e4 and more");
+  std::vector<std::string> problems(23, std::string(999, 'x') + "\u00e4 and more");
   problems[1] = "short";
   desk.answer({.result = Result::kRefused, .problems = problems, .difference = {}});
   const auto refusal = desk.refusal();
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->problems.size(), 20U);
   EXPECT_EQ(refusal->left_out, 3U);
-  EXPECT_EQ(refusal->problems[0], most + "...") << "not within a character";
+  EXPECT_EQ(refusal->problems[0], std::string(999, 'x') + "...") << "not within a character";
   EXPECT_EQ(refusal->problems[1], "short");
 }
 
