@@ -113,7 +113,11 @@ void Summing::addGuest(const Part& guest) {
 void Summing::addUsage(Group& group, const Part& part) const {
   const Reading cores = lasting(part, Figure::kCpuCount);
   const Reading usage = current(part, Figure::kCpuUsage);
-  addLasting(group, Measure::kCpuCount, cores);
+  // Of one that nobody hears they would be beside a usage that is not of them.
+  if (part.life == Life::kUnknown && !known(usage))
+    group.sum(Measure::kCpuCount).miss();
+  else
+    addLasting(group, Measure::kCpuCount, cores);
   if (known(cores) && known(usage))
     group.sum(Measure::kCpuUsage)
         .add(usage.value, worse(usage.quality, cores.quality), cores.value);

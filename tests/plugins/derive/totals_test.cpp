@@ -311,6 +311,21 @@ TEST(Totals, OfAClusterAreStaleInEachFigureThatASilentNodeIsIn) {
   EXPECT_EQ(lab.quality("lab/pool/prod", "memory_used_bytes"), Quality::kLive);
 }
 
+// What is used would be taken of cores that nobody knows the use of.
+TEST(Totals, AreOfNoCoresOfANodeOfWhichNothingIsKnown) {
+  OneCluster lab;
+  announce(lab);
+  cycle(lab, 10'000);
+  lab.entity("lab/node/b", {{"status", "unknown"}});
+  lab.size("lab/node/a", 4, 1'000).used("lab/node/a", 0.5, 600);
+  lab.figure("lab/node/b", "cpu_count", 12, Quality::kStale);
+  lab.figure("lab/node/b", "cpu_usage_ratio", kNaN, Quality::kUnknown);
+  lab.figure("lab/node/b", "memory_used_bytes", kNaN, Quality::kUnknown).give(20'000);
+  EXPECT_THAT(lab.told(kLab, "cpu_count"), Optional(4.0));
+  EXPECT_THAT(lab.told(kLab, "cpu_usage_ratio"), Optional(DoubleEq(0.5)));
+  EXPECT_THAT(lab.told(kLab, "memory_total_bytes"), Optional(1'000.0));
+}
+
 TEST(Totals, CountAsRunningAsOfThenWhatOnlyStaleFiguresComeOf) {
   OneCluster lab;
   announce(lab);
