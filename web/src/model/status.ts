@@ -158,7 +158,7 @@ function reportOf(raw: Json): SourceReport | undefined {
   const { quorate, budget, doctor } = details;
   const role = textOf(details["role"]);
   const endpoints = list(details["endpoints"]).map(endpointOf).filter((each) => each !== undefined);
-  const failed = new Set(endpoints.filter(isPast).map((each) => each.url));
+  const failed = new Set(endpoints.filter((each) => each.state === "failed").map((each) => each.url));
   const found = Array.isArray(doctor) ? doctor.map(findingOf).filter((each) => each !== undefined) : undefined;
   return {
     component,

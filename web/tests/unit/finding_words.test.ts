@@ -77,6 +77,12 @@ describe("findings among what is wrong", () => {
     expect([...hands(source("spare", reach, asked))]).toEqual(["spare"]);
   });
 
+  it("are to be acted on where a source stands by as its token lacks a right, though its endpoint answered", () => {
+    const rights = finding("privileges", "failed", { remedy: "grant it", commands: ["pveum x"] });
+    const { status } = told(source("spare", [rights], { endpoints: [{ ...answering, state: "answered" }], role: "standing by" }));
+    expect(status.sources[0]?.findings?.[0]).toMatchObject({ state: "failed", remedy: "grant it", commands: ["pveum x"] });
+  });
+
   it("are not there where they are of no weight, or the source has a line of its own", () => {
     expect(troubles(source("lab", [finding("version", "note"), finding("privileges", "unknown"), finding("reach", "ok")]))).toEqual([]);
     expect(troubles(source("lab", [finding("token", "failed")], {}, "degraded"))).toEqual([]);
