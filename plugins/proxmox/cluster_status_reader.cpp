@@ -22,7 +22,7 @@ void take(const ListEntry& entry, ClusterStatus& status, Surprises& surprises) {
     status.members.push_back({name, entry.words("ip"), entry.flag("online").value_or(false),
                               entry.flag("local").value_or(false)});
   } else {
-    surprises.count("entry of type \"" + type + "\" in /cluster/status");
+    surprises.countNew("entry of type \"" + type + "\" in /cluster/status");
   }
 }
 

@@ -67,7 +67,7 @@ bool read(const json::Element& entry, RawRow& row, Surprises& surprises) {
     else if (is(key, "value"))
       row.value = json::number(value);
     else if (!is(key, "type"))
-      surprises.count("key \"" + std::string(key) + "\" in the metrics export");
+      surprises.countNew("key \"" + std::string(key) + "\" in the metrics export");
   }
   return !row.id.empty() && !row.metric.empty() && row.time_s && row.value;
 }
@@ -76,7 +76,7 @@ bool read(const json::Element& entry, RawRow& row, Surprises& surprises) {
 void countUnlisted(std::string_view id, Surprises& surprises) {
   const std::string_view kind = id.substr(0, id.find('/'));
   if (kind != "node" && kind != "qemu" && kind != "lxc" && kind != "storage")
-    surprises.count("object of type \"" + std::string(kind) + "\" in the metrics export");
+    surprises.countNew("object of type \"" + std::string(kind) + "\" in the metrics export");
 }
 
 bool usable(const json::Element& entry, std::int64_t latest_ms, RawRow& row, const Metric*& metric,
@@ -88,7 +88,7 @@ bool usable(const json::Element& entry, std::int64_t latest_ms, RawRow& row, con
     return surprises.count("row of the metrics export from the future"), false;
   metric = kMetricsByName.find(row.metric);
   if (metric == nullptr)
-    return surprises.count("metric \"" + std::string(row.metric) + "\" in the export"), false;
+    return surprises.countNew("metric \"" + std::string(row.metric) + "\" in the export"), false;
   if (*row.value < 0) return surprises.count("negative value in the metrics export"), false;
   return true;
 }

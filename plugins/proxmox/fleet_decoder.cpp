@@ -63,9 +63,11 @@ const std::string& FleetDecoder::rootCertificate() const {
   return fleet_->facts().rootCertificate();
 }
 bool FleetDecoder::losesNodes(std::string_view list) { return fleet_->losesNodes(list); }
+bool FleetDecoder::asLost() const { return fleet_->resources().nodes().asLost(); }
 const std::set<std::string, std::less<>>& FleetDecoder::unlistedMembers() const {
   return fleet_->resources().members().unlisted();
 }
+bool FleetDecoder::listTells() const { return fleet_->resources().sees(); }
 bool FleetDecoder::membersKnown() const { return !fleet_->resources().members().noneKnown(); }
 std::vector<EntityId> FleetDecoder::entities() const { return fleet_->entities(); }
 bool FleetDecoder::online(std::string_view node) const {

@@ -94,9 +94,14 @@ class FleetDecoder {
   // name one any more: who tells it may be cut off from its cluster. A body that is no list has
   // not, nor one that may be another cluster's.
   bool losesNodes(std::string_view list);
+  // The last list that was decoded says of the nodes what the one said that lost some.
+  bool asLost() const;
   // Members, as /cluster/status says, that the last list of resources does not name: what was known
   // of them stays, in an unknown state.
   const std::set<std::string, std::less<>>& unlistedMembers() const;
+  // The last list of resources has a guest, a storage or a node's figures: one that has nothing
+  // takes nothing away.
+  bool listTells() const;
   // That status may be read, and says who they are.
   bool membersKnown() const;
   // All that there is now.

@@ -168,7 +168,7 @@ bool KnownFleet::named(const pv_exchange& exchange) {
 
 // The usual list is not read twice.
 bool KnownFleet::losesNodes(std::string_view list) {
-  const ListedNodes& nodes = resources_.nodes();
+  ListedNodes& nodes = resources_.nodes();
   if (!nodes.mayLoseAny(list)) return false;
   try {
     simdjson::dom::array entries;

@@ -6,6 +6,7 @@ void ListedMembers::hear(const ClusterStatus& status) {
   members_.clear();
   for (const auto& each : status.members)
     if (members_.size() < kMost) members_.insert(each.name);
+  std::erase_if(unlisted_, [this](const auto& each) { return !members_.contains(each); });
 }
 
 void ListedMembers::listed(const ResourceSummary& list) {

@@ -23,7 +23,10 @@ class ListedMembers {
   // What /cluster/status says.
   void hear(const ClusterStatus& status);
   // It does not say any more who the members are: the list alone counts.
-  void forget() { members_.clear(); }
+  void forget() {
+    members_.clear();
+    unlisted_.clear();
+  }
   // What a list shows that names everything.
   void listed(const ResourceSummary& list);
   // A list says nothing of that.

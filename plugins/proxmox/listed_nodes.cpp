@@ -33,17 +33,20 @@ bool ListedNodes::mayLoseAny(std::string_view list) const {
          countIn(list, "\"id\":\"node/") < status_.size();
 }
 
-bool ListedNodes::losesAny(const simdjson::dom::array& entries) const {
-  const Status listed = statesIn(entries);
+bool ListedNodes::losesAny(const simdjson::dom::array& entries) {
+  Status listed = statesIn(entries);
   if (listed.empty() || strange(listed)) return false;
-  return std::ranges::any_of(status_, [&](const auto& before) {
+  const bool loses = std::ranges::any_of(status_, [&](const auto& before) {
     const auto found = listed.find(before.first);
     return found == listed.end() || (found->second == "offline" && before.second != "offline");
   });
+  if (loses) lost_ = std::move(listed);
+  return loses;
 }
 
 bool ListedNodes::hear(const simdjson::dom::array& entries) {
   Status listed = statesIn(entries);
+  as_lost_ = std::exchange(lost_, std::nullopt) == listed;
   // A list of guests alone says nothing of nodes.
   if (listed.empty()) return true;
   doubted_ = !doubted_ && strange(listed);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +27,14 @@ class ListedNodes {
 
   // Of those of the last list `entries` does not name one, or has it offline since: who says so may
   // be cut off from it. Nothing is lost where it names none of them, or no node at all.
-  bool losesAny(const simdjson::dom::array& entries) const;
+  // Such a list is remembered until the next one is heard.
+  bool losesAny(const simdjson::dom::array& entries);
   // The same of a list as text, at a glance. False where it does not, but for one that goes as
   // another one comes back.
   bool mayLoseAny(std::string_view list) const;
+
+  // The last list has the nodes of the one before it that lost some, and in the same states.
+  bool asLost() const { return as_lost_; }
 
   bool lists(std::string_view node) const;
   // One that was never listed is not online.
@@ -46,6 +51,8 @@ class ListedNodes {
   bool strange(const Status& listed) const;
 
   Status status_;
+  std::optional<Status> lost_;
+  bool as_lost_ = false;
   bool doubted_ = false;  // the last list
   std::uint64_t changes_ = 0;
 };

@@ -23,7 +23,7 @@ constexpr std::string_view kGuestStates[] = {
     "finish-migrate", "shutdown", "watchdog",  "guest-panicked", "debug",     "colo"};
 
 bool isGuestState(std::string_view status) {
-  return std::ranges::find(kGuestStates, status) != std::ranges::end(kGuestStates);
+  return std::ranges::find(kGuestStates, status) != std::end(kGuestStates);
 }
 
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
@@ -86,7 +86,7 @@ void ResourceList::take(const ResourceRow& row, const ListAnswer& answer) {
   if (type == "node") return takeNode(row, answer);
   if (type == "pool") return takePool(row);
   if (type != "sdn" && type != "network")
-    surprises_.count("entry of type \"" + std::string(type) + "\" in /cluster/resources");
+    surprises_.countNew("entry of type \"" + std::string(type) + "\" in /cluster/resources");
 }
 
 Object* ResourceList::objectOf(const ResourceRow& row, Kind kind, std::string_view name) {
@@ -156,7 +156,7 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   const bool answered = nodes_.online(object->node);
   const std::string_view listed = row.text(Text::kStatus).value_or("unknown");
   if (!listed.empty() && !isGuestState(listed))
-    surprises_.count("status \"" + std::string(listed) + "\" of a guest, shown as it is");
+    surprises_.countNew("status \"" + std::string(listed) + "\" of a guest, shown as it is");
   const std::string_view status = answered ? listed : "unknown";
   object->attributes.set(Attribute::kVmid, *vmid);
   object->attributes.set(Attribute::kStatus, status);

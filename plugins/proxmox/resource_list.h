@@ -47,7 +47,10 @@ class ResourceList {
   // Of the last whole list, and of others since.
   const LeftOut& leftOut() const { return objects_.leftOut(); }
 
+  // The last list has a guest, a storage or a node's figures.
+  bool sees() const { return sees_; }
   const ListedNodes& nodes() const { return nodes_; }
+  ListedNodes& nodes() { return nodes_; }
   // Of the last whole list.
   const ResourceSummary& summary() const { return summary_; }
 

@@ -87,7 +87,7 @@ bool ResourceRow::read(const json::Element& entry, Surprises& surprises) {
 void ResourceRow::take(std::string_view key, const json::Element& value, Surprises& surprises) {
   const Field* const field = kFields.find(key);
   if (field == nullptr) {
-    surprises.count("key \"" + std::string(key) + "\" in /cluster/resources");
+    surprises.countNew("key \"" + std::string(key) + "\" in /cluster/resources");
     return;
   }
   if (field->shape == Shape::kIgnored || value.is_null()) return;

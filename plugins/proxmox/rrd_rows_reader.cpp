@@ -93,7 +93,7 @@ class Reader {
       if (key == "time") continue;
       const auto metric = metricOf(key);
       if (!metric)
-        surprises_.count("key \"" + std::string(key.substr(0, kKeyShown)) + "\" in rrddata");
+        surprises_.countNew("key \"" + std::string(key.substr(0, kKeyShown)) + "\" in rrddata");
       else if (*metric)
         take(**metric, value);
     }

@@ -24,4 +24,10 @@ void Surprises::count(std::string_view what) {
     ++counts_["others"];
 }
 
+void Surprises::countNew(std::string_view what) {
+  count(what);
+  what = shortened(what);
+  if (counts_.contains(what) && !isNew(what)) new_.emplace(what);
+}
+
 }  // namespace pipevane::proxmox

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ class Surprises {
 
   // `what` is a kind in words, such as "entry of type \"fabric\"".
   void count(std::string_view what);
+  // The same of a word that is not known, as a newer Proxmox VE may have it.
+  void countNew(std::string_view what);
+  bool isNew(std::string_view what) const { return new_.contains(what); }
   const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
   std::uint64_t total() const {
     std::uint64_t sum = 0;
@@ -29,6 +33,7 @@ class Surprises {
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> counts_;
+  std::set<std::string, std::less<>> new_;  // of those
 };
 
 }  // namespace pipevane::proxmox

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/api/utc_text.h"
+#include "plugins/proxmox/listed_nodes.h"
 #include "plugins/proxmox_poll/node_name.h"
 #include "plugins/proxmox_poll/quorum.h"
 
@@ -12,6 +13,7 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 constexpr std::size_t kNameBytes = 100;
+constexpr std::size_t kMembersMost = proxmox::ListedNodes::kMost;
 
 }  // namespace
 
@@ -31,16 +33,21 @@ void Attendance::follow() {
 
 // One that was taken out of the cluster does not come back. What is only not listed may.
 void Attendance::dismiss() {
+  if (!decoder_.listTells()) return;
   const auto& unlisted = decoder_.unlistedMembers();
   std::set<std::string, std::less<>> members(unlisted.begin(), unlisted.end());
   for (const auto& node : decoder_.resources().nodes)
-    if (isNodeName(node.name)) members.insert(node.name);
+    if (members.size() < kMembersMost && isNodeName(node.name)) members.insert(node.name);
   std::erase_if(absences_, [&](const auto& each) { return !members.contains(each.first); });
-  if (decoder_.membersKnown())
+  if (decoder_.membersKnown()) {
+    std::erase_if(members_, [&](const std::string& each) { return members.contains(each); });
     for (const std::string& each : members_)
-      if (!members.contains(each) && hasRoom())
+      if (hasRoom())
         say(LogLevel::kInfo,
             "a node is no member of its cluster any more, and what was told of it goes", each, "");
+      else if (members.size() < kMembersMost)
+        members.insert(each);
+  }
   members_ = std::move(members);
 }
 

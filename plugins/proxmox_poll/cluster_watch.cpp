@@ -38,6 +38,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       nodes_(host, decoder_, settings.interval_ms),
       succession_(host, decoder_, contacts_, leadership, settings.interval_ms),
       attendance_(host, decoder_),
+      role_lines_(host),
       minority_(host, contacts_, decoder_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
@@ -48,7 +49,8 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     introduction_.forget();
     if (!leadership_.vacant()) return standBy(output);
   }
-  if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs())) return holdBack(*limit);
+  if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs()))
+    return holdBack(*limit, output);
   const std::int64_t began_ms = host_.steadyMs();
   bool failed = false;
   minority_.beginCycle();
@@ -63,7 +65,7 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
       if (reply.failure == proxmox::Failure::kNone) contacts_.current().answered(host_.steadyMs());
       return standBy(output);
     }
-    if (reply.not_asked) return holdBack(Budget::Limit::kRequests);
+    if (reply.not_asked) return holdBack(Budget::Limit::kRequests, output);
     if (reply.minority) {
       introduction_.forget();
       continue;
@@ -102,7 +104,8 @@ void ClusterWatch::noteFailover(bool failed, std::int64_t began_ms) {
 
 // Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
 // What is not asked for now the next cycle's export tells.
-ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit) {
+ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit, const Output& output) {
+  succession_.fallSilent(output);
   meter_.heldBack(limit, host_.steadyMs(), host_.nowMs());
   Troubles troubles;
   troubles.add(meter_.trouble(budget_, host_.steadyMs()));
@@ -128,6 +131,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
   succession_.follow(output);
   succession_.fallSilent(output);
   archive_.leave();
+  role_lines_.standsBy(leadership_.leader(), leadership_.cluster());
   Troubles troubles;
   if (leadership_.keptOut())
     troubles.add(
@@ -141,6 +145,7 @@ ClusterWatch::Outcome ClusterWatch::standBy(const Output& output) {
 
 void ClusterWatch::told(const Output& output) {
   decoder_.endCycle(output);
+  role_lines_.leads(leadership_.cluster());
   attendance_.follow();
   succession_.settle(output);
   succession_.fallSilent(output);
@@ -187,7 +192,8 @@ Reply ClusterWatch::askList(Conversation& conversation) {
   conversation.expect(&asked);
   conversation.believe();
   Reply again = conversation.ask(kListPath);
-  if (again.good()) introduction_.foretold();
+  // What changed meanwhile nobody has answered for yet.
+  if (again.good() && resources.startling && decoder_.asLost()) introduction_.foretold();
   return again;
 }
 
@@ -267,12 +273,16 @@ void ClusterWatch::reportWorking() {
 }
 
 void ClusterWatch::tellSurprises() {
-  for (const auto& each : decoder_.surprises().counts())
-    if (told_surprises_.insert(each.first).second)
-      host_.log(LogLevel::kInfo,
-                "found in an answer what is not known, and goes on without knowing it: upgrade "
-                "Pipevane, or report it where the newest one does not know it either what=\"" +
-                    proxmox::oneLine(each.first) + "\"");
+  const proxmox::Surprises& surprises = decoder_.surprises();
+  for (const auto& each : surprises.counts()) {
+    if (!told_surprises_.insert(each.first).second) continue;
+    const std::string found =
+        surprises.isNew(each.first)
+            ? "found in an answer what is not known, and goes on without knowing it: upgrade "
+              "Pipevane, or report it where the newest one does not know it either"
+            : "found in an answer what should not be in it, and goes on without it";
+    host_.log(LogLevel::kInfo, found + " what=\"" + proxmox::oneLine(each.first) + "\"");
+  }
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -16,6 +16,7 @@
 #include "plugins/proxmox_poll/minority.h"
 #include "plugins/proxmox_poll/node_rounds.h"
 #include "plugins/proxmox_poll/proof_rounds.h"
+#include "plugins/proxmox_poll/role_lines.h"
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
 #include "plugins/proxmox_poll/succession.h"
@@ -70,7 +71,7 @@ class ClusterWatch {
  private:
   void heedClock();
   Outcome standBy(const Output& output);
-  Outcome holdBack(Budget::Limit limit);
+  Outcome holdBack(Budget::Limit limit, const Output& output);
   Reply askCurrent(const Output& output);
   Reply askList(Conversation& conversation);
   int requestsDue() const;
@@ -98,6 +99,7 @@ class ClusterWatch {
   NodeRounds nodes_;
   Succession succession_;
   Attendance attendance_;
+  RoleLines role_lines_;
   Minority minority_;
   CostMeter meter_;
   // When the first cycle began in which somebody failed and since which nobody answered, by the

@@ -14,16 +14,17 @@ namespace pipevane::proxmox_poll {
 class Deadline {
  public:
   Deadline(const Host& host, std::int64_t patience_ms)
-      : host_(host), ends_ms_(host.steadyMs() + patience_ms) {}
+      : host_(host), began_ms_(host.steadyMs()), ends_ms_(began_ms_ + patience_ms) {}
 
   std::int64_t leftMs() const { return std::max<std::int64_t>(ends_ms_ - host_.steadyMs(), 0); }
+  std::int64_t elapsedMs() const { return host_.steadyMs() - began_ms_; }
   bool passed() const { return leftMs() == 0; }
   // For the next question, which may have all that is left.
   proxmox::ApiClient::Limits limits() const { return {.body_max = {}, .timeout_ms = leftMs()}; }
 
  private:
   Host host_;
-  std::int64_t ends_ms_;
+  std::int64_t began_ms_, ends_ms_;
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -201,7 +201,9 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
     reply = askProven(round, *contact, member, query, limits, deadline);
     if (!contact->isMet()) contacts_.forgetNameOf(*contact);
   }
-  if (reply.good() || reply.timed_out) took_ms_[member] = reply.duration_ms;
+  // With its proof.
+  if (reply.good() || reply.timed_out)
+    took_ms_[member] = std::max(reply.duration_ms, deadline.elapsedMs());
   if (reply.good()) {
     contact->answered(host_.steadyMs());
   } else if (reply.stranger) {

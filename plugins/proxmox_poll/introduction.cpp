@@ -95,7 +95,8 @@ std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
   ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
   Contact& asked = contacts_.current();
-  if (!identity.known() && asked.verified()) identity = leadership_.identity();
+  if (!identity.known() && asked.verified() && (status_refused_ || !renamed()))
+    identity = leadership_.identity();
   if (auto failure = settle(identity)) return failure;
   if (identity.known()) asked.setVerified();
   return std::nullopt;

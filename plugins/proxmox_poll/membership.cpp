@@ -58,27 +58,36 @@ Reply Membership::tooLate(const Contact& contact) const {
 }
 
 Membership::Word Membership::askWho(Contact& contact, const Deadline& deadline) {
+  Word word = askStatus(contact, deadline);
+  if (word.reply.good()) askRoot(contact, deadline, word);
+  return word;
+}
+
+Membership::Word Membership::askStatus(Contact& contact, const Deadline& deadline) {
   Word word;
-  const auto status =
-      read(contact, "/cluster/status", proxmox::clusterStatusIn, deadline, word.reply);
-  if (!status) return word;
-  word.status = *status;
-  const auto* const local = status->local();
-  if (local == nullptr || !isNodeName(local->name)) return word;
+  if (auto status =
+          read(contact, "/cluster/status", proxmox::clusterStatusIn, deadline, word.reply))
+    word.status = *std::move(status);
+  return word;
+}
+
+void Membership::askRoot(Contact& contact, const Deadline& deadline, Word& word) {
+  const auto* const local = word.status.local();
+  if (local == nullptr || !isNodeName(local->name)) return;
   if (const auto root = read(contact, "/nodes/" + local->name + "/certificates/info",
                              proxmox::rootCertificateIn, deadline, word.reply))
-    word.identity = ClusterIdentity::of(*status, *root);
-  return word;
+    word.identity = ClusterIdentity::of(word.status, *root);
 }
 
 std::optional<Reply> Membership::prove(Contact& contact, const std::string& member,
                                        const Deadline& deadline) {
   proxmox::ApiClient& client = contact.client();
   if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
-  Word word = askWho(contact, deadline);
+  const ClusterIdentity known = leadership_.identity();
+  // Where nobody may read it, it proves nothing.
+  Word word = known.known() ? askWho(contact, deadline) : askStatus(contact, deadline);
   Reply& reply = word.reply;
   if (!reply.good()) return reply;
-  const ClusterIdentity known = leadership_.identity();
   reply.why = whyNot(word, member, client.endpoint());
   reply.foreign =
       !reply.why.empty() && known.known() && word.identity.known() && word.identity != known;

@@ -50,6 +50,8 @@ class Membership {
   template <class Read>
   auto read(Contact& contact, const std::string& path, const Read& read_body,
             const Deadline& deadline, Reply& reply);
+  Word askStatus(Contact& contact, const Deadline& deadline);
+  void askRoot(Contact& contact, const Deadline& deadline, Word& word);
   Reply tooLate(const Contact& contact) const;
   std::string whyNot(const Word& word, const std::string& member,
                      const proxmox::Endpoint& endpoint) const;

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/one_line.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace pipevane::proxmox_poll {
@@ -9,6 +10,13 @@ namespace {
 
 // The sentence names the remedy as well, in a thousand bytes.
 constexpr std::size_t kNamed = 8, kNameBytes = 63;
+
+// Of those that are not listed: one that runs is not to be taken out of its cluster.
+bool anyOnline(const proxmox::FleetDecoder& decoder) {
+  return std::ranges::any_of(decoder.clusterStatus().members, [&](const auto& each) {
+    return (each.online || each.local) && decoder.unlistedMembers().contains(each.name);
+  });
+}
 
 }  // namespace
 
@@ -25,7 +33,8 @@ std::string unlistedTrouble(const proxmox::FleetDecoder& decoder, const std::str
   return "the list of resources of " + url + " does not name " + names +
          ", while its /cluster/status has them as members of the cluster: what was known of them "
          "stays, as unknown; look on that node at the service that knows the cluster: systemctl "
-         "status pve-cluster; where they are to be gone: pvecm delnode";
+         "status pve-cluster" +
+         (anyOnline(decoder) ? "" : "; where they are to be gone: pvecm delnode");
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -68,13 +68,18 @@ TEST(Sources, ThatStandBySayOfAnEndpointThatFailedThatItDidAndNotWhenItIsAskedAg
   Process::Environment environment;
   addNode(environment, 1, one);
   addNode(environment, 2, two);
-  const RunningPipevane pipevane(environment);
+  RunningPipevane pipevane(environment);
   pipevane.awaitState("node1", "running");
   awaitStatus(pipevane, R"(The source \"node1\" watches the same cluster.)");
   one.faults().add({.path = "/cluster/resources", .status = 500, .reason = "x"});
   awaitStatus(pipevane, R"(The source \"node2\" watches the same cluster.)");
   awaitStatus(pipevane, R"("configured":true,"state":"failed","why":)");
   EXPECT_THAT(pipevane.text("/api/status"), Not(HasSubstr("again_ms")));
+  // In which order the first lines of both come is theirs.
+  pipevane.awaitLog("node2: goes on in the place of the source \"node1\": tells of cluster=sim");
+  pipevane.awaitLog("source \"node2\" tells of cluster=sim");
+  EXPECT_THAT(pipevane.log(), HasSubstr("node2: stands by, and goes on in its place when it fails: "
+                                        "the source \"node1\" tells of cluster=sim"));
 }
 
 }  // namespace

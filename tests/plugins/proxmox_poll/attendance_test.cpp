@@ -123,5 +123,43 @@ TEST(Attendance, DoesNotFloodTheLog) {
   EXPECT_LE(linesOf(one.host).size(), 32U + 10U);
 }
 
+// They are there still, and so is what was said of them.
+TEST(Attendance, SaysNothingOfAListThatNamesNoNode) {
+  ThreeNodes nodes(9);
+  nodes.at(15'000, online(nodes, "pve3", false));
+  nodes.at(65'000, [&] {
+    nodes.one.sim().faults().add({.path = "/cluster/resources",
+                                  .kind = simulator::Fault::Kind::kStatus,
+                                  .status = 200,
+                                  .reason = "OK",
+                                  .count = 1,
+                                  .body = R"({"data":[]})"});
+  });
+  nodes.runFor(3 * kMinute);
+  EXPECT_THAT(linesOf(nodes.one.host), ElementsAre(StartsWith("a node went offline node=pve3")));
+}
+
+TEST(Attendance, SaysLaterWhatFoundNoRoom) {
+  OnePoll one(ThreeNodes::node(9, 1, 12, 0));
+  std::string most;
+  for (int i = 0; i < 40; ++i)
+    most += R"({"type":"node","id":"node/n)" + std::to_string(i) + R"(","node":"n)" +
+            std::to_string(i) + R"(","status":"online"},)";
+  one.host.onWait([&](std::int64_t) {
+    one.sim().faults().clear();
+    one.sim().faults().add(
+        {.path = "/cluster/resources",
+         .kind = simulator::Fault::Kind::kStatus,
+         .status = 200,
+         .reason = "OK",
+         .count = -1,
+         .body =
+             R"({"data":[)" + (one.host.timeMs() < kBeginMs + 35'000 ? most : std::string()) +
+             R"({"type":"node","id":"node/pve1","node":"pve1","status":"online","maxcpu":4}]})"});
+  });
+  one.runFor(12 * kMinute);
+  EXPECT_THAT(linesOf(one.host), ::testing::SizeIs(40U));
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll

@@ -109,5 +109,37 @@ TEST_P(LostMembers, CostAFewQuestionsAMinute) {
   EXPECT_LE(one.asked("/cluster/status"), 1U + 1U + 5U);
 }
 
+TEST_P(LostMembers, AreToBeTakenOutOfTheClusterByHandWhereTheyAreDeadAlone) {
+  at(25'000, [this] { leaveOut({"pve3"}, true); });
+  at(55'000, [this] {
+    EXPECT_THAT(one.host.why(), AllOf(HasSubstr("pve3"), Not(HasSubstr("delnode"))));
+    everywhere([](World& world) { world.setOnline("pve3", false); });
+  });
+  runFor(145'000);
+  EXPECT_THAT(one.host.why(), AllOf(HasSubstr("pve3"), HasSubstr("pvecm delnode")));
+}
+
+// It says that it is on its own, and proves nothing.
+TEST_P(LostMembers, StayWhereOneThatForgotItsClusterIsAsked) {
+  at(25'000, [this] {
+    const auto say = [this](const char* path, int status, std::string body) {
+      one.sim().faults().add({.path = path,
+                              .kind = simulator::Fault::Kind::kStatus,
+                              .status = status,
+                              .reason = "as it is",
+                              .count = -1,
+                              .body = std::move(body)});
+    };
+    say("/cluster/status", 200,
+        R"({"data":[{"type":"node","name":"pve1","online":1,"local":1,"nodeid":0}]})");
+    say("/nodes/pve1/certificates/info", 500, "");
+    say("/cluster/resources", 200,
+        R"({"data":[{"type":"node","id":"node/pve1","node":"pve1","status":"online"}]})");
+  });
+  runFor(115'000);
+  EXPECT_THAT(removed(), IsEmpty());
+  EXPECT_THAT(lines(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll

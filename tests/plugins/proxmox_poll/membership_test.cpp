@@ -102,6 +102,20 @@ TEST_P(MembershipTest, OutlivesARenewedCertificate) {
   EXPECT_LE(one.asked("/nodes/pve2/certificates/info", 1), 3U);
 }
 
+// It proves nothing then, of anybody.
+TEST_P(MembershipTest, IsProvenByItsWordAloneWhereNobodyMayReadTheCertificates) {
+  for (const std::size_t which : {0U, 1U, 2U})
+    one.sim(which).faults().add(
+        {.path = "/nodes/pve" + std::to_string(which + 1) + "/certificates/info",
+         .kind = simulator::Fault::Kind::kStatus,
+         .status = 403,
+         .reason = "Permission check failed",
+         .count = -1});
+  runFor(150'000);
+  EXPECT_LE(longestGapOf("pve2"), 20'000);
+  EXPECT_GE(figuresOf("pve2", 0).back(), 130'000);
+}
+
 INSTANTIATE_TEST_SUITE_P(OfVersion, MembershipTest, ::testing::Values(8, 9));
 
 }  // namespace

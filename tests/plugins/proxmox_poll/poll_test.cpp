@@ -257,6 +257,23 @@ TEST(Poll, SaysOnceWhichStateOfAGuestItDoesNotKnow) {
               ::testing::AllOf(::testing::HasSubstr("upgrade"), ::testing::HasSubstr("report it")));
 }
 
+// No newer Pipevane knows what to do with that.
+TEST(Poll, DoesNotSendAnybodyUpgradingForAnAnswerThatIsWrong) {
+  OnePoll one;
+  one.sim().faults().add({.path = "/cluster/resources",
+                          .kind = simulator::Fault::Kind::kStatus,
+                          .status = 200,
+                          .reason = "OK",
+                          .body = R"({"data":[{"type":"qemu","id":"qemu/1","vmid":1}]})"});
+  one.runFor(30'000);
+  std::vector<std::string> said;
+  for (const auto& each : one.host.logged())
+    if (each.sentence.find("guest without a node") != std::string::npos)
+      said.push_back(each.sentence);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_THAT(said.front(), ::testing::Not(::testing::HasSubstr("upgrade")));
+}
+
 TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
   OnePoll one;
   one.sim().faults().add(answering(500));

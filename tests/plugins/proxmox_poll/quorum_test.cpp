@@ -134,5 +134,35 @@ TEST_P(Quorum, IsAskedForBeforeAnyNodeIsToldOffline) {
   EXPECT_GE(one.asked("/cluster/resources", 1), 3U) << "of one that has quorum";
 }
 
+// Who said how its cluster is said so before that one went.
+TEST_P(Quorum, IsAskedForAgainWhereTheListLosesMoreMeanwhile) {
+  const auto list = [this](const std::string& second, int count) {
+    one.sim().faults().add({.path = "/cluster/resources",
+                            .kind = simulator::Fault::Kind::kStatus,
+                            .status = 200,
+                            .reason = "OK",
+                            .count = count,
+                            .body = R"({"data":[)" + row("pve1", "online") + row("pve2", second) +
+                                    row("pve3", "offline", "") + "]}"});
+  };
+  std::vector<std::size_t> statuses;
+  const auto count = [&] { statuses.push_back(one.asked("/cluster/status")); };
+  at(25'000, [&] {
+    count();
+    list("online", 3);
+  });
+  at(35'000, count);
+  at(65'000, [&] {
+    count();
+    list("online", 1);
+    list("offline", -1);
+  });
+  at(75'000, count);
+  runFor(85'000);
+  ASSERT_EQ(statuses.size(), 4U);
+  EXPECT_EQ(statuses[1] - statuses[0], 1U);
+  EXPECT_EQ(statuses[3] - statuses[2], 2U);
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox_poll
