@@ -113,9 +113,11 @@ void ChaosRun::begin(const Trouble& trouble) {
 }
 
 void ChaosRun::end(const Trouble& trouble) {
-  static const std::set<std::string> kTakenBack = {
-      "dead",         "hung-member",       "isolated",    "hung-statistics",
-      "lost-storage", "broken-statistics", "push-target", "refusing-member"};
+  static const std::set<std::string> kTakenBack = {"dead",         "hung-member",
+                                                   "isolated",     "hung-statistics",
+                                                   "lost-storage", "broken-statistics",
+                                                   "push-target",  "refusing-member",
+                                                   "unlisted",     "removed"};
   auto asked = parsed(trouble.what);
   const auto kind = asked->optValue<std::string>("kind", "");
   if (kind == "rights")

@@ -25,7 +25,7 @@ bool exported(const std::string& metric) {
 void Completeness::look(std::int64_t now_ms) {
   for (const auto& [key, entity] : truth_.entities()) {
     if (key.find("/node/") == std::string::npos) continue;
-    const bool dead = entity.status == "offline";
+    const bool dead = entity.status == "offline" || !entity.present;
     if (!std::exchange(dead_[key], dead) && dead) {
       deaths_.push_back({entity.name, now_ms, newestLiveMs(key)});
     }

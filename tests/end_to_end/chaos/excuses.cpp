@@ -77,7 +77,11 @@ void Excuses::add(const Trouble& trouble) {
     excuse(begin_s, end_s + kRightsS + kSeenS, "unknown");
   } else if (kind == "hung-statistics" || kind == "broken-statistics") {
     excuse(begin_s + kForgottenS, end_s + kSeenS, "unknown")->node = node;
-  } else if (kind == "dead") {
+  } else if (kind == "unlisted") {
+    excuse(begin_s, end_s + kSeenS, "unknown")->node = node;
+    // One who may be on it.
+    excuse(begin_s, end_s + kSeenS, "unknown")->storages_only = true;
+  } else if (kind == "dead" || kind == "removed") {
     // It has booted, and tells nothing of itself yet.
     excuse(end_s, end_s + kSeenS, "unknown")->node = node;
   } else if (kind == "isolated") {

@@ -77,6 +77,12 @@ std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int6
   return wrong;
 }
 
+void Judge::forget(const std::string& entity) {
+  for (auto each = series_.lower_bound({entity, ""});
+       each != series_.end() && each->first.first == entity; ++each)
+    each->second.has_value = false;
+}
+
 std::optional<std::string> Judge::judgeValue(const PublishedSample& sample, const Kept& before,
                                              std::int64_t now_ms) {
   if ((sample.quality == PV_UNKNOWN) != std::isnan(sample.value))

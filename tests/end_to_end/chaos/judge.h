@@ -37,6 +37,8 @@ class Judge {
     bool has_value = false;  // the last one
   };
   const std::map<Series, Kept>& series() const { return series_; }
+  // It is gone: who comes under the same key has no figure before its own.
+  void forget(const std::string& entity);
 
  private:
   std::optional<std::string> judgeValue(const PublishedSample& sample, const Kept& before,

@@ -77,6 +77,8 @@ std::vector<Act> ofNodes() {
         {410, 0, R"({"kind": "start", "vmid": 109})"}}},
       {560,
        {{0, 480, R"({"kind": "hung-statistics", "node": "$2"})"},
+        // Until nothing that it said is repeated any more.
+        {0, 420, R"({"kind": "removed", "node": "$3"})"},
         {30, 60, R"({"kind": "rights"})"},
         {150, 60, R"({"kind": "rights", "without": ["Sys.Audit"]})"}}},
       {370,
@@ -88,11 +90,11 @@ std::vector<Act> ofNodes() {
       {80, {{0, 60, R"({"kind": "certificate", "node": "$2"})"}}},
       {80,
        {{0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "local"})"},
-        {0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "ceph"})"}}},
+        {0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "ceph"})"},
+        {0, 60, R"({"kind": "push-target", "id": "influx", "type": "influxdb", "port": 8089})"}}},
       {80, {{0, 50, R"({"kind": "dead", "node": "$1"})"}}},
+      {80, {{0, 60, R"({"kind": "unlisted", "node": "$2"})"}}},
       {90, {{0, 60, R"({"kind": "dead", "node": "$2"})"}}},
-      {70,
-       {{0, 60, R"({"kind": "push-target", "id": "influx", "type": "influxdb", "port": 8089})"}}},
   };
 }
 

@@ -62,7 +62,9 @@ void Totals::addUsage(const std::string& entity, Sums& sums) const {
   const auto cores = valueOf(entity, "cpu_count"), usage = valueOf(entity, "cpu_usage_ratio");
   const auto used = valueOf(entity, "memory_used_bytes"),
              total = valueOf(entity, "memory_total_bytes");
-  add(entity, "cpu_count", sums);
+  // Of a node that nobody hears no cores without their use.
+  if (usage || !is(entity, "node") || attributeOf(entity, "status") != "unknown")
+    add(entity, "cpu_count", sums);
   if (cores && usage) {
     sums["cores used"] += *cores * *usage;
     sums["cores of those"] += *cores;

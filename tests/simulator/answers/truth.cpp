@@ -64,6 +64,7 @@ Object storageMetrics(const Figures& at) {
 std::map<std::string, Cycles> storagesOf(const World& world) {
   std::map<std::string, Cycles> all;
   for (const Storage& each : world.storages()) {
+    if (world.node(each.node).removed) continue;
     Cycles& cycles = all[each.shared ? each.name : each.node + "/" + each.name];
     cycles.insert(cycles.end(), each.cycles.begin(), each.cycles.end());
   }
@@ -99,6 +100,7 @@ Array newest(const Cycles& cycles, std::size_t most, Metrics metrics) {
 Object truth(const World& world, const std::string& cluster, std::size_t cycles) {
   Object entities;
   for (const Node& node : world.nodes()) {
+    if (node.removed) continue;
     Object entity;
     entity.set("name", node.name).set("status", node.online ? "online" : "offline");
     entity.set("cycles", newest(node.cycles, cycles,
@@ -106,6 +108,7 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
     entities.set(cluster + "/node/" + node.name, entity);
   }
   for (const Guest& guest : world.guests()) {
+    if (world.node(guest.node).removed) continue;
     Object entity;
     entity.set("name", guest.name).set("node", guest.node);
     entity.set("status", world.runs(guest) ? "running" : "stopped");
