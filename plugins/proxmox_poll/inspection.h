@@ -20,8 +20,7 @@ namespace pipevane::proxmox_poll {
 // "configured", "state": answering, answered or failed (the source stands by since, and nobody asks
 // it again), resting, ready (it was asked before) or "not asked yet", "why", "since_ms": it does
 // so, "asked_ms": last, "again_ms", "requests", "handshakes", "resumptions", "received_bytes",
-// "last_minute":
-// {"requests", "handshakes", "received_bytes"}}], "budget": {"requests_per_minute",
+// "last_minute": {"requests", "handshakes", "received_bytes"}}], "budget": {"requests_per_minute",
 // "received_bytes_per_minute" and "handshakes_per_minute": the limits, "last_minute": as of an
 // endpoint, of all together, "cycles_held_back", "reached": the option of the limit that left some
 // out lately, "since_ms"}, "surprises": {what: count}, "archive": {"requests", "handshakes",
