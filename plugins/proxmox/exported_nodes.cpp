@@ -108,8 +108,12 @@ void ExportedNodes::beginHearing(Node& node, std::int64_t time_ms) const {
 void ExportedNodes::end() {
   last_ = nullptr;
   for (auto& each : nodes_) compareClock(each.second);
-  for (auto& each : nodes_)
-    if (std::exchange(each.second.filling, false)) each.second.gap = {};
+  for (auto& each : nodes_) {
+    Node& node = each.second;
+    // A row of a guest may be of the node that it was on before.
+    const bool filled = std::exchange(node.filling, false) && node.told_itself_in == answer_;
+    if (filled || node.gap.until_ms < node.newest_ms - kKept) node.gap = {};
+  }
   std::erase_if(nodes_, [this](const auto& each) {
     return !each.second.expected && each.second.heard_ms < now_ms_ - kForgotten;
   });
@@ -206,12 +210,6 @@ bool ExportedNodes::resumedBehind(std::string_view name) {
   const Node* const node = named(name);
   return node != nullptr && node->by_list && node->set_back_ms == 0 && node->heard_ms == now_ms_ &&
          node->newest_ms < source_ms_ - kFarBehind;
-}
-
-bool ExportedNodes::wasMissed(std::string_view name, std::int64_t time_ms) {
-  const Node* const node = named(name);
-  return node != nullptr && node->filling && time_ms > node->gap.from_ms &&
-         time_ms < node->gap.until_ms;
 }
 
 ExportedNodes::Node* ExportedNodes::named(std::string_view name) {

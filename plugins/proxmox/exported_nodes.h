@@ -65,8 +65,6 @@ class ExportedNodes {
   // The list of resources told of it, and it is back under a clock that is far behind that one's:
   // its times are new all the same.
   bool resumedBehind(std::string_view name);
-  // Others of that node that are newer were told by an earlier answer, but not this.
-  bool wasMissed(std::string_view name, std::int64_t time_ms);
 
  private:
   // Between two times, both known.
@@ -87,7 +85,7 @@ class ExportedNodes {
     std::uint64_t heard_in = 0;        // that answer
     std::uint64_t told_itself_in = 0;  // the same of a row of its own
     Gap gap;                           // as the question after this answer has to fill it
-    bool filling = false;
+    bool filling = false;              // this answer is that to such a question
   };
 
   void passOverSilence(std::int64_t now_ms);

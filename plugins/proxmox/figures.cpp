@@ -45,8 +45,8 @@ void Figures::write(SampleWriter& samples, Object& object, std::int64_t time_ms,
 void Figures::writeMissed(SampleWriter& samples, Object& object, std::int64_t time_ms) const {
   for (std::size_t i = 0; i < kMetricCount; ++i)
     if (values_[i])
-      samples.collected().addLate(time_ms, object.track(static_cast<Metric>(i)).series, *values_[i],
-                                  estimated_[i] ? Quality::kEstimated : Quality::kLive);
+      samples.writeMissed(object, static_cast<Metric>(i), time_ms, *values_[i],
+                          estimated_[i] ? Quality::kEstimated : Quality::kLive);
 }
 
 }  // namespace pipevane::proxmox

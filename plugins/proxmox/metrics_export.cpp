@@ -97,8 +97,8 @@ void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Vers
   if (nodes_.resumedBehind(reporter))
     for (const ExportedFigure& each : rows_.figures(group))
       SampleWriter::rewind(object.track(each.metric), time_ms - 1);
-  // Others have told of a shared one.
-  if (!object.isShared() && nodes_.wasMissed(reporter, time_ms))
+  // Of a shared one others have told meanwhile.
+  if (!object.isShared() && object.told_times.takeMissed(time_ms))
     figures_.writeMissed(samples_, object, time_ms);
   else
     figures_.write(samples_, object, time_ms, Quality::kLive);

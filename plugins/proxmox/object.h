@@ -4,6 +4,7 @@
 #include "plugins/proxmox/attributes.h"
 #include "plugins/proxmox/memory_source.h"
 #include "plugins/proxmox/metrics.h"
+#include "plugins/proxmox/told_times.h"
 
 #include <pipevane/batch.h>
 
@@ -61,6 +62,7 @@ struct Object {
   // how many lists in a row there were since that did not name it.
   std::int64_t exported_ms = kNever;
   int unheard = 0;
+  ToldTimes told_times;        // of its rows in the metrics export
   MemorySource memory_source;  // of a vm
   // Of a storage, in that list: a node can use it, a node that names it is online.
   bool available = false;

@@ -11,11 +11,22 @@ void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, do
   if (timed ? time_ms <= track.timed_ms : !newest) return;
   if (timed) track.timed_ms = time_ms;
   if (!newest) return collected_.addLate(time_ms, track.series, value, quality);
-  if (track.series == PV_NONE) track.series = dictionary_.series(object.entity, ids_[metric]);
   track.last_ms = time_ms;
   track.last_value = value;
   track.quality = quality;
-  collected_.add(time_ms, track.series, value, quality);
+  collected_.add(time_ms, seriesOf(object, metric, track), value, quality);
+}
+
+void SampleWriter::writeMissed(Object& object, Metric metric, std::int64_t time_ms, double value,
+                               Quality quality) {
+  Track& track = object.track(metric);
+  if (time_ms > track.last_ms) return write(object, metric, time_ms, value, quality, true);
+  collected_.addLate(time_ms, seriesOf(object, metric, track), value, quality);
+}
+
+SeriesId SampleWriter::seriesOf(const Object& object, Metric metric, Track& track) const {
+  if (track.series == PV_NONE) track.series = dictionary_.series(object.entity, ids_[metric]);
+  return track.series;
 }
 
 void SampleWriter::mark(Track& track, std::int64_t time_ms, double value, Quality quality) {

@@ -19,6 +19,10 @@ class SampleWriter {
   // time of their own are newer: they were a makeshift.
   void write(Object& object, Metric metric, std::int64_t time_ms, double value, Quality quality,
              bool timed);
+  // A value that was left out before newer ones of the object, which may have been of other
+  // metrics.
+  void writeMissed(Object& object, Metric metric, std::int64_t time_ms, double value,
+                   Quality quality);
   // There is no value any more: once, for a metric that had one. Where the source names no time for
   // that, it is told right after the last value: the time of an answer is by another clock than the
   // source's, so that it might lie before that value, or hide values to come.
@@ -44,6 +48,7 @@ class SampleWriter {
   Collected& collected() { return collected_; }
 
  private:
+  SeriesId seriesOf(const Object& object, Metric metric, Track& track) const;
   bool isTakenOver(const Object& object, Metric metric, Track& track) const;
   void mark(Track& track, std::int64_t time_ms, double value, Quality quality);
 

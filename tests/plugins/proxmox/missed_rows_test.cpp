@@ -1,0 +1,120 @@
+// Rows of the metrics export that come after newer ones of the same object.
+#include "tests/plugins/proxmox/fleet.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace pipevane::proxmox {
+namespace {
+
+constexpr std::int64_t kT0s = kT0 / 1000;
+
+std::string cpuOf(const std::string& id, int second, const std::string& value) {
+  return row(id, "cpu_current", kT0s + second, value);
+}
+std::string cpu(int second, const std::string& value) { return cpuOf("qemu/100", second, value); }
+
+// Two nodes that are asked one after the other, and a machine that ran on the first one.
+class MissedRows : public ::testing::Test {
+ protected:
+  MissedRows() {
+    fleet.version("8.4.21");
+    fleet.list(kNode1 + "," + nodeNamed("pve2") + "," + kVm100);
+    fleet.figures(cpuOf("node/pve1", 0, "0.1") + "," + cpuOf("node/pve2", 0, "0.1") + "," +
+                  cpu(0, "0.5"));
+    fleet.list(kNode1 + "," + nodeNamed("pve2") + "," +
+                   edited(kVm100, R"("node":"pve1")", R"("node":"pve2")"),
+               kT0 + 60'000);
+  }
+
+  void answerOf(const std::string& rows, std::int64_t second) {
+    fleet.answer("/cluster/metrics/export", R"({"data":{"data":[)" + rows + "]}}",
+                 kT0 + second * 1000, 200,
+                 "history=1&local-only=1&start-time=" + std::to_string(kT0s - 30));
+  }
+  // Of the machine, by seconds; each once.
+  std::map<std::int64_t, double> told() {
+    std::map<std::int64_t, double> all;
+    for (const auto& each : fleet.samples("lab/vm/100", "cpu_usage_ratio"))
+      if (each.quality == Quality::kLive) {
+        EXPECT_TRUE(all.emplace((each.time_ms - kT0) / 1000, each.value).second) << each.time_ms;
+      }
+    return all;
+  }
+
+  Fleet fleet;
+};
+
+TEST_F(MissedRows, OfTheNodeThatAGuestLeftAreToldAfterThoseOfTheOneThatItIsOn) {
+  const std::string there = cpuOf("node/pve2", 40, "0.1") + "," + cpu(40, "0.8") + "," +
+                            cpuOf("node/pve2", 50, "0.1") + "," + cpu(50, "0.9");
+  const std::string before = cpuOf("node/pve1", 10, "0.1") + "," + cpu(10, "0.6") + "," +
+                             cpuOf("node/pve1", 20, "0.1") + "," + cpu(20, "0.7") + "," +
+                             cpuOf("node/pve1", 50, "0.1");
+  answerOf(there, 61);
+  for (int times = 0; times < 2; ++times) answerOf(cpu(0, "0.5") + "," + before, 62 + times);
+  answerOf(there, 64);
+  EXPECT_EQ(told(),
+            (std::map<std::int64_t, double>{{0, 0.5}, {10, 0.6}, {20, 0.7}, {40, 0.8}, {50, 0.9}}));
+  const auto late = [](std::int64_t time_ms) {
+    return [time_ms](const auto& batch) {
+      return batch.timeMs() == time_ms && (batch.flags() & PV_BACKFILL) != 0;
+    };
+  };
+  for (const std::int64_t each : {kT0 + 10'000, kT0 + 20'000})
+    EXPECT_TRUE(std::ranges::any_of(fleet.host.pushed(), late(each))) << each;
+}
+
+// A beat that is skipped later on does not take the place of what was missed.
+TEST_F(MissedRows, AreToldAfterManyNewerOnes) {
+  answerOf(cpu(300, "0.8") + "," + cpu(310, "0.8") + "," + cpu(340, "0.8"), 345);
+  answerOf(cpu(10, "0.6") + "," + cpu(290, "0.7"), 346);
+  EXPECT_EQ(told(), (std::map<std::int64_t, double>{
+                        {0, 0.5}, {10, 0.6}, {290, 0.7}, {300, 0.8}, {310, 0.8}, {340, 0.8}}));
+}
+
+// As after a start, of a guest that moved within the half hour before.
+TEST_F(MissedRows, FromBeforeTheFirstOneAreTold) {
+  const auto vm = [](int second, const std::string& value) {
+    return row("qemu/101", "cpu_current", kT0s + second, value);
+  };
+  fleet.list(edited(edited(kVm100, "qemu/100", "qemu/101"), R"("vmid":100)", R"("vmid":101)"),
+             kT0 + 61'000);
+  answerOf(vm(-300, "0.3") + "," + vm(50, "0.5"), 62);
+  answerOf(vm(-900, "0.1") + "," + vm(-890, "0.2") + "," + vm(0, "0.4"), 63);
+  std::map<std::int64_t, double> told;
+  for (const auto& each : fleet.samples("lab/vm/101", "cpu_usage_ratio"))
+    if (each.quality == Quality::kLive) told[(each.time_ms - kT0) / 1000] = each.value;
+  EXPECT_EQ(told, (std::map<std::int64_t, double>{
+                      {-900, 0.1}, {-890, 0.2}, {-300, 0.3}, {0, 0.4}, {50, 0.5}}));
+}
+
+TEST_F(MissedRows, OfAMetricThatWasNeverToldBeforeAreToldAsWell) {
+  answerOf(cpu(50, "0.9"), 61);
+  answerOf(row("qemu/100", "mem_used", kT0s + 20, "1000"), 62);
+  const auto memory = fleet.samples("lab/vm/100", "memory_used_bytes");
+  ASSERT_FALSE(memory.empty());
+  EXPECT_EQ(memory.front().value, 1000);
+}
+
+// What the first node remembers of a guest that is on the second one says nothing of that one.
+TEST_F(MissedRows, OfAGuestThatLeftFillNoGapOfTheNodeThatItIsOn) {
+  const auto beat = [](const std::string& node, int second) {
+    return cpuOf("node/" + node, second, "0.1");
+  };
+  // For minutes nothing comes of the second one; then it is back in a question for a minute.
+  for (int s = 10; s <= 400; s += 10)
+    fleet.answer(
+        "/cluster/metrics/export",
+        R"({"data":{"data":[)" + beat("pve1", s) + (s == 400 ? "," + beat("pve2", s) : "") + "]}}",
+        kT0 + s * 1000 + 5'000, 200, "history=1&start-time=" + std::to_string(kT0s + s - 60));
+  ASSERT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0) << "what came meanwhile is missing";
+  answerOf(beat("pve1", 400) + "," + cpu(10, "0.6"), 406);
+  EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0);
+  answerOf(beat("pve2", 10) + "," + beat("pve2", 400), 407);
+  EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0 + 400'000);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox
