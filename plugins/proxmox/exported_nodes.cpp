@@ -206,6 +206,11 @@ bool ExportedNodes::isHistory(std::string_view name, std::int64_t time_ms) {
   return node != nullptr && time_ms < node->newest_ms - kFresh;
 }
 
+bool ExportedNodes::jumpedTo(std::string_view name, std::int64_t time_ms) {
+  const Node* const node = named(name);
+  return node != nullptr && time_ms > now_ms_ + std::max<std::int64_t>(node->ahead_ms, 0) + kAgree;
+}
+
 bool ExportedNodes::resumedBehind(std::string_view name) {
   const Node* const node = named(name);
   return node != nullptr && node->by_list && node->set_back_ms == 0 && node->heard_ms == now_ms_ &&

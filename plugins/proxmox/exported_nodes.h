@@ -62,6 +62,8 @@ class ExportedNodes {
   // Its rows are to be taken.
   bool counts(std::string_view name);
   bool isHistory(std::string_view name, std::int64_t time_ms);
+  // Its clock was set ahead since the last answer: so far it was not known to be.
+  bool jumpedTo(std::string_view name, std::int64_t time_ms);
   // The list of resources told of it, and it is back under a clock that is far behind that one's:
   // its times are new all the same.
   bool resumedBehind(std::string_view name);

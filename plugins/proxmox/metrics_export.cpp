@@ -98,7 +98,8 @@ void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Vers
     for (const ExportedFigure& each : rows_.figures(group))
       SampleWriter::rewind(object.track(each.metric), time_ms - 1);
   // Of a shared one others have told meanwhile.
-  if (!object.isShared() && object.told_times.takeMissed(time_ms))
+  if (!object.isShared() &&
+      object.told_times.takeMissed(time_ms, nodes_.jumpedTo(reporter, time_ms)))
     figures_.writeMissed(samples_, object, time_ms);
   else
     figures_.write(samples_, object, time_ms, Quality::kLive);

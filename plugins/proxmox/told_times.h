@@ -15,11 +15,13 @@ namespace pipevane::proxmox {
 class ToldTimes {
  public:
   // A row of this time, by the clock of who tells it. True: newer ones were told, and this was not.
-  bool takeMissed(std::int64_t time_ms) {
+  // `jumped`: that clock was set ahead, and no time passed.
+  bool takeMissed(std::int64_t time_ms, bool jumped) {
     if (time_ms > newest_ms_) {
       Stretch& shortest = *std::ranges::min_element(
           stretches_, {}, [time_ms](const Stretch& each) { return each.lengthAt(time_ms); });
-      if (time_ms - newest_ms_ > shortest.lengthAt(time_ms)) shortest = {newest_ms_, time_ms};
+      if (!jumped && time_ms - newest_ms_ > shortest.lengthAt(time_ms))
+        shortest = {newest_ms_, time_ms};
       newest_ms_ = time_ms;
       return false;
     }

@@ -74,6 +74,18 @@ TEST_F(MissedRows, AreToldAfterManyNewerOnes) {
                         {0, 0.5}, {10, 0.6}, {290, 0.7}, {300, 0.8}, {310, 0.8}, {340, 0.8}}));
 }
 
+// Its clock was set ahead, and then right again: what it tells at last has no place before that.
+TEST_F(MissedRows, AreNoneWhereAClockWasSetAhead) {
+  const auto beat = [this](int second, const std::string& value, std::int64_t at) {
+    answerOf(cpuOf("node/pve2", second, "0.1") + "," + cpu(second, value), at);
+  };
+  beat(50, "0.5", 61);
+  beat(60 + 75, "0.6", 71);
+  beat(70 + 75, "0.7", 81);
+  beat(80, "0.8", 91);
+  EXPECT_EQ(told(), (std::map<std::int64_t, double>{{0, 0.5}, {50, 0.5}, {135, 0.6}, {145, 0.7}}));
+}
+
 // As after a start, of a guest that moved within the half hour before.
 TEST_F(MissedRows, FromBeforeTheFirstOneAreTold) {
   const auto vm = [](int second, const std::string& value) {
