@@ -90,12 +90,11 @@ std::vector<Act> ofNodes() {
       {80, {{0, 60, R"({"kind": "certificate", "node": "$2"})"}}},
       {80,
        {{0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "local"})"},
-        {0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "ceph"})"}}},
-      {80, {{0, 50, R"({"kind": "dead", "node": "$1"})"}}},
-      {90, {{0, 60, R"({"kind": "dead", "node": "$2"})"}}},
-      {70,
-       {{0, 50, R"({"kind": "unlisted", "node": "$2"})"},
+        {0, 60, R"({"kind": "lost-storage", "node": "$1", "storage": "ceph"})"},
         {0, 60, R"({"kind": "push-target", "id": "influx", "type": "influxdb", "port": 8089})"}}},
+      {80, {{0, 50, R"({"kind": "dead", "node": "$1"})"}}},
+      {80, {{0, 60, R"({"kind": "unlisted", "node": "$2"})"}}},
+      {90, {{0, 60, R"({"kind": "dead", "node": "$2"})"}}},
   };
 }
 
