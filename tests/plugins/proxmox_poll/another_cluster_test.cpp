@@ -119,12 +119,8 @@ TEST_F(AnotherClusterAtOnce, InTheMiddleOfAnIntroductionIsNotTakenForWhoBeganIt)
     one_.sim().changeCertificate();  // from the next connection on
     one_.sim().faults().add(
         {.path = path, .kind = simulator::Fault::Kind::kClose, .reason = "", .count = 1});
-    one_.sim().faults().add(
-        {.path = path,
-         .kind = simulator::Fault::Kind::kStatus,
-         .status = 200,
-         .reason = "OK",
-         .body = R"({"data":[{"filename":"pve-root-ca.pem","fingerprint":")" + others + R"("}]})"});
+    one_.say(path,
+             R"({"data":[{"filename":"pve-root-ca.pem","fingerprint":")" + others + R"("}]})");
   });
   testing::FakeComponent source(one_.host, pipevane_plugin, "proxmox_poll", one_.options());
   one_.host.stopAt(kBeginMs + 200'000);

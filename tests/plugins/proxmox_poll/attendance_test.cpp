@@ -111,12 +111,7 @@ TEST(Attendance, DoesNotFloodTheLog) {
   one.host.onWait([&, off = false](std::int64_t) mutable {
     off = !off;
     one.sim().faults().clear();
-    one.sim().faults().add({.path = "/cluster/resources",
-                            .kind = simulator::Fault::Kind::kStatus,
-                            .status = 200,
-                            .reason = "OK",
-                            .count = -1,
-                            .body = R"({"data":[)" + (off ? all_off : all_on) + "]}"});
+    one.sayList(off ? all_off : all_on);
   });
   one.runFor(10 * kMinute);
   EXPECT_GE(linesOf(one.host).size(), 32U);
@@ -127,14 +122,7 @@ TEST(Attendance, DoesNotFloodTheLog) {
 TEST(Attendance, SaysNothingOfAListThatNamesNoNode) {
   ThreeNodes nodes(9);
   nodes.at(15'000, online(nodes, "pve3", false));
-  nodes.at(65'000, [&] {
-    nodes.one.sim().faults().add({.path = "/cluster/resources",
-                                  .kind = simulator::Fault::Kind::kStatus,
-                                  .status = 200,
-                                  .reason = "OK",
-                                  .count = 1,
-                                  .body = R"({"data":[]})"});
-  });
+  nodes.at(65'000, [&] { nodes.one.sayList("", 1); });
   nodes.runFor(3 * kMinute);
   EXPECT_THAT(linesOf(nodes.one.host), ElementsAre(StartsWith("a node went offline node=pve3")));
 }
@@ -147,15 +135,8 @@ TEST(Attendance, SaysLaterWhatFoundNoRoom) {
             std::to_string(i) + R"(","status":"online"},)";
   one.host.onWait([&](std::int64_t) {
     one.sim().faults().clear();
-    one.sim().faults().add(
-        {.path = "/cluster/resources",
-         .kind = simulator::Fault::Kind::kStatus,
-         .status = 200,
-         .reason = "OK",
-         .count = -1,
-         .body =
-             R"({"data":[)" + (one.host.timeMs() < kBeginMs + 35'000 ? most : std::string()) +
-             R"({"type":"node","id":"node/pve1","node":"pve1","status":"online","maxcpu":4}]})"});
+    one.sayList((one.host.timeMs() < kBeginMs + 35'000 ? most : std::string()) +
+                R"({"type":"node","id":"node/pve1","node":"pve1","status":"online","maxcpu":4})");
   });
   one.runFor(12 * kMinute);
   EXPECT_THAT(linesOf(one.host), ::testing::SizeIs(40U));

@@ -26,14 +26,7 @@ struct Members : ::testing::Test {
     one->sim().locked(happening);
   }
   // What it says from now on, whatever is true.
-  void answerTo(const std::string& path, const std::string& body) {
-    one->sim().faults().add({.path = path,
-                             .kind = simulator::Fault::Kind::kStatus,
-                             .status = 200,
-                             .reason = "OK",
-                             .count = -1,
-                             .body = body});
-  }
+  void answerTo(const std::string& path, const std::string& body) { one->say(path, body); }
   struct Patience {
     std::int64_t timeout_ms = 2'000;
     std::int64_t total_ms = kExaminationMs;

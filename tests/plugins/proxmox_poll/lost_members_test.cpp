@@ -122,19 +122,10 @@ TEST_P(LostMembers, AreToBeTakenOutOfTheClusterByHandWhereTheyAreDeadAlone) {
 // It says that it is on its own, and proves nothing.
 TEST_P(LostMembers, StayWhereOneThatForgotItsClusterIsAsked) {
   at(25'000, [this] {
-    const auto say = [this](const char* path, int status, std::string body) {
-      one.sim().faults().add({.path = path,
-                              .kind = simulator::Fault::Kind::kStatus,
-                              .status = status,
-                              .reason = "as it is",
-                              .count = -1,
-                              .body = std::move(body)});
-    };
-    say("/cluster/status", 200,
-        R"({"data":[{"type":"node","name":"pve1","online":1,"local":1,"nodeid":0}]})");
-    say("/nodes/pve1/certificates/info", 500, "");
-    say("/cluster/resources", 200,
-        R"({"data":[{"type":"node","id":"node/pve1","node":"pve1","status":"online"}]})");
+    one.say("/cluster/status",
+            R"({"data":[{"type":"node","name":"pve1","online":1,"local":1,"nodeid":0}]})");
+    one.sim().faults().add({.path = "/nodes/pve1/certificates/info"});
+    one.sayList(R"({"type":"node","id":"node/pve1","node":"pve1","status":"online"})");
   });
   runFor(115'000);
   EXPECT_THAT(removed(), IsEmpty());

@@ -68,6 +68,15 @@ class OnePoll {
   // simulators look at the clock again and again then.
   void letWaitsPass() { waits_pass_ = true; }
 
+  // Whoever asks for that, so many times, is told this and no truth; less than 0: always.
+  void sayList(const std::string& rows, int count = -1, std::size_t which = 0) {
+    say("/cluster/resources", R"({"data":[)" + rows + "]}", count, which);
+  }
+  void say(const std::string& path, std::string body, int count = -1, std::size_t which = 0) {
+    sim(which).faults().add(
+        {.path = path, .status = 200, .reason = "OK", .count = count, .body = std::move(body)});
+  }
+
   std::uint64_t asked(const std::string& path, std::size_t which = 0) {
     return sim(which).stats().requests("/api2/json" + path);
   }

@@ -119,13 +119,7 @@ TEST_P(Quorum, IsAskedForBeforeAnyNodeIsToldOffline) {
   at(25'000, [this] { cutOff({"pve1"}, true); });
   const auto oneAfterTheOther = [this](const std::string& state) {
     one.sim().faults().clear();
-    one.sim().faults().add({.path = "/cluster/resources",
-                            .kind = simulator::Fault::Kind::kStatus,
-                            .status = 200,
-                            .reason = "OK",
-                            .count = -1,
-                            .body = R"({"data":[)" + row("pve1", "online") + row("pve2", "online") +
-                                    row("pve3", state, "") + "]}"});
+    one.sayList(row("pve1", "online") + row("pve2", "online") + row("pve3", state, ""));
   };
   at(15'000, [&] { oneAfterTheOther("online"); });
   at(26'000, [&] { oneAfterTheOther("offline"); });
@@ -137,13 +131,7 @@ TEST_P(Quorum, IsAskedForBeforeAnyNodeIsToldOffline) {
 // Who said how its cluster is said so before that one went.
 TEST_P(Quorum, IsAskedForAgainWhereTheListLosesMoreMeanwhile) {
   const auto list = [this](const std::string& second, int count) {
-    one.sim().faults().add({.path = "/cluster/resources",
-                            .kind = simulator::Fault::Kind::kStatus,
-                            .status = 200,
-                            .reason = "OK",
-                            .count = count,
-                            .body = R"({"data":[)" + row("pve1", "online") + row("pve2", second) +
-                                    row("pve3", "offline", "") + "]}"});
+    one.sayList(row("pve1", "online") + row("pve2", second) + row("pve3", "offline", ""), count);
   };
   std::vector<std::size_t> statuses;
   const auto count = [&] { statuses.push_back(one.asked("/cluster/status")); };
