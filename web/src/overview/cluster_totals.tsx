@@ -52,7 +52,7 @@ function Line(props: { id: string; name: string; silent: string }): JSX.Element 
     <Show when={live.fleet.entity(props.id)}>
       {(entity) => {
         const age = () => live.age(entity());
-        const ago = (): string => props.silent || (age().old ? `${span(age().ms)} old` : "");
+        const ago = (): string => props.silent || (!age().old ? "" : age().ms === undefined ? "last known" : `${span(age().ms)} old`);
         // A line that is made of others is of now as long as any of them is.
         const old = (): boolean => age().old && props.silent === "";
         return (

@@ -101,6 +101,21 @@ describe.skipIf(file === undefined)("real sources", () => {
     await beta.start();
   }, 120_000);
 
+  it("tell when a node that went was last heard, and no time of one that was away before", async () => {
+    const lab = await simulated("--nodes", "5", "--guests", "6", "--cluster", "lab");
+    await lab.fault({ kind: "dead", node: "pve3" });
+    await watch(pipelineOf({ lab: [lab] }));
+    const card = (name: string) => page.locator(".node", { hasText: name });
+    const trouble = page.getByRole("list", { name: "Trouble" });
+    await card("pve3").getByText("offline", { exact: true }).waitFor();
+    await trouble.getByText(/^Node pve3 is offline\. Since when is not known\./).waitFor();
+    await card("pve2").getByText(/^up /).waitFor();
+    await card("pve2").locator(".node-figure b", { hasText: /\d/ }).first().waitFor();
+    await lab.fault({ kind: "dead", node: "pve2" });
+    await card("pve2").getByText(/^offline, last heard \d+.s ago$/).waitFor();
+    await trouble.getByText(/^Node pve2 is offline\. Last heard at \d\d:\d\d \(\d+.s ago\)\./).waitFor();
+  });
+
   it("add up to the truth, each cluster and both", async () => {
     const alpha = await simulated("--nodes", "2", "--guests", "9", "--seed", "3", "--cluster", "alpha");
     const beta = await simulated("--nodes", "2", "--guests", "5", "--seed", "4", "--cluster", "beta");

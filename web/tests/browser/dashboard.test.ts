@@ -336,11 +336,36 @@ describe("figures that are no longer of now", () => {
     await row("web-1").waitFor();
     const card = page.locator(".node", { hasText: "pve2" });
     server.change({ "homelab/node/pve2": { status: "offline", quality: "stale", time_ms: before(85) } });
-    await card.getByText(/^offline, figures of \d+.s ago$/).waitFor();
+    await card.getByText(/^offline, last heard \d+.s ago$/).waitFor();
     expect(await card.locator(".mark-broken:not(.mark-stale)").count()).toBe(1);
     const ids = Object.keys(server.fleet.entities);
     server.change(Object.fromEntries(ids.map((id) => [id, { quality: "stale" }])));
     await card.getByText(/^last known: offline, \d+.s ago$/).waitFor();
+  });
+});
+
+describe("a node that is not there", () => {
+  const card = (name: string) => page.locator(".node", { hasText: name });
+  const capacities = { cpu_usage_ratio: null, memory_used_bytes: null, disk_used_bytes: null, network_receive_bytes_per_second: null, network_transmit_bytes_per_second: null };
+
+  it("says when it was last heard, on its card, in the detail and in what is wrong", async () => {
+    await visit(new FakeServer(folder), "#open=homelab/node/pve2");
+    await row("web-1").waitFor();
+    server.change({ "homelab/node/pve2": { status: "offline", quality: "stale", time_ms: Date.now() - 14 * 60_000, metrics: capacities } });
+    await card("pve2").getByText(/^offline, last heard 14.min ago$/).waitFor();
+    await page.locator(".detail h2").getByText(/^offline, last heard 14.min ago$/).waitFor();
+    await page.getByRole("list", { name: "Trouble" }).getByText(/^Node pve2 is offline\. Last heard at .*\d\d:\d\d \(14.min ago\)\./).waitFor();
+    server.change({ "homelab/node/pve2": { status: "unknown" } });
+    await card("pve2").getByText(/^unknown, last heard 14.min ago$/).waitFor();
+  });
+
+  it("tells no time where nothing of it was heard", async () => {
+    await visit(new FakeServer(folder), "#open=homelab/node/pve4");
+    await row("web-1").waitFor();
+    server.change({ "homelab/node/pve4": { kind: "node", cluster: "homelab", name: "pve4", status: "offline", metrics: {}, quality: "unknown" } });
+    await card("pve4").getByText("offline", { exact: true }).waitFor();
+    await page.getByRole("list", { name: "Trouble" }).getByText("Node pve4 is offline. Since when is not known. Check its power and network.").waitFor();
+    await page.locator(".detail .sub", { hasText: /^node  ?in homelab, no figures known$/ }).waitFor();
   });
 });
 
