@@ -86,8 +86,10 @@ function Body(props: { entity: Entity }): JSX.Element {
       .filter((event) => event.entity === props.entity.id)
       .map((event) => event.timeMs),
   );
-  const age = (): string =>
-    props.entity.timeMs === undefined ? "never seen" : `figures of ${span(live.nowMs() - props.entity.timeMs)} ago`;
+  const age = (): string => {
+    const { ms } = live.age(props.entity);
+    return ms === undefined ? "no figures known" : `figures of ${span(ms)} ago`;
+  };
   const what = (): string => {
     if (isTotal(props.entity)) return props.entity.kind === "fleet" ? "all clusters" : "cluster";
     return `${props.entity.kind} ${props.entity.vmid ?? ""} in ${props.entity.cluster}`;
@@ -96,7 +98,7 @@ function Body(props: { entity: Entity }): JSX.Element {
     <>
       <p class="sub">
         {`${what()}, ${age()}`}
-        <Show when={props.entity.quality !== "live"}>{`, ${props.entity.quality}`}</Show>
+        <Show when={props.entity.quality !== "live" && props.entity.quality !== "unknown"}>{`, ${props.entity.quality}`}</Show>
       </p>
       <dl class="facts">
         <For each={factsOf(props.entity)}>

@@ -3,6 +3,7 @@ import { attribute, isTotal, uptimeMs, type Entity } from "../model/entity";
 import { bytes, count, dash, ofBytes, percent, someOf, together } from "../words/numbers";
 import { textsOf } from "../model/json";
 import { span } from "../words/times";
+import { stateFacts } from "./guest_states";
 
 export interface Fact {
   readonly label: string;
@@ -63,6 +64,7 @@ function guestFacts(entity: Entity): Fact[] {
   const unseen = entity.kind === "vm" && metrics["disk_used_bytes"] === undefined;
   const disk = together(ofBytes(metrics["disk_used_bytes"], metrics["disk_total_bytes"]));
   return [
+    ...stateFacts(entity.status),
     { label: "Node", text: entity.node ?? dash },
     { label: "Cores", text: together(count(metrics["cpu_count"])) },
     {

@@ -9,7 +9,7 @@ export interface Age {
   readonly old: boolean;
   // The same of the state: that a node is offline is news, though its figures are old.
   readonly stateOld: boolean;
-  // Undefined where it never had a figure.
+  // Undefined where no figure of it is known: a time at which none was told is none of its.
   readonly ms: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Moment {
 }
 
 export function ageOf(entity: Entity, at: Moment): Age {
-  const ms = entity.timeMs === undefined ? undefined : Math.max(0, at.nowMs - entity.timeMs);
+  const ms = entity.timeMs === undefined || entity.quality === "unknown" ? undefined : Math.max(0, at.nowMs - entity.timeMs);
   const lost = at.lostMs !== undefined && agedSince(at.lostMs, entity, at) > at.staleAfterMs;
   const old = lost || isOld(entity);
   return { old, stateOld: lost || (old && !stateIsNews(entity, at)), ms };
@@ -42,13 +42,15 @@ function stateIsNews(entity: Entity, at: Moment): boolean {
   return entity.quality === "held" || (isNode(entity) && at.hears(entity.cluster));
 }
 
-// "running", "last known: running, 79 s ago", or, where the state is of now, "offline, figures of 79 s ago".
+// "running", "last known: running, 79 s ago", "online, figures of 79 s ago" where the state is of now; and "offline, last
+// heard 79 s ago", as nobody tells since when it is so.
 export function stateWords(entity: Entity, age: Age): string {
   const status = entity.status ?? "unknown";
   const ago = age.ms === undefined ? "" : `${span(age.ms)} ago`;
-  if (!age.old) return status;
-  if (age.stateOld && status !== "unknown") return `last known: ${status}${ago === "" ? "" : `, ${ago}`}`;
-  return ago === "" || !hasFigures(entity) ? status : `${status}, figures of ${ago}`;
+  const told = ago === "" ? "" : `, ${ago}`;
+  if (age.stateOld && status !== "unknown") return `last known: ${status}${told}`;
+  if (ago !== "" && (status === "offline" || status === "unknown")) return `${status}, last heard ${ago}`;
+  return !age.old || ago === "" || !hasFigures(entity) ? status : `${status}, figures of ${ago}`;
 }
 
 // What the rows and cards show of it: of dashes there is no age to tell.

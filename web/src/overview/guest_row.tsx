@@ -4,6 +4,7 @@ import { fading, hasFigures, stateWords } from "../live/age";
 import { uptimeMs } from "../model/entity";
 import { usePage } from "../page";
 import { guestMeasures } from "../words/measures";
+import { stateSeverity } from "../words/severity";
 import { span } from "../words/times";
 import { MeasureFigure } from "./figure";
 import { hashOf } from "../view/view";
@@ -17,6 +18,10 @@ export interface Place {
 
 // The row's id in the document, by which the table says where its cursor is.
 export const rowId = (key: string): string => `row-${encodeURIComponent(key)}`;
+
+// What a mark alone does not tell apart.
+const namedState = (status: string | undefined): string | undefined =>
+  status === undefined || ["", "running", "stopped", "unknown"].includes(status) ? undefined : status;
 
 interface AgeWords {
   readonly fading: string;
@@ -68,6 +73,9 @@ export function GuestLine(props: { id: string; place: Place }): JSX.Element {
             <a href={hashOf({ ...address.view(), open: props.id })} tabindex="-1">
               {guest().name}
             </a>
+            <Show when={namedState(guest().status)}>
+              {(state) => <small class={`state-${stateSeverity(state())}`}>{state()}</small>}
+            </Show>
             <Show when={guest().template}>
               <small>template</small>
             </Show>

@@ -1,22 +1,21 @@
 // A state as a shape and a colour, with its word for those who see neither.
 import type { JSX } from "solid-js";
+import { stateSeverity, type Severity } from "../words/severity";
 
-const shapes: Readonly<Record<string, string>> = {
-  running: "on",
-  online: "on",
-  available: "on",
-  stopped: "off",
-  offline: "broken",
-  paused: "paused",
-  suspended: "paused",
-};
+// How grave it is says the colour too; what is stopped and what is unknown are forms of their own.
+const shapes: Readonly<Record<Severity, string>> = { well: "on", quiet: "paused", look: "other", act: "broken" };
+
+function shapeOf(status: string | undefined): string {
+  if (status === "stopped") return "off";
+  return status === undefined || status === "" || status === "unknown" ? "unknown" : shapes[stateSeverity(status)];
+}
 
 // A state that is only the last known one is hollow; `words` say more than its name.
 export function StatusMark(props: { status: string | undefined; stale?: boolean; words?: string }): JSX.Element {
   const words = (): string => props.words ?? props.status ?? "unknown";
   return (
     <i
-      class={`status-mark mark-${shapes[props.status ?? ""] ?? "unknown"}`}
+      class={`status-mark mark-${shapeOf(props.status)}`}
       role="img"
       classList={{ "mark-stale": props.stale === true }}
       aria-label={words()}

@@ -8,7 +8,7 @@ import { isDash, reason } from "../words/reason";
 import { hashOf } from "../view/view";
 import { Bar } from "./bar";
 import { FigureText, Spoken } from "./figure";
-import { placeWords, storagesOf } from "./storages";
+import { placeWords, restWords, storagesOf } from "./storages";
 import { StatusMark } from "./status_mark";
 
 const shownAtFirst = 6;
@@ -43,18 +43,19 @@ function StorageLine(props: { id: string; clusters: boolean }): JSX.Element {
 export function StorageList(): JSX.Element {
   const { live, address } = usePage();
   const [whole, setWhole] = createSignal(false);
-  const ids = createMemo(() => storagesOf(live.fleet.all(), address.view().node).map((storage) => storage.id));
+  const storages = createMemo(() => storagesOf(live.fleet.all(), address.view().node));
+  const ids = createMemo(() => storages().map((storage) => storage.id));
   const clusters = createMemo(() => live.fleet.manyClusters());
-  const rest = (): number => ids().length - shownAtFirst;
+  const rest = () => storages().slice(shownAtFirst);
   return (
     <Show when={ids().length > 0}>
       <section class="storages" aria-label="Storage">
         <ul>
           <For each={whole() ? ids() : ids().slice(0, shownAtFirst)}>{(id) => <StorageLine id={id} clusters={clusters()} />}</For>
         </ul>
-        <Show when={rest() > 0}>
+        <Show when={rest().length > 0}>
           <button type="button" class="link" aria-expanded={whole()} onClick={() => setWhole(!whole())}>
-            {whole() ? "Only the fullest" : `${rest()} more, less full`}
+            {whole() ? "Only the fullest" : restWords(rest())}
           </button>
         </Show>
       </section>

@@ -1,4 +1,4 @@
-// Which storages stand in the list, and in what order.
+// Which storages stand in the list, in what order, and what is said of those that do not stand there.
 import { isStorage, type Entity } from "../model/entity";
 import { diskSpace, ratioOf } from "../words/measures";
 
@@ -18,4 +18,11 @@ export function placeWords(storage: Entity, clusters: boolean): string {
   if (!clusters) return storage.shared ? "shared" : (storage.node ?? "");
   if (storage.shared) return `${storage.cluster}, shared`;
   return storage.node === undefined ? storage.cluster : `${storage.cluster} / ${storage.node}`;
+}
+
+// The fullest come first, and after all of them those whose fullness nobody knows.
+export function restWords(rest: readonly Entity[]): string {
+  const unknown = rest.filter((storage) => ratioOf(diskSpace, storage.metrics) === undefined).length;
+  const what = unknown === 0 ? "less full" : unknown < rest.length ? "less full or unknown" : "unknown";
+  return `${rest.length} more, ${what}`;
 }

@@ -2,6 +2,7 @@
 import type { Age } from "../live/age";
 import { isGuest, isNode, isStorage, type Entity } from "../model/entity";
 import { cpu, memory, network, sumOf } from "../words/measures";
+import { countStates, type StateCount } from "../words/states";
 import { busyCores, figuresOf, fleetKey, type Figures } from "./figures_of";
 
 // Of `many` things added up `old` are the last known ones; the oldest is of `ms` ago.
@@ -16,8 +17,11 @@ export interface Sums extends Figures {
   readonly told: Entity | undefined;
   // Guests that do not run, which no total of the server's tells apart.
   readonly stopped: number;
-  readonly unknown: number;
-  readonly otherwise: number;
+  readonly storages: number;
+  // What is neither online nor offline, neither running nor stopped, not available.
+  readonly nodeStates: readonly StateCount[];
+  readonly guestStates: readonly StateCount[];
+  readonly storageStates: readonly StateCount[];
   // Of which nodes are there, and of what the nodes tell.
   readonly nodesAge: SumAge;
   readonly cpuAge: SumAge;
@@ -78,22 +82,31 @@ function added(nodes: readonly Entity[], online: readonly Entity[], storage: rea
 const having = (nodes: readonly Entity[], names: readonly string[]): Entity[] =>
   nodes.filter((node) => node.status !== "offline" && sumOf(node.metrics, names) !== undefined);
 
+// A template is no guest that anybody misses.
+const isCounted = (entity: Entity): boolean => isGuest(entity) && !entity.template;
+
+// What the figures of guests and storages do not tell apart.
+export const unusualStates = (entities: readonly Entity[]): Pick<Sums, "guestStates" | "storageStates"> => ({
+  guestStates: countStates(entities.filter(isCounted), ["running", "stopped"]),
+  storageStates: countStates(entities.filter(isStorage), ["available"]),
+});
+
 // The server's totals where it makes them.
 export function sumsOf(entities: readonly Entity[], ageOf: (entity: Entity) => Age): Sums {
   const nodes = entities.filter(isNode);
   const online = nodes.filter((node) => node.status === "online");
   const storage = entities.filter(isStorage);
-  const guests = entities.filter((entity) => isGuest(entity) && !entity.template);
+  const guests = entities.filter(isCounted);
   const told = entities.find((entity) => entity.id === fleetKey);
   // Old figures are old whatever is known of the state, also where that is unknown by now.
   const figuresAge = (names: readonly string[]): SumAge => sumAge(having(nodes, names), ageOf, (age) => age.old);
-  const inState = (...states: string[]): number => guests.filter((guest) => states.includes(guest.status ?? "")).length;
   return {
     told,
     ...(told === undefined ? added(nodes, online, storage, guests) : figuresOf(told)),
-    stopped: inState("stopped"),
-    unknown: inState("unknown", ""),
-    otherwise: guests.length - inState("running", "stopped", "unknown", ""),
+    stopped: guests.filter((guest) => guest.status === "stopped").length,
+    storages: storage.length,
+    nodeStates: countStates(nodes, ["online", "offline"]),
+    ...unusualStates(entities),
     nodesAge: sumAge(nodes, ageOf),
     cpuAge: figuresAge(cpu.metrics),
     memoryAge: figuresAge(memory.metrics),

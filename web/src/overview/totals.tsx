@@ -6,6 +6,7 @@ import { bytesPerSecond, coresOf, dash, ofBytes, someOf } from "../words/numbers
 import { span } from "../words/times";
 import { FigureText, Spoken } from "./figure";
 import { totalQuality, totalWords } from "./figures_of";
+import { StateWords } from "./state_words";
 import { sumAgeWords, type SumAge, type Sums } from "./sums";
 
 // `metrics`: what it is made of in `told`, the server's totals.
@@ -34,6 +35,9 @@ export function Totals(props: { sums: Sums }): JSX.Element {
     <dl class="totals" aria-label="Totals">
       <Total label="Nodes" age={props.sums.nodesAge} told={props.sums.told} metrics={["nodes_online_count"]}>
         <FigureText figure={someOf(props.sums.nodesOnline, props.sums.nodes, "online")} />
+        <small class="states">
+          <StateWords counts={props.sums.nodeStates} />
+        </small>
       </Total>
       <Total label="CPU" age={props.sums.cpuAge} told={props.sums.told} metrics={cpu.metrics}>
         <FigureText figure={coresOf(props.sums.busyCores, props.sums.cores)} />
@@ -43,6 +47,9 @@ export function Totals(props: { sums: Sums }): JSX.Element {
       </Total>
       <Total label="Storage" age={props.sums.storageAge} told={props.sums.told} metrics={["disk_used_bytes"]}>
         <FigureText figure={ofBytes(props.sums.storageUsed, props.sums.storageTotal)} />
+        <small class="states">
+          <StateWords counts={props.sums.storageStates} of={props.sums.storages} />
+        </small>
       </Total>
       <Total label="Network" age={props.sums.networkAge} told={props.sums.told} metrics={network.metrics}>
         <FigureText figure={bytesPerSecond(props.sums.network)} />
@@ -51,9 +58,8 @@ export function Totals(props: { sums: Sums }): JSX.Element {
         {props.sums.running ?? dash}
         <small class="states">
           <Show when={props.sums.running !== undefined}>{"\u00a0running"}</Show>
-          <Show when={props.sums.stopped > 0}>{`, ${props.sums.stopped} stopped`}</Show>
-          <Show when={props.sums.unknown > 0}>{`, ${props.sums.unknown} unknown`}</Show>
-          <Show when={props.sums.otherwise > 0}>{`, ${props.sums.otherwise} other`}</Show>
+          <Show when={props.sums.stopped > 0}>{`, ${props.sums.stopped}\u00a0stopped`}</Show>
+          <StateWords counts={props.sums.guestStates} />
         </small>
       </Total>
     </dl>

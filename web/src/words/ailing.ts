@@ -14,7 +14,7 @@ function named(names: readonly string[], kind: string, state: string, grave = fa
 }
 
 // The worst there is: a node that is offline, a cluster that is not heard, a node whose state nobody knows, then what is not of
-// now. What is on a node is told with it. `clusters`: whether there are several, so that a node's name alone says too little.
+// now, then what else nobody knows the state of. What is on a node is told with it. `clusters`: whether there are several, so that a node's name alone says too little.
 export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => Age, clusters: boolean): Ailing | undefined {
   const isOld = (entity: Entity): boolean => ageOf(entity).old;
   const name = (entity: Entity): string => entity.name;
@@ -25,12 +25,17 @@ export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => A
   const heard = new Set(nodes.filter((node) => !old.includes(node)).map((node) => node.cluster));
   const silent = clusters ? [...new Set(old.map((node) => node.cluster))].filter((cluster) => !heard.has(cluster)) : [];
   const unknown = nodes.filter((node) => node.status !== "online" && node.status !== "offline");
+  const guests = entities.filter(isGuest);
+  const storages = entities.filter(isStorage);
+  const isUnknown = (entity: Entity): boolean => entity.status === undefined || entity.status === "unknown";
   return (
     named(offline.map(nodeName), "nodes", "offline", true) ??
     named(silent, "clusters", "stale") ??
     named(unknown.map(nodeName), "nodes", "unknown") ??
     named(old.map(nodeName), "nodes", "stale") ??
-    named(entities.filter(isGuest).filter(isOld).map(name), "guests", "stale") ??
-    named(entities.filter(isStorage).filter(isOld).map(name), "storages", "stale")
+    named(guests.filter(isOld).map(name), "guests", "stale") ??
+    named(storages.filter(isOld).map(name), "storages", "stale") ??
+    named(guests.filter(isUnknown).map(name), "guests", "unknown") ??
+    named(storages.filter(isUnknown).map(name), "storages", "unknown")
   );
 }

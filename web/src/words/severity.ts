@@ -3,6 +3,20 @@ import type { Component } from "../model/component";
 import type { Finding, SourceReport, Status } from "../model/status";
 import { delivers } from "./delivery";
 
+// "quiet" is what somebody wanted, or what passes.
+export type Severity = "well" | "quiet" | "look" | "act";
+
+const severities: ReadonlyMap<string, Severity> = new Map<string, Severity>([
+  ...["running", "online", "available"].map((state) => [state, "well"] as const),
+  ...["stopped", "paused", "suspended", "prelaunch", "inmigrate", "finish-migrate", "postmigrate"].map((state) => [state, "quiet"] as const),
+  ...["save-vm", "restore-vm", "shutdown", "debug", "colo"].map((state) => [state, "quiet"] as const),
+  // A guest in one of these stands still, and does not go on by itself.
+  ...["offline", "internal-error", "io-error", "guest-panicked", "watchdog"].map((state) => [state, "act"] as const),
+]);
+
+// Of a node, a guest or a storage: what is unknown, or has a word that nobody knows here, is to be looked at.
+export const stateSeverity = (state: string | undefined): Severity => severities.get(state ?? "") ?? "look";
+
 // A source that has not come back after this long will not without help.
 const graveAfterMs = 5 * 60_000;
 

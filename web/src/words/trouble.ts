@@ -1,7 +1,6 @@
 // What is wrong, in sentences: what, since when, what was last known, what to do.
 import { attribute, isGuest, isNode, nodeKey, type Entity } from "../model/entity";
 import type { Component } from "../model/component";
-import { hasFigures } from "../live/age";
 import { causesText, listed } from "./causes";
 import { isGraveState, isLate } from "./severity";
 import { moment, span } from "./times";
@@ -75,13 +74,20 @@ function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string 
   return ` ${names}${theirs} ${nodes.length + many === 1 ? "is" : "are"} shown as last known.`;
 }
 
+// Since when a node is as it is no source tells: what is known is when it was last heard, and that only where it told a
+// figure at all.
+function lastHeard(node: Entity, nowMs: number): string {
+  if (node.timeMs !== undefined && node.quality !== "unknown") return ` Last heard at ${moment(node.timeMs, nowMs)} (${span(nowMs - node.timeMs)} ago).`;
+  return node.status === "online" ? "" : " Since when is not known.";
+}
+
 // `clusters`: whether there are several, so that its name alone says too little. `quorum`: whether who tells of it sees the
 // majority of its cluster; else all others are offline to it, and may be well.
 export function nodeTrouble(node: Entity, guests: readonly Entity[], nowMs: number, clusters = false, quorum = true): Trouble | undefined {
   if (!isNode(node) || (node.status === "online" && node.quality !== "stale")) return undefined;
   const homeless = guests.filter((guest) => isGuest(guest) && nodeKey(guest) === node.id).length;
   const theirs = homeless === 0 ? "" : ` ${homeless === 1 ? "Its guest is" : `Its ${homeless} guests are`} shown as last known.`;
-  const since = node.timeMs === undefined || !hasFigures(node) ? "" : ` Last figures at ${moment(node.timeMs, nowMs)}.`;
+  const since = lastHeard(node, nowMs);
   const name = clusters ? `${node.name} of ${node.cluster}` : node.name;
   if (node.status === "offline") {
     const seen = quorum ? "is offline." : `is offline to who answers, which has no quorum: it may be well.`;

@@ -101,6 +101,35 @@ describe.skipIf(file === undefined)("real sources", () => {
     await beta.start();
   }, 120_000);
 
+  it("tell when a node that went was last heard, and no time of one that was away before", async () => {
+    const lab = await simulated("--nodes", "5", "--guests", "6", "--cluster", "lab");
+    await lab.fault({ kind: "dead", node: "pve3" });
+    await watch(pipelineOf({ lab: [lab] }));
+    const card = (name: string) => page.locator(".node", { hasText: name });
+    const trouble = page.getByRole("list", { name: "Trouble" });
+    await card("pve3").getByText("offline", { exact: true }).waitFor();
+    await trouble.getByText(/^Node pve3 is offline\. Since when is not known\./).waitFor();
+    await card("pve2").getByText(/^up /).waitFor();
+    await card("pve2").locator(".node-figure b", { hasText: /\d/ }).first().waitFor();
+    await lab.fault({ kind: "dead", node: "pve2" });
+    await card("pve2").getByText(/^offline, last heard \d+.s ago$/).waitFor();
+    await trouble.getByText(/^Node pve2 is offline\. Last heard at \d\d:\d\d \(\d+.s ago\)\./).waitFor();
+  });
+
+  it("tell states that nobody knows in their words, and how many storages are unknown", async () => {
+    const lab = await simulated("--nodes", "2", "--guests", "6", "--cluster", "lab");
+    await watch(pipelineOf({ lab: [lab] }));
+    const total = (label: string) => page.locator(".total", { has: page.getByText(label, { exact: true }) });
+    await total("Guests").getByText(/running/).waitFor();
+    await total("Storage").locator("dd", { hasText: /\d/ }).waitFor();
+    expect(await total("Storage").getByText("unknown").count()).toBe(0);
+    await lab.fault({ kind: "enums", path: "/cluster/resources" });
+    await total("Guests").getByText("6\u00a0hibernating").waitFor();
+    await total("Storage").getByText("3\u00a0of\u00a03\u00a0unknown").waitFor();
+    await page.locator(".live-partly", { hasText: /^3 storages unknown · / }).waitFor();
+    expect(await page.locator(".guest .mark-other").count()).toBe(6);
+  });
+
   it("add up to the truth, each cluster and both", async () => {
     const alpha = await simulated("--nodes", "2", "--guests", "9", "--seed", "3", "--cluster", "alpha");
     const beta = await simulated("--nodes", "2", "--guests", "5", "--seed", "4", "--cluster", "beta");

@@ -335,7 +335,7 @@ describe("several clusters", () => {
     await lines.nth(3).waitFor();
     const texts = (await lines.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
     expect(texts[0]).toBe("Cluster Nodes CPU CPU allocated Memory Memory allocated Storage Network Guests");
-    expect(texts[1]).toBe("All clusters 3 of 4 online 24.0 of 96 cores 170 100 / 512 GiB 700 GiB 0.91 / 3.64 TiB 1.00 MB/s 72 of 40 running");
+    expect(texts[1]).toBe("All clusters 3 of 4 online 24.0 of 96 cores 170 100 / 512 GiB 700 GiB 0.91 / 3.64 TiB 1.00 MB/s 72 of 40 running 2 unknown");
     expect(texts[2]).toContain("homelab 3 of 4 online 24.0 of 96 cores");
     expect(texts[3]?.replace(/ unknown: nothing of it is known/g, "")).toBe("office 2 of 2 online \u2013 \u2013 \u2013 \u2013 \u2013 \u2013 \u2013");
   });
@@ -361,6 +361,25 @@ describe("several clusters", () => {
     server.change({ "homelab/cluster/homelab": old, "all/fleet/all": { ...old, metric_quality: null } });
     await lines.first().getByText(/\d+.s old/).waitFor();
     expect(new Set(await cells.evaluateAll((all) => all.map((each) => each.getAttribute("title"))))).toEqual(new Set(["last known"]));
+  });
+
+  it("tell the unusual states of each, and of one that is not heard nothing of that", async () => {
+    await visit("", () => server.fleet.addClusters());
+    const line = (key: string) => page.locator(`.cluster[data-key="${key}"]`);
+    const words = async (key: string, what: string): Promise<string> => (await line(key).locator(`.total-${what} .states`).allInnerTexts()).join().replace(/\s+/g, " ");
+    await line("homelab/cluster/homelab").getByText("2\u00a0unknown").waitFor();
+    server.change({
+      "office/vm/1": { kind: "vm", cluster: "office", name: "a", vmid: 1, status: "hibernating", metrics: {}, quality: "live", time_ms: Date.now() },
+      "office/storage/ceph": { kind: "storage", cluster: "office", name: "ceph", status: "unknown", metrics: {}, quality: "unknown" },
+    });
+    await line("office/cluster/office").getByText("1\u00a0hibernating").waitFor();
+    expect(await words("office/cluster/office", "storage")).toBe("1 unknown");
+    expect(await words("all/fleet/all", "guests")).toBe("2 unknown, 1 hibernating");
+    expect(await words("all/fleet/all", "storage")).toBe("1 unknown");
+    expect(await words("homelab/cluster/homelab", "storage")).toBe("");
+    server.change({ "office/cluster/office": { quality: "stale", time_ms: Date.now() - 79_000 } });
+    await line("office/cluster/office").getByText(/ old$/).waitFor();
+    expect(await line("office/cluster/office").locator(".states").count()).toBe(0);
   });
 
   it("lead to their charts", async () => {

@@ -51,26 +51,39 @@ describe("the age of an entity", () => {
 
   it("does not make old that a node is offline, only what it last said", () => {
     const offline = { kind: "node", status: "offline", quality: "held", time_ms: nowMs - 420_000 };
-    expect(words(offline)).toBe("offline, figures of 7\u00a0min ago");
+    expect(words(offline)).toBe("offline, last heard 7\u00a0min ago");
     expect(words(offline, nowMs - 61_000)).toBe("last known: offline, 7\u00a0min ago");
   });
 
   it("is none of a node's state where its cluster is heard: that is the cluster's own", () => {
     for (const status of ["offline", "online"]) {
       const node = { kind: "node", status, quality: "stale", time_ms: nowMs - 420_000 };
-      expect(words(node)).toBe(`${status}, figures of 7\u00a0min ago`);
+      expect(words(node)).toBe(`${status}, ${status === "online" ? "figures of" : "last heard"} 7\u00a0min ago`);
       expect(words(node, undefined, false)).toBe(`last known: ${status}, 7\u00a0min ago`);
       expect(words(node, nowMs - 61_000)).toBe(`last known: ${status}, 7\u00a0min ago`);
     }
     expect(words({ quality: "stale", time_ms: nowMs - 79_000 })).toBe("last known: running, 79\u00a0s ago");
   });
 
-  it("is not told where none of its figures is known", () => {
-    const offline = { kind: "node", status: "offline", quality: "held", time_ms: nowMs - 88_000 };
+  it("is that of what was heard last where it is offline or unknown", () => {
+    const offline = { kind: "node", status: "offline", quality: "stale", time_ms: nowMs - 840_000 };
     // Capacities are told of what is dead, too.
-    for (const metrics of [{}, { cpu_count: 8, memory_total_bytes: 4 }]) expect(words({ ...offline, metrics })).toBe("offline");
-    expect(words({ ...offline, status: "unknown" })).toBe("unknown, figures of 88\u00a0s ago");
-    expect(words({ ...offline, status: "unknown", metrics: {} })).toBe("unknown");
+    for (const metrics of [{}, { cpu_count: 8, memory_total_bytes: 4 }, { cpu_usage_ratio: 0.5 }])
+      for (const status of ["offline", "unknown"]) expect(words({ ...offline, status, metrics })).toBe(`${status}, last heard 14\u00a0min ago`);
+    // It has just gone, and the server does not call its figures old yet.
+    expect(words({ ...offline, quality: "live", time_ms: nowMs - 3000 })).toBe("offline, last heard 3\u00a0s ago");
+    // Of a cluster that is not heard it is the state that is old.
+    expect(words({ ...offline, metrics: {} }, undefined, false)).toBe("last known: offline, 14\u00a0min ago");
+    expect(words({ ...offline, status: "unknown", metrics: {} }, undefined, false)).toBe("unknown, last heard 14\u00a0min ago");
+  });
+
+  it("is not made up of what never told a figure, or of times at which it told none", () => {
+    const offline = { kind: "node", status: "offline", quality: "unknown", metrics: {} };
+    expect(words({ ...offline, time_ms: null })).toBe("offline");
+    expect(words({ ...offline, time_ms: nowMs - 3000 })).toBe("offline");
+    // Not either once there is no connection.
+    expect(words({ ...offline, status: "unknown", time_ms: nowMs - 90_000 }, nowMs - 80_000)).toBe("unknown");
+    expect(words({ ...offline, time_ms: nowMs - 90_000 }, nowMs - 80_000)).toBe("last known: offline");
   });
 
   it("fades it whole after a quarter of an hour", () => {

@@ -37,6 +37,11 @@ describe("what is ailing", () => {
     ["web-1 stale", false, { "lab/vm/100": stale }],
     ["2 guests stale", false, { "lab/vm/100": stale, "lab/vm/101": { quality: "held" } }],
     ["ceph1 stale", false, { "lab/storage/ceph1": stale }],
+    ["web-1 unknown", false, { "lab/vm/100": { status: "unknown" } }],
+    ["ceph1 unknown", false, { "lab/storage/ceph1": { status: "unknown", quality: "unknown" } }],
+    ["2 storages unknown", false, { "lab/storage/ceph1": { status: "unknown" }, "lab/storage/pve1/local": { kind: "storage", status: "unknown" } }],
+    // What is not of now comes before it.
+    ["web-2 stale", false, { "lab/vm/100": { status: "unknown" }, "lab/vm/101": stale }],
   ])("is said in a word: %s", (text, grave, changes: Record<string, JsonObject>) => {
     expect(ailing(fleet(changes), age, false)).toEqual({ grave, text });
   });

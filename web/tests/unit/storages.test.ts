@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../src/detail/facts";
 import { decodeEntity, type Entity } from "../../src/model/entity";
-import { placeWords, storagesOf } from "../../src/overview/storages";
+import { placeWords, restWords, storagesOf } from "../../src/overview/storages";
 
 function storage(id: string, fields: object, used?: number): Entity {
   const metrics = used === undefined ? {} : { disk_used_bytes: used, disk_total_bytes: 100 };
@@ -33,6 +33,12 @@ describe("the storages", () => {
     expect(words(false)).toEqual(["shared", "shared", "a"]);
     expect(words(true)).toEqual(["c, shared", "d, shared", "c / a"]);
     expect(placeWords(storage("c/storage/x/local", {}), true)).toBe("c");
+  });
+
+  it("are not called less full where nobody knows how full they are", () => {
+    expect(restWords(all.slice(0, 3))).toBe("3 more, less full");
+    expect(restWords(all.slice(2))).toBe("3 more, less full or unknown");
+    expect(restWords(all.slice(4))).toBe("1 more, unknown");
   });
 
   it("say where they are and what they hold", () => {

@@ -32,9 +32,9 @@ describe("the totals", () => {
 
   it("are unknown, and not 0, where nothing is known", () => {
     for (const figure of Object.values(figuresOf(entity("all/fleet/all", {})))) expect(figure).toBeUndefined();
-    const { stopped, unknown, otherwise, nodesAge, cpuAge, memoryAge, networkAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
+    const { stopped, nodeStates, guestStates, storages, storageStates, nodesAge, cpuAge, memoryAge, networkAge, storageAge, guestsAge, ...figures } = sumsOf([], age);
     for (const figure of Object.values(figures)) expect(figure).toBeUndefined();
-    expect([stopped, unknown, otherwise]).toEqual([0, 0, 0]);
+    expect([stopped, storages, nodeStates, guestStates, storageStates]).toEqual([0, 0, [], [], []]);
     for (const each of [nodesAge, cpuAge, memoryAge, networkAge, storageAge, guestsAge]) expect(each.old).toBe(0);
   });
 
@@ -65,10 +65,21 @@ describe("the totals", () => {
     expect(silentWords(["a", "b", "c"], 4)).toBe("3 of 4 last known");
   });
 
+  const texts = (counts: readonly { readonly text: string }[]): string[] => counts.map((each) => each.text);
+
   it("count guests by their state, templates not at all", () => {
-    const guests = ["running", "stopped", "paused", "running", "unknown", "unknown"].map((status, index) => entity(`c/vm/${index}`, { status }));
-    const sums = sumsOf([...guests, entity("c/vm/9", { status: "stopped", template: true })], age);
-    expect(sums).toMatchObject({ running: 2, stopped: 1, unknown: 2, otherwise: 1 });
+    const guests = ["running", "stopped", "paused", "running", "unknown", "unknown", "hibernating"].map((status, index) => entity(`c/vm/${index}`, { status }));
+    const sums = sumsOf([...guests, entity("c/vm/9", { status: "hibernating", template: true })], age);
+    expect(sums).toMatchObject({ running: 2, stopped: 1 });
+    expect(texts(sums.guestStates)).toEqual(["2\u00a0unknown", "1\u00a0hibernating", "1\u00a0paused"]);
+  });
+
+  it("tell storages and nodes apart whose state is another one than the usual", () => {
+    const storage = (name: string, status: string): Entity => entity(`c/storage/${name}`, { status, metrics: { disk_used_bytes: 1, disk_total_bytes: 2 } });
+    const sums = sumsOf([storage("a", "available"), storage("b", "unknown"), storage("d", "unknown"), node("a", {}), node("b", {}, { status: "offline" }), node("d", {}, { status: "unknown" })], age);
+    expect(sums.storages).toBe(3);
+    expect(texts(sums.storageStates)).toEqual(["2\u00a0unknown"]);
+    expect(texts(sums.nodeStates)).toEqual(["1\u00a0unknown"]);
   });
 
   it("say how old they are, and how much of them is", () => {

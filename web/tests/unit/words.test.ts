@@ -162,8 +162,8 @@ describe("a sentence about trouble", () => {
     const nodes = ["a", "b"].map((name) => entity(`${name}/node/pve3`, { kind: "node", cluster: name, name: "pve3", status: "offline", quality: "held" }));
     const found = troubles([], nodes, [], nowMs, new Map(), clustersWithoutQuorum(all));
     expect(found.map((each) => each.text)).toEqual([
-      "Node pve3 of a is offline to who answers, which has no quorum: it may be well. See on each node what it sees of the others: pvecm status.",
-      "Node pve3 of b is offline. Check its power and network.",
+      "Node pve3 of a is offline to who answers, which has no quorum: it may be well. Since when is not known. See on each node what it sees of the others: pvecm status.",
+      "Node pve3 of b is offline. Since when is not known. Check its power and network.",
     ]);
     expect(found.every((each) => each.grave)).toBe(true);
   });
@@ -172,7 +172,20 @@ describe("a sentence about trouble", () => {
     const node = entity("c/node/pve3", { kind: "node", cluster: "c", name: "pve3", status: "offline", quality: "held" });
     const guest = entity("c/vm/1", { kind: "vm", cluster: "c", name: "a", node: "pve3" });
     expect(nodeTrouble(node, [guest], nowMs)?.text).toBe(
-      "Node pve3 is offline. Its guest is shown as last known. Check its power and network.",
+      "Node pve3 is offline. Since when is not known. Its guest is shown as last known. Check its power and network.",
     );
+  });
+
+  it("says when a node was last heard, as far as that is known", () => {
+    const node = (status: string, quality: string, fields: object = { time_ms: nowMs - 840_000 }) =>
+      nodeTrouble(entity("c/node/pve3", { kind: "node", name: "pve3", status, quality, ...fields }), [], nowMs)?.text;
+    expect(node("offline", "stale")).toBe("Node pve3 is offline. Last heard at 14:46 (14\u00a0min ago). Check its power and network.");
+    expect(node("unknown", "held")).toBe("The state of node pve3 is unknown. Last heard at 14:46 (14\u00a0min ago).");
+    expect(node("online", "stale")).toBe("Node pve3 sends no new figures. Last heard at 14:46 (14\u00a0min ago).");
+    // A time at which it told no figure is none at which it was heard.
+    expect(node("unknown", "unknown")).toBe("The state of node pve3 is unknown. Since when is not known.");
+    expect(node("offline", "unknown", {})).toBe("Node pve3 is offline. Since when is not known. Check its power and network.");
+    // It has just gone: the server does not call its figures old yet.
+    expect(node("offline", "live", { time_ms: nowMs - 3000 })).toBe("Node pve3 is offline. Last heard at 14:59 (3\u00a0s ago). Check its power and network.");
   });
 });
