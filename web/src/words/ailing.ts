@@ -14,7 +14,8 @@ function named(names: readonly string[], kind: string, state: string, grave = fa
 }
 
 // The worst there is: a node that is offline, a cluster that is not heard, a node whose state nobody knows, then what is not of
-// now, then what else nobody knows the state of. What is on a node is told with it. `clusters`: whether there are several, so that a node's name alone says too little.
+// now, then what else nobody knows the state of. What is on a node is told with it. `clusters`: whether there are several, so
+// that a node's name alone says too little.
 export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => Age, clusters: boolean): Ailing | undefined {
   const isOld = (entity: Entity): boolean => ageOf(entity).old;
   const name = (entity: Entity): string => entity.name;
