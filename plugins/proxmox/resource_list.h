@@ -64,6 +64,7 @@ class ResourceList {
   // Rows that do not say whether they are shared.
   void takeSilent(const std::vector<json::Element>& storages, const ListAnswer& answer);
   bool isShared(const ResourceRow& row, std::string_view name);
+  void noteStatus(std::string_view status);
   void takePool(const ResourceRow& row);
   Object* objectOf(const ResourceRow& row, Kind kind, std::string_view name);
   void setNames(Object& guest, const ResourceRow& row, bool has_data);

@@ -43,12 +43,19 @@ bool ResourceList::isShared(const ResourceRow& row, std::string_view name) {
   return true;
 }
 
+void ResourceList::noteStatus(std::string_view status) {
+  if (status.empty())
+    surprises_.count("storage without a status");
+  else if (status != "available" && status != "unknown")
+    surprises_.countNew("status \"" + std::string(status) + "\" of a storage, taken for unknown");
+}
+
 void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer) {
   const auto storage = row.text(Text::kStorage);
   const std::string_view node = row.view(Text::kNode);
   if (!storage || storage->empty() || node.empty())
     return surprises_.count("storage without a name or a node");
-  if (row.view(Text::kStatus).empty()) surprises_.count("storage without a status");
+  noteStatus(row.view(Text::kStatus));
   const bool shared = isShared(row, *storage);
   std::string name(*storage);
   if (!shared) name.insert(0, "/").insert(0, node);

@@ -144,5 +144,24 @@ TEST_F(SharedStorage, IsTheNodesOwnOnceTheySaySo) {
   EXPECT_EQ(silentOnes(fleet), 0u);
 }
 
+// A storage's state is one of two, however a newer Proxmox VE may call others.
+TEST_F(SharedStorage, OfAStateThatNobodyKnowsIsUnknownAndThatIsCounted) {
+  const auto listed = [this](const std::string& status, int cycle) {
+    std::string rows = kNode1 + "," + nodeNamed("pve2") + "," + nodeNamed("pve3");
+    for (const char* node : {"pve1", "pve2", "pve3"})
+      rows += edited(cephOf(node), "available", status);
+    fleet.list(rows, kT0 + cycle * kCycle);
+  };
+  listed("unknown", 1);
+  EXPECT_EQ(fleet.decoder.surprises().total(), 0u);
+  listed("degraded", 2);
+  EXPECT_EQ(fleet.attribute("lab/storage/ceph", "status"), "unknown");
+  const std::string said = R"(status "degraded" of a storage, taken for unknown)";
+  const auto& counts = fleet.decoder.surprises().counts();
+  ASSERT_TRUE(counts.contains(said));
+  EXPECT_EQ(counts.at(said), 3u);
+  EXPECT_TRUE(fleet.decoder.surprises().isNew(said));
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox
