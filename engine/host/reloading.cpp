@@ -107,7 +107,10 @@ std::optional<config::PipelineSpec> Reloading::accepted() {
   try {
     config::PipelineReading reading = read();
     auto found = problemsOf(reading, catalogue_, pipeline_);
-    if (found.empty()) return std::move(reading.spec);
+    if (found.empty()) {
+      told_.forget();
+      return std::move(reading.spec);
+    }
     throw config::ConfigError(std::move(found));
   } catch (const config::ConfigError& error) {
     for (const config::Problem& each : error.problems()) problems.push_back(each.sentence());
@@ -136,9 +139,15 @@ config::PipelineReading Reloading::read() {
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {
-  for (const std::string& each : problems) log_.write(kHostLogger, LogLevel::kError, each);
-  log_.write(kHostLogger, LogLevel::kError,
-             "The configuration cannot be used. The pipeline stays as it is.");
+  if (told_.areNew(problems)) {
+    for (const std::string& each : problems) log_.write(kHostLogger, LogLevel::kError, each);
+    log_.write(kHostLogger, LogLevel::kError,
+               "The configuration cannot be used. The pipeline stays as it is.");
+  } else {
+    log_.write(kHostLogger, LogLevel::kInfo,
+               "The configuration was read again and is wrong in the same way. The pipeline stays "
+               "as it is.");
+  }
   desk_.answer(refusing(std::move(problems)));
 }
 

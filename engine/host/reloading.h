@@ -6,6 +6,7 @@
 #include "engine/host/poco_log.h"
 #include "engine/host/reload_desk.h"
 #include "engine/host/signals.h"
+#include "engine/host/told_problems.h"
 #include "engine/loader/catalogue.h"
 #include "engine/pipeline/pipeline.h"
 
@@ -37,11 +38,11 @@ class Reloading {
         demo_(demo),
         read_demo_(demo) {}
 
-  // Reads the configuration anew. Where anything is wrong with it, that is told and the pipeline
-  // stays as it is; where a component that only its start shows to be wrong does not start, it is
-  // made what it was before, unless the program is told to stop meanwhile. Who asked for it at the
-  // desk is told what became of it, by what was read after they asked; who is stopped for it,
-  // before.
+  // Reads the configuration anew. Where anything is wrong with it, that is told, once for as long
+  // as it is wrong in the same way, and the pipeline stays as it is; where a component that only
+  // its start shows to be wrong does not start, it is made what it was before, unless the program
+  // is told to stop meanwhile. Who asked for it at the desk is told what became of it, by what was
+  // read after they asked; who is stopped for it, before.
   void reload();
 
  private:
@@ -63,6 +64,7 @@ class Reloading {
   ReloadDesk& desk_;
   Signals& signals_;
   PocoLog& log_;
+  ToldProblems told_;
   bool demo_;       // what runs
   bool read_demo_;  // what was read last
 };

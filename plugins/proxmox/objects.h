@@ -36,6 +36,10 @@ class Objects {
   // Null where no list has shown it.
   Object* find(std::string_view id) const { return ids_.find(id); }
   Object* find(std::string_view id, UsualOrder& order) const;
+  // Whether some id stands for it.
+  bool knows(Kind kind, std::string_view name) const {
+    return keys_.find(keyOf(kind, name)) != nullptr;
+  }
   // Made where it is new. Several ids may stand for one object: a shared storage has one for each
   // node. An id may come to stand for another one: a storage's, once it is shared. Null, and
   // counted as left out, where there is no room.

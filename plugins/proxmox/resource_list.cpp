@@ -35,19 +35,6 @@ bool isVmid(std::string_view text) {
          text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string sortedList(std::string_view list) {
-  std::vector<std::string_view> parts;
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    if (end > 0) parts.push_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  std::ranges::sort(parts);
-  std::string sorted;
-  for (const auto part : parts) sorted.append(sorted.empty() ? "" : ",").append(part);
-  return sorted;
-}
-
 }  // namespace
 
 void ResourceList::hear(const json::Element& data) {
@@ -66,11 +53,16 @@ void ResourceList::apply(const json::Element& data, const ListAnswer& answer, Dr
     objects_.leftOut() = {};
   }
   sees_ = !answer.whole;
+  std::vector<json::Element> silent_storages;
   for (const json::Element entry : simdjson::dom::array(data)) {
     if (!row_.read(entry, surprises_)) continue;
     if (answer.whole) addTo(summary_, row_);
-    take(row_, answer);
+    if (row_.view(Text::kType) == "storage" && !row_.shared())
+      silent_storages.push_back(entry);
+    else
+      take(row_, answer);
   }
+  takeSilent(silent_storages, answer);
   if (answer.whole) rights_.listed(summary_.guests);
   // A token without rights gets nodes without a figure, and nothing else: that is no empty cluster.
   if (!sees_) surprises_.count("list of resources without a guest, a storage and a node's figures");
@@ -168,32 +160,6 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   figures_.write(*object, row, running(status), answer);
 }
 
-void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer) {
-  const auto storage = row.text(Text::kStorage);
-  const std::string_view node = row.view(Text::kNode);
-  if (!storage || storage->empty() || node.empty())
-    return surprises_.count("storage without a name or a node");
-  if (row.view(Text::kStatus).empty()) surprises_.count("storage without a status");
-  std::string name(*storage);
-  if (!row.shared()) name.insert(0, "/").insert(0, node);
-  Object* const object = objectOf(row, Kind::kStorage, name);
-  if (object == nullptr) return;
-  sees_ = true;
-  const bool first = !seenBefore(*object);
-  const bool available = nodes_.online(node) && row.view(Text::kStatus) == "available";
-  // Of a shared storage the first node counts that can use it.
-  const bool counts = available && (first || !object->available);
-  object->available = available || (!first && object->available);
-  object->answered = nodes_.online(node) || (!first && object->answered);
-  Attributes& attributes = object->attributes;
-  attributes.set(Attribute::kName, *storage);
-  attributes.set(Attribute::kShared, row.shared() ? "true" : "false");
-  attributes.setOrForget(Attribute::kContent, sortedList(row.view(Text::kContent)));
-  attributes.setOrForget(Attribute::kStorageType, row.text(Text::kStorageType));
-  if (!row.shared()) neighbours_.setNode(*object, node);
-  if (counts) figures_.write(*object, row, true, answer);
-}
-
 // When everything was heard.
 void ResourceList::settle(const ListAnswer& answer) {
   any_missing_ = false;
@@ -208,16 +174,6 @@ void ResourceList::settle(const ListAnswer& answer) {
     if (listed && object.kind == Kind::kStorage) settleStorage(object);
     if (!listed) settleUnlisted(object, answer);
   });
-}
-
-// Every node has said its word on a shared one.
-void ResourceList::settleStorage(Object& storage) {
-  storage.attributes.set(Attribute::kStatus, storage.available ? "available" : "unknown");
-  if (storage.available) return;
-  if (storage.answered)
-    samples_.unknown(storage, false);
-  else
-    samples_.stale(storage);
 }
 
 // One that this list does not name, since it may name nodes alone, or be a token's that lost its

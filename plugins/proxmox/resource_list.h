@@ -14,6 +14,8 @@
 #include <pipevane/output.h>
 
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace pipevane::proxmox {
 
@@ -59,6 +61,10 @@ class ResourceList {
   void takeNode(const ResourceRow& row, const ListAnswer& answer);
   void takeGuest(const ResourceRow& row, Kind kind, const ListAnswer& answer);
   void takeStorage(const ResourceRow& row, const ListAnswer& answer);
+  // Rows that do not say whether they are shared.
+  void takeSilent(const std::vector<json::Element>& storages, const ListAnswer& answer);
+  bool isShared(const ResourceRow& row, std::string_view name);
+  void noteStatus(std::string_view status);
   void takePool(const ResourceRow& row);
   Object* objectOf(const ResourceRow& row, Kind kind, std::string_view name);
   void setNames(Object& guest, const ResourceRow& row, bool has_data);

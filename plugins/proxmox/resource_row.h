@@ -45,7 +45,7 @@ class ResourceRow {
   std::string_view view(Text which) const { return text(which).value_or(std::string_view{}); }
   std::optional<double> number(Metric metric) const { return numbers_[at(metric)]; }
   std::optional<bool> isTemplate() const { return template_; }
-  bool shared() const { return shared_.value_or(false); }
+  std::optional<bool> shared() const { return shared_; }
 
  private:
   static std::size_t index(Text which) { return static_cast<std::size_t>(which); }

@@ -32,9 +32,9 @@ std::string unlistedTrouble(const proxmox::FleetDecoder& decoder, const std::str
   if (members.size() > named) names += " and " + std::to_string(members.size() - named) + " more";
   return "the list of resources of " + url + " does not name " + names +
          ", while its /cluster/status has them as members of the cluster: what was known of them "
-         "stays, as unknown; look on that node at the service that knows the cluster: systemctl "
-         "status pve-cluster" +
-         (anyOnline(decoder) ? "" : "; where they are to be gone: pvecm delnode");
+         "stays, as unknown; look on that node at the service that knows the cluster: " +
+         kClusterServiceCommand +
+         (anyOnline(decoder) ? "" : std::string("; where they are to be gone: ") + kTakeOutCommand);
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -14,6 +14,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+int occurrences(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
 class Reload : public ::testing::Test {
  protected:
   using Sinks = std::vector<std::string>;
@@ -70,6 +76,29 @@ TEST_F(Reload, OfWhatIsWrongSaysAllOfItAndChangesNothing) {
   EXPECT_THAT(process.output(), Not(HasSubstr("component.second")));
   write({"first", "second"});
   process.awaitLine("component.second: It runs.");
+  EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
+}
+
+// Who saves a file and sends the signal as well has it read twice.
+TEST_F(Reload, OfWhatIsWrongInTheSameWayStillSaysItOnce) {
+  Process process = running();
+  process.awaitLine("component.first: It runs.");
+  const auto spoil = [this] {
+    std::ofstream(folder_.path / "fresh") << "version: 1\nsources: {\n";
+    std::filesystem::rename(folder_.path / "fresh", file());
+  };
+  spoil();
+  process.awaitLine("this is not YAML");
+  process.awaitLine("The pipeline stays as it is.");
+  kill(process.id(), SIGHUP);
+  const std::string again = process.awaitLine("stays as it is.");
+  EXPECT_THAT(again, HasSubstr("read again and is wrong in the same way"));
+  EXPECT_EQ(occurrences(process.output(), "this is not YAML"), 1) << process.output();
+  // What was right meanwhile is wrong anew.
+  write({"first", "second"});
+  process.awaitLine("The pipeline was changed: added second; kept 2.");
+  spoil();
+  process.awaitLine("this is not YAML");
   EXPECT_EQ(process.end(SIGTERM), 0) << process.output();
 }
 

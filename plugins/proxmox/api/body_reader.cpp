@@ -1,6 +1,7 @@
 #include "plugins/proxmox/api/body_reader.h"
 
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/explain.h"
 
 #include <Poco/InflatingStream.h>
 #include <Poco/MemoryStream.h>
@@ -39,7 +40,10 @@ std::string readPlain(std::istream& in, std::int64_t length, std::size_t body_ma
   std::string body =
       readAll(in, length < 0 ? 0 : static_cast<std::size_t>(length), body_max, "the answer");
   if (length >= 0 && body.size() < static_cast<std::size_t>(length))
-    throw CallError(Failure::kBroken, "the connection ended within the answer");
+    throw CallError(Failure::kBroken,
+                    "the connection ended after " + std::to_string(body.size()) + " of the " +
+                        std::to_string(length) + " bytes of the answer",
+                    cutRemedy());
   return body;
 }
 
@@ -49,6 +53,13 @@ std::size_t toldSize(const std::string& packed) {
   for (std::size_t i = 1; i <= 4 && i <= packed.size(); ++i)
     size = size << 8 | static_cast<unsigned char>(packed[packed.size() - i]);
   return size;
+}
+
+std::string whyNoGzip(const std::string& packed) {
+  const std::string size = std::to_string(packed.size()) + " bytes";
+  return packed.starts_with("\x1f\x8b")
+             ? "the answer is cut: its " + size + " of gzip end too early, or are damaged"
+             : "the answer's " + size + " are no gzip, though it says so";
 }
 
 }  // namespace
@@ -62,7 +73,7 @@ std::string readBody(std::istream& in, std::int64_t length, bool gzip, std::size
       readAll(unpacked, toldSize(packed), std::min(body_max, kUsual + kRatioMax * packed.size()),
               "what the answer's " + std::to_string(packed.size()) + " bytes unpack to");
   if (unpacked.bad() || body.size() != toldSize(packed))
-    throw CallError(Failure::kBroken, "the answer is no sound gzip");
+    throw CallError(Failure::kBroken, whyNoGzip(packed), cutRemedy());
   return body;
 }
 

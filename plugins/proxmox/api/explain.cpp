@@ -110,6 +110,15 @@ std::string servicesRemedy() {
   return std::string("look at the services of the node: ") + kServicesCommand;
 }
 
+std::string cutRemedy() {
+  const auto& [status, said] = kCutCommands;
+  return std::string(
+             "its pveproxy was restarted or failed while it answered, or something in between cuts "
+             "or spoils answers: on the node: ") +
+         status + "; what it says: " + said +
+         "; if that is well, look at a proxy or firewall in between, and at the network";
+}
+
 std::string grantCommand(const std::string& path, const std::string& token_id,
                          const std::string& role) {
   return "pveum acl modify " + path + " --tokens '" + token_id + "' --roles " + role;

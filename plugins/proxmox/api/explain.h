@@ -29,6 +29,11 @@ inline constexpr const char* kHangCommands[] = {"systemctl status pveproxy pveda
 inline constexpr const char* kServicesCommand = kHangCommands[0];
 std::string servicesRemedy();
 
+// What tells why an answer ended before its end, and the remedy that says so.
+inline constexpr const char* kCutCommands[] = {"systemctl status pveproxy",
+                                               "journalctl -u pveproxy -n 20"};
+std::string cutRemedy();
+
 // What lets the token read a path and all below it. To be called by root on a node; `path` is one
 // of Proxmox VE's access control, "/" or "/vms".
 std::string grantCommand(const std::string& path, const std::string& token_id,

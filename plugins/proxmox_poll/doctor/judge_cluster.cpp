@@ -2,6 +2,7 @@
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
 #include "plugins/proxmox_poll/quorum.h"
+#include "plugins/proxmox_poll/unlisted.h"
 
 #include <algorithm>
 #include <optional>
@@ -37,13 +38,15 @@ const Listed* listed(const Seen& seen, const std::string& name) {
   return found == nodes.end() ? nullptr : &*found;
 }
 
+constexpr const char* kMembersCommand = "pvecm status";
+
 Finding offline(const Seen& seen, const std::string& name) {
   return {"members",
           State::kWarning,
           "node " + name + " is offline, as " + seen.endpoint.url() + " sees it",
-          "see whether it runs and reaches the others: pvecm status",
+          std::string("see whether it runs and reaches the others: ") + kMembersCommand,
           {{"node", name}},
-          {"pvecm status"}};
+          {kMembersCommand}};
 }
 
 // It is online, and something of it is missing.
@@ -79,6 +82,40 @@ Finding untold(const std::string& name, const std::string& what) {
               {kStatistics, kSaid, kStorages});
 }
 
+std::string serviceRemedy(const Seen& seen) {
+  return "on the node that answers as " + seen.endpoint.url() +
+         ": look at the service that knows the cluster: " + kClusterServiceCommand;
+}
+
+Finding unlisted(const Seen& seen, const ClusterStatus::Member& member) {
+  const std::string name = oneLine(member.name);
+  const bool runs = member.online || member.local;
+  Finding finding{"members",
+                  State::kWarning,
+                  "the list of resources of " + seen.endpoint.url() + " does not name " + name +
+                      ", while its /cluster/status has it as a member of the cluster" +
+                      (runs ? "" : " that is offline") + ": what is on it is unknown",
+                  serviceRemedy(seen),
+                  {{"node", name}},
+                  {kClusterServiceCommand}};
+  if (runs) return finding;
+  finding.remedy += std::string("; see whether it runs and reaches the others: ") +
+                    kMembersCommand + "; where it is to be gone: " + kTakeOutCommand;
+  finding.commands.emplace_back(kMembersCommand);
+  return finding;
+}
+
+Finding namesNone(const Seen& seen) {
+  return {"members",
+          State::kWarning,
+          "the list of resources of " + seen.endpoint.url() +
+              " names no node, not even the one that tells it",
+          serviceRemedy(seen),
+          {},
+          {kClusterServiceCommand}};
+}
+
+// Of one that the list names, or where there is none.
 std::optional<Finding> illOf(const Seen& seen, const ClusterStatus::Member& member) {
   const std::string name = oneLine(member.name);
   if (!member.online) return offline(seen, name);
@@ -120,14 +157,29 @@ Finding allWell(const Seen& seen) {
   return {"members", State::kOk, sentence};
 }
 
+// Where the list lacks a member so does the metrics export: what is said of its figures would point
+// at the wrong service.
+void addUnlisted(const Seen& seen, const ClusterStatus::Member& member, Findings& findings) {
+  findings.push_back(unlisted(seen, member));
+  const Seen::Member* const shown = seen.member(member.name);
+  if (member.online && shown != nullptr && !shown->why.empty())
+    findings.push_back(unreached(seen, *shown, oneLine(member.name)));
+}
+
 }  // namespace
 
 void judgeCluster(const Seen& seen, Findings& findings) {
   if (!seen.cluster) return;
   findings.push_back(quorum(seen));
   const std::size_t before = findings.size();
-  for (const ClusterStatus::Member& each : seen.cluster->members)
-    if (auto ill = illOf(seen, each)) findings.push_back(std::move(*ill));
+  const bool any_listed = seen.resources && !seen.resources->nodes.empty();
+  if (seen.resources && !any_listed) findings.push_back(namesNone(seen));
+  for (const ClusterStatus::Member& each : seen.cluster->members) {
+    if (any_listed && listed(seen, each.name) == nullptr)
+      addUnlisted(seen, each, findings);
+    else if (auto ill = illOf(seen, each))
+      findings.push_back(std::move(*ill));
+  }
   if (findings.size() == before && seen.resources) findings.push_back(allWell(seen));
 }
 

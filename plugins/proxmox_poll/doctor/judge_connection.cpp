@@ -35,6 +35,8 @@ constexpr const char* kProxyStatus = "systemctl status pveproxy";
 std::vector<std::string> commandsIn(const std::string& remedy, Failure failure) {
   if (failure == Failure::kTimeout)
     return {std::begin(proxmox::kHangCommands), std::end(proxmox::kHangCommands)};
+  if (remedy == proxmox::cutRemedy())
+    return {std::begin(proxmox::kCutCommands), std::end(proxmox::kCutCommands)};
   if (remedy.find(kProxyStatus) == std::string::npos) return {};
   return {kProxyStatus};
 }
@@ -84,15 +86,27 @@ void addDetails(const Seen& seen, Finding& finding) {
   if (shown.ends_ms != 0) add("valid_until", proxmox::utcText(shown.ends_ms));
 }
 
+// To pin the one that has to go anyway is work for nothing.
+std::string renewalRemedy(const Seen& seen) {
+  if (!seen.configured)
+    return renewRemedy() + "; it is no endpoint of the source \"" + seen.source +
+           "\", but a member that its cluster named, so that an endpoint of that source tells the "
+           "new one, and nothing is to be set";
+  return renewRemedy() +
+         "; then set the fingerprint that the node says of the new one (on it: pvenode cert info)" +
+         (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
+         ", or ca_file to the cluster's /etc/pve/pve-root-ca.pem";
+}
+
 // What to set once somebody compared it.
 std::string pinRemedy(const Seen& seen, Failure failure) {
-  // To pin the one that has to go anyway is work for nothing.
+  // Who is pinned and shows another one may be anybody: that comes before its time.
   if (expired(seen))
-    return renewRemedy() +
-           "; then set the fingerprint that the node says of the new one (on it: pvenode cert "
-           "info)" +
-           (seen.source.empty() ? "" : " in the source \"" + seen.source + "\"") +
-           ", or ca_file to the cluster's /etc/pve/pve-root-ca.pem";
+    return failure == Failure::kFingerprint
+               ? "see first whether it is the node's (on it: pvenode cert info): if it is not, "
+                 "somebody else answers, and nothing is to be renewed or set; if it is, " +
+                     renewalRemedy(seen)
+               : renewalRemedy(seen);
   if (!seen.configured)
     return "it is no endpoint of the source \"" + seen.source +
            "\", but a member that its cluster named with the certificate that is expected: if it "

@@ -1,5 +1,6 @@
 // What an examination sees of the members that it does not speak to itself.
 #include "tests/plugins/proxmox_poll/examined_members.h"
+#include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
 
@@ -81,6 +82,14 @@ TEST_F(Members, ThatMayNotBeAskedHaveNoTimeAndAreNotIll) {
   EXPECT_TRUE(seen.member("pve2")->refused);
   EXPECT_TRUE(seen.member("pve2")->why.empty());
   EXPECT_FALSE(seen.member("pve2")->silent);
+}
+
+TEST_F(Members, ThatTheListDoesNotNameAreSaidToBeLeftOutOfItAndNotToHang) {
+  begin();
+  happens([](World& world) { world.leaveOut("pve2", true); });
+  const Finding finding = only(judge(look()), "members");
+  EXPECT_THAT(finding.sentence, HasSubstr("does not name pve2"));
+  EXPECT_THAT(finding.remedy, HasSubstr("systemctl status pve-cluster"));
 }
 
 // It is behind by its own clock only, as its rows were made by the former one.

@@ -98,6 +98,33 @@ TEST(Judge, SaysOfASelfSignedCertificateThatItHasExpiredAndRenewsItFirst) {
               ElementsAre("pvecm updatecerts --force && systemctl restart pveproxy"));
 }
 
+// Nobody renews the certificate of somebody else: who it is comes first.
+TEST(Judge, SaysOfAnotherCertificateThanThePinnedOneThatSomebodyElseMayAnswerThoughItHasExpired) {
+  Seen seen = healthy();
+  seen.source = "homelab";
+  seen.trust.fingerprint = "CC:DD";
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kFingerprint;
+  seen.hello->reason = "the certificate's fingerprint is AA:BB, expected is CC:DD";
+  seen.certificate->ends_ms = kNowMs - kDayMs;
+  Finding finding = only(judge(seen), "certificate");
+  EXPECT_THAT(finding.sentence, AllOf(HasSubstr("expected is CC:DD"), HasSubstr("has expired")));
+  EXPECT_THAT(finding.remedy,
+              AllOf(::testing::StartsWith("see first whether it is the node's (on it: pvenode cert "
+                                          "info): if it is not, somebody else answers"),
+                    HasSubstr("pvecm updatecerts --force"), HasSubstr("source \"homelab\""),
+                    Not(HasSubstr(kPin))));
+  EXPECT_THAT(finding.commands,
+              ElementsAre("pvecm updatecerts --force && systemctl restart pveproxy"));
+  // Of one that the cluster named there is nothing to be set.
+  seen.configured = false;
+  finding = only(judge(seen), "certificate");
+  EXPECT_THAT(finding.remedy,
+              AllOf(HasSubstr("somebody else answers"), HasSubstr("pvecm updatecerts --force"),
+                    HasSubstr("no endpoint of the source \"homelab\""),
+                    Not(HasSubstr("set the fingerprint")), Not(HasSubstr("ca_file"))));
+}
+
 TEST(Judge, SaysOfAnUntrustedCertificateAlsoThatItIsOutOfItsTime) {
   for (const Failure failure : {Failure::kIssuer, Failure::kFingerprint, Failure::kUnknown}) {
     Seen seen = healthy();

@@ -103,14 +103,60 @@ TEST(Judge, NamesEveryMemberThatIsIllAndSaysNothingElseOfThem) {
 }
 
 // Whether they tell figures, or are stuck, the list alone has.
-TEST(Judge, SaysOfMembersOnlyWhatTheListTells) {
+TEST(Judge, SaysNothingGoodOfMembersWhereThereIsNoList) {
   Seen seen = healthy();
-  seen.resources->nodes.pop_back();
-  EXPECT_EQ(only(judge(seen), "members").sentence, "all 2 nodes are online");
   seen.resources.reset();
   for (const Finding& each : judge(seen)) EXPECT_STRNE(each.check, "members") << each.sentence;
   seen.cluster->members[1].online = false;
   EXPECT_THAT(only(judge(seen), "members").sentence, HasSubstr("pve2 is offline"));
+}
+
+// Nothing of it is in the metrics export then either: that is no matter of its statistics.
+TEST(Judge, NamesTheMemberThatTheListDoesNotNameAndWhereToLook) {
+  Seen seen = healthy();
+  seen.resources->nodes.pop_back();
+  seen.members = {{.name = "pve2", .silent = true}};
+  const Finding finding = only(judge(seen), "members");
+  EXPECT_EQ(finding.state, State::kWarning);
+  EXPECT_THAT(finding.sentence,
+              AllOf(HasSubstr("the list of resources of https://pve1.lan:8006 does not name pve2"),
+                    HasSubstr("/cluster/status has it as a member")));
+  EXPECT_THAT(finding.remedy, AllOf(HasSubstr(": systemctl status pve-cluster"),
+                                    Not(HasSubstr("pvestatd")), Not(HasSubstr("delnode"))));
+  EXPECT_THAT(finding.facts, Contains(Pair("node", "pve2")));
+  EXPECT_THAT(finding.commands, ElementsAre("systemctl status pve-cluster"));
+}
+
+TEST(Judge, SaysOfAMemberThatIsNotListedThatItIsOfflineAsWell) {
+  Seen seen = healthy();
+  seen.resources->nodes.pop_back();
+  seen.cluster->members[1].online = false;
+  const Finding finding = only(judge(seen), "members");
+  EXPECT_THAT(finding.sentence, AllOf(HasSubstr("does not name pve2"), HasSubstr("offline")));
+  EXPECT_THAT(finding.remedy,
+              AllOf(HasSubstr("pve-cluster"), HasSubstr("to be gone: pvecm delnode")));
+  EXPECT_THAT(finding.commands, ElementsAre("systemctl status pve-cluster", "pvecm status"));
+}
+
+// Its services are to be looked at as well.
+TEST(Judge, SaysOfAMemberThatIsNotListedThatItDoesNotAnswerAsWell) {
+  Seen seen = healthy();
+  seen.resources->nodes.pop_back();
+  seen.members = {{.name = "pve2", .why = "595 No route to host"}};
+  std::string all;
+  for (const Finding& each : judge(seen))
+    if (std::string_view(each.check) == "members") all += each.sentence;
+  EXPECT_THAT(all, AllOf(HasSubstr("does not name pve2"), HasSubstr("(595 No route to host)")));
+}
+
+TEST(Judge, SaysOnceOfAListThatItNamesNoNodeAtAll) {
+  Seen seen = healthy();
+  seen.resources->nodes.clear();
+  seen.resources->guests = 0;
+  const Finding finding = only(judge(seen), "members");
+  EXPECT_EQ(finding.state, State::kWarning);
+  EXPECT_THAT(finding.sentence, HasSubstr("names no node, not even the one that tells it"));
+  EXPECT_THAT(finding.commands, ElementsAre("systemctl status pve-cluster"));
 }
 
 }  // namespace

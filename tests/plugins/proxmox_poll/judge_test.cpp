@@ -40,6 +40,15 @@ TEST(Judge, SaysNothingOfWhatIsBehindAFailure) {
   EXPECT_EQ(only(judge(seen), "reach").state, State::kUnknown);
 }
 
+TEST(Judge, HasTheCommandsOfAnAnswerThatWasCut) {
+  Seen seen = healthy();
+  seen.hello->status = 0;
+  seen.hello->failure = Failure::kBroken;
+  seen.hello->remedy = proxmox::cutRemedy();
+  EXPECT_THAT(only(judge(seen), "reach").commands,
+              ElementsAre("systemctl status pveproxy", "journalctl -u pveproxy -n 20"));
+}
+
 TEST(Judge, KnowsWhatEachVersionLacks) {
   for (const auto& [version, state] : {std::pair{"6.4-15", State::kFailed},
                                        {"7.4-20", State::kNote},

@@ -1,14 +1,21 @@
 #include "plugins/proxmox/api/body_reader.h"
 
 #include "plugins/proxmox/api/call_error.h"
+#include "plugins/proxmox/api/explain.h"
 
 #include <Poco/DeflatingStream.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include <optional>
 #include <sstream>
+#include <tuple>
 
 namespace pipevane::proxmox {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::size_t kMiB = 1u << 20;
 
@@ -20,14 +27,20 @@ std::string zipped(const std::string& text) {
   return packed.str();
 }
 
-Failure failureOf(const std::string& sent, std::int64_t length, bool gzip, std::size_t most) {
+std::optional<CallError> errorOf(const std::string& sent, std::int64_t length, bool gzip,
+                                 std::size_t most) {
   std::istringstream in(sent);
   try {
     readBody(in, length, gzip, most);
   } catch (const CallError& error) {
-    return error.failure();
+    return error;
   }
-  return Failure::kNone;
+  return std::nullopt;
+}
+
+Failure failureOf(const std::string& sent, std::int64_t length, bool gzip, std::size_t most) {
+  const auto error = errorOf(sent, length, gzip, most);
+  return error ? error->failure() : Failure::kNone;
 }
 
 TEST(Body, UnpacksWhatServersPack) {
@@ -63,6 +76,30 @@ TEST(Body, IsBrokenWhereItEndsTooEarly) {
   EXPECT_EQ(failureOf(cut, static_cast<std::int64_t>(packed.size()), true, 2000), Failure::kBroken);
   EXPECT_EQ(failureOf(cut, -1, true, 2000), Failure::kBroken);
   EXPECT_EQ(failureOf("no gzip at all", -1, true, 2000), Failure::kBroken);
+}
+
+// A node that is meant: another port would not speak TLS and HTTP.
+TEST(Body, ThatWasCutSaysWhatWasCutAndWhereToLook) {
+  const std::string packed = zipped(std::string(1000, 'x'));
+  const std::string cut = packed.substr(0, 20);
+  const auto length = static_cast<std::int64_t>(packed.size());
+  for (const auto& [sent, told, gzip, said] :
+       {std::tuple{std::string("abc"), std::int64_t{4}, false,
+                   std::string("the connection ended after 3 of the 4 bytes of the answer")},
+        {cut, length, true,
+         "the connection ended after 20 of the " + std::to_string(length) + " bytes of the answer"},
+        {cut, std::int64_t{20}, true,
+         std::string("the answer is cut: its 20 bytes of gzip end too early, or are damaged")},
+        {std::string("no gzip at all"), std::int64_t{14}, true,
+         std::string("the answer's 14 bytes are no gzip, though it says so")}}) {
+    SCOPED_TRACE(said);
+    const auto error = errorOf(sent, told, gzip, 2000);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->what(), said);
+    EXPECT_EQ(error->remedy(), cutRemedy());
+  }
+  EXPECT_THAT(cutRemedy(), AllOf(HasSubstr("journalctl -u pveproxy"), HasSubstr("proxy"),
+                                 HasSubstr("network"), Not(HasSubstr("8006"))));
 }
 
 }  // namespace

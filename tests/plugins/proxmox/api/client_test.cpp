@@ -303,6 +303,21 @@ TEST_F(Client, SaysOfOneThatClosesTheConnectionWhatMayBeWrongWithIt) {
                                ::testing::Not(HasSubstr("port 8006"))));
 }
 
+// It speaks TLS and HTTP, so that it is the port that is meant.
+TEST_F(Client, SaysOfAnAnswerThatIsCutWhereToLook) {
+  for (const auto& [kind, said] : {std::pair{Fault::Kind::kCut, "the connection ended after "},
+                                   {Fault::Kind::kTruncated, "bytes of gzip end too early"}}) {
+    SCOPED_TRACE(said);
+    server.faults().clear();
+    server.faults().add({.path = "", .kind = kind, .count = -1});
+    ApiClient client(settings(), never());
+    const Answer answer = client.get(kVersion);
+    EXPECT_EQ(answer.failure, Failure::kBroken);
+    EXPECT_THAT(explain(answer, client.endpoint(), kVersion, "a@pve!b"),
+                ::testing::AllOf(HasSubstr(said), HasSubstr(cutRemedy()), Not(HasSubstr("8006"))));
+  }
+}
+
 TEST_F(Client, SetsNothingForACertificateThatAClusterTold) {
   std::string wrong = server.fingerprint();
   wrong[0] = wrong[0] == 'A' ? 'B' : 'A';
