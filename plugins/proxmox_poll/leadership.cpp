@@ -10,9 +10,6 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-// Others decide within moments.
-constexpr std::int64_t kMomentMs = 1;
-constexpr std::int64_t kLookMs = 50;
 // Beside the interval: a cycle may be slow, and one lost answer is an accident.
 constexpr std::int64_t kLeastGraceMs = 2'000, kMostGraceMs = 10'000;
 // One lost answer is an accident.
@@ -34,44 +31,16 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
     identity_ = identity;
     wanted_ = wanted;
   }
-  if (!awaitEarlier() || !enter()) return false;
+  if (!deciding_.awaitEarlier() || !deciding_.enter()) return false;
   decide();
-  setDeciding(false);
+  deciding_.leave();
   return true;
 }
 
 void Leadership::whileNobodyComesToLead(const std::function<void()>& act) {
-  if (!enter()) return;
+  if (!deciding_.enter()) return;
   act();
-  setDeciding(false);
-}
-
-// Who it is they say once they have asked, or failed to.
-bool Leadership::awaitEarlier() const {
-  const std::int64_t until_ms = host_.steadyMs() + kPatienceMs;
-  for (;;) {
-    const auto all = rivals(host_);
-    if (host_.steadyMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
-          return each.earlier && each.stage == Stage::kAsking;
-        }))
-      return true;
-    if (!host_.waitFor(kLookMs)) return false;
-  }
-}
-
-// Until nobody else decides. Each says so first and looks then, so that of two at least one sees
-// the other: the later one steps back, the earlier one waits for that.
-bool Leadership::enter() {
-  for (;;) {
-    setDeciding(true);
-    const auto all = rivals(host_);
-    if (std::ranges::none_of(all, &Rival::deciding)) return true;
-    if (std::ranges::any_of(all, [](const Rival& each) { return each.earlier && each.deciding; }))
-      setDeciding(false);
-    if (host_.waitFor(kMomentMs)) continue;
-    setDeciding(false);
-    return false;
-  }
+  deciding_.leave();
 }
 
 void Leadership::decide() {
@@ -207,7 +176,7 @@ void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) con
   const std::string identity = identity_.text(), wanted = wanted_, cluster = cluster_;
   const ClusterClaim claim{.size = sizeof(ClusterClaim),
                            .stage = stage_,
-                           .deciding = deciding_,
+                           .deciding = deciding_.now(),
                            .answers = answers(),
                            .able = able_,
                            .identity = text(identity),
@@ -252,11 +221,6 @@ bool Leadership::answers() const {
   const std::int64_t grace_ms = std::clamp(interval_ms_, kLeastGraceMs, kMostGraceMs);
   return stage_ == Stage::kLeads && unreached_ < kUnreachedMax &&
          host_.steadyMs() - heard_ms_ <= interval_ms_ + grace_ms;
-}
-
-void Leadership::setDeciding(bool deciding) {
-  const std::lock_guard lock(mutex_);
-  deciding_ = deciding;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox_poll/deciding.h"
 #include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
@@ -25,8 +26,6 @@ namespace pipevane::proxmox_poll {
 // that one fails: nothing new is told then, while an empty list would take all guests away.
 class Leadership {
  public:
-  // How long one waits, at its start, for those before it in the pipeline to hear who they are.
-  static constexpr std::int64_t kPatienceMs = 2'000;
   // How long one that failed stands by before it takes the lead for seeing more: one that comes and
   // goes does not make the lead come and go.
   static constexpr std::int64_t kSteadyMs = 5 * 60'000;
@@ -35,7 +34,8 @@ class Leadership {
   static constexpr std::int64_t kSightAgainMs = 60'000;
   static constexpr std::int64_t kSightSpareMs = 60 * 60'000;
 
-  Leadership(const Host& host, std::int64_t interval_ms) : host_(host), interval_ms_(interval_ms) {}
+  Leadership(const Host& host, std::int64_t interval_ms)
+      : host_(host), interval_ms_(interval_ms), deciding_(host) {}
 
   // ---- [worker] of the source itself
   // Nobody answered it. Where it leads and that happened twice in a row somebody else may take
@@ -90,8 +90,6 @@ class Leadership {
 
  private:
   bool same(const Rival& other) const;
-  bool awaitEarlier() const;
-  bool enter();
   void decide();
   bool leadsAlready(const Rival& other);
   bool mayClaim(const Rival& leader) const;
@@ -99,15 +97,15 @@ class Leadership {
   bool blindAmong(const std::vector<Rival>& others) const;
   bool answers() const;
   Rights rights() const;
-  void setDeciding(bool deciding);
 
   Host host_;
   std::int64_t interval_ms_;
+  Deciding deciding_;
   std::optional<std::vector<pv_entity_id>> yielded_;  // [worker]
 
   mutable std::mutex mutex_;
   Stage stage_ = Stage::kAsking;
-  bool deciding_ = false, able_ = true;
+  bool able_ = true;
   ClusterIdentity identity_;
   std::string wanted_, cluster_, leader_;
   Rights rights_;
