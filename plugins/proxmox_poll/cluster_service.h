@@ -18,6 +18,13 @@ enum class Stage : std::int32_t {
   kLeads       // it watches, and tells
 };
 
+// On which side of its cluster the node stands that a source asks.
+enum class Side : std::int32_t {
+  kUnknown,   // it does not say, or is on its own
+  kMinority,  // it has no quorum: the others look offline from there, and may be well
+  kMajority
+};
+
 // What one source says of itself.
 struct ClusterClaim {
   std::uint32_t size;
@@ -29,6 +36,7 @@ struct ClusterClaim {
   pv_text wanted;        // the name that it would give its cluster
   pv_text cluster;       // the name that it gives it; empty: none yet
   std::uint32_t rights;  // how much its token may see, see rights.h
+  Side side;             // of its node, when that said so last
   std::int64_t told_ms;  // of one that leads: when it told last, by the steady clock; 0: not yet
 };
 
@@ -36,9 +44,9 @@ struct ClusterService {
   std::uint32_t size;
   // [any] Calls `visit` once.
   void (*read)(void* self, void* context, void (*visit)(void* context, const ClusterClaim* claim));
-  // [any] True: it led, but did not hear its cluster or sees less than who asks, whose rights these
-  // are, and tells nothing from now on.
-  bool (*yield)(void* self, std::uint32_t rights);
+  // [any] True: it led, but did not hear its cluster or is placed worse than who asks, whose rights
+  // and side these are (see standing.h), and tells nothing from now on.
+  bool (*yield)(void* self, std::uint32_t rights, Side side);
   // [any] Calls `visit` once, with all entities that it told and that are there; not at all where
   // it has not told yet.
   void (*entities)(void* self, void* context,

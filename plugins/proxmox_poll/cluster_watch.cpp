@@ -86,10 +86,17 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
     failing_since_ms_ = failing_since_ms_.value_or(began_ms);
     // Each may hang for as long as a call may take.
     succession_.fallSilent(output);
+    // Another source tells: who has no quorum need not be asked again.
+    if (leadership_.standsBy() && minority_.searchIsOver()) return standBy(output);
   }
-  if (failed) host_.degraded(contacts_.why(began_ms));
-  if (contacts_.allForeign()) throw Error("begins anew: " + contacts_.why(began_ms));
+  if (contacts_.allForeign()) {
+    host_.degraded(contacts_.why(began_ms));
+    throw Error("begins anew: " + contacts_.why(began_ms));
+  }
   leadership_.unreached();
+  // It tried in vain to take the lead over from one that is heard.
+  if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
+  if (failed) host_.degraded(contacts_.why(began_ms));
   succession_.fallSilent(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
@@ -217,9 +224,14 @@ int ClusterWatch::requestsDue() const {
 
 // A chart may be looked at as soon as there is something to see.
 std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
-  if (auto failure = introduction_.ask(conversation)) return failure;
-  contacts_.current().meet();
+  auto failure = introduction_.ask(conversation);
+  // Another node may have quorum, and this source the lead with it.
+  const bool looks_on = failure && failure->stands_by && leadership_.lacksQuorumToLead();
+  if (failure && !looks_on) return failure;
+  if (!failure) contacts_.current().meet();
   if (auto left = minority_.leave()) return left;
+  if (failure) return failure;
+  leadership_.setSide(introduction_.side());
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   return std::nullopt;
 }

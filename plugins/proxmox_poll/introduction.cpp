@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox_poll/quorum.h"
 
 #include <utility>
 
@@ -46,6 +47,11 @@ std::optional<Reply> Introduction::ask(Conversation& conversation) {
   introduced_ms_ = host_.steadyMs();
   introduced_at_change_ = decoder_.nodeChanges();
   return std::nullopt;
+}
+
+// What another one has said is not to be taken for what this one says.
+Side Introduction::side() const {
+  return status_refused_ ? Side::kUnknown : sideOf(decoder_.clusterStatus());
 }
 
 // It calls itself, or its cluster, something else than before.
@@ -111,6 +117,7 @@ std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
     return reply;
   }
   if (leadership_.leads()) return std::nullopt;
+  leadership_.setSide(side());
   if (!identity.known() && !std::exchange(told_no_identity_, true))
     host_.log(LogLevel::kInfo,
               "cannot read the root certificate of the cluster, so another source of the same "

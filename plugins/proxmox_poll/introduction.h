@@ -66,6 +66,8 @@ class Introduction {
   const std::string& statusTrouble() const { return status_trouble_; }
   // For want of a right.
   bool statusRefused() const { return status_refused_; }
+  // Of the node that said who it is last.
+  Side side() const;
 
  private:
   bool renamed() const;

@@ -10,9 +10,6 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-// Others decide within moments.
-constexpr std::int64_t kMomentMs = 1;
-constexpr std::int64_t kLookMs = 50;
 // Beside the interval: a cycle may be slow, and one lost answer is an accident.
 constexpr std::int64_t kLeastGraceMs = 2'000, kMostGraceMs = 10'000;
 // One lost answer is an accident.
@@ -34,44 +31,16 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
     identity_ = identity;
     wanted_ = wanted;
   }
-  if (!awaitEarlier() || !enter()) return false;
+  if (!deciding_.awaitEarlier() || !deciding_.enter()) return false;
   decide();
-  setDeciding(false);
+  deciding_.leave();
   return true;
 }
 
 void Leadership::whileNobodyComesToLead(const std::function<void()>& act) {
-  if (!enter()) return;
+  if (!deciding_.enter()) return;
   act();
-  setDeciding(false);
-}
-
-// Who it is they say once they have asked, or failed to.
-bool Leadership::awaitEarlier() const {
-  const std::int64_t until_ms = host_.steadyMs() + kPatienceMs;
-  for (;;) {
-    const auto all = rivals(host_);
-    if (host_.steadyMs() >= until_ms || std::ranges::none_of(all, [](const Rival& each) {
-          return each.earlier && each.stage == Stage::kAsking;
-        }))
-      return true;
-    if (!host_.waitFor(kLookMs)) return false;
-  }
-}
-
-// Until nobody else decides. Each says so first and looks then, so that of two at least one sees
-// the other: the later one steps back, the earlier one waits for that.
-bool Leadership::enter() {
-  for (;;) {
-    setDeciding(true);
-    const auto all = rivals(host_);
-    if (std::ranges::none_of(all, &Rival::deciding)) return true;
-    if (std::ranges::any_of(all, [](const Rival& each) { return each.earlier && each.deciding; }))
-      setDeciding(false);
-    if (host_.waitFor(kMomentMs)) continue;
-    setDeciding(false);
-    return false;
-  }
+  deciding_.leave();
 }
 
 void Leadership::decide() {
@@ -88,42 +57,47 @@ void Leadership::decide() {
           : freeName(host_, wanted_, all, [this](const Rival& each) { return same(each); });
   const std::lock_guard lock(mutex_);
   cluster_ = name;
-  able_ = true;
+  able_ = !standing_.isMinority();
   kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
+  lacks_quorum_to_lead_ = leader != all.end() && standing_.isMinority() &&
+                          Standing{standing_.rights, Side::kMajority}.beats(leader->standing);
   stage_ = leader == all.end() && !kept_out ? Stage::kLeads : Stage::kStandsBy;
   entities_.reset();
   heard_ms_ = host_.steadyMs();
   unreached_ = 0;
 }
 
-// The same cluster's. One that is not heard gives way, and one that sees less.
+// The same cluster's. One that is not heard gives way, and one that is placed worse.
 bool Leadership::leadsAlready(const Rival& other) {
   if (!same(other) || other.stage != Stage::kLeads) return false;
-  if (other.answers && !mayClaim(other)) return true;
+  const Standing own = standing();
+  if (other.answers && !mayClaim(own, other.standing)) return true;
   auto told = toldBy(host_, other.id);  // which it says as long as it leads
   const Lease<ClusterService> service(host_, kClusterService, other.id);
-  if (service && !service->yield(service.self(), rights().rank())) return true;
+  if (service && !service->yield(service.self(), own.rights.rank(), own.side)) return true;
   yielded_ = std::move(told).value_or(std::vector<pv_entity_id>());
   return false;
 }
 
-// From one that answers, for seeing more.
-bool Leadership::mayClaim(const Rival& leader) const {
+// From one that answers.
+bool Leadership::mayClaim(const Standing& own, const Standing& leader) const {
+  if (!own.beats(leader)) return false;
+  const std::int64_t steady_ms = own.beatsByQuorum(leader) ? kQuorumAgainMs : kSteadyMs;
   const std::lock_guard lock(mutex_);
-  if (rights_ <= leader.rights) return false;
-  return !leader.rights.showGuests() || !failed_ms_ || host_.steadyMs() - *failed_ms_ >= kSteadyMs;
+  return !leader.rights.showGuests() || !failed_ms_ || host_.steadyMs() - *failed_ms_ >= steady_ms;
 }
 
 // It is the other one's turn.
 bool Leadership::isBefore(const Rival& other) const {
   if (!same(other) || other.stage != Stage::kStandsBy || !other.able) return false;
-  return other.rights > rights() || (other.rights == rights() && other.earlier);
+  const Standing own = standing();
+  return other.standing.isAbove(own) || (other.earlier && !own.isAbove(other.standing));
 }
 
 bool Leadership::blindAmong(const std::vector<Rival>& others) const {
-  return !rights().showGuests() && std::ranges::any_of(others, [this](const Rival& each) {
-    return same(each) && each.rights.showGuests();
+  return !standing().rights.showGuests() && std::ranges::any_of(others, [this](const Rival& each) {
+    return same(each) && each.standing.rights.showGuests();
   });
 }
 
@@ -139,13 +113,24 @@ bool Leadership::vacant() {
     kept_out_ = kept_out;
     if (kept_out) return host_.steadyMs() - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
   }
-  if (answers && !mayClaim(*leader)) return false;
+  if (answers && !mayClaim(hoped(), leader->standing)) return false;
   return std::ranges::none_of(all, [this](const Rival& each) { return isBefore(each); });
 }
 
 void Leadership::setRights(Rights rights) {
   const std::lock_guard lock(mutex_);
-  rights_ = rights;
+  standing_.rights = rights;
+}
+
+void Leadership::setSide(Side side) {
+  const std::lock_guard lock(mutex_);
+  standing_.side = side;
+  side_ms_ = host_.steadyMs();
+}
+
+bool Leadership::lacksQuorumToLead() const {
+  const std::lock_guard lock(mutex_);
+  return lacks_quorum_to_lead_;
 }
 
 bool Leadership::mayTell() {
@@ -184,9 +169,16 @@ std::string Leadership::cluster() const {
   const std::lock_guard lock(mutex_);
   return cluster_;
 }
-Rights Leadership::rights() const {
+Standing Leadership::standing() const {
   const std::lock_guard lock(mutex_);
-  return rights_;
+  return standing_;
+}
+// Its node may have quorum by now: one that stands by does not ask.
+Standing Leadership::hoped() const {
+  const std::lock_guard lock(mutex_);
+  Standing hoped = standing_;
+  if (host_.steadyMs() - side_ms_ >= kQuorumAgainMs) hoped.side = Side::kMajority;
+  return hoped;
 }
 bool Leadership::keptOut() const {
   const std::lock_guard lock(mutex_);
@@ -207,24 +199,25 @@ void Leadership::read(const std::function<void(const ClusterClaim&)>& visit) con
   const std::string identity = identity_.text(), wanted = wanted_, cluster = cluster_;
   const ClusterClaim claim{.size = sizeof(ClusterClaim),
                            .stage = stage_,
-                           .deciding = deciding_,
+                           .deciding = deciding_.now(),
                            .answers = answers(),
                            .able = able_,
                            .identity = text(identity),
                            .wanted = text(wanted),
                            .cluster = text(cluster),
-                           .rights = rights_.rank(),
+                           .rights = standing_.rights.rank(),
+                           .side = standing_.side,
                            .told_ms = entities_ ? told_ms_ : 0};
   lock.unlock();
   visit(claim);
 }
 
-bool Leadership::yield(Rights challenger) {
+bool Leadership::yield(const Standing& challenger) {
   const std::lock_guard lock(mutex_);
   if (stage_ != Stage::kLeads) return false;
-  if (rights_.showGuests() && !challenger.showGuests()) return false;
+  if (standing_.rights.showGuests() && !challenger.rights.showGuests()) return false;
   const bool answered = answers();
-  if (answered && challenger <= rights_) return false;
+  if (answered && !challenger.beats(standing_)) return false;
   stage_ = Stage::kStandsBy;
   able_ = answered;
   // Until it looks who leads: it may rest.
@@ -252,11 +245,6 @@ bool Leadership::answers() const {
   const std::int64_t grace_ms = std::clamp(interval_ms_, kLeastGraceMs, kMostGraceMs);
   return stage_ == Stage::kLeads && unreached_ < kUnreachedMax &&
          host_.steadyMs() - heard_ms_ <= interval_ms_ + grace_ms;
-}
-
-void Leadership::setDeciding(bool deciding) {
-  const std::lock_guard lock(mutex_);
-  deciding_ = deciding;
 }
 
 }  // namespace pipevane::proxmox_poll

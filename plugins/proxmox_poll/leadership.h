@@ -3,6 +3,7 @@
 
 #include "plugins/proxmox_poll/cluster_identity.h"
 #include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox_poll/deciding.h"
 #include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
@@ -21,12 +22,11 @@ namespace pipevane::proxmox_poll {
 // One source's part in that, and what it says to the others. The first in the pipeline leads where
 // several begin together; who leads goes on until it fails or stops. Who cannot be told apart from
 // another one is taken for another cluster: nothing is merged on doubt, and nothing mixed.
-// Who sees more takes the lead over. Who may see no guest never takes it from one that may, even if
+// Who sees more takes the lead over, and whose node has quorum from one whose node has none; where
+// nobody has, all stays as it is. Who may see no guest never takes it from one that may, even if
 // that one fails: nothing new is told then, while an empty list would take all guests away.
 class Leadership {
  public:
-  // How long one waits, at its start, for those before it in the pipeline to hear who they are.
-  static constexpr std::int64_t kPatienceMs = 2'000;
   // How long one that failed stands by before it takes the lead for seeing more: one that comes and
   // goes does not make the lead come and go.
   static constexpr std::int64_t kSteadyMs = 5 * 60'000;
@@ -34,8 +34,11 @@ class Leadership {
   // who does fails; and else.
   static constexpr std::int64_t kSightAgainMs = 60'000;
   static constexpr std::int64_t kSightSpareMs = 60 * 60'000;
+  // How often one looks whether its node has quorum by now, while it would take the lead over then.
+  static constexpr std::int64_t kQuorumAgainMs = 60'000;
 
-  Leadership(const Host& host, std::int64_t interval_ms) : host_(host), interval_ms_(interval_ms) {}
+  Leadership(const Host& host, std::int64_t interval_ms)
+      : host_(host), interval_ms_(interval_ms), deciding_(host) {}
 
   // ---- [worker] of the source itself
   // Nobody answered it. Where it leads and that happened twice in a row somebody else may take
@@ -47,9 +50,13 @@ class Leadership {
   bool settle(const ClusterIdentity& identity, const std::string& wanted);
   // As the token's rights were told; before settle() for the first time.
   void setRights(Rights rights);
-  // Standing by: nobody leads any more, or who does fails or sees less, and it is this one's turn;
-  // or, where it is kept out, it is time to look at its rights again.
+  // As its node said: before settle(), and as long as it leads each time that it is said.
+  void setSide(Side side);
+  // Standing by: nobody leads any more, or who does fails, sees less or is in the minority, and it
+  // is this one's turn; or, where it is kept out, it is time to look at its rights again.
   bool vacant();
+  // It settled, and would have come to lead if its node had quorum.
+  bool lacksQuorumToLead() const;
   // What it is told goes out: it leads. It was heard, so nobody takes over.
   bool mayTell();
   void setEntities(std::vector<pv_entity_id> entities);
@@ -82,7 +89,7 @@ class Leadership {
 
   // ---- [any] for the others, see cluster_service.h
   void read(const std::function<void(const ClusterClaim&)>& visit) const;
-  bool yield(Rights challenger);
+  bool yield(const Standing& challenger);
   // Nothing: it does not lead, or has not told of its cluster since it does.
   std::optional<std::vector<pv_entity_id>> entities() const;
   // All that it says is there, whoever tells of it.
@@ -90,28 +97,28 @@ class Leadership {
 
  private:
   bool same(const Rival& other) const;
-  bool awaitEarlier() const;
-  bool enter();
   void decide();
   bool leadsAlready(const Rival& other);
-  bool mayClaim(const Rival& leader) const;
+  bool mayClaim(const Standing& own, const Standing& leader) const;
   bool isBefore(const Rival& other) const;
   bool blindAmong(const std::vector<Rival>& others) const;
   bool answers() const;
-  Rights rights() const;
-  void setDeciding(bool deciding);
+  Standing standing() const;
+  Standing hoped() const;
 
   Host host_;
   std::int64_t interval_ms_;
+  Deciding deciding_;
   std::optional<std::vector<pv_entity_id>> yielded_;  // [worker]
 
   mutable std::mutex mutex_;
   Stage stage_ = Stage::kAsking;
-  bool deciding_ = false, able_ = true;
+  bool able_ = true;
   ClusterIdentity identity_;
   std::string wanted_, cluster_, leader_;
-  Rights rights_;
-  bool kept_out_ = false;
+  Standing standing_;
+  std::int64_t side_ms_ = 0;  // when its side was said last, by the steady clock
+  bool kept_out_ = false, lacks_quorum_to_lead_ = false;
   // By the steady clock: one that is set makes nobody late.
   std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;

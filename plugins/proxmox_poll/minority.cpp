@@ -33,6 +33,10 @@ void Minority::failed(const Reply& reply) {
     stays_until_ms_ = now_ms + kStaysMs;
 }
 
+bool Minority::searchIsOver() const {
+  return searches() && (searched_ms_ >= kSearchMs || !contacts_.hasBetter(host_.steadyMs()));
+}
+
 std::string Minority::trouble() const {
   return isOne() ? sentence() + "; " + kQuorumRemedy : std::string();
 }

@@ -30,6 +30,8 @@ class Minority {
 
   // Somebody was left in this cycle; why, a sentence without an end.
   bool searches() const { return !why_.empty(); }
+  // And nobody else is to be asked before those who were left.
+  bool searchIsOver() const;
   const std::string& why() const { return why_; }
   // What is amiss with the current one, and what to do; empty where it has quorum.
   std::string trouble() const;

@@ -102,8 +102,10 @@ constexpr ClusterService kCluster = {
             leadershipOf(self).read([&](const ClusterClaim& claim) { visit(context, &claim); });
           });
         },
-    .yield = [](void* self,
-                std::uint32_t rights) { return leadershipOf(self).yield(Rights(rights)); },
+    .yield =
+        [](void* self, std::uint32_t rights, Side side) {
+          return leadershipOf(self).yield({Rights(rights), side});
+        },
     .entities =
         [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
           quietly([&] {

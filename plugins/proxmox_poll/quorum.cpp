@@ -4,6 +4,11 @@
 
 namespace pipevane::proxmox_poll {
 
+Side sideOf(const proxmox::ClusterStatus& status) {
+  if (!status.quorate) return Side::kUnknown;
+  return *status.quorate ? Side::kMajority : Side::kMinority;
+}
+
 std::string noQuorum(const proxmox::ClusterStatus& status, const std::string& url) {
   return "the cluster " + proxmox::oneLine(status.name) + " has no quorum where " + url +
          " stands: nothing can be started or changed there, and others may be well though they "

@@ -19,7 +19,7 @@ void take(void* context, const ClusterClaim* claim) {
   rival.identity = str(claim->identity);
   rival.wanted = str(claim->wanted);
   rival.cluster = str(claim->cluster);
-  rival.rights = Rights(claim->rights);
+  rival.standing = {Rights(claim->rights), claim->side};
   rival.told_ms = claim->told_ms;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox_poll/cluster_service.h"
-#include "plugins/proxmox_poll/rights.h"
+#include "plugins/proxmox_poll/standing.h"
 
 #include <pipevane/host.h>
 
@@ -20,7 +20,7 @@ struct Rival {
   Stage stage;
   bool deciding, answers, able;
   std::string identity, wanted, cluster;
-  Rights rights;
+  Standing standing;
   std::int64_t told_ms;
 };
 

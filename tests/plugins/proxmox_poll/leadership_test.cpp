@@ -22,7 +22,7 @@ TEST(LeadershipTest, TellsOnlyWhatItToldSinceItLeads) {
   leadership.setEntities({1, 2});
   EXPECT_THAT(leadership.entities(), Optional(ElementsAre(1, 2)));
 
-  ASSERT_TRUE(leadership.yield(Rights(1)));
+  ASSERT_TRUE(leadership.yield({Rights(1), Side::kUnknown}));
   EXPECT_EQ(leadership.entities(), std::nullopt);
   ASSERT_TRUE(leadership.settle(identity, "lab"));
   ASSERT_TRUE(leadership.leads());
@@ -37,7 +37,7 @@ TEST(LeadershipTest, GoesOnSayingWhatItToldWhereItGivesTheLeadAway) {
   leadership.setFollowed({1});
   ASSERT_TRUE(leadership.settle(ClusterIdentity{}, "lab"));
   leadership.setEntities({1, 2});
-  ASSERT_TRUE(leadership.yield(Rights(1)));
+  ASSERT_TRUE(leadership.yield({Rights(1), Side::kUnknown}));
   EXPECT_THAT(leadership.said(), ElementsAre(1, 2));
   leadership.setFollowed({3});
   EXPECT_THAT(leadership.said(), ElementsAre(3));

@@ -63,10 +63,11 @@ class SilenceTest : public ::testing::Test {
                                      .wanted = text(other.cluster),
                                      .cluster = text(other.cluster),
                                      .rights = 0,
+                                     .side = Side::kUnknown,
                                      .told_ms = other.told ? other.told_ms : 0};
             visit(context, &claim);
           },
-      .yield = [](void*, std::uint32_t) { return false; },
+      .yield = [](void*, std::uint32_t, Side) { return false; },
       .entities =
           [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
             const auto& told = static_cast<Other*>(self)->told;

@@ -57,10 +57,11 @@ class TestimonyTest : public ::testing::Test {
                                      .wanted = text(""),
                                      .cluster = text(""),
                                      .rights = 0,
+                                     .side = Side::kUnknown,
                                      .told_ms = 0};
             visit(context, &claim);
           },
-      .yield = [](void*, std::uint32_t) { return false; },
+      .yield = [](void*, std::uint32_t, Side) { return false; },
       .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
       .said =
           [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {

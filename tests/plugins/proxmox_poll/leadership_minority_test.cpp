@@ -1,0 +1,146 @@
+// Who leads where the node of one source has quorum, and that of another one has none.
+#include "plugins/proxmox_poll/leadership.h"
+#include "tests/plugins/proxmox_poll/one_rival.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+
+namespace pipevane::proxmox_poll {
+namespace {
+
+const Rights kSome(64), kAll(255), kBlind(1);
+constexpr std::int64_t kHourMs = 60 * 60'000;
+
+class LeadershipInAMinority : public ::testing::Test {
+ protected:
+  LeadershipInAMinority() {
+    rival_.identity = kIdentity;
+    rival_.cluster = "lab";
+    rival_.standing = {kAll, Side::kMajority};
+    own_.setRights(kAll);
+  }
+  bool settle(Side side) {
+    own_.setSide(side);
+    return own_.settle(kIdentity, "lab");
+  }
+  // The other one leads, and this one stands by.
+  void standBy(Side side = Side::kMajority) {
+    rival_.join(host_);
+    ASSERT_TRUE(settle(side));
+    ASSERT_TRUE(own_.standsBy());
+  }
+  void pass(std::int64_t duration_ms) { host_.pass(duration_ms); }
+
+  static inline const ClusterIdentity kIdentity{"root", "cluster lab"};
+  testing::FakeHost host_{"lab"};
+  OneRival rival_;
+  Leadership own_{host_.host(), 10'000};
+};
+
+TEST_F(LeadershipInAMinority, IsGivenToOneThatHasQuorum) {
+  standBy();
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+  EXPECT_TRUE(own_.tookOver());
+  EXPECT_EQ(rival_.stage, Stage::kStandsBy);
+}
+
+TEST_F(LeadershipInAMinority, IsNotGivenToOneThatHasNoQuorumOrDoesNotKnow) {
+  rival_.standing.side = Side::kMinority;
+  for (const Side side : {Side::kMinority, Side::kUnknown}) {
+    standBy(side);
+    EXPECT_EQ(rival_.stage, Stage::kLeads);
+  }
+}
+
+TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinute) {
+  standBy();
+  pass(kHourMs);
+  EXPECT_FALSE(own_.vacant()) << "the other one has quorum";
+  rival_.standing.side = Side::kMinority;
+  for (const Side side : {Side::kMinority, Side::kUnknown, Side::kMinority}) {
+    EXPECT_TRUE(own_.vacant());
+    ASSERT_TRUE(settle(side));
+    ASSERT_TRUE(own_.standsBy());
+    EXPECT_EQ(own_.lacksQuorumToLead(), side == Side::kMinority);
+    EXPECT_FALSE(own_.vacant());
+    pass(Leadership::kQuorumAgainMs - 1);
+    EXPECT_FALSE(own_.vacant());
+    pass(1);
+  }
+}
+
+TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinuteByOneThatNobodyAnswers) {
+  standBy();
+  rival_.standing.side = Side::kMinority;
+  own_.unreached();
+  EXPECT_FALSE(own_.vacant());
+  pass(Leadership::kQuorumAgainMs);
+  EXPECT_TRUE(own_.vacant());
+}
+
+TEST_F(LeadershipInAMinority, IsNotLookedAtWhereQuorumWouldNotBeEnough) {
+  standBy(Side::kMinority);
+  EXPECT_FALSE(own_.lacksQuorumToLead()) << "the other one has it";
+  pass(kHourMs);
+  EXPECT_FALSE(own_.vacant());
+  own_.setRights(kBlind);
+  rival_.standing = {kSome, Side::kMinority};
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.standsBy());
+}
+
+// Somebody has to tell.
+TEST_F(LeadershipInAMinority, GoesToWhoIsLeftWhereTheOtherOneFails) {
+  rival_.standing.side = Side::kMinority;
+  standBy(Side::kMinority);
+  rival_.answers = false;
+  EXPECT_TRUE(own_.vacant());
+}
+
+TEST_F(LeadershipInAMinority, IsGivenAwayOnceAndNotTakenBack) {
+  ASSERT_TRUE(settle(Side::kMinority));
+  ASSERT_TRUE(own_.leads());
+  EXPECT_FALSE(own_.yield({kAll, Side::kMinority}));
+  EXPECT_FALSE(own_.yield({kAll, Side::kUnknown}));
+  EXPECT_FALSE(own_.yield({kBlind, Side::kMajority}));
+  EXPECT_TRUE(own_.yield({kSome, Side::kMajority}));
+  EXPECT_FALSE(own_.yield({kSome, Side::kMajority})) << "it does not lead any more";
+  rival_.join(host_);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_FALSE(own_.vacant());
+    pass(Leadership::kQuorumAgainMs / 2);
+  }
+}
+
+TEST_F(LeadershipInAMinority, IsNotGivenAwayWhereItHasQuorumAgain) {
+  ASSERT_TRUE(settle(Side::kMinority));
+  own_.setSide(Side::kMajority);
+  EXPECT_FALSE(own_.yield({kAll, Side::kMajority}));
+}
+
+// It sees more, which counts where nobody is in the minority.
+TEST_F(LeadershipInAMinority, IsTakenBackForSeeingMoreOnceItHasQuorumAgain) {
+  rival_.standing = {kSome, Side::kMajority};
+  standBy(Side::kMinority);
+  EXPECT_TRUE(own_.lacksQuorumToLead());
+  EXPECT_FALSE(own_.vacant());
+  pass(Leadership::kQuorumAgainMs);
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+}
+
+TEST_F(LeadershipInAMinority, OfTwoThatStandByIsFirstOfferedToTheOneThatHadQuorum) {
+  standBy(Side::kMajority);
+  rival_.stage = Stage::kStandsBy;
+  EXPECT_FALSE(own_.vacant()) << "the other one comes first in the pipeline";
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_poll
