@@ -1,6 +1,5 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
-#include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/troubles.h"
 #include "plugins/proxmox_poll/unlisted.h"
@@ -39,6 +38,7 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& b
       succession_(host, decoder_, contacts_, leadership, settings.interval_ms),
       attendance_(host, decoder_),
       role_lines_(host),
+      surprise_lines_(host),
       minority_(host, contacts_, decoder_) {}
 
 ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
@@ -51,11 +51,14 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   }
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs()))
     return holdBack(*limit, output);
-  const std::int64_t began_ms = host_.steadyMs();
-  bool failed = false;
+  const Attempt attempt{.began_ms = host_.steadyMs()};
+  return askOneAfterTheOther(attempt, output);
+}
+
+// A rest may be over before the last one was asked: it is another cycle's turn then. Who is in the
+// minority is asked once more where the others fail.
+ClusterWatch::Outcome ClusterWatch::askOneAfterTheOther(Attempt attempt, const Output& output) {
   minority_.beginCycle();
-  // A rest may be over before the last one was asked: it is another cycle's turn then. Who is in
-  // the minority is asked once more where the others fail.
   for (std::size_t tries = 0; tries <= contacts_.size() && contacts_.choose(host_.steadyMs());
        ++tries) {
     const Reply reply = askCurrent(output);
@@ -66,47 +69,56 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
       return standBy(output);
     }
     if (reply.not_asked) return holdBack(Budget::Limit::kRequests, output);
-    if (reply.minority) {
-      introduction_.forget();
-      continue;
-    }
     if (reply.good()) {
-      contacts_.current().answered(host_.steadyMs());
-      failing_since_ms_.reset();
-      noteFailover(failed, began_ms);
-      proofs_.ask();
+      noteGood(attempt);
       told(output);
       return Outcome::kGood;
     }
-    checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
-    contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
     introduction_.forget();
-    minority_.failed(reply);
-    failed = true;
-    failing_since_ms_ = failing_since_ms_.value_or(began_ms);
-    // Each may hang for as long as a call may take.
-    succession_.fallSilent(output);
+    if (reply.minority) continue;
+    noteFailed(reply, attempt, output);
     // Another source tells: who has no quorum need not be asked again.
     if (leadership_.standsBy() && minority_.searchIsOver()) return standBy(output);
   }
+  return nobodyTold(attempt, output);
+}
+
+void ClusterWatch::noteGood(const Attempt& attempt) {
+  contacts_.current().answered(host_.steadyMs());
+  failing_since_ms_.reset();
+  noteFailover(attempt);
+  proofs_.ask();
+}
+
+void ClusterWatch::noteFailed(const Reply& reply, Attempt& attempt, const Output& output) {
+  checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
+  contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
+  minority_.failed(reply);
+  attempt.failed = true;
+  failing_since_ms_ = failing_since_ms_.value_or(attempt.began_ms);
+  // Each may hang for as long as a call may take.
+  succession_.fallSilent(output);
+}
+
+ClusterWatch::Outcome ClusterWatch::nobodyTold(const Attempt& attempt, const Output& output) {
   if (contacts_.allForeign()) {
-    host_.degraded(contacts_.why(began_ms));
-    throw Error("begins anew: " + contacts_.why(began_ms));
+    host_.degraded(contacts_.why(attempt.began_ms));
+    throw Error("begins anew: " + contacts_.why(attempt.began_ms));
   }
   leadership_.unreached();
   // It tried in vain to take the lead over from one that is heard.
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
-  if (failed) host_.degraded(contacts_.why(began_ms));
+  if (attempt.failed) host_.degraded(contacts_.why(attempt.began_ms));
   succession_.fallSilent(output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
 // Once for each: where nobody else has quorum it is the same one as before.
-void ClusterWatch::noteFailover(bool failed, std::int64_t began_ms) {
+void ClusterWatch::noteFailover(const Attempt& attempt) {
   if (minority_.searches() && !minority_.trouble().empty()) return;
   const std::string now = "goes on with " + contacts_.current().client().endpoint().url() + ": ";
   if (minority_.searches()) host_.log(LogLevel::kWarn, now + minority_.why());
-  if (failed) host_.log(LogLevel::kWarn, now + contacts_.why(began_ms));
+  if (attempt.failed) host_.log(LogLevel::kWarn, now + contacts_.why(attempt.began_ms));
 }
 
 // Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
@@ -158,7 +170,7 @@ void ClusterWatch::told(const Output& output) {
   succession_.fallSilent(output);
   archive_.follow(Lead::of(contacts_.current(), decoder_));
   reportWorking();
-  tellSurprises();
+  surprise_lines_.tell(decoder_.surprises());
 }
 
 void ClusterWatch::takeOver(Legacy legacy) {
@@ -282,19 +294,6 @@ void ClusterWatch::reportWorking() {
   troubles.add(nodes_.trouble(sight_.explainsNodesRefusals() || status_refused));
   troubles.add(nodes_.wrongClocks());
   troubles.none() ? host_.running() : host_.degraded(troubles.text());
-}
-
-void ClusterWatch::tellSurprises() {
-  const proxmox::Surprises& surprises = decoder_.surprises();
-  for (const auto& each : surprises.counts()) {
-    if (!told_surprises_.insert(each.first).second) continue;
-    const std::string found =
-        surprises.isNew(each.first)
-            ? "found in an answer what is not known, and goes on without knowing it: upgrade "
-              "Pipevane, or report it where the newest one does not know it either"
-            : "found in an answer what should not be in it, and goes on without it";
-    host_.log(LogLevel::kInfo, found + " what=\"" + proxmox::oneLine(each.first) + "\"");
-  }
 }
 
 }  // namespace pipevane::proxmox_poll

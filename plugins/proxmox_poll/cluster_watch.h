@@ -20,13 +20,13 @@
 #include "plugins/proxmox_poll/settings.h"
 #include "plugins/proxmox_poll/sight.h"
 #include "plugins/proxmox_poll/succession.h"
+#include "plugins/proxmox_poll/surprise_lines.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace pipevane::proxmox_poll {
@@ -69,6 +69,16 @@ class ClusterWatch {
   void takeOver(Legacy legacy);
 
  private:
+  // A cycle: when it began, by the steady clock, and whether somebody failed in it.
+  struct Attempt {
+    std::int64_t began_ms;
+    bool failed = false;
+  };
+
+  Outcome askOneAfterTheOther(Attempt attempt, const Output& output);
+  void noteGood(const Attempt& attempt);
+  void noteFailed(const Reply& reply, Attempt& attempt, const Output& output);
+  Outcome nobodyTold(const Attempt& attempt, const Output& output);
   void heedClock();
   Outcome standBy(const Output& output);
   Outcome holdBack(Budget::Limit limit, const Output& output);
@@ -76,12 +86,11 @@ class ClusterWatch {
   Reply askList(Conversation& conversation);
   int requestsDue() const;
   std::optional<Reply> introduce(Conversation& conversation);
-  void noteFailover(bool failed, std::int64_t began_ms);
+  void noteFailover(const Attempt& attempt);
   void notToldRights();
   void askForRights(Conversation& conversation);
   void told(const Output& output);
   void reportWorking();
-  void tellSurprises();
 
   Host host_;
   std::string token_id_;
@@ -100,6 +109,7 @@ class ClusterWatch {
   Succession succession_;
   Attendance attendance_;
   RoleLines role_lines_;
+  SurpriseLines surprise_lines_;
   Minority minority_;
   CostMeter meter_;
   // When the first cycle began in which somebody failed and since which nobody answered, by the
@@ -107,7 +117,6 @@ class ClusterWatch {
   std::optional<std::int64_t> failing_since_ms_;
   bool asks_ = true;  // in this cycle, and does not leave that to another source
   std::optional<std::int64_t> ahead_of_steady_ms_;  // the clock that tells the time
-  std::set<std::string> told_surprises_;            // each once; of so many kinds, see there
 };
 
 }  // namespace pipevane::proxmox_poll
