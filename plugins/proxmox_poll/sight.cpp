@@ -10,7 +10,7 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 constexpr std::string_view kTop = "/";  // what is asked of the cluster takes Sys.Audit there
-constexpr const char* kGuests = "/vms";
+constexpr const char* kGuestsPath = "/vms";
 constexpr const char* kSeesGuest = "VM.Audit";
 constexpr std::string_view kSeesNode = "Sys.Audit";
 constexpr std::string_view kStorages = "/storage";
@@ -68,7 +68,7 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
 
 // One that lies below what the token may see, by an entry of its own.
 void Sight::explainGuest(const proxmox::Permissions& permissions) {
-  for (const std::string& path : permissions.exceptions(kGuests, kSeesGuest)) {
+  for (const std::string& path : permissions.exceptions(kGuestsPath, kSeesGuest)) {
     if (permissions.have(path, kSeesGuest)) continue;
     trouble_ = lackSentence({"that guest", path.c_str(), kSeesGuest}, token_id_) +
                ", so that what it shows is not all there is; " +
