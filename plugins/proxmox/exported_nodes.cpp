@@ -23,6 +23,8 @@ constexpr std::int64_t kSetBack = 20'000;
 constexpr std::int64_t kAgree = 30'000;
 // Until so much has passed, rows that are behind the list's are told as late.
 constexpr std::int64_t kFarBehind = 2 * 60'000;
+// Of a node that tells nothing of itself.
+constexpr int kFilledMax = 3;
 // A row is from the past: one of the future is so by its node's clock, and was made up to a cycle
 // ago.
 constexpr std::int64_t kAhead = 10'000;
@@ -101,8 +103,9 @@ void ExportedNodes::beginHearing(Node& node, std::int64_t time_ms) const {
   node.filling = node.gap.open();
   if (node.filling || from_ms_ < source_ms_ - kKept + kFresh) return;
   const bool was_silent = node.heard_ms < now_ms_ - kSilent;
-  if (node.told_ms == kNever ? was_silent : node.told_ms < from_ms_)
-    node.gap = {std::max(node.told_ms, time_ms - kKept), time_ms};
+  if (node.told_ms == kNever ? !was_silent : node.told_ms >= from_ms_) return;
+  node.gap = {std::max(node.told_ms, time_ms - kKept), time_ms};
+  node.filled = 0;
 }
 
 void ExportedNodes::end() {
@@ -110,20 +113,25 @@ void ExportedNodes::end() {
   for (auto& each : nodes_) compareClock(each.second);
   for (auto& each : nodes_) {
     Node& node = each.second;
-    // A row of a guest may be of the node that it was on before.
-    const bool filled = std::exchange(node.filling, false) && node.told_itself_in == answer_;
-    if (filled || node.gap.until_ms < node.newest_ms - kKept) node.gap = {};
+    if (std::exchange(node.filling, false) && isFilled(node)) node.gap = {};
   }
   std::erase_if(nodes_, [this](const auto& each) {
     return !each.second.expected && each.second.heard_ms < now_ms_ - kForgotten;
   });
 }
 
+// By new rows: one of a guest may be of the node that it was on before. Who never tells of itself
+// has told all that it has after a few answers.
+bool ExportedNodes::isFilled(Node& node) const {
+  if (!node.grew()) return false;
+  return node.told_itself_in == answer_ || ++node.filled >= kFilledMax;
+}
+
 // By rows that are new since the last answer: an old one may be that of a node that tells no more.
 // Once it is wrong it is so until it is clearly right, and by as much as was said until that is
 // clearly another time: rows are of another age each time.
 void ExportedNodes::compareClock(Node& node) const {
-  if (node.heard_in != answer_ || node.newest_ms <= node.before_ms) return;
+  if (node.heard_in != answer_ || !node.grew()) return;
   const std::int64_t ahead_ms = node.newest_ms - now_ms_;
   const bool behind = ahead_ms < -kFarBehind && node.before_ms != kNever;
   if (ahead_ms > kAhead || behind) {
@@ -204,6 +212,11 @@ bool ExportedNodes::counts(std::string_view name) {
 bool ExportedNodes::isHistory(std::string_view name, std::int64_t time_ms) {
   const Node* const node = named(name);
   return node != nullptr && time_ms < node->newest_ms - kFresh;
+}
+
+bool ExportedNodes::mayHaveMissed(std::string_view name) {
+  const Node* const node = named(name);
+  return node == nullptr || node->told_itself_in != answer_ || node->grew();
 }
 
 bool ExportedNodes::jumpedTo(std::string_view name, std::int64_t time_ms) {

@@ -14,7 +14,7 @@
 namespace pipevane::proxmox {
 
 // Of one answer at a time: begin, hear all its rows in order of time; then ask, and end.
-// Every node has a clock of its own, so that times of two nodes are never compared.
+// Every node has a clock of its own: times of two nodes are not compared here.
 class ExportedNodes {
  public:
   struct Asked {
@@ -62,6 +62,9 @@ class ExportedNodes {
   // Its rows are to be taken.
   bool counts(std::string_view name);
   bool isHistory(std::string_view name, std::int64_t time_ms);
+  // A row of an older time may have been missed. Not of a node that told nothing new in this
+  // answer: what it has of such a time may be new, by a clock that was set back.
+  bool mayHaveMissed(std::string_view name);
   // Its clock was set ahead since the last answer: so far it was not known to be.
   bool jumpedTo(std::string_view name, std::int64_t time_ms);
   // The list of resources told of it, and it is back under a clock that is far behind that one's:
@@ -76,6 +79,8 @@ class ExportedNodes {
     bool open() const { return until_ms != kNever; }
   };
   struct Node {
+    bool grew() const { return newest_ms > before_ms; }
+
     std::int64_t newest_ms = kNever;  // by its clock
     std::int64_t told_ms = kNever;    // the same of storages as well
     std::int64_t heard_ms = kNever;   // by ours, when that last grew
@@ -88,12 +93,14 @@ class ExportedNodes {
     std::uint64_t told_itself_in = 0;  // the same of a row of its own
     Gap gap;                           // as the question after this answer has to fill it
     bool filling = false;              // this answer is that to such a question
+    int filled = 0;                    // so many times by others' rows, without one of its own
   };
 
   void passOverSilence(std::int64_t now_ms);
   void expect(const std::vector<std::string>& online);
   Node& heard(const std::string& name, std::int64_t time_ms);
   void beginHearing(Node& node, std::int64_t time_ms) const;
+  bool isFilled(Node& node) const;
   void compareClock(Node& node) const;
   Node* named(std::string_view name);
   const Node* named(std::string_view name) const;

@@ -63,6 +63,15 @@ std::string_view MetricsExport::reporterOf(const ExportGroup& group) {
   return group.reporter.empty() ? std::string_view(group.object->node) : group.reporter;
 }
 
+// Whether newer ones of it were told, and this was not. Of a shared one others have told meanwhile.
+bool MetricsExport::takeMissed(Object& object, std::string_view reporter, std::int64_t time_ms) {
+  if (object.isShared()) return false;
+  ToldTimes& told = object.told_times;
+  if (time_ms <= told.newestMs()) return nodes_.mayHaveMissed(reporter) && told.takeMissed(time_ms);
+  told.tell(time_ms, nodes_.jumpedTo(reporter, time_ms));
+  return false;
+}
+
 void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Version>& version) {
   Object& object = *group.object;
   const std::int64_t time_ms = group.time_ms;
@@ -78,7 +87,8 @@ void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Vers
                            : !object.attributes.is(Attribute::kStatus, "stopped");
   const bool had_total = figures_.get(Metric::kDiskTotal).has_value();
   figures_.keepTrueOnes(object.kind, running);
-  const bool newer = time_ms > object.track(Metric::kUptime).last_ms &&
+  const bool missed = takeMissed(object, reporter, time_ms);
+  const bool newer = !missed && time_ms > object.track(Metric::kUptime).last_ms &&
                      time_ms > object.track(Metric::kDiskTotal).last_ms;
   if (newer) {
     object.exported_ms = source_ms_;
@@ -97,9 +107,7 @@ void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Vers
   if (nodes_.resumedBehind(reporter))
     for (const ExportedFigure& each : rows_.figures(group))
       SampleWriter::rewind(object.track(each.metric), time_ms - 1);
-  // Of a shared one others have told meanwhile.
-  if (!object.isShared() &&
-      object.told_times.takeMissed(time_ms, nodes_.jumpedTo(reporter, time_ms)))
+  if (missed)
     figures_.writeMissed(samples_, object, time_ms);
   else
     figures_.write(samples_, object, time_ms, Quality::kLive);

@@ -32,6 +32,7 @@ class MetricsExport {
  private:
   void hear(const ExportGroup& group);
   void takeGroup(const ExportGroup& group, const std::optional<Version>& version);
+  bool takeMissed(Object& object, std::string_view reporter, std::int64_t time_ms);
   static std::string_view reporterOf(const ExportGroup& group);
 
   Objects& objects_;

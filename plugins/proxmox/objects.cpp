@@ -50,9 +50,22 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
   object->kind = kind;
   object->name = name;
   object->entity = entity;
+  recall(*object);
   keys_.put(key, object);
   ids_.put(id, object);
   return object;
+}
+
+void Objects::remember(const Object& gone) {
+  if (gone_.size() >= kMost) gone_.clear();
+  gone_[gone.entity] = gone.told_times;
+}
+
+void Objects::recall(Object& made) {
+  const auto before = gone_.extract(made.entity);
+  if (before.empty()) return;
+  made.told_times = before.mapped();
+  for (Track& track : made.tracks) track.timed_ms = made.told_times.newestMs();
 }
 
 bool Objects::canName(Kind kind, std::string_view name) {

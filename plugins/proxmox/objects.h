@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,7 +68,10 @@ class Objects {
                                             [&](const auto& object) { return !gone(*object); });
     if (kept == objects_.end()) return;
     ++generation_;
-    for (auto each = kept; each != objects_.end(); ++each) (*each)->gone = true;
+    for (auto each = kept; each != objects_.end(); ++each) {
+      (*each)->gone = true;
+      remember(**each);
+    }
     const auto is_gone = [](const Object& object) { return object.gone; };
     ids_.forgetIf(is_gone);
     keys_.forgetIf(is_gone);
@@ -76,6 +80,8 @@ class Objects {
 
  private:
   std::string keyOf(Kind kind, std::string_view name) const;
+  void remember(const Object& gone);
+  void recall(Object& made);
 
   Dictionary dictionary_;
   std::string cluster_;
@@ -84,6 +90,9 @@ class Objects {
   IdIndex keys_;  // of the entities
   // How often something went, or an id came to stand for something else.
   std::uint64_t generation_ = 0;
+  // What was told of those that went: the export has their rows for a while, also where another one
+  // has their id by then. At most as many as there may be objects.
+  std::map<EntityId, ToldTimes> gone_;
   LeftOut left_out_;
 };
 

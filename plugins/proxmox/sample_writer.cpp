@@ -20,7 +20,7 @@ void SampleWriter::write(Object& object, Metric metric, std::int64_t time_ms, do
 void SampleWriter::writeMissed(Object& object, Metric metric, std::int64_t time_ms, double value,
                                Quality quality) {
   Track& track = object.track(metric);
-  if (time_ms > track.last_ms) return write(object, metric, time_ms, value, quality, true);
+  track.last_ms = std::max(track.last_ms, time_ms);
   collected_.addLate(time_ms, seriesOf(object, metric, track), value, quality);
 }
 

@@ -20,7 +20,7 @@ class SampleWriter {
   void write(Object& object, Metric metric, std::int64_t time_ms, double value, Quality quality,
              bool timed);
   // A value that was left out before newer ones of the object, which may have been of other
-  // metrics.
+  // metrics: it is of the past in any case, and says nothing of how it is now.
   void writeMissed(Object& object, Metric metric, std::int64_t time_ms, double value,
                    Quality quality);
   // There is no value any more: once, for a metric that had one. Where the source names no time for

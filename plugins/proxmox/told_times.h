@@ -14,17 +14,20 @@ namespace pipevane::proxmox {
 // mostly: a node skips a beat now and then.
 class ToldTimes {
  public:
-  // A row of this time, by the clock of who tells it. True: newer ones were told, and this was not.
-  // `jumped`: that clock was set ahead, and no time passed.
-  bool takeMissed(std::int64_t time_ms, bool jumped) {
-    if (time_ms > newest_ms_) {
-      Stretch& shortest = *std::ranges::min_element(
-          stretches_, {}, [time_ms](const Stretch& each) { return each.lengthAt(time_ms); });
-      if (!jumped && time_ms - newest_ms_ > shortest.lengthAt(time_ms))
-        shortest = {newest_ms_, time_ms};
-      newest_ms_ = time_ms;
-      return false;
-    }
+  std::int64_t newestMs() const { return newest_ms_; }
+
+  // A row that is newer than all others, by the clock of who tells it. `jumped`: that clock was set
+  // ahead, and no time passed.
+  void tell(std::int64_t time_ms, bool jumped) {
+    Stretch& shortest = *std::ranges::min_element(
+        stretches_, {}, [time_ms](const Stretch& each) { return each.lengthAt(time_ms); });
+    if (!jumped && time_ms - newest_ms_ > shortest.lengthAt(time_ms))
+      shortest = {newest_ms_, time_ms};
+    newest_ms_ = time_ms;
+  }
+
+  // An older one. True: it was not told, and is now.
+  bool takeMissed(std::int64_t time_ms) {
     const auto stretch = std::ranges::find_if(stretches_, [time_ms](const Stretch& each) {
       return time_ms > each.from_ms && time_ms < each.until_ms;
     });

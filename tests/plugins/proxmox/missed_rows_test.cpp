@@ -43,6 +43,18 @@ class MissedRows : public ::testing::Test {
     return all;
   }
 
+  // The same of one of its metrics, as a backfill.
+  std::map<std::int64_t, double> toldLate(const std::string& metric) {
+    const SeriesId series =
+        fleet.host.dictionary().findSeries(fleet.host.dictionary().findEntity("lab/vm/100"),
+                                           fleet.host.dictionary().findMetric(metric));
+    std::map<std::int64_t, double> all;
+    for (const auto& batch : fleet.host.pushed())
+      if ((batch.flags() & PV_BACKFILL) != 0)
+        if (const auto value = batch.value(series)) all[(batch.timeMs() - kT0) / 1000] = *value;
+    return all;
+  }
+
   Fleet fleet;
 };
 
@@ -104,10 +116,43 @@ TEST_F(MissedRows, FromBeforeTheFirstOneAreTold) {
 
 TEST_F(MissedRows, OfAMetricThatWasNeverToldBeforeAreToldAsWell) {
   answerOf(cpu(50, "0.9"), 61);
-  answerOf(row("qemu/100", "mem_used", kT0s + 20, "1000"), 62);
-  const auto memory = fleet.samples("lab/vm/100", "memory_used_bytes");
-  ASSERT_FALSE(memory.empty());
-  EXPECT_EQ(memory.front().value, 1000);
+  answerOf(row("qemu/100", "net_in", kT0s + 20, "1000"), 62);
+  EXPECT_EQ(toldLate("network_receive_bytes_total"), (std::map<std::int64_t, double>{{20, 1000}}));
+}
+
+// It stopped where it is now: what it did before says nothing of that.
+TEST_F(MissedRows, AreOfThePastThoughNothingNewerIsKnownOfTheirMetric) {
+  answerOf(row("qemu/100", "uptime", kT0s + 60, "0"), 62);
+  answerOf(row("qemu/100", "uptime", kT0s + 10, "110") + "," + cpu(10, "0.6"), 63);
+  EXPECT_EQ(toldLate("cpu_usage_ratio"), (std::map<std::int64_t, double>{{10, 0.6}}));
+  EXPECT_EQ(toldLate("uptime_seconds"), (std::map<std::int64_t, double>{{10, 110}}));
+}
+
+// A clock that was set back by a minute, and a minute of which nothing was told.
+TEST_F(MissedRows, AreNoneWhereAClockWasSetBack) {
+  const auto beat = [](int second, const std::string& value) {
+    return cpuOf("node/pve2", second, "0.1") + "," + cpu(second, value);
+  };
+  answerOf(beat(70, "0.7"), 71);
+  answerOf(beat(80, "0.8"), 81);
+  answerOf(beat(70, "0.7") + "," + beat(80, "0.8") + "," + beat(30, "0.9"), 91);
+  answerOf(beat(30, "0.9") + "," + beat(40, "1.0"), 101);
+  EXPECT_EQ(told(), (std::map<std::int64_t, double>{{0, 0.5}, {70, 0.7}, {80, 0.8}}));
+}
+
+// The export has the rows of a machine for a while, and another one of the same id.
+TEST_F(MissedRows, OfAMachineThatWentAreNotToldOfTheNextOneOfItsId) {
+  const std::string others =
+      kNode1 + "," + nodeNamed("pve2") + "," +
+      edited(edited(kVm100, "qemu/100", "qemu/101"), R"("vmid":100)", R"("vmid":101)");
+  answerOf(cpu(10, "0.1") + "," + cpu(20, "0.2"), 61);
+  for (const int second : {70, 80, 90}) fleet.list(others, kT0 + second * 1000);
+  ASSERT_FALSE(fleet.entities.contains("lab/vm/100"));
+  fleet.list(others + "," + kVm100, kT0 + 100'000);
+  answerOf(cpu(20, "0.2") + "," + cpu(100, "0.9"), 101);
+  answerOf(cpu(0, "0.5") + "," + cpu(10, "0.1") + "," + cpu(20, "0.2") + "," + cpu(100, "0.9"),
+           102);
+  EXPECT_EQ(told(), (std::map<std::int64_t, double>{{0, 0.5}, {10, 0.1}, {20, 0.2}, {100, 0.9}}));
 }
 
 // What the first node remembers of a guest that is on the second one says nothing of that one.
@@ -124,8 +169,23 @@ TEST_F(MissedRows, OfAGuestThatLeftFillNoGapOfTheNodeThatItIsOn) {
   ASSERT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0) << "what came meanwhile is missing";
   answerOf(beat("pve1", 400) + "," + cpu(10, "0.6"), 406);
   EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0);
-  answerOf(beat("pve2", 10) + "," + beat("pve2", 400), 407);
-  EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0 + 400'000);
+  answerOf(beat("pve2", 10) + "," + beat("pve2", 400) + "," + beat("pve2", 410), 415);
+  EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0 + 410'000);
+}
+
+// As where its statistics of itself fail.
+TEST_F(MissedRows, OfANodeThatNeverTellsOfItselfAreAskedForAFewTimes) {
+  const auto cycle = [this](int second, bool heard) {
+    fleet.answer("/cluster/metrics/export",
+                 R"({"data":{"data":[)" + cpuOf("node/pve1", second, "0.1") +
+                     (heard ? "," + cpu(second, "0.6") : "") + "]}}",
+                 kT0 + second * 1000 + 5'000, 200,
+                 "history=1&start-time=" + std::to_string(kT0s + second - 60));
+  };
+  for (int s = 10; s <= 400; s += 10) cycle(s, s == 400);
+  ASSERT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0);
+  for (int s = 410; s <= 430; s += 10) cycle(s, true);
+  EXPECT_EQ(fleet.decoder.completeUntilMs("pve2"), kT0 + 430'000);
 }
 
 }  // namespace
