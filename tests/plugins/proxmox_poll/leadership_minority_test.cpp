@@ -30,6 +30,15 @@ class LeadershipInAMinority : public ::testing::Test {
     ASSERT_TRUE(settle(side));
     ASSERT_TRUE(own_.standsBy());
   }
+  // It led in the minority, and gave the lead to the other one, which sees less.
+  void giveAway() {
+    ASSERT_TRUE(settle(Side::kMinority));
+    ASSERT_TRUE(own_.leads());
+    pass(kHourMs);
+    rival_.standing = {kSome, Side::kMajority};
+    ASSERT_TRUE(own_.yield(rival_.standing));
+    rival_.join(host_);
+  }
   void pass(std::int64_t duration_ms) { host_.pass(duration_ms); }
 
   static inline const ClusterIdentity kIdentity{"root", "cluster lab"};
@@ -67,7 +76,7 @@ TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinute) {
     ASSERT_TRUE(own_.standsBy());
     EXPECT_EQ(own_.lacksQuorumToLead(), side == Side::kMinority);
     EXPECT_FALSE(own_.vacant());
-    pass(Leadership::kQuorumAgainMs - 1);
+    pass(Steadiness::kQuorumAgainMs - 1);
     EXPECT_FALSE(own_.vacant());
     pass(1);
   }
@@ -78,7 +87,7 @@ TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinuteByOneThatNobodyAnswers) 
   rival_.standing.side = Side::kMinority;
   own_.unreached();
   EXPECT_FALSE(own_.vacant());
-  pass(Leadership::kQuorumAgainMs);
+  pass(Steadiness::kQuorumAgainMs);
   EXPECT_TRUE(own_.vacant());
 }
 
@@ -112,7 +121,7 @@ TEST_F(LeadershipInAMinority, IsGivenAwayOnceAndNotTakenBack) {
   rival_.join(host_);
   for (int i = 0; i < 10; ++i) {
     EXPECT_FALSE(own_.vacant());
-    pass(Leadership::kQuorumAgainMs / 2);
+    pass(Steadiness::kQuorumAgainMs / 2);
   }
 }
 
@@ -127,11 +136,57 @@ TEST_F(LeadershipInAMinority, IsTakenBackForSeeingMoreOnceItHasQuorumAgain) {
   rival_.standing = {kSome, Side::kMajority};
   standBy(Side::kMinority);
   EXPECT_TRUE(own_.lacksQuorumToLead());
-  EXPECT_FALSE(own_.vacant());
-  pass(Leadership::kQuorumAgainMs);
+  pass(Steadiness::kSteadyMs - 1);
+  EXPECT_FALSE(own_.vacant()) << "it does not ask each minute while the other one has quorum";
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+  rival_.standing.side = Side::kMajority;
+  pass(1);
   EXPECT_TRUE(own_.vacant());
   ASSERT_TRUE(settle(Side::kMajority));
   EXPECT_TRUE(own_.leads());
+}
+
+TEST_F(LeadershipInAMinority, IsTakenBackForSeeingMoreWhenItWasGivenAwayForLong) {
+  giveAway();
+  pass(Steadiness::kSteadyMs - 1);
+  EXPECT_FALSE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.standsBy()) << "as the other one failed for a moment";
+  pass(1);
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+}
+
+TEST_F(LeadershipInAMinority, IsTakenBackForQuorumAsSoonAsTheNextOneHasNone) {
+  giveAway();
+  pass(Steadiness::kQuorumAgainMs);
+  EXPECT_FALSE(own_.vacant());
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+}
+
+// It sees more, has quorum whenever it is asked to take the lead, and none as soon as it leads.
+TEST_F(LeadershipInAMinority, GoesBackAndForthNoMoreOftenThanEveryFiveMinutes) {
+  giveAway();
+  int given_away = 0;
+  for (std::int64_t ms = 0; ms < kHourMs; ms += 60'000) {
+    if (own_.leads()) {
+      own_.setSide(Side::kMinority);
+      ASSERT_TRUE(own_.yield(rival_.standing));
+      rival_.stage = Stage::kLeads;
+      ++given_away;
+    }
+    pass(60'000);
+    if (own_.vacant()) {
+      ASSERT_TRUE(settle(Side::kMajority));
+    }
+  }
+  EXPECT_GE(given_away, 5) << "it sees more";
+  EXPECT_LE(given_away, 12);
 }
 
 TEST_F(LeadershipInAMinority, OfTwoThatStandByIsFirstOfferedToTheOneThatHadQuorum) {
