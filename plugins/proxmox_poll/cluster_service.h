@@ -31,7 +31,7 @@ struct ClusterClaim {
   Stage stage;
   bool deciding;         // it wants to look at all others while none of them changes
   bool answers;          // of one that leads: its cluster was heard lately
-  bool able;             // it did not try in vain to take over
+  bool able;             // it did not try in vain to take over: those after it wait for it
   pv_text identity;      // empty: not known
   pv_text wanted;        // the name that it would give its cluster
   pv_text cluster;       // the name that it gives it; empty: none yet

@@ -55,9 +55,12 @@ void Leadership::decide() {
       : leader != all.end()
           ? leader->cluster
           : freeName(host_, wanted_, all, [this](const Rival& each) { return same(each); });
+  const bool leader_in_minority =
+      leader != all.end() && leader->answers && leader->standing.isMinority();
   const std::lock_guard lock(mutex_);
   cluster_ = name;
-  able_ = !standing_.isMinority();
+  // It may try in vain for as long as that lasts, and others may not.
+  able_ = standing_.side == Side::kMajority || (!standing_.isMinority() && !leader_in_minority);
   kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
   lacks_quorum_to_lead_ = leader != all.end() && standing_.isMinority() &&
@@ -210,7 +213,7 @@ bool Leadership::yield(const Standing& challenger) {
   const bool answered = answers();
   if (answered && !challenger.beats(standing_)) return false;
   stage_ = Stage::kStandsBy;
-  able_ = answered;
+  able_ = answered && !standing_.isMinority();
   if (standing_.isMinority()) steadiness_.gaveAwayInMinority(host_.steadyMs());
   // Until it looks who leads: it may rest.
   if (entities_) followed_ = *entities_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -38,6 +39,11 @@ class LeadershipInAMinority : public ::testing::Test {
     rival_.standing = {kSome, Side::kMajority};
     ASSERT_TRUE(own_.yield(rival_.standing));
     rival_.join(host_);
+  }
+  bool able() const {
+    bool able = false;
+    own_.read([&](const ClusterClaim& claim) { able = claim.able; });
+    return able;
   }
   void pass(std::int64_t duration_ms) { host_.pass(duration_ms); }
 
@@ -187,6 +193,45 @@ TEST_F(LeadershipInAMinority, GoesBackAndForthNoMoreOftenThanEveryFiveMinutes) {
   }
   EXPECT_GE(given_away, 5) << "it sees more";
   EXPECT_LE(given_away, 12);
+}
+
+// Those that come after it wait for it.
+TEST_F(LeadershipInAMinority, IsNotWaitedForByOthersWhereItsOwnSideIsNotKnown) {
+  rival_.standing.side = Side::kMinority;
+  standBy(Side::kUnknown);
+  EXPECT_FALSE(able());
+  rival_.standing.side = Side::kMajority;
+  ASSERT_TRUE(settle(Side::kUnknown));
+  EXPECT_TRUE(able()) << "where that one fails it may go on";
+  rival_.standing.side = Side::kMinority;
+  rival_.answers = false;
+  ASSERT_TRUE(settle(Side::kUnknown));
+  EXPECT_TRUE(able()) << "somebody has to tell";
+}
+
+TEST_F(LeadershipInAMinority, IsNotWaitedForByOthersOnceItGaveTheLeadAway) {
+  giveAway();
+  EXPECT_FALSE(able());
+}
+
+TEST_F(LeadershipInAMinority, IsWaitedForOnlyWhereNobodyWhoWaitsCouldTakeOver) {
+  std::vector<Standing> all;
+  for (const Rights rights : {Rights(), kBlind, kSome, kAll})
+    for (const Side side : {Side::kUnknown, Side::kMinority, Side::kMajority})
+      all.push_back({rights, side});
+  rival_.join(host_);
+  for (const Standing& leader : all)
+    for (const Standing& own : all) {
+      rival_.stage = Stage::kLeads;
+      rival_.standing = leader;
+      own_.setRights(own.rights);
+      ASSERT_TRUE(settle(own.side));
+      if (own_.leads() || !able()) continue;
+      for (const Standing& next : all)
+        if (next.beats(leader)) {
+          EXPECT_TRUE(next.isAbove(own)) << "the next one would wait for ever";
+        }
+    }
 }
 
 TEST_F(LeadershipInAMinority, OfTwoThatStandByIsFirstOfferedToTheOneThatHadQuorum) {
