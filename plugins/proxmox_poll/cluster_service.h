@@ -1,4 +1,4 @@
-// The service "pipevane.proxmox-cluster/1", by which the sources of this plugin agree on who
+// The service "pipevane.proxmox-cluster/2", by which the sources of this plugin agree on who
 // watches a cluster, and under which name. It is between them: nobody else may rely on it.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace pipevane::proxmox_poll {
 
-inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/1";
+inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/2";
 
 enum class Stage : std::int32_t {
   kAsking,     // it has not heard yet which cluster it is
