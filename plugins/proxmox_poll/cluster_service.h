@@ -1,4 +1,4 @@
-// The service "pipevane.proxmox-cluster/1", by which the sources of this plugin agree on who
+// The service "pipevane.proxmox-cluster/2", by which the sources of this plugin agree on who
 // watches a cluster, and under which name. It is between them: nobody else may rely on it.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace pipevane::proxmox_poll {
 
-inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/1";
+inline constexpr const char* kClusterService = "pipevane.proxmox-cluster/2";
 
 enum class Stage : std::int32_t {
   kAsking,     // it has not heard yet which cluster it is
@@ -31,7 +31,7 @@ struct ClusterClaim {
   Stage stage;
   bool deciding;         // it wants to look at all others while none of them changes
   bool answers;          // of one that leads: its cluster was heard lately
-  bool able;             // it did not try in vain to take over
+  bool able;             // it did not try in vain to take over: those after it wait for it
   pv_text identity;      // empty: not known
   pv_text wanted;        // the name that it would give its cluster
   pv_text cluster;       // the name that it gives it; empty: none yet

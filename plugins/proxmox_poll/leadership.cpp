@@ -22,7 +22,7 @@ void Leadership::unreached() {
   if (stage_ == Stage::kAsking) stage_ = Stage::kUnreached;
   ++unreached_;
   able_ = false;
-  failed_ms_ = host_.steadyMs();
+  steadiness_.failed(host_.steadyMs());
 }
 
 bool Leadership::settle(const ClusterIdentity& identity, const std::string& wanted) {
@@ -55,9 +55,12 @@ void Leadership::decide() {
       : leader != all.end()
           ? leader->cluster
           : freeName(host_, wanted_, all, [this](const Rival& each) { return same(each); });
+  const bool leader_in_minority =
+      leader != all.end() && leader->answers && leader->standing.isMinority();
   const std::lock_guard lock(mutex_);
   cluster_ = name;
-  able_ = !standing_.isMinority();
+  // It may try in vain for as long as that lasts, and others may not.
+  able_ = standing_.side == Side::kMajority || (!standing_.isMinority() && !leader_in_minority);
   kept_out_ = kept_out;
   leader_ = leader == all.end() ? std::string() : leader->id;
   lacks_quorum_to_lead_ = leader != all.end() && standing_.isMinority() &&
@@ -71,21 +74,18 @@ void Leadership::decide() {
 // The same cluster's. One that is not heard gives way, and one that is placed worse.
 bool Leadership::leadsAlready(const Rival& other) {
   if (!same(other) || other.stage != Stage::kLeads) return false;
-  const Standing own = standing();
-  if (other.answers && !mayClaim(own, other.standing)) return true;
+  if (other.answers && !mayClaim(other.standing)) return true;
   auto told = toldBy(host_, other.id);  // which it says as long as it leads
+  const Standing own = standing();
   const Lease<ClusterService> service(host_, kClusterService, other.id);
   if (service && !service->yield(service.self(), own.rights.rank(), own.side)) return true;
   yielded_ = std::move(told).value_or(std::vector<pv_entity_id>());
   return false;
 }
 
-// From one that answers.
-bool Leadership::mayClaim(const Standing& own, const Standing& leader) const {
-  if (!own.beats(leader)) return false;
-  const std::int64_t steady_ms = own.beatsByQuorum(leader) ? kQuorumAgainMs : kSteadyMs;
+bool Leadership::mayClaim(const Standing& leader) const {
   const std::lock_guard lock(mutex_);
-  return !leader.rights.showGuests() || !failed_ms_ || host_.steadyMs() - *failed_ms_ >= steady_ms;
+  return steadiness_.mayClaim(standing_, leader, host_.steadyMs());
 }
 
 // It is the other one's turn.
@@ -111,9 +111,10 @@ bool Leadership::vacant() {
     const std::lock_guard lock(mutex_);
     leader_ = leader == all.end() ? std::string() : leader->id;
     kept_out_ = kept_out;
-    if (kept_out) return host_.steadyMs() - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
+    const std::int64_t now_ms = host_.steadyMs();
+    if (kept_out) return now_ms - heard_ms_ >= (answers ? kSightSpareMs : kSightAgainMs);
+    if (answers && !steadiness_.mayTry(standing_, leader->standing, now_ms)) return false;
   }
-  if (answers && !mayClaim(hoped(), leader->standing)) return false;
   return std::ranges::none_of(all, [this](const Rival& each) { return isBefore(each); });
 }
 
@@ -125,7 +126,7 @@ void Leadership::setRights(Rights rights) {
 void Leadership::setSide(Side side) {
   const std::lock_guard lock(mutex_);
   standing_.side = side;
-  side_ms_ = host_.steadyMs();
+  steadiness_.sideSaid(host_.steadyMs());
 }
 
 bool Leadership::lacksQuorumToLead() const {
@@ -173,13 +174,6 @@ Standing Leadership::standing() const {
   const std::lock_guard lock(mutex_);
   return standing_;
 }
-// Its node may have quorum by now: one that stands by does not ask.
-Standing Leadership::hoped() const {
-  const std::lock_guard lock(mutex_);
-  Standing hoped = standing_;
-  if (host_.steadyMs() - side_ms_ >= kQuorumAgainMs) hoped.side = Side::kMajority;
-  return hoped;
-}
 bool Leadership::keptOut() const {
   const std::lock_guard lock(mutex_);
   return kept_out_ && stage_ == Stage::kStandsBy;
@@ -219,7 +213,8 @@ bool Leadership::yield(const Standing& challenger) {
   const bool answered = answers();
   if (answered && !challenger.beats(standing_)) return false;
   stage_ = Stage::kStandsBy;
-  able_ = answered;
+  able_ = answered && !standing_.isMinority();
+  if (standing_.isMinority()) steadiness_.gaveAwayInMinority(host_.steadyMs());
   // Until it looks who leads: it may rest.
   if (entities_) followed_ = *entities_;
   return true;

@@ -5,6 +5,7 @@
 #include "plugins/proxmox_poll/cluster_service.h"
 #include "plugins/proxmox_poll/deciding.h"
 #include "plugins/proxmox_poll/rivals.h"
+#include "plugins/proxmox_poll/steadiness.h"
 
 #include <pipevane/host.h>
 
@@ -27,15 +28,10 @@ namespace pipevane::proxmox_poll {
 // that one fails: nothing new is told then, while an empty list would take all guests away.
 class Leadership {
  public:
-  // How long one that failed stands by before it takes the lead for seeing more: one that comes and
-  // goes does not make the lead come and go.
-  static constexpr std::int64_t kSteadyMs = 5 * 60'000;
   // How often one that is kept out looks whether it may see guests by now: while nobody leads, or
   // who does fails; and else.
   static constexpr std::int64_t kSightAgainMs = 60'000;
   static constexpr std::int64_t kSightSpareMs = 60 * 60'000;
-  // How often one looks whether its node has quorum by now, while it would take the lead over then.
-  static constexpr std::int64_t kQuorumAgainMs = 60'000;
 
   Leadership(const Host& host, std::int64_t interval_ms)
       : host_(host), interval_ms_(interval_ms), deciding_(host) {}
@@ -99,12 +95,11 @@ class Leadership {
   bool same(const Rival& other) const;
   void decide();
   bool leadsAlready(const Rival& other);
-  bool mayClaim(const Standing& own, const Standing& leader) const;
+  bool mayClaim(const Standing& leader) const;
   bool isBefore(const Rival& other) const;
   bool blindAmong(const std::vector<Rival>& others) const;
   bool answers() const;
   Standing standing() const;
-  Standing hoped() const;
 
   Host host_;
   std::int64_t interval_ms_;
@@ -117,10 +112,9 @@ class Leadership {
   ClusterIdentity identity_;
   std::string wanted_, cluster_, leader_;
   Standing standing_;
-  std::int64_t side_ms_ = 0;  // when its side was said last, by the steady clock
+  Steadiness steadiness_;
   bool kept_out_ = false, lacks_quorum_to_lead_ = false;
   // By the steady clock: one that is set makes nobody late.
-  std::optional<std::int64_t> failed_ms_;
   std::int64_t heard_ms_ = 0;
   int unreached_ = 0;  // so many times since
   std::int64_t told_ms_ = 0;

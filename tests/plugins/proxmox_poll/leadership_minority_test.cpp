@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace pipevane::proxmox_poll {
 namespace {
@@ -29,6 +30,20 @@ class LeadershipInAMinority : public ::testing::Test {
     rival_.join(host_);
     ASSERT_TRUE(settle(side));
     ASSERT_TRUE(own_.standsBy());
+  }
+  // It led in the minority, and gave the lead to the other one, which sees less.
+  void giveAway() {
+    ASSERT_TRUE(settle(Side::kMinority));
+    ASSERT_TRUE(own_.leads());
+    pass(kHourMs);
+    rival_.standing = {kSome, Side::kMajority};
+    ASSERT_TRUE(own_.yield(rival_.standing));
+    rival_.join(host_);
+  }
+  bool able() const {
+    bool able = false;
+    own_.read([&](const ClusterClaim& claim) { able = claim.able; });
+    return able;
   }
   void pass(std::int64_t duration_ms) { host_.pass(duration_ms); }
 
@@ -67,7 +82,7 @@ TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinute) {
     ASSERT_TRUE(own_.standsBy());
     EXPECT_EQ(own_.lacksQuorumToLead(), side == Side::kMinority);
     EXPECT_FALSE(own_.vacant());
-    pass(Leadership::kQuorumAgainMs - 1);
+    pass(Steadiness::kQuorumAgainMs - 1);
     EXPECT_FALSE(own_.vacant());
     pass(1);
   }
@@ -78,7 +93,7 @@ TEST_F(LeadershipInAMinority, IsLookedAtAgainOnceAMinuteByOneThatNobodyAnswers) 
   rival_.standing.side = Side::kMinority;
   own_.unreached();
   EXPECT_FALSE(own_.vacant());
-  pass(Leadership::kQuorumAgainMs);
+  pass(Steadiness::kQuorumAgainMs);
   EXPECT_TRUE(own_.vacant());
 }
 
@@ -112,7 +127,7 @@ TEST_F(LeadershipInAMinority, IsGivenAwayOnceAndNotTakenBack) {
   rival_.join(host_);
   for (int i = 0; i < 10; ++i) {
     EXPECT_FALSE(own_.vacant());
-    pass(Leadership::kQuorumAgainMs / 2);
+    pass(Steadiness::kQuorumAgainMs / 2);
   }
 }
 
@@ -127,11 +142,96 @@ TEST_F(LeadershipInAMinority, IsTakenBackForSeeingMoreOnceItHasQuorumAgain) {
   rival_.standing = {kSome, Side::kMajority};
   standBy(Side::kMinority);
   EXPECT_TRUE(own_.lacksQuorumToLead());
-  EXPECT_FALSE(own_.vacant());
-  pass(Leadership::kQuorumAgainMs);
+  pass(Steadiness::kSteadyMs - 1);
+  EXPECT_FALSE(own_.vacant()) << "it does not ask each minute while the other one has quorum";
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+  rival_.standing.side = Side::kMajority;
+  pass(1);
   EXPECT_TRUE(own_.vacant());
   ASSERT_TRUE(settle(Side::kMajority));
   EXPECT_TRUE(own_.leads());
+}
+
+TEST_F(LeadershipInAMinority, IsTakenBackForSeeingMoreWhenItWasGivenAwayForLong) {
+  giveAway();
+  pass(Steadiness::kSteadyMs - 1);
+  EXPECT_FALSE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.standsBy()) << "as the other one failed for a moment";
+  pass(1);
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+}
+
+TEST_F(LeadershipInAMinority, IsTakenBackForQuorumAsSoonAsTheNextOneHasNone) {
+  giveAway();
+  pass(Steadiness::kQuorumAgainMs);
+  EXPECT_FALSE(own_.vacant());
+  rival_.standing.side = Side::kMinority;
+  EXPECT_TRUE(own_.vacant());
+  ASSERT_TRUE(settle(Side::kMajority));
+  EXPECT_TRUE(own_.leads());
+}
+
+// It sees more, has quorum whenever it is asked to take the lead, and none as soon as it leads.
+TEST_F(LeadershipInAMinority, GoesBackAndForthNoMoreOftenThanEveryFiveMinutes) {
+  giveAway();
+  int given_away = 0;
+  for (std::int64_t ms = 0; ms < kHourMs; ms += 60'000) {
+    if (own_.leads()) {
+      own_.setSide(Side::kMinority);
+      ASSERT_TRUE(own_.yield(rival_.standing));
+      rival_.stage = Stage::kLeads;
+      ++given_away;
+    }
+    pass(60'000);
+    if (own_.vacant()) {
+      ASSERT_TRUE(settle(Side::kMajority));
+    }
+  }
+  EXPECT_GE(given_away, 5) << "it sees more";
+  EXPECT_LE(given_away, 12);
+}
+
+// Those that come after it wait for it.
+TEST_F(LeadershipInAMinority, IsNotWaitedForByOthersWhereItsOwnSideIsNotKnown) {
+  rival_.standing.side = Side::kMinority;
+  standBy(Side::kUnknown);
+  EXPECT_FALSE(able());
+  rival_.standing.side = Side::kMajority;
+  ASSERT_TRUE(settle(Side::kUnknown));
+  EXPECT_TRUE(able()) << "where that one fails it may go on";
+  rival_.standing.side = Side::kMinority;
+  rival_.answers = false;
+  ASSERT_TRUE(settle(Side::kUnknown));
+  EXPECT_TRUE(able()) << "somebody has to tell";
+}
+
+TEST_F(LeadershipInAMinority, IsNotWaitedForByOthersOnceItGaveTheLeadAway) {
+  giveAway();
+  EXPECT_FALSE(able());
+}
+
+TEST_F(LeadershipInAMinority, IsWaitedForOnlyWhereNobodyWhoWaitsCouldTakeOver) {
+  std::vector<Standing> all;
+  for (const Rights rights : {Rights(), kBlind, kSome, kAll})
+    for (const Side side : {Side::kUnknown, Side::kMinority, Side::kMajority})
+      all.push_back({rights, side});
+  rival_.join(host_);
+  for (const Standing& leader : all)
+    for (const Standing& own : all) {
+      rival_.stage = Stage::kLeads;
+      rival_.standing = leader;
+      own_.setRights(own.rights);
+      ASSERT_TRUE(settle(own.side));
+      if (own_.leads() || !able()) continue;
+      for (const Standing& next : all)
+        if (next.beats(leader)) {
+          EXPECT_TRUE(next.isAbove(own)) << "the next one would wait for ever";
+        }
+    }
 }
 
 TEST_F(LeadershipInAMinority, OfTwoThatStandByIsFirstOfferedToTheOneThatHadQuorum) {

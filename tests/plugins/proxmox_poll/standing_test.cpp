@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <vector>
 
 namespace pipevane::proxmox_poll {
@@ -38,22 +39,35 @@ TEST(StandingTest, NeverBeatsOneThatSeesGuestsWhereItSeesNone) {
   EXPECT_TRUE((Standing{kSome, Side::kMinority}).beats({kBlind, Side::kMajority}));
 }
 
-TEST(StandingTest, OfSeveralLeavesAlwaysOneThatNobodyBeatsOrComesBefore) {
+std::vector<Standing> all() {
   std::vector<Standing> all;
   for (const Rights rights : {Rights(), kBlind, kSome, kAll})
     for (const Side side : {Side::kUnknown, Side::kMinority, Side::kMajority})
       all.push_back({rights, side});
-  for (const Standing& a : all)
-    for (const Standing& b : all) {
-      if (a.beats(b)) {
-        EXPECT_TRUE(a.isAbove(b));
+  return all;
+}
+
+// However many there are: who took the lead from whom, and so on, never leads back.
+TEST(StandingTest, NobodyIsBeatenByOneThatItBeatOrThatWasBeatenByOneThatItBeat) {
+  const std::vector<Standing> each = all();
+  std::vector<std::vector<bool>> beaten(each.size(), std::vector<bool>(each.size()));
+  for (std::size_t a = 0; a < each.size(); ++a)
+    for (std::size_t b = 0; b < each.size(); ++b) beaten[a][b] = each[a].beats(each[b]);
+  for (std::size_t over = 0; over < each.size(); ++over)
+    for (std::size_t a = 0; a < each.size(); ++a)
+      for (std::size_t b = 0; b < each.size(); ++b)
+        if (beaten[a][over] && beaten[over][b]) beaten[a][b] = true;
+  for (std::size_t a = 0; a < each.size(); ++a) EXPECT_FALSE(beaten[a][a]) << a;
+}
+
+// Those that stand by wait for the first of them.
+TEST(StandingTest, WhoComesFirstBeatsWhomAnyoneAfterItBeatsUnlessItsSideIsNotKnown) {
+  for (const Standing& leader : all())
+    for (const Standing& first : all())
+      for (const Standing& next : all()) {
+        if (next.isAbove(first) || !next.beats(leader)) continue;
+        EXPECT_TRUE(first.beats(leader) || (first.side == Side::kUnknown && leader.isMinority()));
       }
-      for (const Standing& c : all)
-        if (a.isAbove(b) && b.isAbove(c)) {
-          EXPECT_TRUE(a.isAbove(c));
-          EXPECT_FALSE(c.isAbove(a));
-        }
-    }
 }
 
 }  // namespace
