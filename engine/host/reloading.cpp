@@ -104,6 +104,7 @@ bool Reloading::done() {
 // What is wrong is told before anything that runs is disturbed.
 std::optional<config::PipelineSpec> Reloading::accepted() {
   std::vector<std::string> problems;
+  told_.begin();
   try {
     config::PipelineReading reading = read();
     auto found = problemsOf(reading, catalogue_, pipeline_);
@@ -139,7 +140,7 @@ config::PipelineReading Reloading::read() {
 }
 
 void Reloading::refuse(std::vector<std::string> problems) {
-  if (told_.areNew(problems)) {
+  if (told_.areNews(problems)) {
     for (const std::string& each : problems) log_.write(kHostLogger, LogLevel::kError, each);
     log_.write(kHostLogger, LogLevel::kError,
                "The configuration cannot be used. The pipeline stays as it is.");

@@ -1,6 +1,7 @@
 // Makes a running pipeline what its configuration says now.
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/config/pipeline_reader.h"
 #include "engine/host/arguments.h"
 #include "engine/host/poco_log.h"
@@ -27,19 +28,20 @@ class Reloading {
  public:
   // `demo`: it runs as no node is configured.
   Reloading(const Arguments& arguments, const loader::Catalogue& catalogue,
-            pipeline::Pipeline& pipeline, ReloadDesk& desk, Signals& signals, PocoLog& log,
-            bool demo)
+            pipeline::Pipeline& pipeline, ReloadDesk& desk, Signals& signals, const Clock& clock,
+            PocoLog& log, bool demo)
       : arguments_(arguments),
         catalogue_(catalogue),
         pipeline_(pipeline),
         desk_(desk),
         signals_(signals),
         log_(log),
+        told_(clock),
         demo_(demo),
         read_demo_(demo) {}
 
-  // Reads the configuration anew. Where anything is wrong with it, that is told, once for as long
-  // as it is wrong in the same way, and the pipeline stays as it is; where a component that only
+  // Reads the configuration anew. Where anything is wrong with it, that is told, once where it is
+  // read twice in a few seconds, and the pipeline stays as it is; where a component that only
   // its start shows to be wrong does not start, it is made what it was before, unless the program
   // is told to stop meanwhile. Who asked for it at the desk is told what became of it, by what was
   // read after they asked; who is stopped for it, before.

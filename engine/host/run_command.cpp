@@ -75,7 +75,7 @@ class RunCommand final : public Command {
     // Before the start: who listens first may be asked before it is over.
     desk.open();
     pipeline.start();
-    Reloading reloading(arguments, catalogue, pipeline, desk, signals, log, text.demo);
+    Reloading reloading(arguments, catalogue, pipeline, desk, signals, clock, log, text.demo);
     waitForTheEnd(signals, reloading);
     desk.close();
     return stop(pipeline, signals, log);

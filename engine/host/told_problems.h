@@ -2,8 +2,10 @@
 // or asks for it at the desk, has it read twice.
 #pragma once
 
+#include "engine/base/clock.h"
+
+#include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace pipevane::host {
@@ -11,15 +13,30 @@ namespace pipevane::host {
 // [main]
 class ToldProblems {
  public:
-  // False where they are those that were told last.
-  bool areNew(const std::vector<std::string>& problems) {
-    return std::exchange(told_, problems) != problems;
+  // Somebody asks for both of the two readings within this time. Who asks later tried to mend it,
+  // and is told as the first time: a log that begins at warnings has no other word of it.
+  static constexpr std::int64_t kTwiceMs = 5'000;
+
+  explicit ToldProblems(const Clock& clock) : clock_(clock) {}
+
+  // A configuration is about to be read.
+  void begin() { begun_ms_ = clock_.steadyMs(); }
+  // What is wrong with it, to be told where this is true: not if the same was told just before.
+  bool areNews(const std::vector<std::string>& problems) {
+    if (told_ == problems && begun_ms_ - told_ms_ <= kTwiceMs) return false;
+    told_ = problems;
+    told_ms_ = clock_.steadyMs();
+    return true;
   }
   // A configuration is right: what is wrong with a later one is news.
   void forget() { told_.clear(); }
 
  private:
+  const Clock& clock_;
   std::vector<std::string> told_;
+  // By Clock::steadyMs.
+  std::int64_t begun_ms_ = 0;
+  std::int64_t told_ms_ = 0;
 };
 
 }  // namespace pipevane::host

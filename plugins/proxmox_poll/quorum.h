@@ -15,7 +15,7 @@ inline bool lacksQuorum(const proxmox::ClusterStatus& status) { return status.qu
 Side sideOf(const proxmox::ClusterStatus& status);
 // A sentence without an end.
 std::string noQuorum(const proxmox::ClusterStatus& status, const std::string& url);
-// What to do about it, the same, and the command that tells more.
+// What to do about it, the same, and the command that tells more: of each member as well.
 inline constexpr const char* kQuorumRemedy =
     "on that node: pvecm status; then bring members back, or mend the network between them";
 inline constexpr const char* kQuorumCommand = "pvecm status";

@@ -38,15 +38,13 @@ const Listed* listed(const Seen& seen, const std::string& name) {
   return found == nodes.end() ? nullptr : &*found;
 }
 
-constexpr const char* kMembersCommand = "pvecm status";
-
 Finding offline(const Seen& seen, const std::string& name) {
   return {"members",
           State::kWarning,
           "node " + name + " is offline, as " + seen.endpoint.url() + " sees it",
-          std::string("see whether it runs and reaches the others: ") + kMembersCommand,
+          std::string("see whether it runs and reaches the others: ") + kQuorumCommand,
           {{"node", name}},
-          {kMembersCommand}};
+          {kQuorumCommand}};
 }
 
 // It is online, and something of it is missing.
@@ -99,9 +97,10 @@ Finding unlisted(const Seen& seen, const ClusterStatus::Member& member) {
                   {{"node", name}},
                   {kClusterServiceCommand}};
   if (runs) return finding;
-  finding.remedy += std::string("; see whether it runs and reaches the others: ") +
-                    kMembersCommand + "; where it is to be gone: " + kTakeOutCommand;
-  finding.commands.emplace_back(kMembersCommand);
+  finding.remedy += std::string("; see whether it runs and reaches the others: ") + kQuorumCommand +
+                    "; where it is to be gone: " + kTakeOutCommand;
+  // Not what takes it out: that wants a name, and nobody is to copy it before they are sure.
+  finding.commands.emplace_back(kQuorumCommand);
   return finding;
 }
 

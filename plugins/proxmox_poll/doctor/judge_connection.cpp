@@ -30,6 +30,9 @@ std::string pinLine(const Seen& seen) {
 
 constexpr const char* kRenewal = "pvecm updatecerts --force && systemctl restart pveproxy";
 
+// What the node says of its own certificate, to be compared.
+constexpr const char* kComparison = "pvenode cert info";
+
 constexpr const char* kProxyStatus = "systemctl status pveproxy";
 
 std::vector<std::string> commandsIn(const std::string& remedy, Failure failure) {
@@ -47,13 +50,21 @@ State failureOf(const Seen& seen) { return seen.configured ? State::kFailed : St
 
 std::string renewRemedy() { return std::string("renew it on the node: ") + kRenewal; }
 
-void addCommand(Finding& finding) {
-  if (finding.remedy.find(kRenewal) != std::string::npos) finding.commands = {kRenewal};
-}
-
 bool expired(const Seen& seen) {
   return seen.certificate && seen.certificate->ends_ms != 0 &&
          seen.certificate->ends_ms < seen.now_ms;
+}
+
+// Who is pinned and shows another one may be anybody: that comes before its time.
+bool expiredOfAnybody(const Seen& seen) {
+  return expired(seen) && seen.hello->failure == Failure::kFingerprint;
+}
+
+// Whether there is anything to renew is not known before it was compared: who copies commands does
+// that one alone.
+void addCommand(const Seen& seen, Finding& finding) {
+  if (finding.remedy.find(kRenewal) != std::string::npos)
+    finding.commands = {expiredOfAnybody(seen) ? kComparison : kRenewal};
 }
 
 // Who is trusted is asked first, and what is wrong with the time is not said then.
@@ -68,7 +79,7 @@ std::string timeTrouble(const Seen& seen) {
 }
 
 void addDetails(const Seen& seen, Finding& finding) {
-  addCommand(finding);
+  addCommand(seen, finding);
   if (!seen.certificate) return;
   const auto& shown = *seen.certificate;
   const auto add = [&finding](const char* name, const std::string& value) {
@@ -100,13 +111,12 @@ std::string renewalRemedy(const Seen& seen) {
 
 // What to set once somebody compared it.
 std::string pinRemedy(const Seen& seen, Failure failure) {
-  // Who is pinned and shows another one may be anybody: that comes before its time.
-  if (expired(seen))
-    return failure == Failure::kFingerprint
-               ? "see first whether it is the node's (on it: pvenode cert info): if it is not, "
-                 "somebody else answers, and nothing is to be renewed or set; if it is, " +
-                     renewalRemedy(seen)
-               : renewalRemedy(seen);
+  if (expiredOfAnybody(seen))
+    return std::string("see first whether it is the node's (on it: ") + kComparison +
+           "): if it is not, somebody else answers, and nothing is to be renewed or set; if it "
+           "is, " +
+           renewalRemedy(seen);
+  if (expired(seen)) return renewalRemedy(seen);
   if (!seen.configured)
     return "it is no endpoint of the source \"" + seen.source +
            "\", but a member that its cluster named with the certificate that is expected: if it "

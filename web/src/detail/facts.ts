@@ -1,5 +1,5 @@
 // What is known of an entity beside its charts.
-import { attribute, isTotal, uptimeMs, type Entity } from "../model/entity";
+import { attribute, isTotal, stateOf, uptimeMs, type Entity } from "../model/entity";
 import { bytes, count, dash, ofBytes, percent, someOf, together } from "../words/numbers";
 import { textsOf } from "../model/json";
 import { span } from "../words/times";
@@ -31,7 +31,7 @@ const memorySources: ReadonlyMap<string, Omit<Fact, "label">> = new Map([
 // What the manager of high availability said: of what is offline, or in an unknown state, that is of before.
 function haFacts(entity: Entity): Fact[] {
   const state = attribute(entity, "ha_state");
-  const before = entity.status === "offline" || entity.status === "unknown";
+  const before = ["offline", "unknown"].includes(stateOf(entity.status));
   return listed("HA", state !== undefined && before ? `last told: ${state}` : state);
 }
 

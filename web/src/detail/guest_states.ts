@@ -1,4 +1,5 @@
 // What the words for a guest's state mean. They are QEMU's, and stand as they are: a search and Proxmox VE have the same.
+import { stateOf } from "../model/entity";
 import type { Fact } from "./facts";
 
 const meanings: ReadonlyMap<string, string> = new Map([
@@ -23,7 +24,8 @@ const meanings: ReadonlyMap<string, string> = new Map([
 const plain: ReadonlySet<string> = new Set(["running", "stopped", "unknown"]);
 
 export function stateFacts(status: string | undefined): Fact[] {
-  if (status === undefined || status === "" || plain.has(status)) return [];
+  const state = stateOf(status);
+  if (plain.has(state)) return [];
   const unheard = "It is the source's own word: this Pipevane does not know what it means.";
-  return [{ label: "State", text: status, why: meanings.get(status) ?? unheard }];
+  return [{ label: "State", text: state, why: meanings.get(state) ?? unheard }];
 }

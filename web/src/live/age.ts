@@ -1,6 +1,6 @@
 // How far what is shown of an entity is from now: one answer for rows, cards, totals and the detail. What is old the
 // server says; the page judges by the server's rule only while it has no connection to hear it.
-import { isNode, isOld, type Entity } from "../model/entity";
+import { isNode, isOld, stateOf, type Entity } from "../model/entity";
 import { measuresOf, sumOf } from "../words/measures";
 import { span } from "../words/times";
 
@@ -43,9 +43,9 @@ function stateIsNews(entity: Entity, at: Moment): boolean {
 }
 
 // "running", "last known: running, 79 s ago", "online, figures of 79 s ago" where the state is of now; and "offline, last
-// heard 79 s ago", as nobody tells since when it is so.
+// heard 79 s ago", as no entity has since when it is so.
 export function stateWords(entity: Entity, age: Age): string {
-  const status = entity.status ?? "unknown";
+  const status = stateOf(entity.status);
   const ago = age.ms === undefined ? "" : `${span(age.ms)} ago`;
   const told = ago === "" ? "" : `, ${ago}`;
   if (age.stateOld && status !== "unknown") return `last known: ${status}${told}`;

@@ -72,6 +72,9 @@ export function decodeEntity(id: string, raw: unknown): Entity | undefined {
   };
 }
 
+// The word for a state: a source that has none, or an empty one, says as little as one that says "unknown".
+export const stateOf = (status: string | undefined): string => (status === undefined || status === "" ? "unknown" : status);
+
 export const isGuest = (entity: Entity): boolean => entity.kind === "vm" || entity.kind === "container";
 export const isNode = (entity: Entity): boolean => entity.kind === "node";
 // What is said of it is the last that was known, not of now.

@@ -1,6 +1,7 @@
 // The line above the guests of one node: how many there are and what they take of it together.
 import { Show, type JSX } from "solid-js";
 import { usePage } from "../page";
+import { stateOf } from "../model/entity";
 import { bytes, ofBytes, threeDigits, together } from "../words/numbers";
 import type { Place } from "./guest_row";
 import type { GroupRow } from "./order";
@@ -32,7 +33,7 @@ export function GroupLine(props: { row: GroupRow; place: Place }): JSX.Element {
         <Show when={live.fleet.manyClusters()}>{`\u2003${props.row.node.split("/")[0] ?? ""}`}</Show>
         {`\u2003${props.row.guests} ${props.row.guests === 1 ? "guest" : "guests"}`}
         <Show when={node()?.status !== "online"} fallback={`${cores()}${memory()}`}>
-          {`\u2003node ${node()?.status ?? "unknown"}`}
+          {`\u2003node ${stateOf(node()?.status)}`}
         </Show>
       </span>
     </div>

@@ -1,7 +1,7 @@
 // One guest's row; on a phone the same facts stand in two lines.
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { fading, hasFigures, stateWords } from "../live/age";
-import { uptimeMs } from "../model/entity";
+import { stateOf, uptimeMs } from "../model/entity";
 import { usePage } from "../page";
 import { guestMeasures } from "../words/measures";
 import { stateSeverity } from "../words/severity";
@@ -21,7 +21,7 @@ export const rowId = (key: string): string => `row-${encodeURIComponent(key)}`;
 
 // What a mark alone does not tell apart.
 const namedState = (status: string | undefined): string | undefined =>
-  status === undefined || ["", "running", "stopped", "unknown"].includes(status) ? undefined : status;
+  ["running", "stopped", "unknown"].includes(stateOf(status)) ? undefined : status;
 
 interface AgeWords {
   readonly fading: string;
@@ -49,7 +49,7 @@ export function GuestLine(props: { id: string; place: Place }): JSX.Element {
     const known = live.age(guest);
     const ago = known.ms === undefined ? "" : `${span(known.ms)} old`;
     // Of dashes and an unknown state there is no age to tell.
-    const told = hasFigures(guest) || (known.stateOld && guest.status !== "unknown");
+    const told = hasFigures(guest) || (known.stateOld && stateOf(guest.status) !== "unknown");
     return { fading: fading(known), stale: known.stateOld, state: stateWords(guest, known), ago: known.old && told ? ago : "" };
   }, fresh, { equals: sameAge });
   return (

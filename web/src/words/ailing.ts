@@ -1,6 +1,6 @@
 // What of the fleet is not as it should be, in a word or two, for the top right.
 import type { Age } from "../live/age";
-import { isGuest, isNode, isStorage, type Entity } from "../model/entity";
+import { isGuest, isNode, isStorage, stateOf, type Entity } from "../model/entity";
 
 export interface Ailing {
   readonly grave: boolean;
@@ -28,7 +28,7 @@ export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => A
   const unknown = nodes.filter((node) => node.status !== "online" && node.status !== "offline");
   const guests = entities.filter(isGuest);
   const storages = entities.filter(isStorage);
-  const isUnknown = (entity: Entity): boolean => entity.status === undefined || entity.status === "unknown";
+  const isUnknown = (entity: Entity): boolean => stateOf(entity.status) === "unknown";
   return (
     named(offline.map(nodeName), "nodes", "offline", true) ??
     named(silent, "clusters", "stale") ??

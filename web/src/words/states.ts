@@ -1,5 +1,5 @@
 // How many of some entities are in which state, in the words of their source.
-import type { Entity } from "../model/entity";
+import { stateOf, type Entity } from "../model/entity";
 import { stateSeverity, type Severity } from "./severity";
 
 export interface StateCount {
@@ -12,11 +12,11 @@ export interface StateCount {
 
 const gravest: readonly Severity[] = ["act", "look", "quiet", "well"];
 
-// But for those that are `told` elsewhere. What has no state is unknown.
+// But for those that are `told` elsewhere.
 export function countStates(entities: readonly Entity[], told: readonly string[]): StateCount[] {
   const counts = new Map<string, number>();
   for (const { status } of entities) {
-    const state = status === undefined || status === "" ? "unknown" : status;
+    const state = stateOf(status);
     if (!told.includes(state)) counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   const all = [...counts].map(([state, many]) => ({ state, many, severity: stateSeverity(state), text: `${many}\u00a0${state}` }));

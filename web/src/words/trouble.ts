@@ -74,8 +74,8 @@ function lastKnown(nodes: readonly Entity[], guests: readonly Entity[]): string 
   return ` ${names}${theirs} ${nodes.length + many === 1 ? "is" : "are"} shown as last known.`;
 }
 
-// Since when a node is as it is no source tells: what is known is when it was last heard, and that only where it told a
-// figure at all.
+// Since when a node is as it is no entity has; the log has it of one that is offline. What is known here is when it was
+// last heard, and that only where it told a figure at all.
 function lastHeard(node: Entity, nowMs: number): string {
   if (node.timeMs !== undefined && node.quality !== "unknown") return ` Last heard at ${moment(node.timeMs, nowMs)} (${span(nowMs - node.timeMs)} ago).`;
   return node.status === "online" ? "" : " Since when is not known.";

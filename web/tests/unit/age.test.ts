@@ -32,6 +32,13 @@ describe("the age of an entity", () => {
     expect(words({ quality: "stale", time_ms: nowMs + 3_600_000 })).toBe("last known: running, 0\u00a0s ago");
   });
 
+  it("is told of a state that has no word as of one that is unknown", () => {
+    for (const status of [undefined, null, "", "unknown"]) {
+      expect(words({ status })).toBe("unknown, last heard 3\u00a0s ago");
+      expect(words({ status, quality: "stale" })).toBe("unknown, last heard 3\u00a0s ago");
+    }
+  });
+
   it("goes on by the server's rule without a connection", () => {
     expect(words({ time_ms: nowMs - 60_000 }, nowMs - 60_000)).toBe("running");
     expect(words({ time_ms: nowMs - 60_001 }, nowMs - 1000)).toBe("last known: running, 60\u00a0s ago");

@@ -38,6 +38,9 @@ describe("what is ailing", () => {
     ["2 guests stale", false, { "lab/vm/100": stale, "lab/vm/101": { quality: "held" } }],
     ["ceph1 stale", false, { "lab/storage/ceph1": stale }],
     ["web-1 unknown", false, { "lab/vm/100": { status: "unknown" } }],
+    // A source that has no word for it.
+    ["web-1 unknown", false, { "lab/vm/100": { status: "" } }],
+    ["ceph1 unknown", false, { "lab/storage/ceph1": { status: "" } }],
     ["ceph1 unknown", false, { "lab/storage/ceph1": { status: "unknown", quality: "unknown" } }],
     ["2 storages unknown", false, { "lab/storage/ceph1": { status: "unknown" }, "lab/storage/pve1/local": { kind: "storage", status: "unknown" } }],
     // What is not of now comes before it.

@@ -34,6 +34,7 @@ describe("what the manager of high availability says", () => {
     ["c/node/a", "node", "online", "online", "online"],
     ["c/node/a", "node", "offline", "online", "last told: online"],
     ["c/vm/1", "vm", "unknown", "started", "last told: started"],
+    ["c/vm/1", "vm", "", "started", "last told: started"],
     // It is to be started, and is not: that is news.
     ["c/vm/1", "vm", "stopped", "started", "started"],
   ])("of %s, a %s that is %s, is told as what it is", (id, kind, status, ha_state, text) => {
