@@ -100,11 +100,11 @@ ExportedNodes::Node& ExportedNodes::heard(const std::string& name, std::int64_t 
 // if it was not for all that a node remembers.
 void ExportedNodes::beginHearing(Node& node, std::int64_t time_ms) const {
   node.before_ms = node.newest_ms;
-  node.filling = node.gap.open();
+  node.filling = node.missing_from_ms.has_value();
   if (node.filling || from_ms_ < source_ms_ - kKept + kFresh) return;
   const bool was_silent = node.heard_ms < now_ms_ - kSilent;
   if (node.told_ms == kNever ? !was_silent : node.told_ms >= from_ms_) return;
-  node.gap = {std::max(node.told_ms, time_ms - kKept), time_ms};
+  node.missing_from_ms = std::max(node.told_ms, time_ms - kKept);
   node.filled = 0;
 }
 
@@ -113,7 +113,7 @@ void ExportedNodes::end() {
   for (auto& each : nodes_) compareClock(each.second);
   for (auto& each : nodes_) {
     Node& node = each.second;
-    if (std::exchange(node.filling, false) && isFilled(node)) node.gap = {};
+    if (std::exchange(node.filling, false) && isFilled(node)) node.missing_from_ms.reset();
   }
   std::erase_if(nodes_, [this](const auto& each) {
     return !each.second.expected && each.second.heard_ms < now_ms_ - kForgotten;
@@ -153,7 +153,7 @@ std::int64_t ExportedNodes::completeUntilMs() const {
 std::int64_t ExportedNodes::completeUntilMs(std::string_view name) const {
   const Node* const node = named(name);
   if (node == nullptr) return kNever;
-  return node->gap.open() ? node->gap.from_ms : node->newest_ms;
+  return node->missing_from_ms.value_or(node->newest_ms);
 }
 
 std::int64_t ExportedNodes::newestMs(std::string_view name) const {

@@ -72,12 +72,6 @@ class ExportedNodes {
   bool resumedBehind(std::string_view name);
 
  private:
-  // Between two times, both known.
-  struct Gap {
-    std::int64_t from_ms = kNever;
-    std::int64_t until_ms = kNever;
-    bool open() const { return until_ms != kNever; }
-  };
   struct Node {
     bool grew() const { return newest_ms > before_ms; }
 
@@ -91,9 +85,10 @@ class ExportedNodes {
     bool by_list = false;              // the list of resources tells of it
     std::uint64_t heard_in = 0;        // that answer
     std::uint64_t told_itself_in = 0;  // the same of a row of its own
-    Gap gap;                           // as the question after this answer has to fill it
-    bool filling = false;              // this answer is that to such a question
-    int filled = 0;                    // so many times by others' rows, without one of its own
+    // Since then something is missing before what it told: the next question is for that.
+    std::optional<std::int64_t> missing_from_ms;
+    bool filling = false;  // this answer is that to such a question
+    int filled = 0;        // so many times by others' rows, without one of its own
   };
 
   void passOverSilence(std::int64_t now_ms);

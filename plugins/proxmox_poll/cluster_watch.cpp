@@ -51,13 +51,13 @@ ClusterWatch::Outcome ClusterWatch::cycle(const Output& output) {
   }
   if (const auto limit = budget_.reached(requestsDue(), host_.steadyMs()))
     return holdBack(*limit, output);
-  const Attempt attempt{.began_ms = host_.steadyMs()};
-  return askOneAfterTheOther(attempt, output);
+  return askOneAfterTheOther(output);
 }
 
 // A rest may be over before the last one was asked: it is another cycle's turn then. Who is in the
 // minority is asked once more where the others fail.
-ClusterWatch::Outcome ClusterWatch::askOneAfterTheOther(Attempt attempt, const Output& output) {
+ClusterWatch::Outcome ClusterWatch::askOneAfterTheOther(const Output& output) {
+  Attempt attempt{.began_ms = host_.steadyMs()};
   minority_.beginCycle();
   for (std::size_t tries = 0; tries <= contacts_.size() && contacts_.choose(host_.steadyMs());
        ++tries) {

@@ -75,7 +75,7 @@ class ClusterWatch {
     bool failed = false;
   };
 
-  Outcome askOneAfterTheOther(Attempt attempt, const Output& output);
+  Outcome askOneAfterTheOther(const Output& output);
   void noteGood(const Attempt& attempt);
   void noteFailed(const Reply& reply, Attempt& attempt, const Output& output);
   Outcome nobodyTold(const Attempt& attempt, const Output& output);
