@@ -2,7 +2,7 @@
 
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/api/utc_text.h"
-#include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox/contacts/node_name.h"
 #include "plugins/proxmox_poll/quorum.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ void Attendance::follow() {
   if (lacksQuorum(decoder_.clusterStatus())) return;
   const auto& nodes = decoder_.resources().nodes;
   for (const auto& node : nodes) {
-    if (!isNodeName(node.name)) continue;
+    if (!proxmox::isNodeName(node.name)) continue;
     const auto absence = absences_.find(node.name);
     if (node.status == "offline" && absence == absences_.end()) miss(node.name);
     if (node.status == "online" && absence != absences_.end()) greet(absence);
@@ -37,7 +37,7 @@ void Attendance::dismiss() {
   const auto& unlisted = decoder_.unlistedMembers();
   std::set<std::string, std::less<>> members(unlisted.begin(), unlisted.end());
   for (const auto& node : decoder_.resources().nodes)
-    if (members.size() < kMembersMost && isNodeName(node.name)) members.insert(node.name);
+    if (members.size() < kMembersMost && proxmox::isNodeName(node.name)) members.insert(node.name);
   std::erase_if(absences_, [&](const auto& each) { return !members.contains(each.first); });
   if (decoder_.membersKnown()) {
     std::erase_if(members_, [&](const std::string& each) { return members.contains(each); });

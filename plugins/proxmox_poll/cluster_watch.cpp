@@ -19,13 +19,13 @@ constexpr std::int64_t kClockSetMs = 500;
 
 }  // namespace
 
-ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, Budget& budget,
-                           Leadership& leadership, Archive& archive)
+ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, proxmox::Budget& budget,
+                           proxmox::Leadership& leadership, Archive& archive)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       leadership_(leadership),
       archive_(archive),
-      contacts_(std::string(host.id()), settings, [host] { return host.stopping(); }),
+      contacts_(std::string(host.id()), settings.clients, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),
@@ -61,14 +61,14 @@ ClusterWatch::Outcome ClusterWatch::askOneAfterTheOther(const Output& output) {
   minority_.beginCycle();
   for (std::size_t tries = 0; tries <= contacts_.size() && contacts_.choose(host_.steadyMs());
        ++tries) {
-    const Reply reply = askCurrent(output);
+    const proxmox::Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) {
       // What it said told that another source leads.
       if (reply.failure == proxmox::Failure::kNone) contacts_.current().answered(host_.steadyMs());
       return standBy(output);
     }
-    if (reply.not_asked) return holdBack(Budget::Limit::kRequests, output);
+    if (reply.not_asked) return holdBack(proxmox::Budget::Limit::kRequests, output);
     if (reply.good()) {
       noteGood(attempt);
       told(output);
@@ -90,7 +90,7 @@ void ClusterWatch::noteGood(const Attempt& attempt) {
   proofs_.ask();
 }
 
-void ClusterWatch::noteFailed(const Reply& reply, Attempt& attempt, const Output& output) {
+void ClusterWatch::noteFailed(const proxmox::Reply& reply, Attempt& attempt, const Output& output) {
   checkup_.failed(contacts_.current().client(), reply, host_.nowMs());
   contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
   minority_.failed(reply);
@@ -123,7 +123,7 @@ void ClusterWatch::noteFailover(const Attempt& attempt) {
 
 // Nobody is to blame for that; who failed before, and led on to the next one, is named beside it.
 // What is not asked for now the next cycle's export tells.
-ClusterWatch::Outcome ClusterWatch::holdBack(Budget::Limit limit, const Output& output) {
+ClusterWatch::Outcome ClusterWatch::holdBack(proxmox::Budget::Limit limit, const Output& output) {
   succession_.fallSilent(output);
   meter_.heldBack(limit, host_.steadyMs(), host_.nowMs());
   Troubles troubles;
@@ -179,7 +179,7 @@ void ClusterWatch::takeOver(Legacy legacy) {
 }
 
 // The first reply that ends the cycle here, or that of the list of resources.
-Reply ClusterWatch::askCurrent(const Output& output) {
+proxmox::Reply ClusterWatch::askCurrent(const Output& output) {
   Conversation conversation(host_, contacts_.current().client(), decoder_, output, token_id_,
                             budget_, leadership_);
   introduction_.beginCycle();
@@ -188,7 +188,7 @@ Reply ClusterWatch::askCurrent(const Output& output) {
     if (const auto failure = introduce(conversation)) return *failure;
   if (!known) conversation.believe();
   succession_.lead();
-  Reply resources = askList(conversation);
+  proxmox::Reply resources = askList(conversation);
   if (!resources.good()) return resources;
   // A node may be upgraded under an open connection's nose.
   if (introduction_.due())
@@ -200,17 +200,17 @@ Reply ClusterWatch::askCurrent(const Output& output) {
 }
 
 // Of the node that said who it is, or of one that says so now.
-Reply ClusterWatch::askList(Conversation& conversation) {
-  Contact& asked = contacts_.current();
+proxmox::Reply ClusterWatch::askList(Conversation& conversation) {
+  proxmox::Contact& asked = contacts_.current();
   conversation.expect(&asked);
-  Reply resources = conversation.ask(kListPath);
+  proxmox::Reply resources = conversation.ask(kListPath);
   if (!resources.stranger && !resources.startling) return resources;
   introduction_.forget();
   if (resources.stranger) conversation.expect(nullptr);
   if (auto failure = introduce(conversation)) return *std::move(failure);
   conversation.expect(&asked);
   conversation.believe();
-  Reply again = conversation.ask(kListPath);
+  proxmox::Reply again = conversation.ask(kListPath);
   // What changed meanwhile nobody has answered for yet.
   if (again.good() && resources.startling && decoder_.asLost()) introduction_.foretold();
   return again;
@@ -235,7 +235,7 @@ int ClusterWatch::requestsDue() const {
 }
 
 // A chart may be looked at as soon as there is something to see.
-std::optional<Reply> ClusterWatch::introduce(Conversation& conversation) {
+std::optional<proxmox::Reply> ClusterWatch::introduce(Conversation& conversation) {
   auto failure = introduction_.ask(conversation);
   // Another node may have quorum, and this source the lead with it.
   const bool looks_on = failure && failure->stands_by && leadership_.lacksQuorumToLead();
@@ -260,11 +260,11 @@ void ClusterWatch::askForRights(Conversation& conversation) {
   if (due || checkup) {
     if (introduction_.askRights(conversation)) return notToldRights();
     checkup_.rightsAsked(client, host_.nowMs());
-    const Reply& rights = *introduction_.rights();
+    const proxmox::Reply& rights = *introduction_.rights();
     sight_.learn(rights.good() ? decoder_.permissions() : std::nullopt, rights.why);
   }
   if (!checkup) return;
-  if (const Reply servers = conversation.ask("/cluster/metrics/server");
+  if (const proxmox::Reply servers = conversation.ask("/cluster/metrics/server");
       servers.stopped || servers.stands_by || servers.not_asked)
     return;
   checkup_.asked(client, host_.nowMs(), now_ms);

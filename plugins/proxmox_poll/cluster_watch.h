@@ -1,10 +1,11 @@
 // Asks one cluster, cycle for cycle, through whichever of its nodes answers.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/attendance.h"
-#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/cost.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
@@ -12,7 +13,6 @@
 #include "plugins/proxmox_poll/export_turn.h"
 #include "plugins/proxmox_poll/inspection.h"
 #include "plugins/proxmox_poll/introduction.h"
-#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/minority.h"
 #include "plugins/proxmox_poll/node_rounds.h"
 #include "plugins/proxmox_poll/proof_rounds.h"
@@ -40,8 +40,8 @@ class ClusterWatch {
   static constexpr int kCycleRequests = 2, kIntroductionRequests = 5;
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
-  ClusterWatch(const Host& host, const Settings& settings, Budget& budget, Leadership& leadership,
-               Archive& archive);
+  ClusterWatch(const Host& host, const Settings& settings, proxmox::Budget& budget,
+               proxmox::Leadership& leadership, Archive& archive);
 
   // Good as soon as one node told what there is. What went wrong beside that makes the component
   // degraded, and the cycle is good nevertheless. Where another source watches the same cluster
@@ -77,15 +77,15 @@ class ClusterWatch {
 
   Outcome askOneAfterTheOther(const Output& output);
   void noteGood(const Attempt& attempt);
-  void noteFailed(const Reply& reply, Attempt& attempt, const Output& output);
+  void noteFailed(const proxmox::Reply& reply, Attempt& attempt, const Output& output);
   Outcome nobodyTold(const Attempt& attempt, const Output& output);
   void heedClock();
   Outcome standBy(const Output& output);
-  Outcome holdBack(Budget::Limit limit, const Output& output);
-  Reply askCurrent(const Output& output);
-  Reply askList(Conversation& conversation);
+  Outcome holdBack(proxmox::Budget::Limit limit, const Output& output);
+  proxmox::Reply askCurrent(const Output& output);
+  proxmox::Reply askList(Conversation& conversation);
   int requestsDue() const;
-  std::optional<Reply> introduce(Conversation& conversation);
+  std::optional<proxmox::Reply> introduce(Conversation& conversation);
   void noteFailover(const Attempt& attempt);
   void notToldRights();
   void askForRights(Conversation& conversation);
@@ -94,11 +94,11 @@ class ClusterWatch {
 
   Host host_;
   std::string token_id_;
-  Leadership& leadership_;
+  proxmox::Leadership& leadership_;
   Archive& archive_;
-  Contacts contacts_;
+  proxmox::Contacts contacts_;
   proxmox::FleetDecoder decoder_;
-  Budget& budget_;
+  proxmox::Budget& budget_;
   ExportRounds rounds_;
   ExportTurn export_;
   Checkup checkup_;

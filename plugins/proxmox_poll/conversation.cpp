@@ -1,8 +1,8 @@
 #include "plugins/proxmox_poll/conversation.h"
 
 #include "plugins/proxmox/api/explain.h"
-#include "plugins/proxmox_poll/doctor/grants.h"
-#include "plugins/proxmox_poll/server_clock.h"
+#include "plugins/proxmox/contacts/server_clock.h"
+#include "plugins/proxmox/rights/grants.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace pipevane::proxmox_poll {
 namespace {
 
 constexpr std::string_view kList = "/api2/json/cluster/resources";
-constexpr std::string_view kExport = "/api2/json/cluster/metrics/export";
+constexpr std::string_view kExportPath = "/api2/json/cluster/metrics/export";
 constexpr std::size_t kExportToList = 24;
 
 std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {
@@ -33,8 +33,8 @@ std::size_t Conversation::exportMax(std::size_t list_bytes) {
   return std::clamp(kExportToList * list_bytes, kExportLeast, kExportMost);
 }
 
-Reply Conversation::ask(std::string_view path, const std::string& query,
-                        const proxmox::ApiClient::Limits& limits) {
+proxmox::Reply Conversation::ask(std::string_view path, const std::string& query,
+                                 const proxmox::ApiClient::Limits& limits) {
   const std::string full = std::string(kRoot).append(path);
   const std::int64_t time_ms = host_.nowMs();
   const bool led = leadership_.leads();
@@ -78,7 +78,7 @@ Reply Conversation::ask(std::string_view path, const std::string& query,
   keep(exchange);
   const proxmox::Decoded decoded = decoder_.decode(exchange, output_);
 
-  reply.server_ms = serverTimeMs(answer, time_ms);
+  reply.server_ms = proxmox::serverTimeMs(answer, time_ms);
   reply.body_bytes = answer.body.size();
   if (!answer.ok())
     reply.why = why(answer, path);
@@ -100,14 +100,14 @@ std::string Conversation::why(const proxmox::Answer& answer, std::string_view pa
   if (answer.status != 403 || !permissions || permissions->empty())
     return explain(answer, client_.endpoint(), full, token_id_);
   return explanation(answer, client_.endpoint(), full, token_id_).what + "; " +
-         grantFor(accessPathOf(path), "Sys.Audit", *permissions, token_id_).words;
+         proxmox::grantFor(accessPathOf(path), "Sys.Audit", *permissions, token_id_).words;
 }
 
-Call Conversation::call(const std::string& path, const std::string& query,
-                        proxmox::ApiClient::Limits limits) {
+proxmox::Call Conversation::call(const std::string& path, const std::string& query,
+                                 proxmox::ApiClient::Limits limits) {
   const std::string target = query.empty() ? path : path + "?" + query;
-  if (path == kExport && !limits.body_max) limits.body_max = exportMax(list_bytes_);
-  Call called = callWithin(budget_, host_, client_, target, limits);
+  if (path == kExportPath && !limits.body_max) limits.body_max = exportMax(list_bytes_);
+  proxmox::Call called = proxmox::callWithin(budget_, host_, client_, target, limits);
   if (path == kList && !called.reply.not_asked) list_bytes_ = called.answer.body.size();
   return called;
 }

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/contacts/budget.h"
+#include "plugins/proxmox/contacts/call.h"
+#include "plugins/proxmox/contacts/contact.h"
+#include "plugins/proxmox/contacts/reply.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/budget.h"
-#include "plugins/proxmox_poll/call.h"
-#include "plugins/proxmox_poll/contact.h"
-#include "plugins/proxmox_poll/leadership.h"
-#include "plugins/proxmox_poll/reply.h"
+#include "plugins/proxmox/leadership/leadership.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -25,8 +25,8 @@ class Conversation {
  public:
   // All outlive this.
   Conversation(const Host& host, proxmox::ApiClient& client, proxmox::FleetDecoder& decoder,
-               const Output& output, const std::string& token_id, Budget& budget,
-               Leadership& leadership)
+               const Output& output, const std::string& token_id, proxmox::Budget& budget,
+               proxmox::Leadership& leadership)
       : host_(host),
         client_(client),
         decoder_(decoder),
@@ -47,17 +47,18 @@ class Conversation {
   void believe() { believes_ = true; }
   // Whoever is a stranger to that contact, whose client this is with, is not listened to. It
   // outlives this; null: whoever it is.
-  void expect(const Contact* contact) { expected_ = contact; }
+  void expect(const proxmox::Contact* contact) { expected_ = contact; }
 
   static constexpr std::string_view kRoot = "/api2/json";
   // `path` below it, `query` without the question mark. A source that led as it asked tells the
   // answer only where it still does.
   // `limits`: the time instead of the usual one for a call, where it is shorter.
-  Reply ask(std::string_view path, const std::string& query = {},
-            const proxmox::ApiClient::Limits& limits = {});
+  proxmox::Reply ask(std::string_view path, const std::string& query = {},
+                     const proxmox::ApiClient::Limits& limits = {});
 
  private:
-  Call call(const std::string& path, const std::string& query, proxmox::ApiClient::Limits limits);
+  proxmox::Call call(const std::string& path, const std::string& query,
+                     proxmox::ApiClient::Limits limits);
   std::string why(const proxmox::Answer& answer, std::string_view path) const;
   void keep(const pv_exchange& exchange) const;
 
@@ -66,9 +67,9 @@ class Conversation {
   proxmox::FleetDecoder& decoder_;
   const Output& output_;
   const std::string& token_id_;
-  Budget& budget_;
-  Leadership& leadership_;
-  const Contact* expected_ = nullptr;
+  proxmox::Budget& budget_;
+  proxmox::Leadership& leadership_;
+  const proxmox::Contact* expected_ = nullptr;
   bool believes_ = false;
   std::size_t list_bytes_ = 0;  // of the list of resources, once it is known
 };

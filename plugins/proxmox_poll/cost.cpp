@@ -10,7 +10,7 @@
 namespace pipevane::proxmox_poll {
 namespace {
 
-using Counters = Traffic::Counters;
+using Counters = proxmox::Traffic::Counters;
 
 struct CostFigure {
   std::string_view name, help;
@@ -91,20 +91,20 @@ void Cost::tell(void* context, void (*visit)(void*, const pv_figure*)) const {
   teller.say("cycles_held_back_total", "Cycles left out as a limit was reached.", true, held_back);
 }
 
-void CostMeter::heldBack(Budget::Limit limit, std::int64_t now_ms, std::int64_t time_ms) {
+void CostMeter::heldBack(proxmox::Budget::Limit limit, std::int64_t now_ms, std::int64_t time_ms) {
   ++held_back_;
   const bool same = heldBackLately(now_ms) && reached_->limit == limit;
   held_back_ms_ = now_ms;
   if (!same) reached_ = {limit, time_ms};
 }
 
-std::string CostMeter::trouble(const Budget& budget, std::int64_t now_ms) const {
+std::string CostMeter::trouble(const proxmox::Budget& budget, std::int64_t now_ms) const {
   if (!heldBackLately(now_ms)) return {};
   return budget.why(reached_->limit) + "; so it is since " + proxmox::utcText(reached_->since_ms);
 }
 
-Cost CostMeter::measure(Contacts& contacts, const Archive::State& archive, const Budget& budget,
-                        std::int64_t now_ms) {
+Cost CostMeter::measure(proxmox::Contacts& contacts, const Archive::State& archive,
+                        const proxmox::Budget& budget, std::int64_t now_ms) {
   contacts.noteTraffic(now_ms);
   const Counters looked_back{.requests = archive.requests,
                              .handshakes = archive.handshakes,
@@ -112,7 +112,7 @@ Cost CostMeter::measure(Contacts& contacts, const Archive::State& archive, const
                              .received_bytes = archive.received_bytes};
   history_.note(now_ms, looked_back);
   Cost cost;
-  contacts.each([&](const Contact& contact, bool, bool) {
+  contacts.each([&](const proxmox::Contact& contact, bool, bool) {
     cost.asked.push_back({contact.client().endpoint().url(), false, contact.client().counters(),
                           contact.lastMinute()});
   });

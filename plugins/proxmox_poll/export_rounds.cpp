@@ -1,6 +1,6 @@
 #include "plugins/proxmox_poll/export_rounds.h"
 
-#include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox/contacts/node_name.h"
 
 #include <algorithm>
 
@@ -19,7 +19,8 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, const Output& output) {
+proxmox::Reply ExportRounds::ask(Conversation& conversation, const proxmox::Reply& resources,
+                                 const Output& output) {
   const Round round{conversation, ExportPlan(resources.server_ms, resources.body_bytes), output};
   forgetGone();
   asked_.clear();
@@ -29,7 +30,7 @@ Reply ExportRounds::ask(Conversation& conversation, const Reply& resources, cons
   const bool all_again = timeForAll();
   if (all_again) suspects_.clear();
   const bool through_one = suspects_.empty() || canNameMembers();
-  Reply reply;
+  proxmox::Reply reply;
   if (through_one) reply = askThroughOne(round, all_again || answers_again);
   one_by_one_.emplace(host_, kRoundPatienceMs);
   if (through_one && reply.timed_out && decoder_.clusterStatus().members.size() > 1) {
@@ -76,7 +77,7 @@ std::string ExportRounds::whyMissing(const std::string& member, const std::strin
 std::vector<std::string> ExportRounds::members(bool suspected) const {
   std::vector<std::string> names;
   for (const auto& member : decoder_.clusterStatus().members)
-    if (decoder_.online(member.name) && isNodeName(member.name) &&
+    if (decoder_.online(member.name) && proxmox::isNodeName(member.name) &&
         suspects_.contains(member.name) == suspected)
       names.push_back(member.name);
   return names;
@@ -96,11 +97,11 @@ std::string ExportRounds::query(const Round& round, const std::vector<std::strin
 }
 
 // Where it is too much for one answer. The reply that ends the cycle here, if there is one.
-std::optional<Reply> ExportRounds::askForPast(const Round& round) {
+std::optional<proxmox::Reply> ExportRounds::askForPast(const Round& round) {
   const std::string asked = askedMember();
   for (const auto& question :
        backfill_.questions(round.plan, members(false), asked, host_.steadyMs())) {
-    Reply reply = askPastOf(round, question, asked);
+    proxmox::Reply reply = askPastOf(round, question, asked);
     backfill_.asked(round.plan, question.member);
     if (reply.stopped || reply.stands_by) return reply;
     if (reply.timed_out && question.member != asked) suspects_[question.member].clear();
@@ -108,8 +109,8 @@ std::optional<Reply> ExportRounds::askForPast(const Round& round) {
   return std::nullopt;
 }
 
-Reply ExportRounds::askPastOf(const Round& round, const Backfill::Question& question,
-                              const std::string& asked) {
+proxmox::Reply ExportRounds::askPastOf(const Round& round, const Backfill::Question& question,
+                                       const std::string& asked) {
   if (question.member == asked)
     return round.conversation.ask(kExport, question.query + "&local-only=1", question.limits);
   if (canNameMembers())
@@ -130,9 +131,9 @@ bool ExportRounds::canNameMembers() const {
 }
 
 // `missed`: for what was not heard meanwhile as well, however long that was.
-Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
+proxmox::Reply ExportRounds::askThroughOne(const Round& round, bool missed) {
   const std::int64_t patience_ms = std::max(kPatienceMs, kUsualTimes * usual_ms_);
-  Reply reply;
+  proxmox::Reply reply;
   if (suspects_.empty()) {
     const std::string since =
         missed ? query(round, members(false))
@@ -164,9 +165,9 @@ proxmox::ApiClient::Limits ExportRounds::share(std::int64_t of) const {
 }
 
 // The reply of the one that is asked for everything.
-Reply ExportRounds::askEach(const Round& round) {
+proxmox::Reply ExportRounds::askEach(const Round& round) {
   const std::string asked = askedMember();
-  Reply own;
+  proxmox::Reply own;
   own.why = contacts_.current().client().endpoint().url() + " does not say which member it is";
   std::vector<std::string> others = members(false);
   if (std::erase(others, asked) > 0) {
@@ -176,7 +177,7 @@ Reply ExportRounds::askEach(const Round& round) {
   putQuickestFirst(others);
   auto left = static_cast<std::int64_t>(others.size());
   for (const std::string& member : others) {
-    const Reply reply = askMember(round, member, query(round, {member}), share(left--));
+    const proxmox::Reply reply = askMember(round, member, query(round, {member}), share(left--));
     if (reply.stopped || reply.stands_by) return reply;
     if (!reply.good() && !reply.not_asked)
       suspects_[member] = reply.timed_out ? std::string() : reply.why;
@@ -184,17 +185,18 @@ Reply ExportRounds::askEach(const Round& round) {
   return own;
 }
 
-Reply ExportRounds::askMember(const Round& round, const std::string& member,
-                              const std::string& query, const proxmox::ApiClient::Limits& limits) {
+proxmox::Reply ExportRounds::askMember(const Round& round, const std::string& member,
+                                       const std::string& query,
+                                       const proxmox::ApiClient::Limits& limits) {
   asked_.insert(member);
-  Contact* const contact = contacts_.of(member);
+  proxmox::Contact* const contact = contacts_.of(member);
   if (contact == nullptr || contact->rests(host_.steadyMs())) {
-    Reply unreachable;
+    proxmox::Reply unreachable;
     unreachable.why = contact == nullptr ? whyMissing(member, {}) : contact->why();
     return unreachable;
   }
-  const Deadline deadline(host_, limits.timeout_ms.value_or(kMemberPatienceMs));
-  Reply reply = askProven(round, *contact, member, query, limits, deadline);
+  const proxmox::Deadline deadline(host_, limits.timeout_ms.value_or(kMemberPatienceMs));
+  proxmox::Reply reply = askProven(round, *contact, member, query, limits, deadline);
   if (reply.stranger && !contact->client().settings().trust.verify) {
     // One that renewed its certificate says that it is the same, as it did before.
     contact->forgetWhoItIs();
@@ -216,9 +218,10 @@ Reply ExportRounds::askMember(const Round& round, const std::string& member,
   return reply;
 }
 
-Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::string& member,
-                              const std::string& query, const proxmox::ApiClient::Limits& limits,
-                              const Deadline& deadline) {
+proxmox::Reply ExportRounds::askProven(const Round& round, proxmox::Contact& contact,
+                                       const std::string& member, const std::string& query,
+                                       const proxmox::ApiClient::Limits& limits,
+                                       const proxmox::Deadline& deadline) {
   if (auto refused = membership_.prove(contact, member, deadline)) return *std::move(refused);
   Conversation conversation(host_, contact.client(), decoder_, round.output, token_id_, budget_,
                             leadership_);
@@ -231,7 +234,7 @@ Reply ExportRounds::askProven(const Round& round, Contact& contact, const std::s
 // may be theirs.
 void ExportRounds::findSuspects() {
   const auto lost = [this](const std::string& member) {
-    const Contact* const contact = contacts_.of(member);
+    const proxmox::Contact* const contact = contacts_.of(member);
     return contact == nullptr || !contact->why().empty();
   };
   if (std::ranges::none_of(members(true), lost)) return;
@@ -247,9 +250,9 @@ void ExportRounds::askSuspects(const Round& round) {
   putQuickestFirst(suspects);
   for (const std::string& member : suspects) {
     if (asked_.contains(member)) continue;
-    const Contact* const contact = contacts_.of(member);
+    const proxmox::Contact* const contact = contacts_.of(member);
     if (contact != nullptr && contact->rests(host_.steadyMs())) continue;
-    const Reply reply = askMember(round, member, query(round, {member}), share(1));
+    const proxmox::Reply reply = askMember(round, member, query(round, {member}), share(1));
     if (reply.stopped || reply.stands_by) return;
     if (reply.good())
       suspects_.erase(member);

@@ -2,11 +2,11 @@
 // hang.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
+#include "plugins/proxmox/contacts/deadline.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox_poll/backfill.h"
-#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
-#include "plugins/proxmox_poll/deadline.h"
 #include "plugins/proxmox_poll/export_plan.h"
 #include "plugins/proxmox_poll/membership.h"
 #include "plugins/proxmox_poll/name_rounds.h"
@@ -48,8 +48,9 @@ class ExportRounds {
   static constexpr std::int64_t kAllAgainMostMs = 15 * 60'000;
 
   // All outlive this.
-  ExportRounds(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
-               const std::string& token_id, Budget& budget, Leadership& leadership)
+  ExportRounds(const Host& host, proxmox::FleetDecoder& decoder, proxmox::Contacts& contacts,
+               const std::string& token_id, proxmox::Budget& budget,
+               proxmox::Leadership& leadership)
       : host_(host),
         decoder_(decoder),
         contacts_(contacts),
@@ -61,7 +62,8 @@ class ExportRounds {
         backfill_(decoder) {}
 
   // The reply of the node that `conversation` is with. `resources` is its list of this cycle.
-  Reply ask(Conversation& conversation, const Reply& resources, const Output& output);
+  proxmox::Reply ask(Conversation& conversation, const proxmox::Reply& resources,
+                     const Output& output);
   // It did not answer for itself, and is left out until it does.
   bool suspects(std::string_view member) const { return suspects_.contains(member); }
   // What is amiss with members, a sentence without an end; empty: nothing.
@@ -78,17 +80,18 @@ class ExportRounds {
   std::string whyMissing(const std::string& member, const std::string& why) const;
   void putQuickestFirst(std::vector<std::string>& members) const;
   std::string query(const Round& round, const std::vector<std::string>& members) const;
-  std::optional<Reply> askForPast(const Round& round);
-  Reply askPastOf(const Round& round, const Backfill::Question& question, const std::string& asked);
+  std::optional<proxmox::Reply> askForPast(const Round& round);
+  proxmox::Reply askPastOf(const Round& round, const Backfill::Question& question,
+                           const std::string& asked);
   std::string askedMember() const;
   bool canNameMembers() const;
-  Reply askThroughOne(const Round& round, bool missed);
-  Reply askEach(const Round& round);
-  Reply askMember(const Round& round, const std::string& member, const std::string& query,
-                  const proxmox::ApiClient::Limits& limits);
-  Reply askProven(const Round& round, Contact& contact, const std::string& member,
-                  const std::string& query, const proxmox::ApiClient::Limits& limits,
-                  const Deadline& deadline);
+  proxmox::Reply askThroughOne(const Round& round, bool missed);
+  proxmox::Reply askEach(const Round& round);
+  proxmox::Reply askMember(const Round& round, const std::string& member, const std::string& query,
+                           const proxmox::ApiClient::Limits& limits);
+  proxmox::Reply askProven(const Round& round, proxmox::Contact& contact, const std::string& member,
+                           const std::string& query, const proxmox::ApiClient::Limits& limits,
+                           const proxmox::Deadline& deadline);
   proxmox::ApiClient::Limits share(std::int64_t of) const;
   void findSuspects();
   void askSuspects(const Round& round);
@@ -97,10 +100,10 @@ class ExportRounds {
 
   Host host_;
   proxmox::FleetDecoder& decoder_;
-  Contacts& contacts_;
+  proxmox::Contacts& contacts_;
   const std::string& token_id_;
-  Budget& budget_;
-  Leadership& leadership_;
+  proxmox::Budget& budget_;
+  proxmox::Leadership& leadership_;
   Membership membership_;
   NameRounds names_;
   Backfill backfill_;
@@ -108,8 +111,8 @@ class ExportRounds {
   std::map<std::string, std::string, std::less<>> suspects_;  // and why
   std::set<std::string, std::less<>> asked_;                  // alone, in this cycle
   std::map<std::string, std::int64_t, std::less<>> took_ms_;  // of each alone, the last time
-  std::optional<Deadline> one_by_one_;  // of this cycle, for those that are asked so
-  std::int64_t all_again_ms_ = 0;       // when, by the steady clock
+  std::optional<proxmox::Deadline> one_by_one_;  // of this cycle, for those that are asked so
+  std::int64_t all_again_ms_ = 0;                // when, by the steady clock
   std::int64_t all_again_after_ms_ = kAllAgainMs;
 };
 

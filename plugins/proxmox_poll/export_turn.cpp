@@ -4,7 +4,8 @@
 
 namespace pipevane::proxmox_poll {
 
-void ExportTurn::ask(Conversation& conversation, const Reply& resources, const Output& output) {
+void ExportTurn::ask(Conversation& conversation, const proxmox::Reply& resources,
+                     const Output& output) {
   const auto& version = decoder_.version();
   // Of one that cannot be read nothing is known but what it did so far.
   const bool exists = version ? !(*version < proxmox::kMetricsExport) : decoder_.exportWorks();
@@ -13,7 +14,7 @@ void ExportTurn::ask(Conversation& conversation, const Reply& resources, const O
   const std::int64_t since_ms = asked_ms_ ? now_ms - *asked_ms_ : ExportPlan::kRetryMs;
   if (!ExportPlan::due(exists, decoder_.exportWorks(), since_ms)) return;
   asked_ms_ = now_ms;
-  const Reply reply = rounds_.ask(conversation, resources, output);
+  const proxmox::Reply reply = rounds_.ask(conversation, resources, output);
   // Whoever that is says so in the next cycle, and tells what was missed.
   if (reply.stopped || reply.stands_by || reply.stranger) return;
   why_ = reply.why;

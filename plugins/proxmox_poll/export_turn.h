@@ -23,7 +23,7 @@ class ExportTurn {
 
   // Of the node that `conversation` is with, where it is due; `resources` is its list of this
   // cycle.
-  void ask(Conversation& conversation, const Reply& resources, const Output& output);
+  void ask(Conversation& conversation, const proxmox::Reply& resources, const Output& output);
   // It may be read by now: the next cycle asks for it.
   void comeSoon() { asked_ms_.reset(); }
   // A sentence without an end; empty: nothing.

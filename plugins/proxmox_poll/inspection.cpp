@@ -13,7 +13,7 @@ namespace {
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
-Object lastMinuteOf(const Traffic::Counters& counters) {
+Object lastMinuteOf(const proxmox::Traffic::Counters& counters) {
   Object last_minute(Poco::JSON_PRESERVE_KEY_ORDER);
   last_minute.set("requests", counters.requests).set("handshakes", counters.handshakes);
   return last_minute.set("received_bytes", counters.received_bytes);
@@ -26,7 +26,7 @@ std::int64_t asTime(std::int64_t steady_ms, const Host& host) {
 }
 
 // `asks`: the source asks its endpoints, and does not leave that to another one.
-const char* stateOf(const Contact& contact, bool current, bool rests, bool asks) {
+const char* stateOf(const proxmox::Contact& contact, bool current, bool rests, bool asks) {
   if (!asks && !contact.why().empty()) return "failed";
   if (rests) return "resting";
   if (current && asks) return "answering";
@@ -34,7 +34,7 @@ const char* stateOf(const Contact& contact, bool current, bool rests, bool asks)
   return contact.sinceMs() ? "ready" : "not asked yet";
 }
 
-Object endpointOf(const Contact& contact, bool configured, bool current, bool asks,
+Object endpointOf(const proxmox::Contact& contact, bool configured, bool current, bool asks,
                   const Host& host) {
   Object endpoint(Poco::JSON_PRESERVE_KEY_ORDER);
   endpoint.set("url", contact.client().endpoint().url());
@@ -61,7 +61,7 @@ Object budgetOf(const Cost& cost) {
   budget.set("last_minute", lastMinuteOf(cost.lastMinute()));
   budget.set("cycles_held_back", cost.held_back);
   if (cost.reached)
-    budget.set("reached", Budget::optionOf(cost.reached->limit))
+    budget.set("reached", proxmox::Budget::optionOf(cost.reached->limit))
         .set("since_ms", cost.reached->since_ms);
   return budget;
 }
@@ -75,7 +75,7 @@ Object archiveOf(const Archive::State& state) {
   return archive;
 }
 
-void describeRole(const Leadership& leadership, Object& all) {
+void describeRole(const proxmox::Leadership& leadership, Object& all) {
   if (!leadership.settled()) return;
   all.set("cluster", leadership.cluster());
   if (leadership.identity().known()) all.set("root_certificate", leadership.identity().root);
@@ -90,9 +90,10 @@ void describeRole(const Leadership& leadership, Object& all) {
 
 }  // namespace
 
-std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive, const Cost& cost,
-                       const Poco::JSON::Array& findings, bool asks, const Host& host) {
+std::string inspection(const proxmox::FleetDecoder& decoder, const proxmox::Contacts& contacts,
+                       const proxmox::Leadership& leadership, const Archive& archive,
+                       const Cost& cost, const Poco::JSON::Array& findings, bool asks,
+                       const Host& host) {
   const Archive::State archived = archive.state();
   Object all(Poco::JSON_PRESERVE_KEY_ORDER);
   describeRole(leadership, all);
@@ -100,7 +101,7 @@ std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& con
     all.set("version", proxmox::oneLine(version));
   if (decoder.clusterStatus().quorate) all.set("quorate", *decoder.clusterStatus().quorate);
   Array endpoints;
-  contacts.each([&](const Contact& contact, bool configured, bool current) {
+  contacts.each([&](const proxmox::Contact& contact, bool configured, bool current) {
     endpoints.add(endpointOf(contact, configured, current, asks, host));
   });
   all.set("endpoints", endpoints);

@@ -1,11 +1,11 @@
 // The state of the source as JSON, for who looks into it while it runs.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/archive/archive.h"
-#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/cost.h"
-#include "plugins/proxmox_poll/leadership.h"
 
 #include <Poco/JSON/Array.h>
 #include <pipevane/host.h>
@@ -27,8 +27,9 @@ namespace pipevane::proxmox_poll {
 // "received_bytes", "answers", "answer_bytes", "why"}, "doctor": `findings`}. What is not known is
 // absent. The surprises are those of both. `asks`: in the last cycle the source asked its
 // endpoints, as it leads, or as nobody else answers.
-std::string inspection(const proxmox::FleetDecoder& decoder, const Contacts& contacts,
-                       const Leadership& leadership, const Archive& archive, const Cost& cost,
-                       const Poco::JSON::Array& findings, bool asks, const Host& host);
+std::string inspection(const proxmox::FleetDecoder& decoder, const proxmox::Contacts& contacts,
+                       const proxmox::Leadership& leadership, const Archive& archive,
+                       const Cost& cost, const Poco::JSON::Array& findings, bool asks,
+                       const Host& host);
 
 }  // namespace pipevane::proxmox_poll

@@ -1,7 +1,7 @@
 #include "plugins/proxmox_poll/introduction.h"
 
 #include "plugins/proxmox/api/first_use.h"
-#include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox/contacts/node_name.h"
 #include "plugins/proxmox_poll/quorum.h"
 
 #include <utility>
@@ -19,11 +19,11 @@ void Introduction::foretold() {
 }
 
 // A stranger's answer to any of it ends it: whoever that is has not said so yet.
-std::optional<Reply> Introduction::ask(Conversation& conversation) {
-  const Reply version = conversation.ask("/version");
+std::optional<proxmox::Reply> Introduction::ask(Conversation& conversation) {
+  const proxmox::Reply version = conversation.ask("/version");
   if (!version.good()) return version;
   checkup_.answered(contacts_.current().client(), version, host_.nowMs());
-  const Reply status = conversation.ask("/cluster/status");
+  const proxmox::Reply status = conversation.ask("/cluster/status");
   // Who may not read it still sees what else the token may see.
   if (!status.good() && (status.stranger || status.status != 403)) return status;
   status_trouble_ = status.why;
@@ -32,7 +32,7 @@ std::optional<Reply> Introduction::ask(Conversation& conversation) {
   if (status.good() && decoder_.clusterStatus().members.size() > 1) {
     // Without their certificates the other members are not asked; that alone is no failure.
     if (verify_)
-      if (const Reply nodes = conversation.ask("/nodes");
+      if (const proxmox::Reply nodes = conversation.ask("/nodes");
           nodes.stopped || nodes.stands_by || nodes.stranger)
         return nodes;
     contacts_.learn(decoder_.clusterStatus(), decoder_.nodePins());
@@ -50,15 +50,15 @@ std::optional<Reply> Introduction::ask(Conversation& conversation) {
 }
 
 // What another one has said is not to be taken for what this one says.
-Side Introduction::side() const {
-  return status_refused_ ? Side::kUnknown : sideOf(decoder_.clusterStatus());
+proxmox::Side Introduction::side() const {
+  return status_refused_ ? proxmox::Side::kUnknown : sideOf(decoder_.clusterStatus());
 }
 
 // It calls itself, or its cluster, something else than before.
 bool Introduction::renamed() const {
-  const ClusterIdentity known = leadership_.identity();
+  const proxmox::ClusterIdentity known = leadership_.identity();
   return known.known() && !status_refused_ &&
-         ClusterIdentity::of(decoder_.clusterStatus(), known.root) != known;
+         proxmox::ClusterIdentity::of(decoder_.clusterStatus(), known.root) != known;
 }
 
 // Beside the certificate that is kept of a node, so that a person knows whose it is.
@@ -72,7 +72,7 @@ void Introduction::noteCluster() {
                          status.name.empty() && local != nullptr ? local->name : status.name);
 }
 
-std::optional<Reply> Introduction::askRights(Conversation& conversation) {
+std::optional<proxmox::Reply> Introduction::askRights(Conversation& conversation) {
   if (!rights_) rights_ = conversation.ask("/access/permissions");
   if (rights_->stopped || rights_->stands_by || rights_->not_asked || rights_->stranger)
     return rights_;
@@ -81,26 +81,25 @@ std::optional<Reply> Introduction::askRights(Conversation& conversation) {
       blindness_ = "what the token " + token_id_ + " may see is not known: " + rights_->why;
     return std::nullopt;
   }
-  const Rights rights = Rights::of(*decoder_.permissions());
+  const proxmox::Rights rights = proxmox::Rights::of(*decoder_.permissions());
   leadership_.setRights(rights);
-  blindness_ =
-      rights.showGuests() ? "" : proxmox_poll::blindness(*decoder_.permissions(), token_id_);
+  blindness_ = rights.showGuests() ? "" : proxmox::blindness(*decoder_.permissions(), token_id_);
   return std::nullopt;
 }
 
 // Which cluster it is: before anything of it is told, and again where that may have changed.
-std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
+std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversation) {
   const auto* const local = decoder_.clusterStatus().local();
   const std::string node =
-      local != nullptr && isNodeName(local->name) ? local->name : std::string();
-  Reply reply;
+      local != nullptr && proxmox::isNodeName(local->name) ? local->name : std::string();
+  proxmox::Reply reply;
   if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
   if (reply.stopped || reply.stands_by || reply.stranger || (!reply.good() && reply.status == 0))
     return reply;
   // What a node that asked before has said is not to be taken for this one's.
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
-  ClusterIdentity identity = ClusterIdentity::of(decoder_.clusterStatus(), root);
-  Contact& asked = contacts_.current();
+  proxmox::ClusterIdentity identity = proxmox::ClusterIdentity::of(decoder_.clusterStatus(), root);
+  proxmox::Contact& asked = contacts_.current();
   if (!identity.known() && asked.verified() && (status_refused_ || !renamed()))
     identity = leadership_.identity();
   if (auto failure = settle(identity)) return failure;
@@ -108,12 +107,12 @@ std::optional<Reply> Introduction::askIdentity(Conversation& conversation) {
   return std::nullopt;
 }
 
-std::optional<Reply> Introduction::settle(const ClusterIdentity& identity) {
-  Reply reply;
-  const ClusterIdentity known = leadership_.identity();
+std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {
+  proxmox::Reply reply;
+  const proxmox::ClusterIdentity known = leadership_.identity();
   if (leadership_.settled() && known.known() && identity != known) {
     reply.foreign = identity.known();
-    reply.why = leavesAlone(contacts_.current().client().endpoint().url());
+    reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
     return reply;
   }
   if (leadership_.leads()) return std::nullopt;

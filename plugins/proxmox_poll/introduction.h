@@ -2,12 +2,12 @@
 // the token may see of it.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/cluster_identity.h"
-#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox/leadership/cluster_identity.h"
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
-#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/settings.h"
 
 #include <pipevane/host.h>
@@ -28,8 +28,8 @@ class Introduction {
 
   // What is only referred to outlives this.
   Introduction(const Host& host, const Settings& settings, const std::string& token_id,
-               Contacts& contacts, proxmox::FleetDecoder& decoder, Leadership& leadership,
-               Checkup& checkup)
+               proxmox::Contacts& contacts, proxmox::FleetDecoder& decoder,
+               proxmox::Leadership& leadership, Checkup& checkup)
       : host_(host),
         token_id_(token_id),
         cluster_(settings.cluster),
@@ -53,12 +53,12 @@ class Introduction {
   // said is over.
   void comeAfterAnother() { after_another_ = true; }
   // The reply that ends the cycle here; nothing: it is made.
-  std::optional<Reply> ask(Conversation& conversation);
+  std::optional<proxmox::Reply> ask(Conversation& conversation);
   // Once a cycle: others are told how much this one sees. That there is no answer is no failure;
   // the reply that ends the questions here, if there is one.
-  std::optional<Reply> askRights(Conversation& conversation);
+  std::optional<proxmox::Reply> askRights(Conversation& conversation);
   // Of this cycle.
-  const std::optional<Reply>& rights() const { return rights_; }
+  const std::optional<proxmox::Reply>& rights() const { return rights_; }
 
   // Why the token sees no guests; empty: it does.
   const std::string& blindness() const { return blindness_; }
@@ -67,27 +67,27 @@ class Introduction {
   // For want of a right.
   bool statusRefused() const { return status_refused_; }
   // Of the node that said who it is last.
-  Side side() const;
+  proxmox::Side side() const;
 
  private:
   bool renamed() const;
   void noteCluster();
-  std::optional<Reply> askIdentity(Conversation& conversation);
-  std::optional<Reply> settle(const ClusterIdentity& identity);
+  std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
+  std::optional<proxmox::Reply> settle(const proxmox::ClusterIdentity& identity);
 
   Host host_;
   const std::string& token_id_;
   std::string cluster_;  // the option; empty: as the answers say
   bool verify_;
-  Contacts& contacts_;
+  proxmox::Contacts& contacts_;
   proxmox::FleetDecoder& decoder_;
-  Leadership& leadership_;
+  proxmox::Leadership& leadership_;
   Checkup& checkup_;
   std::optional<std::int64_t> introduced_ms_;  // by the steady clock
   std::uint64_t introduced_at_change_ = 0;     // of the nodes' states
   bool told_no_identity_ = false;
   bool after_another_ = false;
-  std::optional<Reply> rights_;
+  std::optional<proxmox::Reply> rights_;
   std::string blindness_, status_trouble_;
   bool status_refused_ = false;
 };

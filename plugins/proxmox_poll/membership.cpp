@@ -2,10 +2,10 @@
 
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/contacts/call.h"
+#include "plugins/proxmox/contacts/node_name.h"
 #include "plugins/proxmox/single_answers.h"
-#include "plugins/proxmox_poll/call.h"
 #include "plugins/proxmox_poll/conversation.h"
-#include "plugins/proxmox_poll/node_name.h"
 
 #include <pipevane/error.h>
 
@@ -24,8 +24,8 @@ std::string told(const proxmox::ClusterStatus& status) {
 
 // Nothing: `reply` says what failed.
 template <class Read>
-auto Membership::read(Contact& contact, const std::string& path, const Read& read_body,
-                      const Deadline& deadline, Reply& reply) {
+auto Membership::read(proxmox::Contact& contact, const std::string& path, const Read& read_body,
+                      const proxmox::Deadline& deadline, proxmox::Reply& reply) {
   std::optional<decltype(read_body({}))> told;
   if (deadline.passed()) {
     reply = tooLate(contact);
@@ -33,7 +33,7 @@ auto Membership::read(Contact& contact, const std::string& path, const Read& rea
   }
   proxmox::ApiClient& client = contact.client();
   const std::string full = std::string(Conversation::kRoot).append(path);
-  const Call call = callWithin(budget_, host_, client, full, deadline.limits());
+  const proxmox::Call call = proxmox::callWithin(budget_, host_, client, full, deadline.limits());
   reply = call.reply;
   if (reply.not_asked || reply.stopped) return told;
   if (call.answer.ok()) try {
@@ -48,22 +48,23 @@ auto Membership::read(Contact& contact, const std::string& path, const Read& rea
 }
 
 // What it was asked before took all the time.
-Reply Membership::tooLate(const Contact& contact) const {
+proxmox::Reply Membership::tooLate(const proxmox::Contact& contact) const {
   proxmox::Answer answer;
   answer.failure = proxmox::Failure::kTimeout;
   answer.reason = "not all that it was asked was answered in time";
-  Reply reply = Reply::of(answer);
+  proxmox::Reply reply = proxmox::Reply::of(answer);
   reply.why = explain(answer, contact.client().endpoint(), {}, token_id_);
   return reply;
 }
 
-Membership::Word Membership::askWho(Contact& contact, const Deadline& deadline) {
+Membership::Word Membership::askWho(proxmox::Contact& contact, const proxmox::Deadline& deadline) {
   Word word = askStatus(contact, deadline);
   if (word.reply.good()) askRoot(contact, deadline, word);
   return word;
 }
 
-Membership::Word Membership::askStatus(Contact& contact, const Deadline& deadline) {
+Membership::Word Membership::askStatus(proxmox::Contact& contact,
+                                       const proxmox::Deadline& deadline) {
   Word word;
   if (auto status =
           read(contact, "/cluster/status", proxmox::clusterStatusIn, deadline, word.reply))
@@ -71,22 +72,23 @@ Membership::Word Membership::askStatus(Contact& contact, const Deadline& deadlin
   return word;
 }
 
-void Membership::askRoot(Contact& contact, const Deadline& deadline, Word& word) {
+void Membership::askRoot(proxmox::Contact& contact, const proxmox::Deadline& deadline, Word& word) {
   const auto* const local = word.status.local();
-  if (local == nullptr || !isNodeName(local->name)) return;
+  if (local == nullptr || !proxmox::isNodeName(local->name)) return;
   if (const auto root = read(contact, "/nodes/" + local->name + "/certificates/info",
                              proxmox::rootCertificateIn, deadline, word.reply))
-    word.identity = ClusterIdentity::of(word.status, *root);
+    word.identity = proxmox::ClusterIdentity::of(word.status, *root);
 }
 
-std::optional<Reply> Membership::prove(Contact& contact, const std::string& member,
-                                       const Deadline& deadline) {
+std::optional<proxmox::Reply> Membership::prove(proxmox::Contact& contact,
+                                                const std::string& member,
+                                                const proxmox::Deadline& deadline) {
   proxmox::ApiClient& client = contact.client();
   if (client.settings().trust.verify || contact.isMet()) return std::nullopt;
-  const ClusterIdentity known = leadership_.identity();
+  const proxmox::ClusterIdentity known = leadership_.identity();
   // Where nobody may read it, it proves nothing.
   Word word = known.known() ? askWho(contact, deadline) : askStatus(contact, deadline);
-  Reply& reply = word.reply;
+  proxmox::Reply& reply = word.reply;
   if (!reply.good()) return reply;
   reply.why = whyNot(word, member, client.endpoint());
   reply.foreign =
@@ -107,7 +109,7 @@ std::string Membership::whyNot(const Word& word, const std::string& member,
   if (local == nullptr || local->name != member ||
       word.status.name != decoder_.clusterStatus().name)
     return leaves + "it says that it is " + told(word.status);
-  const ClusterIdentity known = leadership_.identity();
+  const proxmox::ClusterIdentity known = leadership_.identity();
   if (!known.known() || word.identity == known) return {};
   return leaves + "its cluster has the same name and " +
          (word.identity.known() ? "another root certificate" : "tells no root certificate");

@@ -9,7 +9,7 @@ void Minority::beginCycle() {
   searched_ms_ = 0;
 }
 
-std::optional<Reply> Minority::leave() {
+std::optional<proxmox::Reply> Minority::leave() {
   if (!isOne()) return std::nullopt;
   const std::int64_t now_ms = host_.steadyMs();
   if (now_ms < stays_until_ms_) return std::nullopt;
@@ -20,13 +20,13 @@ std::optional<Reply> Minority::leave() {
   }
   contacts_.current().setAside(now_ms);
   why_ = sentence();
-  Reply reply;
+  proxmox::Reply reply;
   reply.minority = true;
   reply.why = why_;
   return reply;
 }
 
-void Minority::failed(const Reply& reply) {
+void Minority::failed(const proxmox::Reply& reply) {
   searched_ms_ += reply.duration_ms;
   const std::int64_t now_ms = host_.steadyMs();
   if (searches() && searched_ms_ >= kSearchMs && contacts_.goBack(now_ms))

@@ -1,8 +1,8 @@
 // Who is asked where the node that answers is in the minority of its cluster.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 
 #include <pipevane/host.h>
@@ -19,14 +19,14 @@ namespace pipevane::proxmox_poll {
 class Minority {
  public:
   // All outlive this.
-  Minority(const Host& host, Contacts& contacts, const proxmox::FleetDecoder& decoder)
+  Minority(const Host& host, proxmox::Contacts& contacts, const proxmox::FleetDecoder& decoder)
       : host_(host), contacts_(contacts), decoder_(decoder) {}
 
   void beginCycle();
   // The current one said how its cluster is. The reply that ends it: others are asked before it.
-  std::optional<Reply> leave();
+  std::optional<proxmox::Reply> leave();
   // Another one was asked, and failed.
-  void failed(const Reply& reply);
+  void failed(const proxmox::Reply& reply);
 
   // Somebody was left in this cycle; why, a sentence without an end.
   bool searches() const { return !why_.empty(); }
@@ -45,7 +45,7 @@ class Minority {
   std::string sentence() const;
 
   Host host_;
-  Contacts& contacts_;
+  proxmox::Contacts& contacts_;
   const proxmox::FleetDecoder& decoder_;
   std::string why_;
   std::int64_t searched_ms_ = 0;     // in this cycle

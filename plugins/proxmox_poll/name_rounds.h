@@ -1,9 +1,9 @@
 // Which nodes those are that the options name and that nobody had a reason to ask so far.
 #pragma once
 
-#include "plugins/proxmox_poll/contacts.h"
-#include "plugins/proxmox_poll/deadline.h"
-#include "plugins/proxmox_poll/leadership.h"
+#include "plugins/proxmox/contacts/contacts.h"
+#include "plugins/proxmox/contacts/deadline.h"
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/membership.h"
 
 #include <pipevane/host.h>
@@ -25,8 +25,8 @@ class NameRounds {
   static constexpr std::int64_t kLeastPatienceMs = 500;
 
   // All outlive this.
-  NameRounds(const Host& host, Contacts& contacts, Membership& membership,
-             const Leadership& leadership)
+  NameRounds(const Host& host, proxmox::Contacts& contacts, Membership& membership,
+             const proxmox::Leadership& leadership)
       : host_(host), contacts_(contacts), membership_(membership), leadership_(leadership) {}
 
   // Asks each that has no node's name and does not rest, within that time; the names that came of
@@ -35,12 +35,12 @@ class NameRounds {
   std::vector<std::string> ask(std::int64_t patience_ms);
 
  private:
-  void ask(Contact& contact, const Deadline& deadline);
+  void ask(proxmox::Contact& contact, const proxmox::Deadline& deadline);
 
   Host host_;
-  Contacts& contacts_;
+  proxmox::Contacts& contacts_;
   Membership& membership_;
-  const Leadership& leadership_;
+  const proxmox::Leadership& leadership_;
 };
 
 }  // namespace pipevane::proxmox_poll

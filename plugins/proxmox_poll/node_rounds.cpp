@@ -1,6 +1,6 @@
 #include "plugins/proxmox_poll/node_rounds.h"
 
-#include "plugins/proxmox_poll/node_name.h"
+#include "plugins/proxmox/contacts/node_name.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -84,7 +84,7 @@ void NodeRounds::follow() {
     return std::ranges::find(online, each.first) == online.end();
   });
   for (const std::string& name : online)
-    if (isNodeName(name)) nodes_.try_emplace(name, std::string(host_.id()) + " " + name);
+    if (proxmox::isNodeName(name)) nodes_.try_emplace(name, std::string(host_.id()) + " " + name);
 }
 
 NodeRounds::Nodes::iterator NodeRounds::dueForClock(const ExportRounds& rounds) {
@@ -131,15 +131,16 @@ NodeRounds::Nodes::iterator NodeRounds::dueForStatus() {
 }
 
 void NodeRounds::askForClock(Conversation& conversation, const std::string& name, Node& node) {
-  const Reply reply = conversation.ask("/nodes/" + name + "/time", {},
-                                       {.body_max = {}, .timeout_ms = patience_ms_});
+  const proxmox::Reply reply = conversation.ask("/nodes/" + name + "/time", {},
+                                                {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
   node.clock_asked_ms = host_.steadyMs();
 }
 
 void NodeRounds::askForArc(Conversation& conversation, const std::string& name, Node& node) {
-  const Reply reply = conversation.ask("/nodes/" + name + "/rrddata", "timeframe=hour&cf=AVERAGE",
-                                       {.body_max = {}, .timeout_ms = patience_ms_});
+  const proxmox::Reply reply =
+      conversation.ask("/nodes/" + name + "/rrddata", "timeframe=hour&cf=AVERAGE",
+                       {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
   // A new node has no such file for its first minutes.
   const bool none = decoder_.arcOf(name) == proxmox::Arc::kNone;
@@ -147,8 +148,8 @@ void NodeRounds::askForArc(Conversation& conversation, const std::string& name, 
 }
 
 void NodeRounds::askForStatus(Conversation& conversation, const std::string& name, Node& node) {
-  const Reply reply = conversation.ask("/nodes/" + name + "/status", {},
-                                       {.body_max = {}, .timeout_ms = patience_ms_});
+  const proxmox::Reply reply = conversation.ask("/nodes/" + name + "/status", {},
+                                                {.body_max = {}, .timeout_ms = patience_ms_});
   if (reply.stopped || reply.not_asked) return;
   const std::int64_t now_ms = host_.steadyMs();
   status_asked_ms_ = node.status_asked_ms = now_ms;

@@ -1,8 +1,8 @@
 // Asks the nodes one after the other for what nothing tells that is asked of a whole cluster.
 #pragma once
 
+#include "plugins/proxmox/contacts/back_off.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/back_off.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_rounds.h"
 
@@ -63,7 +63,7 @@ class NodeRounds {
 
     std::int64_t status_asked_ms = 0;
     std::int64_t rests_until_ms = 0;
-    BackOff back_off;
+    proxmox::BackOff back_off;
     std::string why;       // it failed the last time; empty: it did not
     bool refused = false;  // for want of a right
     std::int64_t arc_due_ms = 0;

@@ -5,13 +5,13 @@
 namespace pipevane::proxmox_poll {
 
 void ProofRounds::ask() {
-  contacts_.eachDistrusted([this](Contact& contact) {
+  contacts_.eachDistrusted([this](proxmox::Contact& contact) {
     const std::int64_t now_ms = host_.steadyMs();
     if (!host_.stopping() && !contact.rests(now_ms) && budget_.take(now_ms)) ask(contact);
   });
 }
 
-void ProofRounds::ask(Contact& contact) {
+void ProofRounds::ask(proxmox::Contact& contact) {
   proxmox::ApiClient& client = contact.client();
   const auto before = client.counters();
   const proxmox::Answer answer = client.prove({.body_max = {}, .timeout_ms = kPatienceMs});
@@ -22,7 +22,7 @@ void ProofRounds::ask(Contact& contact) {
     checkup_.proven(client);
     return contact.answered(now_ms);
   }
-  const Reply reply = Reply::of(answer);
+  const proxmox::Reply reply = proxmox::Reply::of(answer);
   checkup_.failed(client, reply, host_.nowMs());
   contact.failed(explain(answer, client.endpoint(), {}, token_id_), now_ms, reply.doubt());
 }

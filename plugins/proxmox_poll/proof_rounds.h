@@ -1,8 +1,8 @@
 // Whether those that may be somebody else are who they should be again.
 #pragma once
 
-#include "plugins/proxmox_poll/budget.h"
-#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox/contacts/budget.h"
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox_poll/doctor/checkup.h"
 
 #include <pipevane/host.h>
@@ -20,8 +20,8 @@ class ProofRounds {
   static constexpr std::int64_t kPatienceMs = 3'000;
 
   // All outlive this.
-  ProofRounds(const Host& host, Contacts& contacts, Checkup& checkup, Budget& budget,
-              const std::string& token_id)
+  ProofRounds(const Host& host, proxmox::Contacts& contacts, Checkup& checkup,
+              proxmox::Budget& budget, const std::string& token_id)
       : host_(host), contacts_(contacts), checkup_(checkup), budget_(budget), token_id_(token_id) {}
 
   // Each of the endpoints of the options that showed a wrong certificate last and has rested. It is
@@ -29,12 +29,12 @@ class ProofRounds {
   void ask();
 
  private:
-  void ask(Contact& contact);
+  void ask(proxmox::Contact& contact);
 
   Host host_;
-  Contacts& contacts_;
+  proxmox::Contacts& contacts_;
   Checkup& checkup_;
-  Budget& budget_;
+  proxmox::Budget& budget_;
   const std::string& token_id_;
 };
 

@@ -1,6 +1,6 @@
 #include "plugins/proxmox_poll/proxmox_poll.h"
 
-#include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox/leadership/cluster_service.h"
 
 #include <pipevane/archive.h>
 #include <pipevane/figures.h>
@@ -80,7 +80,7 @@ constexpr pv_figures kFigures = {
       }
     }};
 
-Leadership& leadershipOf(void* self) {
+proxmox::Leadership& leadershipOf(void* self) {
   return static_cast<ProxmoxPoll&>(*static_cast<Component*>(self)).leadership();
 }
 
@@ -94,17 +94,18 @@ void quietly(Body body) {
   }
 }
 
-constexpr ClusterService kCluster = {
-    .size = sizeof(ClusterService),
+constexpr proxmox::ClusterService kCluster = {
+    .size = sizeof(proxmox::ClusterService),
     .read =
-        [](void* self, void* context, void (*visit)(void*, const ClusterClaim*)) {
+        [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
           quietly([&] {
-            leadershipOf(self).read([&](const ClusterClaim& claim) { visit(context, &claim); });
+            leadershipOf(self).read(
+                [&](const proxmox::ClusterClaim& claim) { visit(context, &claim); });
           });
         },
     .yield =
-        [](void* self, std::uint32_t rights, Side side) {
-          return leadershipOf(self).yield({Rights(rights), side});
+        [](void* self, std::uint32_t rights, proxmox::Side side) {
+          return leadershipOf(self).yield({proxmox::Rights(rights), side});
         },
     .entities =
         [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
@@ -130,7 +131,7 @@ ProxmoxPoll::ProxmoxPoll(const Settings& settings, const Host& host)
     : host_(host),
       settings_(settings),
       budget_(settings.limits),
-      leadership_(host, settings.interval_ms),
+      leadership_(host, proxmox::kPolls, settings.interval_ms),
       archive_(host, budget_),
       watch_(host, settings, budget_, leadership_, archive_) {}
 
@@ -164,7 +165,7 @@ const void* ProxmoxPoll::service(std::string_view name) {
   if (name == PV_ARCHIVE) return &kArchive;
   if (name == PV_DOCTOR) return &kDoctor;
   if (name == PV_HANDOVER) return &handoverTable<ProxmoxPoll>();
-  return name == kClusterService ? &kCluster : nullptr;
+  return name == proxmox::kPolls.service ? &kCluster : nullptr;
 }
 
 std::unique_ptr<ProxmoxPoll::Legacy> ProxmoxPoll::handOver() {

@@ -1,10 +1,10 @@
 // Asks a cluster's API at a fixed pace.
 #pragma once
 
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/archive/archive.h"
 #include "plugins/proxmox_poll/cluster_watch.h"
 #include "plugins/proxmox_poll/doctor/doctor.h"
-#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/schedule.h"
 #include "plugins/proxmox_poll/settings.h"
 
@@ -42,7 +42,7 @@ class ProxmoxPoll final : public Source {
 
   Archive& archive() { return archive_; }  // [any]
   // [any] For the other sources of this plugin.
-  Leadership& leadership() { return leadership_; }
+  proxmox::Leadership& leadership() { return leadership_; }
 
  private:
   ProxmoxPoll(const Settings& settings, const Host& host);
@@ -59,8 +59,8 @@ class ProxmoxPoll final : public Source {
 
   Host host_;
   Settings settings_;
-  Budget budget_;
-  Leadership leadership_;
+  proxmox::Budget budget_;
+  proxmox::Leadership leadership_;
   Archive archive_;
   ClusterWatch watch_;
   std::atomic<bool> refresh_asked_ = false;

@@ -4,9 +4,9 @@
 
 namespace pipevane::proxmox_poll {
 
-Side sideOf(const proxmox::ClusterStatus& status) {
-  if (!status.quorate) return Side::kUnknown;
-  return *status.quorate ? Side::kMajority : Side::kMinority;
+proxmox::Side sideOf(const proxmox::ClusterStatus& status) {
+  if (!status.quorate) return proxmox::Side::kUnknown;
+  return *status.quorate ? proxmox::Side::kMajority : proxmox::Side::kMinority;
 }
 
 std::string noQuorum(const proxmox::ClusterStatus& status, const std::string& url) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "plugins/proxmox/cluster_status.h"
-#include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox/leadership/cluster_service.h"
 
 #include <string>
 
@@ -12,7 +12,7 @@ namespace pipevane::proxmox_poll {
 // Where that node stands. A node on its own, and one that does not say, has quorum.
 inline bool lacksQuorum(const proxmox::ClusterStatus& status) { return status.quorate == false; }
 // Of a node on its own it is not known.
-Side sideOf(const proxmox::ClusterStatus& status);
+proxmox::Side sideOf(const proxmox::ClusterStatus& status);
 // A sentence without an end.
 std::string noQuorum(const proxmox::ClusterStatus& status, const std::string& url);
 // What to do about it, the same, and the command that tells more: of each member as well.

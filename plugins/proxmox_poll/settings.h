@@ -2,7 +2,8 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
-#include "plugins/proxmox_poll/budget.h"
+#include "plugins/proxmox/contacts/budget.h"
+#include "plugins/proxmox/contacts/contact_options.h"
 
 #include <pipevane/host.h>
 #include <pipevane/options.h>
@@ -15,27 +16,13 @@
 namespace pipevane::proxmox_poll {
 
 inline constexpr auto kOptions = options(
-    list("endpoints")
-        .help("Nodes of one cluster, as in pve1.lan:8006; the next one is asked where "
-              "one does not answer."),
-    string("token_id").help("The API token's id, as in monitor@pve!pipevane."),
-    string("token_secret").secret().help("The API token's secret."),
+    proxmox::kEndpointsOption, proxmox::kTokenIdOption, proxmox::kTokenSecretOption,
     duration("interval")
         .fallback("10s")
         .range(1'000, 3'600'000)
         .help("From one cycle to the next. Proxmox VE renews its figures every 10 s."),
-    string("cluster").optional().help("The cluster's name, instead of the one it gives itself."),
-    string("fingerprint")
-        .optional()
-        .help(
-            "SHA-256 of the certificate that is trusted, whoever issued it; or first-use: the one "
-            "that is shown first, which is kept in the data folder."),
-    string("ca_file").optional().help("The authorities that are trusted, PEM; else the system's."),
-    boolean("verify_tls")
-        .fallback("true")
-        .help("Whether a certificate has to be trusted at all. Without, anybody on the way can "
-              "read the token."),
-    duration("timeout").fallback("10s").range(1'000, 120'000).help("For one call."),
+    proxmox::kClusterOption, proxmox::kFingerprintOption, proxmox::kCaFileOption,
+    proxmox::kVerifyTlsOption, proxmox::kTimeoutOption,
     integer("requests_per_minute")
         .fallback("240")
         .range(20, 100'000)
@@ -55,12 +42,11 @@ inline constexpr auto kOptions = options(
 struct Settings {
   std::vector<proxmox::ApiClient::Settings> clients;  // at least one
   std::int64_t interval_ms = 10'000;
-  Budget::Limits limits;
+  proxmox::Budget::Limits limits;
   std::string cluster;  // empty: as the answers say
 };
 
-// Connections are idle by the host's steady clock, which the cycles keep to. Throws Error with
-// every problem in it, and no secret.
+// Throws Error with every problem in it, and no secret.
 Settings settingsOf(const Options& options, const Host& host);
 
 }  // namespace pipevane::proxmox_poll

@@ -1,7 +1,7 @@
 #include "plugins/proxmox_poll/sight.h"
 
-#include "plugins/proxmox_poll/doctor/grants.h"
-#include "plugins/proxmox_poll/doctor/lacking.h"
+#include "plugins/proxmox/rights/grants.h"
+#include "plugins/proxmox/rights/lacking.h"
 
 #include <string_view>
 #include <utility>
@@ -45,15 +45,16 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
   }
   if (permissions->empty()) {
     explains_refusals_ = explains_nodes_refusals_ = true;
-    trouble_ = nothingSentence(token_id_) + "; " + grantOnTop(token_id_).words;
+    trouble_ = proxmox::nothingSentence(token_id_) + "; " + proxmox::grantOnTop(token_id_).words;
     return;
   }
-  for (const Need& need : lacking(*permissions)) {
+  for (const proxmox::Need& need : proxmox::lacking(*permissions)) {
     if (!explains(need)) continue;
     explains_refusals_ = std::string_view(need.path) == kTop;
     explains_nodes_refusals_ = std::string_view(need.privilege) == kSeesNode;
-    trouble_ = lackSentence(need, token_id_) + ", so that what it shows is not all there is; " +
-               grantFor(need.path, need.privilege, *permissions, token_id_).words;
+    trouble_ = proxmox::lackSentence(need, token_id_) +
+               ", so that what it shows is not all there is; " +
+               proxmox::grantFor(need.path, need.privilege, *permissions, token_id_).words;
     return;
   }
   if (missing_.guests > 0) explainGuest(*permissions);
@@ -70,15 +71,15 @@ void Sight::learn(const std::optional<proxmox::Permissions>& permissions, const 
 void Sight::explainGuest(const proxmox::Permissions& permissions) {
   for (const std::string& path : permissions.exceptions(kGuestsPath, kSeesGuest)) {
     if (permissions.have(path, kSeesGuest)) continue;
-    trouble_ = lackSentence({"that guest", path.c_str(), kSeesGuest}, token_id_) +
+    trouble_ = proxmox::lackSentence({"that guest", path.c_str(), kSeesGuest}, token_id_) +
                ", so that what it shows is not all there is; " +
-               grantFor(path, kSeesGuest, permissions, token_id_).words;
+               proxmox::grantFor(path, kSeesGuest, permissions, token_id_).words;
     return;
   }
 }
 
 // A token that never saw storages or pools does so on purpose.
-bool Sight::explains(const Need& need) const {
+bool Sight::explains(const proxmox::Need& need) const {
   const std::string_view path = need.path;
   return need.hides || (path == kStorages && missing_.storages > 0) ||
          (path == kPools && missing_.pools > 0);

@@ -4,7 +4,7 @@
 
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/resource_summary.h"
-#include "plugins/proxmox_poll/doctor/lacking.h"
+#include "plugins/proxmox/rights/lacking.h"
 
 #include <cstdint>
 #include <optional>
@@ -37,7 +37,7 @@ class Sight {
   bool explainsNodesRefusals() const { return explains_nodes_refusals_; }
 
  private:
-  bool explains(const Need& need) const;
+  bool explains(const proxmox::Need& need) const;
   void explainGuest(const proxmox::Permissions& permissions);
 
   const std::string& token_id_;

@@ -31,9 +31,9 @@ void Silence::end(const std::string& cluster) {
 
 std::set<std::string> Silence::due() {
   std::set<std::string> led;
-  for (const Rival& each : rivals(host_)) {
+  for (const proxmox::Rival& each : proxmox::rivals(host_, proxmox::kPolls)) {
     const auto known = words_.find(each.cluster);
-    if (each.stage != Stage::kLeads || known == words_.end()) continue;
+    if (each.stage != proxmox::Stage::kLeads || known == words_.end()) continue;
     listen(each, known->second);
     led.insert(each.cluster);
   }
@@ -71,9 +71,9 @@ std::set<std::string> Silence::tell(const Entities& entities, const Output& outp
 }
 
 // It has taken away what it does not tell.
-void Silence::listen(const Rival& leader, LastWord& word) const {
+void Silence::listen(const proxmox::Rival& leader, LastWord& word) const {
   if (leader.told_ms <= word.heard_ms) return;
-  if (auto told = toldBy(host_, leader.id))
+  if (auto told = proxmox::toldBy(host_, proxmox::kPolls, leader.id))
     word = {.heard_ms = leader.told_ms, .told = sorted(*std::move(told))};
 }
 

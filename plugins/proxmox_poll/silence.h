@@ -1,9 +1,9 @@
 // What is there when nobody of a cluster can be asked any more: nobody knows what runs.
 #pragma once
 
+#include "plugins/proxmox/leadership/rivals.h"
 #include "plugins/proxmox_poll/entities.h"
 #include "plugins/proxmox_poll/legacy.h"
-#include "plugins/proxmox_poll/rivals.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -37,7 +37,7 @@ class Silence {
   std::set<std::string> tell(const Entities& entities, const Output& output);
 
  private:
-  void listen(const Rival& leader, LastWord& word) const;
+  void listen(const proxmox::Rival& leader, LastWord& word) const;
 
   Host host_;
   std::int64_t patience_ms_;

@@ -1,8 +1,8 @@
 #include "plugins/proxmox_poll/succession.h"
 
 #include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/leadership/rivals.h"
 #include "plugins/proxmox/listing_rights.h"
-#include "plugins/proxmox_poll/rivals.h"
 
 #include <algorithm>
 #include <iterator>
@@ -65,8 +65,9 @@ void Succession::leave() {
 void Succession::follow(const Output& output) {
   leave();
   if (!lost_.empty())
-    for (const Rival& each : rivals(host_)) lost_.erase(each.cluster);
-  auto told = toldBy(host_, leadership_.leader());
+    for (const proxmox::Rival& each : proxmox::rivals(host_, proxmox::kPolls))
+      lost_.erase(each.cluster);
+  auto told = proxmox::toldBy(host_, proxmox::kPolls, leadership_.leader());
   if (!told) return;
   noteCluster();
   silence_.begin(leadership_.cluster());
@@ -144,9 +145,9 @@ Entities Succession::saidOfOurs() const {
   const std::string identity = leadership_.identity().text();
   const std::string ours = leadership_.cluster() + "/";
   Entities said;
-  for (const Rival& each : rivals(host_)) {
+  for (const proxmox::Rival& each : proxmox::rivals(host_, proxmox::kPolls)) {
     if (!each.identity.empty() && each.identity != identity) continue;
-    const auto all = saidBy(host_, each.id).value_or(Entities());
+    const auto all = proxmox::saidBy(host_, proxmox::kPolls, each.id).value_or(Entities());
     std::ranges::copy_if(all, std::back_inserter(said), [&](EntityId entity) {
       return host_.dictionary().key(entity).starts_with(ours);
     });

@@ -1,10 +1,10 @@
 // What becomes of what was told of a cluster, where one source tells of it after another.
 #pragma once
 
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/contacts.h"
+#include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_poll/inheritance.h"
-#include "plugins/proxmox_poll/leadership.h"
 #include "plugins/proxmox_poll/legacy.h"
 #include "plugins/proxmox_poll/silence.h"
 #include "plugins/proxmox_poll/testimony.h"
@@ -23,8 +23,8 @@ namespace pipevane::proxmox_poll {
 class Succession {
  public:
   // What is only referred to outlives this.
-  Succession(const Host& host, proxmox::FleetDecoder& decoder, Contacts& contacts,
-             Leadership& leadership, std::int64_t interval_ms)
+  Succession(const Host& host, proxmox::FleetDecoder& decoder, proxmox::Contacts& contacts,
+             proxmox::Leadership& leadership, std::int64_t interval_ms)
       : host_(host),
         decoder_(decoder),
         contacts_(contacts),
@@ -69,8 +69,8 @@ class Succession {
 
   Host host_;
   proxmox::FleetDecoder& decoder_;
-  Contacts& contacts_;
-  Leadership& leadership_;
+  proxmox::Contacts& contacts_;
+  proxmox::Leadership& leadership_;
   Testimony testimony_;
   Inheritance inheritance_;
   Silence silence_;

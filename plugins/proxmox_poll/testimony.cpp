@@ -1,6 +1,6 @@
 #include "plugins/proxmox_poll/testimony.h"
 
-#include "plugins/proxmox_poll/rivals.h"
+#include "plugins/proxmox/leadership/rivals.h"
 
 #include <set>
 #include <utility>
@@ -22,12 +22,12 @@ std::optional<Entities> Testimony::hear() {
 
 // By each that is there, and the last words of each that waits to begin anew.
 std::optional<Entities> Testimony::heard() {
-  std::set<std::string> there = listedSources(host_);
+  std::set<std::string> there = proxmox::listedSources(host_, proxmox::kPolls);
   const std::int64_t now_ms = host_.steadyMs();
   for (const std::string& each : there) words_.try_emplace(each, Word{.awaited_since_ms = now_ms});
-  for (const Rival& each : rivals(host_)) {
-    if (each.stage == Stage::kAsking) return std::nullopt;
-    auto said = saidBy(host_, each.id);
+  for (const proxmox::Rival& each : proxmox::rivals(host_, proxmox::kPolls)) {
+    if (each.stage == proxmox::Stage::kAsking) return std::nullopt;
+    auto said = proxmox::saidBy(host_, proxmox::kPolls, each.id);
     if (!said) continue;
     words_.insert_or_assign(each.id, Word{now_ms, sorted(*std::move(said))});
     there.insert(each.id);

@@ -228,11 +228,10 @@ void Archive::note(const std::string& name, const RrdReply& reply) {
       told_.why = reply.why;
       break;
     case RrdReply::Kind::kFailed: {
-      auto& rest =
-          rests_
-              .try_emplace(reply.who,
-                           Rest{BackOff(std::string(host_.id()) + " archive " + reply.who)})
-              .first->second;
+      auto& rest = rests_
+                       .try_emplace(reply.who, Rest{proxmox::BackOff(std::string(host_.id()) +
+                                                                     " archive " + reply.who)})
+                       .first->second;
       rest.until_ms = now_ms + rest.back_off.failed(now_ms);
       told_.why = reply.why;
       break;

@@ -1,9 +1,9 @@
 // The service "pipevane.archive/1": what Proxmox VE's own RRD files hold of the time before.
 #pragma once
 
+#include "plugins/proxmox/contacts/back_off.h"
 #include "plugins/proxmox_poll/archive/rrd_calls.h"
 #include "plugins/proxmox_poll/archive/time_frames.h"
-#include "plugins/proxmox_poll/back_off.h"
 
 #include <pipevane/archive.h>
 
@@ -27,7 +27,7 @@ class Archive {
   static constexpr std::int64_t kPatienceMs = 3'000;
 
   // Both outlive this.
-  Archive(const Host& host, Budget& budget) : host_(host), calls_(host, budget) {}
+  Archive(const Host& host, proxmox::Budget& budget) : host_(host), calls_(host, budget) {}
 
   // [any] Whom to ask from now on. Without one nobody is asked.
   void follow(Lead lead);
@@ -59,7 +59,7 @@ class Archive {
     RrdCalls::Clock::time_point deadline;
   };
   struct Rest {
-    BackOff back_off;
+    proxmox::BackOff back_off;
     std::int64_t until_ms = 0;  // by the steady clock
   };
   using Rows = RrdCache::Rows;

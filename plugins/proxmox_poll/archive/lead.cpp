@@ -2,7 +2,7 @@
 
 namespace pipevane::proxmox_poll {
 
-Lead Lead::of(const Contact& asked, const proxmox::FleetDecoder& decoder) {
+Lead Lead::of(const proxmox::Contact& asked, const proxmox::FleetDecoder& decoder) {
   Lead lead{.settings = asked.client().settings(),
             .cluster = decoder.cluster(),
             .node = asked.node(),

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/contacts/contact.h"
 #include "plugins/proxmox/fleet_decoder.h"
 #include "plugins/proxmox/version.h"
-#include "plugins/proxmox_poll/contact.h"
 
 #include <optional>
 #include <string>
@@ -20,7 +20,7 @@ struct Lead {
   std::optional<proxmox::Version> version;
 
   // Who was asked last, and what it told.
-  static Lead of(const Contact& asked, const proxmox::FleetDecoder& decoder);
+  static Lead of(const proxmox::Contact& asked, const proxmox::FleetDecoder& decoder);
 };
 
 }  // namespace pipevane::proxmox_poll

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/contacts/budget.h"
 #include "plugins/proxmox/rrd_decoder.h"
 #include "plugins/proxmox_poll/archive/lead.h"
 #include "plugins/proxmox_poll/archive/rrd_cache.h"
 #include "plugins/proxmox_poll/archive/rrd_object.h"
-#include "plugins/proxmox_poll/budget.h"
 
 #include <pipevane/host.h>
 
@@ -44,7 +44,7 @@ class RrdCalls {
   static constexpr std::size_t kNodesTried = 3;
 
   // Both outlive this.
-  RrdCalls(const Host& host, Budget& budget) : host_(host), budget_(budget) {}
+  RrdCalls(const Host& host, proxmox::Budget& budget) : host_(host), budget_(budget) {}
 
   // Who can answer, but for those that rest: whoever is asked first comes first.
   static std::vector<std::string> nodesFor(const Lead& lead, const RrdObject& object,
@@ -67,7 +67,7 @@ class RrdCalls {
   proxmox::Answer get(const std::string& target, std::int64_t timeout_ms);
 
   Host host_;
-  Budget& budget_;
+  proxmox::Budget& budget_;
   std::unique_ptr<proxmox::ApiClient> client_;  // null until somebody looks
   proxmox::RrdDecoder decoder_;
   std::uint64_t requests_ = 0, handshakes_ = 0, received_bytes_ = 0;

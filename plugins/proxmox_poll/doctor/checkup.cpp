@@ -18,12 +18,13 @@ using proxmox::ApiClient;
 constexpr std::string_view kStatus = "/cluster/status";
 
 // It spoke, as one who knows the token, and failed on one thing that it was asked for.
-bool failedOnOneCall(const Reply& reply) {
+bool failedOnOneCall(const proxmox::Reply& reply) {
   if (reply.foreign) return true;
   return reply.status != 0 && reply.status != 401 && reply.path != "/version";
 }
 
-Seen::Trouble troubleOf(const ApiClient& client, const std::string& token_id, const Reply& reply) {
+Seen::Trouble troubleOf(const ApiClient& client, const std::string& token_id,
+                        const proxmox::Reply& reply) {
   proxmox::Answer answer;
   answer.status = reply.status;
   answer.reason = reply.reason;
@@ -100,7 +101,8 @@ bool Checkup::due(const ApiClient& client, std::int64_t steady_ms) const {
          steady_ms - *known->second.asked_steady_ms >= kAgainMs;
 }
 
-void Checkup::answered(const ApiClient& client, const Reply& version, std::int64_t now_ms) {
+void Checkup::answered(const ApiClient& client, const proxmox::Reply& version,
+                       std::int64_t now_ms) {
   take(client, version, now_ms);
   endpoints_[client.endpoint().url()].seen.ahead_ms = version.server_ms - now_ms;
 }
@@ -117,7 +119,7 @@ void Checkup::asked(const ApiClient& client, std::int64_t now_ms, std::int64_t s
   endpoint.asked_steady_ms = steady_ms;
 }
 
-void Checkup::failed(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
+void Checkup::failed(const ApiClient& client, const proxmox::Reply& reply, std::int64_t now_ms) {
   if (reply.not_asked) return;
   Endpoint& endpoint = endpoints_[client.endpoint().url()];
   // Its rights may be what changed.
@@ -152,7 +154,7 @@ std::int64_t Checkup::lookedMs(const ApiClient& client) const {
   return known == endpoints_.end() ? 0 : known->second.looked_ms;
 }
 
-void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now_ms) {
+void Checkup::take(const ApiClient& client, const proxmox::Reply& reply, std::int64_t now_ms) {
   stale_ = true;
   Seen seen;
   seen.endpoint = client.endpoint();
@@ -172,7 +174,8 @@ void Checkup::take(const ApiClient& client, const Reply& reply, std::int64_t now
   endpoint.looked_ms = now_ms;
 }
 
-const Poco::JSON::Array& Checkup::findings(const std::string& component, const Contacts& contacts,
+const Poco::JSON::Array& Checkup::findings(const std::string& component,
+                                           const proxmox::Contacts& contacts,
                                            const proxmox::FleetDecoder& decoder) {
   std::string export_says = saidByExport(decoder);
   if (stale_ || decoder.nodeChanges() != judged_at_change_ || export_says != judged_at_export_)
@@ -183,10 +186,10 @@ const Poco::JSON::Array& Checkup::findings(const std::string& component, const C
   return judged_;
 }
 
-Poco::JSON::Array Checkup::judged(const std::string& component, const Contacts& contacts,
+Poco::JSON::Array Checkup::judged(const std::string& component, const proxmox::Contacts& contacts,
                                   const proxmox::FleetDecoder& decoder) const {
   Poco::JSON::Array all;
-  contacts.each([&](const Contact& contact, bool configured, bool current) {
+  contacts.each([&](const proxmox::Contact& contact, bool configured, bool current) {
     if (!configured && !current) return;
     const ApiClient& client = contact.client();
     Seen seen = seenOf(client);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/fleet_decoder.h"
-#include "plugins/proxmox_poll/contacts.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/doctor/seen.h"
 
@@ -29,10 +29,11 @@ class Checkup {
   // the steady clock's. Whether what changes rarely is to be asked of it: rights, metric servers.
   bool due(const proxmox::ApiClient& client, std::int64_t steady_ms) const;
   // It told who it is.
-  void answered(const proxmox::ApiClient& client, const Reply& version, std::int64_t now_ms);
+  void answered(const proxmox::ApiClient& client, const proxmox::Reply& version,
+                std::int64_t now_ms);
   // It was asked for what `due` is about.
   void asked(const proxmox::ApiClient& client, std::int64_t now_ms, std::int64_t steady_ms);
-  void failed(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
+  void failed(const proxmox::ApiClient& client, const proxmox::Reply& reply, std::int64_t now_ms);
   // It is who it should be, and was asked nothing.
   void proven(const proxmox::ApiClient& client);
 
@@ -41,7 +42,7 @@ class Checkup {
 
   // Of the endpoints that the options name and of who is asked now, whose answers `decoder` read.
   // They are judged anew when something of it changed: rights on each of 10,000 guests are many.
-  const Poco::JSON::Array& findings(const std::string& component, const Contacts& contacts,
+  const Poco::JSON::Array& findings(const std::string& component, const proxmox::Contacts& contacts,
                                     const proxmox::FleetDecoder& decoder);
 
  private:
@@ -53,8 +54,8 @@ class Checkup {
 
   Seen seenOf(const proxmox::ApiClient& client) const;
   std::int64_t lookedMs(const proxmox::ApiClient& client) const;
-  void take(const proxmox::ApiClient& client, const Reply& reply, std::int64_t now_ms);
-  Poco::JSON::Array judged(const std::string& component, const Contacts& contacts,
+  void take(const proxmox::ApiClient& client, const proxmox::Reply& reply, std::int64_t now_ms);
+  Poco::JSON::Array judged(const std::string& component, const proxmox::Contacts& contacts,
                            const proxmox::FleetDecoder& decoder) const;
 
   const std::string& token_id_;

@@ -3,11 +3,11 @@
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/contacts/node_name.h"
+#include "plugins/proxmox/contacts/server_clock.h"
 #include "plugins/proxmox/single_answers.h"
 #include "plugins/proxmox/version.h"
 #include "plugins/proxmox_poll/list_path.h"
-#include "plugins/proxmox_poll/node_name.h"
-#include "plugins/proxmox_poll/server_clock.h"
 
 #include <pipevane/error.h>
 
@@ -67,7 +67,7 @@ class Examination {
       } catch (const Error& error) {
         seen_.unreadable = std::string("the answer to /version ") + error.what();
       }
-      seen_.ahead_ms = serverTimeMs(answer, seen_.now_ms) - seen_.now_ms;
+      seen_.ahead_ms = proxmox::serverTimeMs(answer, seen_.now_ms) - seen_.now_ms;
     }
     answer.body.clear();
     seen_.hello = std::move(answer);
@@ -94,7 +94,7 @@ class Examination {
   void askMembers() {
     if (!seen_.cluster) return;
     for (const auto& each : seen_.cluster->members) {
-      if (!each.online || each.local || !isNodeName(each.name)) continue;
+      if (!each.online || each.local || !proxmox::isNodeName(each.name)) continue;
       if (seen_.members.size() == kExaminationMembers) break;
       askForTime(each.name);
     }

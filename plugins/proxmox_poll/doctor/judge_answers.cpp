@@ -1,13 +1,14 @@
 // Which calls were refused or failed.
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/rights/lacking.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-#include "plugins/proxmox_poll/doctor/lacking.h"
 
 namespace pipevane::proxmox_poll {
 namespace {
 
 bool rightsExplainRefusals(const Seen& seen) {
-  return seen.permissions && (seen.permissions->empty() || !lacking(*seen.permissions).empty());
+  return seen.permissions &&
+         (seen.permissions->empty() || !proxmox::lacking(*seen.permissions).empty());
 }
 
 Finding findingOf(const Seen::Trouble& trouble) {

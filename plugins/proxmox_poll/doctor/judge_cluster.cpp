@@ -16,7 +16,7 @@ using proxmox::ClusterStatus;
 using proxmox::oneLine;
 
 // Figures are renewed every 10 s.
-constexpr std::int64_t kStaleS = 60;
+constexpr std::int64_t kShownOldS = 60;
 
 Finding quorum(const Seen& seen) {
   const ClusterStatus& cluster = *seen.cluster;
@@ -132,7 +132,7 @@ std::optional<Finding> illOf(const Seen& seen, const ClusterStatus::Member& memb
     return untold(name,
                   "the metrics export has no figures of it: its pvestatd hangs or fails, as where "
                   "the UDP port of a metric server refuses, or the others cannot ask it");
-  if (shown != nullptr && shown->old_s > kStaleS)
+  if (shown != nullptr && shown->old_s > kShownOldS)
     return untold(name, "its newest figures in the metrics export are " +
                             std::to_string(shown->old_s) +
                             " s old: its pvestatd hangs, or takes that long");

@@ -1,7 +1,7 @@
 // Whether the metrics export is whole, and what may spoil it.
 #include "plugins/proxmox/api/one_line.h"
+#include "plugins/proxmox/rights/plain_path.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-#include "plugins/proxmox_poll/doctor/plain_path.h"
 
 #include <string>
 #include <vector>
@@ -34,7 +34,8 @@ bool broken(const Seen& seen) { return seen.own_figures && seen.own_figures->nod
 
 // An update has to name the address and the port again, which do not change by it.
 std::vector<std::string> disableCommands(const MetricServer& server) {
-  if (!isPlainPath(server.id) || !isPlainHost(server.server) || server.port <= 0) return {};
+  if (!proxmox::isPlainPath(server.id) || !proxmox::isPlainHost(server.server) || server.port <= 0)
+    return {};
   return {"pvesh set /cluster/metrics/server/" + server.id + " --server " + server.server +
           " --port " + std::to_string(server.port) + " --disable 1"};
 }

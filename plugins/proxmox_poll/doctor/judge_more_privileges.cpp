@@ -1,9 +1,9 @@
 // What else the token may read, and what it takes: nothing that is asked for.
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/rights/grants.h"
+#include "plugins/proxmox/rights/user_of.h"
 #include "plugins/proxmox/version.h"
-#include "plugins/proxmox_poll/doctor/grants.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-#include "plugins/proxmox_poll/doctor/user_of.h"
 
 #include <algorithm>
 #include <vector>
@@ -59,7 +59,7 @@ std::string joined(const std::vector<std::string>& commands) {
 std::string inTheWay(const More& each, const Seen& seen) {
   if (seen.permissions->passesDown("/", each.privilege))
     return std::string("granted on /, and an entry on ") + each.path + " takes the place of that";
-  if (onNodes(each) && !seen.permissions->hasOnly(kNodes, auditorPrivileges()))
+  if (onNodes(each) && !seen.permissions->hasOnly(kNodes, proxmox::auditorPrivileges()))
     return std::string("not granted: the token has more than PVEAuditor on ") + kNodes +
            ", which a command here might take away";
   return "";
@@ -86,7 +86,7 @@ void addHow(const More& each, const Seen& seen, Finding& finding) {
 // Roles on "/" add up. An entry on nodes would take the place there of what the user has on "/", as
 // an administrator has, so that no command is given for that.
 std::string forItsUser(const Seen& seen, const std::vector<More>& offered) {
-  const std::string user = userOf(seen.token_id);
+  const std::string user = proxmox::userOf(seen.token_id);
   std::string words = "a token may do no more than its user: run the same with --users '" + user +
                       "' in place of --tokens (that alone where the token has no privilege "
                       "separation), or with --groups where a group gives it its rights";
@@ -115,7 +115,7 @@ void judgeMorePrivileges(const Seen& seen, Findings& findings) {
       if (inTheWay(each, seen).empty()) offered.push_back(each);
     }
   }
-  if (!offered.empty() && !isRoots(seen.token_id)) {
+  if (!offered.empty() && !proxmox::isRoots(seen.token_id)) {
     const std::string words = forItsUser(seen, offered);
     finding.remedy += "; " + words;
     finding.facts.emplace_back("for_its_user", words);

@@ -1,9 +1,9 @@
 // What the token may see of what is asked for.
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/one_line.h"
-#include "plugins/proxmox_poll/doctor/grants.h"
+#include "plugins/proxmox/rights/grants.h"
+#include "plugins/proxmox/rights/lacking.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-#include "plugins/proxmox_poll/doctor/lacking.h"
 
 #include <algorithm>
 
@@ -23,11 +23,12 @@ std::string listOf(const std::vector<std::string>& names) {
   return all;
 }
 
-Finding lack(const Need& need, const Seen& seen) {
+Finding lack(const proxmox::Need& need, const Seen& seen) {
   Finding finding{.check = "privileges",
                   .state = State::kFailed,
-                  .sentence = lackSentence(need, seen.token_id)};
-  Remedy remedy = grantFor(need.path, need.privilege, *seen.permissions, seen.token_id);
+                  .sentence = proxmox::lackSentence(need, seen.token_id)};
+  proxmox::Remedy remedy =
+      proxmox::grantFor(need.path, need.privilege, *seen.permissions, seen.token_id);
   finding.remedy = std::move(remedy.words);
   finding.commands = std::move(remedy.commands);
   finding.facts = {{"privilege", need.privilege}, {"path", need.path}};
@@ -41,12 +42,13 @@ Finding lack(const Need& need, const Seen& seen) {
 
 // What is granted, but not everywhere.
 void addHoles(const Seen& seen, Findings& findings) {
-  for (const Need& need : needs()) {
+  for (const proxmox::Need& need : proxmox::needs()) {
     if (std::string_view(need.path) == "/" || !seen.permissions->have(need.path, need.privilege))
       continue;
     const auto holes = seen.permissions->exceptions(need.path, need.privilege);
     if (holes.empty()) continue;
-    const Remedy remedy = grantFor(holes.front(), need.privilege, *seen.permissions, seen.token_id);
+    const proxmox::Remedy remedy =
+        proxmox::grantFor(holes.front(), need.privilege, *seen.permissions, seen.token_id);
     findings.push_back({"privileges",
                         State::kNote,
                         "the token " + seen.token_id + " has " + need.privilege + " on " +
@@ -64,7 +66,8 @@ void addHiddenNodes(const Seen& seen, Findings& findings) {
   for (const auto& node : seen.resources->nodes) {
     const std::string path = "/nodes/" + node.name;
     if (node.figures || node.status != "online" || std::ranges::count(told, path) > 0) continue;
-    const Remedy remedy = grantFor(path, "Sys.Audit", *seen.permissions, seen.token_id);
+    const proxmox::Remedy remedy =
+        proxmox::grantFor(path, "Sys.Audit", *seen.permissions, seen.token_id);
     findings.push_back({"privileges",
                         State::kWarning,
                         "the token " + seen.token_id + " does not see the figures of node " +
@@ -86,17 +89,18 @@ void judgePrivileges(const Seen& seen, Findings& findings) {
                                "cannot tell what the token " + seen.token_id +
                                    " may see, as it was not told by " + seen.endpoint.url()});
   if (seen.permissions->empty()) {
-    const Remedy remedy = grantOnTop(seen.token_id);
+    const proxmox::Remedy remedy = proxmox::grantOnTop(seen.token_id);
     return findings.push_back(
         {"privileges",
          State::kFailed,
-         nothingSentence(seen.token_id),
+         proxmox::nothingSentence(seen.token_id),
          remedy.words,
          {{"privilege", "Sys.Audit, VM.Audit, Datastore.Audit, Pool.Audit"}, {"path", "/"}},
          remedy.commands});
   }
   const std::size_t before = findings.size();
-  for (const Need& need : lacking(*seen.permissions)) findings.push_back(lack(need, seen));
+  for (const proxmox::Need& need : proxmox::lacking(*seen.permissions))
+    findings.push_back(lack(need, seen));
   addHoles(seen, findings);
   addHiddenNodes(seen, findings);
   if (findings.size() == before)

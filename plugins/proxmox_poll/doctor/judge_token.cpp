@@ -1,7 +1,7 @@
 // Whether it lets the token in, and is a node of Proxmox VE at all.
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/rights/user_of.h"
 #include "plugins/proxmox_poll/doctor/judge.h"
-#include "plugins/proxmox_poll/doctor/user_of.h"
 
 namespace pipevane::proxmox_poll {
 bool judgeToken(const Seen& seen, Findings& findings) {
@@ -9,7 +9,7 @@ bool judgeToken(const Seen& seen, Findings& findings) {
   if (seen.hello->status == 401) {
     const auto explained =
         proxmox::explanation(*seen.hello, seen.endpoint, seen.path, seen.token_id);
-    const std::string list = "pveum user token list '" + userOf(seen.token_id) + "'";
+    const std::string list = "pveum user token list '" + proxmox::userOf(seen.token_id) + "'";
     findings.push_back({"token",
                         State::kFailed,
                         explained.what,

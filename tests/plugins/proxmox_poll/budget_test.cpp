@@ -1,6 +1,6 @@
 // What the source may cost, what it does cost, and what happens at the limit.
-#include "plugins/proxmox_poll/budget.h"
-#include "plugins/proxmox_poll/traffic.h"
+#include "plugins/proxmox/contacts/budget.h"
+#include "plugins/proxmox/contacts/traffic.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
 #include <Poco/JSON/Object.h>
@@ -252,7 +252,7 @@ TEST_F(LimitInTheMiddleOfAFailover, IsSaidAloneOnceAnotherOneAnswers) {
 }
 
 TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
-  Budget budget({.requests = 60});
+  proxmox::Budget budget({.requests = 60});
   std::int64_t now_ms = 1'795'000'000'000;
   const auto holds = [&](int requests) { return !budget.reached(requests, now_ms); };
   for (int i = 0; i < 60; ++i) ASSERT_TRUE(budget.take(now_ms)) << i;
@@ -262,7 +262,7 @@ TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
   EXPECT_FALSE(budget.take(now_ms + 1'200));
   now_ms += 2'200;
   EXPECT_FALSE(holds(2));
-  EXPECT_EQ(budget.reached(2, now_ms), Budget::Limit::kRequests);
+  EXPECT_EQ(budget.reached(2, now_ms), proxmox::Budget::Limit::kRequests);
   now_ms += 1'000;
   EXPECT_TRUE(holds(2));
   EXPECT_TRUE(budget.take(now_ms)) << "to look takes nothing";
@@ -271,9 +271,9 @@ TEST(Budget, IsAMinutesRequestsAndGrowsAgainEvenly) {
 }
 
 TEST(Budget, IsWhatTheLastMinuteCostInBytesAndHandshakes) {
-  using Limit = Budget::Limit;
+  using Limit = proxmox::Budget::Limit;
   constexpr std::int64_t kNowMs = 1'795'000'000'000;
-  Budget budget({.requests = 60, .received_bytes = 1'000, .handshakes = 2});
+  proxmox::Budget budget({.requests = 60, .received_bytes = 1'000, .handshakes = 2});
   budget.spent({.handshakes = 1, .received_bytes = 400}, kNowMs);
   EXPECT_EQ(budget.reached(1, kNowMs), std::nullopt);
   EXPECT_FALSE(budget.takeBeside(kNowMs)) << "half of the handshakes are the poll's";
@@ -289,7 +289,7 @@ TEST(Budget, IsWhatTheLastMinuteCostInBytesAndHandshakes) {
 }
 
 TEST(Traffic, IsThatOfTheLastMinuteHoweverOftenItIsLookedAt) {
-  Traffic traffic;
+  proxmox::Traffic traffic;
   EXPECT_EQ(traffic.lastMinute().requests, 0U);
   std::uint64_t requests = 0;
   for (std::int64_t now_ms = 0; now_ms <= 300'000; now_ms += 50) {

@@ -1,5 +1,5 @@
 // What is said of a token by what it may do.
-#include "plugins/proxmox_poll/doctor/grants.h"
+#include "plugins/proxmox/rights/grants.h"
 #include "tests/plugins/proxmox_poll/seen.h"
 
 #include <gmock/gmock.h>
@@ -90,7 +90,7 @@ TEST(Judge, TakesNoAccessOffThePathWhereItStands) {
 // where the nearest entry above it is.
 TEST(Judge, TakesNoAccessOffWhereItStandsAndNotFromAPathBelow) {
   const auto grantOf = [](const Permissions& permissions, const char* path, const char* privilege) {
-    return grantFor(path, privilege, permissions, "root@pam!t").commands;
+    return proxmox::grantFor(path, privilege, permissions, "root@pam!t").commands;
   };
   EXPECT_THAT(grantOf(auditorBut("/nodes", {}), "/nodes/pve1", "Sys.Audit"),
               ElementsAre("pveum acl delete /nodes --tokens 'root@pam!t' --roles NoAccess",

@@ -1,5 +1,5 @@
 // What becomes of it where calls fail.
-#include "plugins/proxmox_poll/back_off.h"
+#include "plugins/proxmox/contacts/back_off.h"
 #include "tests/plugins/proxmox_poll/one_poll.h"
 
 #include <gmock/gmock.h>
@@ -72,7 +72,7 @@ TEST(Poll, WaitsLongerAndLongerUpToAMinuteWhenNobodyAnswers) {
   one.host.onWait([&](std::int64_t until) { waits.push_back(until - one.host.host().nowMs()); });
   one.runFor(600'000);
   ASSERT_GE(waits.size(), 8U);
-  std::int64_t most = BackOff::kFirstMs;
+  std::int64_t most = proxmox::BackOff::kFirstMs;
   for (const std::int64_t wait : waits) {
     EXPECT_GE(wait, most / 2);
     EXPECT_LE(wait, most);

@@ -25,9 +25,9 @@ class SilenceTest : public ::testing::Test {
 
   void lead(const std::string& cluster, std::optional<Entities> told = {}) {
     other_ = {cluster, std::move(told), host_.host().steadyMs()};
-    host_.offer(kClusterService, &kTable, &other_);
+    host_.offer(proxmox::kPolls.service, &kTable, &other_);
   }
-  void leave() { host_.offer(kClusterService, nullptr, nullptr); }
+  void leave() { host_.offer(proxmox::kPolls.service, nullptr, nullptr); }
   void pass(std::int64_t duration_ms) { host_.setNow(host_.timeMs() + duration_ms); }
   EntityId entity(const std::string& key) { return host_.dictionary().entity(key); }
   bool tell(const Entities& entities) { return !silence_.tell(entities, output_).empty(); }
@@ -49,25 +49,25 @@ class SilenceTest : public ::testing::Test {
                  elsewhere_ = entity("two/vm/1");
 
  private:
-  static constexpr ClusterService kTable = {
-      .size = sizeof(ClusterService),
+  static constexpr proxmox::ClusterService kTable = {
+      .size = sizeof(proxmox::ClusterService),
       .read =
-          [](void* self, void* context, void (*visit)(void*, const ClusterClaim*)) {
+          [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
             const Other& other = *static_cast<Other*>(self);
-            const ClusterClaim claim{.size = sizeof(ClusterClaim),
-                                     .stage = Stage::kLeads,
-                                     .deciding = false,
-                                     .answers = true,
-                                     .able = true,
-                                     .identity = text("another"),
-                                     .wanted = text(other.cluster),
-                                     .cluster = text(other.cluster),
-                                     .rights = 0,
-                                     .side = Side::kUnknown,
-                                     .told_ms = other.told ? other.told_ms : 0};
+            const proxmox::ClusterClaim claim{.size = sizeof(proxmox::ClusterClaim),
+                                              .stage = proxmox::Stage::kLeads,
+                                              .deciding = false,
+                                              .answers = true,
+                                              .able = true,
+                                              .identity = text("another"),
+                                              .wanted = text(other.cluster),
+                                              .cluster = text(other.cluster),
+                                              .rights = 0,
+                                              .side = proxmox::Side::kUnknown,
+                                              .told_ms = other.told ? other.told_ms : 0};
             visit(context, &claim);
           },
-      .yield = [](void*, std::uint32_t, Side) { return false; },
+      .yield = [](void*, std::uint32_t, proxmox::Side) { return false; },
       .entities =
           [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
             const auto& told = static_cast<Other*>(self)->told;

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/testimony.h"
 
-#include "plugins/proxmox_poll/cluster_service.h"
+#include "plugins/proxmox/leadership/circle.h"
+#include "plugins/proxmox/leadership/cluster_service.h"
 
 #include <pipevane/testing/fake_host.h>
 
@@ -17,13 +18,13 @@ using ::testing::Optional;
 class TestimonyTest : public ::testing::Test {
  protected:
   struct Other {
-    Stage stage = Stage::kLeads;
+    proxmox::Stage stage = proxmox::Stage::kLeads;
     std::vector<pv_entity_id> said;
   };
 
-  TestimonyTest() { host_.offer(kClusterService, &kTable, &other_); }
+  TestimonyTest() { host_.offer(proxmox::kPolls.service, &kTable, &other_); }
   // It waits between two tries, and is nobody who could be asked.
-  void fail() { host_.offer(kClusterService, nullptr, nullptr); }
+  void fail() { host_.offer(proxmox::kPolls.service, nullptr, nullptr); }
   void list(bool there, const char* type = "proxmox_poll") {
     component_ = {};
     component_.size = sizeof(component_);
@@ -44,24 +45,24 @@ class TestimonyTest : public ::testing::Test {
   Testimony testimony_{host_.host()};
 
   static constexpr std::int64_t kAwaitedMs = 5 * 60'000;
-  static constexpr ClusterService kTable = {
-      .size = sizeof(ClusterService),
+  static constexpr proxmox::ClusterService kTable = {
+      .size = sizeof(proxmox::ClusterService),
       .read =
-          [](void* self, void* context, void (*visit)(void*, const ClusterClaim*)) {
-            const ClusterClaim claim{.size = sizeof(ClusterClaim),
-                                     .stage = static_cast<Other*>(self)->stage,
-                                     .deciding = false,
-                                     .answers = true,
-                                     .able = true,
-                                     .identity = text(""),
-                                     .wanted = text(""),
-                                     .cluster = text(""),
-                                     .rights = 0,
-                                     .side = Side::kUnknown,
-                                     .told_ms = 0};
+          [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
+            const proxmox::ClusterClaim claim{.size = sizeof(proxmox::ClusterClaim),
+                                              .stage = static_cast<Other*>(self)->stage,
+                                              .deciding = false,
+                                              .answers = true,
+                                              .able = true,
+                                              .identity = text(""),
+                                              .wanted = text(""),
+                                              .cluster = text(""),
+                                              .rights = 0,
+                                              .side = proxmox::Side::kUnknown,
+                                              .told_ms = 0};
             visit(context, &claim);
           },
-      .yield = [](void*, std::uint32_t, Side) { return false; },
+      .yield = [](void*, std::uint32_t, proxmox::Side) { return false; },
       .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
       .said =
           [](void* self, void* context, void (*visit)(void*, const pv_entity_id*, std::size_t)) {
@@ -131,15 +132,15 @@ TEST_F(TestimonyTest, IsNotAwaitedForEverOfOneThatIsNeverMade) {
   EXPECT_THAT(testimony_.hear(), Optional(IsEmpty()));
   // It is made at last.
   other_.said = {1};
-  host_.offer(kClusterService, &kTable, &other_);
+  host_.offer(proxmox::kPolls.service, &kTable, &other_);
   EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1)));
 }
 
 TEST_F(TestimonyTest, IsAwaitedOfOneThatHasNotHeardYetWhatItWatches) {
   other_.said = {1};
-  other_.stage = Stage::kAsking;
+  other_.stage = proxmox::Stage::kAsking;
   EXPECT_EQ(testimony_.hear(), std::nullopt);
-  other_.stage = Stage::kUnreached;
+  other_.stage = proxmox::Stage::kUnreached;
   EXPECT_THAT(testimony_.hear(), Optional(ElementsAre(1)));
 }
 

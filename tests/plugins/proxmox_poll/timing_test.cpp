@@ -1,7 +1,7 @@
+#include "plugins/proxmox/contacts/server_clock.h"
 #include "plugins/proxmox_poll/conversation.h"
 #include "plugins/proxmox_poll/export_plan.h"
 #include "plugins/proxmox_poll/schedule.h"
-#include "plugins/proxmox_poll/server_clock.h"
 
 #include <gtest/gtest.h>
 
@@ -109,13 +109,13 @@ TEST(ExportPlan, LeavesARefusedExportAloneForAWhile) {
 
 TEST(ServerClock, IsTheDateOfTheAnswerWhereThereIsOne) {
   proxmox::Answer answer;
-  EXPECT_EQ(serverTimeMs(answer, 7), 7);
+  EXPECT_EQ(proxmox::serverTimeMs(answer, 7), 7);
   answer.headers = {{"date", "Mon, 23 Nov 2026 17:38:03 GMT"}};
-  EXPECT_EQ(serverTimeMs(answer, 7), 1'795'455'483'000);
+  EXPECT_EQ(proxmox::serverTimeMs(answer, 7), 1'795'455'483'000);
   for (const char* bad :
        {"", "yesterday", "99999999999999999999999999999999999999999999999999999999999999999"}) {
     answer.headers = {{"date", bad}};
-    EXPECT_EQ(serverTimeMs(answer, 7), 7) << bad;
+    EXPECT_EQ(proxmox::serverTimeMs(answer, 7), 7) << bad;
   }
 }
 

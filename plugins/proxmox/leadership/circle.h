@@ -1,0 +1,17 @@
+// Which sources agree among themselves on who watches a cluster.
+#pragma once
+
+#include <string_view>
+
+namespace pipevane::proxmox {
+
+// Those of one plugin: each offers ClusterService under that name. It is between them, nobody else
+// may rely on it.
+struct Circle {
+  const char* service;
+  std::string_view type;  // of the components
+};
+
+inline constexpr Circle kPolls = {"pipevane.proxmox-cluster/2", "proxmox_poll"};
+
+}  // namespace pipevane::proxmox
