@@ -1,0 +1,58 @@
+#include "plugins/proxmox/events/event_writer.h"
+
+#include <pipevane/text.h>
+
+namespace pipevane::proxmox::events {
+
+void EventWriter::add(Event event, std::int64_t batch_ms, bool late) {
+  parts_[{batch_ms, late}].events.push_back(std::move(event));
+}
+
+void EventWriter::addStatus(std::string_view kind, const std::string& id, std::string status,
+                            std::int64_t batch_ms) {
+  const EntityId entity = entityOf(kind, id);
+  if (entity != PV_NONE) parts_[{batch_ms, false}].statuses.push_back({entity, std::move(status)});
+}
+
+void EventWriter::push(const Output& output) {
+  for (const auto& [when, part] : parts_) {
+    Draft draft = output.begin(when.first, when.second ? PV_BACKFILL : 0);
+    for (const Event& each : part.events) write(each, draft);
+    for (const Status& each : part.statuses)
+      draft.upsert(each.entity, {attribute("status", each.status)});
+    count_ += part.events.size();
+    if (!output.push(std::move(draft))) break;
+  }
+  parts_.clear();
+}
+
+// PV_NONE where there is no room for it.
+EntityId EventWriter::entityOf(std::string_view kind, const std::string& id) {
+  std::string key = cluster_;
+  key.append("/").append(kind).append("/").append(kind == "cluster" ? cluster_ : id);
+  EntityId entity = dictionary_.findEntity(key);
+  if (entity == PV_NONE && entities_.size() < kMostEntities) entity = dictionary_.entity(key);
+  if (entity == PV_NONE || entities_.contains(entity)) return entity;
+  if (entities_.size() == kMostEntities) return PV_NONE;
+  entities_.insert(entity);
+  return entity;
+}
+
+void EventWriter::write(const Event& event, Draft& draft) {
+  EntityId entity = entityOf(event.kind, event.entity);
+  if (entity == PV_NONE) entity = entityOf("cluster", {});
+  attributes_.clear();
+  for (const auto& [name, value] : event.attributes) attributes_.push_back(attribute(name, value));
+  draft.event({.size = sizeof(pv_event),
+               .severity = static_cast<std::int32_t>(event.severity),
+               .time_ms = event.time_ms,
+               .entity = entity,
+               .id = text(event.id),
+               .type = text(event.type),
+               .state = event.state.empty() ? absent() : text(event.state),
+               .message = text(event.message),
+               .attribute_count = attributes_.size(),
+               .attributes = attributes_.data()});
+}
+
+}  // namespace pipevane::proxmox::events

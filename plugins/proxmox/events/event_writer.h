@@ -1,0 +1,62 @@
+// Sends events on, a batch for each time.
+#pragma once
+
+#include "plugins/proxmox/events/event.h"
+
+#include <pipevane/dictionary.h>
+#include <pipevane/output.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pipevane::proxmox::events {
+
+// [worker]
+class EventWriter {
+ public:
+  // Entities that events of one source may name, as many as a source may tell of at a time: what is
+  // about others is told of the cluster.
+  static constexpr std::size_t kMostEntities = 32'768;
+
+  explicit EventWriter(const Dictionary& dictionary) : dictionary_(dictionary) {}
+
+  void setCluster(std::string cluster) { cluster_ = std::move(cluster); }
+  const std::string& cluster() const { return cluster_; }
+
+  void add(Event event, std::int64_t batch_ms, bool late);
+  // The state that a guest has from then on.
+  void addStatus(std::string_view kind, const std::string& id, std::string status,
+                 std::int64_t batch_ms);
+  // What was added, in the order of the times.
+  void push(const Output& output);
+
+  // Of these events so many went out.
+  std::uint64_t count() const { return count_; }
+
+ private:
+  struct Status {
+    EntityId entity;
+    std::string status;
+  };
+  struct Part {
+    std::vector<Event> events;
+    std::vector<Status> statuses;
+  };
+
+  EntityId entityOf(std::string_view kind, const std::string& id);
+  void write(const Event& event, Draft& draft);
+
+  Dictionary dictionary_;
+  std::string cluster_;
+  std::set<EntityId> entities_;
+  std::map<std::pair<std::int64_t, bool>, Part> parts_;  // by time, and whether it is late
+  std::vector<pv_attribute> attributes_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace pipevane::proxmox::events

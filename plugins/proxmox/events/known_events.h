@@ -1,0 +1,86 @@
+// Everything that one source has told of what happens: behind EventDecoder, which keeps the JSON
+// library out of its users' sight.
+#pragma once
+
+#include "plugins/proxmox/cluster_facts.h"
+#include "plugins/proxmox/events/cluster_log.h"
+#include "plugins/proxmox/events/event_decoder.h"
+#include "plugins/proxmox/events/event_writer.h"
+#include "plugins/proxmox/events/list_differences.h"
+#include "plugins/proxmox/events/listed_reader.h"
+#include "plugins/proxmox/events/notification_reader.h"
+#include "plugins/proxmox/events/pending_changes.h"
+#include "plugins/proxmox/events/recent_tasks.h"
+#include "plugins/proxmox/events/task_ledger.h"
+#include "plugins/proxmox/json.h"
+#include "plugins/proxmox/source_clock.h"
+#include "plugins/proxmox/surprises.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pipevane::proxmox::events {
+
+// What EventDecoder says of the calls of the same names.
+class KnownEvents {
+ public:
+  KnownEvents(const Host& host, std::string source, std::string cluster, std::int64_t look_back_ms);
+
+  Decoded decode(const pv_exchange& exchange, const Output& output);
+  void name(const std::string& cluster) { writer_.setCluster(cluster); }
+  void tellConnection(bool connected, std::string_view why, std::int64_t time_ms,
+                      const Output& output);
+
+  const std::string& source() const { return source_; }
+  const std::string& cluster() const { return writer_.cluster(); }
+  const TaskLedger& ledger() const { return ledger_; }
+  const ClusterLog& log() const { return log_; }
+  const Surprises& surprises() const { return surprises_; }
+  std::uint64_t eventsTold() const { return writer_.count(); }
+
+ private:
+  void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  bool named(const pv_exchange& exchange);
+  void decodeTasks(const pv_exchange& exchange);
+  void decodePage(const std::string& node, const pv_exchange& exchange);
+  void decodeList(const pv_exchange& exchange);
+  void decodeLog(const pv_exchange& exchange);
+  void decodeNotification(const pv_exchange& exchange);
+  void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
+  void tell(const Task& task, bool late);
+  void tell(const LogEntry& entry, std::int64_t now_ms);
+  void tellStatus(const Task& task);
+  void judge(std::int64_t now_ms);
+  void judge(const Difference& difference);
+  void tellUnlocked(const Difference& difference);
+
+  std::string source_;
+  std::int64_t look_back_ms_;
+  Surprises surprises_;
+  json::Document document_;
+  ClusterFacts facts_;
+  SourceClock clock_;
+  ListedReader listed_reader_;
+  ListDifferences fleet_;
+  TaskLedger ledger_;
+  RecentTasks recent_;
+  PendingChanges pending_;
+  ClusterLog log_;
+  NotificationReader notification_reader_;
+  EventWriter writer_;
+  std::map<std::string, std::string, std::less<>> caused_by_;  // of tasks that run
+  std::map<std::string, Event, std::less<>> locks_;            // those that were told, by guest
+  int unnamed_lists_ = 0;  // of tasks, before the first list of resources
+  std::int64_t tasks_asked_ms_ = 0;
+  std::optional<bool> connected_;
+};
+
+}  // namespace pipevane::proxmox::events

@@ -1,0 +1,222 @@
+#include "plugins/proxmox/events/list_differences.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipevane::proxmox::events {
+namespace {
+
+// A node that boots joins its cluster, then its statistics begin, then its guests start one after
+// the other.
+constexpr std::int64_t kSettleMs = 180'000;
+// Uptimes are whole seconds, taken at moments of their own.
+constexpr double kUptimeSlackS = 5;
+// One that a list does not name may be on its way from node to node.
+constexpr int kMissesMost = 2;
+
+bool dropped(const std::optional<double>& before, const std::optional<double>& now) {
+  return before && now && *now + kUptimeSlackS < *before;
+}
+
+}  // namespace
+
+std::vector<Difference> ListDifferences::hear(const Listed& listed, const Times& times) {
+  times_ = times;
+  found_.clear();
+  if (listed.of_nodes) hearNodes(listed.nodes);
+  if (listed.of_guests) hearGuests(listed);
+  if (listed.of_storages) hearStorages(listed.storages);
+  return std::exchange(found_, {});
+}
+
+void ListDifferences::hearNodes(const std::vector<ListedNode>& nodes) {
+  ++node_list_;
+  for (const ListedNode& each : nodes) hearNode(each);
+  missNodes();
+}
+
+void ListDifferences::hearGuests(const Listed& listed) {
+  before_ms_ = heard() ? guests_asked_ms_ : times_.asked_ms;
+  guests_asked_ms_ = times_.asked_ms;
+  ++guest_list_;
+  appeared_.clear();
+  for (const ListedGuest& each : listed.guests) hearGuest(each);
+  tellFew(appeared_, "appeared");
+  missGuests(listed.may_hide);
+  hid_ = listed.may_hide;
+}
+
+void ListDifferences::hearNode(const ListedNode& node) {
+  const auto [at, is_new] = nodes_.try_emplace(node.name);
+  Node& known = at->second;
+  known.seen_in = node_list_;
+  if (is_new) {
+    if (node_list_ > 1) add(Change::kNode, "node", node.name, "", node.status);
+    known.last = node;
+    return;
+  }
+  const bool boots = dropped(known.last.uptime_s, node.uptime_s);
+  const bool returns = node.status == "online" && known.last.status == "offline";
+  if (node.status != known.last.status)
+    add(Change::kNode, "node", node.name, known.last.status, node.status);
+  else if (boots && !settling(node.name))
+    add(Change::kNodeBoot, "node", node.name, "", "");
+  if (boots || returns) known.settled_ms = times_.asked_ms + kSettleMs;
+  if (!known.last.ha_state.empty() && !node.ha_state.empty() &&
+      node.ha_state != known.last.ha_state)
+    add(Change::kNodeHa, "node", node.name, known.last.ha_state, node.ha_state);
+  const auto uptime_s = node.uptime_s ? node.uptime_s : known.last.uptime_s;
+  known.last = node;
+  known.last.uptime_s = uptime_s;
+}
+
+void ListDifferences::missNodes() {
+  const auto gone = [&](const auto& each) {
+    return each.second.seen_in + static_cast<std::uint64_t>(kMissesMost) <= node_list_;
+  };
+  for (const auto& each : nodes_)
+    if (gone(each)) add(Change::kNode, "node", each.first, each.second.last.status, "");
+  std::erase_if(nodes_, gone);
+}
+
+bool ListDifferences::usable(std::string_view node) const {
+  const auto known = nodes_.find(node);
+  return known != nodes_.end() && known->second.last.status == "online";
+}
+
+bool ListDifferences::settling(std::string_view node) const {
+  const auto known = nodes_.find(node);
+  return known != nodes_.end() && times_.asked_ms < known->second.settled_ms;
+}
+
+void ListDifferences::hearGuest(const ListedGuest& guest) {
+  const auto [at, is_new] = guests_.try_emplace(guest.vmid);
+  Guest& known = at->second;
+  known.seen_in = guest_list_;
+  known.missed = 0;
+  if (!is_new) return compare(known, guest);
+  known.last = guest;
+  if (guest_list_ > 1 && !hid_) appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
+}
+
+void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
+  if (guest.node != known.last.node)
+    found_.push_back(of(Change::kMoved, guest, known.last.node, guest.node));
+  if (!guest.known() || !usable(guest.node) || settling(guest.node)) {
+    const auto at = nodes_.find(guest.node);
+    const bool lost = at != nodes_.end() && at->second.last.status == "offline";
+    known.last.node = guest.node;
+    // What it was before its node went down is not compared with what it is after that.
+    if (lost || settling(guest.node)) {
+      known.last.status = guest.known() && !lost ? guest.status : std::string();
+      known.last.uptime_s = guest.uptime_s;
+    }
+    return;
+  }
+  if (known.last.known() && !guest.is_template) {
+    if (guest.status != known.last.status)
+      found_.push_back(of(Change::kStatus, guest, known.last.status, guest.status));
+    else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s))
+      found_.push_back(of(Change::kRestart, guest, "", ""));
+  }
+  if (known.last.known()) compareSettings(known, guest);
+  known.last = guest;
+}
+
+void ListDifferences::compareSettings(const Guest& known, const ListedGuest& guest) {
+  const auto differ = [&](Change change, const std::string& from, const std::string& to) {
+    if (from != to) found_.push_back(of(change, guest, from, to));
+  };
+  const std::string &lock = known.last.lock, &locked = guest.lock;
+  if (!lock.empty() && lock != locked) differ(Change::kUnlock, lock, "");
+  if (!locked.empty() && lock != locked) differ(Change::kLock, "", locked);
+  differ(Change::kTags, known.last.tags, guest.tags);
+  differ(Change::kName, known.last.name, guest.name);
+  differ(Change::kPool, known.last.pool, guest.pool);
+  differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
+}
+
+// A list that may hide some says nothing of those that it does not name.
+void ListDifferences::missGuests(bool may_hide) {
+  if (may_hide) return;
+  std::vector<Difference> gone;
+  for (auto& [vmid, guest] : guests_) {
+    if (guest.seen_in == guest_list_) continue;
+    if (++guest.missed == 1) {
+      guest.missed_ms = times_.source_ms;
+      guest.missed_before_ms = before_ms_;
+    }
+    if (guest.missed < kMissesMost) continue;
+    Difference difference = of(Change::kGone, guest.last, guest.last.node, "");
+    difference.time_ms = guest.missed_ms;
+    difference.before_ms = guest.missed_before_ms;
+    gone.push_back(std::move(difference));
+  }
+  std::erase_if(guests_, [](const auto& each) { return each.second.missed >= kMissesMost; });
+  tellFew(gone, "gone");
+}
+
+void ListDifferences::tellFew(std::vector<Difference>& few, std::string_view what) {
+  if (few.size() > kMostTold)
+    add(Change::kMany, "cluster", "", std::string(what), std::to_string(few.size()));
+  else
+    std::ranges::move(few, std::back_inserter(found_));
+}
+
+// A shared one is available where any node can use it. What a node has that is gone, or has just
+// come back, is not looked at.
+void ListDifferences::hearStorages(const std::vector<ListedStorage>& storages) {
+  std::map<std::string, bool, std::less<>> now;
+  for (const ListedStorage& each : storages) {
+    if (each.name.empty() || !usable(each.node) || settling(each.node)) continue;
+    bool& available = now[each.id()];
+    available = available || each.available;
+  }
+  for (const auto& [id, available] : now) {
+    const auto known = storages_.find(id);
+    if (known != storages_.end() && known->second != available)
+      add(Change::kStorage, "storage", id, known->second ? "available" : "unknown",
+          available ? "available" : "unknown");
+    storages_[id] = available;
+  }
+  // Those that nobody lists any more were taken out of the configuration.
+  std::set<std::string, std::less<>> listed;
+  for (const ListedStorage& each : storages) listed.insert(each.id());
+  std::erase_if(storages_, [&](const auto& each) { return !listed.contains(each.first); });
+}
+
+const ListedGuest* ListDifferences::guest(std::string_view vmid) const {
+  const auto known = guests_.find(vmid);
+  return known == guests_.end() ? nullptr : &known->second.last;
+}
+
+void ListDifferences::add(Change change, std::string_view kind, std::string id, std::string from,
+                          std::string to) {
+  std::string node = kind == "node" ? id : std::string();
+  found_.push_back({.change = change,
+                    .kind = kind,
+                    .id = std::move(id),
+                    .name = {},
+                    .node = std::move(node),
+                    .from = std::move(from),
+                    .to = std::move(to),
+                    .time_ms = times_.source_ms,
+                    .before_ms = before_ms_,
+                    .answered_ms = times_.answered_ms});
+}
+
+Difference ListDifferences::of(Change change, const ListedGuest& guest, std::string from,
+                               std::string to) const {
+  return {.change = change,
+          .kind = guest.kind(),
+          .id = guest.vmid,
+          .name = guest.name,
+          .node = guest.node,
+          .from = std::move(from),
+          .to = std::move(to),
+          .time_ms = times_.source_ms,
+          .before_ms = before_ms_,
+          .answered_ms = times_.answered_ms};
+}
+
+}  // namespace pipevane::proxmox::events

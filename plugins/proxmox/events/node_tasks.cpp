@@ -1,0 +1,163 @@
+#include "plugins/proxmox/events/node_tasks.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace pipevane::proxmox::events {
+namespace {
+
+// A start is stamped before it is listed, and a later one may be listed before it: under load by
+// seconds.
+constexpr std::int64_t kStampedBeforeS = 5;
+// In all, of a node. From so many on some may have been cut.
+constexpr std::size_t kListedMost = 25;
+// Half of where the list is cut: we see texts of the same length, but not the same text.
+constexpr std::size_t kListedBytes = 16u << 10;
+// Of what a task takes in the list beside its texts.
+constexpr std::size_t kBytesBeside = 150;
+// Tasks may come, end and move within the archive between two pages: so many of the page before are
+// asked for again.
+constexpr std::size_t kOverlap = 50;
+// Twice what an archive has. Whoever goes on beyond that is not asked any more.
+constexpr std::size_t kPagesMost = 10;
+
+constexpr std::int64_t kBeyond = std::numeric_limits<std::int64_t>::max();
+
+std::size_t bytesOf(const Task& task) {
+  return task.upid.text.size() * 2 + task.status_bytes + kBytesBeside;
+}
+
+}  // namespace
+
+void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_s,
+                         std::vector<TaskNews>& news) {
+  const bool may_lack = mayLackSome(listed);
+  const std::int64_t known_s = knownUntilS();
+  const std::int64_t late_until_s = std::max(late_s, happened_s_);
+  const std::size_t before = news.size();
+  std::int64_t newest_s = known_s;
+  for (const Task* each : listed) {
+    const std::int64_t happened_s = each->happenedMs() / 1000;
+    newest_s = std::max(newest_s, each->upid.start_s - kStampedBeforeS);
+    happened_s_ = std::max(happened_s_, happened_s);
+    // What still runs is news whenever it began.
+    note(*each, each->finished && happened_s < late_until_s, news);
+  }
+  // A list that is as it was hides nothing new.
+  const bool lacks = may_lack && news.size() > before;
+  vanished_.clear();
+  for (const auto& [upid, task] : running_) {
+    const auto same = [&](const Task* each) { return each->upid.text == upid; };
+    if (std::ranges::none_of(listed, same)) vanished_.insert(upid);
+  }
+  for (const std::string& each : vanished_)
+    if (!filling_ || !filling_->unnamed.contains(each))
+      missSince(running_.find(each)->second.upid.start_s);
+  if (lacks) missSince(known_s);
+  if (!missing_since_s_ && !filling_) complete_s_ = newest_s;
+}
+
+// Before that nothing is missing but for what is being filled in.
+std::int64_t NodeTasks::knownUntilS() const {
+  return filling_ ? std::max(complete_s_, filling_->newest_s) : complete_s_;
+}
+
+// Remembers what is listed as well.
+bool NodeTasks::mayLackSome(std::span<const Task* const> listed) {
+  std::set<std::string, std::less<>> finished;
+  std::size_t bytes = 0;
+  std::int64_t oldest_s = kBeyond;  // of those that finished
+  for (const Task* each : listed) {
+    bytes += bytesOf(*each);
+    if (!each->finished) continue;
+    finished.insert(each->upid.text);
+    oldest_s = std::min(oldest_s, each->upid.start_s);
+  }
+  const bool cut = std::ranges::any_of(
+      listed_finished_, [&](const std::string& each) { return !finished.contains(each); });
+  listed_finished_ = std::move(finished);
+  const bool full = cut || listed.size() >= kListedMost || bytes >= kListedBytes;
+  return full && oldest_s >= knownUntilS();
+}
+
+void NodeTasks::note(const Task& task, bool late, std::vector<TaskNews>& news) {
+  const auto known = running_.find(task.upid.text);
+  if (known == running_.end() && told_.contains(task.upid)) return;
+  if (!task.finished) {
+    if (known != running_.end() || running_.size() == kMostRunning) return;
+    running_.emplace(task.upid.text, task);
+    news.push_back({task, late});
+    return;
+  }
+  const bool of_interest = known != running_.end() || task.happenedMs() / 1000 >= since_s_;
+  if (known != running_.end()) running_.erase(known);
+  vanished_.erase(task.upid.text);
+  told_.add(task.upid);
+  if (of_interest) news.push_back({task, late});
+}
+
+void NodeTasks::missSince(std::int64_t start_s) {
+  missing_since_s_ = std::min(missing_since_s_.value_or(kBeyond), start_s);
+}
+
+void NodeTasks::hearOf(const Upid& upid) {
+  if (upid.start_s >= since_s_ && !knows(upid)) missSince(upid.start_s);
+}
+
+std::optional<Gap> NodeTasks::gap() const {
+  if (filling_) return Gap{.node = {}, .since_s = filling_->since_s, .start = filling_->start};
+  if (missing_since_s_) return Gap{.node = {}, .since_s = *missing_since_s_, .start = 0};
+  return std::nullopt;
+}
+
+// Whether it is the next part of what is missing.
+bool NodeTasks::begins(const TaskPage& page) {
+  if (!page.whole) return false;
+  if (page.start > 0 || filling_)
+    return filling_ && filling_->since_s == page.since_s && filling_->start == page.start;
+  if (!missing_since_s_ || page.since_s > *missing_since_s_) return false;
+  missing_since_s_.reset();
+  filling_ = Filling{.since_s = page.since_s, .start = 0, .pages = 0, .newest_s = 0, .unnamed = {}};
+  for (const std::string& each : vanished_)
+    if (running_.find(each)->second.upid.start_s >= page.since_s) filling_->unnamed.insert(each);
+  return true;
+}
+
+void NodeTasks::hearPage(const TaskPage& page, std::span<const Task> tasks,
+                         std::vector<TaskNews>& news) {
+  const bool next = begins(page);
+  const bool joins = page.start == 0 ||
+                     std::ranges::any_of(tasks, [&](const Task& each) { return knows(each.upid); });
+  for (const Task& each : tasks) note(each, true, news);
+  if (!next) return;
+  for (const Task& each : tasks) {
+    // What begins later is not in the pages that follow.
+    if (page.start == 0)
+      filling_->newest_s = std::max(filling_->newest_s, each.upid.start_s - kStampedBeforeS);
+    filling_->unnamed.erase(each.upid.text);
+  }
+  if (++filling_->pages == kPagesMost) return endFilling(nullptr);
+  if (tasks.size() < page.limit) return endFilling(&news);
+  // More came meanwhile than two pages overlap: from the beginning.
+  if (!joins)
+    filling_->start = 0;
+  else
+    filling_->start += page.limit - std::min(kOverlap, page.limit / 2);
+}
+
+// What ran, is listed no more, and is not remembered either has ended, nobody knows how.
+void NodeTasks::endFilling(std::vector<TaskNews>* news) {
+  const Filling filled = std::move(*filling_);
+  filling_.reset();
+  if (news != nullptr)
+    for (const std::string& each : filled.unnamed) {
+      const auto known = running_.find(each);
+      if (known == running_.end() || !vanished_.contains(each)) continue;
+      Task ended = known->second;
+      ended.finished = true;
+      note(ended, true, *news);
+    }
+  complete_s_ = std::max(complete_s_, filled.newest_s);
+}
+
+}  // namespace pipevane::proxmox::events

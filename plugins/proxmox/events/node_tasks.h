@@ -1,0 +1,83 @@
+// What is known of one node's tasks, and what of them may have been missed.
+//
+// The list of tasks has of each node all that run and the newest that finished, cut by their start,
+// at 25 in all and about 32 KiB. So as long as it still has something from before what was known
+// last, nothing is missing in between; and a task that ran and is not in it any more has finished
+// behind those that it shows.
+#pragma once
+
+#include "plugins/proxmox/events/gap.h"
+#include "plugins/proxmox/events/task.h"
+#include "plugins/proxmox/events/task_page.h"
+#include "plugins/proxmox/events/told_tasks.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox::events {
+
+// A task in a state in which it was not told yet.
+struct TaskNews {
+  Task task;
+  bool late = false;  // it happened some time ago, and is told only now
+};
+
+class NodeTasks {
+ public:
+  // A node that runs more at a time runs nothing else any more.
+  static constexpr std::size_t kMostRunning = 1'024;
+
+  // What finished before `since_s` is of no interest.
+  explicit NodeTasks(std::int64_t since_s) : since_s_(since_s), complete_s_(since_s) {}
+
+  // All that a list has of this node, in any order. What finished before `late_s` did so some time
+  // ago, and so did what finished before something that is known already.
+  void hearList(std::span<const Task* const> listed, std::int64_t late_s,
+                std::vector<TaskNews>& news);
+  // An answer to the question of gap().
+  void hearPage(const TaskPage& page, std::span<const Task> tasks, std::vector<TaskNews>& news);
+  // Somebody else names a task of this node: if it is not known, others may be missing, too.
+  void hearOf(const Upid& upid);
+
+  // Where to ask; nothing where nothing is missing. The node's name is for the caller to fill in.
+  std::optional<Gap> gap() const;
+  const std::map<std::string, Task, std::less<>>& running() const { return running_; }
+  bool knows(const Upid& upid) const {
+    return running_.contains(upid.text) || told_.contains(upid);
+  }
+
+ private:
+  // An answer in parts, and which of those that ran it has not named yet.
+  struct Filling {
+    std::int64_t since_s = 0;
+    std::size_t start = 0;
+    std::size_t pages = 0;
+    std::int64_t newest_s = 0;
+    std::set<std::string, std::less<>> unnamed;
+  };
+
+  void note(const Task& task, bool late, std::vector<TaskNews>& news);
+  bool mayLackSome(std::span<const Task* const> listed);
+  std::int64_t knownUntilS() const;
+  void missSince(std::int64_t start_s);
+  bool begins(const TaskPage& page);
+  void endFilling(std::vector<TaskNews>* news);
+
+  std::int64_t since_s_;
+  // Every task that started before is known.
+  std::int64_t complete_s_;
+  std::map<std::string, Task, std::less<>> running_;
+  std::set<std::string, std::less<>> vanished_;  // of those, the last list does not have them
+  ToldTasks told_;
+  std::set<std::string, std::less<>> listed_finished_;  // in the last list
+  std::int64_t happened_s_ = 0;                         // the newest thing in it
+  std::optional<std::int64_t> missing_since_s_;
+  std::optional<Filling> filling_;
+};
+
+}  // namespace pipevane::proxmox::events

@@ -1,0 +1,156 @@
+#include "plugins/proxmox/events/recent_tasks.h"
+
+#include "plugins/proxmox/events/task_type.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <ranges>
+
+namespace pipevane::proxmox::events {
+namespace {
+
+constexpr std::int64_t kRuns = std::numeric_limits<std::int64_t>::max();
+// A list is up to ten seconds late (the rhythm of a node's statistics), two more by the caches of
+// those that serve it, and a cycle takes some time: what it shows as new may have been so before
+// the list before was asked for.
+constexpr std::int64_t kListLateMs = 15'000;
+// The high availability looks each ten seconds, first the one that decides, then the one that does.
+constexpr std::int64_t kHaLateS = 120;
+constexpr std::int64_t kClocksApartS = 10;
+// What is to be shown of a task is shown by then.
+constexpr std::int64_t kKeptMs = 600'000;
+
+bool isOneOf(std::string_view word, const auto& words) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
+bool begins(std::string_view type, std::string_view child) {
+  constexpr std::string_view kStarts[] = {"qmstart", "vzstart", "qmresume", "vzresume"};
+  constexpr std::string_view kStops[] = {"qmstop", "vzstop", "qmshutdown", "vzshutdown"};
+  constexpr std::string_view kSuspends[] = {"qmsuspend", "vzsuspend"};
+  constexpr std::string_view kMoves[] = {"qmigrate", "vzmigrate", "hamigrate"};
+  if (type == "startall" || type == "hastart" || type == "bulkstart" || type == "bulk-start")
+    return isOneOf(child, kStarts);
+  if (type == "stopall" || type == "hastop" || type == "hashutdown" || type == "bulkshutdown" ||
+      type == "bulk-shutdown")
+    return isOneOf(child, kStops);
+  if (type == "suspendall" || type == "bulksuspend" || type == "bulk-suspend")
+    return isOneOf(child, kSuspends);
+  if (type == "migrateall" || type == "hamigrate" || type == "bulkmigrate" ||
+      type == "bulk-migrate")
+    return child != type && isOneOf(child, kMoves);
+  return false;
+}
+
+bool forHa(std::string_view type) { return type.starts_with("ha"); }
+
+bool moves(std::string_view type) {
+  return type.find("migrat") != std::string_view::npos || type == "qmigrate";
+}
+
+// What a task does on the guest that it names.
+bool does(const Upid& task, const Difference& difference) {
+  if (isConsole(task.type)) return false;
+  switch (difference.change) {
+    case Change::kTags:
+    case Change::kName:
+    case Change::kPool:
+    case Change::kLock:
+    case Change::kUnlock:
+    case Change::kAppeared:
+    case Change::kGone:
+      return true;
+    case Change::kMoved:
+      return moves(task.type);
+    default:
+      return task.type != "qmconfig" && task.type != "resize";
+  }
+}
+
+// What a task does on guests that it does not name.
+bool doesOnMany(const Upid& task, const Difference& difference) {
+  const bool backup = task.type == "vzdump" && task.id.empty();
+  switch (difference.change) {
+    case Change::kStatus:
+    case Change::kRestart:
+    case Change::kLock:
+    case Change::kUnlock:
+      return (isForSeveral(task.type) || backup) && task.type != "aptupdate";
+    case Change::kMoved:
+      return moves(task.type) && isForSeveral(task.type);
+    default:
+      return false;
+  }
+}
+
+bool makesAnother(std::string_view type) { return type == "qmclone" || type == "vzclone"; }
+
+}  // namespace
+
+void RecentTasks::hear(const Task& task, std::int64_t now_ms, std::int64_t age_ms) {
+  forget(now_ms);
+  const std::int64_t then_ms = now_ms - std::max<std::int64_t>(0, age_ms);
+  const auto known = std::ranges::find_if(
+      seen_, [&](const Seen& each) { return each.upid.text == task.upid.text; });
+  if (known == seen_.end()) {
+    seen_.push_back({task.upid, then_ms, task.finished ? then_ms : kRuns,
+                     task.finished ? task.happenedMs() / 1000 : kRuns});
+  } else if (task.finished) {
+    known->last_ms = then_ms;
+    known->end_s = task.happenedMs() / 1000;
+  }
+}
+
+void RecentTasks::forget(std::int64_t now_ms) {
+  std::erase_if(seen_, [&](const Seen& each) {
+    return each.last_ms != kRuns && each.last_ms < now_ms - kKeptMs;
+  });
+  if (seen_.size() < kMost) return;
+  const auto ended =
+      std::ranges::find_if(seen_, [](const Seen& each) { return each.last_ms != kRuns; });
+  seen_.erase(ended == seen_.end() ? seen_.begin() : ended);
+}
+
+RecentTasks::Cause RecentTasks::causeOf(const Difference& difference) const {
+  const auto meanwhile = [&](const Seen& each) {
+    return each.last_ms >= difference.before_ms - kListLateMs &&
+           each.first_ms <= difference.answered_ms + kListLateMs;
+  };
+  Cause many;
+  for (const Seen& each : seen_ | std::views::reverse) {
+    if (!difference.ofGuest() || !meanwhile(each)) continue;
+    if (each.upid.id == difference.id && does(each.upid, difference))
+      return {Bond::kPart, each.upid.text};
+    if (difference.change == Change::kAppeared && makesAnother(each.upid.type))
+      return {Bond::kPart, each.upid.text};
+    const bool there = each.upid.node == difference.node || each.upid.node == difference.from;
+    if (many.bond == Bond::kNone && there && doesOnMany(each.upid, difference))
+      many = {Bond::kEffect, each.upid.text};
+  }
+  return many;
+}
+
+std::string RecentTasks::parentOf(const Task& task) const {
+  for (const Seen& each : seen_ | std::views::reverse) {
+    const Upid& parent = each.upid;
+    if (parent.text == task.upid.text || !begins(parent.type, task.upid.type)) continue;
+    const std::int64_t late_s = task.upid.start_s - parent.start_s;
+    if (forHa(parent.type)) {
+      // Two nodes' clocks.
+      if (parent.id == task.upid.id && late_s >= -kClocksApartS && late_s <= kHaLateS)
+        return parent.text;
+    } else if (parent.type.starts_with("bulk") || parent.node == task.upid.node) {
+      if (late_s >= 0 && task.upid.start_s <= each.end_s) return parent.text;
+    }
+  }
+  return {};
+}
+
+std::string RecentTasks::backupOn(std::string_view node) const {
+  for (const Seen& each : seen_ | std::views::reverse)
+    if (each.upid.type == "vzdump" && each.upid.node == node) return each.upid.text;
+  return {};
+}
+
+}  // namespace pipevane::proxmox::events

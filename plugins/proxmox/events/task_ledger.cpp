@@ -1,0 +1,93 @@
+#include "plugins/proxmox/events/task_ledger.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace pipevane::proxmox::events {
+namespace {
+
+// After a longer pause than that what has finished is told late; so is what a node that is seen for
+// the first time has finished longer ago.
+constexpr std::int64_t kPauseMs = 30'000;
+constexpr std::int64_t kAllLate = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kNoneLate = std::numeric_limits<std::int64_t>::min();
+
+void sort(std::vector<TaskNews>& news) {
+  const auto key = [](const TaskNews& each) {
+    return std::tuple(each.task.happenedMs(), each.task.upid.start_s,
+                      std::string_view(each.task.upid.text));
+  };
+  std::ranges::sort(news, {}, key);
+}
+
+}  // namespace
+
+// Null where there are too many.
+NodeTasks* TaskLedger::of(const std::string& node, std::int64_t source_ms, bool& first) {
+  const auto known = nodes_.find(node);
+  first = known == nodes_.end();
+  if (!first) return &known->second;
+  if (nodes_.size() == kMostNodes) return nullptr;
+  return &nodes_.emplace(node, NodeTasks((source_ms - look_back_ms_) / 1000)).first->second;
+}
+
+std::vector<TaskNews> TaskLedger::hearList(std::span<const Task> listed, std::int64_t asked_ms,
+                                           std::int64_t source_ms) {
+  std::map<std::string_view, std::vector<const Task*>> by_node;
+  for (const Task& each : listed) by_node[each.upid.node].push_back(&each);
+  const bool after_pause = asked_ms - listed_ms_ > kPauseMs;
+  const std::int64_t recent_s = (source_ms - kPauseMs) / 1000;
+  listed_ms_ = asked_ms;
+  std::vector<TaskNews> news;
+  for (const auto& [node, tasks] : by_node) {
+    bool first = false;
+    if (NodeTasks* const its = of(std::string(node), source_ms, first))
+      its->hearList(tasks, after_pause ? kAllLate : first ? recent_s : kNoneLate, news);
+  }
+  sort(news);
+  return news;
+}
+
+std::vector<TaskNews> TaskLedger::hearPage(const std::string& node, const TaskPage& page,
+                                           std::span<const Task> tasks, std::int64_t source_ms) {
+  std::vector<TaskNews> news;
+  bool first = false;
+  NodeTasks* const its = of(node, source_ms, first);
+  const auto other = [&](const Task& each) { return each.upid.node != node; };
+  if (its != nullptr && std::ranges::none_of(tasks, other)) its->hearPage(page, tasks, news);
+  sort(news);
+  return news;
+}
+
+void TaskLedger::hearOf(const Upid& upid) {
+  const auto known = nodes_.find(upid.node);
+  if (known != nodes_.end()) known->second.hearOf(upid);
+}
+
+std::vector<Gap> TaskLedger::gaps() const {
+  std::vector<Gap> all;
+  for (const auto& [node, tasks] : nodes_)
+    if (auto gap = tasks.gap()) {
+      gap->node = node;
+      all.push_back(std::move(*gap));
+    }
+  return all;
+}
+
+bool TaskLedger::lacks(std::string_view node) const {
+  const auto known = nodes_.find(node);
+  return known != nodes_.end() && known->second.gap();
+}
+
+bool TaskLedger::knows(const Upid& upid) const {
+  const auto known = nodes_.find(upid.node);
+  return known != nodes_.end() && known->second.knows(upid);
+}
+
+std::size_t TaskLedger::runningCount() const {
+  std::size_t count = 0;
+  for (const auto& each : nodes_) count += each.second.running().size();
+  return count;
+}
+
+}  // namespace pipevane::proxmox::events

@@ -1,0 +1,24 @@
+// Which part of a node's tasks an answer to /nodes/N/tasks has, as its question says.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pipevane::proxmox::events {
+
+struct TaskPage {
+  // As this source asks: of what runs and what finished, no other filter.
+  bool whole = false;
+  std::int64_t since_s = 0;
+  std::size_t start = 0;
+  std::size_t limit = 0;
+
+  // Of the query, without the question mark.
+  static TaskPage of(std::string_view query);
+  // The other way round.
+  std::string query() const;
+};
+
+}  // namespace pipevane::proxmox::events

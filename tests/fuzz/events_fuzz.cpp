@@ -1,0 +1,97 @@
+// Any bytes as what tells of events, one answer a line: the first character says to what question,
+// the rest is the body. All go through one decoder, so that each finds what the ones before it
+// left, and what the decoder then asks for is what the lines that follow answer.
+#include "plugins/proxmox/events/event_decoder.h"
+#include "plugins/proxmox/events/task_page.h"
+
+#include <pipevane/testing/fake_host.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using pipevane::text;
+
+constexpr std::size_t kMostAnswers = 64;
+
+class Answers {
+ public:
+  void hear(std::string_view line) {
+    switch (line.front() % 8) {
+      case 0:
+      case 1:
+        return answer("/cluster/tasks", "", line.substr(1));
+      case 2:
+        return page(line.substr(1));
+      case 3:
+        return answer("/cluster/log", "max=" + std::to_string(decoder_.logEntries()),
+                      line.substr(1));
+      case 4:
+        return answer("/cluster/log", "max=" + std::to_string(decoder_.logEntries()),
+                      "illegal backslash escape", 500);
+      case 5:
+        return answer("/cluster/resources", "", line.substr(1));
+      case 6:
+        return answer("/cluster/resources", "type=vm", line.substr(1));
+      default:
+        return decode("POST", "/webhook", "", line.substr(1), 200);
+    }
+  }
+
+ private:
+  void page(std::string_view body) {
+    const auto gaps = decoder_.gaps();
+    pipevane::proxmox::events::TaskPage page{.whole = true, .since_s = 0, .start = 0, .limit = 2};
+    std::string node = "pve1";
+    if (!gaps.empty()) {
+      node = gaps.front().node;
+      page.since_s = gaps.front().since_s;
+      page.start = gaps.front().start;
+    }
+    answer("/nodes/" + node + "/tasks", page.query(), body);
+  }
+  void answer(const std::string& path, const std::string& query, std::string_view body,
+              int status = 200) {
+    decode("GET", "/api2/json" + path, query, body, status);
+    if (decoder_.logEntries() == 0) std::abort();  // the least that may be asked for is one
+  }
+  void decode(std::string_view method, const std::string& path, const std::string& query,
+              std::string_view body, int status) {
+    pv_exchange exchange{};
+    exchange.size = sizeof exchange;
+    exchange.status = status;
+    exchange.time_ms = time_ms_ += 2'000;
+    exchange.source = text("source");
+    exchange.host = text("https://192.0.2.1:8006");
+    exchange.method = text(method);
+    exchange.path = text(path);
+    exchange.query = text(query);
+    exchange.reason = text(status == 200 ? std::string_view("OK") : body);
+    exchange.body = text(body);
+    decoder_.decode(exchange, output_);
+    host_.clearPushed();
+  }
+
+  pipevane::testing::FakeHost host_{"source"};
+  pipevane::proxmox::events::EventDecoder decoder_{host_.host(), "source", "lab"};
+  pipevane::Output output_{host_.host()};
+  std::int64_t time_ms_ = 1'700'000'000'000;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Answers answers;
+  std::string_view rest(reinterpret_cast<const char*>(data), size);
+  for (std::size_t i = 0; i < kMostAnswers && !rest.empty(); ++i) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (!line.empty()) answers.hear(line);
+  }
+  return 0;
+}

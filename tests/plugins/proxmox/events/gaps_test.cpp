@@ -1,0 +1,139 @@
+// What a burst takes out of the list is found through the node's own.
+#include "tests/plugins/proxmox/events/happenings.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::proxmox::events {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string rowsOf(int first, int last, std::int64_t start_s, const std::string& status = "OK") {
+  std::string rows;
+  for (int i = last; i >= first; --i)
+    rows += (rows.empty() ? "" : ",") +
+            finished(upidOf("pve1", i, start_s + i, "qmsnapshot", "106"), start_s + i, status);
+  return rows;
+}
+
+class Gaps : public Happenings, public ::testing::Test {
+ protected:
+  Gaps() {
+    list(nodeRow("pve1") + "," + guestRow(106, "running", 500), kT0);
+    tasks(rowsOf(1, 25, -100'000), kT0 + 1000);
+    told.clear();
+  }
+};
+
+TEST_F(Gaps, AreNoneWhereTheListReachesBackToWhatIsKnown) {
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+  tasks(rowsOf(31, 40, 0) + "," + rowsOf(11, 25, -100'000), kT0 + 41'000);
+  EXPECT_THAT(told, SizeIs(10));
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+TEST_F(Gaps, AreFilledFromTheNodesOwnList) {
+  tasks(rowsOf(76, 100, 0), kT0 + 101'000);
+  EXPECT_THAT(told, SizeIs(25));
+  const auto gaps = decoder.gaps();
+  ASSERT_THAT(gaps, SizeIs(1));
+  EXPECT_EQ(gaps[0].node, "pve1");
+  EXPECT_EQ(gaps[0].start, 0u);
+  page(gaps[0], rowsOf(1, 100, 0), kT0 + 102'000);
+  EXPECT_THAT(told, SizeIs(100));
+  EXPECT_TRUE(told.back().late);
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+  tasks(rowsOf(76, 100, 0), kT0 + 104'000);
+  EXPECT_THAT(told, SizeIs(100));
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+TEST_F(Gaps, AreSeenWhereLongTextsCutTheListShort) {
+  const std::string text(500, 'x');
+  tasks(rowsOf(61, 80, 0, text), kT0 + 81'000);
+  EXPECT_THAT(decoder.gaps(), SizeIs(1));
+}
+
+TEST_F(Gaps, AreFilledInPages) {
+  tasks(rowsOf(1'176, 1'200, 0), kT0 + 1'201'000);
+  std::size_t asked = 0;
+  while (!decoder.gaps().empty() && ++asked < 10) {
+    const Gap gap = decoder.gaps().front();
+    const int last = 1'200 - static_cast<int>(gap.start);
+    page(gap, rowsOf(std::max(1, last - 499), last, 0), kT0 + 1'202'000);
+  }
+  EXPECT_EQ(asked, 3u);
+  EXPECT_THAT(told, SizeIs(1'200));
+}
+
+TEST_F(Gaps, AreFilledFromTheBeginningWhereTooManyCameMeanwhile) {
+  tasks(rowsOf(1'176, 1'200, 0), kT0 + 1'201'000);
+  page(decoder.gaps().front(), rowsOf(701, 1'200, 0), kT0 + 1'202'000);
+  const Gap second = decoder.gaps().front();
+  ASSERT_GT(second.start, 0u);
+  // As many came as two pages overlap, and more: the page has nothing of the one before.
+  page(second, rowsOf(1, 500, 0), kT0 + 1'203'000);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  EXPECT_EQ(decoder.gaps().front().start, 0u);
+}
+
+TEST_F(Gaps, AreLeftByATaskThatRanAndIsNotListedAnyMore) {
+  const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
+  tasks(running(upid) + "," + rowsOf(2, 25, -100'000), kT0 + 1000);
+  tasks(rowsOf(1, 25, -100'000), kT0 + 3000);
+  const auto gaps = decoder.gaps();
+  ASSERT_THAT(gaps, SizeIs(1));
+  EXPECT_EQ(gaps[0].since_s, kT0 / 1000 - 50);
+  EXPECT_EQ(last(upid).state, "running");
+  page(gaps[0], finished(upid, 2), kT0 + 4000);
+  EXPECT_EQ(last(upid).state, "ok");
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+TEST_F(Gaps, OfATaskThatNobodyRemembersEndWithoutAWord) {
+  const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
+  tasks(running(upid) + "," + rowsOf(2, 25, -100'000), kT0 + 1000);
+  tasks(rowsOf(1, 25, -100'000), kT0 + 3000);
+  page(decoder.gaps().front(), "", kT0 + 4000);
+  EXPECT_EQ(last(upid).state, "unknown");
+  EXPECT_EQ(last(upid).attribute("end_ms"), "");
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+TEST_F(Gaps, StayUntilTheNodeAnswers) {
+  tasks(rowsOf(76, 100, 0), kT0 + 101'000);
+  const Gap gap = decoder.gaps().front();
+  answer("/nodes/pve1/tasks", "", kT0 + 102'000, "source=all&since=1&start=0&limit=500", 595);
+  EXPECT_EQ(decoder.gaps().front(), gap);
+  tasks(rowsOf(76, 101, 0), kT0 + 104'000);
+  EXPECT_EQ(decoder.gaps().front(), gap);
+  page(gap, rowsOf(1, 101, 0), kT0 + 106'000);
+  EXPECT_THAT(told, SizeIs(101));
+}
+
+TEST_F(Gaps, AreNotFilledByAnswersToOtherQuestions) {
+  tasks(rowsOf(76, 100, 0), kT0 + 101'000);
+  answer("/nodes/pve1/tasks", R"({"data":[)" + rowsOf(51, 100, 0) + "]}", kT0 + 102'000,
+         "limit=50");
+  EXPECT_THAT(told, SizeIs(50)) << "what it has is told all the same";
+  EXPECT_THAT(decoder.gaps(), SizeIs(1));
+}
+
+TEST_F(Gaps, AreLeftByALineOfTheLogAboutATaskThatIsNotKnown) {
+  const auto upid = upidOf("pve1", 5, 10, "qmstop", "106");
+  const auto line = [&](int uid, const std::string& message) {
+    return R"({"node":"pve1","uid":")" + std::to_string(uid) + R"(","time":)" +
+           std::to_string(kT0 / 1000 + 10) + R"(,"pri":6,"msg":")" + message + R"("})";
+  };
+  log(line(7, "starting task " + upidOf("pve1", 25, -99'975, "qmsnapshot", "106")), kT0 + 30'000,
+      200);
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+  log(line(8, "starting task " + upid), kT0 + 40'000, 200);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  EXPECT_EQ(decoder.gaps()[0].since_s, kT0 / 1000 + 10);
+  EXPECT_THAT(ofType("log"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox::events
