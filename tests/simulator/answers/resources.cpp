@@ -20,7 +20,7 @@ Object nodeEntry(const View& view, const Node& node) {
   entry.set("status", !online ? "offline" : now == nullptr ? "unknown" : "online");
   entry.set("cgroup-mode", 2);
   const bool audit = view.may(pathOf(node), "Sys.Audit");
-  if (view.version.haState() && audit) entry.set("hastate", "online");
+  if (view.version.haState() && audit) entry.set("hastate", node.ha_state);
   if (now == nullptr) return entry;
   entry.set("level", "");
   if (!audit) return entry;
@@ -38,6 +38,7 @@ Object guestEntry(const View& view, const Guest& guest) {
   if (!guest.tags.empty()) entry.set("tags", guest.tags);
   if (!guest.pool.empty()) entry.set("pool", guest.pool);
   if (!guest.lock.empty()) entry.set("lock", guest.lock);
+  if (!guest.ha_state.empty()) entry.set("hastate", guest.ha_state);
   const Figures* const now = view.heard(guest.cycles);
   if (now == nullptr) {
     entry.set("status", "unknown");
