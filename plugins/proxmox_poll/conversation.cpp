@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/contacts/server_clock.h"
+#include "plugins/proxmox/contacts/told_answer.h"
 #include "plugins/proxmox/rights/grants.h"
 
 #include <algorithm>
@@ -12,13 +13,6 @@ namespace {
 constexpr std::string_view kList = "/api2/json/cluster/resources";
 constexpr std::string_view kExportPath = "/api2/json/cluster/metrics/export";
 constexpr std::size_t kExportToList = 24;
-
-std::vector<pv_attribute> headersOf(const proxmox::Answer& answer) {
-  std::vector<pv_attribute> headers;
-  for (const auto& [name, value] : answer.headers)
-    if (name != "set-cookie") headers.push_back({text(name), text(value)});
-  return headers;
-}
 
 // Where in the access control the right stands that a call needs: of one node, or of the cluster.
 std::string accessPathOf(std::string_view path) {
@@ -58,23 +52,14 @@ proxmox::Reply Conversation::ask(std::string_view path, const std::string& query
     return reply;
   }
 
-  const std::vector<pv_attribute> headers = headersOf(answer);
   const std::string url = client_.endpoint().url();
-  const pv_exchange exchange{
-      .size = sizeof(pv_exchange),
-      .status = answer.status,
-      .time_ms = time_ms,
-      .duration_us = answer.duration_us,
-      .source = text(host_.id()),
-      .cluster = decoder_.cluster().empty() ? absent() : text(decoder_.cluster()),
-      .host = text(url),
-      .method = text("GET"),
-      .path = text(full),
-      .query = query.empty() ? absent() : text(query),
-      .reason = text(answer.reason),
-      .body = text(answer.body),
-      .header_count = headers.size(),
-      .headers = headers.data()};
+  const proxmox::ToldAnswer told(answer, {.time_ms = time_ms,
+                                          .source = host_.id(),
+                                          .cluster = decoder_.cluster(),
+                                          .url = url,
+                                          .path = full,
+                                          .query = query});
+  const pv_exchange& exchange = told.exchange();
   keep(exchange);
   const proxmox::Decoded decoded = decoder_.decode(exchange, output_);
 
