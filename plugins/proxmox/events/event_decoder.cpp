@@ -26,7 +26,9 @@ Decoded EventDecoder::decode(const pv_exchange& exchange, const Output& output) 
 }
 void EventDecoder::name(const std::string& cluster) { known_->name(cluster); }
 void EventDecoder::takeOver(const std::string& cluster, std::int64_t look_back_ms) {
-  known_ = std::make_unique<KnownEvents>(host_, known_->source(), cluster, look_back_ms);
+  auto next = std::make_unique<KnownEvents>(host_, known_->source(), cluster, look_back_ms);
+  next->takeFacts(*known_);
+  known_ = std::move(next);
 }
 void EventDecoder::tellConnection(bool connected, std::string_view why, std::int64_t time_ms,
                                   const Output& output) {
@@ -44,6 +46,19 @@ bool EventDecoder::logUnreadable() const { return known_->log().window().badAt()
 bool EventDecoder::seesTasks() const { return known_->ledger().sees(); }
 
 const std::string& EventDecoder::cluster() const { return known_->cluster(); }
+const std::string& EventDecoder::versionText() const { return known_->facts().versionText(); }
+const ClusterStatus& EventDecoder::clusterStatus() const { return known_->facts().status(); }
+const NodePins& EventDecoder::nodePins() const { return known_->facts().pins(); }
+const std::optional<Permissions>& EventDecoder::permissions() const {
+  return known_->facts().permissions();
+}
+const std::string& EventDecoder::rootCertificate() const {
+  return known_->facts().rootCertificate();
+}
+std::uint64_t EventDecoder::nodeChanges() const { return known_->fleet().nodeChanges(); }
+bool EventDecoder::maybeOnline(std::string_view node) const {
+  return known_->fleet().maybeOnline(node);
+}
 std::size_t EventDecoder::runningTasks() const { return known_->ledger().runningCount(); }
 std::uint64_t EventDecoder::eventsTold() const { return known_->eventsTold(); }
 const Surprises& EventDecoder::surprises() const { return known_->surprises(); }

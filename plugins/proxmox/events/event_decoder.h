@@ -5,6 +5,7 @@
 #include "plugins/proxmox/cluster_status.h"
 #include "plugins/proxmox/events/gap.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox/node_pins.h"
 #include "plugins/proxmox/permissions.h"
 #include "plugins/proxmox/surprises.h"
 
@@ -58,10 +59,21 @@ class EventDecoder {
   bool logAgain() const;
   // An entry of the log that Proxmox VE cannot tell hides what is older.
   bool logUnreadable() const;
-  // The last list of resources names a guest, and a list of tasks has named a task.
+  // A list of tasks has named one.
   bool seesTasks() const;
 
+  // Empty while not known.
   const std::string& cluster() const;
+  // As the node says that was asked last.
+  const std::string& versionText() const;
+  const ClusterStatus& clusterStatus() const;
+  const NodePins& nodePins() const;
+  const std::optional<Permissions>& permissions() const;
+  const std::string& rootCertificate() const;
+  // How often a node came, went, or changed its state.
+  std::uint64_t nodeChanges() const;
+  // As the last list of resources says; where it does not name it, it may be.
+  bool maybeOnline(std::string_view node) const;
   std::size_t runningTasks() const;
   std::uint64_t eventsTold() const;
   const Surprises& surprises() const;

@@ -41,6 +41,15 @@ class KnownEvents {
 
   const std::string& source() const { return source_; }
   const std::string& cluster() const { return writer_.cluster(); }
+  // What is known of the cluster itself.
+  void takeFacts(const KnownEvents& before) {
+    facts_ = before.facts_;
+    clock_ = before.clock_;
+    surprises_ = before.surprises_;
+  }
+
+  const ClusterFacts& facts() const { return facts_; }
+  const ListDifferences& fleet() const { return fleet_; }
   const TaskLedger& ledger() const { return ledger_; }
   const ClusterLog& log() const { return log_; }
   const Surprises& surprises() const { return surprises_; }
@@ -60,6 +69,7 @@ class KnownEvents {
   void tellStatus(const Task& task);
   void judge(std::int64_t now_ms);
   void judge(const Difference& difference);
+  bool seesTasks() const;
   void tellUnlocked(const Difference& difference);
 
   std::string source_;

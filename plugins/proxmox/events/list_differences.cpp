@@ -192,6 +192,7 @@ const ListedGuest* ListDifferences::guest(std::string_view vmid) const {
 
 void ListDifferences::add(Change change, std::string_view kind, std::string id, std::string from,
                           std::string to) {
+  if (change == Change::kNode) ++node_changes_;
   std::string node = kind == "node" ? id : std::string();
   found_.push_back({.change = change,
                     .kind = kind,

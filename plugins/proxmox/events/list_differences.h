@@ -36,6 +36,10 @@ class ListDifferences {
   // Null where it is not known.
   const ListedGuest* guest(std::string_view vmid) const;
   bool knowsNode(std::string_view node) const { return nodes_.contains(node); }
+  // One that was never listed may be.
+  bool maybeOnline(std::string_view node) const { return !knowsNode(node) || usable(node); }
+  // How often a node came, went, or changed its state.
+  std::uint64_t nodeChanges() const { return node_changes_; }
 
  private:
   struct Node {
@@ -67,6 +71,7 @@ class ListDifferences {
 
   bool hid_ = false;  // the last list may have
   std::uint64_t node_list_ = 0, guest_list_ = 0;
+  std::uint64_t node_changes_ = 0;
   Times times_;
   std::int64_t guests_asked_ms_ = 0;
   std::int64_t before_ms_ = 0;  // when the guests were asked for, the time before

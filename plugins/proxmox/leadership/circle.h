@@ -13,5 +13,6 @@ struct Circle {
 };
 
 inline constexpr Circle kPolls = {"pipevane.proxmox-cluster/2", "proxmox_poll"};
+inline constexpr Circle kEvents = {"pipevane.proxmox-event-cluster/1", "proxmox_events"};
 
 }  // namespace pipevane::proxmox

@@ -1,0 +1,57 @@
+// What to ask when: the list of tasks at its own pace, and beside it one question each ten seconds,
+// of which each kind has its turn.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+namespace pipevane::proxmox_events {
+
+// [worker] All times are the steady clock's.
+class QuestionPlan {
+ public:
+  enum class Question : std::uint8_t {
+    kTasks,    // /cluster/tasks
+    kList,     // /cluster/resources
+    kLog,      // /cluster/log
+    kVersion,  // /version, and so on: what changes rarely
+    kStatus,
+    kNodes,
+    kRights
+  };
+
+  // Of the lists of resources and of the log together, so that all questions come to 0.6 a second
+  // where tasks are asked for every two seconds.
+  static constexpr std::int64_t kBesideMs = 10'000;
+  // A new version, other rights, other members: within that time, or sooner where a node comes or
+  // goes.
+  static constexpr std::int64_t kFactsMs = 600'000;
+
+  explicit QuestionPlan(std::int64_t tasks_interval_ms) : tasks_interval_ms_(tasks_interval_ms) {}
+
+  // Somebody said who it is: first what runs, then the names that go with it, and so on.
+  void begin(std::int64_t now_ms, bool log);
+  // What the token may see is known.
+  void setLog(bool log) { log_ = log; }
+  // Before their time.
+  void askForFacts() { facts_due_ms_ = 0; }
+
+  // What is due; the one that is given counts as asked.
+  std::optional<Question> next(std::int64_t now_ms);
+  // When the next one is.
+  std::int64_t dueMs() const;
+
+ private:
+  Question beside(std::int64_t now_ms);
+
+  std::int64_t tasks_interval_ms_;
+  bool log_ = false;
+  bool log_next_ = false;  // beside, else the list
+  bool list_was_ = false;  // the last one beside
+  std::deque<Question> first_;
+  std::deque<Question> facts_;
+  std::int64_t tasks_due_ms_ = 0, beside_due_ms_ = 0, facts_due_ms_ = 0;
+};
+
+}  // namespace pipevane::proxmox_events

@@ -1,0 +1,68 @@
+// The options of the source, checked.
+#pragma once
+
+#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/contacts/budget.h"
+#include "plugins/proxmox/contacts/contact_options.h"
+
+#include <pipevane/host.h>
+#include <pipevane/options.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_events {
+
+inline constexpr const char* kLogChoices[] = {"auto", "true", "false", nullptr};
+
+inline constexpr auto kOptions = options(
+    proxmox::kEndpointsOption, proxmox::kTokenIdOption, proxmox::kTokenSecretOption,
+    duration("tasks_interval")
+        .fallback("2s")
+        .range(1'000, 60'000)
+        .help("From one list of tasks to the next. All else that is asked comes to one request in "
+              "ten seconds."),
+    string("log")
+        .fallback("auto")
+        .choices(kLogChoices)
+        .help("Whether the cluster's log is read, which takes Sys.Syslog on /. auto: where the "
+              "token has it."),
+    duration("look_back")
+        .fallback("24h")
+        .range(60'000, 30LL * 24 * 3'600'000)
+        .help("What finished so long before the start is told as well, at its own time."),
+    proxmox::kClusterOption, proxmox::kFingerprintOption, proxmox::kCaFileOption,
+    proxmox::kVerifyTlsOption, proxmox::kTimeoutOption,
+    integer("requests_per_minute")
+        .fallback("90")
+        .range(20, 100'000)
+        .help("The most that is ever asked, whatever happens. 36 are usual."),
+    integer("webhook_port")
+        .optional()
+        .range(0, 65'535)
+        .help("Where notifications of Proxmox VE are received; without it, nowhere. 0: any port."),
+    string("webhook_bind").fallback("0.0.0.0").help("The address that receives them."),
+    string("webhook_token")
+        .optional()
+        .secret()
+        .help("What a notification has to bring along, in the header Authorization: Bearer ..."));
+
+struct Settings {
+  enum class Log : std::uint8_t { kAuto, kAlways, kNever };
+
+  std::vector<proxmox::ApiClient::Settings> clients;  // at least one
+  std::int64_t tasks_interval_ms = 2'000;
+  Log log = Log::kAuto;
+  std::int64_t look_back_ms = 0;
+  proxmox::Budget::Limits limits;
+  std::string cluster;                        // empty: as the answers say
+  std::optional<std::uint16_t> webhook_port;  // nothing: notifications are not received
+  std::string webhook_bind, webhook_token;
+};
+
+// Throws Error with every problem in it, and no secret.
+Settings settingsOf(const Options& options, const Host& host);
+
+}  // namespace pipevane::proxmox_events

@@ -1,0 +1,96 @@
+#include "plugins/proxmox_events/webhook_connection.h"
+
+#include <utility>
+
+namespace pipevane::proxmox_events {
+namespace {
+
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view kPath = "/webhook";
+
+// Takes the same time wherever the two differ.
+bool isSame(std::string_view given, std::string_view secret) {
+  unsigned different = given.size() == secret.size() ? 0 : 1;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    different |= static_cast<unsigned char>(given[i]) ^
+                 static_cast<unsigned char>(secret[secret.empty() ? 0 : i % secret.size()]);
+  return different == 0;
+}
+
+std::string_view tokenOf(std::string_view authorization) {
+  for (const std::string_view scheme : {"Bearer ", "bearer "})
+    if (authorization.starts_with(scheme)) return authorization.substr(scheme.size());
+  return authorization;
+}
+
+}  // namespace
+
+WebhookConnection::WebhookConnection(Poco::Net::StreamSocket socket, std::string sender,
+                                     proxmox::SocketWatch& watch, const Host& host,
+                                     const WebhookRules& rules)
+    : Connection(std::move(socket), std::move(sender), watch),
+      host_(host),
+      rules_(rules),
+      reader_(kMostBodyBytes) {
+  setDeadline(host_.steadyMs() + kRequestMs);
+}
+
+// One request a connection, as Proxmox VE sends it.
+void WebhookConnection::take(std::string_view bytes) {
+  if (answered_) return;
+  try {
+    reader_.feed(bytes);
+    if (const proxmox::Request* const head = reader_.head()) {
+      checkHead(*head);
+      if (reader_.waitsToContinue()) send(kContinue);
+    }
+    const auto request = reader_.whole();
+    if (!request) return;
+    if (!rules_.has_room()) throw proxmox::Problem{429, "too many come at once"};
+    rules_.take(sender(), request->body);
+    answer(204, {});
+  } catch (const proxmox::Problem& problem) {
+    rules_.refused(problem.status);
+    answer(problem.status, problem.why);
+  }
+}
+
+// Before its body is taken: a stranger's costs nothing.
+void WebhookConnection::checkHead(const proxmox::Request& head) const {
+  if (head.path != kPath) throw proxmox::Problem{404, "here is nothing but /webhook"};
+  if (head.method != "POST" && head.method != "PUT")
+    throw proxmox::Problem{405, "it is to be a POST"};
+  if (!rules_.token.empty() && !isSame(tokenOf(head.authorization), rules_.token) &&
+      !isSame(head.own_token, rules_.token))
+    throw proxmox::Problem{401,
+                           "its token is missing or wrong; give the target a header "
+                           "Authorization with Bearer and the token of \"webhook_token\""};
+  if (!head.content_encoding.empty() && head.content_encoding != "identity")
+    throw proxmox::Problem{415, "its body is packed"};
+}
+
+void WebhookConnection::answer(int status, const std::string& words) {
+  answered_ = true;
+  const char* const reason = status == 204 ? "No Content" : "Refused";
+  std::string text =
+      "HTTP/1.1 " + std::to_string(status) + " " + reason + "\r\nConnection: close\r\n";
+  if (status == 401) text += "WWW-Authenticate: Bearer\r\n";
+  if (status != 204)
+    text += "Content-Type: text/plain\r\nContent-Length: " + std::to_string(words.size()) + "\r\n";
+  setDeadline(host_.steadyMs() + kRequestMs);
+  send(text + "\r\n" + words);
+}
+
+void WebhookConnection::sent() {
+  if (!answered_) return;
+  setDeadline(host_.steadyMs() + kGoodbyeMs);
+  leave();
+}
+
+void WebhookConnection::expire() {
+  if (answered_ || !reader_.begun()) return end();
+  rules_.refused(408);
+  answer(408, "it took more than 10 seconds to come");
+}
+
+}  // namespace pipevane::proxmox_events

@@ -1,0 +1,66 @@
+#include "plugins/proxmox_events/question_plan.h"
+
+#include <gmock/gmock.h>
+
+#include <vector>
+
+namespace pipevane::proxmox_events {
+namespace {
+
+using Question = QuestionPlan::Question;
+using ::testing::ElementsAre;
+
+std::vector<Question> until(QuestionPlan& plan, std::int64_t& now_ms, std::int64_t end_ms) {
+  std::vector<Question> asked;
+  for (;;) {
+    while (const auto next = plan.next(now_ms)) asked.push_back(*next);
+    if (plan.dueMs() >= end_ms) return asked;
+    now_ms = plan.dueMs();
+  }
+}
+
+TEST(QuestionPlan, BeginsWithWhatRunsAndTheNamesThatGoWithIt) {
+  QuestionPlan plan(2'000);
+  plan.begin(1'000, true);
+  std::int64_t now_ms = 1'000;
+  EXPECT_THAT(until(plan, now_ms, 2'000),
+              ElementsAre(Question::kTasks, Question::kList, Question::kTasks, Question::kLog));
+}
+
+TEST(QuestionPlan, GivesTheListAndTheLogTheirTurns) {
+  QuestionPlan plan(2'000);
+  plan.begin(0, true);
+  std::int64_t now_ms = 0;
+  until(plan, now_ms, 1);
+  std::vector<Question> beside;
+  for (const Question each : until(plan, now_ms, 61'000))
+    if (each != Question::kTasks) beside.push_back(each);
+  EXPECT_THAT(beside, ElementsAre(Question::kList, Question::kLog, Question::kList, Question::kLog,
+                                  Question::kList, Question::kLog));
+}
+
+TEST(QuestionPlan, AsksForFactsInTurnsOfOthersAndAsksNoMoreForIt) {
+  for (const bool log : {false, true}) {
+    QuestionPlan plan(2'000);
+    plan.begin(0, log);
+    std::int64_t now_ms = 0;
+    until(plan, now_ms, 1);
+    const auto asked = until(plan, now_ms, 1'200'000);
+    EXPECT_LE(asked.size(), 720U);
+    EXPECT_EQ(std::ranges::count(asked, Question::kVersion), 1);
+    EXPECT_EQ(std::ranges::count(asked, Question::kRights), 1);
+    EXPECT_GE(std::ranges::count(asked, Question::kList), 59);
+  }
+}
+
+TEST(QuestionPlan, LeavesOutWhatIsLate) {
+  QuestionPlan plan(2'000);
+  plan.begin(0, false);
+  std::int64_t now_ms = 0;
+  until(plan, now_ms, 1);
+  now_ms = 100'500;
+  EXPECT_THAT(until(plan, now_ms, 100'501), ElementsAre(Question::kTasks, Question::kList));
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_events

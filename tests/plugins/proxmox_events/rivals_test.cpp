@@ -1,0 +1,114 @@
+// Several sources of one cluster, and what a source that polls it says.
+#include "plugins/proxmox/leadership/circle.h"
+#include "plugins/proxmox/leadership/cluster_identity.h"
+#include "plugins/proxmox/leadership/cluster_service.h"
+#include "tests/plugins/proxmox_events/one_cluster.h"
+
+#include <gmock/gmock.h>
+
+namespace pipevane::proxmox_events {
+namespace {
+
+// Another source, as it says of itself.
+struct Other {
+  proxmox::Stage stage = proxmox::Stage::kLeads;
+  proxmox::ClusterIdentity identity;
+  std::string cluster;
+  bool answers = true;
+
+  void join(testing::FakeHost& host, const proxmox::Circle& circle) {
+    host.offer(circle.service, &kTable, this);
+  }
+
+ private:
+  static constexpr proxmox::ClusterService kTable = {
+      .size = sizeof(proxmox::ClusterService),
+      .read =
+          [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
+            const Other& other = *static_cast<Other*>(self);
+            const std::string identity = other.identity.text();
+            const proxmox::ClusterClaim claim{.size = sizeof(proxmox::ClusterClaim),
+                                              .stage = other.stage,
+                                              .deciding = false,
+                                              .answers = other.answers,
+                                              .able = true,
+                                              .identity = text(identity),
+                                              .wanted = text("sim"),
+                                              .cluster = text(other.cluster),
+                                              .rights = 1'000,
+                                              .side = proxmox::Side::kMajority,
+                                              .told_ms = 1};
+            visit(context, &claim);
+          },
+      .yield =
+          [](void* self, std::uint32_t, proxmox::Side) {
+            Other& other = *static_cast<Other*>(self);
+            if (other.answers) return false;
+            other.stage = proxmox::Stage::kStandsBy;
+            return true;
+          },
+      .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
+      .said = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {}};
+};
+
+proxmox::ClusterIdentity identityOf(OneCluster& one) {
+  return {one.sim().root().fingerprint, "cluster sim"};
+}
+
+TEST(Rivals, OneLeadsAndTheOtherAsksNothing) {
+  OneCluster one;
+  Other other{.identity = identityOf(one), .cluster = "sim"};
+  other.join(one.host, proxmox::kEvents);
+  one.runUntil(60'000);
+  EXPECT_EQ(one.asked("/cluster/tasks"), 0U);
+  EXPECT_TRUE(one.told.empty());
+  EXPECT_TRUE(one.host.healthy());
+}
+
+TEST(Rivals, GoesOnWhereTheOneThatLeadsIsNotHeard) {
+  OneCluster one;
+  Other other{.identity = identityOf(one), .cluster = "sim"};
+  other.join(one.host, proxmox::kEvents);
+  one.at(30'000, [&] { other.answers = false; });
+  std::string upid;
+  one.at(20'000, [&] {
+    upid = one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.runUntil(60'000);
+  EXPECT_GT(one.asked("/cluster/tasks"), 5U);
+  EXPECT_FALSE(one.of(upid).empty()) << "what happened before is told as well";
+}
+
+TEST(Rivals, CallsItsClusterAsWhoPollsIt) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "homelab-office"};
+  poll.join(one.host, proxmox::kPolls);
+  std::string upid;
+  one.at(20'000, [&] {
+    upid = one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.runUntil(40'000);
+  ASSERT_FALSE(one.of(upid).empty());
+  EXPECT_EQ(one.of(upid)[0].entity, "homelab-office/node/pve1");
+}
+
+TEST(Rivals, TakesNoNameFromAPollOfAnotherCluster) {
+  OneCluster one;
+  Other poll{.identity = {"AA:BB", "cluster sim"}, .cluster = "elsewhere"};
+  poll.join(one.host, proxmox::kPolls);
+  one.at(20'000, [&] {
+    one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.runUntil(40'000);
+  ASSERT_FALSE(one.told.empty());
+  EXPECT_EQ(one.told.back().entity, "sim/node/pve1");
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_events

@@ -1,0 +1,157 @@
+// Notifications over real sockets. A client writes and looks for its answer while the source waits.
+#include "tests/plugins/proxmox_events/one_cluster.h"
+
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
+#include <gmock/gmock.h>
+#include <pipevane/trial.h>
+
+namespace pipevane::proxmox_events {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+const std::string kBody =
+    R"({"title":"backup failed","message":"VMID 100","severity":"error","timestamp":0,)"
+    R"("fields":{"type":"vzdump","hostname":"pve1"}})";
+
+class Webhook : public OneCluster, public ::testing::Test {
+ protected:
+  std::uint16_t port() const {
+    const std::string kBefore = "http://127.0.0.1:";
+    for (const auto& line : host.logged())
+      if (const auto at = line.sentence.find(kBefore); at != std::string::npos)
+        return static_cast<std::uint16_t>(std::stoi(line.sentence.substr(at + kBefore.size())));
+    return 0;
+  }
+  // Sends it so long after the beginning; what comes back is in `answers` then.
+  void send(std::int64_t after_ms, const std::string& bytes) {
+    at(after_ms, [this, bytes] {
+      sockets_.emplace_back(Poco::Net::SocketAddress("127.0.0.1", port()));
+      sockets_.back().sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+    });
+  }
+  void run(std::int64_t until_ms, testing::GivenOptions more = {}) {
+    more.merge(testing::GivenOptions{{"webhook_port", "0"}, {"webhook_bind", "127.0.0.1"}});
+    runUntil(until_ms, std::move(more));
+    for (Poco::Net::StreamSocket& each : sockets_) {
+      std::string answer(4'096, 0);
+      const int count = each.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ)
+                            ? each.receiveBytes(answer.data(), static_cast<int>(answer.size()))
+                            : 0;
+      answers.push_back(answer.substr(0, static_cast<std::size_t>(std::max(0, count))));
+    }
+  }
+  static std::string post(const std::string& body, const std::string& headers = "",
+                          const std::string& path = "/webhook") {
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           headers + "\r\n" + body;
+  }
+
+  std::vector<std::string> answers;
+
+ private:
+  std::vector<Poco::Net::StreamSocket> sockets_;
+};
+
+TEST_F(Webhook, TakesWhatProxmoxSends) {
+  send(20'000, post(kBody));
+  run(30'000);
+  ASSERT_THAT(ofType("notification"), SizeIs(1));
+  EXPECT_EQ(ofType("notification")[0].message, "backup failed");
+  EXPECT_EQ(ofType("notification")[0].entity, "sim/node/pve1");
+  EXPECT_THAT(answers.at(0), StartsWith("HTTP/1.1 204 "));
+  EXPECT_THAT(host.logged(),
+              ::testing::Contains(::testing::Field(&testing::FakeHost::LogLine::sentence,
+                                                   HasSubstr("webhook_token"))));
+}
+
+TEST_F(Webhook, AsksForItsToken) {
+  send(20'000, post(kBody));
+  send(21'000, post(kBody, "Authorization: Bearer other-secret\r\n"));
+  send(22'000, post(kBody, "Authorization: Bearer right-secret\r\n"));
+  run(30'000, {{"webhook_token", "right-secret"}});
+  EXPECT_THAT(ofType("notification"), SizeIs(1));
+  EXPECT_THAT(answers.at(0), StartsWith("HTTP/1.1 401 "));
+  EXPECT_THAT(answers.at(1), StartsWith("HTTP/1.1 401 "));
+  EXPECT_THAT(answers.at(2), StartsWith("HTTP/1.1 204 "));
+  for (const auto& batch : host.pushed())
+    for (const pv_exchange& each : batch.exchanges())
+      EXPECT_THAT(str(each.body), Not(HasSubstr("right-secret")));
+  for (const auto& line : host.logged()) EXPECT_THAT(line.sentence, Not(HasSubstr("secret\"")));
+}
+
+TEST_F(Webhook, RefusesWhatItDoesNotTake) {
+  send(20'000, post(kBody, "", "/elsewhere"));
+  send(20'000, "GET /webhook HTTP/1.1\r\n\r\n");
+  send(20'000, "POST /webhook HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n");
+  send(20'000, "POST /webhook HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+  send(20'000, std::string("\x16\x03\x01 is TLS"));
+  run(40'000);
+  EXPECT_THAT(ofType("notification"), IsEmpty());
+  ASSERT_THAT(answers, SizeIs(5));
+  EXPECT_THAT(answers[0], StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(answers[1], StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(answers[2], StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(answers[3], StartsWith("HTTP/1.1 501 "));
+  EXPECT_THAT(answers[4], StartsWith("HTTP/1.1 400 "));
+}
+
+TEST_F(Webhook, EndsWhatTakesTooLong) {
+  send(20'000, "POST /webhook HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
+  run(40'000);
+  EXPECT_THAT(answers.at(0), StartsWith("HTTP/1.1 408 "));
+}
+
+// All within one minute of the steady clock, some at a time.
+TEST_F(Webhook, TakesNoMoreThanSoManyAMinute) {
+  for (int i = 0; i < 310; ++i) send(41'000 + i * 170, post("notification " + std::to_string(i)));
+  run(98'000);
+  EXPECT_THAT(ofType("notification"), SizeIs(300));
+  EXPECT_THAT(answers.back(), StartsWith("HTTP/1.1 429 "));
+}
+
+TEST_F(Webhook, KeepsWhatComesBeforeTheClusterHasAName) {
+  sim().faults().add({.path = "", .kind = simulator::Fault::Kind::kClose});
+  send(5'000, post(kBody));
+  at(20'000, [this] { sim().faults().clear(); });
+  run(60'000);
+  ASSERT_THAT(ofType("notification"), SizeIs(1));
+  EXPECT_LT(ofType("notification")[0].time_ms, kBeginMs + 10'000) << "when it came";
+}
+
+TEST_F(Webhook, SaysBeforeAReloadWhetherItCouldListen) {
+  Poco::Net::ServerSocket taken(Poco::Net::SocketAddress("127.0.0.1", 0));
+  auto given = options();
+  given["webhook_port"] = std::to_string(taken.address().port());
+  given["webhook_bind"] = "127.0.0.1";
+  testing::FakeComponent source(host, pipevane_plugin, "proxmox_events", given);
+  const auto* trial = source.service<pv_trial>(PV_TRIAL);
+  std::string why, held;
+  const auto keep = [](void* context, pv_text text) {
+    *static_cast<std::string*>(context) = str(text);
+  };
+  EXPECT_EQ(trial->check(source.serviceSelf(), {}, &why, keep), PV_FAILED);
+  EXPECT_THAT(why, HasSubstr("the port is in use; choose another webhook_port"));
+  trial->holds(source.serviceSelf(), &held, keep);
+  const pv_text freed = text(held);
+  EXPECT_EQ(trial->check(source.serviceSelf(), {.count = 1, .items = &freed}, &why, keep), PV_OK);
+}
+
+TEST_F(Webhook, SaysWhereItCannotListen) {
+  Poco::Net::ServerSocket taken(Poco::Net::SocketAddress("127.0.0.1", 0));
+  auto given = options();
+  given["webhook_port"] = std::to_string(taken.address().port());
+  given["webhook_bind"] = "127.0.0.1";
+  testing::FakeComponent source(host, pipevane_plugin, "proxmox_events", given);
+  EXPECT_EQ(source.start(), PV_FAILED);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_events
