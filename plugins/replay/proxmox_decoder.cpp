@@ -1,6 +1,11 @@
 #include "plugins/replay/proxmox_decoder.h"
 
+#include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/fleet_decoder.h"
+
+#include <pipevane/text.h>
+
+#include <optional>
 
 namespace pipevane::replay {
 namespace {
@@ -8,20 +13,45 @@ namespace {
 class ProxmoxDecoder : public Decoder {
  public:
   ProxmoxDecoder(const Host& host, const std::string& source, const std::string& cluster)
-      : host_(host), decoder_(host, source, cluster) {}
+      : host_(host), source_(source), cluster_(cluster), fleet_(host, source, cluster) {}
 
   void decode(const pv_exchange& exchange, Output& output) override {
-    const proxmox::Decoded decoded = decoder_.decode(exchange, output);
-    if (!decoded.understood) host_.log(LogLevel::kWarn, "cannot use an answer: " + decoded.why);
-    const std::string left_out = decoder_.leftOut();
+    if (!events_ && proxmox::events::EventDecoder::tells(exchange)) beginEvents(exchange);
+    if (!events_only_) decodeFleet(exchange, output);
+    if (events_) decodeEvents(exchange, output);
+    listed_ = listed_ || view(exchange.path).ends_with("/cluster/resources");
+  }
+  void refresh() override { fleet_.refresh(); }
+
+ private:
+  // Its lists of resources are asked for the sake of events, and its neighbour's, which polls, tell
+  // of the fleet. Recordings of other tools, which name no source, ask for both at once.
+  void beginEvents(const pv_exchange& exchange) {
+    events_.emplace(host_, source_, cluster_);
+    events_only_ = present(exchange.source) && !listed_;
+  }
+  void decodeFleet(const pv_exchange& exchange, Output& output) {
+    tell(fleet_.decode(exchange, output));
+    const std::string left_out = fleet_.leftOut();
     if (!left_out.empty() && !left_out_) host_.log(LogLevel::kWarn, left_out);
     left_out_ = !left_out.empty();
   }
-  void refresh() override { decoder_.refresh(); }
+  void decodeEvents(const pv_exchange& exchange, Output& output) {
+    if (events_->cluster().empty() && !fleet_.cluster().empty()) events_->name(fleet_.cluster());
+    const proxmox::Decoded decoded = events_->decode(exchange, output);
+    // Of what both read, one says what is wrong with it.
+    if (events_only_ || proxmox::events::EventDecoder::tells(exchange)) tell(decoded);
+  }
+  void tell(const proxmox::Decoded& decoded) const {
+    if (!decoded.understood) host_.log(LogLevel::kWarn, "cannot use an answer: " + decoded.why);
+  }
 
- private:
   Host host_;
-  proxmox::FleetDecoder decoder_;
+  std::string source_, cluster_;
+  proxmox::FleetDecoder fleet_;
+  std::optional<proxmox::events::EventDecoder> events_;  // from the first of these on
+  bool events_only_ = false;
+  bool listed_ = false;    // the resources
   bool left_out_ = false;  // something, by the last list
 };
 
