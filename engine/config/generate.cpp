@@ -111,10 +111,16 @@ class Generator {
     }
     for (const NodeSettings& node : nodes_) writeNode(node);
   }
+  // What there is and how it is, and beside it what happens.
   void writeNode(const NodeSettings& node) {
-    ids_.push_back(idFor(node.name));
-    out_ << "  " << quoted(ids_.back()) << ":\n"
-         << "    type: proxmox_poll\n"
+    const std::string id = unique(idFor(node.name));
+    writeSource(id, "proxmox_poll", node);
+    writeSource(unique(id + "-events"), "proxmox_events", node);
+  }
+  void writeSource(const std::string& id, const char* type, const NodeSettings& node) {
+    ids_.push_back(id);
+    out_ << "  " << quoted(id) << ":\n"
+         << "    type: " << type << "\n"
          << "    endpoints: [" << literal(node.endpoint) << "]\n"
          << "    token_id: " << literal(node.token_id) << "\n"
          << "    token_secret: " << quoted(node.token_secret) << "\n";
@@ -128,13 +134,17 @@ class Generator {
       out_ << "    verify_tls: false # anybody on the way can read the token; pin a fingerprint "
               "instead\n";
   }
-  // Letters, digits, _ - and . of the name; made unique, also among the ids below.
-  std::string idFor(const std::string& name) {
+  // Letters, digits, _ - and . of the name.
+  static std::string idFor(const std::string& name) {
     std::string id;
     for (const char each : name.substr(0, 48)) {
       const auto c = static_cast<unsigned char>(each);
       id += std::isalnum(c) || each == '_' || each == '-' || each == '.' ? each : '-';
     }
+    return id;
+  }
+  // Among the ids so far, also those below.
+  std::string unique(const std::string& id) {
     std::string unique = id;
     for (int next = 2; !taken_.insert(unique).second; ++next)
       unique = id + "-" + std::to_string(next);

@@ -65,7 +65,8 @@ TEST(Commands, GraphDrawsThePipeline) {
 TEST(Commands, PluginsListsEveryTypeWithItsOptions) {
   const Said said = run({"plugins"});
   EXPECT_EQ(said.code, 0);
-  for (const char* type : {"proxmox_poll", "replay", "derive", "history", "web", "recorder"})
+  for (const char* type :
+       {"proxmox_poll", "proxmox_events", "replay", "derive", "history", "web", "recorder"})
     EXPECT_THAT(said.text, HasSubstr(type));
   for (const char* option : {"token_secret", "fingerprint", "retention", "max_clients"})
     EXPECT_THAT(said.text, HasSubstr(option));
@@ -84,14 +85,12 @@ TEST(Commands, TheExamplesAreValid) {
   const web::TemporaryFolder folder;
   const std::string authority = (folder.path / "ca.pem").string();
   std::ofstream(authority) << simulator::Simulator({}).certificatePem();
-  const Process::Environment all = {{"BERLIN_SECRET", "s"},
-                                    {"BERLIN_CA_FILE", authority},
-                                    {"LISBON_SECRET", "s"},
-                                    {"ATTIC_SECRET", "s"},
-                                    {"ATTIC_FINGERPRINT", std::string(64, 'A')},
-                                    {"LAB_HOST", "192.0.2.1"},
-                                    {"LAB_SECRET", "s"},
-                                    {"SESSION", "a.session.zst"}};
+  const Process::Environment all = {
+      {"BERLIN_SECRET", "s"},        {"BERLIN_CA_FILE", authority},
+      {"BERLIN_WEBHOOK_TOKEN", "t"}, {"LISBON_SECRET", "s"},
+      {"ATTIC_SECRET", "s"},         {"ATTIC_FINGERPRINT", std::string(64, 'A')},
+      {"LAB_HOST", "192.0.2.1"},     {"LAB_SECRET", "s"},
+      {"SESSION", "a.session.zst"}};
   for (const char* example : {"demo", "clusters", "record", "replay"}) {
     const Said said = run({"validate", "--config", sourceFile("config/") + example + ".yaml"}, all);
     EXPECT_EQ(said.code, 0) << said.text;

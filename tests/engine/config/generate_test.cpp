@@ -47,6 +47,22 @@ TEST(Generate, TakesEveryWayToWriteAHost) {
   }
 }
 
+TEST(Generate, AsksEachNodeForWhatThereIsAndForWhatHappens) {
+  const std::string yaml = generatePipeline(merged(kNode, {{"PROXMOX_NODE_2_NAME", "lab-events"},
+                                                           {"PROXMOX_NODE_2_HOST", "192.0.2.2"},
+                                                           {"PROXMOX_NODE_2_TOKEN_ID", "a@pve!b"},
+                                                           {"PROXMOX_NODE_2_TOKEN_SECRET", "s"}}))
+                               .yaml;
+  EXPECT_THAT(yaml, HasSubstr("  \"lab\":\n    type: proxmox_poll\n"));
+  EXPECT_THAT(yaml, HasSubstr("  \"lab-events\":\n    type: proxmox_events\n"
+                              "    endpoints: [\"https://192.0.2.1:8006\"]\n"
+                              "    token_id: \"monitor@pve!pipevane\"\n"
+                              "    token_secret: \"${env:PROXMOX_NODE_1_TOKEN_SECRET}\"\n"));
+  EXPECT_THAT(yaml, HasSubstr("    inputs: [\"lab\", \"lab-events\", \"lab-events-2\", "
+                              "\"lab-events-2-events\"]\n"))
+      << "names of nodes may be like those that are made";
+}
+
 struct Bad {
   std::string name, variable, value, said;
 };
