@@ -39,6 +39,7 @@ KnownEvents::KnownEvents(const Host& host, std::string source, std::string clust
 
 Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
   const std::string_view path = pathBelowRoot(exchange);
+  now_ms_ = passing_.of(exchange.time_ms);
   Decoded decoded;
   try {
     if (isWebhook(exchange)) {
@@ -81,22 +82,22 @@ bool KnownEvents::named(const pv_exchange& exchange) {
 void KnownEvents::decodeTasks(const pv_exchange& exchange) {
   if (!fleet_.heard() && ++unnamed_lists_ <= kPatientLists) return;
   const auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
-  tasks_asked_ms_ = exchange.time_ms;
-  tell(ledger_.hearList(tasks, exchange.time_ms, clock_.timeOf(exchange)), exchange);
-  judge(exchange.time_ms);
+  tasks_asked_ms_ = now_ms_;
+  tell(ledger_.hearList(tasks, now_ms_, clock_.timeOf(exchange)), exchange);
+  judge();
 }
 
 void KnownEvents::decodePage(const std::string& node, const pv_exchange& exchange) {
   const auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
   tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), tasks, clock_.timeOf(exchange)),
        exchange);
-  judge(exchange.time_ms);
+  judge();
 }
 
 // All of them are known before the first is told: one may have begun another.
 void KnownEvents::tell(const std::vector<TaskNews>& news, const pv_exchange& exchange) {
   for (const TaskNews& each : news)
-    recent_.hear(each.task, exchange.time_ms,
+    recent_.hear(each.task, now_ms_,
                  each.late ? clock_.timeOf(exchange) - each.task.happenedMs() : 0);
   for (const TaskNews& each : news) tell(each.task, each.late);
 }
@@ -126,15 +127,14 @@ void KnownEvents::decodeList(const pv_exchange& exchange) {
   const auto listed =
       listed_reader_.read(document_.data(view(exchange.body)), view(exchange.query), surprises_);
   if (!listed) return;
-  pending_.add(
-      fleet_.hear(*listed, {.source_ms = clock_.timeOf(exchange),
-                            .asked_ms = exchange.time_ms,
-                            .answered_ms = exchange.time_ms + exchange.duration_us / 1000}));
-  judge(exchange.time_ms);
+  pending_.add(fleet_.hear(*listed, {.source_ms = clock_.timeOf(exchange),
+                                     .asked_ms = now_ms_,
+                                     .answered_ms = now_ms_ + exchange.duration_us / 1000}));
+  judge();
 }
 
-void KnownEvents::judge(std::int64_t now_ms) {
-  for (const Difference& each : pending_.take(ledger_, tasks_asked_ms_, now_ms)) judge(each);
+void KnownEvents::judge() {
+  for (const Difference& each : pending_.take(ledger_, tasks_asked_ms_, now_ms_)) judge(each);
 }
 
 void KnownEvents::judge(const Difference& difference) {

@@ -9,6 +9,7 @@
 #include "plugins/proxmox/events/list_differences.h"
 #include "plugins/proxmox/events/listed_reader.h"
 #include "plugins/proxmox/events/notification_reader.h"
+#include "plugins/proxmox/events/passing_time.h"
 #include "plugins/proxmox/events/pending_changes.h"
 #include "plugins/proxmox/events/recent_tasks.h"
 #include "plugins/proxmox/events/task_ledger.h"
@@ -67,7 +68,7 @@ class KnownEvents {
   void tell(const Task& task, bool late);
   void tell(const LogEntry& entry, std::int64_t now_ms);
   void tellStatus(const Task& task);
-  void judge(std::int64_t now_ms);
+  void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
   void tellUnlocked(const Difference& difference);
@@ -89,7 +90,8 @@ class KnownEvents {
   std::map<std::string, std::string, std::less<>> caused_by_;  // of tasks that run
   std::map<std::string, Event, std::less<>> locks_;            // those that were told, by guest
   int unnamed_lists_ = 0;  // of tasks, before the first list of resources
-  std::int64_t tasks_asked_ms_ = 0;
+  PassingTime passing_;
+  std::int64_t now_ms_ = 0, tasks_asked_ms_ = 0;  // as it says
   std::optional<bool> connected_;
 };
 

@@ -94,6 +94,19 @@ TEST_F(Differences, WaitNoLongerThanHalfAMinute) {
   EXPECT_THAT(ofType("status"), SizeIs(1));
 }
 
+// Nobody's clock is to be trusted, ours neither.
+TEST_F(Differences, AreToldThoughSomebodySetsTheClockBack) {
+  show(nodeRow("pve1", "offline") + "," + nodeRow("pve2") + "," + guestRow(106, "running", 500) +
+       "," + guestRow(205, "running", 800, "", "pve1", "lxc"));
+  now_ms_ -= 7'200'000;
+  const std::string rest = "," + guestRow(205, "running", 20, "", "pve1", "lxc");
+  const std::string nodes = nodeRow("pve1", "online", 40) + "," + nodeRow("pve2") + ",";
+  for (int i = 0; i < 20; ++i) show(nodes + guestRow(106, "running", 20 + i * 10) + rest);
+  show(nodes + guestRow(106, "stopped", 0) + rest);
+  ASSERT_THAT(ofType("status"), SizeIs(1));
+  EXPECT_EQ(ofType("status")[0].time_ms, now_ms_);
+}
+
 TEST_F(Differences, TellOfARestartByTheUptime) {
   show(nodes_ + guestRow(106, "running", 3) + "," +
        guestRow(205, "running", 810, "", "pve1", "lxc"));
