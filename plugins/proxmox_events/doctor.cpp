@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/rights/grants.h"
 #include "plugins/proxmox/single_answers.h"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <exception>
 #include <future>
+#include <optional>
 #include <sstream>
 #include <vector>
 
@@ -52,7 +54,7 @@ Finding logFinding(Settings::Log log, const proxmox::Permissions& permissions,
           tokenWords(token_id) + " lacks " + kLogPrivilege +
               " on /, without which the cluster's log is empty: no login is told, and nothing else "
               "that only the log has",
-          proxmox::grantFor("/", kLogPrivilege, permissions, token_id)};
+          logRemedy(token_id)};
 }
 
 struct Examined {
@@ -60,13 +62,30 @@ struct Examined {
   std::int64_t looked_ms = 0;
 };
 
+// Who looks around trusts nobody for all time to come, and sends nothing to whom nobody knows.
+std::optional<Finding> firstUseFinding(const proxmox::Answer& answer,
+                                       const proxmox::ApiClient& api) {
+  if (answer.failure != proxmox::Failure::kUnknown) return std::nullopt;
+  const auto& shown = api.certificate();
+  return Finding{"reach", "note",
+                 api.endpoint().url() +
+                     " shows a certificate that is not known yet and would be "
+                     "trusted at first use" +
+                     (shown ? ": " + shown->fingerprint : std::string())};
+}
+
 Examined examine(proxmox::ApiClient::Settings client, Settings::Log log, const Host& host) {
   client.timeout_ms = std::min(client.timeout_ms, kExaminationMs);
+  if (client.trust.first_use) client.trust.first_use = client.trust.first_use->looking();
   const std::string token_id = client.token.id();
   Examined examined{.findings = {}, .looked_ms = host.nowMs()};
   proxmox::ApiClient api(std::move(client), [host] { return host.stopping(); });
   const std::string path = "/api2/json/access/permissions";
   const proxmox::Answer answer = api.get(path);
+  if (const auto first_use = firstUseFinding(answer, api)) {
+    examined.findings.push_back(*first_use);
+    return examined;
+  }
   if (!answer.ok()) {
     const auto why = proxmox::explanation(answer, api.endpoint(), path, token_id);
     examined.findings.push_back({"reach", "failed", why.what, {why.remedy}});

@@ -1,8 +1,19 @@
 #include "plugins/proxmox_events/rights_trouble.h"
 
-#include "plugins/proxmox/rights/grants.h"
+#include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/rights/user_of.h"
 
 namespace pipevane::proxmox_events {
+
+proxmox::Remedy logRemedy(const std::string& token_id) {
+  const std::string role = "Pipevane.Syslog";
+  const std::string make = std::string("pveum role add ") + role + " --privs " + kLogPrivilege;
+  const std::string grant = proxmox::grantCommand("/", token_id, role);
+  return {"on a node: " + make + " && " + grant +
+              "; a token may do no more than its user: run the second one with --users '" +
+              proxmox::userOf(token_id) + "' in place of --tokens as well",
+          {make, grant}};
+}
 
 bool readsLog(Settings::Log log, const proxmox::Permissions& permissions) {
   if (log != Settings::Log::kAuto) return log == Settings::Log::kAlways;
@@ -18,7 +29,7 @@ std::string rightsTrouble(Settings::Log log, const proxmox::Permissions& permiss
   if (log == Settings::Log::kAlways && !permissions.have("/", kLogPrivilege))
     return "the token " + token_id + " lacks " + kLogPrivilege +
            " on /, without which Proxmox VE shows it none of the cluster's log; " +
-           proxmox::grantFor("/", kLogPrivilege, permissions, token_id).words;
+           logRemedy(token_id).words;
   return {};
 }
 

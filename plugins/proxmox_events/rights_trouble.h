@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/permissions.h"
+#include "plugins/proxmox/rights/grants.h"
 #include "plugins/proxmox_events/settings.h"
 
 #include <string>
@@ -13,6 +14,8 @@ inline constexpr const char* kTasksPrivilege = "Sys.Audit";
 // So is the log.
 inline constexpr const char* kLogPrivilege = "Sys.Syslog";
 
+// No role of Proxmox VE's own has that and nothing else: one is made for it.
+proxmox::Remedy logRemedy(const std::string& token_id);
 // Whether the log is asked for, as the option says and the token may.
 bool readsLog(Settings::Log log, const proxmox::Permissions& permissions);
 // What is amiss, with what grants it, a sentence without an end; empty: nothing.

@@ -53,7 +53,8 @@ TEST(Services, ExamineWhatTheTokenMayWithoutAStart) {
   testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_events", one.options());
   EXPECT_THAT(said(source, PV_DOCTOR, &pv_doctor::examine),
               AllOf(HasSubstr(R"("check":"tasks","state":"ok")"),
-                    HasSubstr(R"("check":"log","state":"note")"), HasSubstr("Sys.Syslog")));
+                    HasSubstr(R"("check":"log","state":"note")"),
+                    HasSubstr("pveum role add Pipevane.Syslog --privs Sys.Syslog")));
   one.sim().grant(simulator::Rights::auditor(one.sim().version()).with("Sys.Syslog"));
   EXPECT_THAT(said(source, PV_DOCTOR, &pv_doctor::examine),
               HasSubstr(R"("check":"log","state":"ok")"));
