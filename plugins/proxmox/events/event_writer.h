@@ -35,8 +35,9 @@ class EventWriter {
   // What was added, in the order of the times.
   void push(const Output& output);
 
-  // Of these events so many went out.
+  // So many events went out, of this one and of those in whose place it is.
   std::uint64_t count() const { return count_; }
+  void goOnFrom(std::uint64_t count) { count_ = count; }
 
  private:
   struct Status {

@@ -47,6 +47,7 @@ class KnownEvents {
     facts_ = before.facts_;
     clock_ = before.clock_;
     surprises_ = before.surprises_;
+    writer_.goOnFrom(before.writer_.count());
   }
 
   const ClusterFacts& facts() const { return facts_; }
