@@ -27,6 +27,7 @@ HappeningTable guestHappenings() {
   return {
       {"start", [](World& w, const Object& o) { w.start(vmidOf(o), howOf(o)); }},
       {"stop", [](World& w, const Object& o) { w.stop(vmidOf(o), howOf(o)); }},
+      {"pause", [](World& w, const Object& o) { w.pause(vmidOf(o), on(o), howOf(o)); }},
       {"restart", [](World& w, const Object& o) { w.restart(vmidOf(o), howOf(o)); }},
       {"migrate", [](World& w, const Object& o) { w.migrate(vmidOf(o), nodeOf(o), howOf(o)); }},
       {"ha-start",
