@@ -249,6 +249,7 @@ TEST(PushTarget, IsReadFromAnAddress) {
   EXPECT_EQ(target.id, "g");
   EXPECT_EQ(target.path, "lab.pve");
   EXPECT_EQ(target.port, 2003);
+  EXPECT_NE(pushTargetOf("influx-udp://h:1").id, pushTargetOf("influx-udp://h:2").id);
   for (const char* wrong : {"influx://h:1", "influx-udp://", "influx-udp://h",
                             "influx-udp://h:1?mtu=1", "influx-udp://h:1?colour=red"})
     EXPECT_THROW(pushTargetOf(wrong), std::invalid_argument) << wrong;
