@@ -69,6 +69,8 @@ int serve(const ProgramOptions& options) {
             << "token " << options.settings.token_id << "\n"
             << "listening on " << simulator.port() << std::endl;
   while (stop_asked == 0) {
+    // Also while nobody asks, the nodes live and send.
+    simulator.locked([](const World&) {});
     if (!options.truth_file.empty()) writeTruth(simulator, options.truth_file);
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }

@@ -1,5 +1,8 @@
 #include "tests/simulator/options.h"
 
+#include "tests/simulator/push/push_cycle.h"
+#include "tests/simulator/push/webhook.h"
+
 #include <getopt.h>
 
 #include <array>
@@ -81,6 +84,8 @@ const std::map<std::string, Take>& takers() {
            throw std::invalid_argument("--scenario is steady or demo");
          o.settings.demo = t == "demo";
        }},
+      {"push", [](auto& o, const auto& t) { o.settings.push.push_back(pushTargetOf(t)); }},
+      {"webhook", [](auto& o, const auto& t) { o.settings.webhooks.push_back(webhookOf(t)); }},
       {"truth", [](auto& o, const auto& t) { o.truth_file = t; }},
       {"dump", [](auto& o, const auto& t) { o.dump = t; }},
   };
@@ -138,6 +143,10 @@ const char* ProgramOptions::help() {
                        of rrddata are (0: never)
   --time-scale N       the world's time goes so many times as fast (1)
   --refusal-delay MS   how long a refused login takes, in whole seconds of the world (3000)
+  --push TARGET        the nodes send their figures there, every ten seconds each; may be given
+                       several times. influx-udp://HOST:PORT, influx-http://, graphite-udp://,
+                       graphite-tcp:// or otlp-http://; the README has what may follow
+  --webhook URL        notifications are posted there, as http://HOST:PORT/PATH
   --truth FILE         writes the truth of the newest cycle there, after every cycle
   --dump PATH          prints one answer of the API, as in "resources", and ends
 

@@ -1,5 +1,6 @@
 #include "tests/simulator/simulator.h"
 
+#include "tests/simulator/push/push_cycle.h"
 #include "tests/simulator/world/demo.h"
 #include "tests/simulator/world/population.h"
 
@@ -32,6 +33,15 @@ Simulator::Simulator(const Settings& settings)
                                    settings_.files_s);
   if (settings_.upgraded_s > 0) world_->upgradeAt(begin_s - settings_.upgraded_s);
   if (settings_.demo) addDemoHappenings(*world_);
+  for (PushTarget each : settings_.push) {
+    each.lasting = true;
+    world_->addPushTarget(each);
+  }
+  world_->onCycle([this](const Node& node) { pushFrom(node); });
+  world_->onNotification([this](const Notification& told) {
+    for (const Webhook& each : settings_.webhooks)
+      if (version_.webhooks()) sender_.send(each, told, senderOf(told.node, each.server));
+  });
   if (!settings_.root) settings_.root = Certificate::make();
   tellOfRoot();
   listen();
@@ -58,6 +68,18 @@ void Simulator::listen() {
 std::string Simulator::addressOf(const std::string& node) const {
   return settings_.own_addresses ? "127.0.0." + std::to_string(world_->node(node).number)
                                  : settings_.bind;
+}
+
+void Simulator::pushFrom(const Node& node) {
+  for (const PushTarget& each : world_->pushTargets()) {
+    if (each.disabled || each.transport.empty()) continue;
+    sender_.send(each, pushCycle(*world_, version_, node, each), senderOf(node.name, each.server));
+  }
+}
+
+// Each node has an address of its own on this machine only.
+std::string Simulator::senderOf(const std::string& node, const std::string& server) const {
+  return settings_.own_addresses && server.starts_with("127.") ? addressOf(node) : "";
 }
 
 Simulator::~Simulator() {

@@ -3,6 +3,7 @@
 
 #include "tests/simulator/answers/rights.h"
 #include "tests/simulator/answers/version.h"
+#include "tests/simulator/push/push_sender.h"
 #include "tests/simulator/server/certificate.h"
 #include "tests/simulator/server/faults.h"
 #include "tests/simulator/server/member.h"
@@ -56,6 +57,9 @@ struct Settings {
   // The cluster's own authority, as `certificates/info` tells it. Nothing: one that is made for it,
   // so that two simulators are two clusters, whatever their names.
   std::optional<Certificate> root;
+  // Where the nodes send their figures to, as each of their cycles ends, and their notifications.
+  std::vector<PushTarget> push = {};
+  std::vector<Webhook> webhooks = {};
   // Seconds since the epoch; empty: the system's clock.
   std::function<std::int64_t()> clock;
 };
@@ -88,6 +92,7 @@ class Simulator {
   UnderWay& underWay() { return under_way_; }
   const UnderWay& underWay() const { return under_way_; }
   WaitingRoom& waitingRoom() { return waiting_room_; }
+  const PushSender& pushed() const { return sender_; }
   std::uint64_t connections() const;
   Handshakes handshakes() const;
   const Settings& settings() const { return settings_; }
@@ -113,6 +118,8 @@ class Simulator {
   std::string addressOf(const std::string& node) const;
   void tellOf(const std::string& node, const Certificate& certificate);
   void tellOfRoot();
+  void pushFrom(const Node& node);
+  std::string senderOf(const std::string& node, const std::string& server) const;
 
   Settings settings_;
   Version version_;
@@ -120,6 +127,7 @@ class Simulator {
   Faults faults_;
   Stats stats_;
   UnderWay under_way_;
+  PushSender sender_;
   std::mutex mutex_;
   std::unique_ptr<World> world_;
   WaitingRoom waiting_room_;

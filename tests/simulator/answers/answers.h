@@ -28,7 +28,8 @@ struct TaskFilter {
   std::int64_t since_s = 0, until_s = std::numeric_limits<std::int64_t>::max();  // of the start
   std::string type, user, vmid;    // empty: every one; of the user a part is enough
   std::set<std::string> classes;   // ok, warning, error, unknown
-  bool errors = false;             // failed ones only
+  bool errors = false;             // all but those that ended well
+  std::string owner;               // theirs only; empty: everybody's
   std::string source = "archive";  // or active, all
 };
 
@@ -47,7 +48,8 @@ struct Exported {
 };
 Exported metricsExport(const View& view, const Filter& filter);
 Poco::JSON::Array clusterTasks(const View& view);
-Poco::JSON::Array clusterLog();
+// The newest ones, and no more than so many. Throws Died where one cannot be told.
+Poco::JSON::Array clusterLog(const View& view, std::int64_t most);
 Poco::JSON::Array metricServers(const World& world);
 Poco::JSON::Object permissions(const View& view);
 Poco::JSON::Array nodeList(const View& view);
@@ -56,7 +58,8 @@ Poco::JSON::Object nodeStatus(const Node& node, const Version& version);
 Poco::JSON::Object nodeTime(const World& world, const Node& node);
 Poco::JSON::Array guestList(const View& view, const Node& node, bool containers);
 Poco::JSON::Array storageList(const View& view, const Node& node);
-Page nodeTasks(const World& world, const Node& node, const TaskFilter& filter);
+Page nodeTasks(const Node& node, const TaskFilter& filter);
+Poco::JSON::Object taskStatus(const Task& task);
 Poco::JSON::Array certificatesInfo(const Node& node);
 
 // The time frames of rrddata. What is asked for must be one of them; throws std::out_of_range.

@@ -37,9 +37,6 @@ Array clusterStatus(const View& view) {
   return rows;
 }
 
-// What is written down there nobody needs to know so far.
-Array clusterLog() { return {}; }
-
 // Whether it is UDP, TCP or HTTP is not in the list.
 Array metricServers(const World& world) {
   Array rows;

@@ -42,17 +42,16 @@ class Rows {
 void writeNode(Rows& rows, const Version& version, int cpus, std::int64_t swap_total,
                const Figures& at) {
   const std::int64_t t = at.time_s;
-  const double load = at.cpu * cpus;
   rows.gauge(t, "uptime", at.uptime_s);
-  rows.gauge(t, "cpu_avg1", load);
-  rows.gauge(t, "cpu_avg5", load * 0.9);
-  rows.gauge(t, "cpu_avg15", load * 0.8);
+  rows.gauge(t, "cpu_avg1", at.loadAverage(cpus, 1));
+  rows.gauge(t, "cpu_avg5", at.loadAverage(cpus, 0.9));
+  rows.gauge(t, "cpu_avg15", at.loadAverage(cpus, 0.8));
   rows.gauge(t, "cpu_max", cpus);
   rows.gauge(t, "cpu_current", at.cpu);
   if (version.iowaitInTicks())
     rows.gauge(t, "cpu_iowait", at.uptime_s * cpus);
   else
-    rows.gauge(t, "cpu_iowait", at.cpu / 20);
+    rows.gauge(t, "cpu_iowait", at.ioWait());
   rows.gauge(t, "mem_total", at.memory_total);
   rows.gauge(t, "mem_used", at.memory);
   rows.gauge(t, "swap_total", swap_total);

@@ -51,12 +51,12 @@ void addContainerFields(Object& row, const Guest& guest, const Figures& now) {
 // As numbers for virtual machines, as text for containers.
 void addPressure(Object& row, const Guest& guest) {
   for (const char* what : {"cpu", "io", "memory"})
-    for (const char* how : {"some", "full"}) {
+    for (const auto& [how, value] : {std::pair{"some", kPressureSome}, {"full", kPressureFull}}) {
       const std::string name = std::string("pressure") + what + how;
       if (guest.container)
-        row.set(name, "0.25");
+        row.set(name, fmt::format("{:.2f}", value));
       else
-        row.set(name, 0.25);
+        row.set(name, value);
     }
 }
 
@@ -72,7 +72,7 @@ Object nodeStatus(const Node& node, const Version& version) {
   cpu.set("hvm", "1").set("user_hz", 100).set("family", "6").set("vendor", "GenuineIntel");
   Array load;
   for (const double share : {1.0, 0.9, 0.8})
-    load.add(fmt::format("{:.2f}", now.cpu * node.cpus * share));
+    load.add(fmt::format("{:.2f}", now.loadAverage(node.cpus, share)));
   Object ksm;
   ksm.set("shared", 0);
   Object answer;

@@ -20,7 +20,7 @@ Object nodeEntry(const View& view, const Node& node) {
   entry.set("status", !online ? "offline" : now == nullptr ? "unknown" : "online");
   entry.set("cgroup-mode", 2);
   const bool audit = view.may(pathOf(node), "Sys.Audit");
-  if (view.version.haState() && audit) entry.set("hastate", "online");
+  if (view.version.haState() && audit) entry.set("hastate", node.ha_state);
   if (now == nullptr) return entry;
   entry.set("level", "");
   if (!audit) return entry;
@@ -38,13 +38,15 @@ Object guestEntry(const View& view, const Guest& guest) {
   if (!guest.tags.empty()) entry.set("tags", guest.tags);
   if (!guest.pool.empty()) entry.set("pool", guest.pool);
   if (!guest.lock.empty()) entry.set("lock", guest.lock);
+  if (!guest.ha_state.empty()) entry.set("hastate", guest.ha_state);
   const Figures* const now = view.heard(guest.cycles);
   if (now == nullptr) {
     entry.set("status", "unknown");
     return entry;
   }
   entry.set("name", guest.name).set("template", guest.is_template ? 1 : 0);
-  entry.set("status", now->running ? "running" : "stopped").set("uptime", now->uptime_s);
+  entry.set("status", now->paused ? "paused" : now->running ? "running" : "stopped");
+  entry.set("uptime", now->uptime_s);
   entry.set("cpu", now->cpu).set("maxcpu", guest.cpus);
   entry.set("mem", now->memory).set("maxmem", guest.memory_total);
   entry.set("disk", now->disk).set("maxdisk", guest.disk_total);

@@ -5,7 +5,7 @@
 namespace pipevane::simulator {
 namespace {
 
-constexpr const char* kAll = "";
+constexpr const char* kEveryPrivilege = "";
 
 bool lies(const std::string& path, const std::string& below) {
   return below == "/" || path == below || path.starts_with(below + "/");
@@ -38,13 +38,14 @@ Rights Rights::without(const std::string& privilege, const std::string& path) co
 
 Rights Rights::withNoAccess(const std::string& path) const {
   Rights fewer = *this;
-  fewer.denied_.emplace(path, kAll);
+  fewer.denied_.emplace(path, kEveryPrivilege);
   return fewer;
 }
 
 bool Rights::have(const std::string& path, const std::string& privilege) const {
   return granted_.contains(privilege) && std::ranges::none_of(denied_, [&](const auto& each) {
-           return (each.second == privilege || each.second == kAll) && lies(path, each.first);
+           return (each.second == privilege || each.second == kEveryPrivilege) &&
+                  lies(path, each.first);
          });
 }
 

@@ -48,9 +48,9 @@ Object nodeMetrics(const Node& node, const Figures& at) {
   Object metrics = commonMetrics(at, node.cpus);
   setShare(metrics, "disk", at.disk, at.disk_total);
   setShare(metrics, "swap", at.swap, kSwapTotal);
-  const double load = at.cpu * node.cpus;
-  metrics.set("load_average_1m", load).set("load_average_5m", load * 0.9);
-  metrics.set("load_average_15m", load * 0.8);
+  metrics.set("load_average_1m", at.loadAverage(node.cpus, 1));
+  metrics.set("load_average_5m", at.loadAverage(node.cpus, 0.9));
+  metrics.set("load_average_15m", at.loadAverage(node.cpus, 0.8));
   return metrics;
 }
 
@@ -111,7 +111,7 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
     if (world.node(guest.node).removed) continue;
     Object entity;
     entity.set("name", guest.name).set("node", guest.node);
-    entity.set("status", world.runs(guest) ? "running" : "stopped");
+    entity.set("status", !world.runs(guest) ? "stopped" : guest.paused ? "paused" : "running");
     entity.set("template", guest.is_template).set("pool", guest.pool);
     entity.set("memory_source", guest.container ? "cgroup" : guest.balloon ? "balloon" : "host");
     entity.set("cycles", newest(guest.cycles, cycles,

@@ -24,6 +24,13 @@ struct Version {
   // Zones of the software-defined network, under two names.
   bool sdnEntries() const { return major == 8; }
   bool networkEntries() const { return major >= 9; }
+  // What is pushed: which network cards are physical, the limits of ZFS' cache, OpenTelemetry, and
+  // names that look like numbers as text.
+  bool nicTypes() const { return major >= 9 || (major == 8 && from(4, 0)); }
+  bool arcLimits() const { return major >= 9; }
+  bool openTelemetry() const { return major >= 9; }
+  bool webhooks() const { return major >= 9 || (major == 8 && from(3, 0)); }
+  bool quotesNames() const { return major >= 8 || from(4, 0); }
   bool memoryAvailable() const { return major >= 8; }
   bool pressure() const { return major >= 9; }
   // The body of an error says its message.

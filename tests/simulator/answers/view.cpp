@@ -6,19 +6,22 @@ namespace pipevane::simulator {
 
 const Figures* View::heard(const Cycles& cycles) const {
   const auto newest = std::find_if(cycles.rbegin(), cycles.rend(), [this](const Figures& each) {
-    return each.broadcast && reached(each);
+    return each.broadcast && heardOf(each);
   });
   if (newest == cycles.rend() || world.nowS() - newest->at_s > World::kForgottenS) return nullptr;
   return &*newest;
 }
 
-bool View::reached(const Figures& figures) const {
-  if (figures.node == at.number) return true;
-  const auto cut = [&](const Node& node) {
-    return node.isolated_s != 0 && figures.at_s > node.isolated_s;
-  };
+bool View::heardOf(const Figures& figures) const {
   const auto writer = std::ranges::find(world.nodes(), figures.node, &Node::number);
-  return !cut(at) && (writer == world.nodes().end() || !cut(*writer));
+  return reached(writer == world.nodes().end() ? at : *writer, figures.at_s);
+}
+
+bool View::reached(const Node& writer, std::int64_t at_s) const {
+  const auto cut = [at_s](const Node& node) {
+    return node.isolated_s != 0 && at_s > node.isolated_s;
+  };
+  return &writer == &at || (!cut(at) && !cut(writer));
 }
 
 const Node& firstAnswering(const World& world) {

@@ -15,10 +15,13 @@ struct View {
   const Version& version;
   const Node& at;
   const Rights& rights;
+  std::string caller = {};  // the whole id of the token
 
   // The newest figures that a node has told this one and that are not older than five minutes;
   // null: it knows nothing.
   const Figures* heard(const Cycles& cycles) const;
+  // What that node told all at that time.
+  bool reached(const Node& writer, std::int64_t at_s) const;
   bool sees(const Node& node) const { return World::sees(at, node); }
   // The list of resources has what is on that node.
   bool lists(const std::string& node) const {
@@ -34,7 +37,7 @@ struct View {
   }
 
  private:
-  bool reached(const Figures& figures) const;
+  bool heardOf(const Figures& figures) const;
 };
 
 // Who answers where one address stands for all: the first that can.

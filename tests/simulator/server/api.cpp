@@ -1,10 +1,12 @@
 #include "tests/simulator/server/api.h"
 
 #include "tests/simulator/answers/answers.h"
+#include "tests/simulator/answers/died.h"
 #include "tests/simulator/server/data.h"
 #include "tests/simulator/server/node_api.h"
 #include "tests/simulator/server/parameters.h"
 
+#include <Poco/JSONString.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
@@ -73,8 +75,9 @@ ApiAnswer checked(const View& view, const std::string& path, const Query& query)
   if (path == "/cluster/resources") return resources(view, query);
   if (path == "/cluster/tasks") return plain(clusterTasks(view));
   if (path == "/cluster/log") {
-    Parameters(query, {"max"}).number("max", 50);
-    return data(clusterLog());
+    const std::int64_t most = Parameters(query, {"max"}).number("max", 50);
+    if (most < 1) throw BadParameter("max", "value must have a minimum value of 1");
+    return data(clusterLog(view, most));
   }
   if (path == "/cluster/metrics/export" && view.version.metricsExport())
     return metrics(view, query);
@@ -95,7 +98,7 @@ ApiAnswer failure(const Version& version, int status, const std::string& reason)
   const bool empty = status == 401 || status == 595 || status == 596;
   if (empty) return {status, reason, ""};
   if (!version.messageInBody()) return {status, reason, R"({"data":null})"};
-  return {status, reason, R"({"data":null,"message":")" + reason + R"(\n"})"};
+  return {status, reason, R"({"data":null,"message":)" + Poco::toJSON(reason + "\n") + "}"};
 }
 
 ApiAnswer answer(const View& view, const std::string& target) {
@@ -106,6 +109,8 @@ ApiAnswer answer(const View& view, const std::string& target) {
     return refused(view.version, error);
   } catch (const Forbidden& error) {
     return failure(view.version, 403, error.reason());
+  } catch (const Died& error) {
+    return failure(view.version, 500, error.reason());
   }
 }
 

@@ -39,6 +39,7 @@ ApiAnswer control(Simulator& simulator, const std::string& method, const std::st
     const Handshakes handshakes = simulator.handshakes();
     stats.set("handshakes", handshakes.whole).set("resumed_handshakes", handshakes.resumed);
     stats.set("connections", simulator.connections());
+    stats.set("pushed", simulator.pushed().sent()).set("not_pushed", simulator.pushed().failed());
     simulator.underWay().describe(stats);
     return json(stats);
   }

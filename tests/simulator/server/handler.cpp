@@ -2,11 +2,11 @@
 
 #include "tests/simulator/server/control.h"
 #include "tests/simulator/server/delivery.h"
+#include "tests/simulator/server/gzip.h"
 #include "tests/simulator/simulator.h"
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
-#include <Poco/DeflatingStream.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
@@ -31,14 +31,6 @@ using Poco::Net::HTTPServerResponse;
 constexpr const char* kRoot = "/api2/json";
 // Below it compression is not worth it.
 constexpr std::size_t kCompressFrom = 1024;
-
-std::string zipped(const std::string& text) {
-  std::ostringstream packed;
-  Poco::DeflatingOutputStream out(packed, Poco::DeflatingStreamBuf::STREAM_GZIP, 1);
-  out << text;
-  out.close();
-  return packed.str();
-}
 
 class Handler final : public Poco::Net::HTTPRequestHandler {
  public:
@@ -92,7 +84,8 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
       return failure(version, 501,
                      "Method '" + request.getMethod() + " " + below + "' not implemented");
     return simulator_.locked([&](const World& world) {
-      const View view{world, version, at(world), simulator_.rights()};
+      const View view{world, version, at(world), simulator_.rights(),
+                      simulator_.settings().token_id};
       return answer(view, target.substr(std::string(kRoot).size()));
     });
   }
@@ -214,7 +207,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const bool zip = (answered.body.size() > kCompressFrom || is(Fault::Kind::kTruncated)) &&
                      request.get("Accept-Encoding", "").find("gzip") != std::string::npos;
     if (zip) response.set("Content-Encoding", "gzip");
-    const std::string body = zip ? zipped(answered.body) : answered.body;
+    const std::string body = zip ? gzipped(answered.body) : answered.body;
     sent_ = body.size();
     deliver(request, response, is(Fault::Kind::kTruncated) ? half(body) : body);
   }

@@ -13,14 +13,14 @@
 namespace pipevane::simulator {
 namespace {
 
-using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using PemText = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-Memory reading(const std::string& text) {
+PemText reading(const std::string& text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
 }
 
 void use(SSL_CTX* context, const Certificate& certificate) {
-  const Memory pem = reading(certificate.pem), key_pem = reading(certificate.key_pem);
+  const PemText pem = reading(certificate.pem), key_pem = reading(certificate.key_pem);
   const std::unique_ptr<X509, decltype(&X509_free)> own(
       PEM_read_bio_X509(pem.get(), nullptr, nullptr, nullptr), &X509_free);
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(

@@ -96,15 +96,24 @@ class NodeCall {
     if (is({"storage"})) return forwarded(storageList(view_, node));
     if (is({"certificates", "info"})) return plain(certificatesInfo(node));
     if (is({"tasks"})) return tasks(node);
+    if (below_.size() == 3 && below_[0] == "tasks" && below_[2] == "status") return task(node);
     return unknown();
   }
 
   ApiAnswer tasks(const Node& node) const {
-    const TaskFilter filter = taskFilterOf(query_);
-    // Without the right it is the list of one's own, and a token has none.
-    return page(view_.may("/nodes/" + node.name, "Sys.Audit") ? nodeTasks(view_.world, node, filter)
-                                                              : Page{});
+    TaskFilter filter = taskFilterOf(query_);
+    // Without the right it is the list of one's own.
+    if (!mayAudit(node)) filter.owner = view_.caller;
+    return page(nodeTasks(node, filter));
   }
+  ApiAnswer task(const Node& node) const {
+    const std::string& upid = below_[1];
+    const Task* const found = node.tasks.find(upid);
+    if (found == nullptr) throw BadParameter("upid", "no such task");
+    if (found->user != view_.caller) view_.require("/nodes/" + node.name, "Sys.Audit");
+    return plain(taskStatus(*found));
+  }
+  bool mayAudit(const Node& node) const { return view_.may("/nodes/" + node.name, "Sys.Audit"); }
 
   template <class Json>
   ApiAnswer audited(const Node& node, const Json& json) const {

@@ -55,6 +55,7 @@ void World::cycle(Node& node, std::int64_t time_s) {
   node.counted_s = time_s;
   node.receive += sum.load.receive * passed_s;
   node.transmit += sum.load.transmit * passed_s;
+  node.used_ticks += sum.cpu * node.cpus * kTicksASecond * static_cast<double>(passed_s);
   sum.receive = node.receive;
   sum.transmit = node.transmit;
   sum.load.cpu = sum.cpu;
@@ -66,6 +67,7 @@ void World::cycle(Node& node, std::int64_t time_s) {
   keep(node.cycles, sum);
   lived(node.eras, eraOf(node, sum, true), kCycleS);
   storageCycles(node, time_s);
+  if (on_cycle_) on_cycle_(node);
 }
 
 void World::guestCycles(Node& node, std::int64_t time_s, Figures& sum) {
@@ -91,7 +93,7 @@ void World::guestCycles(Node& node, std::int64_t time_s, Figures& sum) {
     sum.load.receive += figures.load.receive;
     sum.load.transmit += figures.load.transmit;
   }
-  sum.cpu = std::min(1.0, kNodeCpu + cores / node.cpus);
+  sum.cpu = shortened(std::min(1.0, kNodeCpu + cores / node.cpus));
   sum.memory = std::min(sum.memory, node.memory_total);
 }
 
@@ -122,16 +124,17 @@ Figures World::figuresOf(Guest& guest, std::int64_t time_s) {
   figures.memory_total = guest.memory_total;
   figures.disk_total = guest.disk_total;
   if (!guest.running) return figures;
-  const Load load =
-      loadAt(guest.profile, guest.memory_total, seed_, static_cast<std::uint64_t>(guest.vmid),
-             time_s / kCycleS, guest.start_tick);
+  Load load = loadAt(guest.profile, guest.memory_total, seed_,
+                     static_cast<std::uint64_t>(guest.vmid), time_s / kCycleS, guest.start_tick);
+  figures.paused = guest.paused;
+  if (guest.paused) load = {.memory = load.memory};
   const std::int64_t passed_s = time_s - guest.counted_s;
   guest.counted_s = time_s;
   guest.receive += load.receive * passed_s;
   guest.transmit += load.transmit * passed_s;
   guest.read += load.read * passed_s;
   guest.written += load.written * passed_s;
-  figures.cpu = load.cpu;
+  figures.cpu = shortened(load.cpu);
   figures.memory_host = guest.hostMemory(load.memory);
   figures.memory = guest.toldMemory(load.memory);
   figures.disk = guest.container ? guest.disk_total / 3 : 0;

@@ -10,7 +10,7 @@
 namespace pipevane::simulator {
 namespace {
 
-constexpr std::int64_t kGiB = 1LL << 30;
+constexpr std::int64_t kGibibyte = 1LL << 30;
 
 struct Role {
   const char* name;
@@ -43,8 +43,8 @@ Node makeNode(int number, std::int64_t begin_s) {
   node.number = number;
   // As in the field, the cycles of the nodes do not coincide.
   node.phase_s = (number * 3) % World::kCycleS;
-  node.disk_total = 94 * kGiB;
-  node.disk = 11 * kGiB + number * kGiB;
+  node.disk_total = 94 * kGibibyte;
+  node.disk = 11 * kGibibyte + number * kGibibyte;
   node.booted_s = begin_s - 40 * 86'400 - number * 3600;
   node.receive = 9'000'000'000'000LL + number * 1'000'000'007LL;
   node.transmit = 8'000'000'000'000LL + number * 1'000'000'009LL;
@@ -63,8 +63,8 @@ Guest makeGuest(int index, const std::string& node, std::uint64_t seed, std::int
   guest.is_template = index % 50 == 49;
   guest.running = !guest.is_template && index % 10 != 7;
   guest.cpus = role.cpus;
-  guest.memory_total = role.memory_gib * kGiB;
-  guest.disk_total = 4 * role.memory_gib * kGiB;
+  guest.memory_total = role.memory_gib * kGibibyte;
+  guest.disk_total = 4 * role.memory_gib * kGibibyte;
   guest.profile = role.profile;
   const auto number = static_cast<std::uint64_t>(guest.vmid);
   guest.started_s =
@@ -88,7 +88,8 @@ void size(Node& node, const std::vector<Guest>& guests) {
   for (const Guest& each : guests)
     if (each.node == node.name) cpus += each.cpus, memory += each.memory_total;
   node.cpus = std::max(8, (cpus / 2 + 7) / 8 * 8);
-  node.memory_total = std::max(32 * kGiB, (memory / kGiB * 11 / 10 + 15) / 16 * 16 * kGiB);
+  node.memory_total =
+      std::max(32 * kGibibyte, (memory / kGibibyte * 11 / 10 + 15) / 16 * 16 * kGibibyte);
 }
 
 void addStorages(Population& population) {
@@ -98,7 +99,7 @@ void addStorages(Population& population) {
                                    .type = "dir",
                                    .content = "iso,vztmpl,backup",
                                    .shared = false,
-                                   .total = 94 * kGiB,
+                                   .total = 94 * kGibibyte,
                                    .used = 21e9,
                                    .growth_per_s = 100,
                                    .cycles = {},
@@ -108,7 +109,7 @@ void addStorages(Population& population) {
                                    .type = "rbd",
                                    .content = "images,rootdir",
                                    .shared = true,
-                                   .total = 12'000 * kGiB,
+                                   .total = 12'000 * kGibibyte,
                                    .used = 5.1e12,
                                    .growth_per_s = 9000,
                                    .cycles = {},

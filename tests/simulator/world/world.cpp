@@ -1,7 +1,5 @@
 #include "tests/simulator/world/world.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -16,6 +14,7 @@ World::World(Population population, std::uint64_t seed, std::int64_t begin_s, st
     each.counted_s = now_s_;
     each.start_tick = now_s_ / kCycleS;
   }
+  for (const Node& each : population_.nodes) restartPmxcfs(each.name);
   if (files_s > past_s) beginFiles(begin_s - files_s);
   advanceTo(begin_s);
 }
@@ -63,11 +62,13 @@ void World::advanceTo(std::int64_t now_s) {
   }
 }
 
-Guest& World::guest(int vmid) {
+Guest* World::findGuest(int vmid) {
   const auto found = std::ranges::find(population_.guests, vmid, &Guest::vmid);
-  if (found == population_.guests.end())
-    throw std::out_of_range("no guest " + std::to_string(vmid));
-  return *found;
+  return found == population_.guests.end() ? nullptr : &*found;
+}
+Guest& World::guest(int vmid) {
+  if (Guest* const found = findGuest(vmid)) return *found;
+  throw std::out_of_range("no guest " + std::to_string(vmid));
 }
 
 const Node& World::node(const std::string& name) const {
@@ -79,32 +80,14 @@ Node& World::node(const std::string& name) {
   return const_cast<Node&>(std::as_const(*this).node(name));
 }
 
-void World::task(const std::string& at, const std::string& type, const std::string& id,
-                 std::int64_t length_s, const std::string& status) {
-  const std::int64_t start_s = now_s_ + node(at).clock_off_s;
-  const std::string user = "root@pam";
-  ++tasks_begun_;
-  const int pid = 1000 + static_cast<int>(tasks_begun_);
-  tasks_.push_back({.upid = fmt::format("UPID:{}:{:08X}:{:08X}:{:08X}:{}:{}:{}:", at, pid,
-                                        now_s_ - begin_s_, start_s, type, id, user),
-                    .node = at,
-                    .type = type,
-                    .id = id,
-                    .user = user,
-                    .status = status,
-                    .pid = pid,
-                    .start_s = start_s,
-                    .end_s = 0});
-  if (tasks_.size() > kTasksKept) tasks_.pop_front();
-  const std::string upid = tasks_.back().upid;
-  happenings_.emplace(now_s_ + length_s, [upid](World& world) {
-    for (Task& each : world.tasks_) {
-      if (each.upid != upid || each.end_s != 0) continue;
-      // A task of a node that died stays as it is until the node boots.
-      const Node& its = world.node(each.node);
-      if (its.online) each.end_s = world.now_s_ + its.clock_off_s;
-    }
-  });
+std::vector<Task> World::tasks() const {
+  std::vector<Task> all;
+  for (const Node& each : population_.nodes) {
+    all.insert(all.end(), each.tasks.running().begin(), each.tasks.running().end());
+    all.insert(all.end(), each.tasks.ended().begin(), each.tasks.ended().end());
+  }
+  std::ranges::sort(all, {}, &Task::number);
+  return all;
 }
 
 }  // namespace pipevane::simulator

@@ -1,6 +1,9 @@
 // A cluster that lives by the clock that is given to it, the same in every run.
 #pragma once
 
+#include "tests/simulator/world/cluster_log.h"
+#include "tests/simulator/world/doing.h"
+#include "tests/simulator/world/notification.h"
 #include "tests/simulator/world/objects.h"
 
 #include <cstdint>
@@ -26,7 +29,12 @@ class World {
   static constexpr std::int64_t kPastS = kCyclesKept * kCycleS;
   // What a node said so long ago is not told any more.
   static constexpr std::int64_t kForgottenS = 300;
-  static constexpr std::size_t kTasksKept = 200;
+  // From the request at one node to the start at another, by the manager of high availability.
+  static constexpr std::int64_t kManagedStartS = 4;
+  // Tasks of a burst begin within so many seconds.
+  static constexpr std::int64_t kBurstS = 3;
+  static constexpr int kTicksASecond = 100;
+  static constexpr int kBurstMost = 10'000;
   // What a node takes itself.
   static constexpr double kNodeMemory = 3.0 * (1LL << 30), kNodeCpu = 0.01;
   static constexpr std::int64_t kNodeSwap = 1LL << 28;
@@ -47,7 +55,8 @@ class World {
   const std::vector<Node>& nodes() const { return population_.nodes; }
   const std::vector<Guest>& guests() const { return population_.guests; }
   const std::vector<Storage>& storages() const { return population_.storages; }
-  const std::deque<Task>& tasks() const { return tasks_; }  // newest last
+  std::vector<Task> tasks() const;  // of all nodes, in the order in which they began
+  const ClusterLog& log() const { return log_; }
   // Destroyed ones, whose figures nodes still have in their caches.
   const std::vector<Guest>& gone() const { return gone_; }
   // It and its node are there; whether anybody can know is another matter.
@@ -61,17 +70,33 @@ class World {
   std::int64_t upgradedS() const { return upgraded_s_; }  // 0: never
 
   // Happenings. Unknown guests, nodes and storages throw std::out_of_range.
-  void start(int vmid);
-  void stop(int vmid);
+  void start(int vmid, const How& how = {});
+  void stop(int vmid, const How& how = {});
+  // A machine that stands still, or goes on; throws std::invalid_argument for one that cannot.
+  void pause(int vmid, bool paused = true, const How& how = {});
   // Between two cycles: nobody sees it stopped, its counters begin anew.
-  void restart(int vmid);
-  // Its counters begin anew on the other node.
-  void migrate(int vmid, const std::string& node);
+  void restart(int vmid, const How& how = {});
+  // Its counters begin anew on the other node. It is locked where that takes time.
+  void migrate(int vmid, const std::string& node, const How& how = {});
+  // As one that is managed for high availability: asked for at a node, started on its own a moment
+  // later.
+  void startManaged(int vmid, const std::string& asked_at, const How& how = {});
   void lock(int vmid, const std::string& lock);  // empty: none
   void profile(int vmid, const Profile& profile);
+  // It ends by itself, for whatever reason: no task tells of it.
+  void crash(int vmid);
+  void tag(int vmid, const std::string& tags);  // between semicolons; empty: none
+  void rename(int vmid, const std::string& name);
+  void putInPool(int vmid, const std::string& pool);  // empty: none
+  // As the manager of high availability says; empty: it does not manage the guest.
+  void setHaState(int vmid, const std::string& state);
+  void setNodeHaState(const std::string& node, const std::string& state);
   // Nobody knows anything of it before its node's next cycle.
   void create(Guest guest);
   void destroy(int vmid);
+  // The same without a task, as with files that somebody copied or deleted.
+  void appear(Guest guest);
+  void vanish(int vmid);
   // Destroyed, and made anew as another at the same place.
   void reuse(int vmid, bool container, const std::string& name);
 
@@ -97,18 +122,48 @@ class World {
   void removeMember(const std::string& node, bool removed);
   void skewClock(const std::string& node, std::int64_t ahead_s);
   void setActive(const std::string& node, const std::string& storage, bool active);
+  // Called at the end of every cycle of a node, by whoever lets time go on.
+  void onCycle(std::function<void(const Node&)> listener) { on_cycle_ = std::move(listener); }
   // Where the nodes send figures to by themselves. In the place of one with the same id.
   void addPushTarget(PushTarget target);
   void removePushTarget(const std::string& id);
   const std::vector<PushTarget>& pushTargets() const { return push_targets_; }
+  // What notifications are told to, by whoever lets time go on. A task of type vzdump that ends
+  // makes one by itself.
+  void onNotification(std::function<void(const Notification&)> listener) {
+    on_notification_ = std::move(listener);
+  }
+  // Its time is set. A dead node tells nothing.
+  void notify(Notification notification);
+  void failReplication(int vmid);
+  void fence(const std::string& node);  // it dies, and another one tells
+  void findUpdates(const std::string& node);
+  void mailRoot(const std::string& node, const std::string& subject, const std::string& text);
   // Everything that is wrong with nodes and storages ends, and nothing is pushed.
   void heal();
 
-  // A task that takes so long and ends so.
-  void task(const std::string& node, const std::string& type, const std::string& id,
-            std::int64_t length_s, const std::string& status = "OK");
+  // Both return its UPID.
+  std::string task(const Wish& wish);
+  std::string task(const std::string& node, const std::string& type, const std::string& id,
+                   std::int64_t length_s, const std::string& status = "OK") {
+    return task({.node = node, .type = type, .id = id, .seconds = length_s, .exit = status});
+  }
+  // Now, and so. One that does not run throws std::out_of_range.
+  void endTask(const std::string& upid, const std::string& exit = "OK");
+  // Its file was rotated away: no list has it any more. Throws as well.
+  void forgetTask(const std::string& upid);
+  // So many short ones of many types.
+  void burst(const std::string& node, int count = 200);
+
+  // A line of the cluster's log; `node`, `message` and what else there is to say. Its times are
+  // set.
+  void log(LogLine line);
+  void logIn(const std::string& node, const std::string& user, bool let_in = true);
+  // Lines of that node count from 1 again.
+  void restartPmxcfs(const std::string& node);
 
   Guest& guest(int vmid);
+  Guest* findGuest(int vmid);  // null: none
   Node& node(const std::string& name);
   const Node& node(const std::string& name) const;
 
@@ -118,8 +173,15 @@ class World {
   void storageCycles(const Node& node, std::int64_t time_s);
   Figures figuresOf(Guest& guest, std::int64_t time_s);
   void beginFiles(std::int64_t from_s);
+  void beginRun(int vmid);
   void beginCounters(Guest& guest, std::int64_t time_s);
   void boot(Node& node);
+  // What a task does, at once or as it ends; `task` has the usual time.
+  void doing(const Wish& task, const How& how, const std::function<void(World&)>& change);
+  void logTask(const Task& task);
+  void notifyOfBackup(const Task& task, bool well);
+  bool finishTask(const std::string& node, const std::string& upid, const std::string& exit);
+  Node& nodeOfTask(const std::string& upid);
 
   Population population_;
   std::vector<Guest> gone_;
@@ -127,9 +189,11 @@ class World {
   std::int64_t begin_s_, now_s_;
   std::int64_t upgraded_s_ = 0;
   std::multimap<std::int64_t, std::function<void(World&)>> happenings_;
-  std::deque<Task> tasks_;
   std::uint64_t tasks_begun_ = 0;
+  ClusterLog log_;
   std::vector<PushTarget> push_targets_;
+  std::function<void(const Node&)> on_cycle_;
+  std::function<void(const Notification&)> on_notification_;
 };
 
 }  // namespace pipevane::simulator
