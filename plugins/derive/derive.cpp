@@ -2,9 +2,22 @@
 
 #include "plugins/derive/services.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace pipevane::derive {
+namespace {
+
+bool takesStatusBack(const pv_entity_change& change) {
+  for (std::size_t i = 0; i < change.attribute_count; ++i)
+    if (view(change.attributes[i].name) == "status" &&
+        view(change.attributes[i].value) == "unknown")
+      return true;
+  return false;
+}
+
+}  // namespace
 
 Derive::Derive(const Options& options, const Host& host)
     : host_(host),
@@ -16,6 +29,7 @@ Derive::Derive(const Options& options, const Host& host)
 }
 
 void Derive::process(const Batch& batch, Output& output) {
+  notePresent(batch);
   {
     const std::lock_guard lock(mutex_);
     merge_.take(batch);
@@ -30,6 +44,21 @@ void Derive::process(const Batch& batch, Output& output) {
     pass(Batch(each), output);
     send(Batch(each), output);
   }
+}
+
+void Derive::notePresent(const Batch& batch) {
+  if (std::ranges::none_of(batch.changes(), takesStatusBack)) return;
+  const auto* pipeline = static_cast<const pv_pipeline*>(host_.extension(PV_PIPELINE));
+  if (pipeline == nullptr) return;
+  std::vector<std::string> ids;
+  pipeline->read(host_.raw().self, &ids, [](void* context, const pv_pipeline_status* status) {
+    for (const pv_component_status& each :
+         SizedSpan<pv_component_status>(status->components, status->component_count))
+      static_cast<std::vector<std::string>*>(context)->push_back(str(each.id));
+  });
+  if (ids.empty()) return;
+  const std::lock_guard lock(mutex_);
+  merge_.setPresent(ids);
 }
 
 const void* Derive::service(std::string_view name) { return serviceNamed(name); }

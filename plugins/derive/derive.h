@@ -63,6 +63,9 @@ class Derive final : public Transform {
     std::uint32_t index;
   };
 
+  // Who says that nothing is known any more is asked about rarely: only then it matters who of the
+  // others is still there.
+  void notePresent(const Batch& batch);
   // What comes of the batch goes out; it itself does after that.
   void pass(const Batch& batch, Output& output);
   static void send(const Batch& batch, Output& output);

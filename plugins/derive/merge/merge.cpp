@@ -38,7 +38,13 @@ ComponentIndex Merge::componentNamed(std::string_view name) {
   if (components_.size() == kMostComponents) return kMostComponents - 1;
   components_.emplace_back(name);
   lists_.push_back(false);
+  away_.push_back(false);
   return static_cast<ComponentIndex>(components_.size() - 1);
+}
+
+void Merge::setPresent(const std::vector<std::string>& components) {
+  for (std::size_t i = 0; i < components_.size(); ++i)
+    away_[i] = std::ranges::find(components, components_[i]) == components.end();
 }
 
 AttributeName Merge::nameOf(std::string_view name) {

@@ -30,6 +30,8 @@ class Merge {
   // that order: gaps that are filled, what is not known any more, and the rest, with what the batch
   // has of events and exchanges. They are valid until the batch is not or the next one is taken.
   void take(const Batch& batch);
+  // Nobody else is in the pipeline: what others said stands no longer than figures bear it out.
+  void setPresent(const std::vector<std::string>& components);
   bool untouched() const { return untouched_; }
   const std::vector<pv_batch>& parts() const { return parts_; }
 
@@ -114,6 +116,7 @@ class Merge {
   Dictionary dictionary_;
   std::vector<std::string> components_;
   std::vector<bool> lists_;  // by component: it tells figures
+  std::vector<bool> away_;   // by component: it was in the pipeline
   std::vector<std::string> names_;
   std::vector<Slot> slots_;           // by series
   std::deque<Told> told_;             // series that several tell

@@ -52,7 +52,7 @@ void Merge::tell(const pv_entity_change& change, const Report& report) {
 void Merge::comeBack(EntityId id) {
   ToldEntity& entity = entities_[id];
   entity.comeBack();
-  StatusRule::choose(entity, kStatus, kLongAgo);
+  StatusRule::choose(entity, kStatus, {kLongAgo, away_});
   entity.alive = StatusRule::alive(entity.current(kStatus));
   for (const Word& each : entity.words())
     if (each.counts && each.present) extras_.emplace_back(id, each.name);
@@ -62,7 +62,7 @@ void Merge::settleStatus(EntityId id) {
   ToldEntity& entity = entities_[id];
   const Word* const before = entity.current(kStatus);
   const Word* const now =
-      StatusRule::choose(entity, kStatus, entity.shared() ? nodeDownMs(id) : kLongAgo);
+      StatusRule::choose(entity, kStatus, {entity.shared() ? nodeDownMs(id) : kLongAgo, away_});
   if (before != nullptr && now != nullptr && now->differs(*before))
     extras_.emplace_back(id, kStatus);
   entity.findDisputes();

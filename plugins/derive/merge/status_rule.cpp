@@ -14,11 +14,13 @@ bool ofTheMoment(const Word& word) { return takesBack(word) || word.value == "of
 // Whether it is still stood by when another one takes its word back: its component goes on telling
 // figures, and no node went down since.
 bool stands(const ToldEntity& entity, const Word& word, const Word& taken_back,
-            std::int64_t node_down_ms) {
+            const StatusRule::Surroundings& around) {
   const std::int64_t as_of_ms = StatusRule::asOf(entity, word);
   if (as_of_ms > taken_back.as_of_ms) return true;
+  if (around.away[word.component]) return false;
   const Teller* by = entity.find(word.component);
-  return by != nullptr && by->rows_ms >= taken_back.told_ms - kStandsMs && as_of_ms > node_down_ms;
+  return by != nullptr && by->rows_ms >= taken_back.told_ms - kStandsMs &&
+         as_of_ms > around.node_down_ms;
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ std::int64_t StatusRule::asOf(const ToldEntity& entity, const Word& word) {
   return std::max(word.as_of_ms, by_uptime ? by->ran_ms : by->rows_ms);
 }
 
-Word* StatusRule::choose(ToldEntity& entity, AttributeName status, std::int64_t node_down_ms) {
+Word* StatusRule::choose(ToldEntity& entity, AttributeName status, const Surroundings& around) {
   Word* best = nullptr;
   Word* taken_back = nullptr;
   for (Word& each : entity.words()) {
@@ -58,8 +60,7 @@ Word* StatusRule::choose(ToldEntity& entity, AttributeName status, std::int64_t 
       newest = &each;
   }
   Word* counts = best;
-  if (best == nullptr ||
-      (taken_back != nullptr && !stands(entity, *best, *taken_back, node_down_ms)))
+  if (best == nullptr || (taken_back != nullptr && !stands(entity, *best, *taken_back, around)))
     counts = taken_back;
   for (Word& each : entity.words())
     if (each.name == status) each.counts = &each == counts;

@@ -316,6 +316,22 @@ TEST_F(MergeTest, NothingIsKnownOnceNobodyKnows) {
   EXPECT_EQ(fleet_.samples(received_).back().value, 16'800);
 }
 
+TEST_F(MergeTest, TheWordOfASourceThatIsGoneForGoodDoesNotStand) {
+  fleet_.give("push", says(58, "status", "running"));
+  begin();
+  pv_component_status there[2]{};
+  for (pv_component_status& each : there) each.size = sizeof each;
+  there[0].id = text("poll");
+  there[1].id = text("derived");
+  pv_pipeline_status pipeline{};
+  pipeline.size = sizeof pipeline;
+  pipeline.component_count = 2;
+  pipeline.components = there;
+  one_.host.show(pipeline);
+  fleet_.give("poll", says(104, "status", "unknown"));
+  EXPECT_EQ(status(), "unknown");
+}
+
 TEST_F(MergeTest, WhoKnowsNothingWhileTheOtherIsSilentEndsTheSeries) {
   begin();
   fleet_.give("poll", row(168));
@@ -449,11 +465,12 @@ std::vector<std::string> wordsAbout(testing::FakeComponent& derive, EntityId ent
       ->read(derive.serviceSelf(), entity, &words,
              [](void* context, const pv_provenance_word* word) {
                auto& all = *static_cast<std::vector<std::string>*>(context);
-               all.push_back(
-                   (word->current != 0 ? "*" : "") + str(word->component) + " " + str(word->name) + "=" +
-                   (word->kind == PV_OF_ATTRIBUTE ? str(word->value)
-                                                  : std::to_string(std::llround(word->number))) +
-                   "@" + std::to_string(word->as_of_ms / 1000));
+               all.push_back((word->current != 0 ? "*" : "") + str(word->component) + " " +
+                             str(word->name) + "=" +
+                             (word->kind == PV_OF_ATTRIBUTE
+                                  ? str(word->value)
+                                  : std::to_string(std::llround(word->number))) +
+                             "@" + std::to_string(word->as_of_ms / 1000));
              });
   return words;
 }
