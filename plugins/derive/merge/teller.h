@@ -22,6 +22,7 @@ struct Teller {
   std::uint8_t late = 0;                  // so many in a row
   std::int64_t first_ms = kLongAgo;       // the oldest sample
   std::int64_t newest_ms = kLongAgo;      // the newest one
+  std::int64_t timed_ms = kLongAgo;       // the newest one with the source's own time
   std::int64_t rows_ms = kLongAgo;        // up to then its figures are true
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
   std::int64_t back_after_ms = kLongAgo;  // of what was removed: from then on it is there again
@@ -30,9 +31,10 @@ struct Teller {
   bool hear(const Seen& seen, const Report& report) {
     if (!seen.any()) return false;
     const bool set_back = setBack(report);
-    if (set_back) newest_ms = rows_ms = ran_ms = kLongAgo;
+    if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
     if (first_ms == kLongAgo || report.time_ms < first_ms) first_ms = report.time_ms;
     newest_ms = std::max(newest_ms, report.time_ms);
+    if (seen.timed) timed_ms = std::max(timed_ms, report.time_ms);
     const std::int64_t true_ms = seen.timed ? report.time_ms : report.time_ms - kListLagMs;
     rows_ms = std::max(rows_ms, true_ms);
     if (seen.ran) ran_ms = std::max(ran_ms, true_ms);

@@ -7,11 +7,13 @@ namespace pipevane::derive {
 
 using Kind = ToldSeries::Verdict::Kind;
 
+// A list's figures may be newer than those of the source's own times, and of other series.
 ToldSeries::ToldSeries(const Teller& first)
-    : newest_ms_(first.newest_ms), newest_by_(first.component) {
+    : newest_ms_(first.timed_ms != kLongAgo ? first.timed_ms : first.newest_ms),
+      newest_by_(first.component) {
   said_[0] = {.component = first.component,
-              .quality = first.rows_ms == first.newest_ms ? Quality::kLive : Quality::kEstimated,
-              .time_ms = first.newest_ms};
+              .quality = first.timed_ms != kLongAgo ? Quality::kLive : Quality::kEstimated,
+              .time_ms = newest_ms_};
   // What is older than all that it told is missing.
   stretches_[0] = {kLongAgo, first.first_ms};
 }

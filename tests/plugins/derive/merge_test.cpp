@@ -160,6 +160,17 @@ TEST_F(MergeTest, ABackfillOfWhatWasToldIsNotToldAgain) {
   EXPECT_EQ(rate(), 100);
 }
 
+TEST_F(MergeTest, WhoComesInAnothersPlaceTellsWhatThatOneDidNot) {
+  fleet_.give("one", row(98));
+  // A figure that only its list has.
+  fleet_.give("one", MadeBatch(at(124)).sample(one_.gauge("memory_host_used_bytes"), 7,
+                                               Quality::kEstimated));
+  for (int second = 98; second < 138; second += 10)
+    fleet_.give("two", row(second, second < 128 ? PV_BACKFILL : 0));
+  EXPECT_THAT(fleet_.times(received_), ElementsAre(98'000, 108'000, 118'000, 128'000));
+  EXPECT_THAT(fleet_.times(rates()), ElementsAre(108'000, 118'000, 128'000));
+}
+
 TEST_F(MergeTest, AListsFiguresStandBackBesideTimedOnes) {
   fleet_.give("list", row(94, 0, Quality::kEstimated));
   fleet_.give("push", row(98));
