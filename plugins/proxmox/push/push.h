@@ -17,6 +17,7 @@ struct Push {
   std::string_view cluster;  // empty: as the sender, the body or the options tell
   std::string_view body;     // unpacked; of lines, whole ones
   std::int64_t time_ms;      // when it came
+  bool listed = false;       // the sender is one of those that the options name
 
   // Of a request nothing is missing; of datagrams one may be lost, and of a connection the rest may
   // be on its way.

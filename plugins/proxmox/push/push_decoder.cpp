@@ -56,7 +56,8 @@ Push PushDecoder::pushOf(const pv_exchange& exchange) {
           .sender = sender,
           .cluster = view(exchange.cluster),
           .body = view(exchange.body),
-          .time_ms = exchange.time_ms};
+          .time_ms = exchange.time_ms,
+          .listed = query.find("&listed=1") != std::string_view::npos};
 }
 
 std::optional<std::string_view> PushDecoder::clusterOf(const Push& push) const {
@@ -103,13 +104,18 @@ void PushDecoder::readOtlp(const Push& push, std::string_view named) {
   });
 }
 
+void PushDecoder::countLine(Refusal refusal) {
+  ++counts_.lines;
+  counts_.refuse(refusal);
+}
+
 // Null where there are too many.
 PushedCluster* PushDecoder::cluster(std::string_view name) {
   if (const auto known = clusters_.find(name); known != clusters_.end()) return known->second.get();
   if (clusters_.size() >= kMostClusters) return nullptr;
   return clusters_
-      .emplace(name, std::make_unique<PushedCluster>(host_.dictionary(), senders_, counts_,
-                                                     std::string(name)))
+      .emplace(name,
+               std::make_unique<PushedCluster>(host_.dictionary(), counts_, std::string(name)))
       .first->second.get();
 }
 

@@ -60,6 +60,8 @@ class PushDecoder {
   void refresh();
   void tellAll(std::int64_t now_ms, const Output& output);
 
+  // A line that was refused before it was whole.
+  void countLine(Refusal refusal);
   const PushCounts& counts() const { return counts_; }
   // Who tells, by cluster.
   struct Told {

@@ -41,18 +41,12 @@ std::string saidBy(const Teller& teller) {
 
 }  // namespace
 
-PushedCluster::PushedCluster(const Dictionary& dictionary, const Senders& senders,
-                             PushCounts& counts, std::string name)
-    : senders_(senders),
-      counts_(counts),
+PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name)
+    : counts_(counts),
       objects_(dictionary),
       samples_(dictionary),
       next_age_ms_(std::numeric_limits<std::int64_t>::max()) {
   objects_.setCluster(std::move(name));
-  if (Object* const cluster = objects_.get("cluster", Kind::kCluster, objects_.cluster())) {
-    cluster->attributes.set(Attribute::kName, objects_.cluster());
-    changed_.push_back(cluster);
-  }
 }
 
 bool PushedCluster::timeIsGood(std::int64_t time_ms, const Push& push) {
@@ -72,12 +66,10 @@ Teller* PushedCluster::tellerOf(std::string_view node, Kind kind, const Push& pu
   if (last_teller_ != nullptr && last_teller_->node == node && !node.empty() &&
       last_teller_->address == push.sender)
     return heard(*last_teller_);
+  if (node.empty() && unnamed_ != nullptr) return heard(*unnamed_);
   if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), nullptr;
-  const Tellers::Found found = node.empty()
-                                   ? tellers_.ofAddress(push)
-                                   : tellers_.ofNode(node, push, [this](std::string_view address) {
-                                       return senders_.lists(address);
-                                     });
+  const Tellers::Found found =
+      node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
   if (found.answer == Tellers::Answer::kTooMany) return counts_.refuse(Refusal::kNoRoom), nullptr;
   if (found.answer == Tellers::Answer::kAnother) {
     tellers_.note({.what = "node " + std::string(node),
@@ -86,7 +78,7 @@ Teller* PushedCluster::tellerOf(std::string_view node, Kind kind, const Push& pu
                    .time_ms = push.time_ms});
     return counts_.refuse(Refusal::kSameNode), nullptr;
   }
-  last_teller_ = found.teller;
+  (node.empty() ? unnamed_ : last_teller_) = found.teller;
   return heard(*found.teller);
 }
 
@@ -122,6 +114,14 @@ void PushedCluster::rewind(PushedRow& row, std::int64_t time_ms) {
   }
 }
 
+// With the first that is told of it: of what is nonsense alone there is no cluster.
+void PushedCluster::announce() {
+  Object* const cluster = objects_.get("cluster", Kind::kCluster, objects_.cluster());
+  if (cluster == nullptr) return;
+  cluster->attributes.set(Attribute::kName, objects_.cluster());
+  changed_.push_back(cluster);
+}
+
 PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t time_ms,
                                 const Push& push) {
   if (time_ms < row.time_ms) {
@@ -136,10 +136,12 @@ PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t tim
     row.active.reset();
     row.time_ms = time_ms;
   }
+  if (newest_ms_ == kNever) announce();
   if (!row.touched) touched_.push_back(&row);
   row.touched = true;
   row.teller = &teller;
   row.heard_ms = push.time_ms;
+  teller.ahead_ms = time_ms - push.time_ms;
   row.silence = PushedRow::Silence::kNone;
   next_age_ms_ = std::min(next_age_ms_, push.time_ms + kStaleMs);
   newest_ms_ = time_ms;

@@ -4,9 +4,8 @@
 #include "plugins/proxmox/objects.h"
 #include "plugins/proxmox/push/push.h"
 #include "plugins/proxmox/push/push_counts.h"
-#include "plugins/proxmox/push/pushed_row.h"
 #include "plugins/proxmox/push/push_times.h"
-#include "plugins/proxmox/push/senders.h"
+#include "plugins/proxmox/push/pushed_row.h"
 #include "plugins/proxmox/push/tellers.h"
 #include "plugins/proxmox/sample_writer.h"
 
@@ -27,8 +26,7 @@ namespace pipevane::proxmox {
 // of all rows that were touched.
 class PushedCluster : private PushTimes {
  public:
-  PushedCluster(const Dictionary& dictionary, const Senders& senders, PushCounts& counts,
-                std::string name);
+  PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name);
 
   const std::string& name() const { return objects_.cluster(); }
 
@@ -67,6 +65,7 @@ class PushedCluster : private PushTimes {
   bool timeIsGood(std::int64_t time_ms, const Push& push);
   Teller* tellerOf(std::string_view node, Kind kind, const Push& push);
   PushedRow* rowOf(Kind kind, std::string_view name);
+  void announce();
   PushedRow* begin(PushedRow& row, Teller& teller, std::int64_t time_ms, const Push& push);
   bool admit(PushedRow& guest, Teller& teller, std::string_view name, const Push& push);
   bool refuseRival(PushedRow& guest, const Teller& rival, const Push& push);
@@ -87,7 +86,6 @@ class PushedCluster : private PushTimes {
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
 
-  const Senders& senders_;
   PushCounts& counts_;
   Objects objects_;
   SampleWriter samples_;
@@ -95,6 +93,7 @@ class PushedCluster : private PushTimes {
   std::unordered_map<std::string, std::unique_ptr<PushedRow>, Hash, std::equal_to<>> rows_;
   PushedRow* last_ = nullptr;
   Teller* last_teller_ = nullptr;
+  Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
   std::string id_;
   std::vector<PushedRow*> touched_;
   std::vector<Object*> changed_;

@@ -11,6 +11,7 @@ void PushedCluster::settle(const Push& push, const Output& output) {
     row->touched = false;
   }
   touched_.clear();
+  unnamed_ = nullptr;
   if (refresh_) announceAll();
   tell(output, newest_ms_ == kNever ? push.time_ms : newest_ms_);
 }
@@ -83,7 +84,10 @@ void PushedCluster::settleStorage(PushedRow& row, const Push& push) {
   const bool shared = row.shared.value_or(false);
   Object* const object =
       objects_.get(row.id, Kind::kStorage, shared ? row.name : row.teller->node + "/" + row.name);
-  if (object == nullptr) return counts_.refuse(Refusal::kNoRoom);
+  if (object == nullptr) {
+    --counts_.used;  // its last line
+    return counts_.refuse(Refusal::kNoRoom);
+  }
   if (row.object != object) ++entities_;
   row.object = object;
   Attributes& attributes = object->attributes;

@@ -11,11 +11,24 @@ constexpr std::int64_t kLatelyMs = 5 * 60'000;
 
 }  // namespace
 
+Tellers::Found Tellers::ofNode(std::string_view node, const Push& push) {
+  const auto known = tellers_.find(node);
+  if (known == tellers_.end()) return make(node, push);
+  Teller& teller = known->second;
+  if (teller.address == push.sender) return {&teller, Answer::kTaken};
+  const bool silent = push.time_ms - teller.heard_ms > kSilentMs;
+  if (!silent && !(teller.listed && push.listed)) return {&teller, Answer::kAnother};
+  teller.address = push.sender;
+  teller.listed = push.listed;
+  return {&teller, Answer::kTaken};
+}
+
 Tellers::Found Tellers::make(std::string_view node, const Push& push) {
   if (tellers_.size() >= kMost) return {nullptr, Answer::kTooMany};
   Teller& made = tellers_[std::string(node)];
   made.node = node;
   made.address = push.sender;
+  made.listed = push.listed;
   made.kinds_ms.fill(kNever);
   return {&made, Answer::kTaken};
 }

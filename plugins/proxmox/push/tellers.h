@@ -17,6 +17,8 @@ namespace pipevane::proxmox {
 struct Teller {
   std::string node;  // empty: of an address that told of no node yet, or of several
   std::string address;
+  bool listed = false;        // that address is one of those that the options name
+  std::int64_t ahead_ms = 0;  // its clock's times, of ours, the last time
   std::int64_t heard_ms = kNever;
   // When it last told of something of each kind.
   std::array<std::int64_t, kKindCount> kinds_ms{};
@@ -38,25 +40,13 @@ class Tellers {
   // Who is silent for so long has left its name to others: three cycles of Proxmox VE.
   static constexpr std::int64_t kSilentMs = 30'000;
 
-  // kAnother: another address tells as that node, and not both are trusted to be one machine.
+  // kAnother: another address tells as that node. Where both are listed they are one machine's.
   enum class Answer : std::uint8_t { kTaken, kAnother, kTooMany };
   struct Found {
     Teller* teller;
     Answer answer;
   };
-  template <class Trusts>
-  Found ofNode(std::string_view node, const Push& push, Trusts trusts) {
-    const auto known = tellers_.find(node);
-    if (known == tellers_.end()) return make(node, push);
-    Teller& teller = known->second;
-    if (teller.address != push.sender) {
-      if (push.time_ms - teller.heard_ms <= kSilentMs &&
-          !(trusts(teller.address) && trusts(push.sender)))
-        return {&teller, Answer::kAnother};
-      teller.address = push.sender;
-    }
-    return {&teller, Answer::kTaken};
-  }
+  Found ofNode(std::string_view node, const Push& push);
   // Of guests that come without their node: the one node that this address told of lately, else the
   // address itself.
   Found ofAddress(const Push& push);
