@@ -128,8 +128,7 @@ void Derive::makeRoom(Track& track) const {
 void Derive::forgetLate(const Merge::Begun& gap) {
   const Slot slot = plan_.slot(gap.series);
   const auto forget = [&](auto& late) {
-    if (slot.index < late.size() && late[slot.index].seenMs() != gap.after_ms)
-      late[slot.index] = {};
+    if (slot.index < late.size() && late[slot.index].seenMs() < gap.after_ms) late[slot.index] = {};
   };
   if (slot.role == Role::kCounter) forget(late_.counters);
   if (slot.role == Role::kUptime) forget(late_.uptimes);
