@@ -109,7 +109,7 @@ void ToldEntity::comeBack() {
 
 bool ToldEntity::returns(ComponentIndex component, std::int64_t time_ms) {
   Teller& by = teller(component);
-  if (by.back_after_ms == kLongAgo) by.back_after_ms = removed_ms_ + kGraceMs;
+  if (by.back_after_ms == kLongAgo) by.back_after_ms = removed_ms_;
   return time_ms > by.back_after_ms;
 }
 

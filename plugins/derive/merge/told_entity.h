@@ -71,7 +71,8 @@ class ToldEntity {
   void findDisputes();
 
   // ---- removal. It counts for all; who told of it before brings it back only with what it
-  // measured for long enough after that, and not with what was on its way.
+  // measured for long enough after that, and not with what was on its way. Who comes later does
+  // with all that is of after it.
   void remove(const Report& report);
   bool gone() const { return gone_; }
   bool goneFor(ComponentIndex component) const { return gone_ && component != removed_by_; }

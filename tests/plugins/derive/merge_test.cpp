@@ -437,6 +437,16 @@ TEST_F(MergeTest, WhatIsToldOfForLongAfterARemovalIsThereWithAllItsWords) {
   EXPECT_EQ(fleet_.times(received_).back(), 128'000);
 }
 
+TEST_F(MergeTest, WhoComesInThePlaceOfOneThatLeavesLosesNothing) {
+  fleet_.give("lab", says(94, "status", "running"));
+  fleet_.give("lab", row(98));
+  fleet_.give("lab", removed(104));
+  fleet_.give("first", says(105, "status", "running"));
+  fleet_.give("first", row(108));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.times(received_).back(), 108'000);
+}
+
 TEST_F(MergeTest, WhoRemovedItMayTellOfItAgainAtOnce) {
   begin();
   fleet_.give("push", says(99, "name", "old"));
