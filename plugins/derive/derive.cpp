@@ -1,21 +1,90 @@
 #include "plugins/derive/derive.h"
 
+#include "plugins/derive/services.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
 namespace pipevane::derive {
+namespace {
+
+bool takesStatusBack(const pv_entity_change& change) {
+  for (std::size_t i = 0; i < change.attribute_count; ++i)
+    if (view(change.attributes[i].name) == "status" &&
+        view(change.attributes[i].value) == "unknown")
+      return true;
+  return false;
+}
+
+}  // namespace
 
 Derive::Derive(const Options& options, const Host& host)
-    : host_(host), max_gap_ms_(options.durationMs("max_gap")), plan_(host.dictionary()) {
+    : host_(host),
+      max_gap_ms_(options.durationMs("max_gap")),
+      merge_(host.dictionary()),
+      plan_(host.dictionary()) {
   if (options.boolean("totals"))
     totals_.emplace(host.dictionary(), options.durationMs("stale_after"));
 }
 
 void Derive::process(const Batch& batch, Output& output) {
+  notePresent(batch);
+  {
+    const std::lock_guard lock(mutex_);
+    merge_.take(batch);
+  }
+  if (merge_.untouched()) {
+    pass(batch, output);
+    output.forward(batch);
+    return;
+  }
+  for (const Merge::Begun& each : merge_.begun()) forgetLate(each);
+  for (const pv_batch& each : merge_.parts()) {
+    pass(Batch(each), output);
+    send(Batch(each), output);
+  }
+}
+
+void Derive::notePresent(const Batch& batch) {
+  if (std::ranges::none_of(batch.changes(), takesStatusBack)) return;
+  const auto* pipeline = static_cast<const pv_pipeline*>(host_.extension(PV_PIPELINE));
+  if (pipeline == nullptr) return;
+  std::vector<std::string> ids;
+  pipeline->read(host_.raw().self, &ids, [](void* context, const pv_pipeline_status* status) {
+    for (const pv_component_status& each :
+         SizedSpan<pv_component_status>(status->components, status->component_count))
+      static_cast<std::vector<std::string>*>(context)->push_back(str(each.id));
+  });
+  if (ids.empty()) return;
+  const std::lock_guard lock(mutex_);
+  merge_.setPresent(ids);
+}
+
+const void* Derive::service(std::string_view name) { return serviceNamed(name); }
+
+std::vector<ProvenanceWord> Derive::provenance(EntityId entity) const {
+  return merged(
+      [&](const Merge& merge) { return provenanceOf(merge, host_.dictionary(), entity); });
+}
+
+void Derive::pass(const Batch& batch, Output& output) {
   compute(batch);
   tell(batch, output);
-  if (totals_) {
-    totals_->take(batch, derived_, host_.steadyMs());
-    if (batch.endOfCycle()) tellTotals(batch.component(), output);
-  }
-  output.forward(batch);
+  if (!totals_) return;
+  totals_->take(batch, derived_, host_.steadyMs());
+  if (batch.endOfCycle()) tellTotals(batch.component(), output);
+}
+
+// As forward does of a batch that came: it has the name of this component.
+void Derive::send(const Batch& batch, Output& output) {
+  Draft draft = output.like(batch);
+  for (const pv_entity_change& each : batch.changes()) draft.change(each);
+  if (output.wants(PV_EVENTS))
+    for (const pv_event& each : batch.events()) draft.event(each);
+  if (output.wants(PV_EXCHANGES))
+    for (const pv_exchange& each : batch.exchanges()) draft.exchange(each);
+  output.push(std::move(draft));
 }
 
 // Totals are computed from as what came from a source is: their percentages follow.
@@ -54,6 +123,15 @@ void Derive::tell(const Batch& batch, Output& output) const {
 void Derive::makeRoom(Track& track) const {
   track.counters.resize(plan_.counters().size());
   track.uptimes.resize(plan_.entities());
+}
+
+void Derive::forgetLate(const Merge::Begun& gap) {
+  const Slot slot = plan_.slot(gap.series);
+  const auto forget = [&](auto& late) {
+    if (slot.index < late.size() && late[slot.index].seenMs() < gap.after_ms) late[slot.index] = {};
+  };
+  if (slot.role == Role::kCounter) forget(late_.counters);
+  if (slot.role == Role::kUptime) forget(late_.uptimes);
 }
 
 // Samples of one time have no order among themselves: a restart must be known before the counters

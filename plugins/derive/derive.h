@@ -1,11 +1,13 @@
-// Adds rates, percentages and totals to what passes through. What it was given goes on uncopied;
-// the derived samples of a batch go out right before it, with its time, and right before the last
-// one of a source's cycle the totals.
+// Makes what several components tell of the same things one truth, and adds rates, percentages and
+// totals to it. What only one tells goes on uncopied; the derived samples of a batch go out right
+// before it, with its time, and right before the last one of a source's cycle the totals.
 #pragma once
 
 #include "plugins/derive/counter.h"
 #include "plugins/derive/derived_columns.h"
+#include "plugins/derive/merge/merge.h"
 #include "plugins/derive/plan.h"
+#include "plugins/derive/provenance.h"
 #include "plugins/derive/share.h"
 #include "plugins/derive/totals/totals.h"
 #include "plugins/derive/uptime.h"
@@ -13,6 +15,7 @@
 #include <pipevane/plugin.h>
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -37,6 +40,15 @@ class Derive final : public Transform {
   Derive(const Options& options, const Host& host);
 
   void process(const Batch& batch, Output& output) override;
+  const void* service(std::string_view name) override;
+
+  // [any] Runs `body` with what is known of who told what, while nothing changes in it.
+  template <class Body>
+  auto merged(Body body) const {
+    const std::lock_guard lock(mutex_);
+    return body(merge_);
+  }
+  std::vector<ProvenanceWord> provenance(EntityId entity) const;
 
  private:
   // What a series' rate depends on. A backfill's samples that are older than what their own series
@@ -51,11 +63,19 @@ class Derive final : public Transform {
     std::uint32_t index;
   };
 
+  // Who says that nothing is known any more is asked about rarely: only then it matters who of the
+  // others is still there.
+  void notePresent(const Batch& batch);
+  // What comes of the batch goes out; it itself does after that.
+  void pass(const Batch& batch, Output& output);
+  static void send(const Batch& batch, Output& output);
   // What comes of the batch, into derived_.
   void compute(const Batch& batch);
   void tell(const Batch& batch, Output& output) const;
   void tellTotals(std::string_view component, Output& output);
   void makeRoom(Track& track) const;
+  // What was late before is no baseline for what is late now, unless nothing was told in between.
+  void forgetLate(const Merge::Begun& gap);
   // Of a series that has seen so much.
   Track& trackOf(const Batch& batch, std::int64_t seen_ms);
   void sort(const Batch& batch);
@@ -68,6 +88,8 @@ class Derive final : public Transform {
 
   const Host host_;
   const std::int64_t max_gap_ms_;
+  mutable std::mutex mutex_;  // of the merge, which others ask about
+  Merge merge_;
   Plan plan_;
   Track live_, late_;
   std::vector<Share> shares_;  // by slot

@@ -18,8 +18,9 @@ class EventLog {
  public:
   using Shared = std::shared_ptr<const OwnedEvent>;
 
-  static constexpr std::size_t kEventsMax = 10'000;
-  static constexpr std::size_t kBytesMax = 16u << 20;
+  // More than the web sink has at hand, so that there is something behind its newest ones.
+  static constexpr std::size_t kEventsMax = 40'000;
+  static constexpr std::size_t kBytesMax = 32u << 20;
   // A larger one is no event but an attack or a mistake.
   static constexpr std::size_t kEventBytesMax = 64u << 10;
 

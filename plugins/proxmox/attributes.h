@@ -57,6 +57,7 @@ class Attributes {
     else
       forget(attribute);
   }
+  bool known(Attribute attribute) const { return has(attribute); }
   bool is(Attribute attribute, std::string_view value) const {
     return has(attribute) && view(attribute) == value;
   }

@@ -1,29 +1,12 @@
 // The storages of a list of resources.
+#include "plugins/proxmox/content_list.h"
 #include "plugins/proxmox/resource_list.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pipevane::proxmox {
-namespace {
-
-std::string sortedList(std::string_view list) {
-  std::vector<std::string_view> parts;
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    if (end > 0) parts.push_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  std::ranges::sort(parts);
-  std::string sorted;
-  for (const auto part : parts) sorted.append(sorted.empty() ? "" : ",").append(part);
-  return sorted;
-}
-
-}  // namespace
-
 // Of a name that is known as that of a shared one they are that one; so they come last, when the
 // others of their name have said what they are.
 void ResourceList::takeSilent(const std::vector<json::Element>& storages,
@@ -71,7 +54,7 @@ void ResourceList::takeStorage(const ResourceRow& row, const ListAnswer& answer)
   Attributes& attributes = object->attributes;
   attributes.set(Attribute::kName, *storage);
   attributes.set(Attribute::kShared, shared ? "true" : "false");
-  attributes.setOrForget(Attribute::kContent, sortedList(row.view(Text::kContent)));
+  attributes.setOrForget(Attribute::kContent, contentList(row.view(Text::kContent)));
   attributes.setOrForget(Attribute::kStorageType, row.text(Text::kStorageType));
   if (!shared) neighbours_.setNode(*object, node);
   if (counts) figures_.write(*object, row, true, answer);

@@ -17,7 +17,11 @@ std::string sourceOf(const session::RecordedExchange& exchange) {
 
 void Decoders::decode(const session::RecordedExchange& exchange, Output& output) {
   Decoder* decoder = decoderOf(exchange);
-  if (decoder != nullptr) decoder->decode(exchange.raw(headers_), output);
+  if (decoder == nullptr) return;
+  pv_exchange raw = exchange.raw(headers_);
+  // A source of pushes may tell of several clusters, each under the name that it goes by.
+  if (!cluster_.empty()) raw.cluster = text(cluster_);
+  decoder->decode(raw, output);
 }
 
 void Decoders::refresh() {

@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/fleet_decoder.h"
+#include "plugins/proxmox/push/push_decoder.h"
 
 #include <pipevane/text.h>
 
@@ -13,15 +14,23 @@ namespace {
 class ProxmoxDecoder : public Decoder {
  public:
   ProxmoxDecoder(const Host& host, const std::string& source, const std::string& cluster)
-      : host_(host), source_(source), cluster_(cluster), fleet_(host, source, cluster) {}
+      : host_(host),
+        source_(source),
+        cluster_(cluster),
+        fleet_(host, source, cluster),
+        pushes_(host, {source, ""}) {}
 
   void decode(const pv_exchange& exchange, Output& output) override {
+    if (proxmox::PushDecoder::understands(exchange)) return decodePush(exchange, output);
     if (!events_ && proxmox::events::EventDecoder::tells(exchange)) beginEvents(exchange);
     if (!events_only_) decodeFleet(exchange, output);
     if (events_) decodeEvents(exchange, output);
     listed_ = listed_ || view(exchange.path).ends_with("/cluster/resources");
   }
-  void refresh() override { fleet_.refresh(); }
+  void refresh() override {
+    fleet_.refresh();
+    pushes_.refresh();
+  }
 
  private:
   // Its lists of resources are asked for the sake of events, and its neighbour's, which polls, tell
@@ -42,6 +51,11 @@ class ProxmoxDecoder : public Decoder {
     // Of what both read, one says what is wrong with it.
     if (events_only_ || proxmox::events::EventDecoder::tells(exchange)) tell(decoded);
   }
+  // What was refused at its time told nothing. Each has its cluster's name with it.
+  void decodePush(const pv_exchange& exchange, Output& output) {
+    constexpr std::int32_t kTaken = 200;
+    if (exchange.status == kTaken) pushes_.decode(proxmox::PushDecoder::pushOf(exchange), output);
+  }
   void tell(const proxmox::Decoded& decoded) const {
     if (!decoded.understood) host_.log(LogLevel::kWarn, "cannot use an answer: " + decoded.why);
   }
@@ -49,6 +63,7 @@ class ProxmoxDecoder : public Decoder {
   Host host_;
   std::string source_, cluster_;
   proxmox::FleetDecoder fleet_;
+  proxmox::PushDecoder pushes_;
   std::optional<proxmox::events::EventDecoder> events_;  // from the first of these on
   bool events_only_ = false;
   bool listed_ = false;    // the resources

@@ -104,14 +104,17 @@ bool Feed::writeEvents(JsonWriter& json, const LiveParts& parts, Version since, 
   if (!key_.events && !whole) return false;
   const auto before = json.mark();
   std::size_t count = 0;
+  const auto tell = [&](const LiveEvent& event) {
+    if (!concerns(parts.state, event)) return true;
+    json.raw(event.json);
+    return ++count < kMostSnapshotEvents || !whole;
+  };
   json.key("events").beginArray();
-  const auto& events = parts.events.events();
-  for (auto each = events.rbegin(); each != events.rend(); ++each) {
-    if (!whole && each->changed <= since) break;
-    if (whole && (!key_.events || count == kMostSnapshotEvents)) break;
-    if (!concerns(parts.state, *each)) continue;
-    writeEvent(json, *each);
-    ++count;
+  if (whole && key_.events) parts.events.newest(RecentEvents::kEnd, tell);
+  const auto& events = parts.events.byChange();
+  for (auto each = events.rbegin(); !whole && each != events.rend(); ++each) {
+    if (each->changed <= since) break;
+    tell(*each);
   }
   json.endArray();
   if (count == 0 && !whole) json.rewind(before);

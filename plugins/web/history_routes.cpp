@@ -1,16 +1,16 @@
 #include "plugins/web/history_routes.h"
 
+#include "plugins/web/callback.h"
+#include "plugins/web/event_page.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/page.h"
-#include "plugins/web/recent_events.h"
 #include "plugins/web/words.h"
 
 #include <pipevane/history.h>
 #include <pipevane/sized.h>
 
 #include <algorithm>
-#include <exception>
 #include <span>
 #include <vector>
 
@@ -20,29 +20,6 @@ namespace {
 constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
 
 Problem silent() { return {503, "No answer", "the history does not answer"}; }
-
-// Calls back through C: what is thrown meanwhile must not cross the engine.
-template <class Body>
-struct Callback {
-  Body body;
-  std::exception_ptr thrown = nullptr;
-
-  template <class Item>
-  static void call(void* context, const Item* item) {
-    auto& self = *static_cast<Callback*>(context);
-    if (self.thrown) return;
-    try {
-      self.body(*item);
-    } catch (...) {
-      self.thrown = std::current_exception();
-    }
-  }
-  void rethrow() const {
-    if (thrown) std::rethrow_exception(thrown);
-  }
-};
-template <class Body>
-Callback(Body) -> Callback<Body>;
 
 struct Pair {
   const std::string* entity;
@@ -181,34 +158,23 @@ Response HistoryRoutes::samples(const Request& request) {
 }
 
 Response HistoryRoutes::events(const Request& request) {
-  const std::int64_t limit = wholeNumber(request, "limit", 1, kMostEvents).value_or(kUsualEvents);
-  TimeRange range{0, TimeRange::kLatestMs};
-  if (request.parameter("from") != nullptr || request.parameter("to") != nullptr)
-    range = TimeRange::of(request, host_.nowMs());
+  const auto limit = wholeNumber(request, "limit", 1, kMostEvents).value_or(kUsualEvents);
+  const std::string* cursor = request.parameter("cursor");
+  const EventFilter filter = EventFilter::of(request, host_);
   Response response;
   JsonWriter json(response.body);
-  json.beginObject().key("items").beginArray();
-  const Lease<pv_history> history(host_, PV_HISTORY);
-  if (history) {
-    const Dictionary dictionary = host_.dictionary();
-    Callback write{[&](const pv_event& event) {
-      writeEvent(json, eventFrom(event, dictionary.key(event.entity), 0));
-    }};
-    const auto call = &decltype(write)::template call<pv_event>;
-    if (history->events(history.self(), range.from_ms, range.to_ms, static_cast<std::size_t>(limit),
-                        &write, call) != PV_OK)
-      throw silent();
-    write.rethrow();
-  } else {
-    live_.locked([&](const LiveParts& parts) {
-      std::int64_t left = limit;
-      const auto& events = parts.events.events();
-      for (auto each = events.rbegin(); each != events.rend() && left > 0; ++each)
-        if (each->time_ms >= range.from_ms && each->time_ms < range.to_ms)
-          --left, writeEvent(json, *each);
-    });
+  json.beginObject().key("items");
+  std::string items;
+  EventPage page(host_, live_, filter, EventCursor::of(cursor == nullptr ? "" : *cursor),
+                 static_cast<std::size_t>(limit), items);
+  page.write();
+  json.raw(items);
+  if (const auto next = page.next()) {
+    const std::string address = Page::next(request, next->text());
+    json.key("next").text(address);
+    response.headers.emplace_back("Link", "<" + address + ">; rel=\"next\"");
   }
-  json.endArray().endObject();
+  json.endObject();
   return response;
 }
 

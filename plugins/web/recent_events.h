@@ -1,45 +1,67 @@
 // The newest events, each in its latest state. Not for two threads at once.
 #pragma once
 
-#include "plugins/web/json_writer.h"
-#include "plugins/web/live_entity.h"
+#include "plugins/web/live_event.h"
 
-#include <pipevane/batch.h>
-
-#include <deque>
-#include <string>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <list>
+#include <map>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace pipevane::web {
 
-struct LiveEvent {
-  Version changed;
-  std::int32_t severity;
-  std::int64_t time_ms;
-  EntityId entity;
-  std::string component;  // that sent it; an id is its own
-  std::string entity_key, id, type, message;
-  std::string state;  // empty: there is none
-  std::vector<std::pair<std::string, std::string>> attributes;
-};
-
 class RecentEvents {
  public:
-  // More than anybody can look at; older ones are in the history.
-  static constexpr std::size_t kMostEvents = 512;
+  // Days of a busy cluster; older ones are in the history.
+  static constexpr std::size_t kMostEvents = 10'000;
+  // With all that belongs to them: 1.6 KB each, twice what a task takes.
+  static constexpr std::size_t kMostBytes = 16u << 20;
 
-  // `entity_key` is empty where the event is about none.
+  RecentEvents() = default;
+  // What finds them points into them: that stays in place when they are moved.
+  RecentEvents(RecentEvents&&) = default;
+  RecentEvents& operator=(RecentEvents&&) = default;
+  RecentEvents(const RecentEvents&) = delete;
+  RecentEvents& operator=(const RecentEvents&) = delete;
+
+  // The same id of the same component replaces what was there. One that began before all that are
+  // kept is placed there, or left out where there is no room.
   void add(std::string_view component, const pv_event& event, std::string_view entity_key,
            Version version);
+
   // Oldest change first.
-  const std::deque<LiveEvent>& events() const { return events_; }
+  const std::list<LiveEvent>& byChange() const { return events_; }
+  // When it began, then order of arrival.
+  using Place = std::pair<std::int64_t, std::uint64_t>;
+  static constexpr Place kEnd = {std::numeric_limits<std::int64_t>::max(), 0};
+  // Calls `visit` for those before that place, the one that began last first, until it is false.
+  template <class Visit>
+  void newest(Place before, Visit visit) const {
+    for (auto at = by_time_.lower_bound(before); at != by_time_.begin();)
+      if (!visit(*(--at)->second)) return;
+  }
+  // None that began then or later is missing, of those that came.
+  std::int64_t completeFromMs() const;
+
+  std::size_t size() const { return events_.size(); }
+  std::size_t bytes() const { return bytes_; }
 
  private:
-  std::deque<LiveEvent> events_;
-};
+  using Kept = std::list<LiveEvent>::iterator;
 
-LiveEvent eventFrom(const pv_event& event, std::string_view entity_key, Version version);
-void writeEvent(JsonWriter& json, const LiveEvent& event);
+  void erase(Kept event);
+  void makeRoom();
+
+  std::list<LiveEvent> events_;
+  std::map<Place, Kept> by_time_;
+  std::unordered_map<std::string_view, Kept> by_name_;
+  std::uint64_t arrivals_ = 0;
+  std::size_t bytes_ = 0;
+  std::int64_t gone_ms_ = std::numeric_limits<std::int64_t>::min();  // the newest that is not kept
+};
 
 }  // namespace pipevane::web

@@ -3,6 +3,7 @@
 #include "plugins/web/json_writer.h"
 #include "plugins/web/open_api.h"
 #include "plugins/web/pipeline_reader.h"
+#include "plugins/web/provenance_route.h"
 #include "plugins/web/reload_route.h"
 
 #include <pipevane/error.h>
@@ -117,6 +118,8 @@ std::span<const Route> Router::routes() {
       {"POST", "/api/pipeline/reload", false,
        [](R& r, Q& q) { return reloadPipeline(r.host_, q); }},
       {"GET", "/api/events", false, [](R& r, Q& q) { return r.history_.events(q); }},
+      {"GET", "/api/provenance", false,
+       [](R& r, Q& q) { return provenanceOf(r.host_, r.live_, q); }},
       {"GET", "/api/metrics", false, [](R& r, Q&) { return r.history_.metrics(); }},
       {"GET", "/api/metrics/history", false, [](R& r, Q& q) { return r.history_.samples(q); }},
       {"GET", "/api/openapi.json", false, [](R&, Q&) { return openApi(); }},

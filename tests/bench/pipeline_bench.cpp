@@ -51,11 +51,11 @@ void drain(pipeline::Pipeline& running) {
   for (bool idle = false; !idle;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));  // looking costs as well
     running.readStatus(&idle, [](void* context, const pv_pipeline_status* status) {
-      bool fed = false;
+      bool fed = true;
       std::uint64_t queued = 0;
       for (std::size_t i = 0; i < status->component_count; ++i)
         if (status->components[i].kind == PV_SOURCE)
-          fed = status->components[i].batches_out == static_cast<std::uint64_t>(kCycles);
+          fed = fed && status->components[i].batches_out == static_cast<std::uint64_t>(kCycles);
       for (std::size_t i = 0; i < status->edge_count; ++i)
         queued += status->edges[i].pushed - status->edges[i].delivered;
       *static_cast<bool*>(context) = fed && queued == 0;
@@ -63,10 +63,13 @@ void drain(pipeline::Pipeline& running) {
   }
 }
 
-void run(benchmark::State& state, const std::string& rest) {
-  const std::string yaml =
-      "version: 1\nsources:\n  feed: {type: feeder, cycles: " + std::to_string(kCycles) +
-      ", entities: " + std::to_string(kEntities) + "}\n" + rest;
+void run(benchmark::State& state, const std::string& rest, std::int64_t sources = 1) {
+  std::string yaml = "version: 1\nsources:\n";
+  for (std::int64_t i = 0; i < sources; ++i)
+    yaml += "  feed" + (i == 0 ? "" : std::to_string(i)) +
+            ": {type: feeder, cycles: " + std::to_string(kCycles) +
+            ", entities: " + std::to_string(kEntities) + "}\n";
+  yaml += rest;
   const config::PipelineSpec spec = specOf(yaml);
   SystemClock clock;
   NoLog log;
@@ -82,7 +85,7 @@ void run(benchmark::State& state, const std::string& rest) {
     state.ResumeTiming();
   }
   const auto samples =
-      static_cast<double>(state.iterations() * kCycles * kEntities) * double{kMetrics};
+      static_cast<double>(state.iterations() * sources * kCycles * kEntities) * double{kMetrics};
   state.counters["samples_per_core_s"] = samples / cpu;
   state.counters["ns_per_sample"] = cpu * 1e9 / samples;
 }
@@ -103,6 +106,19 @@ void BM_SourceDerive(benchmark::State& state) {
 }
 BENCHMARK(BM_SourceDerive)
     ->Name("BM_SourceDeriveLive")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+// Two that tell the same of the same, each of which is a little ahead now and then.
+void BM_TwoSourcesDerive(benchmark::State& state) {
+  run(state,
+      "transforms:\n  derived:\n    type: derive\n    inputs: [{from: feed, policy: block}, {from: "
+      "feed1, policy: block}]\n"
+      "sinks:\n  web: {type: web, port: 0, inputs: [{from: derived, policy: block}]}\n",
+      2);
+}
+BENCHMARK(BM_TwoSourcesDerive)
+    ->Name("BM_TwoSourcesDeriveLive")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 

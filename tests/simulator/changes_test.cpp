@@ -48,6 +48,23 @@ TEST(Change, OfANodeInHighAvailabilityIsHealed) {
   EXPECT_EQ(shown(server, "node/pve2", "hastate"), "online");
 }
 
+TEST(Guest, StandsStillAndGoesOn) {
+  Server server;
+  happened(server, R"({"kind": "pause", "vmid": 100})");
+  server.pass(10);
+  EXPECT_EQ(shown(server, "qemu/100", "status"), "paused");
+  const std::string before = shown(server, "qemu/100", "netin");
+  server.pass(20);
+  EXPECT_EQ(shown(server, "qemu/100", "netin"), before);
+  EXPECT_EQ(server.row("/cluster/resources", "qemu/100")->getValue<double>("cpu"), 0);
+  happened(server, R"({"kind": "pause", "vmid": 100, "on": false})");
+  server.pass(10);
+  EXPECT_EQ(shown(server, "qemu/100", "status"), "running");
+  EXPECT_NE(shown(server, "qemu/100", "netin"), before);
+  EXPECT_EQ(server.rows("/cluster/tasks")->size(), 2U);
+  EXPECT_THROW(happened(server, R"({"kind": "pause", "vmid": 103})"), std::invalid_argument);
+}
+
 TEST(Guest, AppearsAndVanishesWithoutATask) {
   Server server;
   happened(server, R"({"kind": "appear", "vmid": 500, "like": 100, "name": "restored"})");

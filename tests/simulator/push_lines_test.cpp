@@ -123,6 +123,16 @@ TEST(InfluxLine, OfAStoppedMachineHasFewKeys) {
   EXPECT_THAT(influxLines(guestRecord(kNine, guest), true), SizeIs(1));
 }
 
+TEST(InfluxLine, OfAMachineWhoseGuestTellsNothingHasNoStatistics) {
+  Guest guest = machine();
+  guest.balloon = false;
+  guest.silent_balloon = true;
+  EXPECT_EQ(influx(guest, "ballooninfo"),
+            "ballooninfo,object=qemu,vmid=114,nodename=pve2,host=VM\\ 114 actual=2147483648,"
+            "max_mem=2147483648 1795457708000000000\n");
+  EXPECT_THAT(influx(guest, "system"), Not(HasSubstr("freemem=")));
+}
+
 TEST(InfluxLine, OfAContainerHasPressureAsText) {
   Guest guest = machine();
   guest.container = true;
@@ -239,6 +249,7 @@ TEST(PushTarget, IsReadFromAnAddress) {
   EXPECT_EQ(target.id, "g");
   EXPECT_EQ(target.path, "lab.pve");
   EXPECT_EQ(target.port, 2003);
+  EXPECT_NE(pushTargetOf("influx-udp://h:1").id, pushTargetOf("influx-udp://h:2").id);
   for (const char* wrong : {"influx://h:1", "influx-udp://", "influx-udp://h",
                             "influx-udp://h:1?mtu=1", "influx-udp://h:1?colour=red"})
     EXPECT_THROW(pushTargetOf(wrong), std::invalid_argument) << wrong;

@@ -204,6 +204,15 @@ TEST(Webhook, HasEveryKind) {
                                 "package-updates info", "system-mail unknown", "other notice"));
 }
 
+TEST(Replication, ThatFailsIsInTheLogAsWell) {
+  Server server;
+  server.simulator().grant(Rights::auditor(server.simulator().version()).with("Sys.Syslog"));
+  server.simulator().locked([](World& world) { world.failReplication(100); });
+  const auto line = server.rows("/cluster/log?max=1")->getObject(0);
+  EXPECT_THAT(line->getValue<std::string>("msg"), StartsWith("100-0: "));
+  EXPECT_EQ(line->getValue<int>("pri"), 3);
+}
+
 TEST(Webhook, IsTriedOnceAndNotBefore83) {
   HttpSink sink(500);
   for (const auto& [release, requests] : {std::pair{"8.2.4", 0U}, {"8.3.0", 1U}}) {

@@ -22,7 +22,8 @@ struct Cluster {
   bool guests_known = false;             // its source has shown one: no guest is none
   bool guests_hidden = false;            // there may be more than its source sees now
   bool changed = false;                  // an entity, since the last sums
-  std::uint32_t told_by = kNobody;   // the component that something came from, since the last sums
+  // The components that something came from, since the last sums: a bit each.
+  std::uint64_t told_by = 0;
   std::int64_t summed_ms = kNoTime;  // the host's time
 };
 

@@ -12,11 +12,11 @@ Totals::Totals(const Dictionary& dictionary, std::int64_t stale_after_ms)
       fleet_(dictionary.entity(kFleetKey), kOfFleet) {}
 
 void Totals::take(const Batch& batch, const DerivedColumns& derived, std::int64_t now_ms) {
-  const std::uint32_t component = componentNamed(batch.component());
+  const std::uint64_t component = bitOf(batch.component());
   for (const pv_entity_change& each : batch.changes()) {
     const Part* const part = roster_.apply(each);
     if (part == nullptr) continue;
-    roster_.cluster(part->cluster).told_by = component;
+    roster_.cluster(part->cluster).told_by |= component;
     // Whoever has to hear the entities once more has to hear of this one too.
     if (each.kind == PV_UPSERT) fleet_announced_ = false;
   }
@@ -30,14 +30,15 @@ void Totals::take(const Batch& batch, const DerivedColumns& derived, std::int64_
   takeSamples(Batch(raw), component, now_ms);
 }
 
-std::uint32_t Totals::componentNamed(std::string_view name) {
-  const auto known = std::ranges::find(components_, name);
-  const auto index = static_cast<std::uint32_t>(known - components_.begin());
-  if (known == components_.end()) components_.emplace_back(name);
-  return index;
+std::uint64_t Totals::bitOf(std::string_view component) {
+  constexpr std::size_t kMostBits = 64;
+  const auto known = std::ranges::find(components_, component);
+  const auto index = static_cast<std::size_t>(known - components_.begin());
+  if (known == components_.end() && index < kMostBits - 1) components_.emplace_back(component);
+  return std::uint64_t{1} << std::min(index, kMostBits - 1);
 }
 
-void Totals::takeSamples(const Batch& batch, std::uint32_t component, std::int64_t now_ms) {
+void Totals::takeSamples(const Batch& batch, std::uint64_t component, std::int64_t now_ms) {
   const auto series = batch.series();
   for (std::size_t i = 0; i < series.size(); ++i) {
     const Place& place = placeOf(series[i]);
@@ -45,7 +46,7 @@ void Totals::takeSamples(const Batch& batch, std::uint32_t component, std::int64
     Part& part = roster_.part(place.part);
     part.take(place.figure,
               {batch.values()[i], batch.timeMs(), derive::qualityOf(batch.qualities()[i])}, now_ms);
-    roster_.cluster(part.cluster).told_by = component;
+    roster_.cluster(part.cluster).told_by |= component;
   }
 }
 
@@ -79,12 +80,12 @@ Totals::Place Totals::find(SeriesId series) {
 }
 
 void Totals::endCycle(std::string_view component, std::int64_t now_ms) {
-  const std::uint32_t ended = componentNamed(component);
+  const std::uint64_t ended = bitOf(component);
   due_.clear();
   told_ = 0;
   bool any = false, changed = false;
   for (Cluster& cluster : roster_.clusters()) {
-    if (cluster.told_by != ended) continue;
+    if ((cluster.told_by & ended) == 0) continue;
     Group* const total = roster_.total(cluster);
     if (total == nullptr) continue;
     summing_.sumUp(cluster, *total, now_ms);
@@ -92,7 +93,7 @@ void Totals::endCycle(std::string_view component, std::int64_t now_ms) {
     any = true;
     changed = changed || cluster.changed;
     cluster.changed = false;
-    cluster.told_by = kNobody;
+    cluster.told_by = 0;
   }
   if (any) sumUpFleet(changed, now_ms);
   std::ranges::sort(due_, {}, [](const Due& each) { return each.group->dueMs(); });

@@ -48,8 +48,9 @@ class Totals {
     bool guests_known;
   };
 
-  std::uint32_t componentNamed(std::string_view name);
-  void takeSamples(const Batch& batch, std::uint32_t component, std::int64_t now_ms);
+  // Its bit; those beyond the 63rd share one.
+  std::uint64_t bitOf(std::string_view component);
+  void takeSamples(const Batch& batch, std::uint64_t component, std::int64_t now_ms);
   void takeLate(const Batch& batch);
   const Place& placeOf(SeriesId series);
   Place find(SeriesId series);

@@ -7,6 +7,7 @@
 #include <pipevane/handover.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
+#include <pipevane/provenance.h>
 #include <pipevane/refresh.h>
 #include <pipevane/refusal.h>
 #include <pipevane/reload.h>

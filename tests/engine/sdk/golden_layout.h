@@ -10,6 +10,7 @@
 #include <pipevane/handover.h>
 #include <pipevane/history.h>
 #include <pipevane/inspect.h>
+#include <pipevane/provenance.h>
 #include <pipevane/refresh.h>
 #include <pipevane/refusal.h>
 #include <pipevane/reload.h>
@@ -357,6 +358,19 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_handover, give, 8),
     AT(pv_handover, take, 16),
     AT(pv_handover, discard, 24),
+    SIZE(pv_provenance_word, 80),
+    AT(pv_provenance_word, size, 0),
+    AT(pv_provenance_word, kind, 4),
+    AT(pv_provenance_word, as_of_ms, 8),
+    AT(pv_provenance_word, component, 16),
+    AT(pv_provenance_word, name, 32),
+    AT(pv_provenance_word, value, 48),
+    AT(pv_provenance_word, number, 64),
+    AT(pv_provenance_word, quality, 72),
+    AT(pv_provenance_word, current, 76),
+    SIZE(pv_provenance, 16),
+    AT(pv_provenance, size, 0),
+    AT(pv_provenance, read, 8),
 };
 // clang-format on
 

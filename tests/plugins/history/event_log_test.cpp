@@ -96,7 +96,7 @@ TEST(EventLog, ForgetsTheOldestBeyondItsLimits) {
 
   EventLog large;
   const std::string message(60'000, 'x');
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const std::string id = std::to_string(i);
     pv_event event = made(id, i);
     event.message = text(message);
@@ -104,6 +104,18 @@ TEST(EventLog, ForgetsTheOldestBeyondItsLimits) {
   }
   EXPECT_LE(large.bytes(), EventLog::kBytesMax);
   EXPECT_GT(large.evicted(), 0u);
+}
+
+TEST(EventLog, PlacesWhatComesLateByWhenItBegan) {
+  EventLog log;
+  for (std::size_t i = 0; i < EventLog::kEventsMax; ++i)
+    log.add("lab", made("new" + std::to_string(i), 1000 + static_cast<std::int64_t>(i)));
+  log.add("lab", made("middle", 1500));
+  EXPECT_THAT(idsOf(log.newest(1500, 1501, 9)), ElementsAre("middle", "new500"));
+  // Older than all that are kept: there is no room for it.
+  log.add("lab", made("old", 1));
+  EXPECT_THAT(log.newest(0, 1000, 9), IsEmpty());
+  EXPECT_EQ(log.evicted(), 2u);
 }
 
 TEST(EventLog, RefusesAnEventThatIsFarTooLarge) {

@@ -1,6 +1,7 @@
 // The description of the API is what the server does.
 #include "plugins/web/router.h"
 #include "tests/plugins/web/known_history.h"
+#include "tests/plugins/web/known_provenance.h"
 #include "tests/plugins/web/schema.h"
 
 #include <Poco/String.h>
@@ -24,6 +25,7 @@ std::string addressOf(const Route& route, const std::string& parameters = "") {
 struct OpenApi : ::testing::Test {
   OneWeb one{{{"bind", "0.0.0.0"}, {"token", kToken}}};
   KnownHistory history;
+  KnownProvenance provenance;
   pv_component_status component{};
   pv_edge_status edge{};
   Poco::JSON::Object::Ptr description;
@@ -31,6 +33,8 @@ struct OpenApi : ::testing::Test {
   OpenApi() {
     fill(one);
     one.host.offer(PV_HISTORY, &KnownHistory::kTable, &history);
+    provenance.about = one.host.dictionary().entity("lab/vm/100");
+    one.host.offer(PV_PROVENANCE, &KnownProvenance::kTable, &provenance);
     component.size = sizeof component;
     component.kind = PV_SOURCE;
     component.state = PV_DEGRADED;
@@ -128,9 +132,10 @@ TEST_F(OpenApi, DescribesWhatIsAnswered) {
   for (const Route& route : Router::routes()) {
     SCOPED_TRACE(route.pattern);
     if (route.method != "GET") continue;
-    const bool asks_history = route.pattern == "/api/metrics/history";
+    const bool of_an_entity =
+        route.pattern == "/api/metrics/history" || route.pattern == "/api/provenance";
     const Reply reply =
-        one.get(addressOf(route, asks_history ? "?entity=lab/vm/100&metric=cpu_usage_percent" : ""),
+        one.get(addressOf(route, of_an_entity ? "?entity=lab/vm/100&metric=cpu_usage_percent" : ""),
                 asking(known()));
     expectDescribed(route, reply, 200);
     const auto content = described(route)->getObject("200")->getObject("content");

@@ -130,6 +130,53 @@ TEST(WebSocket, TellsEventsInTheirLatestState) {
                         R"("user":"root@pam"}])"));
 }
 
+testing::MadeBatch manyEvents(int from, int to) {
+  testing::MadeBatch batch(kNow);
+  for (int i = from; i < to; ++i) {
+    const std::string id = std::to_string(i);
+    pv_event event{};
+    event.size = sizeof event;
+    event.time_ms = i;
+    event.entity = PV_NONE;
+    event.id = text(id);
+    batch.event(event);
+  }
+  return batch;
+}
+
+TEST(WebSocket, BeginsWithTheEventsThatBeganLast) {
+  OneWeb one;
+  one.process(manyEvents(500, 600));
+  one.process(manyEvents(0, 50));  // what was missed, and came late
+  OneClient client(one.port());
+  client.send(kSubscribe);
+  const JsonPtr snapshot = client.nextOf("snapshot");
+  ASSERT_FALSE(snapshot.isNull());
+  const auto events = snapshot->getArray("events");
+  ASSERT_EQ(events->size(), 100u);
+  EXPECT_EQ(events->getObject(0)->getValue<std::string>("id"), "599");
+  EXPECT_EQ(events->getObject(99)->getValue<std::string>("id"), "500");
+}
+
+TEST(WebSocket, ResumesWithAllEventsThatCameMeanwhile) {
+  OneWeb one;
+  one.process(manyEvents(0, 50));
+  OneClient lost(one.port());
+  lost.send(kSubscribe);
+  ASSERT_FALSE(lost.nextOf("snapshot").isNull());
+  lost.socket().shutdown();
+  while (!lost.next().isNull()) continue;
+  one.process(manyEvents(1000, 1700));
+  one.process(manyEvents(7, 8));  // an old one in a new state
+  OneClient again(one.port());
+  again.send(resuming(lost, 1));
+  const JsonPtr update = again.next();
+  ASSERT_FALSE(update.isNull());
+  EXPECT_EQ(update->getValue<std::string>("type"), "update");
+  ASSERT_EQ(update->getArray("events")->size(), 701u);
+  EXPECT_EQ(update->getArray("events")->getObject(0)->getValue<std::string>("id"), "7");
+}
+
 TEST(WebSocket, ResumesWithTheMissingUpdatesAsOne) {
   OneWeb one;
   fill(one);

@@ -45,7 +45,8 @@ Object guestEntry(const View& view, const Guest& guest) {
     return entry;
   }
   entry.set("name", guest.name).set("template", guest.is_template ? 1 : 0);
-  entry.set("status", now->running ? "running" : "stopped").set("uptime", now->uptime_s);
+  entry.set("status", now->paused ? "paused" : now->running ? "running" : "stopped");
+  entry.set("uptime", now->uptime_s);
   entry.set("cpu", now->cpu).set("maxcpu", guest.cpus);
   entry.set("mem", now->memory).set("maxmem", guest.memory_total);
   entry.set("disk", now->disk).set("maxdisk", guest.disk_total);

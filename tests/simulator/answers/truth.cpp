@@ -111,7 +111,7 @@ Object truth(const World& world, const std::string& cluster, std::size_t cycles)
     if (world.node(guest.node).removed) continue;
     Object entity;
     entity.set("name", guest.name).set("node", guest.node);
-    entity.set("status", world.runs(guest) ? "running" : "stopped");
+    entity.set("status", !world.runs(guest) ? "stopped" : guest.paused ? "paused" : "running");
     entity.set("template", guest.is_template).set("pool", guest.pool);
     entity.set("memory_source", guest.container ? "cgroup" : guest.balloon ? "balloon" : "host");
     entity.set("cycles", newest(guest.cycles, cycles,

@@ -41,19 +41,16 @@ Scalars disk(const Guest& guest, const Figures& now) {
 }
 
 // What its own driver tells of its memory.
-void addBalloon(Record& record, const Guest& guest, const Figures& now) {
+void addStatistics(Record& record, const Guest& guest, const Figures& now) {
   const std::int64_t known = std::max(now.memory, guest.memory_total - guest.memory_total / 37);
-  record.scalars["balloon"] = counted(guest.memory_total);
   record.scalars["freemem"] = counted(known - now.memory);
-  record.groups["ballooninfo"] = {{"actual", counted(guest.memory_total)},
-                                  {"free_mem", counted(known - now.memory)},
-                                  {"last_update", counted(now.time_s - 3)},
-                                  {"major_page_faults", counted(now.uptime_s)},
-                                  {"max_mem", counted(guest.memory_total)},
-                                  {"mem_swapped_in", counted(0)},
-                                  {"mem_swapped_out", counted(0)},
-                                  {"minor_page_faults", counted(now.uptime_s * 3000)},
-                                  {"total_mem", counted(known)}};
+  Scalars& told = record.groups["ballooninfo"];
+  told["free_mem"] = counted(known - now.memory);
+  told["last_update"] = counted(now.time_s - 3);
+  told["major_page_faults"] = counted(now.uptime_s);
+  told["mem_swapped_in"] = told["mem_swapped_out"] = counted(0);
+  told["minor_page_faults"] = counted(now.uptime_s * 3000);
+  told["total_mem"] = counted(known);
 }
 
 // What the machine's own process tells while it runs.
@@ -71,14 +68,19 @@ void addRunning(Record& record, const Guest& guest, const Figures& now) {
   if (guest.vmid % kDriveEvery == 0) record.devices["blockstat"]["ide2"] = drive(0, 0);
   record.devices["nics"]["tap" + std::to_string(guest.vmid) + "i0"] = {
       {"netin", counted(now.receive)}, {"netout", counted(now.transmit)}};
-  if (guest.balloon) addBalloon(record, guest, now);
+  if (guest.balloon || guest.silent_balloon) {
+    record.scalars["balloon"] = counted(guest.memory_total);
+    record.groups["ballooninfo"] = {{"actual", counted(guest.memory_total)},
+                                    {"max_mem", counted(guest.memory_total)}};
+  }
+  if (guest.balloon) addStatistics(record, guest, now);
 }
 
 void addMachine(Record& record, const Version& version, const Guest& guest, const Figures& now) {
-  record.scalars["qmpstatus"] = text(now.running ? "running" : "stopped");
+  record.scalars["qmpstatus"] = text(now.paused ? "paused" : now.running ? "running" : "stopped");
   record.scalars["disk"] = counted(0);
   if (version.hostMemory()) record.scalars["memhost"] = counted(now.memory_host);
-  if (guest.balloon) {
+  if (guest.balloon || guest.silent_balloon) {
     record.scalars["balloon_min"] = counted(guest.memory_total / 4);
     record.scalars["shares"] = counted(1000);
   }

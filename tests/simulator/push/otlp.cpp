@@ -14,6 +14,14 @@ namespace {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;  // key and JSON
 
+// Most text needs no escape.
+std::string quotedJson(const std::string& text) {
+  const auto plain = [](char c) {
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '/';
+  };
+  return std::ranges::all_of(text, plain) ? '"' + text + '"' : Poco::toJSON(text);
+}
+
 std::string object(Pairs pairs, Lots& lots) {
   for (std::size_t i = pairs.size(); i > 1; --i) std::swap(pairs[i - 1], pairs[lots.below(i)]);
   std::string json = "{";
@@ -26,8 +34,7 @@ std::string object(Pairs pairs, Lots& lots) {
 
 std::string attribute(const std::string& key, const std::string& value, Lots& lots) {
   return object(
-      {{"key", Poco::toJSON(key)}, {"value", "{\"stringValue\":" + Poco::toJSON(value) + "}"}},
-      lots);
+      {{"key", quotedJson(key)}, {"value", "{\"stringValue\":" + quotedJson(value) + "}"}}, lots);
 }
 
 std::string attributes(const Pairs& pairs, Lots& lots) {
@@ -107,8 +114,8 @@ class Metrics {
       data.emplace_back("aggregationTemporality", "2");
     }
     const auto units = otlpUnits(key);
-    return object({{"name", Poco::toJSON(name + (counter ? "_total" : ""))},
-                   {"unit", Poco::toJSON(units[lots_.below(units.size())])},
+    return object({{"name", quotedJson(name + (counter ? "_total" : ""))},
+                   {"unit", quotedJson(units[lots_.below(units.size())])},
                    {counter ? "sum" : "gauge", object(data, lots_)}},
                   lots_);
   }

@@ -173,7 +173,7 @@ PushTarget pushTargetOf(const std::string& address) {
         "a push target is influx-udp, influx-http, graphite-udp, graphite-tcp or otlp-http, "
         "\"://\", a host and a port, not \"" +
         address + "\"");
-  PushTarget target{.id = uri.getScheme(),
+  PushTarget target{.id = fmt::format("{}-{}-{}", uri.getScheme(), uri.getHost(), uri.getPort()),
                     .type = found->second.first,
                     .server = uri.getHost(),
                     .port = uri.getPort(),

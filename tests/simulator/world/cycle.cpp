@@ -124,9 +124,10 @@ Figures World::figuresOf(Guest& guest, std::int64_t time_s) {
   figures.memory_total = guest.memory_total;
   figures.disk_total = guest.disk_total;
   if (!guest.running) return figures;
-  const Load load =
-      loadAt(guest.profile, guest.memory_total, seed_, static_cast<std::uint64_t>(guest.vmid),
-             time_s / kCycleS, guest.start_tick);
+  Load load = loadAt(guest.profile, guest.memory_total, seed_,
+                     static_cast<std::uint64_t>(guest.vmid), time_s / kCycleS, guest.start_tick);
+  figures.paused = guest.paused;
+  if (guest.paused) load = {.memory = load.memory};
   const std::int64_t passed_s = time_s - guest.counted_s;
   guest.counted_s = time_s;
   guest.receive += load.receive * passed_s;

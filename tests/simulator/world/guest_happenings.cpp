@@ -31,6 +31,7 @@ void World::beginRun(int vmid) {
   Guest* const begun = findGuest(vmid);
   if (begun == nullptr) return;
   begun->running = true;
+  begun->paused = false;
   beginCounters(*begun, now_s_);
 }
 
@@ -44,6 +45,15 @@ void World::stop(int vmid, const How& how) {
   const Guest& stopped = guest(vmid);
   doing(wishFor(stopped, named(stopped, "shutdown"), 4), how, [vmid](World& world) {
     if (Guest* const now = world.findGuest(vmid)) now->running = false;
+  });
+}
+
+void World::pause(int vmid, bool paused, const How& how) {
+  const Guest& stands = guest(vmid);
+  if (stands.container || !stands.running)
+    throw std::invalid_argument("no machine that runs: " + std::to_string(vmid));
+  doing(wishFor(stands, paused ? "qmpause" : "qmresume", 1), how, [vmid, paused](World& world) {
+    if (Guest* const now = world.findGuest(vmid)) now->paused = paused;
   });
 }
 

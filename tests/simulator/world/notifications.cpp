@@ -28,6 +28,12 @@ void World::notifyOfBackup(const Task& task, bool well) {
 
 void World::failReplication(int vmid) {
   const std::string job = std::to_string(vmid) + "-0";
+  LogLine line;
+  line.node = guest(vmid).node;
+  line.pri = 3;
+  line.tag = "pvescheduler";
+  line.message = job + ": got unexpected replication job error - command failed";
+  log(std::move(line));
   notify({.type = "replication",
           .severity = "error",
           .title = "Replication Job: '" + job + "' failed",

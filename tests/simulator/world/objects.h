@@ -22,6 +22,7 @@ struct Figures {
   std::int64_t at_s = 0;    // really
   int node = 0;             // the number of who wrote it
   bool running = false;
+  bool paused = false;  // a guest that stands still while it runs
   double cpu = 0;
   std::int64_t memory = 0, memory_total = 0, swap = 0;
   std::int64_t memory_host = 0;  // of a virtual machine, as its host sees it
@@ -95,7 +96,10 @@ struct Guest {
   bool is_template = false;
   // A virtual machine whose guest tells what memory it uses; else the host's view is all there is.
   bool balloon = true;
+  // It has the device, and nothing in the guest tells: the host's view as well.
+  bool silent_balloon = false;
   bool running = false;
+  bool paused = false;  // while it runs
   int cpus = 1;
   std::int64_t memory_total = 0, disk_total = 0;
   Profile profile;

@@ -72,6 +72,8 @@ class World {
   // Happenings. Unknown guests, nodes and storages throw std::out_of_range.
   void start(int vmid, const How& how = {});
   void stop(int vmid, const How& how = {});
+  // A machine that stands still, or goes on; throws std::invalid_argument for one that cannot.
+  void pause(int vmid, bool paused = true, const How& how = {});
   // Between two cycles: nobody sees it stopped, its counters begin anew.
   void restart(int vmid, const How& how = {});
   // Its counters begin anew on the other node. It is locked where that takes time.

@@ -21,6 +21,11 @@ class MadeBatch {
   MadeBatch(MadeBatch&&) noexcept = default;
   MadeBatch& operator=(MadeBatch&&) noexcept = default;
 
+  // That component pushed it.
+  MadeBatch& from(std::string component) {
+    component_ = std::move(component);
+    return *this;
+  }
   MadeBatch& sample(SeriesId series, double value, Quality quality = Quality::kLive) {
     series_.push_back(series);
     values_.push_back(value);
@@ -76,6 +81,7 @@ class MadeBatch {
   static MadeBatch copyOf(const pv_batch& raw) {
     MadeBatch copy(raw.time_ms, raw.flags);
     copy.sequence_ = raw.sequence;
+    copy.component_ = str(raw.component);
     const Batch batch(raw);
     copy.series_.assign(batch.series().begin(), batch.series().end());
     copy.values_.assign(batch.values().begin(), batch.values().end());
@@ -92,7 +98,7 @@ class MadeBatch {
             .flags = flags_,
             .time_ms = time_ms_,
             .sequence = sequence_,
-            .component = text("fake"),
+            .component = text(component_),
             .sample_count = series_.size(),
             .series = series_.data(),
             .values = values_.data(),
@@ -132,6 +138,7 @@ class MadeBatch {
     return copy.data();
   }
 
+  std::string component_ = "fake";
   std::int64_t time_ms_;
   std::uint32_t flags_;
   std::uint64_t sequence_ = 0;

@@ -1,0 +1,188 @@
+#include "plugins/proxmox/push/push_decoder.h"
+
+#include "plugins/proxmox/host_label.h"
+#include "plugins/proxmox/push/graphite_reader.h"
+#include "plugins/proxmox/push/influx_reader.h"
+#include "plugins/proxmox/push/otlp_reader.h"
+#include "plugins/proxmox/push/pushed_cluster.h"
+#include "plugins/proxmox/push/pushed_text.h"
+
+#include <pipevane/text.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace pipevane::proxmox {
+namespace {
+
+// What a node that is in no cluster calls its cluster.
+constexpr std::string_view kNoCluster = "single-node";
+
+std::size_t linesIn(std::string_view body) {
+  std::size_t lines = 0;
+  while (!body.empty()) lines += takeLine(body).empty() ? 0 : 1;
+  return lines;
+}
+
+}  // namespace
+
+PushDecoder::PushDecoder(const Host& host, Senders senders)
+    : host_(host),
+      senders_(std::move(senders)),
+      influx_(std::make_unique<InfluxReader>(counts_)),
+      graphite_(std::make_unique<GraphiteReader>(counts_)),
+      otlp_(std::make_unique<OtlpReader>(counts_)) {}
+PushDecoder::~PushDecoder() = default;
+
+bool PushDecoder::understands(const pv_exchange& exchange) {
+  return view(exchange.method) == kPushMethod;
+}
+
+Push PushDecoder::pushOf(const pv_exchange& exchange) {
+  const std::string_view path = view(exchange.path), query = view(exchange.query);
+  std::string_view sender = view(exchange.host);
+  if (const std::size_t at = sender.find("://"); at != std::string_view::npos)
+    sender.remove_prefix(at + 3);
+  const auto carried = [query](PushCarrier carrier) {
+    return query.substr(0, query.find('&')) == "transport=" + std::string(nameOf(carrier));
+  };
+  return {.format = path == pathOf(PushFormat::kInflux)     ? PushFormat::kInflux
+                    : path == pathOf(PushFormat::kGraphite) ? PushFormat::kGraphite
+                                                            : PushFormat::kOtlp,
+          .carrier = carried(PushCarrier::kUdp)   ? PushCarrier::kUdp
+                     : carried(PushCarrier::kTcp) ? PushCarrier::kTcp
+                                                  : PushCarrier::kHttp,
+          .sender = sender,
+          .cluster = view(exchange.cluster),
+          .body = view(exchange.body),
+          .time_ms = exchange.time_ms,
+          .listed = query.find("&listed=1") != std::string_view::npos};
+}
+
+std::optional<std::string_view> PushDecoder::clusterOf(const Push& push) const {
+  if (!push.cluster.empty()) return push.cluster;
+  const std::string_view prefix =
+      push.format == PushFormat::kGraphite ? graphitePrefix(push.body) : std::string_view{};
+  const auto named = senders_.clusterOf(push, prefix);
+  if (named && named->empty() && push.format != PushFormat::kOtlp) return senders_.source();
+  return named;
+}
+
+void PushDecoder::decode(const Push& push, const Output& output) {
+  pass(push.time_ms, output);
+  ++counts_.pushes;
+  const auto name = clusterOf(push);
+  if (!name) {
+    const std::uint64_t lines = push.format == PushFormat::kOtlp ? 1 : linesIn(push.body);
+    counts_.lines += lines;
+    return counts_.refuse(Refusal::kForeign, lines);
+  }
+  if (push.format == PushFormat::kOtlp) {
+    readOtlp(push, *name);
+  } else if (PushedCluster* const known = cluster(*name); known == nullptr) {
+    const std::uint64_t lines = linesIn(push.body);
+    counts_.lines += lines;
+    counts_.refuse(Refusal::kNoRoom, lines);
+  } else if (push.format == PushFormat::kInflux) {
+    influx_->read(push, *known);
+  } else {
+    graphite_->read(push, *known);
+  }
+  for (const auto& [key, each] : clusters_) each->settle(push, output);
+  heard(push.time_ms);
+}
+
+void PushDecoder::readOtlp(const Push& push, std::string_view named) {
+  otlp_->read(push, [&](std::string_view told, std::string_view node) -> OtlpReader::Found {
+    std::string_view name = named;
+    if (name.empty()) name = told == kNoCluster ? node : told;
+    if (name.empty()) name = senders_.source();
+    if (named.empty() && name != senders_.source() && !isHostLabel(name))
+      return {nullptr, Refusal::kBadName};
+    return {cluster(name), Refusal::kNoRoom};
+  });
+}
+
+void PushDecoder::countLine(Refusal refusal) {
+  ++counts_.lines;
+  counts_.refuse(refusal);
+}
+
+// Null where there are too many.
+PushedCluster* PushDecoder::cluster(std::string_view name) {
+  if (const auto known = clusters_.find(name); known != clusters_.end()) return known->second.get();
+  if (clusters_.size() >= kMostClusters) return nullptr;
+  return clusters_
+      .emplace(name,
+               std::make_unique<PushedCluster>(host_.dictionary(), counts_, std::string(name)))
+      .first->second.get();
+}
+
+std::int64_t PushDecoder::nextMs() const {
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  if (cycle_first_ms_) next = std::min(cycle_last_ms_ + kQuietMs, *cycle_first_ms_ + kCycleMostMs);
+  for (const auto& [name, each] : clusters_) next = std::min(next, each->nextAgeMs());
+  return next;
+}
+
+// One thing after the other, at its own time.
+void PushDecoder::pass(std::int64_t now_ms, const Output& output) {
+  for (std::int64_t next_ms = nextMs(); next_ms <= now_ms; next_ms = nextMs()) {
+    if (cycle_first_ms_ && cycleEndMs() == next_ms) {
+      cycle_first_ms_.reset();
+      output.push(output.begin(next_ms, PV_END_OF_CYCLE));
+      continue;
+    }
+    for (const auto& [name, each] : clusters_)
+      if (each->nextAgeMs() <= next_ms && each->age(next_ms, output)) heard(next_ms);
+  }
+}
+
+// Totals are made when a cycle ends.
+std::int64_t PushDecoder::cycleEndMs() const {
+  return std::min(cycle_last_ms_ + kQuietMs, *cycle_first_ms_ + kCycleMostMs);
+}
+
+void PushDecoder::heard(std::int64_t now_ms) {
+  if (!cycle_first_ms_) cycle_first_ms_ = now_ms;
+  cycle_last_ms_ = now_ms;
+}
+
+void PushDecoder::clockWasSet(std::int64_t by_ms) {
+  for (const auto& [name, each] : clusters_) each->clockWasSet(by_ms);
+  if (cycle_first_ms_) *cycle_first_ms_ += by_ms;
+  cycle_last_ms_ += by_ms;
+}
+
+void PushDecoder::refresh() {
+  for (const auto& [name, each] : clusters_) each->refresh();
+}
+
+void PushDecoder::tellAll(std::int64_t now_ms, const Output& output) {
+  const Push nothing{.format = PushFormat::kInflux,
+                     .carrier = PushCarrier::kHttp,
+                     .sender = {},
+                     .cluster = {},
+                     .body = {},
+                     .time_ms = now_ms};
+  for (const auto& [name, each] : clusters_) each->settle(nothing, output);
+}
+
+std::vector<PushDecoder::Told> PushDecoder::told() const {
+  std::vector<Told> all;
+  for (const auto& [name, each] : clusters_)
+    all.push_back({.cluster = name, .tellers = &each->tellers(), .entities = each->entities()});
+  return all;
+}
+
+std::vector<EntityId> PushDecoder::entities() {
+  std::vector<EntityId> all;
+  for (const auto& [name, each] : clusters_) {
+    const auto some = each->told();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
+}  // namespace pipevane::proxmox

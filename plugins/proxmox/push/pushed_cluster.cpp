@@ -1,0 +1,224 @@
+#include "plugins/proxmox/push/pushed_cluster.h"
+
+#include "plugins/proxmox/host_label.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace pipevane::proxmox {
+namespace {
+
+// A guest that another node tells of within that time may be on its way there; where the first one
+// goes on telling of it as well, it is not.
+constexpr std::int64_t kMovingMs = 60'000;
+
+bool isPushedVmid(std::string_view text) {
+  constexpr std::size_t kLongest = 9;
+  return !text.empty() && text.size() <= kLongest &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// As Proxmox VE lets a storage be called.
+bool isStorageName(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  });
+}
+
+constexpr std::string_view idPrefix(Kind kind) {
+  return kind == Kind::kVm          ? "qemu/"
+         : kind == Kind::kContainer ? "lxc/"
+         : kind == Kind::kStorage   ? "storage/"
+                                    : "node/";
+}
+
+std::string saidBy(const Teller& teller) {
+  return teller.node.empty() ? teller.address : teller.address + " (node " + teller.node + ")";
+}
+
+}  // namespace
+
+PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name)
+    : counts_(counts),
+      objects_(dictionary),
+      samples_(dictionary),
+      next_age_ms_(std::numeric_limits<std::int64_t>::max()) {
+  objects_.setCluster(std::move(name));
+}
+
+bool PushedCluster::timeIsGood(std::int64_t time_ms, const Push& push) {
+  if (time_ms > push.time_ms + kSkewMostMs) return counts_.refuse(Refusal::kAhead), false;
+  if (time_ms < push.time_ms - kSkewMostMs) return counts_.refuse(Refusal::kBehind), false;
+  return true;
+}
+
+// Null, and counted, where it is somebody else.
+Teller* PushedCluster::tellerOf(std::string_view node, Kind kind, const Push& push) {
+  const auto heard = [&](Teller& teller) {
+    teller.heard_ms = push.time_ms;
+    teller.kinds_ms[static_cast<std::size_t>(kind)] = push.time_ms;
+    return &teller;
+  };
+  // Lines of one push stand together.
+  if (last_teller_ != nullptr && last_teller_->node == node && !node.empty() &&
+      last_teller_->address == push.sender)
+    return heard(*last_teller_);
+  if (node.empty() && unnamed_ != nullptr) return heard(*unnamed_);
+  if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), nullptr;
+  const Tellers::Found found =
+      node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
+  if (found.answer == Tellers::Answer::kTooMany) return counts_.refuse(Refusal::kNoRoom), nullptr;
+  if (found.answer == Tellers::Answer::kAnother) {
+    tellers_.note({.what = "node " + std::string(node),
+                   .one = found.teller->address,
+                   .other = std::string(push.sender),
+                   .time_ms = push.time_ms});
+    return counts_.refuse(Refusal::kSameNode), nullptr;
+  }
+  (node.empty() ? unnamed_ : last_teller_) = found.teller;
+  return heard(*found.teller);
+}
+
+// What is told comes in the same order each time, mostly. Null where there is no room.
+PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
+  if (last_ != nullptr && last_->id == id_) return last_;
+  PushedRow* const expected = last_ == nullptr ? nullptr : last_->next;
+  if (expected != nullptr && expected->id == id_) return last_ = expected;
+  auto known = rows_.find(std::string_view(id_));
+  if (known == rows_.end()) {
+    if (rows_.size() >= Objects::kMostIds) return nullptr;
+    auto made = std::make_unique<PushedRow>();
+    made->id = id_;
+    made->kind = kind;
+    made->name = name;
+    if (kind != Kind::kStorage) {
+      made->object = objects_.get(id_, kind, name);
+      if (made->object == nullptr) return nullptr;
+      ++entities_;
+    }
+    known = rows_.emplace(id_, std::move(made)).first;
+  }
+  PushedRow* const row = known->second.get();
+  if (last_ != nullptr) last_->next = row;
+  return last_ = row;
+}
+
+void PushedCluster::rewind(PushedRow& row, std::int64_t time_ms) {
+  if (row.object == nullptr) return;
+  for (Track& track : row.object->tracks) {
+    SampleWriter::rewind(track, time_ms - 1);
+    track.timed_ms = std::min(track.timed_ms, time_ms - 1);
+  }
+}
+
+// With the first that is told of it: of what is nonsense alone there is no cluster.
+void PushedCluster::announce() {
+  Object* const cluster = objects_.get("cluster", Kind::kCluster, objects_.cluster());
+  if (cluster == nullptr) return;
+  cluster->attributes.set(Attribute::kName, objects_.cluster());
+  changed_.push_back(cluster);
+}
+
+PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t time_ms,
+                                const Push& push) {
+  if (time_ms < row.time_ms) {
+    if (row.time_ms - time_ms <= kSetBackMs && row.teller == &teller)
+      return counts_.refuse(Refusal::kLate), nullptr;
+    rewind(row, time_ms);
+  }
+  if (time_ms != row.time_ms) {
+    if (row.touched) settleRow(row, push);
+    row.figures.clear();
+    row.runs.reset();
+    row.active.reset();
+    row.time_ms = time_ms;
+  }
+  if (newest_ms_ == kNever) announce();
+  if (!row.touched) touched_.push_back(&row);
+  row.touched = true;
+  row.teller = &teller;
+  row.heard_ms = push.time_ms;
+  teller.ahead_ms = time_ms - push.time_ms;
+  row.silence = PushedRow::Silence::kNone;
+  next_age_ms_ = std::min(next_age_ms_, push.time_ms + kStaleMs);
+  newest_ms_ = time_ms;
+  ++counts_.used;
+  return &row;
+}
+
+PushedRow* PushedCluster::node(std::string_view name, std::int64_t time_ms, const Push& push) {
+  if (name.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
+  if (!timeIsGood(time_ms, push)) return nullptr;
+  Teller* const teller = tellerOf(name, Kind::kNode, push);
+  if (teller == nullptr) return nullptr;
+  id_.assign(idPrefix(Kind::kNode)).append(name);
+  PushedRow* const row = rowOf(Kind::kNode, name);
+  if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
+  return begin(*row, *teller, time_ms, push);
+}
+
+PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_view node,
+                                std::string_view name, std::int64_t time_ms, const Push& push) {
+  if (!isPushedVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
+  if (!timeIsGood(time_ms, push)) return nullptr;
+  Teller* const teller = tellerOf(node, kind, push);
+  if (teller == nullptr) return nullptr;
+  id_.assign(idPrefix(kind)).append(vmid);
+  PushedRow* const row = rowOf(kind, vmid);
+  if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
+  if (row->teller != teller && !admit(*row, *teller, name, push)) return nullptr;
+  PushedRow* const begun = begin(*row, *teller, time_ms, push);
+  if (begun != nullptr && !name.empty()) begun->object->attributes.set(Attribute::kName, name);
+  return begun;
+}
+
+PushedRow* PushedCluster::storage(std::string_view storage, std::string_view node,
+                                  std::int64_t time_ms, const Push& push) {
+  if (!isStorageName(storage) || node.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
+  if (!timeIsGood(time_ms, push)) return nullptr;
+  Teller* const teller = tellerOf(node, Kind::kStorage, push);
+  if (teller == nullptr) return nullptr;
+  id_.assign(idPrefix(Kind::kStorage)).append(node).append("/").append(storage);
+  PushedRow* const row = rowOf(Kind::kStorage, storage);
+  if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
+  return begin(*row, *teller, time_ms, push);
+}
+
+// Whether it may be another node's guest from now on: it moved there. Of two that go on telling of
+// one guest the first one is believed.
+bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view name,
+                          const Push& push) {
+  if (guest.teller == nullptr) return true;
+  const bool still = push.time_ms - guest.heard_ms <= Tellers::kSilentMs;
+  if (still && guest.rival == &teller && push.time_ms - guest.rival_ms <= kMovingMs)
+    return refuseRival(guest, teller, push);
+  const bool renamed = !name.empty() && !guest.object->attributes.is(Attribute::kName, name) &&
+                       guest.object->attributes.known(Attribute::kName);
+  if (still && renamed) return refuseRival(guest, teller, push);
+  if (still && guest.former == &teller && push.time_ms - guest.moved_ms <= kMovingMs) {
+    // It never left: who told of it meanwhile has another guest of the same number.
+    guest.rival = guest.teller;
+    guest.rival_ms = push.time_ms;
+    guest.former = nullptr;
+    return true;
+  }
+  guest.former = guest.teller;
+  guest.moved_ms = push.time_ms;
+  return true;
+}
+
+bool PushedCluster::refuseRival(PushedRow& guest, const Teller& rival, const Push& push) {
+  guest.rival = &rival;
+  guest.rival_ms = push.time_ms;
+  counts_.refuse(Refusal::kSameGuest);
+  tellers_.note({.what = "guest " + guest.name,
+                 .one = saidBy(*guest.teller),
+                 .other = saidBy(rival),
+                 .time_ms = push.time_ms});
+  return false;
+}
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,107 @@
+// All that was pushed of one cluster.
+#pragma once
+
+#include "plugins/proxmox/objects.h"
+#include "plugins/proxmox/push/push.h"
+#include "plugins/proxmox/push/push_counts.h"
+#include "plugins/proxmox/push/push_times.h"
+#include "plugins/proxmox/push/pushed_row.h"
+#include "plugins/proxmox/push/tellers.h"
+#include "plugins/proxmox/sample_writer.h"
+
+#include <pipevane/dictionary.h>
+#include <pipevane/output.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace pipevane::proxmox {
+
+// [worker] A reader takes a row, puts into it what it reads, and in the end `settle` makes samples
+// of all rows that were touched.
+class PushedCluster : private PushTimes {
+ public:
+  PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name);
+
+  const std::string& name() const { return objects_.cluster(); }
+
+  // Null, and counted, where what is told of it at that time is not taken.
+  PushedRow* node(std::string_view name, std::int64_t time_ms, const Push& push);
+  // `node`: empty where it is not told; `name`: the same.
+  PushedRow* guest(Kind kind, std::string_view vmid, std::string_view node, std::string_view name,
+                   std::int64_t time_ms, const Push& push);
+  PushedRow* storage(std::string_view storage, std::string_view node, std::int64_t time_ms,
+                     const Push& push);
+  // All of one push was read: what is complete goes out.
+  void settle(const Push& push, const Output& output);
+
+  // What is silent for too long by then. Everything at its own time, however late this is called.
+  // True where something was said.
+  bool age(std::int64_t now_ms, const Output& output);
+  // When there will be something to say if nothing comes until then.
+  std::int64_t nextAgeMs() const { return next_age_ms_; }
+  // All entities are told again, with all that is known of them.
+  void refresh() { refresh_ = true; }
+  // Our clock was set, by so much.
+  void clockWasSet(std::int64_t by_ms);
+
+  const Tellers& tellers() const { return tellers_; }
+  std::size_t entities() const { return entities_; }
+  std::vector<EntityId> told();
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+
+  bool timeIsGood(std::int64_t time_ms, const Push& push);
+  Teller* tellerOf(std::string_view node, Kind kind, const Push& push);
+  PushedRow* rowOf(Kind kind, std::string_view name);
+  void announce();
+  PushedRow* begin(PushedRow& row, Teller& teller, std::int64_t time_ms, const Push& push);
+  bool admit(PushedRow& guest, Teller& teller, std::string_view name, const Push& push);
+  bool refuseRival(PushedRow& guest, const Teller& rival, const Push& push);
+  static void rewind(PushedRow& row, std::int64_t time_ms);
+
+  void settleRow(PushedRow& row, const Push& push);
+  void settleNode(PushedRow& row, const Push& push);
+  void settleGuest(PushedRow& row);
+  void settleStorage(PushedRow& row, const Push& push);
+  bool reports(PushedRow& row, Object& storage, double total, const Push& push) const;
+  void tell(const Output& output, std::int64_t time_ms);
+  void announceAll();
+
+  std::int64_t dueMs(const PushedRow& row) const;
+  void silence(PushedRow& row, std::vector<PushedRow*>& gone);
+  bool aStranger(const PushedRow& row) const;
+  bool anotherTells(const PushedRow& row) const;
+  void setUnknown(PushedRow& row);
+  void forget(const std::vector<PushedRow*>& gone, Draft& draft);
+
+  PushCounts& counts_;
+  Objects objects_;
+  SampleWriter samples_;
+  Tellers tellers_;
+  std::unordered_map<std::string, std::unique_ptr<PushedRow>, Hash, std::equal_to<>> rows_;
+  PushedRow* last_ = nullptr;
+  Teller* last_teller_ = nullptr;
+  Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
+  std::string id_;
+  std::vector<PushedRow*> touched_;
+  std::vector<Object*> changed_;
+  std::vector<pv_attribute> attributes_;
+  std::int64_t next_age_ms_;
+  std::int64_t newest_ms_ = kNever;  // time of what was told last
+  std::size_t entities_ = 0;
+  bool refresh_ = false;
+};
+
+}  // namespace pipevane::proxmox

@@ -1,0 +1,125 @@
+// What nobody tells of any more.
+#include "plugins/proxmox/push/pushed_cluster.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace pipevane::proxmox {
+
+std::int64_t PushedCluster::dueMs(const PushedRow& row) const {
+  using Silence = PushedRow::Silence;
+  if (row.silence == Silence::kNone) return row.heard_ms + kStaleMs;
+  if (row.silence == Silence::kStale) return row.heard_ms + kUnknownMs;
+  return row.heard_ms + kGoneMs;
+}
+
+bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
+  bool said = false;
+  while (next_age_ms_ <= now_ms) {
+    // All that is due at the first moment, so that it is the same however often this is called.
+    std::int64_t due_ms = std::numeric_limits<std::int64_t>::max();
+    for (const auto& [id, row] : rows_) due_ms = std::min(due_ms, dueMs(*row));
+    next_age_ms_ = due_ms;
+    if (due_ms > now_ms) break;
+    said = true;
+    std::vector<PushedRow*> due, gone;
+    for (const auto& [id, row] : rows_)
+      if (dueMs(*row) == due_ms) due.push_back(row.get());
+    std::ranges::sort(due, {}, &PushedRow::id);
+    for (PushedRow* const row : due) silence(*row, gone);
+    if (!changed_.empty() || !gone.empty()) {
+      Draft draft = output.begin(due_ms);
+      for (Object* const object : changed_) {
+        object->attributes.takeChanges(attributes_);
+        draft.upsert(object->entity, attributes_);
+      }
+      changed_.clear();
+      forget(gone, draft);
+      output.push(std::move(draft));
+    }
+    tell(output, due_ms);
+  }
+  return said;
+}
+
+// Its node tells of others of its kind: of it there is nothing to tell.
+bool PushedCluster::aStranger(const PushedRow& row) const {
+  return row.kind != Kind::kNode &&
+         row.teller->kinds_ms[static_cast<std::size_t>(row.kind)] > row.heard_ms;
+}
+
+// Of a shared storage.
+bool PushedCluster::anotherTells(const PushedRow& row) const {
+  return std::ranges::any_of(rows_, [&row](const auto& each) {
+    const PushedRow& other = *each.second;
+    return &other != &row && other.object == row.object && other.heard_ms > row.heard_ms;
+  });
+}
+
+void PushedCluster::setUnknown(PushedRow& row) {
+  if (!row.told_status) return;
+  row.object->attributes.set(Attribute::kStatus, "unknown");
+  changed_.push_back(row.object);
+}
+
+void PushedCluster::silence(PushedRow& row, std::vector<PushedRow*>& gone) {
+  using Silence = PushedRow::Silence;
+  const bool told_elsewhere = row.kind == Kind::kStorage && row.object != nullptr &&
+                              row.object->isShared() && anotherTells(row);
+  const bool first = row.silence == Silence::kNone;
+  const bool last = row.silence == Silence::kUnknown;
+  row.silence = first ? Silence::kStale : Silence::kUnknown;
+  if (last || (!first && (row.object == nullptr || aStranger(row) || told_elsewhere)))
+    return gone.push_back(&row);
+  if (row.object == nullptr || told_elsewhere) return;
+  if (!first) {
+    if (row.kind == Kind::kNode) samples_.unknown(*row.object, true);
+    return setUnknown(row);
+  }
+  // Proxmox VE pushes only storages that it can use.
+  if (row.kind == Kind::kStorage && aStranger(row)) {
+    samples_.unknown(*row.object, false);
+    return setUnknown(row);
+  }
+  samples_.stale(*row.object);
+}
+
+void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
+  if (gone.empty()) return;
+  std::vector<const Object*> objects;
+  for (PushedRow* const row : gone) {
+    const Object* const object = row->object;
+    rows_.erase(row->id);
+    const bool named = object != nullptr && std::ranges::none_of(rows_, [object](const auto& each) {
+                         return each.second->object == object;
+                       });
+    if (!named) continue;
+    draft.remove(object->entity);
+    objects.push_back(object);
+    --entities_;
+  }
+  objects_.eraseIf([&objects](const Object& each) {
+    return std::ranges::find(objects, &each) != objects.end();
+  });
+  for (const auto& [id, row] : rows_) row->next = nullptr;
+  last_ = nullptr;
+}
+
+void PushedCluster::clockWasSet(std::int64_t by_ms) {
+  for (const auto& [id, row] : rows_) {
+    row->heard_ms += by_ms;
+    row->moved_ms += by_ms;
+    row->rival_ms += by_ms;
+  }
+  tellers_.clockWasSet(by_ms);
+  objects_.each([by_ms](Object& object) { object.reporter_heard_ms += by_ms; });
+  next_age_ms_ = 0;
+}
+
+std::vector<EntityId> PushedCluster::told() {
+  std::vector<EntityId> entities;
+  objects_.each([&entities](const Object& object) { entities.push_back(object.entity); });
+  return entities;
+}
+
+}  // namespace pipevane::proxmox

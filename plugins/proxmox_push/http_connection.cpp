@@ -1,0 +1,219 @@
+#include "plugins/proxmox_push/http_connection.h"
+
+#include "plugins/proxmox_push/unpacked.h"
+
+#include <Poco/JSON/Object.h>
+
+#include <array>
+#include <sstream>
+#include <utility>
+
+namespace pipevane::proxmox_push {
+namespace {
+
+using proxmox::PushCarrier;
+using proxmox::PushFormat;
+
+constexpr std::string_view kWritePath = "/api/v2/write", kHealthPath = "/health";
+const Problem kTooMuch{503, "too much is on its way at once; it is to be sent later"};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+struct Reason {
+  int status;
+  const char* words;
+};
+constexpr std::array<Reason, 14> kReasons = {{
+    {200, "OK"},
+    {204, "No Content"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {503, "Service Unavailable"},
+}};
+
+const char* reasonOf(int status) {
+  for (const Reason& each : kReasons)
+    if (each.status == status) return each.words;
+  return "Error";
+}
+
+std::string jsonOf(std::initializer_list<std::pair<const char*, std::string>> members) {
+  Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
+  for (const auto& [name, value] : members) object.set(name, value);
+  std::ostringstream text;
+  object.stringify(text);
+  return text.str();
+}
+
+// Takes the same time wherever the two differ.
+bool same(std::string_view given, std::string_view secret) {
+  unsigned different = given.size() == secret.size() ? 0 : 1;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    different |= static_cast<unsigned char>(given[i]) ^
+                 static_cast<unsigned char>(secret[secret.empty() ? 0 : i % secret.size()]);
+  return different == 0;
+}
+
+// Behind "Token", as InfluxDB has it, or "Bearer".
+std::string_view tokenIn(std::string_view authorization) {
+  for (const std::string_view scheme : {"Token ", "Bearer ", "token ", "bearer "})
+    if (authorization.starts_with(scheme)) return authorization.substr(scheme.size());
+  return authorization;
+}
+
+// What a recording keeps of the query: no more than is Proxmox VE's, and no secret.
+std::string keptOf(std::string_view query) {
+  std::string kept;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view part = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (!part.starts_with("org=") && !part.starts_with("bucket=")) continue;
+    kept.append(kept.empty() ? "" : "&").append(part);
+  }
+  return kept;
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(Poco::Net::StreamSocket socket, std::string sender,
+                               SocketWatch& watch, Intake& intake, const Host& host,
+                               const HttpRules& rules)
+    : Connection(std::move(socket), std::move(sender), watch),
+      intake_(intake),
+      host_(host),
+      rules_(rules),
+      reader_(rules.mostBodyBytes()) {
+  setDeadline(host_.steadyMs() + kRequestMs);
+}
+
+std::size_t HttpConnection::heldBytes() const {
+  return Connection::heldBytes() + (keep_alive_ ? reader_.heldBytes() : 0);
+}
+
+void HttpConnection::take(std::string_view bytes) {
+  if (!reader_.begun()) setDeadline(host_.steadyMs() + kRequestMs);
+  if (!rules_.has_room(bytes.size())) return refuse(kTooMuch);
+  reader_.feed(bytes);
+  resume();
+}
+
+void HttpConnection::resume() {
+  try {
+    while (!over() && !sends() && keep_alive_) {
+      if (const Request* const head = reader_.head()) {
+        checkHead(*head);
+        if (!rules_.has_room(reader_.announcedBytes())) throw kTooMuch;
+        if (reader_.waitsToContinue()) send(kContinue);
+      }
+      const auto request = reader_.whole();
+      if (!request) return;
+      answer(answerTo(*request), request->keep_alive);
+    }
+  } catch (const Problem& problem) {
+    refuse(problem);
+  }
+}
+
+bool HttpConnection::isHealth(const Request& request) const {
+  return rules_.format == PushFormat::kInflux && request.path.ends_with(kHealthPath);
+}
+
+// Before its body is taken: a stranger's costs nothing.
+void HttpConnection::checkHead(const Request& head) const {
+  if (isHealth(head) && head.method == "GET") return;
+  const bool known = rules_.format == PushFormat::kInflux ? head.path.ends_with(kWritePath)
+                                                          : head.path == rules_.otlp_path;
+  if (!known)
+    throw Problem{404, rules_.format == PushFormat::kInflux
+                           ? "here is nothing but /api/v2/write and /health"
+                           : "here is nothing but " + rules_.otlp_path};
+  if (head.method != "POST") throw Problem{405, "it is to be a POST"};
+  if (!rules_.token.empty() && !same(tokenIn(head.authorization), rules_.token) &&
+      !same(head.own_token, rules_.token)) {
+    ++intake_.lost().wrong_tokens;
+    throw Problem{401,
+                  "its token is missing or wrong; give the metric server the token of the "
+                  "option \"token\""};
+  }
+  const std::string& encoding = head.content_encoding;
+  if (!encoding.empty() && encoding != "gzip" && encoding != "identity")
+    throw Problem{415, "its body is packed in another way than gzip"};
+}
+
+HttpConnection::Answer HttpConnection::answerTo(const Request& request) {
+  if (!isHealth(request)) return write(request);
+  // As InfluxDB 2 answers it, which Proxmox VE looks for where a metric server is added.
+  std::string json = jsonOf({{"name", "influxdb"},
+                             {"message", "ready for queries and writes"},
+                             {"status", "pass"},
+                             {"version", "2.0.0"},
+                             {"commit", "pipevane"}});
+  json.insert(json.size() - 1, R"(,"checks":[])");
+  return {200, std::move(json)};
+}
+
+HttpConnection::Answer HttpConnection::write(const Request& request) {
+  const bool packed = request.content_encoding == "gzip";
+  const std::string body =
+      packed ? unpacked(request.body, HttpRules::kMostUnpackedBytes) : std::string();
+  const Intake::Taken taken = intake_.take(
+      rules_.format, PushCarrier::kHttp, sender(),
+      packed ? std::string_view(body) : std::string_view(request.body), keptOf(request.query));
+  if (taken.over_limit) throw Problem{429, "this sender sends more than bytes_per_second allows"};
+  // Proxmox VE writes it into its log.
+  if (taken.all())
+    throw Problem{taken.why == proxmox::Refusal::kForeign ? 403 : 400,
+                  "all of its " + std::to_string(taken.lines) + " values or lines " +
+                      std::string(wordsOf(taken.why).sentence)};
+  if (rules_.format == PushFormat::kInflux) return {204, ""};
+  return {200, "{}"};
+}
+
+void HttpConnection::answer(const Answer& answer, bool keep_alive) {
+  keep_alive_ = keep_alive;
+  answered_ = true;
+  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + reasonOf(answer.status) +
+                     "\r\nConnection: " + (keep_alive ? "keep-alive" : "close") + "\r\n";
+  if (answer.status == 401) text += "WWW-Authenticate: Bearer\r\n";
+  if (answer.status != 204)
+    text +=
+        "Content-Type: application/json\r\nContent-Length: " + std::to_string(answer.json.size()) +
+        "\r\n";
+  setDeadline(host_.steadyMs() + kRequestMs);
+  send(text + "\r\n" + answer.json);
+}
+
+void HttpConnection::sent() {
+  if (!std::exchange(answered_, false)) return;
+  if (keep_alive_) {
+    setDeadline(host_.steadyMs() + kIdleMs);
+    return;
+  }
+  setDeadline(host_.steadyMs() + kGoodbyeMs);
+  leave();
+}
+
+void HttpConnection::refuse(const Problem& problem) {
+  ++intake_.lost().bad_requests;
+  const bool influx = rules_.format == PushFormat::kInflux;
+  answer({problem.status, influx ? jsonOf({{"code", "invalid"}, {"message", problem.why}})
+                                 : jsonOf({{"message", problem.why}})},
+         false);
+}
+
+void HttpConnection::expire() {
+  if (keep_alive_ && reader_.begun() && !sends())
+    return refuse({408, "it took more than 30 seconds to come"});
+  end();
+}
+
+}  // namespace pipevane::proxmox_push

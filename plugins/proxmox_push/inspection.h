@@ -1,0 +1,29 @@
+// The state of the source, as its services tell it.
+#pragma once
+
+#include "plugins/proxmox_push/doors.h"
+#include "plugins/proxmox_push/intake.h"
+
+#include <pipevane/figures.h>
+#include <pipevane/host.h>
+
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_push {
+
+// As JSON, of now.
+std::string inspected(const Settings& settings, const std::vector<Doors::Open>& open,
+                      const Intake& intake, const Host& host);
+
+// What is counted.
+struct Tally {
+  proxmox::PushCounts counts;
+  Lost lost;
+  std::uint64_t bytes = 0;
+  std::size_t connections = 0;
+};
+void tellFigures(const Tally& tally, void* context,
+                 void (*visit)(void* context, const pv_figure* figure));
+
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,82 @@
+#include "plugins/proxmox_push/intake.h"
+
+#include <algorithm>
+
+namespace pipevane::proxmox_push {
+
+using proxmox::Push;
+using proxmox::PushCarrier;
+using proxmox::PushFormat;
+
+Intake::Intake(const Host& host, const Settings& settings)
+    : host_(host),
+      source_(host.id()),
+      senders_(settings.senders),
+      decoder_(host, settings.senders),
+      allowance_(settings.bytes_per_second) {}
+
+Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_view sender,
+                           std::string_view body, std::string_view kept) {
+  bytes_ += body.size();
+  if (!allowance_.take(sender, body.size(), host_.steadyMs())) {
+    ++lost_.over_limit;
+    return {.over_limit = true};
+  }
+  const Push push{.format = format,
+                  .carrier = carrier,
+                  .sender = sender,
+                  .cluster = {},
+                  .body = body,
+                  .time_ms = host_.nowMs(),
+                  .listed = senders_.lists(sender)};
+  const proxmox::PushCounts before = decoder_.counts();
+  // Recorded before what becomes of it, so that it stands before that everywhere.
+  if (output_->wants(PV_EXCHANGES)) {
+    const bool foreign = !decoder_.clusterOf(push);
+    record(push, kept, foreign ? 403 : 200, foreign ? "not among the senders" : "");
+  }
+  decoder_.decode(push, *output_);
+  const proxmox::PushCounts& after = decoder_.counts();
+  Taken taken{.lines = after.lines - before.lines,
+              .refused = after.allRefused() - before.allRefused()};
+  std::uint64_t most = 0;
+  for (std::size_t i = 0; i < proxmox::kRefusals; ++i) {
+    const std::uint64_t more = after.refused[i] - before.refused[i];
+    if (more <= most) continue;
+    most = more;
+    taken.why = static_cast<proxmox::Refusal>(i);
+  }
+  if (!taken.all() && taken.lines > 0) {
+    last_ms_ = host_.steadyMs();
+    if (last_sender_ != sender) last_sender_ = sender;
+  }
+  return taken;
+}
+
+void Intake::record(const Push& push, std::string_view kept, std::int32_t status,
+                    std::string_view reason) const {
+  const std::string_view carrier = nameOf(push.carrier);
+  std::string host(carrier), query = "transport=";
+  host.append("://").append(push.sender);
+  query.append(carrier);
+  if (push.listed) query.append("&listed=1");
+  if (!kept.empty()) query.append("&").append(kept);
+  pv_exchange exchange{};
+  exchange.size = sizeof exchange;
+  exchange.status = status;
+  exchange.time_ms = push.time_ms;
+  exchange.source = text(source_);
+  const auto cluster = decoder_.clusterOf(push);
+  exchange.cluster = cluster && !cluster->empty() ? text(*cluster) : absent();
+  exchange.host = text(host);
+  exchange.method = text(proxmox::kPushMethod);
+  exchange.path = text(pathOf(push.format));
+  exchange.query = text(query);
+  exchange.reason = text(reason);
+  exchange.body = text(push.body);
+  Draft draft = output_->begin(push.time_ms);
+  draft.exchange(exchange);
+  output_->push(std::move(draft));
+}
+
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,74 @@
+// Where everything that was received goes: to the decoder, and as it came to whoever records it.
+#pragma once
+
+#include "plugins/proxmox/push/push_decoder.h"
+#include "plugins/proxmox_push/allowance.h"
+#include "plugins/proxmox_push/settings.h"
+
+#include <pipevane/host.h>
+#include <pipevane/output.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pipevane::proxmox_push {
+
+// What became of what was not decoded at all.
+struct Lost {
+  std::uint64_t over_limit = 0;    // a sender sent more than it may
+  std::uint64_t by_kernel = 0;     // datagrams that nobody read in time
+  std::uint64_t turned_away = 0;   // connections that were one too many
+  std::uint64_t half_lines = 0;    // that a connection ended in
+  std::uint64_t bad_requests = 0;  // that were answered with an error before they were read
+  std::uint64_t wrong_tokens = 0;
+};
+
+// [worker]
+class Intake {
+ public:
+  Intake(const Host& host, const Settings& settings);
+
+  // Until the next call everything goes there.
+  void sendTo(const Output& output) { output_ = &output; }
+
+  struct Taken {
+    std::uint64_t lines = 0, refused = 0;
+    proxmox::Refusal why = proxmox::Refusal::kUnreadable;  // of most of them
+    bool over_limit = false;
+    bool all() const { return lines > 0 && refused == lines; }
+  };
+  // `kept`: what a recording keeps beside it, as "org=a&bucket=b".
+  Taken take(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
+             std::string_view body, std::string_view kept = {});
+  // Of datagrams, before they are read.
+  void pass(std::int64_t now_ms) { decoder_.pass(now_ms, *output_); }
+
+  proxmox::PushDecoder& decoder() { return decoder_; }
+  const proxmox::PushDecoder& decoder() const { return decoder_; }
+  Lost& lost() { return lost_; }
+  const Lost& lost() const { return lost_; }
+  std::uint64_t bytes() const { return bytes_; }
+  // By the steady clock; nothing before the first.
+  const std::optional<std::int64_t>& lastMs() const { return last_ms_; }
+  const std::string& lastSender() const { return last_sender_; }
+
+ private:
+  void record(const proxmox::Push& push, std::string_view kept, std::int32_t status,
+              std::string_view reason) const;
+
+  Host host_;
+  std::string source_;
+  proxmox::Senders senders_;
+  proxmox::PushDecoder decoder_;
+  Allowance allowance_;
+  const Output* output_ = nullptr;
+  Lost lost_;
+  std::uint64_t bytes_ = 0;
+  std::optional<std::int64_t> last_ms_;
+  std::string last_sender_;
+};
+
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,55 @@
+// A door for connections, and those that came in.
+#pragma once
+
+#include "plugins/proxmox_push/connection.h"
+#include "plugins/proxmox_push/http_connection.h"
+#include "plugins/proxmox_push/intake.h"
+#include "plugins/proxmox_push/settings.h"
+#include "plugins/proxmox_push/socket_watch.h"
+
+#include <Poco/Net/ServerSocket.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pipevane::proxmox_push {
+
+class StreamDoor final : public Ready {
+ public:
+  // A node has one or two at a time; behind one address there may be a whole cluster.
+  static constexpr std::size_t kMost = 256, kMostOfOne = 64;
+  // Of requests and lines that are on their way through this door.
+  static constexpr std::size_t kMostHeldBytes = 64u << 20;
+
+  // Opens it. Throws Error where it cannot be had.
+  StreamDoor(const Settings& settings, const Door& door, Intake& intake, SocketWatch& watch,
+             const Host& host);
+  ~StreamDoor() override;
+
+  void proceed() override;
+  // Ends what has taken too long, and lets go of those that are over.
+  void sweep(std::int64_t steady_ms);
+  // When that is due next.
+  std::int64_t nextMs() const;
+
+  std::uint16_t port() const { return port_; }
+  std::size_t connections() const { return connections_.size(); }
+
+ private:
+  bool accept();
+  bool isFull(const std::string& sender) const;
+
+  Door door_;
+  Intake& intake_;
+  SocketWatch& watch_;
+  Host host_;
+  HttpRules rules_;
+  Poco::Net::ServerSocket socket_;
+  std::uint16_t port_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+};
+
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,102 @@
+#include "plugins/proxmox_push/troubles.h"
+
+#include <cstdlib>
+
+namespace pipevane::proxmox_push {
+namespace {
+
+using proxmox::Refusal;
+
+std::string seconds(std::int64_t ms) { return std::to_string(ms / 1000) + " s"; }
+
+// What to do, of those where something can be done here.
+std::string_view remedyOf(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::kForeign:
+      return "; add them to senders, or close the port to them";
+    case Refusal::kAhead:
+    case Refusal::kBehind:
+      return " (more than 15 hours); set the clocks of the nodes, and of this machine";
+    case Refusal::kNoRoom:
+      return "; see who sends, and what";
+    case Refusal::kNotProxmox:
+      return "; send them elsewhere";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+bool Troubles::Growth::lately(std::uint64_t now, std::int64_t steady_ms) {
+  if (now != count) {
+    count = now;
+    grew_ms = steady_ms;
+    ever = true;
+  }
+  return ever && steady_ms - grew_ms < kRecentMs;
+}
+
+std::string Troubles::look(const Intake& intake, std::int64_t now_ms, std::int64_t steady_ms) {
+  why_.clear();
+  tellSilence(intake, steady_ms);
+  tellTellers(intake, now_ms);
+  tellRefused(intake, steady_ms);
+  tellLost(intake.lost(), steady_ms);
+  return why_;
+}
+
+void Troubles::add(const std::string& why) { why_.append(why_.empty() ? "" : "; ").append(why); }
+
+void Troubles::tellSilence(const Intake& intake, std::int64_t steady_ms) {
+  const std::int64_t silent_ms = steady_ms - intake.lastMs().value_or(began_ms_);
+  if (silent_ms < kSilenceMs) return;
+  add("nobody has sent anything for " + seconds(silent_ms) +
+      ", see Datacenter, Metric Server, and whether a firewall is between");
+}
+
+void Troubles::tellTellers(const Intake& intake, std::int64_t now_ms) {
+  for (const auto& told : intake.decoder().told()) {
+    for (const auto& each : told.tellers->conflicts())
+      if (now_ms - each.time_ms < kRecentMs)
+        add(each.what + " of cluster " + std::string(told.cluster) + " is told of by " + each.one +
+            " and by " + each.other +
+            ": the first is believed, the second refused, give each its "
+            "cluster in senders");
+    told.tellers->each([&](const proxmox::Teller& each) {
+      if (each.node.empty() || now_ms - each.heard_ms >= kSilenceMs ||
+          std::abs(each.ahead_ms) < kWrongClockMs)
+        return;
+      add("the clock of node " + each.node + " is " + seconds(std::abs(each.ahead_ms)) +
+          (each.ahead_ms > 0 ? " ahead of ours" : " behind ours"));
+    });
+  }
+}
+
+void Troubles::tellRefused(const Intake& intake, std::int64_t steady_ms) {
+  for (std::size_t i = 0; i < proxmox::kRefusals; ++i) {
+    const auto refusal = static_cast<Refusal>(i);
+    // A conflict has its own words; what is late, or one value that is none, is no trouble.
+    const bool lately = refused_[i].lately(intake.decoder().counts().refused[i], steady_ms);
+    if (!lately || refusal == Refusal::kSameNode || refusal == Refusal::kSameGuest ||
+        refusal == Refusal::kLate || refusal == Refusal::kBadValue)
+      continue;
+    add(std::to_string(refused_[i].count) + " lines or values were refused, as they " +
+        std::string(wordsOf(refusal).sentence) + std::string(remedyOf(refusal)));
+  }
+}
+
+void Troubles::tellLost(const Lost& lost, std::int64_t steady_ms) {
+  if (over_limit_.lately(lost.over_limit, steady_ms))
+    add(std::to_string(lost.over_limit) +
+        " pushes were dropped, as their senders sent more than bytes_per_second allows");
+  if (by_kernel_.lately(lost.by_kernel, steady_ms))
+    add(std::to_string(lost.by_kernel) +
+        " datagrams were lost before they were read, raise net.core.rmem_max");
+  if (turned_away_.lately(lost.turned_away, steady_ms))
+    add(std::to_string(lost.turned_away) + " connections were turned away, as there are too many");
+  if (wrong_tokens_.lately(lost.wrong_tokens, steady_ms))
+    add(std::to_string(lost.wrong_tokens) + " requests came with a wrong token or none");
+}
+
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,6 @@
+#include "tests/fuzz/pushes.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  pipevane::fuzz::decodePushes(pipevane::proxmox::PushFormat::kInflux, data, size);
+  return 0;
+}

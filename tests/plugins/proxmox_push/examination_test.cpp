@@ -1,0 +1,69 @@
+// What the doctor says of it, and whether it could start.
+#include "tests/plugins/proxmox_push/one_push.h"
+
+#include <pipevane/doctor.h>
+#include <pipevane/trial.h>
+
+namespace pipevane::proxmox_push {
+namespace {
+
+std::string examined(OnePush& push) {
+  std::string text;
+  const auto* table = push.component->service<pv_doctor>(PV_DOCTOR);
+  EXPECT_EQ(
+      table->examine(push.component->serviceSelf(), &text,
+                     [](void* out, pv_text json) { *static_cast<std::string*>(out) = str(json); }),
+      PV_OK);
+  return text;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(PushExamination, OfOneThatDoesNotRunLooksWhetherItCould) {
+  OnePush push;
+  const std::string found = examined(push);
+  EXPECT_TRUE(has(found, "could listen")) << found;
+  EXPECT_TRUE(has(found, "only this machine can send here")) << found;
+}
+
+TEST(PushExamination, WarnsWhereEverybodyMaySend) {
+  OnePush open(OnePush::with({{"bind", std::string("0.0.0.0")}}));
+  EXPECT_TRUE(has(examined(open), "whoever reaches this address")) << examined(open);
+  OnePush closed(OnePush::with({{"bind", std::string("0.0.0.0")}, {"token", std::string("t")}}));
+  EXPECT_TRUE(has(examined(closed), "not everybody may send")) << examined(closed);
+}
+
+TEST(PushExamination, OfOneThatRunsSaysWhoSentLast) {
+  OnePush push;
+  push.start();
+  EXPECT_TRUE(has(examined(push), "nobody has sent anything yet")) << examined(push);
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
+  push.then([&] { client.send(nodeLine("pve1", 7)); });
+  push.pass(2'000);
+  push.run();
+  EXPECT_TRUE(has(examined(push), "127.0.0.2")) << examined(push);
+}
+
+TEST(PushTrial, SaysThatAPortIsInUse) {
+  OnePush first;
+  first.start();
+  const std::string port = std::to_string(first.port("influx_udp"));
+  OnePush second({{"influx_udp_port", port}});
+  const auto* trial = second.component->service<pv_trial>(PV_TRIAL);
+  std::string text;
+  const auto keep = [](void* out, pv_text why) { *static_cast<std::string*>(out) = str(why); };
+  EXPECT_EQ(trial->check(second.component->serviceSelf(), {0, nullptr}, &text, keep), PV_FAILED);
+  EXPECT_TRUE(has(text, "influx_udp")) << text;
+  EXPECT_TRUE(has(text, "in use")) << text;
+  trial->holds(second.component->serviceSelf(), &text, keep);
+  EXPECT_EQ(text, "udp 127.0.0.1:" + port);
+  // And none where that gets free before.
+  const pv_text freed = pipevane::text(text);
+  EXPECT_EQ(trial->check(second.component->serviceSelf(), {1, &freed}, &text, keep), PV_OK);
+  EXPECT_EQ(second.component->start(), PV_FAILED);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_push

@@ -1,0 +1,76 @@
+// What it says of itself.
+#include "tests/plugins/proxmox_push/one_push.h"
+
+#include <pipevane/figures.h>
+
+namespace pipevane::proxmox_push {
+namespace {
+
+TEST(PushTroubles, NobodySends) {
+  OnePush push;
+  push.pass(59'000).then([&] { EXPECT_TRUE(push.host.healthy()) << push.host.why(); });
+  push.pass(3'000).then([&] {
+    EXPECT_FALSE(push.host.healthy());
+    EXPECT_NE(push.host.why().find("nobody has sent"), std::string::npos);
+  });
+  push.run();
+}
+
+TEST(PushTroubles, AreOverWhenSomebodySends) {
+  OnePush push;
+  push.start();
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"));
+  push.pass(70'000).then([&] { EXPECT_FALSE(push.host.healthy()); });
+  push.then([&] { client.send(nodeLine("pve1", 7, kNowS + 70)); });
+  push.pass(2'000);
+  push.run();
+  EXPECT_TRUE(push.host.healthy()) << push.host.why();
+}
+
+TEST(PushTroubles, ASendersClockIsWrong) {
+  OnePush push;
+  push.start();
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"));
+  push.then([&] { client.send(nodeLine("pve1", 7, kNowS - 3'600)); });
+  push.pass(2'000);
+  push.run();
+  EXPECT_NE(push.host.why().find("the clock of node pve1 is 3600 s behind"), std::string::npos)
+      << push.host.why();
+}
+
+TEST(PushTroubles, OurOwnClockThatIsSetMakesNobodySilent) {
+  OnePush push;
+  push.start();
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"));
+  push.then([&] { client.send(nodeLine("pve1", 7)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.then([&] { push.host.setClockBy(3'600'000); });
+  push.pass(5'000);
+  push.run();
+  for (const auto& batch : push.host.pushed())
+    for (const std::uint8_t quality : batch.qualities()) EXPECT_EQ(quality, PV_LIVE);
+}
+
+TEST(PushTroubles, WhatIsCountedAreFigures) {
+  OnePush push;
+  push.start();
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"));
+  push.then([&] { client.send(nodeLine("pve1", 7) + "x\n"); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.pass(2'000);
+  push.run();
+  std::map<std::string, double> figures;
+  const auto* table = push.component->service<pv_figures>(PV_FIGURES);
+  table->read(push.component->serviceSelf(), &figures, [](void* out, const pv_figure* figure) {
+    std::string name = str(figure->name);
+    if (figure->label_count > 0) name += "/" + str(figure->labels[0].value);
+    (*static_cast<std::map<std::string, double>*>(out))[name] = figure->value;
+  });
+  EXPECT_EQ(figures["pushes_total"], 1);
+  EXPECT_EQ(figures["pushed_lines_total"], 2);
+  EXPECT_EQ(figures["refused_lines_total/unreadable"], 1);
+  EXPECT_EQ(figures["refused_lines_total/ahead"], 0);
+}
+
+}  // namespace
+}  // namespace pipevane::proxmox_push
