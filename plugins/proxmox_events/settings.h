@@ -43,7 +43,9 @@ inline constexpr auto kOptions = options(
         .optional()
         .range(0, 65'535)
         .help("Where notifications of Proxmox VE are received; without it, nowhere. 0: any port."),
-    string("webhook_bind").fallback("0.0.0.0").help("The address that receives them."),
+    string("webhook_bind")
+        .fallback("127.0.0.1")
+        .help("The address that receives them; one that the nodes reach, as 0.0.0.0."),
     string("webhook_token")
         .optional()
         .secret()
