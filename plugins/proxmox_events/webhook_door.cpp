@@ -55,16 +55,23 @@ bool WebhookDoor::accept() {
   try {
     Poco::Net::SocketAddress from;
     Poco::Net::StreamSocket socket = socket_.acceptConnection(from);
-    if (connections_.size() >= kMostConnections) {
+    const std::string sender = proxmox::plainAddress(from.host());
+    if (!hasRoomFor(sender)) {
       ++counts_.turned_away;
       return true;
     }
-    connections_.push_back(std::make_unique<WebhookConnection>(
-        std::move(socket), proxmox::plainAddress(from.host()), watch_, host_, rules_));
+    connections_.push_back(
+        std::make_unique<WebhookConnection>(std::move(socket), sender, watch_, host_, rules_));
     return true;
   } catch (const Poco::Exception&) {
     return false;  // nobody is there any more
   }
+}
+
+bool WebhookDoor::hasRoomFor(const std::string& sender) const {
+  const auto of_one = std::ranges::count_if(
+      connections_, [&sender](const auto& each) { return each->sender() == sender; });
+  return connections_.size() < kMostConnections && static_cast<std::size_t>(of_one) < kMostOfOne;
 }
 
 void WebhookDoor::serve() {

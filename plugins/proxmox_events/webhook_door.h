@@ -26,6 +26,8 @@ class WebhookDoor final : public proxmox::Ready {
  public:
   // Each node has one connection for one notification.
   static constexpr std::size_t kMostConnections = 64;
+  // Of one address: nobody keeps the others out.
+  static constexpr std::size_t kMostOfOne = kMostConnections / 2;
   // Of a minute. A cluster that fails altogether sends some dozens.
   static constexpr int kMostNotifications = 300;
 
@@ -49,6 +51,7 @@ class WebhookDoor final : public proxmox::Ready {
 
  private:
   bool accept();
+  bool hasRoomFor(const std::string& sender) const;
   void sweep();
   bool takeRoom();
 

@@ -197,9 +197,8 @@ void KnownEvents::decodeNotification(const pv_exchange& exchange) {
 
 void KnownEvents::tellConnection(bool connected, std::string_view why, std::int64_t time_ms,
                                  const Output& output) {
-  const bool was = connected_.value_or(true);
-  connected_ = connected;
-  if (was == connected || cluster().empty()) return;
+  // Who was never heard is not lost, nor does it come again.
+  if (cluster().empty() || std::exchange(connected_, connected) == connected) return;
   Event event{.id = "source:" + source_ + ":" + std::to_string(time_ms),
               .type = "source",
               .state = connected ? "ok" : "error",

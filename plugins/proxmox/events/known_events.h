@@ -93,7 +93,7 @@ class KnownEvents {
   int unnamed_lists_ = 0;  // of tasks, before the first list of resources
   PassingTime passing_;
   std::int64_t now_ms_ = 0, tasks_asked_ms_ = 0;  // as it says
-  std::optional<bool> connected_;
+  bool connected_ = true;
 };
 
 }  // namespace pipevane::proxmox::events

@@ -20,6 +20,8 @@ TEST(Connection, IsToldOnceWhenItIsLostAndOnceWhenItIsBack) {
 TEST(Connection, ThatIsLostBeforeTheClusterHasANameIsNotTold) {
   Happenings seen("");
   seen.decoder.tellConnection(false, "refused", kT0, seen.output);
+  seen.decoder.name("lab");
+  seen.decoder.tellConnection(true, "", kT0 + 1'000, seen.output);
   seen.apply();
   EXPECT_TRUE(seen.told.empty());
 }
