@@ -114,7 +114,7 @@ void ProxmoxEvents::tryToStart(std::span<const pv_text> freed) const {
   const std::string own = held();
   const bool gets_free =
       std::ranges::any_of(freed, [&own](pv_text each) { return view(each) == own; });
-  proxmox::tryDoor(settings_.webhook_bind, *settings_.webhook_port, kDoorName, gets_free);
+  proxmox::tryToListen(settings_.webhook_bind, *settings_.webhook_port, kDoorName, gets_free);
 }
 
 // Of a port that the system chooses nobody else has it.

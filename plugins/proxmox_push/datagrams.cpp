@@ -1,6 +1,6 @@
 #include "plugins/proxmox_push/datagrams.h"
 
-#include "plugins/proxmox_push/door_socket.h"
+#include "plugins/proxmox/receiving/door_socket.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -27,11 +27,12 @@ std::string rawAddress(const sockaddr_storage& from) {
 
 }  // namespace
 
-Datagrams::Datagrams(const std::string& bind, const Door& door, Intake& intake, SocketWatch& watch)
+Datagrams::Datagrams(const std::string& bind, const Door& door, Intake& intake,
+                     proxmox::SocketWatch& watch)
     : door_(door),
       intake_(intake),
       watch_(watch),
-      socket_(receiveAt(bind, door.port, door.name)),
+      socket_(proxmox::receiveAt(bind, door.port, door.name)),
       port_(socket_.address().port()),
       bytes_(kLongest) {
   watch_.add(socket_.impl()->sockfd(), *this);
@@ -67,8 +68,8 @@ bool Datagrams::receive() {
   }
   std::string raw = rawAddress(from);
   if (raw != raw_sender_) {
-    sender_ =
-        plainAddress(Poco::Net::IPAddress(raw.data(), static_cast<poco_socklen_t>(raw.size())));
+    sender_ = proxmox::plainAddress(
+        Poco::Net::IPAddress(raw.data(), static_cast<poco_socklen_t>(raw.size())));
     raw_sender_ = std::move(raw);
   }
   intake_.take(door_.format, door_.carrier, sender_,

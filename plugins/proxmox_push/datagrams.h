@@ -1,9 +1,9 @@
 // A door for datagrams.
 #pragma once
 
+#include "plugins/proxmox/receiving/socket_watch.h"
 #include "plugins/proxmox_push/intake.h"
 #include "plugins/proxmox_push/settings.h"
-#include "plugins/proxmox_push/socket_watch.h"
 
 #include <Poco/Net/DatagramSocket.h>
 
@@ -14,10 +14,10 @@
 
 namespace pipevane::proxmox_push {
 
-class Datagrams final : public Ready {
+class Datagrams final : public proxmox::Ready {
  public:
   // Opens it. Throws Error where it cannot be had.
-  Datagrams(const std::string& bind, const Door& door, Intake& intake, SocketWatch& watch);
+  Datagrams(const std::string& bind, const Door& door, Intake& intake, proxmox::SocketWatch& watch);
   ~Datagrams() override;
 
   void proceed() override;
@@ -28,7 +28,7 @@ class Datagrams final : public Ready {
 
   Door door_;
   Intake& intake_;
-  SocketWatch& watch_;
+  proxmox::SocketWatch& watch_;
   Poco::Net::DatagramSocket socket_;
   std::uint16_t port_;
   std::vector<char> bytes_;

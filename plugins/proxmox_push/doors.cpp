@@ -1,6 +1,6 @@
 #include "plugins/proxmox_push/doors.h"
 
-#include "plugins/proxmox_push/door_socket.h"
+#include "plugins/proxmox/receiving/door_socket.h"
 
 #include <Poco/Net/IPAddress.h>
 
@@ -68,11 +68,16 @@ std::string thingAt(const std::string& bind, const Door& door) {
   return protocolOf(door) + (six ? "[" + bind + "]" : bind) + ":" + std::to_string(door.port);
 }
 
+void tryDoor(const Settings& settings, const Door& door, bool gets_free) {
+  const auto attempt =
+      door.carrier == PushCarrier::kUdp ? proxmox::tryToReceive : proxmox::tryToListen;
+  attempt(settings.bind, door.port, door.name, gets_free);
+}
+
 void tryDoors(const Settings& settings, std::span<const pv_text> freed) {
   std::string problems;
   for (const Door& door : settings.doors) try {
-      tryDoor(settings.bind, door.port, door.name, door.carrier == PushCarrier::kUdp,
-              getsFree(settings.bind, door, freed));
+      tryDoor(settings, door, getsFree(settings.bind, door, freed));
     } catch (const Error& error) {
       problems.append(problems.empty() ? "" : "; and ").append(error.what());
     }

@@ -1,10 +1,10 @@
 // All doors that are open.
 #pragma once
 
+#include "plugins/proxmox/receiving/socket_watch.h"
 #include "plugins/proxmox_push/datagrams.h"
 #include "plugins/proxmox_push/intake.h"
 #include "plugins/proxmox_push/settings.h"
-#include "plugins/proxmox_push/socket_watch.h"
 #include "plugins/proxmox_push/stream_door.h"
 
 #include <pipevane/abi.h>
@@ -39,7 +39,7 @@ class Doors {
   std::vector<Open> open() const;
 
  private:
-  SocketWatch watch_;
+  proxmox::SocketWatch watch_;
   std::vector<Door> doors_;  // with the ports that they have
   std::vector<std::unique_ptr<Datagrams>> datagrams_;
   std::vector<std::unique_ptr<StreamDoor>> streams_;
@@ -49,5 +49,7 @@ class Doors {
 std::string thingAt(const std::string& bind, const Door& door);
 // Throws Error where they could not be opened, with all reasons. `freed`: what gets free before.
 void tryDoors(const Settings& settings, std::span<const pv_text> freed);
+// The same of one; that it is in use is no hindrance where it `gets_free`.
+void tryDoor(const Settings& settings, const Door& door, bool gets_free);
 
 }  // namespace pipevane::proxmox_push

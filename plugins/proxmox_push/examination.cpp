@@ -1,7 +1,5 @@
 #include "plugins/proxmox_push/examination.h"
 
-#include "plugins/proxmox_push/door_socket.h"
-
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/Net/IPAddress.h>
@@ -55,14 +53,13 @@ class Examination {
   void lookAt(const Door& door) {
     const std::string place = placeOf(door);
     if (heard_.runs) return add({place, "listen", "ok", "it listens", ""});
-    const bool udp = door.carrier == proxmox::PushCarrier::kUdp;
     try {
-      tryDoor(settings_.bind, door.port, door.name, udp, true);
+      tryDoor(settings_, door, true);
     } catch (const Error& error) {
       return add({place, "listen", "failed", error.what(), "see what the sentence says"});
     }
     try {
-      tryDoor(settings_.bind, door.port, door.name, udp, false);
+      tryDoor(settings_, door, false);
       add({place, "listen", "ok", "the port is free, and it could listen", ""});
     } catch (const Error&) {
       add({place, "listen", "note", "the port is in use, by this pipeline where it runs",
@@ -77,7 +74,7 @@ class Examination {
                   "only this machine can send here, and the nodes of a cluster are others",
                   "set bind to the address of this machine that the nodes can reach, unless "
                   "something else passes on what they send"});
-    if (!settings_.token.empty() || settings_.lists_senders)
+    if (!takesFromStrangers(settings_))
       return add({target, "strangers", "ok", "not everybody may send here", ""});
     add({target, "strangers", "warning",
          "whoever reaches this address may send figures, and they are believed",

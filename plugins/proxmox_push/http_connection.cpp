@@ -15,7 +15,7 @@ using proxmox::PushCarrier;
 using proxmox::PushFormat;
 
 constexpr std::string_view kWritePath = "/api/v2/write", kHealthPath = "/health";
-const Problem kTooMuch{503, "too much is on its way at once; it is to be sent later"};
+const proxmox::Problem kTooMuch{503, "too much is on its way at once; it is to be sent later"};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 struct Reason {
@@ -85,9 +85,9 @@ std::string keptOf(std::string_view query) {
 }  // namespace
 
 HttpConnection::HttpConnection(Poco::Net::StreamSocket socket, std::string sender,
-                               SocketWatch& watch, Intake& intake, const Host& host,
+                               proxmox::SocketWatch& watch, Intake& intake, const Host& host,
                                const HttpRules& rules)
-    : Connection(std::move(socket), std::move(sender), watch),
+    : proxmox::Connection(std::move(socket), std::move(sender), watch),
       intake_(intake),
       host_(host),
       rules_(rules),
@@ -96,7 +96,7 @@ HttpConnection::HttpConnection(Poco::Net::StreamSocket socket, std::string sende
 }
 
 std::size_t HttpConnection::heldBytes() const {
-  return Connection::heldBytes() + (keep_alive_ ? reader_.heldBytes() : 0);
+  return proxmox::Connection::heldBytes() + (keep_alive_ ? reader_.heldBytes() : 0);
 }
 
 void HttpConnection::take(std::string_view bytes) {
@@ -109,7 +109,7 @@ void HttpConnection::take(std::string_view bytes) {
 void HttpConnection::resume() {
   try {
     while (!over() && !sends() && keep_alive_) {
-      if (const Request* const head = reader_.head()) {
+      if (const proxmox::Request* const head = reader_.head()) {
         checkHead(*head);
         if (!rules_.has_room(reader_.announcedBytes())) throw kTooMuch;
         if (reader_.waitsToContinue()) send(kContinue);
@@ -118,38 +118,38 @@ void HttpConnection::resume() {
       if (!request) return;
       answer(answerTo(*request), request->keep_alive);
     }
-  } catch (const Problem& problem) {
+  } catch (const proxmox::Problem& problem) {
     refuse(problem);
   }
 }
 
-bool HttpConnection::isHealth(const Request& request) const {
+bool HttpConnection::isHealth(const proxmox::Request& request) const {
   return rules_.format == PushFormat::kInflux && request.path.ends_with(kHealthPath);
 }
 
 // Before its body is taken: a stranger's costs nothing.
-void HttpConnection::checkHead(const Request& head) const {
+void HttpConnection::checkHead(const proxmox::Request& head) const {
   if (isHealth(head) && head.method == "GET") return;
   const bool known = rules_.format == PushFormat::kInflux ? head.path.ends_with(kWritePath)
                                                           : head.path == rules_.otlp_path;
   if (!known)
-    throw Problem{404, rules_.format == PushFormat::kInflux
-                           ? "here is nothing but /api/v2/write and /health"
-                           : "here is nothing but " + rules_.otlp_path};
-  if (head.method != "POST") throw Problem{405, "it is to be a POST"};
+    throw proxmox::Problem{404, rules_.format == PushFormat::kInflux
+                                    ? "here is nothing but /api/v2/write and /health"
+                                    : "here is nothing but " + rules_.otlp_path};
+  if (head.method != "POST") throw proxmox::Problem{405, "it is to be a POST"};
   if (!rules_.token.empty() && !same(tokenIn(head.authorization), rules_.token) &&
       !same(head.own_token, rules_.token)) {
     ++intake_.lost().wrong_tokens;
-    throw Problem{401,
-                  "its token is missing or wrong; give the metric server the token of the "
-                  "option \"token\""};
+    throw proxmox::Problem{401,
+                           "its token is missing or wrong; give the metric server the token of the "
+                           "option \"token\""};
   }
   const std::string& encoding = head.content_encoding;
   if (!encoding.empty() && encoding != "gzip" && encoding != "identity")
-    throw Problem{415, "its body is packed in another way than gzip"};
+    throw proxmox::Problem{415, "its body is packed in another way than gzip"};
 }
 
-HttpConnection::Answer HttpConnection::answerTo(const Request& request) {
+HttpConnection::Answer HttpConnection::answerTo(const proxmox::Request& request) {
   if (!isHealth(request)) return write(request);
   // As InfluxDB 2 answers it, which Proxmox VE looks for where a metric server is added.
   std::string json = jsonOf({{"name", "influxdb"},
@@ -161,19 +161,19 @@ HttpConnection::Answer HttpConnection::answerTo(const Request& request) {
   return {200, std::move(json)};
 }
 
-HttpConnection::Answer HttpConnection::write(const Request& request) {
+HttpConnection::Answer HttpConnection::write(const proxmox::Request& request) {
   const bool packed = request.content_encoding == "gzip";
-  const std::string body =
-      packed ? unpacked(request.body, HttpRules::kMostUnpackedBytes) : std::string();
+  const std::string body = packed ? unpacked(request.body, rules_.mostBodyBytes()) : std::string();
   const Intake::Taken taken = intake_.take(
       rules_.format, PushCarrier::kHttp, sender(),
       packed ? std::string_view(body) : std::string_view(request.body), keptOf(request.query));
-  if (taken.over_limit) throw Problem{429, "this sender sends more than bytes_per_second allows"};
+  if (taken.over_limit)
+    throw proxmox::Problem{429, "this sender sends more than bytes_per_second allows"};
   // Proxmox VE writes it into its log.
   if (taken.all())
-    throw Problem{taken.why == proxmox::Refusal::kForeign ? 403 : 400,
-                  "all of its " + std::to_string(taken.lines) + " values or lines " +
-                      std::string(wordsOf(taken.why).sentence)};
+    throw proxmox::Problem{taken.why == proxmox::Refusal::kForeign ? 403 : 400,
+                           "all of its " + std::to_string(taken.lines) + " values or lines " +
+                               std::string(wordsOf(taken.why).sentence)};
   if (rules_.format == PushFormat::kInflux) return {204, ""};
   return {200, "{}"};
 }
@@ -202,8 +202,10 @@ void HttpConnection::sent() {
   leave();
 }
 
-void HttpConnection::refuse(const Problem& problem) {
+void HttpConnection::refuse(const proxmox::Problem& problem) {
   ++intake_.lost().bad_requests;
+  // What came of it is not kept until the farewell is over.
+  reader_ = proxmox::RequestReader(rules_.mostBodyBytes());
   const bool influx = rules_.format == PushFormat::kInflux;
   answer({problem.status, influx ? jsonOf({{"code", "invalid"}, {"message", problem.why}})
                                  : jsonOf({{"message", problem.why}})},

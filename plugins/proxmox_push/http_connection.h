@@ -1,9 +1,9 @@
 // A connection of a metric server's client over HTTP: InfluxDB's or OpenTelemetry's.
 #pragma once
 
-#include "plugins/proxmox_push/connection.h"
+#include "plugins/proxmox/receiving/connection.h"
+#include "plugins/proxmox/receiving/request_reader.h"
 #include "plugins/proxmox_push/intake.h"
-#include "plugins/proxmox_push/request_reader.h"
 #include "plugins/proxmox_push/settings.h"
 
 #include <pipevane/host.h>
@@ -23,22 +23,21 @@ struct HttpRules {
   // Whether there is room for so much more beside all that is on its way.
   std::function<bool(std::size_t)> has_room;
 
-  // Proxmox VE's own limits for what it sends: 25 MB of InfluxDB's, 10 MB of OpenTelemetry's.
+  // Proxmox VE's own limits for what it sends, before it packs it: 25 MB of InfluxDB's, 10 MB of
+  // OpenTelemetry's.
   std::size_t mostBodyBytes() const {
     return format == proxmox::PushFormat::kInflux ? 25'000'000 : 10'000'000;
   }
-  // OpenTelemetry's is packed, to an eighth mostly.
-  static constexpr std::size_t kMostUnpackedBytes = 64u << 20;
 };
 
-class HttpConnection final : public Connection {
+class HttpConnection final : public proxmox::Connection {
  public:
   // For a whole request, and until the next one begins.
   static constexpr std::int64_t kRequestMs = 30'000, kIdleMs = 30'000;
   // For closing after the answer.
   static constexpr std::int64_t kGoodbyeMs = 2'000;
 
-  HttpConnection(Poco::Net::StreamSocket socket, std::string sender, SocketWatch& watch,
+  HttpConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
                  Intake& intake, const Host& host, const HttpRules& rules);
 
   void expire() override;
@@ -55,17 +54,17 @@ class HttpConnection final : public Connection {
     std::string json;  // empty: no body
   };
 
-  void checkHead(const Request& head) const;
-  Answer answerTo(const Request& request);
-  Answer write(const Request& request);
-  bool isHealth(const Request& request) const;
+  void checkHead(const proxmox::Request& head) const;
+  Answer answerTo(const proxmox::Request& request);
+  Answer write(const proxmox::Request& request);
+  bool isHealth(const proxmox::Request& request) const;
   void answer(const Answer& answer, bool keep_alive);
-  void refuse(const Problem& problem);
+  void refuse(const proxmox::Problem& problem);
 
   Intake& intake_;
   Host host_;
   const HttpRules& rules_;
-  RequestReader reader_;
+  proxmox::RequestReader reader_;
   bool answered_ = false, keep_alive_ = true;
 };
 

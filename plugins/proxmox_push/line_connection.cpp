@@ -10,8 +10,10 @@ using proxmox::PushCarrier;
 using proxmox::PushFormat;
 
 LineConnection::LineConnection(Poco::Net::StreamSocket socket, std::string sender,
-                               SocketWatch& watch, Intake& intake, const Host& host)
-    : Connection(std::move(socket), std::move(sender), watch), intake_(intake), host_(host) {
+                               proxmox::SocketWatch& watch, Intake& intake, const Host& host)
+    : proxmox::Connection(std::move(socket), std::move(sender), watch),
+      intake_(intake),
+      host_(host) {
   setDeadline(host_.steadyMs() + kIdleMs);
 }
 

@@ -1,7 +1,7 @@
 // A connection that lines come over, as Graphite's: nothing is answered.
 #pragma once
 
-#include "plugins/proxmox_push/connection.h"
+#include "plugins/proxmox/receiving/connection.h"
 #include "plugins/proxmox_push/intake.h"
 
 #include <pipevane/host.h>
@@ -10,12 +10,12 @@
 
 namespace pipevane::proxmox_push {
 
-class LineConnection final : public Connection {
+class LineConnection final : public proxmox::Connection {
  public:
   // Proxmox VE makes one for each part of a cycle; what is between keeps one open.
   static constexpr std::int64_t kIdleMs = 60'000;
 
-  LineConnection(Poco::Net::StreamSocket socket, std::string sender, SocketWatch& watch,
+  LineConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
                  Intake& intake, const Host& host);
 
   std::size_t heldBytes() const override { return rest_.size(); }

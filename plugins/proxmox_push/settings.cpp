@@ -121,6 +121,11 @@ class Reader {
 
 }  // namespace
 
+bool takesFromStrangers(const Settings& settings) {
+  return settings.token.empty() && !settings.lists_senders &&
+         !Poco::Net::IPAddress(settings.bind).isLoopback();
+}
+
 Settings settingsOf(const Options& options, const Host& host) {
   return Reader(options, host).read();
 }

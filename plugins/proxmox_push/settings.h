@@ -68,6 +68,9 @@ struct Settings {
   std::int64_t bytes_per_second = 0;
 };
 
+// Whoever reaches its ports may tell what is believed.
+bool takesFromStrangers(const Settings& settings);
+
 // Throws Error with every problem in it, and no secret.
 Settings settingsOf(const Options& options, const Host& host);
 

@@ -1,6 +1,6 @@
 #include "plugins/proxmox_push/stream_door.h"
 
-#include "plugins/proxmox_push/door_socket.h"
+#include "plugins/proxmox/receiving/door_socket.h"
 #include "plugins/proxmox_push/line_connection.h"
 
 #include <Poco/Exception.h>
@@ -16,7 +16,7 @@ constexpr int kAcceptsAtOnce = 32;
 }  // namespace
 
 StreamDoor::StreamDoor(const Settings& settings, const Door& door, Intake& intake,
-                       SocketWatch& watch, const Host& host)
+                       proxmox::SocketWatch& watch, const Host& host)
     : door_(door),
       intake_(intake),
       watch_(watch),
@@ -30,7 +30,7 @@ StreamDoor::StreamDoor(const Settings& settings, const Door& door, Intake& intak
                    for (const auto& each : connections_) held += each->heldBytes();
                    return held <= kMostHeldBytes;
                  }},
-      socket_(listenAt(settings.bind, door.port, door.name)),
+      socket_(proxmox::listenAt(settings.bind, door.port, door.name)),
       port_(socket_.address().port()) {
   watch_.add(socket_.impl()->sockfd(), *this);
 }
@@ -48,7 +48,7 @@ bool StreamDoor::accept() {
   try {
     Poco::Net::SocketAddress from;
     Poco::Net::StreamSocket socket = socket_.acceptConnection(from);
-    std::string sender = plainAddress(from.host());
+    std::string sender = proxmox::plainAddress(from.host());
     if (isFull(sender)) {
       ++intake_.lost().turned_away;
       return true;

@@ -1,11 +1,11 @@
 // A door for connections, and those that came in.
 #pragma once
 
-#include "plugins/proxmox_push/connection.h"
+#include "plugins/proxmox/receiving/connection.h"
+#include "plugins/proxmox/receiving/socket_watch.h"
 #include "plugins/proxmox_push/http_connection.h"
 #include "plugins/proxmox_push/intake.h"
 #include "plugins/proxmox_push/settings.h"
-#include "plugins/proxmox_push/socket_watch.h"
 
 #include <Poco/Net/ServerSocket.h>
 
@@ -17,7 +17,7 @@
 
 namespace pipevane::proxmox_push {
 
-class StreamDoor final : public Ready {
+class StreamDoor final : public proxmox::Ready {
  public:
   // A node has one or two at a time; behind one address there may be a whole cluster.
   static constexpr std::size_t kMost = 256, kMostOfOne = 64;
@@ -25,8 +25,8 @@ class StreamDoor final : public Ready {
   static constexpr std::size_t kMostHeldBytes = 64u << 20;
 
   // Opens it. Throws Error where it cannot be had.
-  StreamDoor(const Settings& settings, const Door& door, Intake& intake, SocketWatch& watch,
-             const Host& host);
+  StreamDoor(const Settings& settings, const Door& door, Intake& intake,
+             proxmox::SocketWatch& watch, const Host& host);
   ~StreamDoor() override;
 
   void proceed() override;
@@ -44,12 +44,12 @@ class StreamDoor final : public Ready {
 
   Door door_;
   Intake& intake_;
-  SocketWatch& watch_;
+  proxmox::SocketWatch& watch_;
   Host host_;
   HttpRules rules_;
   Poco::Net::ServerSocket socket_;
   std::uint16_t port_;
-  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<proxmox::Connection>> connections_;
 };
 
 }  // namespace pipevane::proxmox_push

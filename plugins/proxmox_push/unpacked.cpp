@@ -1,6 +1,6 @@
 #include "plugins/proxmox_push/unpacked.h"
 
-#include "plugins/proxmox_push/request_reader.h"
+#include "plugins/proxmox/receiving/request_reader.h"
 
 #include <Poco/Exception.h>
 #include <Poco/InflatingStream.h>
@@ -19,17 +19,18 @@ std::string unpacked(std::string_view packed, std::size_t most_bytes) {
     while (in.read(part.data(), part.size()) || in.gcount() > 0) {
       body.append(part.data(), static_cast<std::size_t>(in.gcount()));
       if (body.size() > most_bytes)
-        throw Problem{413,
-                      "its body unpacks to more than " + std::to_string(most_bytes) + " bytes"};
+        throw proxmox::Problem{
+            413, "its body unpacks to more than " + std::to_string(most_bytes) + " bytes"};
     }
   } catch (const Poco::Exception&) {
-    throw Problem{400, "its body is no gzip, though it says so"};
+    throw proxmox::Problem{400, "its body is no gzip, though it says so"};
   }
   // The unpacked size stands in the last four bytes.
   std::size_t told = 0;
   for (std::size_t i = 1; i <= 4 && i <= packed.size(); ++i)
     told = told << 8 | static_cast<unsigned char>(packed[packed.size() - i]);
-  if (in.bad() || told != body.size()) throw Problem{400, "its gzip is damaged, or ends too early"};
+  if (in.bad() || told != body.size())
+    throw proxmox::Problem{400, "its gzip is damaged, or ends too early"};
   return body;
 }
 

@@ -1,5 +1,5 @@
 // Any bytes as requests to the source of pushes, fed in two pieces.
-#include "plugins/proxmox_push/request_reader.h"
+#include "plugins/proxmox/receiving/request_reader.h"
 #include "plugins/proxmox_push/unpacked.h"
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace pipevane::proxmox_push;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  RequestReader reader(4096);
+  proxmox::RequestReader reader(4096);
   try {
     for (const std::string_view piece : {bytes.substr(0, size / 2), bytes.substr(size / 2)}) {
       reader.feed(piece);
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (request->content_encoding == "gzip") static_cast<void>(unpacked(request->body, 65'536));
       }
     }
-  } catch (const Problem&) {
+  } catch (const proxmox::Problem&) {
     // It is refused, as it should be.
   }
   return 0;

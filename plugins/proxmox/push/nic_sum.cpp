@@ -26,11 +26,6 @@ bool NicSum::hear(std::string_view card, std::int64_t time_ms, std::optional<dou
   return true;
 }
 
-void NicSum::forget(std::string_view card) {
-  if (!cards_.empty())
-    std::erase_if(cards_, [card](const Card& each) { return each.name == card; });
-}
-
 std::optional<NicSum::Sum> NicSum::at(std::int64_t time_ms, bool whole) {
   bool missing = false;
   for (Card& each : cards_) {

@@ -26,8 +26,6 @@ class NicSum {
   // Of one card at one time; false where there are too many.
   bool hear(std::string_view card, std::int64_t time_ms, std::optional<double> received,
             std::optional<double> sent);
-  // It is none of metal.
-  void forget(std::string_view card);
   // When all that is told of that time is here, as far as can be known; `whole`: for certain.
   // Nothing where a card is missing, or there is none.
   std::optional<Sum> at(std::int64_t time_ms, bool whole);

@@ -37,7 +37,10 @@ std::optional<std::size_t> Connection::receive(std::span<char> bytes) {
 }
 
 void Connection::proceed() {
-  if (sends()) sendSome();
+  if (sends()) {
+    sendSome();
+    if (!sends() && !over_ && !leaves_) resume();
+  }
   std::array<char, kReadBytes> bytes;
   for (int i = 0; i < kReadsAtOnce && !over_ && !sends(); ++i) {
     const auto count = receive(bytes);

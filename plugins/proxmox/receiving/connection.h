@@ -39,6 +39,8 @@ class Connection : public Ready {
   virtual void ended() {}
   // All that was to be sent has gone.
   virtual void sent() {}
+  // And what came meanwhile can be looked at.
+  virtual void resume() {}
 
   void setDeadline(std::int64_t steady_ms) { deadline_ms_ = steady_ms; }
   void send(std::string_view text);

@@ -4,6 +4,8 @@
 
 #include <Poco/Exception.h>
 
+#include <sys/socket.h>
+
 #include <cerrno>
 
 namespace pipevane::proxmox {
@@ -12,10 +14,13 @@ namespace {
 using namespace Poco::Net;
 
 constexpr int kBacklog = 128;
+// What a cluster of forty nodes sends in one cycle, all at the same moment.
+constexpr int kReceiveBytes = 8 << 20;
 
 // A port that was left a moment ago is taken at once; one that is in use is not shared.
-void bindTo(ServerSocket& socket, const SocketAddress& where) {
-  const bool reuse_address = true, reuse_port = false, ipv6_only = false;
+template <class Socket>
+void bindTo(Socket& socket, const SocketAddress& where, bool reuse_address) {
+  const bool reuse_port = false, ipv6_only = false;
   if (where.family() == SocketAddress::IPv6)
     socket.impl()->bind6(where, reuse_address, reuse_port, ipv6_only);
   else
@@ -34,12 +39,22 @@ Error refusal(const std::string& bind, std::uint16_t port, const char* name,
   return Error(where + error.displayText() + "; choose another address or port");
 }
 
+template <class Socket>
+void tryToBind(Socket& socket, const std::string& bind, std::uint16_t port, const char* name,
+               bool reuse_address, bool gets_free) {
+  try {
+    bindTo(socket, SocketAddress(bind, port), reuse_address);
+  } catch (const Poco::Exception& error) {
+    if (!gets_free || error.code() != EADDRINUSE) throw refusal(bind, port, name, error);
+  }
+}
+
 }  // namespace
 
 ServerSocket listenAt(const std::string& bind, std::uint16_t port, const char* name) {
   ServerSocket socket;
   try {
-    bindTo(socket, SocketAddress(bind, port));
+    bindTo(socket, SocketAddress(bind, port), true);
     socket.listen(kBacklog);
     socket.setBlocking(false);
   } catch (const Poco::Exception& error) {
@@ -48,13 +63,30 @@ ServerSocket listenAt(const std::string& bind, std::uint16_t port, const char* n
   return socket;
 }
 
-void tryDoor(const std::string& bind, std::uint16_t port, const char* name, bool gets_free) {
+DatagramSocket receiveAt(const std::string& bind, std::uint16_t port, const char* name) {
+  const SocketAddress where(bind, port);
+  DatagramSocket socket(where.family());
   try {
-    ServerSocket socket;
-    bindTo(socket, SocketAddress(bind, port));
+    bindTo(socket, where, false);
+    socket.setBlocking(false);
+    socket.setReceiveBufferSize(kReceiveBytes);
   } catch (const Poco::Exception& error) {
-    if (!gets_free || error.code() != EADDRINUSE) throw refusal(bind, port, name, error);
+    throw refusal(bind, port, name, error);
   }
+  // How many the kernel had no room for comes with each datagram.
+  const int on = 1;
+  static_cast<void>(::setsockopt(socket.impl()->sockfd(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on));
+  return socket;
+}
+
+void tryToListen(const std::string& bind, std::uint16_t port, const char* name, bool gets_free) {
+  ServerSocket socket;
+  tryToBind(socket, bind, port, name, true, gets_free);
+}
+
+void tryToReceive(const std::string& bind, std::uint16_t port, const char* name, bool gets_free) {
+  DatagramSocket socket(SocketAddress(bind, port).family());
+  tryToBind(socket, bind, port, name, false, gets_free);
 }
 
 std::string plainAddress(const IPAddress& address) {

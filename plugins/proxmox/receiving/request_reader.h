@@ -49,7 +49,7 @@ class RequestReader {
   void readRequestLine(std::string_view line);
   void readHeader(std::string_view line);
 
-  const std::size_t most_body_bytes_;
+  std::size_t most_body_bytes_;
   std::string buffer_;
   std::size_t searched_ = 0;
   std::optional<Request> head_;

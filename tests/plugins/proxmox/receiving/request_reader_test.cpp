@@ -1,8 +1,8 @@
-#include "plugins/proxmox_push/request_reader.h"
+#include "plugins/proxmox/receiving/request_reader.h"
 
 #include <gtest/gtest.h>
 
-namespace pipevane::proxmox_push {
+namespace pipevane::proxmox {
 namespace {
 
 const std::string kRequest =
@@ -72,4 +72,4 @@ TEST(PushRequests, ThatAreNoneAreRefused) {
 }
 
 }  // namespace
-}  // namespace pipevane::proxmox_push
+}  // namespace pipevane::proxmox
