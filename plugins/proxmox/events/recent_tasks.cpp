@@ -49,9 +49,36 @@ bool moves(std::string_view type) {
   return type.find("migrat") != std::string_view::npos || type == "qmigrate";
 }
 
+// A guest stands still there, and no task wants that.
+bool isError(std::string_view status) {
+  return status == "io-error" || status == "internal-error" || status == "guest-panicked";
+}
+
+// Whether a task makes the guest that it names run, or end, as it was found. One that dies during
+// its backup, or right after its start, does so by itself.
+bool makesIt(std::string_view type, const Difference& difference) {
+  constexpr std::string_view kEitherWay[] = {"qmreboot",   "vzreboot",  "qmreset",   "qmsuspend",
+                                             "vzsuspend",  "qmcreate",  "vzcreate",  "qmrestore",
+                                             "vzrestore",  "qmdestroy", "vzdestroy", "qmrollback",
+                                             "vzrollback", "qmresume",  "vzresume"};
+  if (isError(difference.to)) return false;
+  if (moves(type) || isOneOf(type, kEitherWay)) return true;
+  const std::string_view status = taskType(type).status;
+  if (status.empty()) return false;
+  if (difference.change == Change::kRestart) return status == "running";
+  const bool on_its_way = difference.to != "running" && difference.to != "stopped";
+  return difference.to == status || on_its_way;
+}
+
+bool makesHaState(std::string_view type, std::string_view to) {
+  return forHa(type) && to != "error" && to != "fence" && to != "recovery";
+}
+
 // What a task does on the guest that it names.
-bool does(const Upid& task, const Difference& difference) {
-  if (isConsole(task.type)) return false;
+RecentTasks::Bond bondOf(const Upid& task, const Difference& difference) {
+  using Bond = RecentTasks::Bond;
+  const auto partIf = [](bool part) { return part ? Bond::kPart : Bond::kNone; };
+  if (isConsole(task.type)) return Bond::kNone;
   switch (difference.change) {
     case Change::kTags:
     case Change::kName:
@@ -60,11 +87,15 @@ bool does(const Upid& task, const Difference& difference) {
     case Change::kUnlock:
     case Change::kAppeared:
     case Change::kGone:
-      return true;
+      return Bond::kPart;
     case Change::kMoved:
-      return moves(task.type);
+      return partIf(moves(task.type));
+    case Change::kGuestHa:
+      return partIf(makesHaState(task.type, difference.to));
     default:
-      return task.type != "qmconfig" && task.type != "resize";
+      // Some backups stop their guest, and start it again.
+      if (task.type == "vzdump" && !isError(difference.to)) return Bond::kEffect;
+      return partIf(makesIt(task.type, difference));
   }
 }
 
@@ -120,8 +151,9 @@ RecentTasks::Cause RecentTasks::causeOf(const Difference& difference) const {
   Cause many;
   for (const Seen& each : seen_ | std::views::reverse) {
     if (!difference.ofGuest() || !meanwhile(each)) continue;
-    if (each.upid.id == difference.id && does(each.upid, difference))
-      return {Bond::kPart, each.upid.text};
+    const Bond own = each.upid.id == difference.id ? bondOf(each.upid, difference) : Bond::kNone;
+    if (own == Bond::kPart) return {own, each.upid.text};
+    if (own == Bond::kEffect && many.bond == Bond::kNone) many = {own, each.upid.text};
     if (difference.change == Change::kAppeared && makesAnother(each.upid.type))
       return {Bond::kPart, each.upid.text};
     const bool there = each.upid.node == difference.node || each.upid.node == difference.from;

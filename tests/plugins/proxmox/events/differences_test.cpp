@@ -79,6 +79,55 @@ TEST_F(Differences, AreNotExplainedByAConsole) {
   EXPECT_THAT(ofType("status"), SizeIs(1));
 }
 
+struct NotMade {
+  const char* type;  // of the task
+  bool ended;        // well
+  const char* status;
+  const char* ha_state;
+  const char* event;
+};
+
+class DifferencesBeside : public Differences, public ::testing::WithParamInterface<NotMade> {};
+
+TEST_P(DifferencesBeside, ATaskThatDidNotMakeThemAreTold) {
+  const NotMade& given = GetParam();
+  const auto rows = [&](const std::string& status, const std::string& ha_state) {
+    return nodes_ +
+           guestRow(106, status, status == "stopped" ? 0 : 520,
+                    R"(,"hastate":")" + ha_state + "\"") +
+           "," + guestRow(205, "running", 810, "", "pve1", "lxc");
+  };
+  show(rows("running", "started"));
+  told.clear();
+  const auto upid = upidOf("pve1", 1, atS(2), given.type, "106");
+  const std::string task = (given.ended ? finished(upid, atS(3)) : running(upid)) + "," + kOldTask;
+  show(rows("running", "started"), task);
+  show(rows(given.status, given.ha_state), task);
+  EXPECT_THAT(ofType(given.event), SizeIs(1));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfAGuest, DifferencesBeside,
+                         ::testing::Values(NotMade{"qmstart", true, "stopped", "started", "status"},
+                                           NotMade{"vzdump", false, "stopped", "started", "status"},
+                                           NotMade{"qmmove", false, "stopped", "started", "status"},
+                                           NotMade{"qmresume", true, "io-error", "started",
+                                                   "status"},
+                                           NotMade{"qmstart", true, "running", "error", "ha"}),
+                         [](const auto& of) {
+                           return std::string(of.param.type) + "To" + of.param.event +
+                                  std::to_string(of.index);
+                         });
+
+TEST_F(Differences, OfAGuestThatWasOnItsWayBelongToItsTask) {
+  const std::string rest = "," + guestRow(205, "running", 810, "", "pve1", "lxc");
+  const auto start = upidOf("pve1", 1, atS(2), "qmstart", "106");
+  show(nodes_ + guestRow(106, "stopped", 0) + rest);
+  told.clear();
+  show(nodes_ + guestRow(106, "prelaunch", 1) + rest, running(start) + "," + kOldTask);
+  show(nodes_ + guestRow(106, "running", 9) + rest, finished(start, atS(4)) + "," + kOldTask);
+  EXPECT_THAT(ofType("status"), IsEmpty());
+}
+
 TEST_F(Differences, WaitForTheTasksThatMayExplainThem) {
   list(nodes_ + guestRow(106, "stopped", 0), now_ms_ + 10'000);
   EXPECT_THAT(told, IsEmpty());
