@@ -1,11 +1,13 @@
 #include "tests/end_to_end/chaos/chaos_run.h"
 
 #include "engine/config/pipeline_reader.h"
+#include "tests/simulator/push/push_cycle.h"
 #include "tests/simulator/server/control.h"
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 #include <pipevane/history.h>
+#include <pipevane/inspect.h>
 
 #include <algorithm>
 #include <limits>
@@ -19,7 +21,12 @@ namespace {
 
 using Poco::JSON::Object;
 
-simulator::Settings settingsOf(const std::string& release, std::uint64_t seed, const Clock& clock) {
+constexpr const char* kPushTarget = "pipevane";
+// What every push over HTTP has to come with.
+constexpr const char* kPushToken = "pushed-with-this";
+
+simulator::Settings settingsOf(const std::string& release, std::uint64_t seed,
+                               const std::atomic<std::int64_t>& world_s) {
   simulator::Settings settings;
   settings.nodes = 3;
   settings.guests = 66;
@@ -27,9 +34,17 @@ simulator::Settings settingsOf(const std::string& release, std::uint64_t seed, c
   settings.pve_release = release;
   settings.past_s = 600;
   settings.each_listens = settings.own_addresses = true;
-  settings.clock = [&clock] { return clock.nowMs() / 1000; };
+  settings.clock = [&world_s] { return world_s.load(); };
   return settings;
 }
+
+// As the option of the source is called.
+std::string doorOf(std::string way) {
+  std::ranges::replace(way, '-', '_');
+  return way;
+}
+
+bool withToken(const std::string& way) { return way == "influx-http"; }
 
 Object::Ptr parsed(const std::string& json) {
   return Poco::JSON::Parser().parse(json).extract<Object::Ptr>();
@@ -37,12 +52,12 @@ Object::Ptr parsed(const std::string& json) {
 
 }  // namespace
 
-ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed)
-    : cluster_(settingsOf(release, seed, clock_)) {
+ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed, const Sources& sources)
+    : sources_(sources), cluster_(settingsOf(release, seed, world_s_)) {
   const config::KnownTypes types{[](std::string_view type) { return catalogue().find(type); },
                                  catalogue().typeNames()};
-  const auto spec =
-      config::readPipeline(yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}});
+  const auto spec = config::readPipeline(
+      yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}, {"PUSH", kPushToken}});
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       spec, catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
   // Some machines' guests tell nothing of their memory from now on.
@@ -50,20 +65,55 @@ ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed)
     for (const int vmid : {102, 110, 121, 126}) world.guest(vmid).balloon = false;
   });
   pipeline_->start();
+  if (sources_.pushed_over.empty()) return;
+  clock_.advanceTo(kBeginMs);  // its doors are open from then on
+  simulator::PushTarget target = simulator::pushTargetOf(pushAddress());
+  target.id = kPushTarget;
+  cluster_.locked([&](simulator::World& world) { world.addPushTarget(target); });
 }
 
 ChaosRun::~ChaosRun() { pipeline_->stop(std::chrono::seconds(20)); }
 
-// One node is named, as by somebody who begins; the others are found.
 std::string ChaosRun::yaml() const {
-  return "version: 1\nsources:\n  lab: {type: proxmox_poll, timeout: 2s, endpoints: "
-         "[\"127.0.0.1:" +
-         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
-         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() +
-         "\"}\ntransforms:\n  derived: {type: derive, inputs: [lab]}\n"
+  return "version: 1\nsources:\n" + (sources_.polled ? polling() : "") +
+         (sources_.pushed_over.empty() ? "" : pushing()) +
+         "transforms:\n  derived: {type: derive, inputs: [\"source-*\"]}\n"
          "sinks:\n  history: {type: history, inputs: [derived]}\n"
          "  dump: {type: dump, inputs: [derived], path: \"" +
          dump_ + "\"}\n";
+}
+
+// One node is named, as by somebody who begins; the others are found.
+std::string ChaosRun::polling() const {
+  return "  source-poll: {type: proxmox_poll, timeout: 2s, endpoints: [\"127.0.0.1:" +
+         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
+         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() + "\"}\n";
+}
+
+std::string ChaosRun::pushing() const {
+  return "  source-push: {type: proxmox_push, cluster: sim, " +
+         std::string(withToken(sources_.pushed_over) ? "token: \"${env:PUSH}\", " : "") +
+         doorOf(sources_.pushed_over) + "_port: 0}\n";
+}
+
+std::string ChaosRun::pushAddress() {
+  const auto state = parsed(inspected("source-push"));
+  const auto port = state->getArray("listening")->getObject(0)->getValue<int>("port");
+  std::string address = sources_.pushed_over + "://127.0.0.1:" + std::to_string(port);
+  if (sources_.pushed_over == "otlp-http") address += "/v1/metrics";
+  if (withToken(sources_.pushed_over)) address += std::string("?token=") + kPushToken;
+  return address;
+}
+
+// Second by second: as one begins the world lives up to it, and what its nodes send then is there.
+// No call to the API makes it live on, which would wait for whoever takes what is sent.
+void ChaosRun::advanceTo(std::int64_t time_ms) {
+  for (std::int64_t next_s = world_s_ + 1; next_s * 1000 <= time_ms; ++next_s) {
+    clock_.advanceTo(next_s * 1000 - 1);
+    world_s_ = next_s;
+    cluster_.locked([](simulator::World&) {});
+  }
+  clock_.advanceTo(time_ms);
 }
 
 void ChaosRun::change(const std::vector<Trouble>& troubles, std::int64_t now_s) {
@@ -136,6 +186,15 @@ void ChaosRun::end(const Trouble& trouble) {
   } else {
     cluster_.faults().clear();
   }
+}
+
+std::string ChaosRun::inspected(const std::string& component) {
+  std::string state;
+  pipeline_->useService(PV_INSPECT, component, [&](const void* table, void* self) {
+    static_cast<const pv_inspect*>(table)->read(
+        self, &state, [](void* out, pv_text json) { *static_cast<std::string*>(out) = str(json); });
+  });
+  return state;
 }
 
 std::map<std::string, std::string> ChaosRun::ill() const {
