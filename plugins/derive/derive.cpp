@@ -39,7 +39,7 @@ void Derive::process(const Batch& batch, Output& output) {
     output.forward(batch);
     return;
   }
-  for (const SeriesId each : merge_.begun()) forgetLate(each);
+  for (const Merge::Begun& each : merge_.begun()) forgetLate(each);
   for (const pv_batch& each : merge_.parts()) {
     pass(Batch(each), output);
     send(Batch(each), output);
@@ -125,12 +125,13 @@ void Derive::makeRoom(Track& track) const {
   track.uptimes.resize(plan_.entities());
 }
 
-void Derive::forgetLate(SeriesId series) {
-  const Slot slot = plan_.slot(series);
-  if (slot.role == Role::kCounter && slot.index < late_.counters.size())
-    late_.counters[slot.index] = {};
-  if (slot.role == Role::kUptime && slot.index < late_.uptimes.size())
-    late_.uptimes[slot.index] = {};
+void Derive::forgetLate(const Merge::Begun& gap) {
+  const Slot slot = plan_.slot(gap.series);
+  const auto forget = [&](auto& late) {
+    if (slot.index < late.size() && late[slot.index].seenMs() < gap.after_ms) late[slot.index] = {};
+  };
+  if (slot.role == Role::kCounter) forget(late_.counters);
+  if (slot.role == Role::kUptime) forget(late_.uptimes);
 }
 
 // Samples of one time have no order among themselves: a restart must be known before the counters

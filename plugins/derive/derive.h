@@ -74,8 +74,8 @@ class Derive final : public Transform {
   void tell(const Batch& batch, Output& output) const;
   void tellTotals(std::string_view component, Output& output);
   void makeRoom(Track& track) const;
-  // What was late before is no baseline for what is late now.
-  void forgetLate(SeriesId series);
+  // What was late before is no baseline for what is late now, unless nothing was told in between.
+  void forgetLate(const Merge::Begun& gap);
   // Of a series that has seen so much.
   Track& trackOf(const Batch& batch, std::int64_t seen_ms);
   void sort(const Batch& batch);

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_push/proxmox_push.h"
 
 #include <pipevane/doctor.h>
+#include <pipevane/handover_table.h>
 #include <pipevane/inspect.h>
 #include <pipevane/trial.h>
 #include <pipevane/wake.h>
@@ -21,6 +22,8 @@ constexpr std::int64_t kSetMs = 2'000;
 constexpr int kServesAtOnce = 64;
 // Where the engine is too old to be woken.
 constexpr std::int64_t kPeekMs = 50;
+// Four cycles of Proxmox VE: what is there has been told of by then.
+constexpr std::int64_t kInheritedMs = 45'000;
 
 const ProxmoxPush& sourceAt(void* self) {
   return static_cast<const ProxmoxPush&>(*static_cast<const Component*>(self));
@@ -101,7 +104,32 @@ void ProxmoxPush::start() {
   doors_ = std::make_unique<Doors>(settings_, intake_, host_);
   troubles_ = std::make_unique<Troubles>(host_.steadyMs());
   clocks_apart_ms_ = host_.nowMs() - host_.steadyMs();
+  inherited_until_ms_ = host_.steadyMs() + kInheritedMs;
   describe();
+}
+
+std::unique_ptr<ProxmoxPush::Legacy> ProxmoxPush::handOver() {
+  Legacy legacy{intake_.decoder().entities()};
+  legacy.entities.insert(legacy.entities.end(), inherited_.begin(), inherited_.end());
+  return legacy.entities.empty() ? nullptr : std::make_unique<Legacy>(std::move(legacy));
+}
+
+void ProxmoxPush::takeOver(std::unique_ptr<Legacy> legacy) {
+  inherited_ = std::move(legacy->entities);
+  std::ranges::sort(inherited_);
+  inherited_.erase(std::unique(inherited_.begin(), inherited_.end()), inherited_.end());
+}
+
+// What the one before told, and this one has not heard of.
+void ProxmoxPush::endInheritance(const Output& output) {
+  if (inherited_.empty() || host_.steadyMs() < inherited_until_ms_) return;
+  std::vector<EntityId> told = intake_.decoder().entities();
+  std::ranges::sort(told);
+  Draft draft = output.begin(host_.nowMs(), PV_END_OF_CYCLE);
+  for (const EntityId each : inherited_)
+    if (!std::ranges::binary_search(told, each)) draft.remove(each);
+  output.push(std::move(draft));
+  inherited_.clear();
 }
 
 void ProxmoxPush::run(Output& output) {
@@ -122,6 +150,7 @@ void ProxmoxPush::work(const Output& output) {
   for (int i = 0; i < kServesAtOnce && !host_.stopping() && doors_->serve(); ++i) {
   }
   decoder.pass(host_.nowMs(), output);
+  endInheritance(output);
   const std::int64_t steady_ms = host_.steadyMs();
   doors_->sweep(steady_ms);
   if (steady_ms - described_ms_ >= kDescribeMs) {
@@ -202,6 +231,7 @@ const void* ProxmoxPush::service(std::string_view name) {
   if (name == PV_INSPECT) return &kPushInspect;
   if (name == PV_FIGURES) return &kPushFigures;
   if (name == PV_DOCTOR) return &kPushDoctor;
+  if (name == PV_HANDOVER) return &handoverTable<ProxmoxPush>();
   return name == PV_TRIAL ? &kPushTrial : nullptr;
 }
 

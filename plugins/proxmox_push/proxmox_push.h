@@ -5,6 +5,7 @@
 #include "plugins/proxmox_push/examination.h"
 #include "plugins/proxmox_push/inspection.h"
 #include "plugins/proxmox_push/intake.h"
+#include "plugins/proxmox_push/legacy.h"
 #include "plugins/proxmox_push/settings.h"
 #include "plugins/proxmox_push/troubles.h"
 
@@ -40,10 +41,15 @@ class ProxmoxPush final : public Source {
   // What pipevane.trial/1 says.
   void tryToStart(std::span<const pv_text> freed) const { tryDoors(settings_, freed); }
   std::vector<std::string> held() const;
+  // What pipevane.handover/1 says: what was told of stays where the nodes tell of it again.
+  using Legacy = proxmox_push::Legacy;
+  std::unique_ptr<Legacy> handOver();
+  void takeOver(std::unique_ptr<Legacy> legacy);
 
  private:
   void work(const Output& output);
   void noteOwnClock();
+  void endInheritance(const Output& output);
   void describe();
   void report();
   std::int64_t nextMs() const;
@@ -55,6 +61,8 @@ class ProxmoxPush final : public Source {
   std::atomic<bool> refresh_asked_ = false;
   std::int64_t clocks_apart_ms_ = 0;
   std::int64_t described_ms_ = 0;
+  std::vector<EntityId> inherited_;      // in order
+  std::int64_t inherited_until_ms_ = 0;  // by the steady clock
   std::unique_ptr<Troubles> troubles_;
   struct Told {
     std::string described = "{}";

@@ -65,7 +65,8 @@ TEST(Commands, GraphDrawsThePipeline) {
 TEST(Commands, PluginsListsEveryTypeWithItsOptions) {
   const Said said = run({"plugins"});
   EXPECT_EQ(said.code, 0);
-  for (const char* type : {"proxmox_poll", "proxmox_push", "replay", "derive", "history", "web", "recorder"})
+  for (const char* type :
+       {"proxmox_poll", "proxmox_push", "replay", "derive", "history", "web", "recorder"})
     EXPECT_THAT(said.text, HasSubstr(type));
   for (const char* option : {"token_secret", "fingerprint", "retention", "max_clients"})
     EXPECT_THAT(said.text, HasSubstr(option));

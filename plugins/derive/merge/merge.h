@@ -35,8 +35,13 @@ class Merge {
   bool untouched() const { return untouched_; }
   const std::vector<pv_batch>& parts() const { return parts_; }
 
-  // Series of which a gap begins to be filled: nothing that was filled before leads there.
-  const std::vector<SeriesId>& begun() const { return begun_; }
+  // Series of which a gap begins to be filled, and the time before it: what was filled elsewhere
+  // does not lead there.
+  struct Begun {
+    SeriesId series;
+    std::int64_t after_ms;
+  };
+  const std::vector<Begun>& begun() const { return begun_; }
 
   MergeTally tally() const;
 
@@ -133,7 +138,7 @@ class Merge {
   std::vector<EntityId> statuses_;  // told in it
   std::vector<Extra> extras_;       // that change by it and are not in it
   DerivedColumns kept_, filled_, marked_;
-  std::vector<SeriesId> begun_;
+  std::vector<Begun> begun_;
   std::vector<Mark> marks_;
   std::vector<pv_entity_change> changes_;
   std::deque<std::vector<pv_attribute>> attributes_;

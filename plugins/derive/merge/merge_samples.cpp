@@ -101,7 +101,7 @@ void Merge::judge(const Batch& batch, const Report& report) {
       if (filtering_) kept_.add(series[i], sample);
     } else if (become.kind == Kind::kFill) {
       ++tally_.filled;
-      if (become.begins) begun_.push_back(series[i]);
+      if (become.after_ms) begun_.push_back({series[i], *become.after_ms});
       (report.backfill ? kept_ : filled_).add(series[i], sample);
     } else if (become.kind == Kind::kTakeNow) {
       const auto now = told_[slots_[series[i]].told].told.now();

@@ -59,6 +59,8 @@ ToldSeries::Verdict ToldSeries::doubt(Said& own, const Said& said) {
     ++newest_ms_;
     return {.kind = Kind::kTakeNow};
   }
+  // Nothing was measured then: what was may come yet, up to that time.
+  noteStretch(said.time_ms + kSameCycleMs);
   newest_ms_ = said.time_ms;
   return {.kind = Kind::kTake};
 }
@@ -67,14 +69,15 @@ ToldSeries::Verdict ToldSeries::step(const Said& said) {
   if (newest_by_ != said.component && said.time_ms - newest_ms_ < kSameCycleMs &&
       knownBeside(said.component, newest_ms_, said.quality != Quality::kEstimated))
     return Verdict::drop(Dropped::kDoubled);
-  if (newest_ms_ != kLongAgo && said.time_ms - newest_ms_ > kBeatMs) {
-    Stretch& shortest = *std::ranges::min_element(
-        stretches_, {}, [&said](const Stretch& each) { return each.lengthAt(said.time_ms); });
-    if (said.time_ms - newest_ms_ > shortest.lengthAt(said.time_ms))
-      shortest = {newest_ms_, said.time_ms};
-  }
+  if (newest_ms_ != kLongAgo && said.time_ms - newest_ms_ > kBeatMs) noteStretch(said.time_ms);
   moveTo(said);
   return {.kind = Kind::kTake};
+}
+
+void ToldSeries::noteStretch(std::int64_t until_ms) {
+  Stretch& shortest = *std::ranges::min_element(
+      stretches_, {}, [until_ms](const Stretch& each) { return each.lengthAt(until_ms); });
+  if (until_ms - newest_ms_ > shortest.lengthAt(until_ms)) shortest = {newest_ms_, until_ms};
 }
 
 ToldSeries::Verdict ToldSeries::late(const Said& said, bool backfill) {
@@ -84,8 +87,10 @@ ToldSeries::Verdict ToldSeries::late(const Said& said, bool backfill) {
   });
   const bool far = newest_ms_ - said.time_ms > kSetBackMs;
   if (stretch != stretches_.end() && (backfill || !far)) {
+    Verdict fill{.kind = Kind::kFill};
+    if (!std::exchange(stretch->begun, true)) fill.after_ms = stretch->from_ms;
     stretch->from_ms = said.time_ms;
-    return {.kind = Kind::kFill, .begins = !std::exchange(stretch->begun, true)};
+    return fill;
   }
   if (backfill || !far)
     return Verdict::drop(newest_ms_ - said.time_ms < kSameCycleMs ? Dropped::kDoubled

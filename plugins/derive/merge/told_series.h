@@ -30,7 +30,8 @@ class ToldSeries {
   struct Verdict {
     enum class Kind : std::uint8_t { kTake, kFill, kTakeNow, kDrop } kind;
     Dropped why{};
-    bool begins = false;  // the first one to fill its gap
+    // Of the first one to fill its gap: what was told before that.
+    std::optional<std::int64_t> after_ms{};
 
     static Verdict drop(Dropped why) { return {Kind::kDrop, why}; }
   };
@@ -79,6 +80,7 @@ class ToldSeries {
   Verdict step(const Said& said);
   Verdict late(const Said& said, bool backfill);
   void moveTo(const Said& said);
+  void noteStretch(std::int64_t until_ms);
 
   std::array<Said, kMostTellers> said_;
   std::array<Stretch, 3> stretches_;

@@ -171,6 +171,18 @@ TEST_F(MergeTest, WhoComesInAnothersPlaceTellsWhatThatOneDidNot) {
   EXPECT_THAT(fleet_.times(rates()), ElementsAre(108'000, 118'000, 128'000));
 }
 
+TEST_F(MergeTest, WhoComesLateInAnothersPlaceLeavesNoRateOut) {
+  begin();
+  fleet_.give("poll", row(108));
+  fleet_.give("two", row(148, 0, Quality::kEstimated));
+  for (int second = 88; second < 158; second += 10)
+    fleet_.give("two", row(second, second < 148 ? PV_BACKFILL : 0));
+  for (int second = 158; second < 180; second += 10) fleet_.give("two", row(second));
+  auto times = fleet_.times(rates());
+  std::ranges::sort(times);
+  EXPECT_THAT(times, ElementsAre(108'000, 118'000, 128'000, 138'000, 168'000, 178'000));
+}
+
 TEST_F(MergeTest, AListsFiguresStandBackBesideTimedOnes) {
   fleet_.give("list", row(94, 0, Quality::kEstimated));
   fleet_.give("push", row(98));

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -58,6 +59,15 @@ class OnePush {
     if (!started_) start();
     EXPECT_EQ(component->run(), PV_STOPPED);
     EXPECT_TRUE(steps_.empty()) << "a step was not done in time";
+  }
+  // Another one comes in its place, as at a reload.
+  void replaceBy(const testing::GivenOptions& options) {
+    auto next =
+        std::make_unique<testing::FakeComponent>(host, pipevane_plugin, "proxmox_push", options);
+    EXPECT_TRUE(component->handOverTo(*next));
+    component = std::move(next);
+    started_ = false;
+    host.stopAt(std::numeric_limits<std::int64_t>::max());
   }
   // Its ports are known from here on.
   void start() {

@@ -27,15 +27,20 @@ HappeningTable guestHappenings() {
   return {
       {"start", [](World& w, const Object& o) { w.start(vmidOf(o), howOf(o)); }},
       {"stop", [](World& w, const Object& o) { w.stop(vmidOf(o), howOf(o)); }},
-      {"pause", [](World& w, const Object& o) { w.pause(vmidOf(o), on(o), howOf(o)); }},
       {"restart", [](World& w, const Object& o) { w.restart(vmidOf(o), howOf(o)); }},
       {"migrate", [](World& w, const Object& o) { w.migrate(vmidOf(o), nodeOf(o), howOf(o)); }},
-      {"ha-start",
-       [](World& w, const Object& o) { w.startManaged(vmidOf(o), nodeOf(o), howOf(o)); }},
       {"reuse",
        [](World& w, const Object& o) {
          w.reuse(vmidOf(o), o.getValue<bool>("container"), o.getValue<std::string>("name"));
        }},
+  };
+}
+
+HappeningTable changeHappenings() {
+  return {
+      {"pause", [](World& w, const Object& o) { w.pause(vmidOf(o), on(o), howOf(o)); }},
+      {"ha-start",
+       [](World& w, const Object& o) { w.startManaged(vmidOf(o), nodeOf(o), howOf(o)); }},
       {"crash", [](World& w, const Object& o) { w.crash(vmidOf(o)); }},
       {"self-shutdown", [](World& w, const Object& o) { w.crash(vmidOf(o)); }},
       {"lock", [](World& w, const Object& o) { w.lock(vmidOf(o), textOf(o, "lock")); }},

@@ -17,6 +17,8 @@ using HappeningTable = std::map<std::string, Happening>;
 // Each throws Poco::Exception or std::exception where a value is missing or names nothing.
 HappeningTable memberHappenings();  // of nodes and storages
 HappeningTable guestHappenings();
+HappeningTable changeHappenings();  // of guests, mostly without a task
+HappeningTable notificationHappenings();
 HappeningTable taskHappenings();  // and of the log
 
 // "on": false takes it back.

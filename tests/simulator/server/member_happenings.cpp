@@ -55,6 +55,11 @@ HappeningTable memberHappenings() {
          if (!on(o)) return w.removePushTarget(id);
          w.addPushTarget(targetOf(o, id));
        }},
+  };
+}
+
+HappeningTable notificationHappenings() {
+  return {
       {"fence", [](World& w, const Object& o) { w.fence(nodeOf(o)); }},
       {"updates", [](World& w, const Object& o) { w.findUpdates(nodeOf(o)); }},
       {"mail",

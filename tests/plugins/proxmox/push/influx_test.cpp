@@ -159,6 +159,32 @@ TEST(PushedInflux, ReadsWhatIsUnusual) {
   }
 }
 
+// The same measurement is a node's file system and a machine's disk, and "host" is three things.
+TEST(PushedInflux, KeepsApartWhatHasOneName) {
+  PushedFleet fleet;
+  const std::string end = " " + nanoseconds(kPushedS) + "\n";
+  fleet.influx(nodeLines("pve1") + vmLine("100", "pve1", kPushedS, "", "pve1") +
+               "blockstat,object=qemu,vmid=100,nodename=pve1,host=pve1,instance=scsi0 blocks=7,"
+               "used=9,rd_bytes=1" +
+               end +
+               "nics,object=qemu,vmid=100,nodename=pve1,host=pve1,instance=tap100i0 netin=1,"
+               "netout=2" +
+               end + storageLine("pve1", "pve1", false));
+  EXPECT_EQ(fleet.value("lab/node/pve1", "disk_used_bytes"), 100);
+  EXPECT_EQ(fleet.value("lab/node/pve1", "uptime_seconds"), 1000);
+  EXPECT_EQ(fleet.value("lab/vm/100", "uptime_seconds"), 500);
+  EXPECT_EQ(fleet.value("lab/vm/100", "network_receive_bytes_total"), 11);
+  EXPECT_EQ(fleet.value("lab/storage/pve1/pve1", "disk_used_bytes"), 250);
+  EXPECT_EQ(fleet.entities.size(), 4U);
+  fleet.expectAllCounted();
+}
+
+TEST(PushedInflux, OfNonsenseAloneThereIsNoCluster) {
+  PushedFleet fleet;
+  fleet.influx("x\n" + vmLine("100", "a/b"));
+  EXPECT_TRUE(fleet.entities.empty());
+}
+
 TEST(PushedInflux, UnescapesTags) {
   PushedFleet fleet;
   fleet.influx("system,object=lxc,vmid=114,nodename=pve2,host=VM\\ 114 uptime=3,mem=1 " +
