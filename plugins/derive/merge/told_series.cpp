@@ -1,21 +1,29 @@
 #include "plugins/derive/merge/told_series.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace pipevane::derive {
 
 using Kind = ToldSeries::Verdict::Kind;
 
+namespace {
+
+bool isTimed(const ToldSeries::Said& said) { return said.quality != Quality::kEstimated; }
+
+}  // namespace
+
 // A list's figures may be newer than those of the source's own times, and of other series.
 ToldSeries::ToldSeries(const Teller& first)
     : newest_ms_(first.timed_ms != kLongAgo ? first.timed_ms : first.newest_ms),
+      timed_ms_(first.timed_ms),
       newest_by_(first.component) {
   said_[0] = {.component = first.component,
               .quality = first.timed_ms != kLongAgo ? Quality::kLive : Quality::kEstimated,
               .time_ms = newest_ms_};
   // What is older than all that it told is missing.
-  stretches_[0] = {kLongAgo, first.first_ms};
+  stretches_[0] = Stretch::between(kLongAgo, first.first_ms);
 }
 
 ToldSeries::Verdict ToldSeries::hear(const Said& said, bool beside_values, bool backfill) {
@@ -59,8 +67,6 @@ ToldSeries::Verdict ToldSeries::doubt(Said& own, const Said& said) {
     ++newest_ms_;
     return {.kind = Kind::kTakeNow};
   }
-  // Nothing was measured then: what was may come yet, up to that time.
-  noteStretch(said.time_ms + kSameCycleMs);
   newest_ms_ = said.time_ms;
   return {.kind = Kind::kTake};
 }
@@ -69,27 +75,45 @@ ToldSeries::Verdict ToldSeries::step(const Said& said) {
   if (newest_by_ != said.component && said.time_ms - newest_ms_ < kSameCycleMs &&
       knownBeside(said.component, newest_ms_, said.quality != Quality::kEstimated))
     return Verdict::drop(Dropped::kDoubled);
-  if (newest_ms_ != kLongAgo && said.time_ms - newest_ms_ > kBeatMs) noteStretch(said.time_ms);
+  if (isTimed(said))
+    noteTimed(said.time_ms);
+  else
+    estimated_ms_ = said.time_ms;
   moveTo(said);
   return {.kind = Kind::kTake};
 }
 
-void ToldSeries::noteStretch(std::int64_t until_ms) {
+// What was told since the one before, and was not measured, ends no stretch.
+void ToldSeries::noteTimed(std::int64_t time_ms) {
+  filling_ = false;
+  const std::int64_t before_ms = std::exchange(timed_ms_, time_ms);
+  if (before_ms == kLongAgo || time_ms - before_ms <= kBeatMs) return;
+  const Stretch made = Stretch::between(before_ms, time_ms);
   Stretch& shortest = *std::ranges::min_element(
-      stretches_, {}, [until_ms](const Stretch& each) { return each.lengthAt(until_ms); });
-  if (until_ms - newest_ms_ > shortest.lengthAt(until_ms)) shortest = {newest_ms_, until_ms};
+      stretches_, {}, [time_ms](const Stretch& each) { return each.lengthAt(time_ms); });
+  if (made.length_ms > shortest.lengthAt(time_ms)) shortest = made;
 }
 
 ToldSeries::Verdict ToldSeries::late(const Said& said, bool backfill) {
   const auto stretch = std::ranges::find_if(stretches_, [&said](const Stretch& each) {
-    return said.time_ms - each.from_ms >= kSameCycleMs &&
+    return said.time_ms - each.fromMs() >= kSameCycleMs &&
            each.until_ms - said.time_ms >= kSameCycleMs;
   });
   const bool far = newest_ms_ - said.time_ms > kSetBackMs;
+  // Only estimates were told since.
+  if (isTimed(said) && said.time_ms - timed_ms_ >= kSameCycleMs && (backfill || !far) &&
+      std::abs(estimated_ms_ - said.time_ms) >= kSameCycleMs) {
+    const bool begins = !filling_;
+    Verdict fill{.kind = Kind::kFill};
+    if (begins) fill.after_ms = timed_ms_;
+    noteTimed(said.time_ms);
+    filling_ = true;
+    return fill;
+  }
   if (stretch != stretches_.end() && (backfill || !far)) {
     Verdict fill{.kind = Kind::kFill};
-    if (!std::exchange(stretch->begun, true)) fill.after_ms = stretch->from_ms;
-    stretch->from_ms = said.time_ms;
+    if (!std::exchange(stretch->begun, true)) fill.after_ms = stretch->fromMs();
+    stretch->length_ms = static_cast<std::uint32_t>(stretch->until_ms - said.time_ms);
     return fill;
   }
   if (backfill || !far)
@@ -100,6 +124,7 @@ ToldSeries::Verdict ToldSeries::late(const Said& said, bool backfill) {
   late_ms_ = said.time_ms;
   if (++late_ >= kSetBackTimes) {
     stretches_.fill({});
+    timed_ms_ = said.time_ms;
     moveTo(said);
   }
   return {.kind = Kind::kTake};
