@@ -89,21 +89,22 @@ class ToldSeries {
   Said& of(ComponentIndex component);
   bool knownBeside(ComponentIndex component, std::int64_t since_ms, bool timed) const;
   Verdict doubt(Said& own, const Said& said);
-  Verdict step(const Said& said);
-  Verdict late(const Said& said, bool backfill);
+  Verdict step(const Said& said, bool timed);
+  Verdict late(const Said& said, bool timed, bool set_back);
+  Verdict older(const Said& said);
   void moveTo(const Said& said);
   void noteTimed(std::int64_t time_ms);
 
   std::array<Said, kMostTellers> said_;
   std::array<Stretch, kStretches> stretches_;
   std::int64_t newest_ms_;
-  std::int64_t timed_ms_;  // the newest one that was measured: no estimate, no mark
+  std::int64_t timed_ms_;  // the newest one with the source's own time
   std::int64_t estimated_ms_ = kLongAgo;
   std::int64_t late_ms_ = kLongAgo;
   std::uint8_t count_ = 1;
   std::uint8_t late_ = 0;  // so many in a row
   bool filling_ = false;   // what was not measured since `timed_ms_`
-  ComponentIndex newest_by_;
+  ComponentIndex newest_by_, late_by_ = kNoComponent;
 };
 
 }  // namespace pipevane::derive

@@ -210,6 +210,25 @@ TEST_F(MergeTest, EstimatesFillNoGap) {
   for (const ToldSample& each : fleet_.samples(rates())) EXPECT_EQ(each.value, 100);
 }
 
+TEST_F(MergeTest, WhoCatchesUpLiveHasNoClockThatWasSetBack) {
+  begin();
+  for (int second = 108; second < 200; second += 10) fleet_.give("push", row(second));
+  const auto told = fleet_.times(received_);
+  for (int second = 108; second < 200; second += 10) fleet_.give("poll", row(second));
+  EXPECT_EQ(fleet_.times(received_), told);
+}
+
+TEST_F(MergeTest, WhoKnowsNothingSinceAClockWasAheadTakesNothingBack) {
+  begin();
+  fleet_.give("push", row(1'108));
+  fleet_.give("poll", row(1'108));
+  for (const int second : {118, 128, 138, 148}) fleet_.give("push", row(second));
+  fleet_.give("poll", lost(1'108));
+  fleet_.give("push", row(158));
+  EXPECT_THAT(fleet_.times(received_),
+              ElementsAre(98'000, 1'108'000, 118'000, 128'000, 138'000, 148'000, 158'000));
+}
+
 TEST_F(MergeTest, SeveralGapsAreFilledThatAreOlderThanLongerOnes) {
   begin();
   int second = 98;
