@@ -1,7 +1,6 @@
 #include "tests/end_to_end/chaos/chaos_run.h"
 
 #include "engine/config/pipeline_reader.h"
-#include "tests/simulator/push/push_cycle.h"
 #include "tests/simulator/server/control.h"
 
 #include <Poco/JSON/Object.h>
@@ -20,10 +19,6 @@ namespace pipevane::testing {
 namespace {
 
 using Poco::JSON::Object;
-
-constexpr const char* kPushTarget = "pipevane";
-// What every push over HTTP has to come with.
-constexpr const char* kPushToken = "pushed-with-this";
 
 simulator::Settings settingsOf(const std::string& release, std::uint64_t seed,
                                const std::atomic<std::int64_t>& world_s) {
@@ -44,8 +39,6 @@ std::string doorOf(std::string way) {
   return way;
 }
 
-bool withToken(const std::string& way) { return way == "influx-http"; }
-
 Object::Ptr parsed(const std::string& json) {
   return Poco::JSON::Parser().parse(json).extract<Object::Ptr>();
 }
@@ -57,7 +50,8 @@ ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed, const Sources
   const config::KnownTypes types{[](std::string_view type) { return catalogue().find(type); },
                                  catalogue().typeNames()};
   const auto spec = config::readPipeline(
-      yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}, {"PUSH", kPushToken}});
+      yaml(), "chaos", types,
+      {{"SECRET", cluster_.settings().token_secret}, {"PUSH", Pushes::kToken}});
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       spec, catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
   // Some machines' guests tell nothing of their memory from now on.
@@ -67,9 +61,7 @@ ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed, const Sources
   pipeline_->start();
   if (sources_.pushed_over.empty()) return;
   clock_.advanceTo(kBeginMs);  // its doors are open from then on
-  simulator::PushTarget target = simulator::pushTargetOf(pushAddress());
-  target.id = kPushTarget;
-  cluster_.locked([&](simulator::World& world) { world.addPushTarget(target); });
+  pushes_.emplace(cluster_, sources_.pushed_over, pushPort(), seed);
 }
 
 ChaosRun::~ChaosRun() { pipeline_->stop(std::chrono::seconds(20)); }
@@ -79,7 +71,7 @@ std::string ChaosRun::yaml() const {
          (sources_.pushed_over.empty() ? "" : pushing()) +
          "transforms:\n  derived: {type: derive, inputs: [\"source-*\"]}\n"
          "sinks:\n  history: {type: history, inputs: [derived]}\n"
-         "  dump: {type: dump, inputs: [derived], path: \"" +
+         "  dump: {type: dump, inputs: [derived], cycles: true, path: \"" +
          dump_ + "\"}\n";
 }
 
@@ -92,17 +84,14 @@ std::string ChaosRun::polling() const {
 
 std::string ChaosRun::pushing() const {
   return "  source-push: {type: proxmox_push, cluster: sim, " +
-         std::string(withToken(sources_.pushed_over) ? "token: \"${env:PUSH}\", " : "") +
+         std::string(Pushes::withToken(sources_.pushed_over) ? "token: \"${env:PUSH}\", " : "") +
          doorOf(sources_.pushed_over) + "_port: 0}\n";
 }
 
-std::string ChaosRun::pushAddress() {
+std::uint16_t ChaosRun::pushPort() {
   const auto state = parsed(inspected("source-push"));
-  const auto port = state->getArray("listening")->getObject(0)->getValue<int>("port");
-  std::string address = sources_.pushed_over + "://127.0.0.1:" + std::to_string(port);
-  if (sources_.pushed_over == "otlp-http") address += "/v1/metrics";
-  if (withToken(sources_.pushed_over)) address += std::string("?token=") + kPushToken;
-  return address;
+  const auto door = state->getArray("listening")->getObject(0);
+  return static_cast<std::uint16_t>(door->getValue<int>("port"));
 }
 
 // Second by second: as one begins the world lives up to it, and what its nodes send then is there.
@@ -112,6 +101,7 @@ void ChaosRun::advanceTo(std::int64_t time_ms) {
     clock_.advanceTo(next_s * 1000 - 1);
     world_s_ = next_s;
     cluster_.locked([](simulator::World&) {});
+    if (pushes_) pushes_->carry();
   }
   clock_.advanceTo(time_ms);
 }
@@ -154,6 +144,7 @@ std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const 
 
 void ChaosRun::begin(const Trouble& trouble) {
   const auto asked = parsed(trouble.what);
+  if (asked->has("pushes")) return pushes_->begin(asked->getValue<std::string>("pushes"));
   if (asked->optValue<std::string>("kind", "") == "certificate") {
     const auto node = asked->getValue<std::string>("node");
     certificates_.emplace(node, cluster_.certificate(node));
@@ -170,7 +161,9 @@ void ChaosRun::end(const Trouble& trouble) {
                                                    "unlisted",     "removed"};
   auto asked = parsed(trouble.what);
   const auto kind = asked->optValue<std::string>("kind", "");
-  if (kind == "rights")
+  if (asked->has("pushes"))
+    pushes_->end();
+  else if (kind == "rights")
     cluster_.grant(simulator::Rights::auditor(cluster_.version()));
   else if (kind == "certificate")
     cluster_.changeCertificate(asked->getValue<std::string>("node"),

@@ -3,6 +3,7 @@
 
 #include "engine/base/virtual_clock.h"
 #include "engine/pipeline/pipeline.h"
+#include "tests/end_to_end/chaos/pushes.h"
 #include "tests/end_to_end/chaos/schedule.h"
 #include "tests/end_to_end/chaos/sources.h"
 #include "tests/end_to_end/real_plugins.h"
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,8 @@ class ChaosRun {
   void change(const std::vector<Trouble>& troubles, std::int64_t now_s);
   // Of every component that does not run well: its id and why.
   std::map<std::string, std::string> ill() const;
+  // Datagrams that got lost so far.
+  std::size_t lost() const { return pushes_ ? pushes_->lost() : 0; }
   // A component's state, as the state inspector shows it.
   std::string inspected(const std::string& component);
 
@@ -54,7 +58,7 @@ class ChaosRun {
   std::string yaml() const;
   std::string polling() const;
   std::string pushing() const;
-  std::string pushAddress();
+  std::uint16_t pushPort();
 
   web::TemporaryFolder folder_;
   std::string dump_ = (folder_.path / "samples.txt").string();
@@ -65,6 +69,7 @@ class ChaosRun {
   std::map<std::string, simulator::Certificate> certificates_;  // that were changed
   NoLog log_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
+  std::optional<Pushes> pushes_;
 };
 
 }  // namespace pipevane::testing

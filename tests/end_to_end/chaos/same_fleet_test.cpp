@@ -55,8 +55,9 @@ bool ofOneEntity(const Judge::Series& series) {
   return isGuest(key) || is(key, "storage") || (is(key, "node") && !total);
 }
 
-Told quietly(const std::string& release, const Sources& sources) {
-  Told told = watch(release, kHappenings, kForS, sources);
+Told quietly(const std::string& release, const Sources& sources,
+             const std::vector<Trouble>& happenings = kHappenings) {
+  Told told = watch(release, 7, happenings, kForS, sources);
   for (const std::string& each : told.wrong) ADD_FAILURE() << each;
   for (const auto& [id, why] : told.ill) ADD_FAILURE() << id << ": " << why;
   EXPECT_GT(told.compared, 30'000U);
@@ -155,6 +156,18 @@ TEST_P(SameFleet, IsToldByBothTogetherAndNothingTwice) {
     if (series.second != "uptime_seconds" || !kept.has_value) continue;
     EXPECT_GE(kept.last_ms, told.truth.of(series.first)->cycles.back().time_ms) << series.first;
   }
+}
+
+// What is lost of the one is filled by the other.
+TEST(SameFleetOnALosingRoad, IsToldWholeAndNothingTwice) {
+  auto happenings = kHappenings;
+  happenings.push_back({30, 330, R"({"pushes": "lost"})"});
+  const Told polled = quietly("8.4.21", {});
+  const Told told = quietly("8.4.21", {.polled = true, .pushed_over = "influx-udp"}, happenings);
+  EXPECT_GT(told.lost, 50U);
+  expectTheTrueFleet(told);
+  EXPECT_EQ(told.entities, polled.entities);
+  expectTheSameSamples(polled, told);
 }
 
 const Names kInfluxGuests = {"memory_source", "name",     "node", "status",

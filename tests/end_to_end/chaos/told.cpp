@@ -4,9 +4,9 @@
 
 namespace pipevane::testing {
 
-Told watch(const std::string& release, const std::vector<Trouble>& happenings, std::int64_t for_s,
-           const Sources& sources) {
-  ChaosRun run(release, 7, sources);
+Told watch(const std::string& release, std::uint64_t seed, const std::vector<Trouble>& happenings,
+           std::int64_t for_s, const Sources& sources) {
+  ChaosRun run(release, seed, sources);
   Told told;
   told.begin_ms = ChaosRun::kBeginMs;
   Published published(run.dump());
@@ -28,6 +28,7 @@ Told watch(const std::string& release, const std::vector<Trouble>& happenings, s
   told.entities = published.entities();
   told.series = judge.series();
   told.compared = judge.compared();
+  told.lost = run.lost();
   told.ill = run.ill();
   return told;
 }

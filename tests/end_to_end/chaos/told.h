@@ -21,12 +21,13 @@ struct Told {
   std::map<std::string, Published::Attributes> entities;  // as of the end
   std::map<Judge::Series, Judge::Kept> series;
   std::vector<std::string> wrong;          // samples, in words
+  std::size_t lost = 0;                    // datagrams
   std::size_t compared = 0;                // values that were held against the truth
   std::map<std::string, std::string> ill;  // components at the end, and why
 };
 
 // The same cluster with the same happenings each time, watched so.
-Told watch(const std::string& release, const std::vector<Trouble>& happenings, std::int64_t for_s,
-           const Sources& sources);
+Told watch(const std::string& release, std::uint64_t seed, const std::vector<Trouble>& happenings,
+           std::int64_t for_s, const Sources& sources);
 
 }  // namespace pipevane::testing
