@@ -18,6 +18,8 @@ bool stands(const ToldEntity& entity, const Word& word, const Word& taken_back,
   const std::int64_t as_of_ms = StatusRule::asOf(entity, word);
   if (as_of_ms > taken_back.as_of_ms) return true;
   if (around.away[word.component]) return false;
+  // No figures bear that out: whoever said it takes it back itself.
+  if (word.value == "offline") return true;
   const Teller* by = entity.find(word.component);
   return by != nullptr && by->rows_ms >= taken_back.told_ms - kStandsMs &&
          as_of_ms > around.node_down_ms;

@@ -7,6 +7,7 @@
 #include "plugins/derive/merge/teller.h"
 #include "plugins/derive/quality.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -65,30 +66,45 @@ class ToldSeries {
   // What nodes remember, and so what may be filled yet.
   static constexpr std::int64_t kKeptMs = 30 * 60'000;
 
-  // Nothing was told between two times.
+  // Between two times nothing was told that has a time of its own. What lies before the first
+  // sample is longer than any span has room for.
   struct Stretch {
-    std::int64_t from_ms = kLongAgo, until_ms = kLongAgo;
+    std::int64_t until_ms = kLongAgo;
+    std::uint32_t length_ms = 0;
     bool begun = false;  // to be filled
-    std::int64_t lengthAt(std::int64_t now_ms) const {
-      return until_ms < now_ms - kKeptMs ? 0 : until_ms - from_ms;
+
+    static Stretch between(std::int64_t from_ms, std::int64_t until_ms) {
+      constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+      return {until_ms, static_cast<std::uint32_t>(std::min(until_ms - from_ms, kMost))};
+    }
+    std::int64_t fromMs() const { return until_ms - length_ms; }
+    std::uint32_t lengthAt(std::int64_t now_ms) const {
+      return until_ms < now_ms - kKeptMs ? 0 : length_ms;
     }
   };
+  // One is what lies before the first sample. Sources that fail in turn for a quarter of an hour
+  // leave about as many before the first of them can say what it missed.
+  static constexpr std::size_t kStretches = 7;
 
   Said& of(ComponentIndex component);
   bool knownBeside(ComponentIndex component, std::int64_t since_ms, bool timed) const;
   Verdict doubt(Said& own, const Said& said);
-  Verdict step(const Said& said);
-  Verdict late(const Said& said, bool backfill);
+  Verdict step(const Said& said, bool timed);
+  Verdict late(const Said& said, bool timed, bool set_back);
+  Verdict older(const Said& said);
   void moveTo(const Said& said);
-  void noteStretch(std::int64_t until_ms);
+  void noteTimed(std::int64_t time_ms);
 
   std::array<Said, kMostTellers> said_;
-  std::array<Stretch, 3> stretches_;
+  std::array<Stretch, kStretches> stretches_;
   std::int64_t newest_ms_;
+  std::int64_t timed_ms_;  // the newest one with the source's own time
+  std::int64_t estimated_ms_ = kLongAgo;
   std::int64_t late_ms_ = kLongAgo;
   std::uint8_t count_ = 1;
   std::uint8_t late_ = 0;  // so many in a row
-  ComponentIndex newest_by_;
+  bool filling_ = false;   // what was not measured since `timed_ms_`
+  ComponentIndex newest_by_, late_by_ = kNoComponent;
 };
 
 }  // namespace pipevane::derive

@@ -59,7 +59,9 @@ bool PushedCluster::timeIsGood(std::int64_t time_ms, const Push& push) {
 Teller* PushedCluster::tellerOf(std::string_view node, Kind kind, const Push& push) {
   const auto heard = [&](Teller& teller) {
     teller.heard_ms = push.time_ms;
-    teller.kinds_ms[static_cast<std::size_t>(kind)] = push.time_ms;
+    const auto at = static_cast<std::size_t>(kind);
+    if (push.time_ms - teller.kinds_ms[at] > kStaleMs) teller.since_ms[at] = push.time_ms;
+    teller.kinds_ms[at] = push.time_ms;
     return &teller;
   };
   // Lines of one push stand together.

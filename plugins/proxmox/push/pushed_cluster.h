@@ -82,6 +82,7 @@ class PushedCluster : private PushTimes {
   std::int64_t dueMs(const PushedRow& row) const;
   void silence(PushedRow& row, std::vector<PushedRow*>& gone);
   bool aStranger(const PushedRow& row) const;
+  std::int64_t missedMs(const PushedRow& row) const;
   bool anotherTells(const PushedRow& row) const;
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);

@@ -10,7 +10,16 @@ std::int64_t PushedCluster::dueMs(const PushedRow& row) const {
   using Silence = PushedRow::Silence;
   if (row.silence == Silence::kNone) return row.heard_ms + kStaleMs;
   if (row.silence == Silence::kStale) return row.heard_ms + kUnknownMs;
-  return row.heard_ms + kGoneMs;
+  return std::min(row.heard_ms + kGoneMs, missedMs(row));
+}
+
+// When its node had told of others of its kind alone for as long as nothing is forgotten.
+std::int64_t PushedCluster::missedMs(const PushedRow& row) const {
+  constexpr std::int64_t kNotYet = std::numeric_limits<std::int64_t>::max();
+  if (!aStranger(row)) return kNotYet;
+  const auto kind = static_cast<std::size_t>(row.kind);
+  const std::int64_t missed_ms = std::max(row.heard_ms, row.teller->since_ms[kind]) + kUnknownMs;
+  return row.teller->kinds_ms[kind] > missed_ms - kStaleMs ? missed_ms : kNotYet;
 }
 
 bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
@@ -69,7 +78,8 @@ void PushedCluster::silence(PushedRow& row, std::vector<PushedRow*>& gone) {
   const bool first = row.silence == Silence::kNone;
   const bool last = row.silence == Silence::kUnknown;
   row.silence = first ? Silence::kStale : Silence::kUnknown;
-  if (last || (!first && (row.object == nullptr || aStranger(row) || told_elsewhere)))
+  const bool missed = missedMs(row) <= row.heard_ms + kUnknownMs;
+  if (last || (!first && (row.object == nullptr || missed || told_elsewhere)))
     return gone.push_back(&row);
   if (row.object == nullptr || told_elsewhere) return;
   if (!first) {

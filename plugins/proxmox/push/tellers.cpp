@@ -30,6 +30,7 @@ Tellers::Found Tellers::make(std::string_view node, const Push& push) {
   made.address = push.sender;
   made.listed = push.listed;
   made.kinds_ms.fill(kNever);
+  made.since_ms.fill(kNever);
   return {&made, Answer::kTaken};
 }
 
@@ -64,7 +65,8 @@ void Tellers::note(PushConflict conflict) {
 void Tellers::clockWasSet(std::int64_t by_ms) {
   for (auto& [key, teller] : tellers_) {
     teller.heard_ms += by_ms;
-    for (std::int64_t& each : teller.kinds_ms) each += by_ms;
+    for (auto* const times : {&teller.kinds_ms, &teller.since_ms})
+      for (std::int64_t& each : *times) each += by_ms;
   }
   for (PushConflict& each : conflicts_) each.time_ms += by_ms;
 }

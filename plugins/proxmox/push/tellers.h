@@ -20,8 +20,8 @@ struct Teller {
   bool listed = false;        // that address is one of those that the options name
   std::int64_t ahead_ms = 0;  // its clock's times, of ours, the last time
   std::int64_t heard_ms = kNever;
-  // When it last told of something of each kind.
-  std::array<std::int64_t, kKindCount> kinds_ms{};
+  // Of each kind, when it last told of something, and since when it does without a break.
+  std::array<std::int64_t, kKindCount> kinds_ms{}, since_ms{};
 };
 
 // Two machines, or two nodes, tell of the same thing.

@@ -6,6 +6,7 @@
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 #include <pipevane/history.h>
+#include <pipevane/inspect.h>
 
 #include <algorithm>
 #include <limits>
@@ -19,7 +20,8 @@ namespace {
 
 using Poco::JSON::Object;
 
-simulator::Settings settingsOf(const std::string& release, std::uint64_t seed, const Clock& clock) {
+simulator::Settings settingsOf(const std::string& release, std::uint64_t seed,
+                               const std::atomic<std::int64_t>& world_s) {
   simulator::Settings settings;
   settings.nodes = 3;
   settings.guests = 66;
@@ -27,8 +29,14 @@ simulator::Settings settingsOf(const std::string& release, std::uint64_t seed, c
   settings.pve_release = release;
   settings.past_s = 600;
   settings.each_listens = settings.own_addresses = true;
-  settings.clock = [&clock] { return clock.nowMs() / 1000; };
+  settings.clock = [&world_s] { return world_s.load(); };
   return settings;
+}
+
+// As the option of the source is called.
+std::string doorOf(std::string way) {
+  std::ranges::replace(way, '-', '_');
+  return way;
 }
 
 Object::Ptr parsed(const std::string& json) {
@@ -37,12 +45,13 @@ Object::Ptr parsed(const std::string& json) {
 
 }  // namespace
 
-ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed)
-    : cluster_(settingsOf(release, seed, clock_)) {
+ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed, const Sources& sources)
+    : sources_(sources), cluster_(settingsOf(release, seed, world_s_)) {
   const config::KnownTypes types{[](std::string_view type) { return catalogue().find(type); },
                                  catalogue().typeNames()};
-  const auto spec =
-      config::readPipeline(yaml(), "chaos", types, {{"SECRET", cluster_.settings().token_secret}});
+  const auto spec = config::readPipeline(
+      yaml(), "chaos", types,
+      {{"SECRET", cluster_.settings().token_secret}, {"PUSH", Pushes::kToken}});
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       spec, catalogue(), pipeline::Settings{clock_, log_, folder_.path.string()});
   // Some machines' guests tell nothing of their memory from now on.
@@ -50,20 +59,51 @@ ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed)
     for (const int vmid : {102, 110, 121, 126}) world.guest(vmid).balloon = false;
   });
   pipeline_->start();
+  if (sources_.pushed_over.empty()) return;
+  clock_.advanceTo(kBeginMs);  // its doors are open from then on
+  pushes_.emplace(cluster_, sources_.pushed_over, pushPort(), seed);
 }
 
 ChaosRun::~ChaosRun() { pipeline_->stop(std::chrono::seconds(20)); }
 
-// One node is named, as by somebody who begins; the others are found.
 std::string ChaosRun::yaml() const {
-  return "version: 1\nsources:\n  lab: {type: proxmox_poll, timeout: 2s, endpoints: "
-         "[\"127.0.0.1:" +
-         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
-         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() +
-         "\"}\ntransforms:\n  derived: {type: derive, inputs: [lab]}\n"
+  return "version: 1\nsources:\n" + (sources_.polled ? polling() : "") +
+         (sources_.pushed_over.empty() ? "" : pushing()) +
+         "transforms:\n  derived: {type: derive, inputs: [\"source-*\"]}\n"
          "sinks:\n  history: {type: history, inputs: [derived]}\n"
-         "  dump: {type: dump, inputs: [derived], path: \"" +
+         "  dump: {type: dump, inputs: [derived], cycles: true, path: \"" +
          dump_ + "\"}\n";
+}
+
+// One node is named, as by somebody who begins; the others are found.
+std::string ChaosRun::polling() const {
+  return "  source-poll: {type: proxmox_poll, timeout: 2s, endpoints: [\"127.0.0.1:" +
+         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
+         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() + "\"}\n";
+}
+
+std::string ChaosRun::pushing() const {
+  return "  source-push: {type: proxmox_push, cluster: sim, " +
+         std::string(Pushes::withToken(sources_.pushed_over) ? "token: \"${env:PUSH}\", " : "") +
+         doorOf(sources_.pushed_over) + "_port: 0}\n";
+}
+
+std::uint16_t ChaosRun::pushPort() {
+  const auto state = parsed(inspected("source-push"));
+  const auto door = state->getArray("listening")->getObject(0);
+  return static_cast<std::uint16_t>(door->getValue<int>("port"));
+}
+
+// Second by second: as one begins the world lives up to it, and what its nodes send then is there.
+// No call to the API makes it live on, which would wait for whoever takes what is sent.
+void ChaosRun::advanceTo(std::int64_t time_ms) {
+  for (std::int64_t next_s = world_s_ + 1; next_s * 1000 <= time_ms; ++next_s) {
+    clock_.advanceTo(next_s * 1000 - 1);
+    world_s_ = next_s;
+    cluster_.locked([](simulator::World&) {});
+    if (pushes_) pushes_->carry();
+  }
+  clock_.advanceTo(time_ms);
 }
 
 void ChaosRun::change(const std::vector<Trouble>& troubles, std::int64_t now_s) {
@@ -104,6 +144,7 @@ std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const 
 
 void ChaosRun::begin(const Trouble& trouble) {
   const auto asked = parsed(trouble.what);
+  if (asked->has("pushes")) return pushes_->begin(asked->getValue<std::string>("pushes"));
   if (asked->optValue<std::string>("kind", "") == "certificate") {
     const auto node = asked->getValue<std::string>("node");
     certificates_.emplace(node, cluster_.certificate(node));
@@ -120,7 +161,9 @@ void ChaosRun::end(const Trouble& trouble) {
                                                    "unlisted",     "removed"};
   auto asked = parsed(trouble.what);
   const auto kind = asked->optValue<std::string>("kind", "");
-  if (kind == "rights")
+  if (asked->has("pushes"))
+    pushes_->end();
+  else if (kind == "rights")
     cluster_.grant(simulator::Rights::auditor(cluster_.version()));
   else if (kind == "certificate")
     cluster_.changeCertificate(asked->getValue<std::string>("node"),
@@ -136,6 +179,15 @@ void ChaosRun::end(const Trouble& trouble) {
   } else {
     cluster_.faults().clear();
   }
+}
+
+std::string ChaosRun::inspected(const std::string& component) {
+  std::string state;
+  pipeline_->useService(PV_INSPECT, component, [&](const void* table, void* self) {
+    static_cast<const pv_inspect*>(table)->read(
+        self, &state, [](void* out, pv_text json) { *static_cast<std::string*>(out) = str(json); });
+  });
+  return state;
 }
 
 std::map<std::string, std::string> ChaosRun::ill() const {

@@ -27,7 +27,9 @@ void Completeness::look(std::int64_t now_ms) {
     if (key.find("/node/") == std::string::npos) continue;
     const bool dead = entity.status == "offline" || !entity.present;
     if (!std::exchange(dead_[key], dead) && dead) {
-      deaths_.push_back({entity.name, now_ms, newestLiveMs(key)});
+      Death& death = deaths_.emplace_back(Death{entity.name, now_ms, {}});
+      for (const auto& each : truth_.entities())
+        death.told_ms[each.first] = newestLiveMs(each.first);
     }
   }
 }
@@ -41,9 +43,11 @@ std::int64_t Completeness::newestLiveMs(const std::string& key) const {
   return newest_ms;
 }
 
-bool Completeness::lost(const TrueCycle& cycle) const {
+bool Completeness::lost(const std::string& key, const TrueCycle& cycle) const {
   return std::ranges::any_of(deaths_, [&](const Death& each) {
-    return each.node == cycle.node && cycle.seen_ms <= each.at_ms && cycle.time_ms > each.told_ms;
+    const auto told = each.told_ms.find(key);
+    return each.node == cycle.node && cycle.seen_ms <= each.at_ms &&
+           (told == each.told_ms.end() || cycle.time_ms > told->second);
   });
 }
 
@@ -59,7 +63,7 @@ std::vector<Completeness::Missing> Completeness::missing(std::int64_t now_ms) {
       // storage all others' cycles are in the past of a node whose clock is ahead.
       const bool again = each.time_ms <= newest_ms;
       newest_ms = std::max(newest_ms, each.time_ms);
-      if (again || !each.exported || each.seen_ms > until_ms || lost(each)) continue;
+      if (again || !each.exported || each.seen_ms > until_ms || lost(key, each)) continue;
       // What no list shows any more is not told of, and nobody asks for its past.
       if (!entity.present && each.time_ms > newestLiveMs(key)) continue;
       lookFor(key, each, all);

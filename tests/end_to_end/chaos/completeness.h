@@ -31,11 +31,12 @@ class Completeness {
   // A node's export begins anew with its boot: what it had not told by then nobody can hear.
   struct Death {
     std::string node;
-    std::int64_t at_ms, told_ms;
+    std::int64_t at_ms;
+    std::map<std::string, std::int64_t> told_ms;  // by entity, up to when
   };
 
   std::int64_t newestLiveMs(const std::string& key) const;
-  bool lost(const TrueCycle& cycle) const;
+  bool lost(const std::string& key, const TrueCycle& cycle) const;
   void lookFor(const std::string& key, const TrueCycle& cycle, std::vector<Missing>& missing);
   bool told(const std::string& key, const std::string& metric, const TrueCycle& cycle) const;
 

@@ -20,6 +20,8 @@ constexpr std::int64_t kRestS = 60;
 constexpr std::int64_t kSilenceS = 20;
 // So long the cluster repeats what somebody last said who is silent (reference, section 2).
 constexpr std::int64_t kForgottenS = 300;
+// It said it in the cycle before, or, where a datagram was lost, in the one before that.
+constexpr std::int64_t kCycleS = 10;
 // How often it is asked whether rights are back.
 constexpr std::int64_t kRightsS = 60;
 
@@ -76,7 +78,7 @@ void Excuses::add(const Trouble& trouble) {
   } else if (kind == "rights") {
     excuse(begin_s, end_s + kRightsS + kSeenS, "unknown");
   } else if (kind == "hung-statistics" || kind == "broken-statistics") {
-    excuse(begin_s + kForgottenS, end_s + kSeenS, "unknown")->node = node;
+    excuse(begin_s - 2 * kCycleS + kForgottenS, end_s + kSeenS, "unknown")->node = node;
   } else if (kind == "unlisted") {
     excuse(begin_s, end_s + kSeenS, "unknown")->node = node;
     // One who may be on it.

@@ -58,7 +58,8 @@ std::string said(const std::string& what, double expected) {
 
 std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int64_t now_ms) {
   Kept& kept = series_[{sample.entity, sample.metric}];
-  const bool late = sample.time_ms <= kept.last_ms;
+  const bool late =
+      sample.time_ms <= kept.last_ms && (sample.backfill || !wasSetBack(sample, kept.last_ms));
   std::optional<std::string> wrong;
   if (!kept.values.emplace(sample.time_ms, sample.value).second)
     wrong = "told twice";
@@ -75,6 +76,15 @@ std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int6
   if (!had_value || sample.value != kept.last_value) kept.value_since_ms = sample.time_ms;
   kept.last_value = sample.value;
   return wrong;
+}
+
+// The node's clock: what it wrote next has an older time.
+bool Judge::wasSetBack(const PublishedSample& sample, std::int64_t before_ms) const {
+  const TrueEntity* const entity = truth_.of(sample.entity);
+  if (entity == nullptr) return false;
+  const auto from = std::ranges::find(entity->cycles, before_ms, &TrueCycle::time_ms);
+  return std::any_of(from, entity->cycles.end(),
+                     [&sample](const TrueCycle& each) { return each.time_ms == sample.time_ms; });
 }
 
 void Judge::forget(const std::string& entity) {

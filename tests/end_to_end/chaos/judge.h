@@ -41,6 +41,7 @@ class Judge {
   void forget(const std::string& entity);
 
  private:
+  bool wasSetBack(const PublishedSample& sample, std::int64_t before_ms) const;
   std::optional<std::string> judgeValue(const PublishedSample& sample, const Kept& before,
                                         std::int64_t now_ms);
   std::optional<std::string> live(const PublishedSample& sample, const TrueEntity& entity);

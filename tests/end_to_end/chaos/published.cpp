@@ -20,7 +20,8 @@ PublishedSample sampleOf(std::istream& words) {
 
 }  // namespace
 
-void Published::read(const std::function<void(const PublishedSample&)>& visit) {
+void Published::read(const std::function<void(const PublishedSample&)>& visit,
+                     const std::function<void()>& end) {
   removed_.clear();
   std::ifstream in(file_);
   in.seekg(read_);
@@ -30,6 +31,7 @@ void Published::read(const std::function<void(const PublishedSample&)>& visit) {
     words >> kind;
     if (kind == "sample") visit(sampleOf(words));
     if (kind == "upsert") upsert(words);
+    if (kind == "cycle") end();
     if (kind != "remove") continue;
     words >> entity;
     entities_.erase(entity);

@@ -23,8 +23,11 @@ class Published {
  public:
   explicit Published(std::string file) : file_(std::move(file)) {}
 
-  // Visits the samples since the last time, as they came; the entities are as of then.
-  void read(const std::function<void(const PublishedSample&)>& visit);
+  // Visits the samples since the last time, as they came; the entities are as of then. `end` is
+  // called at the end of each cycle, where the sink tells it.
+  void read(
+      const std::function<void(const PublishedSample&)>& visit,
+      const std::function<void()>& end = [] {});
   using Attributes = std::map<std::string, std::string>;
   const std::map<std::string, Attributes>& entities() const { return entities_; }
   // Those that were taken out since the last time.

@@ -1,8 +1,14 @@
 #include "tests/end_to_end/chaos/schedule.h"
 
+#include "tests/simulator/server/faults.h"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 
 namespace pipevane::testing {
 namespace {
@@ -15,6 +21,10 @@ struct Act {
 
 constexpr std::int64_t kCalmS = 120;  // at first
 constexpr std::int64_t kPauseS = 10;  // between what happens to answers
+// No trouble with pushes begins later, and none, and no time without any, is longer than so many
+// cycles.
+constexpr std::int64_t kPushesEndS = 3200;
+constexpr unsigned kPushTroubleMost = 15;
 
 // What an answer says, and what becomes of a call, at one node or at all.
 std::vector<Act> ofAnswers() {
@@ -126,6 +136,36 @@ std::vector<Trouble> hourOfTroubles(std::uint64_t seed) {
     now_s += act.length_s;
   }
   return hour;
+}
+
+std::vector<Trouble> hourOfPushTroubles(std::uint64_t seed, const std::string& way) {
+  const std::string spoiled = way.ends_with("-udp")  ? R"({"pushes": "lost"})"
+                              : way == "influx-http" ? R"({"pushes": "refused"})"
+                                                     : R"({"pushes": "away"})";
+  std::mt19937_64 random(seed);
+  std::vector<Trouble> hour;
+  for (std::int64_t now_s = kCalmS; now_s < kPushesEndS;) {
+    const std::int64_t length_s = 10 * (1 + static_cast<std::int64_t>(random() % kPushTroubleMost));
+    hour.push_back({now_s, length_s, random() % 2 == 0 ? R"({"pushes": "away"})" : spoiled});
+    now_s += length_s + 10 * (1 + static_cast<std::int64_t>(random() % kPushTroubleMost));
+  }
+  return hour;
+}
+
+std::vector<Trouble> happeningsOf(const std::vector<Trouble>& troubles) {
+  std::vector<Trouble> all;
+  const auto& faults = simulator::Fault::kinds();
+  static const std::set<std::string> kNotItself = {"rights",      "certificate",     "push-target",
+                                                   "hung-member", "refusing-member", "unlisted",
+                                                   "isolated"};
+  for (const Trouble& each : troubles) {
+    const auto asked = Poco::JSON::Parser().parse(each.what).extract<Poco::JSON::Object::Ptr>();
+    const auto kind = asked->optValue<std::string>("kind", "status");
+    if (!asked->has("pushes") && !kNotItself.contains(kind) &&
+        std::ranges::find(faults, kind) == faults.end())
+      all.push_back(each);
+  }
+  return all;
 }
 
 }  // namespace pipevane::testing

@@ -2,6 +2,7 @@
 
 #include <pipevane/abi.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <tuple>
@@ -25,20 +26,29 @@ bool isTotal(const PublishedSample& sample) {
 }  // namespace
 
 void Totals::take(const PublishedSample& sample) {
-  if (isTotal(sample))
-    told_.insert_or_assign({sample.entity, sample.metric}, sample);
-  else if (!told_.empty() && !batch_)
-    batch_ = {sample.time_ms, sample.backfill};
+  const Judge::Series series{sample.entity, sample.metric};
+  if (isTotal(sample)) {
+    told_.insert_or_assign(series, sample);
+    return;
+  }
+  const auto known = newest_.find(series);
+  if (known == newest_.end())
+    newest_.emplace(series, sample);
+  else if (sample.time_ms >= known->second.time_ms &&
+           !(sample.backfill && std::isnan(known->second.value)))
+    known->second = sample;
 }
 
-bool Totals::due(const PublishedSample& next) const {
-  return batch_ && (isTotal(next) || batch_ != std::pair(next.time_ms, next.backfill));
+void Totals::forget(const std::string& entity) {
+  const auto from = newest_.lower_bound({entity, ""});
+  newest_.erase(from, std::find_if(from, newest_.end(),
+                                   [&](const auto& each) { return each.first.first != entity; }));
 }
 
 std::optional<double> Totals::valueOf(const std::string& entity, const std::string& metric) const {
-  const auto found = judge_.series().find({entity, metric});
-  if (found == judge_.series().end() || !found->second.has_value) return std::nullopt;
-  return found->second.last_value;
+  const auto found = newest_.find({entity, metric});
+  if (found == newest_.end() || std::isnan(found->second.value)) return std::nullopt;
+  return found->second.value;
 }
 
 std::string Totals::attributeOf(const std::string& entity, const std::string& name) const {
@@ -94,8 +104,11 @@ Totals::Sums Totals::ofNodes() const {
 // Of those whose attribute has that value. Without one: of all.
 Totals::Sums Totals::ofGuests(const std::string& attribute, const std::string& value) const {
   Sums sums;
+  const bool hidden = attributeOf("sim/cluster/sim", "guests_hidden") == "true";
   for (const auto& [key, attributes] : published_.entities()) {
     if (!isGuest(key) || attributeOf(key, "template") == "true") continue;
+    // Maybe it is not there any more.
+    if (hidden && attributeOf(key, "status") == "unknown") continue;
     if (!attribute.empty() && attributeOf(key, attribute) != value) continue;
     const std::string life = lifeOf(key), kind = is(key, "vm") ? "vms" : "containers";
     sums["guests_count"] += 1;
@@ -159,7 +172,6 @@ std::vector<std::string> Totals::wrong() {
                   std::to_string(right));
   }
   told_.clear();
-  batch_.reset();
   return all;
 }
 

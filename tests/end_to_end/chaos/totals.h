@@ -17,14 +17,14 @@ namespace pipevane::testing {
 
 class Totals {
  public:
-  // Both outlive this.
-  Totals(const Published& published, const Judge& judge) : published_(published), judge_(judge) {}
+  // Outlives this.
+  explicit Totals(const Published& published) : published_(published) {}
 
-  // Of everything, in order. Totals are told right before the batch that ends a cycle.
   void take(const PublishedSample& sample);
-  // A batch ends before that sample, which the totals of its cycle are about.
-  bool due(const PublishedSample& next) const;
-  // Of those that were told since the last time, as everything is now.
+  // It is gone: who comes under the same key has no figure before its own.
+  void forget(const std::string& entity);
+  // Of those that were told since the last time, as everything is now: at the end of a cycle, whose
+  // last batch comes right behind them.
   std::vector<std::string> wrong();
   std::size_t compared() const { return compared_; }
 
@@ -42,9 +42,9 @@ class Totals {
   void add(const std::string& entity, const std::string& metric, Sums& sums) const;
 
   const Published& published_;
-  const Judge& judge_;
+  // The newest sample of each. A backfill is one where the newest has a value.
+  std::map<Judge::Series, PublishedSample> newest_;
   std::map<Judge::Series, PublishedSample> told_;
-  std::optional<std::pair<std::int64_t, bool>> batch_;  // behind them: its time, a backfill
   std::size_t compared_ = 0;
 };
 

@@ -15,6 +15,7 @@ class Dump final : public pipevane::Sink {
  public:
   static constexpr auto kOptions = pipevane::options(
       pipevane::string("path").help("The file."),
+      pipevane::boolean("cycles").fallback("false").help("Says where a cycle ends."),
       pipevane::boolean("stuck").fallback("false").help("Its flush never ends."),
       pipevane::boolean("torn").fallback("false").help("Its start fails."),
       pipevane::string("torn_by").fallback("").help("Its start fails where this file is."),
@@ -24,6 +25,7 @@ class Dump final : public pipevane::Sink {
   Dump(const pipevane::Options& options, const pipevane::Host& host)
       : names_(host.dictionary()),
         out_(options.text("path")),
+        cycles_(options.boolean("cycles")),
         stuck_(options.boolean("stuck")),
         torn_(options.boolean("torn")),
         torn_by_(options.text("torn_by")) {
@@ -41,6 +43,7 @@ class Dump final : public pipevane::Sink {
     for (std::size_t i = 0; i < batch.series().size(); ++i) writeSample(batch, i);
     for (const pv_event& each : batch.events())
       out_ << "event " << each.time_ms << ' ' << pipevane::view(each.message) << '\n';
+    if (cycles_ && batch.endOfCycle()) out_ << "cycle\n";
     // A test may read while it runs.
     out_.flush();
     return pipevane::Verdict::done();
@@ -72,7 +75,7 @@ class Dump final : public pipevane::Sink {
 
   pipevane::Dictionary names_;
   std::ofstream out_;
-  const bool stuck_, torn_;
+  const bool cycles_, stuck_, torn_;
   const std::filesystem::path torn_by_;
 };
 

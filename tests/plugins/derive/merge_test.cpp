@@ -197,6 +197,47 @@ TEST_F(MergeTest, AListsFiguresStandBackBesideTimedOnes) {
   EXPECT_EQ(fleet_.times(received_).back(), 144'000);
 }
 
+TEST_F(MergeTest, EstimatesFillNoGap) {
+  begin();
+  for (const int second : {130, 140, 150}) fleet_.give("list", row(second, 0, Quality::kEstimated));
+  // What was missed meanwhile comes before the push goes on, and after it.
+  fleet_.give("poll", row(108, PV_BACKFILL));
+  fleet_.give("poll", row(118, PV_BACKFILL));
+  fleet_.give("push", row(158));
+  for (const int second : {128, 138, 148}) fleet_.give("poll", row(second, PV_BACKFILL));
+  EXPECT_THAT(fleet_.times(received_), ElementsAre(98'000, 130'000, 140'000, 150'000, 108'000,
+                                                   118'000, 158'000, 128'000, 138'000, 148'000));
+  for (const ToldSample& each : fleet_.samples(rates())) EXPECT_EQ(each.value, 100);
+}
+
+TEST_F(MergeTest, WhoCatchesUpLiveHasNoClockThatWasSetBack) {
+  begin();
+  for (int second = 108; second < 200; second += 10) fleet_.give("push", row(second));
+  const auto told = fleet_.times(received_);
+  for (int second = 108; second < 200; second += 10) fleet_.give("poll", row(second));
+  EXPECT_EQ(fleet_.times(received_), told);
+}
+
+TEST_F(MergeTest, WhoKnowsNothingSinceAClockWasAheadTakesNothingBack) {
+  begin();
+  fleet_.give("push", row(1'108));
+  fleet_.give("poll", row(1'108));
+  for (const int second : {118, 128, 138, 148}) fleet_.give("push", row(second));
+  fleet_.give("poll", lost(1'108));
+  fleet_.give("push", row(158));
+  EXPECT_THAT(fleet_.times(received_),
+              ElementsAre(98'000, 1'108'000, 118'000, 128'000, 138'000, 148'000, 158'000));
+}
+
+TEST_F(MergeTest, SeveralGapsAreFilledThatAreOlderThanLongerOnes) {
+  begin();
+  int second = 98;
+  for (const int gap : {20, 30, 40, 50, 60}) fleet_.give("push", row(second += gap));
+  for (int missed = 108; missed < second; missed += 10)
+    fleet_.give("poll", row(missed, PV_BACKFILL));
+  EXPECT_EQ(fleet_.samples(received_).size(), 21u);
+}
+
 TEST_F(MergeTest, ALiveClockThatWasSetBackIsFollowed) {
   begin();
   for (int second = 4008; second < 4050; second += 10) fleet_.give("push", row(second));
@@ -295,6 +336,16 @@ TEST_F(MergeTest, ADeadNodesGuestsDoNotRunThoughAPushToldSoAMomentAgo) {
   fleet_.give("push", row(108));
   EXPECT_EQ(status(), "running");
   EXPECT_EQ(fleet_.samples(received_).back().value, 10'800);
+}
+
+TEST_F(MergeTest, ADeadNodeOfWhichAPushKnowsNothingAnyMoreIsDead) {
+  fleet_.give("push", says(58, "status", "online", kNode));
+  fleet_.give("poll", says(58, "status", "online", kNode));
+  fleet_.give("poll", says(100, "status", "offline", kNode));
+  fleet_.give("push", says(390, "status", "unknown", kNode));
+  EXPECT_EQ(status(kNode), "offline");
+  fleet_.give("poll", says(400, "status", "unknown", kNode));
+  EXPECT_EQ(status(kNode), "unknown");
 }
 
 TEST_F(MergeTest, ANodeThatGoesDownLaterTakesWhatWasStoodBy) {

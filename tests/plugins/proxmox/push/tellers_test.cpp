@@ -136,6 +136,24 @@ TEST(PushedTellers, AGuestThatItsNodeDoesNotTellOfAnyMoreIsGone) {
   EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "running");
 }
 
+// The last datagram with one of them was lost, and then its node told nothing for ten minutes.
+TEST(PushedTellers, AGuestThatItsNodeMissedOnceIsNotGoneWhileItIsSilent) {
+  PushedFleet fleet;
+  fleet.influx(vmLine("100", "pve1") + vmLine("101", "pve1"));
+  fleet.influx(vmLine("101", "pve1", kPushedS + 10), kPushedMs + 10'000);
+  fleet.pass(kPushedMs + 2 * PushTimes::kUnknownMs);
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "unknown");
+  // It is once its node tells of the other one alone.
+  constexpr std::int64_t kBackMs = 2 * PushTimes::kUnknownMs;
+  for (std::int64_t ms = kBackMs; ms < kBackMs + PushTimes::kUnknownMs; ms += kCycleMs) {
+    EXPECT_TRUE(fleet.entities.contains("lab/vm/100")) << ms;
+    fleet.influx(vmLine("101", "pve1", kPushedS + ms / 1000), kPushedMs + ms);
+  }
+  fleet.pass(kPushedMs + kBackMs + PushTimes::kUnknownMs);
+  EXPECT_FALSE(fleet.entities.contains("lab/vm/100"));
+  EXPECT_TRUE(fleet.entities.contains("lab/vm/101"));
+}
+
 TEST(PushedTellers, AGuestOfASilentNodeStaysForADay) {
   PushedFleet fleet;
   fleet.influx(vmLine("100", "pve1"));
