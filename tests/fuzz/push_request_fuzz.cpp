@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace pipevane::proxmox_push;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  proxmox::RequestReader reader(4096);
+  pipevane::proxmox::RequestReader reader(4096);
   try {
     for (const std::string_view piece : {bytes.substr(0, size / 2), bytes.substr(size / 2)}) {
       reader.feed(piece);
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (request->content_encoding == "gzip") static_cast<void>(unpacked(request->body, 65'536));
       }
     }
-  } catch (const proxmox::Problem&) {
+  } catch (const pipevane::proxmox::Problem&) {
     // It is refused, as it should be.
   }
   return 0;
