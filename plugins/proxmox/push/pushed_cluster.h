@@ -83,7 +83,7 @@ class PushedCluster : private PushTimes {
   void silence(PushedRow& row, std::vector<PushedRow*>& gone);
   bool aStranger(const PushedRow& row) const;
   std::int64_t missedMs(const PushedRow& row) const;
-  bool anotherTells(const PushedRow& row) const;
+  void noteSharedHeard();
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
 
@@ -96,6 +96,8 @@ class PushedCluster : private PushTimes {
   Teller* last_teller_ = nullptr;
   Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
   std::string id_;
+  // When somebody told of a shared storage last, as it was looked at last.
+  std::unordered_map<const Object*, std::int64_t> shared_heard_ms_;
   std::vector<PushedRow*> touched_;
   std::vector<Object*> changed_;
   std::vector<pv_attribute> attributes_;

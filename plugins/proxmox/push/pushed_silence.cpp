@@ -3,8 +3,17 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 namespace pipevane::proxmox {
+namespace {
+
+// A storage that other nodes may tell of as well.
+bool isShared(const PushedRow* row) {
+  return row->kind == Kind::kStorage && row->object != nullptr && row->object->isShared();
+}
+
+}  // namespace
 
 std::int64_t PushedCluster::dueMs(const PushedRow& row) const {
   using Silence = PushedRow::Silence;
@@ -35,6 +44,7 @@ bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
     for (const auto& [id, row] : rows_)
       if (dueMs(*row) == due_ms) due.push_back(row.get());
     std::ranges::sort(due, {}, &PushedRow::id);
+    if (std::ranges::any_of(due, isShared)) noteSharedHeard();
     for (PushedRow* const row : due) silence(*row, gone);
     if (!changed_.empty() || !gone.empty()) {
       Draft draft = output.begin(due_ms);
@@ -57,12 +67,14 @@ bool PushedCluster::aStranger(const PushedRow& row) const {
          row.teller->kinds_ms[static_cast<std::size_t>(row.kind)] > row.heard_ms;
 }
 
-// Of a shared storage.
-bool PushedCluster::anotherTells(const PushedRow& row) const {
-  return std::ranges::any_of(rows_, [&row](const auto& each) {
-    const PushedRow& other = *each.second;
-    return &other != &row && other.object == row.object && other.heard_ms > row.heard_ms;
-  });
+// One look at all for however many are due.
+void PushedCluster::noteSharedHeard() {
+  shared_heard_ms_.clear();
+  for (const auto& [id, row] : rows_) {
+    if (!isShared(row.get())) continue;
+    std::int64_t& heard_ms = shared_heard_ms_.try_emplace(row->object, kNever).first->second;
+    heard_ms = std::max(heard_ms, row->heard_ms);
+  }
 }
 
 void PushedCluster::setUnknown(PushedRow& row) {
@@ -73,8 +85,7 @@ void PushedCluster::setUnknown(PushedRow& row) {
 
 void PushedCluster::silence(PushedRow& row, std::vector<PushedRow*>& gone) {
   using Silence = PushedRow::Silence;
-  const bool told_elsewhere = row.kind == Kind::kStorage && row.object != nullptr &&
-                              row.object->isShared() && anotherTells(row);
+  const bool told_elsewhere = isShared(&row) && shared_heard_ms_.at(row.object) > row.heard_ms;
   const bool first = row.silence == Silence::kNone;
   const bool last = row.silence == Silence::kUnknown;
   row.silence = first ? Silence::kStale : Silence::kUnknown;
@@ -96,21 +107,20 @@ void PushedCluster::silence(PushedRow& row, std::vector<PushedRow*>& gone) {
 
 void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   if (gone.empty()) return;
-  std::vector<const Object*> objects;
+  std::vector<const Object*> met;  // in the order of their rows
   for (PushedRow* const row : gone) {
-    const Object* const object = row->object;
+    if (row->object != nullptr) met.push_back(row->object);
     rows_.erase(row->id);
-    const bool named = object != nullptr && std::ranges::none_of(rows_, [object](const auto& each) {
-                         return each.second->object == object;
-                       });
-    if (!named) continue;
-    draft.remove(object->entity);
-    objects.push_back(object);
+  }
+  std::unordered_set<const Object*> unnamed(met.begin(), met.end());
+  for (const auto& [id, row] : rows_) unnamed.erase(row->object);
+  const std::unordered_set<const Object*> objects = unnamed;
+  for (const Object* const each : met) {
+    if (unnamed.erase(each) == 0) continue;
+    draft.remove(each->entity);
     --entities_;
   }
-  objects_.eraseIf([&objects](const Object& each) {
-    return std::ranges::find(objects, &each) != objects.end();
-  });
+  objects_.eraseIf([&objects](const Object& each) { return objects.contains(&each); });
   for (const auto& [id, row] : rows_) row->next = nullptr;
   last_ = nullptr;
 }

@@ -163,6 +163,29 @@ TEST(PushedTellers, AGuestOfASilentNodeStaysForADay) {
   EXPECT_FALSE(fleet.entities.contains("lab/vm/100"));
 }
 
+// As many as there may be come in one push, so that all are silent, and gone, at one moment.
+// Looking at each beside each other one would take minutes.
+TEST(PushedTellers, AFloodOfStoragesIsLookedAtOnce) {
+  PushedFleet fleet;
+  const auto storages = [](const std::string& node, int count, std::int64_t time_s) {
+    std::string lines;
+    for (int i = 0; i < count; ++i)
+      lines += storageLine("s" + std::to_string(i), node, true, time_s);
+    return lines;
+  };
+  constexpr int kMany = 30'000;
+  fleet.influx(storages("pve1", kMany, kPushedS));
+  fleet.influx(storages("pve2", 1, kPushedS), kPushedMs + 1'000);
+  ASSERT_EQ(fleet.entities.size(), kMany + 1U) << "the cluster is one";
+  for (std::int64_t ms = kCycleMs; ms <= PushTimes::kUnknownMs; ms += kCycleMs)
+    fleet.influx(storages("pve2", 1, kPushedS + ms / 1000) +
+                     storageLine("other", "pve1", true, kPushedS + ms / 1000),
+                 kPushedMs + ms);
+  EXPECT_EQ(fleet.entities.size(), 3U);
+  EXPECT_TRUE(fleet.entities.contains("lab/storage/s0")) << "the other node tells of it";
+  EXPECT_TRUE(fleet.entities.contains("lab/storage/other"));
+}
+
 TEST(PushedTellers, AStorageThatItsNodeCannotUseAnyMoreIsUnknown) {
   PushedFleet fleet;
   fleet.influx(storageLine("local", "pve1", false) + storageLine("bulk", "pve1", false));
