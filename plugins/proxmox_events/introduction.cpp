@@ -110,7 +110,8 @@ std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentit
   }
   if (leadership_.leads()) return std::nullopt;
   const bool before = leadership_.settled();
-  reply.stopped = !awaitPolls(host_) || !leadership_.settle(identity, wantedName(identity));
+  const bool alone = cluster_.empty() && decoder_.clusterStatus().name.empty();
+  reply.stopped = !awaitPolls(host_, alone) || !leadership_.settle(identity, wantedName(identity));
   if (reply.stopped) return reply;
   reply.stands_by = !leadership_.leads();
   if (reply.stands_by) return reply;

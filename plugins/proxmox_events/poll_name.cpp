@@ -10,16 +10,19 @@ namespace {
 
 // A poll that cannot say which cluster it is by then may be down.
 constexpr std::int64_t kPatienceMs = 3'000, kLookMs = 100;
+// Who failed tries again within a minute.
+constexpr std::int64_t kLongPatienceMs = 70'000;
 
 }  // namespace
 
-bool awaitPolls(const Host& host) {
-  const auto asks = [](const proxmox::Rival& each) {
-    return each.stage == proxmox::Stage::kAsking;
+bool awaitPolls(const Host& host, bool of_node_alone) {
+  const auto unsettled = [of_node_alone](const proxmox::Rival& each) {
+    return each.stage == proxmox::Stage::kAsking ||
+           (of_node_alone && each.stage == proxmox::Stage::kUnreached);
   };
-  const std::int64_t ends_ms = host.steadyMs() + kPatienceMs;
+  const std::int64_t ends_ms = host.steadyMs() + (of_node_alone ? kLongPatienceMs : kPatienceMs);
   while (host.steadyMs() < ends_ms &&
-         std::ranges::any_of(proxmox::rivals(host, proxmox::kPolls), asks))
+         std::ranges::any_of(proxmox::rivals(host, proxmox::kPolls), unsettled))
     if (!host.waitFor(kLookMs)) return false;
   return !host.stopping();
 }

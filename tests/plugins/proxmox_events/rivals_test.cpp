@@ -96,6 +96,30 @@ TEST(Rivals, CallsItsClusterAsWhoPollsIt) {
   EXPECT_EQ(one.of(upid)[0].entity, "homelab-office/node/pve1");
 }
 
+// As after a power cut: whichever of the two gets through first, the keys are the same.
+TEST(Rivals, WaitsForThePollOfANodeOnItsOwn) {
+  auto settings = OneCluster::small();
+  settings.nodes = 1;
+  settings.cluster = "";
+  OneCluster one(settings);
+  Other poll{.stage = proxmox::Stage::kUnreached, .identity = {}, .cluster = ""};
+  poll.join(one.host, proxmox::kPolls);
+  one.at(30'000, [&] {
+    poll.identity = {one.sim().root().fingerprint, "node pve1"};
+    poll.cluster = "homelab";
+    poll.stage = proxmox::Stage::kLeads;
+  });
+  std::string upid;
+  one.at(20'000, [&] {
+    upid = one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.runUntil(60'000);
+  ASSERT_FALSE(one.of(upid).empty());
+  EXPECT_EQ(one.of(upid)[0].entity, "homelab/node/pve1");
+}
+
 TEST(Rivals, TakesNoNameFromAPollOfAnotherCluster) {
   OneCluster one;
   Other poll{.identity = {"AA:BB", "cluster sim"}, .cluster = "elsewhere"};
