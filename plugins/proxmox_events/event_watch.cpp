@@ -44,7 +44,7 @@ EventWatch::EventWatch(const Host& host, const Settings& settings, proxmox::Budg
 EventWatch::Outcome EventWatch::step(const Output& output) {
   if (leadership_.standsBy()) {
     introduced_ = false;
-    if (!leadership_.vacant()) return standBy();
+    if (!leadership_.vacant()) return standBy(output);
   }
   const int requests = introduced_ ? 1 : kIntroductionRequests;
   if (const auto limit = budget_.reached(requests, host_.steadyMs())) return holdBack(*limit);
@@ -55,7 +55,7 @@ EventWatch::Outcome EventWatch::step(const Output& output) {
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) {
       contacts_.current().answered(host_.steadyMs());
-      return standBy();
+      return standBy(output);
     }
     if (reply.not_asked) return holdBack(proxmox::Budget::Limit::kRequests);
     if (reply.good()) {
@@ -152,7 +152,7 @@ void EventWatch::noteGood(const Output& output) {
   contacts_.current().answered(host_.steadyMs());
   decoder_.tellConnection(true, {}, host_.nowMs(), output);
   connected_ = true;
-  for (const Sent& each : std::exchange(held_, {})) tell(each, output);
+  tellHeld(output);
   if (!leader_told_.empty())
     host_.log(LogLevel::kWarn,
               "goes on in the place of the source \"" + std::exchange(leader_told_, {}) +
@@ -167,7 +167,7 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
     throw Error("begins anew: " + why);
   }
   leadership_.unreached();
-  if (leadership_.standsBy() && !leadership_.vacant()) return standBy();
+  if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
   host_.degraded(why);
   connected_ = false;
   if (leadership_.leads() && host_.steadyMs() - seen_steady_ms_.value_or(began_ms) >= kLostMs)
@@ -175,7 +175,8 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
-EventWatch::Outcome EventWatch::standBy() {
+EventWatch::Outcome EventWatch::standBy(const Output& output) {
+  tellHeld(output);
   introduced_ = false;
   connected_ = false;
   const std::string leader = leadership_.leader();
@@ -229,11 +230,15 @@ void EventWatch::keepOpen() {
 
 // It is sent to this one, whoever leads.
 void EventWatch::hear(Sent sent, const Output& output) {
+  if (held_.size() < kMostHeld) held_.push_back(std::move(sent));
+  tellHeld(output);
+}
+
+void EventWatch::tellHeld(const Output& output) {
+  if (held_.empty()) return;
   if (decoder_.cluster().empty() && leadership_.settled()) decoder_.name(leadership_.cluster());
-  if (!decoder_.cluster().empty())
-    tell(sent, output);
-  else if (held_.size() < kMostHeld)
-    held_.push_back(std::move(sent));
+  if (decoder_.cluster().empty()) return;
+  for (const Sent& each : std::exchange(held_, {})) tell(each, output);
 }
 
 void EventWatch::tell(const Sent& sent, const Output& output) {

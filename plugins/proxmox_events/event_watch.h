@@ -28,8 +28,9 @@ class EventWatch {
   enum class Outcome : std::uint8_t { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
   // Nobody answers for so long: that is an event. A node that restarts its services is back sooner.
   static constexpr std::int64_t kLostMs = 10'000;
-  // Notifications, before the first node answers.
-  static constexpr std::size_t kMostHeld = 16;
+  // Notifications, before the first node answers: a cluster that fails altogether sends some
+  // dozens.
+  static constexpr std::size_t kMostHeld = 64;
   // For the list of tasks, which is in the memory of who answers: who hangs is left for another
   // one.
   static constexpr std::int64_t kTasksTimeoutMs = 5'000;
@@ -67,10 +68,11 @@ class EventWatch {
   std::optional<proxmox::Reply> ask(Question question, Conversation& conversation);
   std::optional<proxmox::Reply> askBeside(Question question, Conversation& conversation);
   std::optional<proxmox::Reply> askMissing(Conversation& conversation);
+  void tellHeld(const Output& output);
   void tell(const Sent& sent, const Output& output);
   void noteGood(const Output& output);
   Outcome nobodyAnswered(std::int64_t began_ms, const Output& output);
-  Outcome standBy();
+  Outcome standBy(const Output& output);
   Outcome holdBack(proxmox::Budget::Limit limit);
   void reportWorking();
   bool readsLog() const;

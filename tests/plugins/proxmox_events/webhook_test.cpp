@@ -1,5 +1,6 @@
 // Notifications over real sockets. A client writes and looks for its answer while the source waits.
 #include "tests/plugins/proxmox_events/one_cluster.h"
+#include "tests/plugins/proxmox_events/other_source.h"
 
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
@@ -133,6 +134,17 @@ TEST_F(Webhook, KeepsWhatComesBeforeTheClusterHasAName) {
   run(60'000);
   ASSERT_THAT(ofType("notification"), SizeIs(1));
   EXPECT_LT(ofType("notification")[0].time_ms, kBeginMs + 10'000) << "when it came";
+}
+
+TEST_F(Webhook, KeepsItWhereItStandsByAfterAll) {
+  Other other{.identity = identityOf(*this), .cluster = "sim"};
+  other.join(host, proxmox::kEvents);
+  sim().faults().add({.path = "", .kind = simulator::Fault::Kind::kClose});
+  send(5'000, post(kBody));
+  at(20'000, [this] { sim().faults().clear(); });
+  run(60'000);
+  EXPECT_EQ(asked("/cluster/tasks"), 0U);
+  EXPECT_THAT(ofType("notification"), SizeIs(1));
 }
 
 TEST_F(Webhook, SaysBeforeAReloadWhetherItCouldListen) {
