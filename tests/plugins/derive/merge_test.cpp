@@ -498,6 +498,17 @@ TEST_F(MergeTest, WhoComesInThePlaceOfOneThatLeavesLosesNothing) {
   EXPECT_EQ(fleet_.times(received_).back(), 108'000);
 }
 
+TEST_F(MergeTest, WhoStoodByForOneThatLeavesLosesNothing) {
+  fleet_.give("second", says(93, "name", "web"));
+  fleet_.give("first", says(94, "status", "running"));
+  fleet_.give("first", row(98));
+  fleet_.give("first", removed(104));
+  fleet_.give("second", says(105, "status", "running"));
+  fleet_.give("second", row(108));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.times(received_).back(), 108'000);
+}
+
 TEST_F(MergeTest, WhoRemovedItMayTellOfItAgainAtOnce) {
   begin();
   fleet_.give("push", says(99, "name", "old"));
