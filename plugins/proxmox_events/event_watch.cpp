@@ -229,9 +229,11 @@ void EventWatch::keepOpen() {
 }
 
 // It is sent to this one, whoever leads.
-void EventWatch::hear(Sent sent, const Output& output) {
-  if (held_.size() < kMostHeld) held_.push_back(std::move(sent));
+bool EventWatch::hear(Sent sent, const Output& output) {
+  if (held_.size() == kMostHeld) return false;
+  held_.push_back(std::move(sent));
   tellHeld(output);
+  return true;
 }
 
 void EventWatch::tellHeld(const Output& output) {

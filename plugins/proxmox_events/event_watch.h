@@ -50,7 +50,8 @@ class EventWatch {
     std::string sender, body;
     std::int64_t time_ms = 0;  // of the day
   };
-  void hear(Sent sent, const Output& output);
+  // False where there is no room to wait.
+  bool hear(Sent sent, const Output& output);
 
   struct State {
     bool connected = false;

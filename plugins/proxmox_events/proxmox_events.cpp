@@ -97,11 +97,10 @@ ProxmoxEvents::ProxmoxEvents(const Settings& settings, const Host& host)
 
 void ProxmoxEvents::start() {
   if (!settings_.webhook_port) return;
-  door_ = std::make_unique<WebhookDoor>(settings_, host_,
-                                        [this](const std::string& sender, const std::string& body) {
-                                          if (output_ != nullptr)
-                                            watch_.hear({sender, body, host_.nowMs()}, *output_);
-                                        });
+  door_ = std::make_unique<WebhookDoor>(
+      settings_, host_, [this](const std::string& sender, const std::string& body) {
+        return output_ != nullptr && watch_.hear({sender, body, host_.nowMs()}, *output_);
+      });
   host_.log(LogLevel::kInfo, "takes notifications at http://" + settings_.webhook_bind + ":" +
                                  std::to_string(door_->port()) + "/webhook");
   if (settings_.webhook_token.empty())

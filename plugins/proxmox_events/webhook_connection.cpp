@@ -47,7 +47,8 @@ void WebhookConnection::take(std::string_view bytes) {
     const auto request = reader_.whole();
     if (!request) return;
     if (!rules_.has_room()) throw proxmox::Problem{429, "too many come at once"};
-    rules_.take(sender(), request->body);
+    if (!rules_.take(sender(), request->body))
+      throw proxmox::Problem{503, "no node of the cluster has answered yet, and there is no room"};
     answer(204, {});
   } catch (const proxmox::Problem& problem) {
     rules_.refused(problem.status);

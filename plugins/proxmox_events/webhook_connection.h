@@ -19,8 +19,8 @@ struct WebhookRules {
   std::string token;  // empty: none is needed
   // Whether one more may come now.
   std::function<bool()> has_room;
-  // It came, from that address.
-  std::function<void(const std::string& sender, const std::string& body)> take;
+  // It came, from that address. False: there is no room for it.
+  std::function<bool(const std::string& sender, const std::string& body)> take;
   // One was refused.
   std::function<void(int status)> refused;
 };

@@ -27,8 +27,9 @@ WebhookDoor::WebhookDoor(const Settings& settings, const Host& host, Take take)
           .has_room = [this] { return takeRoom(); },
           .take =
               [this, take = std::move(take)](const std::string& sender, const std::string& body) {
-                ++counts_.taken;
-                take(sender, body);
+                const bool taken = take(sender, body);
+                if (taken) ++counts_.taken;
+                return taken;
               },
           .refused =
               [this](int status) {

@@ -34,7 +34,8 @@ class WebhookDoor final : public proxmox::Ready {
   struct Counts {
     std::uint64_t taken = 0, refused = 0, wrong_tokens = 0, turned_away = 0;
   };
-  using Take = std::function<void(const std::string& sender, const std::string& body)>;
+  // False where it is not taken.
+  using Take = std::function<bool(const std::string& sender, const std::string& body)>;
 
   // Opens it. Throws Error where it cannot be had.
   WebhookDoor(const Settings& settings, const Host& host, Take take);

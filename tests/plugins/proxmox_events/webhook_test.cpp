@@ -136,6 +136,16 @@ TEST_F(Webhook, KeepsWhatComesBeforeTheClusterHasAName) {
   EXPECT_LT(ofType("notification")[0].time_ms, kBeginMs + 10'000) << "when it came";
 }
 
+TEST_F(Webhook, SaysSoWhereItHasNoRoomBeforeTheClusterHasAName) {
+  sim().faults().add({.path = "", .kind = simulator::Fault::Kind::kClose});
+  for (int i = 0; i < 65; ++i) send(3'000 + i * 170, post("notification " + std::to_string(i)));
+  at(40'000, [this] { sim().faults().clear(); });
+  run(120'000);
+  EXPECT_THAT(ofType("notification"), SizeIs(64));
+  EXPECT_THAT(answers[63], StartsWith("HTTP/1.1 204 "));
+  EXPECT_THAT(answers[64], StartsWith("HTTP/1.1 503 "));
+}
+
 TEST_F(Webhook, KeepsItWhereItStandsByAfterAll) {
   Other other{.identity = identityOf(*this), .cluster = "sim"};
   other.join(host, proxmox::kEvents);
