@@ -1,40 +1,11 @@
 // The connections: what the sources tell of them, against a server that speaks the contract.
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/model/json";
 import { grant, illDetails } from "./fake_details";
 import { FakeServer } from "./fake_server";
+import { folder, page, server, visit } from "./visiting";
 
-const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
-let browser: Browser;
-let server: FakeServer;
-let page: Page;
-let complaints: string[];
-
-beforeAll(async () => {
-  const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-});
-afterAll(() => browser.close());
-
-async function visit(hash = "", prepare: () => void | Promise<void> = () => undefined, width = 1440): Promise<void> {
-  server = new FakeServer(folder);
-  const address = await server.start();
-  page = await browser.newPage({ viewport: { width, height: 900 } });
-  complaints = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
-  });
-  await prepare();
-  await page.goto(address + hash);
-}
-
-afterEach(async () => {
-  await page.close();
-  await server.stop();
-  expect(complaints).toEqual([]);
-});
+const look = (hash = "", before: () => void | Promise<void> = () => undefined, width = 1440) => visit(new FakeServer(folder), hash, { before, width });
 
 const ill = (): void => {
   Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "the token monitor@pve!pipevane has no privilege at all" });
@@ -45,7 +16,7 @@ const opener = () => page.locator("header .live");
 
 describe("a configuration that was refused", () => {
   it("stands first among what is wrong, with its problems, until one is accepted", async () => {
-    await visit("", () => {
+    await look("", () => {
       server.more["configuration"] = { state: "refused", since_ms: Date.now(), problems: ['p.yaml, line 5: unknown option "prot"'] };
     });
     const line = page.getByRole("list", { name: "Trouble" }).getByRole("listitem").first();
@@ -60,7 +31,7 @@ describe("a configuration that was refused", () => {
 
 describe("sources of which none delivers", () => {
   it("are told at once, with the cause, while the last figures are fresh", async () => {
-    await visit("");
+    await look("");
     await opener().getByText(/ · live, /).waitFor();
     const why = "https://192.0.2.1:8006 hangs";
     server.details["homelab"] = { ...illDetails, endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
@@ -73,7 +44,7 @@ describe("sources of which none delivers", () => {
 
 describe("the connections", () => {
   it("open and close with a click on what says whether it is live, and with a key", async () => {
-    await visit("", ill);
+    await look("", ill);
     await page.locator(".guest").first().waitFor();
     await opener().click();
     await panel().getByRole("heading", { name: "homelab" }).waitFor();
@@ -91,7 +62,7 @@ describe("the connections", () => {
   });
 
   it("take the focus, and give it back", async () => {
-    await visit("", ill);
+    await look("", ill);
     await page.locator(".guest").first().waitFor();
     await opener().focus();
     await page.keyboard.press("Enter");
@@ -104,7 +75,7 @@ describe("the connections", () => {
   });
 
   it("tell each endpoint's state, since when, what went wrong and what to do about it", async () => {
-    await visit("#open=connections", ill);
+    await look("#open=connections", ill);
     const lines = panel().getByRole("list", { name: "Endpoints of homelab" }).getByRole("listitem");
     await lines.nth(2).waitFor();
     const texts = await lines.allInnerTexts();
@@ -118,7 +89,7 @@ describe("the connections", () => {
   });
 
   it("tell what was found, the gravest first, with the command to copy", async () => {
-    await visit("#open=connections", ill);
+    await look("#open=connections", ill);
     const findings = panel().getByRole("region", { name: "What the doctor found of homelab" });
     await findings.getByText(/^Examined at \d\d:\d\d, \d+.s ago: 1 failed, 1 to look at, 1 good to know, 1 in order\.$/).waitFor();
     const shown = await findings.locator(":scope > ul > li > b").allInnerTexts();
@@ -133,7 +104,7 @@ describe("the connections", () => {
   });
 
   it("copy without the clipboard that browsers give to safe pages only", async () => {
-    await visit("#open=connections", async () => {
+    await look("#open=connections", async () => {
       ill();
       await page.addInitScript(() => Object.defineProperty(window, "isSecureContext", { value: false }));
     });
@@ -144,7 +115,7 @@ describe("the connections", () => {
   });
 
   it("follow a change at once, without being asked", async () => {
-    await visit("#open=connections", () => void (server.details["homelab"] = { ...illDetails, doctor: [] }));
+    await look("#open=connections", () => void (server.details["homelab"] = { ...illDetails, doctor: [] }));
     await panel().getByText("Nothing was examined yet.").waitFor();
     server.details["homelab"] = illDetails;
     server.change({}, { homelab: { state: "degraded", why: "no answer from pve10" } });
@@ -153,7 +124,7 @@ describe("the connections", () => {
   });
 
   it("are read again while they are open, and seldom otherwise", async () => {
-    await visit("", async () => {
+    await look("", async () => {
       ill();
       await page.clock.install();
     });
@@ -174,7 +145,7 @@ describe("the connections", () => {
   });
 
   it("say that they could not be read, and keep what was", async () => {
-    await visit("#open=connections", async () => {
+    await look("#open=connections", async () => {
       await page.clock.install();
       await page.route("**/api/status", (route) => route.abort());
     });
@@ -191,7 +162,7 @@ describe("the connections", () => {
   });
 
   it("say of when they are once the page has no connection", async () => {
-    await visit("#open=connections", ill);
+    await look("#open=connections", ill);
     await panel().getByText("Act", { exact: true }).first().waitFor();
     await server.stop();
     await panel().getByText(/^This page has no connection since \d\d:\d\d: what stands here is of then\.$/).waitFor();
@@ -199,7 +170,7 @@ describe("the connections", () => {
   });
 
   it("can be loaded again where the server was away", async () => {
-    await visit("", async () => {
+    await look("", async () => {
       ill();
       await page.route("**/assets/panel-*.js", (route) => route.abort());
     });
@@ -212,7 +183,7 @@ describe("the connections", () => {
   });
 
   it("tell of a source that stands by, and of one without a doctor", async () => {
-    await visit("#open=connections", () => {
+    await look("#open=connections", () => {
       server.fleet.components["spare"] = { type: "proxmox_poll", kind: "source", state: "running" };
       server.fleet.components["tape"] = { type: "replay", kind: "source", state: "running" };
       const note = "The source \"homelab\" watches the same cluster. This one asks nothing.";
@@ -239,7 +210,7 @@ describe("the connections", () => {
   });
 
   it.each([390, 841, 1061, 1440])("hold the page at a width of %i", async (width) => {
-    await visit("#open=connections", ill, width);
+    await look("#open=connections", ill, width);
     await panel().getByRole("button", { name: `Copy ${grant}` }).waitFor();
     const wide = await page.evaluate(() => {
       const all = [document.documentElement, ...document.querySelectorAll<HTMLElement>(".connections, .overview")];
@@ -254,7 +225,7 @@ describe("the connections", () => {
 
 describe("a source in trouble", () => {
   it("stands in the header and in the list of what is wrong, and leads to its connections", async () => {
-    await visit("", () => {
+    await look("", () => {
       server.details["homelab"] = illDetails;
       for (const id of ["b", "c", "d"]) server.fleet.components[id] = { type: "proxmox_poll", kind: "source", state: "running" };
     });
@@ -275,7 +246,7 @@ describe("a list without guests", () => {
   const table = () => page.getByRole("grid", { name: "Guests" });
 
   it("says what the token may not see, and never that there are none", async () => {
-    await visit("", () => {
+    await look("", () => {
       ill();
       without();
     });
@@ -288,7 +259,7 @@ describe("a list without guests", () => {
   });
 
   it("says the command once on the page, whatever is open", async () => {
-    await visit("", () => {
+    await look("", () => {
       ill();
       without();
       const finding = (illDetails["doctor"] as JsonObject[]).find((each) => each["check"] === "privileges");
@@ -304,7 +275,7 @@ describe("a list without guests", () => {
   });
 
   it("says so before it is known why, and where that cannot be asked", async () => {
-    await visit("", async () => {
+    await look("", async () => {
       without();
       await page.clock.install();
       await page.route("**/api/status", () => undefined);
@@ -316,7 +287,7 @@ describe("a list without guests", () => {
   });
 
   it("is an empty one where the token may see all", async () => {
-    await visit("", () => {
+    await look("", () => {
       without();
       server.details["homelab"] = { doctor: [{ check: "privileges", state: "ok", sentence: "it may see all" }] };
     });
@@ -326,7 +297,7 @@ describe("a list without guests", () => {
 
 describe("several clusters", () => {
   it("have a line each and one together, with a dash for what is unknown", async () => {
-    await visit("", () => {
+    await look("", () => {
       server.fleet.addClusters();
       const office = server.fleet.entities["office/cluster/office"];
       if (office !== undefined) office["metrics"] = { nodes_count: 2, nodes_online_count: 2 };
@@ -341,7 +312,7 @@ describe("several clusters", () => {
   });
 
   it("that are not heard are named, and each figure of all of them says so alike", async () => {
-    await visit("", () => server.fleet.addClusters());
+    await look("", () => server.fleet.addClusters());
     const lines = page.getByRole("table", { name: "Totals of all clusters and of each" }).locator(".cluster[data-key]");
     await lines.nth(2).waitFor();
     const asides = async (): Promise<string[]> => (await lines.locator(".total-name").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
@@ -364,7 +335,7 @@ describe("several clusters", () => {
   });
 
   it("tell the unusual states of each, and of one that is not heard nothing of that", async () => {
-    await visit("", () => server.fleet.addClusters());
+    await look("", () => server.fleet.addClusters());
     const line = (key: string) => page.locator(`.cluster[data-key="${key}"]`);
     const words = async (key: string, what: string): Promise<string> => (await line(key).locator(`.total-${what} .states`).allInnerTexts()).join().replace(/\s+/g, " ");
     await line("homelab/cluster/homelab").getByText("2\u00a0unknown").waitFor();
@@ -383,7 +354,7 @@ describe("several clusters", () => {
   });
 
   it("lead to their charts", async () => {
-    await visit("", () => server.fleet.addClusters());
+    await look("", () => server.fleet.addClusters());
     await page.getByRole("link", { name: "All clusters" }).click();
     await page.locator(".detail h2", { hasText: "All clusters" }).waitFor();
     await page.locator(".detail canvas").nth(3).waitFor();
@@ -391,7 +362,7 @@ describe("several clusters", () => {
   });
 
   it.each([390, 720, 1061, 1440])("fit a width of %i", async (width) => {
-    await visit("#open=office/cluster/office", () => server.fleet.addClusters(), width);
+    await look("#open=office/cluster/office", () => server.fleet.addClusters(), width);
     await page.locator(".detail canvas").first().waitFor();
     for (const hash of ["#", "#open=office/cluster/office"]) {
       await page.evaluate((to) => void (location.hash = to), hash);

@@ -1,29 +1,7 @@
 // What stands where, at any width: nothing is cut, nothing stands on anything else, and the page never scrolls sideways.
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeServer } from "./fake_server";
-
-const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
-let browser: Browser;
-let server: FakeServer;
-let page: Page;
-
-beforeAll(async () => {
-  const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-});
-afterAll(() => browser.close());
-
-async function visit(fake: FakeServer, hash = "", width = 1440, colorScheme: "dark" | "light" = "dark"): Promise<void> {
-  server = fake;
-  page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  await page.goto((await server.start()) + hash);
-}
-
-afterEach(async () => {
-  await page.close();
-  await server.stop();
-});
+import { folder, page, server, visit } from "./visiting";
 
 describe("any width", () => {
   const overflows = (): Promise<string[]> =>
@@ -117,7 +95,7 @@ function illPlaced(): Promise<string[]> {
 
 describe.each(["dark", "light"] as const)("the %s page", (theme) => {
   it.each(["", "#sort=cpu", "#open=homelab/vm/100"])("cuts no figure and no word at %j", async (hash) => {
-    await visit(new FakeServer(folder), hash, 1440, theme);
+    await visit(new FakeServer(folder), hash, { colorScheme: theme });
     swell();
     await page.locator(".guest").first().getByText("99.8").waitFor();
     if (hash.startsWith("#open")) await page.locator(".detail canvas").nth(3).waitFor();
@@ -144,7 +122,7 @@ function unsettle(): void {
 
 describe.each(["dark", "light"] as const)("what is not as usual on the %s page", (theme) => {
   it.each([false, true])("is not cut, with several clusters: %s", async (clusters) => {
-    await visit(new FakeServer(folder), "", 1440, theme);
+    await visit(new FakeServer(folder), "", { colorScheme: theme });
     await page.locator(".guest").first().waitFor();
     if (clusters) {
       server.fleet.addClusters();
@@ -162,7 +140,7 @@ describe.each(["dark", "light"] as const)("what is not as usual on the %s page",
 
 describe("a guest's state", () => {
   it.each([340, 390])("stands whole beside its name on a phone of %i px", async (width) => {
-    await visit(new FakeServer(folder), "", width);
+    await visit(new FakeServer(folder), "", { width });
     // So high that rows are in sight whatever stands above them.
     await page.setViewportSize({ width, height: 2400 });
     await page.locator(".guest").first().waitFor();
@@ -206,7 +184,7 @@ describe("the top right", () => {
 
 describe("what is wrong", () => {
   it.each([390, 1440])("stands above all else on a page of %i px", async (width) => {
-    await visit(new FakeServer(folder), "", width);
+    await visit(new FakeServer(folder), "", { width });
     const line = page.getByText("Node pve10 is offline.");
     await line.waitFor();
     const top = async (place: string): Promise<number> => (await page.locator(place).first().boundingBox())?.y ?? -1;
