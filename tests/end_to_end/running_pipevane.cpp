@@ -22,7 +22,7 @@ std::string printed(const Poco::JSON::Object& object) {
 
 }  // namespace
 
-std::string pipevaneProgram() { return std::string(PIPEVANE_BUILD_DIR) + "/bin/pipevane"; }
+std::string pipevaneProgram() { return PIPEVANE_BUILD_DIR "/bin/pipevane"; }
 
 std::string contentOf(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
