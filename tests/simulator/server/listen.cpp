@@ -33,20 +33,33 @@ void use(SSL_CTX* context, const Certificate& certificate) {
 // Its end is an exception to whoever still waits for a byte.
 class Conversation final : public Poco::Net::SecureStreamSocketImpl {
  public:
-  Conversation(Poco::Net::StreamSocketImpl* socket, const Poco::Net::Context::Ptr& context)
-      : SecureStreamSocketImpl(socket, context) {
+  Conversation(Poco::Net::StreamSocketImpl* socket, const Poco::Net::Context::Ptr& context,
+               Conversations& all)
+      : SecureStreamSocketImpl(socket, context), all_(all), socket_(socket->sockfd()) {
     acceptSSL();
+    all_.begin(socket_);
+  }
+  void close() override {
+    all_.end(socket_);
+    SecureStreamSocketImpl::close();
   }
   int receiveBytes(void* buffer, int length, int flags) override {
     const int received = SecureStreamSocketImpl::receiveBytes(buffer, length, flags);
     if (received == 0) throw Poco::Net::ConnectionResetException();
     return received;
   }
+
+ protected:
+  ~Conversation() override { all_.end(socket_); }
+
+ private:
+  Conversations& all_;
+  const int socket_;
 };
 
 class Door final : public Poco::Net::ServerSocketImpl {
  public:
-  explicit Door(Greeting greeting) : greeting_(std::move(greeting)) {}
+  Door(Greeting greeting, Conversations& all) : greeting_(std::move(greeting)), all_(all) {}
 
   Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override {
     Poco::Net::StreamSocket plain(ServerSocketImpl::acceptConnection(client));
@@ -56,11 +69,12 @@ class Door final : public Poco::Net::ServerSocketImpl {
       plain.close();
       throw Poco::Net::ConnectionAbortedException("the node is dead");
     }
-    return new Conversation(static_cast<Poco::Net::StreamSocketImpl*>(plain.impl()), context);
+    return new Conversation(static_cast<Poco::Net::StreamSocketImpl*>(plain.impl()), context, all_);
   }
 
  private:
   Greeting greeting_;
+  Conversations& all_;
 };
 
 class Entrance final : public Poco::Net::ServerSocket {
@@ -78,8 +92,9 @@ Poco::Net::Context::Ptr contextWith(const Certificate& certificate) {
   return context;
 }
 
-Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port, Greeting greeting) {
-  Entrance entrance(new Door(std::move(greeting)));
+Poco::Net::ServerSocket listenAt(const std::string& bind, std::uint16_t port, Greeting greeting,
+                                 Conversations& all) {
+  Entrance entrance(new Door(std::move(greeting), all));
   entrance.bind(Poco::Net::SocketAddress(bind, port), true, false);
   entrance.listen(64);
   return entrance;

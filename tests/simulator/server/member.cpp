@@ -31,12 +31,15 @@ Member::Member(Simulator& simulator, const std::string& node, const std::string&
       contexts_{contextWith(certificate)},
       threads_("pve", 1, kThreads + 1),
       http_(new HandlerFactory(simulator, node), threads_,
-            listenAt(address, port, [this] { return greeting(); }), parameters()) {
+            listenAt(
+                address, port, [this] { return greeting(); }, conversations_),
+            parameters()) {
   http_.start();
 }
 
 Member::~Member() {
-  http_.stopAll(true);
+  http_.stop();
+  conversations_.cutAll();
   threads_.joinAll();
 }
 

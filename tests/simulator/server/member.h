@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/simulator/server/certificate.h"
+#include "tests/simulator/server/conversations.h"
 #include "tests/simulator/server/listen.h"
 
 #include <Poco/Net/HTTPServer.h>
@@ -44,6 +45,7 @@ class Member {
   mutable std::mutex mutex_;
   Certificate certificate_;
   std::vector<Poco::Net::Context::Ptr> contexts_;  // the one in use is the last
+  Conversations conversations_;
   Poco::ThreadPool threads_;
   Poco::Net::HTTPServer http_;
 };
