@@ -51,18 +51,14 @@ class Chart {
                           "&from=" + std::to_string(begin_ms_ - back_ms));
   }
   static JsonPtr only(const JsonPtr& answer) { return answer->getArray("series")->getObject(0); }
-  // Until the backfill is stored, as it is once what is live is: the history is told of both in
-  // their order, and may be behind the page.
+  // Until the backfill is stored: the history, which may be behind the page, is told of it in its
+  // order, so all is there once what is of now is. So late a time is asked of no archive.
   void awaitStored() {
     const std::string rate = "network_receive_bytes_per_second";
     pipevane_.await([&](const Poco::JSON::Object& entities, const Poco::JSON::Object&) {
       const auto vm = entities.getObject("sim/vm/100");
-      if (!vm || !vm->getObject("metrics") || !vm->getObject("metrics")->has(rate)) return false;
-      // So late a time is asked of no archive.
-      const auto late = only(history(kMinute, rate))->getArray("times_ms");
-      return !late->empty() &&
-             late->getElement<std::int64_t>(static_cast<unsigned>(late->size() - 1)) >=
-                 vm->getValue<std::int64_t>("time_ms");
+      return vm && vm->getObject("metrics") && vm->getObject("metrics")->has(rate) &&
+             !only(history(kMinute / 3, rate))->getArray("times_ms")->empty();
     });
   }
   // The mean of what the guest really used of its processors in that time.
