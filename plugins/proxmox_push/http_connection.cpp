@@ -1,5 +1,6 @@
 #include "plugins/proxmox_push/http_connection.h"
 
+#include "plugins/proxmox/receiving/token.h"
 #include "plugins/proxmox_push/unpacked.h"
 
 #include <Poco/JSON/Object.h>
@@ -51,15 +52,6 @@ std::string jsonOf(std::initializer_list<std::pair<const char*, std::string>> me
   std::ostringstream text;
   object.stringify(text);
   return text.str();
-}
-
-// Takes the same time wherever the two differ.
-bool same(std::string_view given, std::string_view secret) {
-  unsigned different = given.size() == secret.size() ? 0 : 1;
-  for (std::size_t i = 0; i < given.size(); ++i)
-    different |= static_cast<unsigned char>(given[i]) ^
-                 static_cast<unsigned char>(secret[secret.empty() ? 0 : i % secret.size()]);
-  return different == 0;
 }
 
 // Behind "Token", as InfluxDB has it, or "Bearer".
@@ -137,8 +129,8 @@ void HttpConnection::checkHead(const proxmox::Request& head) const {
                                     ? "here is nothing but /api/v2/write and /health"
                                     : "here is nothing but " + rules_.otlp_path};
   if (head.method != "POST") throw proxmox::Problem{405, "it is to be a POST"};
-  if (!rules_.token.empty() && !same(tokenIn(head.authorization), rules_.token) &&
-      !same(head.own_token, rules_.token)) {
+  if (!rules_.token.empty() && !proxmox::isSameToken(tokenIn(head.authorization), rules_.token) &&
+      !proxmox::isSameToken(head.own_token, rules_.token)) {
     ++intake_.lost().wrong_tokens;
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the metric server the token of the "
