@@ -61,29 +61,6 @@ Object lostOf(const Lost& lost) {
   return all.set("bad_requests", lost.bad_requests).set("wrong_tokens", lost.wrong_tokens);
 }
 
-class FigureTeller {
- public:
-  FigureTeller(void* context, void (*visit)(void*, const pv_figure*))
-      : context_(context), visit_(visit) {}
-
-  void say(std::string_view name, std::string_view help, double value, bool counter = true,
-           std::string_view reason = {}) {
-    const pv_attribute label{text("reason"), text(reason)};
-    const pv_figure figure{.size = sizeof(pv_figure),
-                           .counter = counter,
-                           .name = text(name),
-                           .help = text(help),
-                           .value = value,
-                           .label_count = reason.empty() ? 0U : 1U,
-                           .labels = &label};
-    visit_(context_, &figure);
-  }
-
- private:
-  void* context_;
-  void (*visit_)(void*, const pv_figure*);
-};
-
 }  // namespace
 
 std::string inspected(const Settings& settings, const std::vector<Doors::Open>& open,
@@ -108,28 +85,27 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
   return text.str();
 }
 
-void tellFigures(const Tally& tally, void* context, void (*visit)(void*, const pv_figure*)) {
-  FigureTeller teller(context, visit);
-  const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
-  const proxmox::PushCounts& counts = tally.counts;
-  teller.say("pushes_total", "Datagrams, pieces of connections and bodies.", number(counts.pushes));
-  teller.say("pushed_bytes_total", "Bytes of them, unpacked.", number(tally.bytes));
-  teller.say("pushed_lines_total", "Lines and data points of them.", number(counts.lines));
-  teller.say("pushed_values_total", "Values that were read.", number(counts.values));
-  teller.say("bad_values_total", "Values that there cannot be.", number(counts.bad_values));
-  for (std::size_t i = 0; i < proxmox::kRefusals; ++i)
-    teller.say("refused_lines_total", "Lines and data points that were not taken.",
-               number(counts.refused[i]), true, proxmox::kRefusalWords[i].word);
-  constexpr std::string_view kDropped = "dropped_pushes_total",
-                             kDroppedHelp = "What was not even looked at.";
-  const Lost& lost = tally.lost;
-  teller.say(kDropped, kDroppedHelp, number(lost.over_limit), true, "over_limit");
-  teller.say(kDropped, kDroppedHelp, number(lost.by_kernel), true, "by_kernel");
-  teller.say(kDropped, kDroppedHelp, number(lost.turned_away), true, "turned_away");
-  teller.say(kDropped, kDroppedHelp, number(lost.half_lines), true, "half_line");
-  teller.say(kDropped, kDroppedHelp, number(lost.bad_requests), true, "bad_request");
-  teller.say("open_connections", "Connections of senders.", static_cast<double>(tally.connections),
-             false);
+void Tally::tell(const FigureVisit& visit) const {
+  visit.counter("pushes_total", "Datagrams, pieces of connections and bodies.", counts.pushes);
+  visit.counter("pushed_bytes_total", "Bytes of them, unpacked.", bytes);
+  visit.counter("pushed_lines_total", "Lines and data points of them.", counts.lines);
+  visit.counter("pushed_values_total", "Values that were read.", counts.values);
+  visit.counter("bad_values_total", "Values that there cannot be.", counts.bad_values);
+  for (std::size_t i = 0; i < proxmox::kRefusals; ++i) {
+    const pv_attribute reason = attribute("reason", proxmox::kRefusalWords[i].word);
+    visit.counter("refused_lines_total", "Lines and data points that were not taken.",
+                  counts.refused[i], {&reason, 1});
+  }
+  const auto dropped = [&visit](std::string_view why, std::uint64_t count) {
+    const pv_attribute reason = attribute("reason", why);
+    visit.counter("dropped_pushes_total", "What was not even looked at.", count, {&reason, 1});
+  };
+  dropped("over_limit", lost.over_limit);
+  dropped("by_kernel", lost.by_kernel);
+  dropped("turned_away", lost.turned_away);
+  dropped("half_line", lost.half_lines);
+  dropped("bad_request", lost.bad_requests);
+  visit.gauge("open_connections", "Connections of senders.", connections);
 }
 
 }  // namespace pipevane::proxmox_push
