@@ -22,6 +22,7 @@ struct OtlpReader::Parts {
   Refusal why_none = Refusal::kBadName;
   OtlpLabels resource;
 
+  bool take(const Push& given, const FindCluster& find);
   void takeResource(const dom::element& resource_metrics, const FindCluster& find);
   void takeMetric(const dom::element& metric);
   void takePoint(const OtlpMeaning& meaning, const dom::element& point);
@@ -34,17 +35,23 @@ OtlpReader::OtlpReader(PushCounts& counts) : parts_(std::make_unique<Parts>(coun
 OtlpReader::~OtlpReader() = default;
 
 bool OtlpReader::read(const Push& push, const FindCluster& find) {
-  Parts& parts = *parts_;
-  parts.push = &push;
+  const bool readable = parts_->take(push, find);
+  parts_->body.giveBack();
+  return readable;
+}
+
+std::size_t OtlpReader::capacity() const { return parts_->body.capacity(); }
+
+bool OtlpReader::Parts::take(const Push& given, const FindCluster& find) {
+  push = &given;
   dom::element top;
   dom::array resources;
-  if (!parts.body.read(push.body, top) ||
-      top["resourceMetrics"].get(resources) != simdjson::SUCCESS) {
-    ++parts.counts.lines;
-    parts.counts.refuse(Refusal::kUnreadable);
+  if (!body.read(given.body, top) || top["resourceMetrics"].get(resources) != simdjson::SUCCESS) {
+    ++counts.lines;
+    counts.refuse(Refusal::kUnreadable);
     return false;
   }
-  for (const dom::element each : resources) parts.takeResource(each, find);
+  for (const dom::element each : resources) takeResource(each, find);
   return true;
 }
 
