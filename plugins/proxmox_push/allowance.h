@@ -22,15 +22,16 @@ class Allowance {
 
   explicit Allowance(std::int64_t bytes_per_second) : rate_(bytes_per_second) {}
 
-  // Whether that sender may send as much now; it is taken off then.
+  // Whether that sender may send as much now.
+  bool has(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
+    return bucketFor(sender, bytes, steady_ms) != nullptr;
+  }
+  // And it is taken off then.
   bool take(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    Bucket* const own = bucketOf(sender, steady_ms);
-    const auto needed = static_cast<std::int64_t>(bytes);
-    if (own == nullptr || !has(*own, needed, rate_, steady_ms) ||
-        !has(all_, needed, kTogether * rate_, steady_ms))
-      return false;
-    own->left -= needed;
-    all_.left -= needed;
+    Bucket* const own = bucketFor(sender, bytes, steady_ms);
+    if (own == nullptr) return false;
+    own->left -= static_cast<std::int64_t>(bytes);
+    all_.left -= static_cast<std::int64_t>(bytes);
     return true;
   }
 
@@ -40,7 +41,16 @@ class Allowance {
     bool begun = false;
   };
 
-  static bool has(Bucket& bucket, std::int64_t needed, std::int64_t rate, std::int64_t now_ms) {
+  // Null where it may not.
+  Bucket* bucketFor(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
+    Bucket* const own = bucketOf(sender, steady_ms);
+    const auto needed = static_cast<std::int64_t>(bytes);
+    const bool may = own != nullptr && filled(*own, needed, rate_, steady_ms) &&
+                     filled(all_, needed, kTogether * rate_, steady_ms);
+    return may ? own : nullptr;
+  }
+
+  static bool filled(Bucket& bucket, std::int64_t needed, std::int64_t rate, std::int64_t now_ms) {
     const std::int64_t most = kBurstS * rate;
     if (!bucket.begun) bucket = {.left = most, .filled_ms = now_ms, .begun = true};
     const std::int64_t passed_ms = std::min(now_ms - bucket.filled_ms, kBurstS * 1000);
@@ -51,16 +61,22 @@ class Allowance {
 
   Bucket* bucketOf(std::string_view sender, std::int64_t now_ms) {
     if (const auto known = senders_.find(sender); known != senders_.end()) return &known->second;
-    // Those that were silent long enough to have a full one again lose nothing.
-    if (senders_.size() >= kMostSenders)
+    // Those that were silent long enough to have a full one again lose nothing. All are looked at
+    // for that, so not for each of a flood.
+    if (senders_.size() >= kMostSenders && now_ms - swept_ms_ >= kSweepMs) {
+      swept_ms_ = now_ms;
       std::erase_if(senders_, [now_ms](const auto& each) {
         return now_ms - each.second.filled_ms > kBurstS * 1000;
       });
+    }
     if (senders_.size() >= kMostSenders) return nullptr;
     return &senders_[std::string(sender)];
   }
 
+  static constexpr std::int64_t kSweepMs = 1'000;
+
   std::int64_t rate_;
+  std::int64_t swept_ms_ = -kSweepMs;
   Bucket all_;
   std::map<std::string, Bucket, std::less<>> senders_;
 };

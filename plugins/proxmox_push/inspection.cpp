@@ -58,7 +58,8 @@ Object lostOf(const Lost& lost) {
   Object all = ordered();
   all.set("over_limit", lost.over_limit).set("by_kernel", lost.by_kernel);
   all.set("turned_away", lost.turned_away).set("half_lines", lost.half_lines);
-  return all.set("bad_requests", lost.bad_requests).set("wrong_tokens", lost.wrong_tokens);
+  all.set("wrong_tokens", lost.wrong_tokens).set("too_much", lost.too_much);
+  return all.set("bad_requests", lost.bad_requests);
 }
 
 }  // namespace
@@ -104,6 +105,8 @@ void Tally::tell(const FigureVisit& visit) const {
   dropped("by_kernel", lost.by_kernel);
   dropped("turned_away", lost.turned_away);
   dropped("half_line", lost.half_lines);
+  dropped("wrong_token", lost.wrong_tokens);
+  dropped("too_much", lost.too_much);
   dropped("bad_request", lost.bad_requests);
   visit.gauge("open_connections", "Connections of senders.", connections);
 }
