@@ -17,6 +17,8 @@ class Allowance {
   // As many senders are told apart; addresses of datagrams may be made up.
   static constexpr std::size_t kMostSenders = 4'096;
   static constexpr std::int64_t kBurstS = 10;
+  // What is pushed counts as that at least: to see that there is nothing in it is work as well.
+  static constexpr std::size_t kLeastBytes = 256;
   // All of them together have as much as that many.
   static constexpr std::int64_t kTogether = 8;
 
@@ -30,8 +32,8 @@ class Allowance {
   bool take(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
     Bucket* const own = bucketFor(sender, bytes, steady_ms);
     if (own == nullptr) return false;
-    own->left -= static_cast<std::int64_t>(bytes);
-    all_.left -= static_cast<std::int64_t>(bytes);
+    own->left -= costOf(bytes);
+    all_.left -= costOf(bytes);
     return true;
   }
 
@@ -41,10 +43,13 @@ class Allowance {
     bool begun = false;
   };
 
+  static std::int64_t costOf(std::size_t bytes) {
+    return static_cast<std::int64_t>(std::max(bytes, kLeastBytes));
+  }
   // Null where it may not.
   Bucket* bucketFor(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
     Bucket* const own = bucketOf(sender, steady_ms);
-    const auto needed = static_cast<std::int64_t>(bytes);
+    const std::int64_t needed = costOf(bytes);
     const bool may = own != nullptr && filled(*own, needed, rate_, steady_ms) &&
                      filled(all_, needed, kTogether * rate_, steady_ms);
     return may ? own : nullptr;

@@ -46,6 +46,13 @@ Object clusterOf(const proxmox::PushDecoder::Told& told, std::int64_t now_ms) {
   return cluster.set("senders", tellers).set("conflicts", conflicts);
 }
 
+Object roomOf(const proxmox::PushRoom& room) {
+  using proxmox::PushRoom;
+  Object all = ordered();
+  all.set("rows", room.rows).set("rows_most", PushRoom::kMostRows);
+  return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
+}
+
 Object refusedOf(const proxmox::PushCounts& counts) {
   Object refused = ordered();
   for (std::size_t i = 0; i < proxmox::kRefusals; ++i)
@@ -72,6 +79,7 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
   Array clusters;
   for (const auto& each : intake.decoder().told()) clusters.add(clusterOf(each, host.nowMs()));
   state.set("clusters", clusters);
+  state.set("room", roomOf(intake.decoder().room()));
   if (intake.lastMs()) {
     state.set("last_sender", intake.lastSender());
     state.set("last_age_ms", host.steadyMs() - *intake.lastMs());
@@ -108,6 +116,8 @@ void Tally::tell(const FigureVisit& visit) const {
   dropped("wrong_token", lost.wrong_tokens);
   dropped("too_much", lost.too_much);
   dropped("bad_request", lost.bad_requests);
+  visit.gauge("remembered_rows", "Nodes, guests, and storages of nodes.", room.rows);
+  visit.gauge("remembered_nodes", "Nodes, and addresses that tell of guests alone.", room.tellers);
   visit.gauge("open_connections", "Connections of senders.", connections);
 }
 

@@ -20,6 +20,7 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
 struct Tally {
   proxmox::PushCounts counts;
   Lost lost;
+  proxmox::PushRoom room;
   std::uint64_t bytes = 0;
   std::size_t connections = 0;
 

@@ -123,8 +123,10 @@ void ProxmoxPush::report() {
 void ProxmoxPush::describe() {
   described_ms_ = host_.steadyMs();
   const auto open = doors_->open();
-  Tally tally{
-      .counts = intake_.decoder().counts(), .lost = intake_.lost(), .bytes = intake_.bytes()};
+  Tally tally{.counts = intake_.decoder().counts(),
+              .lost = intake_.lost(),
+              .room = intake_.decoder().room(),
+              .bytes = intake_.bytes()};
   for (const Doors::Open& each : open) tally.connections += each.connections;
   std::string described = inspected(settings_, open, intake_, host_);
   const std::lock_guard lock(told_mutex_);

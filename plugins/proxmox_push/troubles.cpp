@@ -19,14 +19,14 @@ std::string seconds(std::int64_t ms) { return std::to_string(ms / 1000) + " s"; 
 std::string_view remedyOf(Refusal refusal) {
   switch (refusal) {
     case Refusal::kForeign:
-      return "; add them to senders, or close the port to them";
+      return ", add them to senders, or close the port to them";
     case Refusal::kAhead:
     case Refusal::kBehind:
-      return " (more than 15 hours); set the clocks of the nodes, and of this machine";
+      return " (more than 15 hours), set the clocks of the nodes, and of this machine";
     case Refusal::kNoRoom:
-      return "; names that are silent again make room after half a minute, see who sends, and what";
+      return ", names that are silent again make room after half a minute, see who sends, and what";
     case Refusal::kNotProxmox:
-      return "; send them elsewhere";
+      return ", send them elsewhere";
     default:
       return "";
   }

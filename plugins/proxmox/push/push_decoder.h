@@ -65,6 +65,7 @@ class PushDecoder {
 
   // A line that was refused before it was whole.
   void countLine(Refusal refusal);
+  const PushRoom& room() const { return room_; }
   const PushCounts& counts() const { return counts_; }
   // Who tells, by cluster.
   struct Told {
