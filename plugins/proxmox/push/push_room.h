@@ -9,7 +9,7 @@ namespace pipevane::proxmox {
 struct PushRoom {
   // Nodes, guests, and storages once for each node that tells of them, at a time. Room for what the
   // largest clusters have, 32 nodes with 20,000 guests and 12,000 storages of nodes, and as much as
-  // the longest list of resources. Each takes 3 KB, all of them 100 MB.
+  // the longest list of resources. Each takes 2 KB here, all of them 70 MB.
   static constexpr std::size_t kMostRows = 32'768;
   // Nodes, and addresses that tell of guests without a node: forty clusters of fifty.
   static constexpr std::size_t kMostTellers = 2'048;
