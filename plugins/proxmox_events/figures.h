@@ -4,7 +4,7 @@
 #include "plugins/proxmox/contacts/traffic.h"
 #include "plugins/proxmox_events/webhook_door.h"
 
-#include <pipevane/figures.h>
+#include <pipevane/figures_table.h>
 
 #include <cstdint>
 #include <optional>
@@ -32,7 +32,7 @@ struct Figures {
   std::optional<Webhook> webhook;  // nothing: it is closed
 
   // As "pipevane.figures/1" has it.
-  void tell(void* context, void (*visit)(void*, const pv_figure*)) const;
+  void tell(const FigureVisit& visit) const;
 };
 
 }  // namespace pipevane::proxmox_events

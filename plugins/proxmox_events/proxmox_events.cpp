@@ -6,56 +6,14 @@
 #include "plugins/proxmox_events/inspection.h"
 
 #include <Poco/Net/SocketAddress.h>
-#include <pipevane/inspect.h>
+#include <pipevane/doctor_table.h>
+#include <pipevane/inspect_table.h>
 #include <pipevane/trial_table.h>
 
 #include <algorithm>
-#include <exception>
 
 namespace pipevane::proxmox_events {
 namespace {
-
-const ProxmoxEvents& behind(void* self) {
-  return static_cast<const ProxmoxEvents&>(*static_cast<const Component*>(self));
-}
-
-pv_status inspect(void* self, void* context, void (*visit)(void*, pv_text)) {
-  try {
-    const std::string told = behind(self).described();
-    visit(context, text(told));
-    return PV_OK;
-  } catch (...) {
-    return PV_FAILED;
-  }
-}
-
-pv_status examine(void* self, void* context, void (*visit)(void*, pv_text)) {
-  std::string told;
-  pv_status status = PV_OK;
-  try {
-    told = behind(self).examined();
-  } catch (const std::exception& error) {
-    told = error.what();
-    status = PV_FAILED;
-  } catch (...) {
-    return PV_FAILED;
-  }
-  visit(context, text(told));
-  return status;
-}
-
-constexpr pv_inspect kInspect = {.size = sizeof(pv_inspect), .read = inspect};
-constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = examine};
-constexpr pv_figures kFigures = {
-    .size = sizeof(pv_figures),
-    .read = [](void* self, void* context, void (*visit)(void*, const pv_figure*)) -> pv_status {
-      try {
-        behind(self).figures().tell(context, visit);
-        return PV_OK;
-      } catch (...) {
-        return PV_FAILED;
-      }
-    }};
 
 proxmox::Leadership& leadershipOf(void* self) {
   return static_cast<ProxmoxEvents&>(*static_cast<Component*>(self)).leadership();
@@ -148,9 +106,9 @@ bool ProxmoxEvents::waitUntil(std::int64_t due_ms) {
 }
 
 const void* ProxmoxEvents::service(std::string_view name) {
-  if (name == PV_INSPECT) return &kInspect;
-  if (name == PV_FIGURES) return &kFigures;
-  if (name == PV_DOCTOR) return &kDoctor;
+  if (name == PV_INSPECT) return &inspectTable<ProxmoxEvents>();
+  if (name == PV_FIGURES) return &figuresTable<ProxmoxEvents>();
+  if (name == PV_DOCTOR) return &doctorTable<ProxmoxEvents>();
   if (name == PV_TRIAL) return &trialTable<ProxmoxEvents>();
   return name == proxmox::kEvents.service ? &kCluster : nullptr;
 }
@@ -162,9 +120,12 @@ std::string ProxmoxEvents::described() const {
   return described_;
 }
 
-Figures ProxmoxEvents::figures() const {
-  const std::lock_guard lock(described_mutex_);
-  return figures_;
+void ProxmoxEvents::tellFigures(const FigureVisit& visit) const {
+  const auto figures = [this] {
+    const std::lock_guard lock(described_mutex_);
+    return figures_;
+  }();
+  figures.tell(visit);
 }
 
 void ProxmoxEvents::describe() {

@@ -32,7 +32,7 @@ class ProxmoxEvents final : public Source {
 
   // [any] Of the last step's end, as JSON.
   std::string described() const;
-  Figures figures() const;
+  void tellFigures(const FigureVisit& visit) const;
   // [any] Its endpoints examined anew, see doctor.h.
   std::string examined() const;
   // What pipevane.trial/1 says: whether the door could be had, and where it is.

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_events/webhook_connection.h"
 
+#include "plugins/proxmox/receiving/token.h"
+
 #include <utility>
 
 namespace pipevane::proxmox_events {
@@ -7,15 +9,6 @@ namespace {
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kPath = "/webhook";
-
-// Takes the same time wherever the two differ.
-bool isSame(std::string_view given, std::string_view secret) {
-  unsigned different = given.size() == secret.size() ? 0 : 1;
-  for (std::size_t i = 0; i < given.size(); ++i)
-    different |= static_cast<unsigned char>(given[i]) ^
-                 static_cast<unsigned char>(secret[secret.empty() ? 0 : i % secret.size()]);
-  return different == 0;
-}
 
 std::string_view tokenOf(std::string_view authorization) {
   for (const std::string_view scheme : {"Bearer ", "bearer "})
@@ -61,8 +54,8 @@ void WebhookConnection::checkHead(const proxmox::Request& head) const {
   if (head.path != kPath) throw proxmox::Problem{404, "here is nothing but /webhook"};
   if (head.method != "POST" && head.method != "PUT")
     throw proxmox::Problem{405, "it is to be a POST"};
-  if (!rules_.token.empty() && !isSame(tokenOf(head.authorization), rules_.token) &&
-      !isSame(head.own_token, rules_.token))
+  if (!rules_.token.empty() && !proxmox::isSameToken(tokenOf(head.authorization), rules_.token) &&
+      !proxmox::isSameToken(head.own_token, rules_.token))
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the target a header "
                            "Authorization with Bearer and the token of \"webhook_token\""};

@@ -29,38 +29,16 @@ constexpr std::array<CostFigure, 3> kOfAMinute = {{
      &Counters::received_bytes},
 }};
 
-class Teller {
- public:
-  Teller(void* context, void (*visit)(void*, const pv_figure*))
-      : context_(context), visit_(visit) {}
+// Of whom it was asked, where that is known, and for whom.
+struct AskedLabels {
+  explicit AskedLabels(const Cost::Asked& asked)
+      : both{{attribute("endpoint", asked.url),
+              attribute("for", asked.history ? "history" : "poll")}},
+        first(asked.url.empty() ? 1 : 0) {}
+  operator FigureVisit::Labels() const { return FigureVisit::Labels(both).subspan(first); }
 
-  void say(std::string_view name, std::string_view help, bool counter, std::uint64_t value) {
-    labels_.clear();
-    tell(name, help, counter, value);
-  }
-  void say(const CostFigure& figure, bool counter, const Cost::Asked& asked,
-           const Counters& counters) {
-    labels_.clear();
-    if (!asked.url.empty()) labels_.push_back({text("endpoint"), text(asked.url)});
-    labels_.push_back({text("for"), text(asked.history ? "history" : "poll")});
-    tell(figure.name, figure.help, counter, counters.*figure.field);
-  }
-
- private:
-  void tell(std::string_view name, std::string_view help, bool counter, std::uint64_t value) {
-    const pv_figure figure{.size = sizeof(pv_figure),
-                           .counter = counter,
-                           .name = text(name),
-                           .help = text(help),
-                           .value = static_cast<double>(value),
-                           .label_count = labels_.size(),
-                           .labels = labels_.data()};
-    visit_(context_, &figure);
-  }
-
-  void* context_;
-  void (*visit_)(void*, const pv_figure*);
-  std::vector<pv_attribute> labels_;
+  std::array<pv_attribute, 2> both;
+  std::size_t first;
 };
 
 }  // namespace
@@ -76,19 +54,19 @@ Counters Cost::lastMinute() const {
   return sum;
 }
 
-void Cost::tell(void* context, void (*visit)(void*, const pv_figure*)) const {
-  Teller teller(context, visit);
+void Cost::tell(const FigureVisit& visit) const {
   for (const CostFigure& figure : kTotals)
-    for (const Asked& each : asked) teller.say(figure, true, each, each.total);
+    for (const Asked& each : asked)
+      visit.counter(figure.name, figure.help, each.total.*figure.field, AskedLabels(each));
   for (const CostFigure& figure : kOfAMinute)
-    for (const Asked& each : asked) teller.say(figure, false, each, each.last_minute);
-  teller.say("requests_per_minute_limit", "The option requests_per_minute.", false,
-             static_cast<std::uint64_t>(limits.requests));
-  teller.say("received_bytes_per_minute_limit", "The option received_bytes_per_minute.", false,
-             static_cast<std::uint64_t>(limits.received_bytes));
-  teller.say("handshakes_per_minute_limit", "The option handshakes_per_minute.", false,
-             static_cast<std::uint64_t>(limits.handshakes));
-  teller.say("cycles_held_back_total", "Cycles left out as a limit was reached.", true, held_back);
+    for (const Asked& each : asked)
+      visit.gauge(figure.name, figure.help, each.last_minute.*figure.field, AskedLabels(each));
+  visit.gauge("requests_per_minute_limit", "The option requests_per_minute.", limits.requests);
+  visit.gauge("received_bytes_per_minute_limit", "The option received_bytes_per_minute.",
+              limits.received_bytes);
+  visit.gauge("handshakes_per_minute_limit", "The option handshakes_per_minute.",
+              limits.handshakes);
+  visit.counter("cycles_held_back_total", "Cycles left out as a limit was reached.", held_back);
 }
 
 void CostMeter::heldBack(proxmox::Budget::Limit limit, std::int64_t now_ms, std::int64_t time_ms) {

@@ -6,7 +6,7 @@
 #include "plugins/proxmox/contacts/traffic.h"
 #include "plugins/proxmox_poll/archive/archive.h"
 
-#include <pipevane/figures.h>
+#include <pipevane/figures_table.h>
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +34,7 @@ struct Cost {
 
   proxmox::Traffic::Counters lastMinute() const;  // of all together
   // As "pipevane.figures/1" has it. Labels: `endpoint`, `for`: poll or history.
-  void tell(void* context, void (*visit)(void*, const pv_figure*)) const;
+  void tell(const FigureVisit& visit) const;
 };
 
 // [worker] One thread.

@@ -3,48 +3,17 @@
 #include "plugins/proxmox/leadership/cluster_service.h"
 
 #include <pipevane/archive.h>
-#include <pipevane/figures.h>
+#include <pipevane/doctor_table.h>
 #include <pipevane/handover_table.h>
-#include <pipevane/inspect.h>
+#include <pipevane/inspect_table.h>
 #include <pipevane/wake.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace pipevane::proxmox_poll {
 
 namespace {
-
-template <std::string (ProxmoxPoll::*What)() const>
-pv_status tell(void* self, void* context, void (*visit)(void*, pv_text)) {
-  try {
-    const auto& source = static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self));
-    const std::string told = (source.*What)();
-    visit(context, text(told));
-    return PV_OK;
-  } catch (...) {
-    return PV_FAILED;
-  }
-}
-
-constexpr pv_inspect kInspect = {.size = sizeof(pv_inspect), .read = tell<&ProxmoxPoll::described>};
-pv_status examine(void* self, void* context, void (*visit)(void*, pv_text)) {
-  std::string told;
-  pv_status status = PV_OK;
-  try {
-    told = static_cast<const ProxmoxPoll&>(*static_cast<const Component*>(self)).examined();
-  } catch (const std::exception& error) {
-    told = error.what();
-    status = PV_FAILED;
-  } catch (...) {
-    return PV_FAILED;
-  }
-  visit(context, text(told));
-  return status;
-}
-
-constexpr pv_doctor kDoctor = {.size = sizeof(pv_doctor), .examine = examine};
 
 ProxmoxPoll& behind(void* self) {
   return static_cast<ProxmoxPoll&>(*static_cast<Component*>(self));
@@ -64,17 +33,6 @@ constexpr pv_archive kArchive = {
                 void (*visit)(void*, const pv_archive_points*)) -> pv_status {
       try {
         return behind(self).archive().query(sizedCopy(*query), context, visit);
-      } catch (...) {
-        return PV_FAILED;
-      }
-    }};
-
-constexpr pv_figures kFigures = {
-    .size = sizeof(pv_figures),
-    .read = [](void* self, void* context, void (*visit)(void*, const pv_figure*)) -> pv_status {
-      try {
-        behind(self).cost().tell(context, visit);
-        return PV_OK;
       } catch (...) {
         return PV_FAILED;
       }
@@ -160,10 +118,10 @@ bool ProxmoxPoll::waitAfter(ClusterWatch::Outcome outcome, Schedule& schedule,
 }
 
 const void* ProxmoxPoll::service(std::string_view name) {
-  if (name == PV_INSPECT) return &kInspect;
-  if (name == PV_FIGURES) return &kFigures;
+  if (name == PV_INSPECT) return &inspectTable<ProxmoxPoll>();
+  if (name == PV_FIGURES) return &figuresTable<ProxmoxPoll>();
   if (name == PV_ARCHIVE) return &kArchive;
-  if (name == PV_DOCTOR) return &kDoctor;
+  if (name == PV_DOCTOR) return &doctorTable<ProxmoxPoll>();
   if (name == PV_HANDOVER) return &handoverTable<ProxmoxPoll>();
   return name == proxmox::kPolls.service ? &kCluster : nullptr;
 }
@@ -180,9 +138,12 @@ std::string ProxmoxPoll::described() const {
   return described_;
 }
 
-Cost ProxmoxPoll::cost() const {
-  const std::lock_guard lock(described_mutex_);
-  return cost_;
+void ProxmoxPoll::tellFigures(const FigureVisit& visit) const {
+  const auto cost = [this] {
+    const std::lock_guard lock(described_mutex_);
+    return cost_;
+  }();
+  cost.tell(visit);
 }
 
 void ProxmoxPoll::describe() {

@@ -31,7 +31,7 @@ class ProxmoxPoll final : public Source {
   const void* service(std::string_view name) override;
   // [any] Of the last cycle's end, as JSON.
   std::string described() const;
-  Cost cost() const;
+  void tellFigures(const FigureVisit& visit) const;
   // [any] Its endpoints examined anew, see doctor/doctor.h.
   std::string examined() const { return proxmox_poll::examined(settings_, host_); }
   // What pipevane.handover/1 says: all entities that this one told, so that one with other options

@@ -72,8 +72,8 @@ bool Datagrams::receive() {
         Poco::Net::IPAddress(raw.data(), static_cast<poco_socklen_t>(raw.size())));
     raw_sender_ = std::move(raw);
   }
-  intake_.take(door_.format, door_.carrier, sender_,
-               {bytes_.data(), static_cast<std::size_t>(size)});
+  intake_.receive(door_.format, door_.carrier, sender_,
+                  {bytes_.data(), static_cast<std::size_t>(size)});
   return true;
 }
 

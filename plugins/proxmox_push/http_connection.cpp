@@ -1,5 +1,7 @@
 #include "plugins/proxmox_push/http_connection.h"
 
+#include "plugins/proxmox/receiving/token.h"
+#include "plugins/proxmox_push/over_limit.h"
 #include "plugins/proxmox_push/unpacked.h"
 
 #include <Poco/JSON/Object.h>
@@ -53,15 +55,6 @@ std::string jsonOf(std::initializer_list<std::pair<const char*, std::string>> me
   return text.str();
 }
 
-// Takes the same time wherever the two differ.
-bool same(std::string_view given, std::string_view secret) {
-  unsigned different = given.size() == secret.size() ? 0 : 1;
-  for (std::size_t i = 0; i < given.size(); ++i)
-    different |= static_cast<unsigned char>(given[i]) ^
-                 static_cast<unsigned char>(secret[secret.empty() ? 0 : i % secret.size()]);
-  return different == 0;
-}
-
 // Behind "Token", as InfluxDB has it, or "Bearer".
 std::string_view tokenIn(std::string_view authorization) {
   for (const std::string_view scheme : {"Token ", "Bearer ", "token ", "bearer "})
@@ -111,7 +104,9 @@ void HttpConnection::resume() {
     while (!over() && !sends() && keep_alive_) {
       if (const proxmox::Request* const head = reader_.head()) {
         checkHead(*head);
-        if (!rules_.has_room(reader_.announcedBytes())) throw kTooMuch;
+        const std::size_t bytes = reader_.announcedBytes();
+        if (!rules_.has_room(bytes)) throw kTooMuch;
+        if (bytes > 0 && !intake_.mayCome(sender(), bytes)) throw kOverLimit;
         if (reader_.waitsToContinue()) send(kContinue);
       }
       const auto request = reader_.whole();
@@ -137,13 +132,11 @@ void HttpConnection::checkHead(const proxmox::Request& head) const {
                                     ? "here is nothing but /api/v2/write and /health"
                                     : "here is nothing but " + rules_.otlp_path};
   if (head.method != "POST") throw proxmox::Problem{405, "it is to be a POST"};
-  if (!rules_.token.empty() && !same(tokenIn(head.authorization), rules_.token) &&
-      !same(head.own_token, rules_.token)) {
-    ++intake_.lost().wrong_tokens;
+  if (!rules_.token.empty() && !proxmox::isSameToken(tokenIn(head.authorization), rules_.token) &&
+      !proxmox::isSameToken(head.own_token, rules_.token))
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the metric server the token of the "
                            "option \"token\""};
-  }
   const std::string& encoding = head.content_encoding;
   if (!encoding.empty() && encoding != "gzip" && encoding != "identity")
     throw proxmox::Problem{415, "its body is packed in another way than gzip"};
@@ -162,18 +155,21 @@ HttpConnection::Answer HttpConnection::answerTo(const proxmox::Request& request)
 }
 
 HttpConnection::Answer HttpConnection::write(const proxmox::Request& request) {
+  // Before it is unpacked: one that turns out to be damaged is as much work.
+  if (!intake_.charge(sender(), request.body.size())) throw kOverLimit;
+  std::string body;
   const bool packed = request.content_encoding == "gzip";
-  const std::string body = packed ? unpacked(request.body, rules_.mostBodyBytes()) : std::string();
+  if (packed)
+    body = unpacked(request.body, rules_.mostBodyBytes(),
+                    [this](std::size_t bytes) { return intake_.charge(sender(), bytes); });
   const Intake::Taken taken = intake_.take(
       rules_.format, PushCarrier::kHttp, sender(),
       packed ? std::string_view(body) : std::string_view(request.body), keptOf(request.query));
-  if (taken.over_limit)
-    throw proxmox::Problem{429, "this sender sends more than bytes_per_second allows"};
   // Proxmox VE writes it into its log.
   if (taken.all())
-    throw proxmox::Problem{taken.why == proxmox::Refusal::kForeign ? 403 : 400,
-                           "all of its " + std::to_string(taken.lines) + " values or lines " +
-                               std::string(wordsOf(taken.why).sentence)};
+    return {taken.why == proxmox::Refusal::kForeign ? 403 : 400,
+            wrong("all of its " + std::to_string(taken.lines) + " values or lines " +
+                  std::string(wordsOf(taken.why).sentence))};
   if (rules_.format == PushFormat::kInflux) return {204, ""};
   return {200, "{}"};
 }
@@ -203,13 +199,32 @@ void HttpConnection::sent() {
 }
 
 void HttpConnection::refuse(const proxmox::Problem& problem) {
-  ++intake_.lost().bad_requests;
+  count(problem);
   // What came of it is not kept until the farewell is over.
   reader_ = proxmox::RequestReader(rules_.mostBodyBytes());
-  const bool influx = rules_.format == PushFormat::kInflux;
-  answer({problem.status, influx ? jsonOf({{"code", "invalid"}, {"message", problem.why}})
-                                 : jsonOf({{"message", problem.why}})},
-         false);
+  answer({problem.status, wrong(problem.why)}, false);
+}
+
+// Each in one place. What is over the limit was counted where that was asked for.
+void HttpConnection::count(const proxmox::Problem& problem) const {
+  Lost& lost = intake_.lost();
+  if (problem.status == kOverLimit.status) return;
+  if (problem.status == kTooMuch.status) {
+    ++lost.too_much;
+  } else if (problem.status == 401) {
+    ++lost.wrong_tokens;
+    lost.wrong_token_from = sender();
+  } else {
+    ++lost.bad_requests;
+    lost.bad_request_from = sender();
+    lost.bad_request_why = problem.why;
+  }
+}
+
+// As both of them have it.
+std::string HttpConnection::wrong(const std::string& why) const {
+  if (rules_.format == PushFormat::kInflux) return jsonOf({{"code", "invalid"}, {"message", why}});
+  return jsonOf({{"message", why}});
 }
 
 void HttpConnection::expire() {

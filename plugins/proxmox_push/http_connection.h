@@ -60,6 +60,8 @@ class HttpConnection final : public proxmox::Connection {
   bool isHealth(const proxmox::Request& request) const;
   void answer(const Answer& answer, bool keep_alive);
   void refuse(const proxmox::Problem& problem);
+  void count(const proxmox::Problem& problem) const;
+  std::string wrong(const std::string& why) const;
 
   Intake& intake_;
   Host host_;

@@ -46,6 +46,13 @@ Object clusterOf(const proxmox::PushDecoder::Told& told, std::int64_t now_ms) {
   return cluster.set("senders", tellers).set("conflicts", conflicts);
 }
 
+Object roomOf(const proxmox::PushRoom& room) {
+  using proxmox::PushRoom;
+  Object all = ordered();
+  all.set("rows", room.rows).set("rows_most", PushRoom::kMostRows);
+  return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
+}
+
 Object refusedOf(const proxmox::PushCounts& counts) {
   Object refused = ordered();
   for (std::size_t i = 0; i < proxmox::kRefusals; ++i)
@@ -58,31 +65,9 @@ Object lostOf(const Lost& lost) {
   Object all = ordered();
   all.set("over_limit", lost.over_limit).set("by_kernel", lost.by_kernel);
   all.set("turned_away", lost.turned_away).set("half_lines", lost.half_lines);
-  return all.set("bad_requests", lost.bad_requests).set("wrong_tokens", lost.wrong_tokens);
+  all.set("wrong_tokens", lost.wrong_tokens).set("too_much", lost.too_much);
+  return all.set("bad_requests", lost.bad_requests);
 }
-
-class FigureTeller {
- public:
-  FigureTeller(void* context, void (*visit)(void*, const pv_figure*))
-      : context_(context), visit_(visit) {}
-
-  void say(std::string_view name, std::string_view help, double value, bool counter = true,
-           std::string_view reason = {}) {
-    const pv_attribute label{text("reason"), text(reason)};
-    const pv_figure figure{.size = sizeof(pv_figure),
-                           .counter = counter,
-                           .name = text(name),
-                           .help = text(help),
-                           .value = value,
-                           .label_count = reason.empty() ? 0U : 1U,
-                           .labels = &label};
-    visit_(context_, &figure);
-  }
-
- private:
-  void* context_;
-  void (*visit_)(void*, const pv_figure*);
-};
 
 }  // namespace
 
@@ -94,6 +79,7 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
   Array clusters;
   for (const auto& each : intake.decoder().told()) clusters.add(clusterOf(each, host.nowMs()));
   state.set("clusters", clusters);
+  state.set("room", roomOf(intake.decoder().room()));
   if (intake.lastMs()) {
     state.set("last_sender", intake.lastSender());
     state.set("last_age_ms", host.steadyMs() - *intake.lastMs());
@@ -108,28 +94,31 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
   return text.str();
 }
 
-void tellFigures(const Tally& tally, void* context, void (*visit)(void*, const pv_figure*)) {
-  FigureTeller teller(context, visit);
-  const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
-  const proxmox::PushCounts& counts = tally.counts;
-  teller.say("pushes_total", "Datagrams, pieces of connections and bodies.", number(counts.pushes));
-  teller.say("pushed_bytes_total", "Bytes of them, unpacked.", number(tally.bytes));
-  teller.say("pushed_lines_total", "Lines and data points of them.", number(counts.lines));
-  teller.say("pushed_values_total", "Values that were read.", number(counts.values));
-  teller.say("bad_values_total", "Values that there cannot be.", number(counts.bad_values));
-  for (std::size_t i = 0; i < proxmox::kRefusals; ++i)
-    teller.say("refused_lines_total", "Lines and data points that were not taken.",
-               number(counts.refused[i]), true, proxmox::kRefusalWords[i].word);
-  constexpr std::string_view kDropped = "dropped_pushes_total",
-                             kDroppedHelp = "What was not even looked at.";
-  const Lost& lost = tally.lost;
-  teller.say(kDropped, kDroppedHelp, number(lost.over_limit), true, "over_limit");
-  teller.say(kDropped, kDroppedHelp, number(lost.by_kernel), true, "by_kernel");
-  teller.say(kDropped, kDroppedHelp, number(lost.turned_away), true, "turned_away");
-  teller.say(kDropped, kDroppedHelp, number(lost.half_lines), true, "half_line");
-  teller.say(kDropped, kDroppedHelp, number(lost.bad_requests), true, "bad_request");
-  teller.say("open_connections", "Connections of senders.", static_cast<double>(tally.connections),
-             false);
+void Tally::tell(const FigureVisit& visit) const {
+  visit.counter("pushes_total", "Datagrams, pieces of connections and bodies.", counts.pushes);
+  visit.counter("pushed_bytes_total", "Bytes of them, unpacked.", bytes);
+  visit.counter("pushed_lines_total", "Lines and data points of them.", counts.lines);
+  visit.counter("pushed_values_total", "Values that were read.", counts.values);
+  visit.counter("bad_values_total", "Values that there cannot be.", counts.bad_values);
+  for (std::size_t i = 0; i < proxmox::kRefusals; ++i) {
+    const pv_attribute reason = attribute("reason", proxmox::kRefusalWords[i].word);
+    visit.counter("refused_lines_total", "Lines and data points that were not taken.",
+                  counts.refused[i], {&reason, 1});
+  }
+  const auto dropped = [&visit](std::string_view why, std::uint64_t count) {
+    const pv_attribute reason = attribute("reason", why);
+    visit.counter("dropped_pushes_total", "What was not even looked at.", count, {&reason, 1});
+  };
+  dropped("over_limit", lost.over_limit);
+  dropped("by_kernel", lost.by_kernel);
+  dropped("turned_away", lost.turned_away);
+  dropped("half_line", lost.half_lines);
+  dropped("wrong_token", lost.wrong_tokens);
+  dropped("too_much", lost.too_much);
+  dropped("bad_request", lost.bad_requests);
+  visit.gauge("remembered_rows", "Nodes, guests, and storages of nodes.", room.rows);
+  visit.gauge("remembered_nodes", "Nodes, and addresses that tell of guests alone.", room.tellers);
+  visit.gauge("open_connections", "Connections of senders.", connections);
 }
 
 }  // namespace pipevane::proxmox_push

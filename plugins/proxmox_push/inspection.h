@@ -4,7 +4,7 @@
 #include "plugins/proxmox_push/doors.h"
 #include "plugins/proxmox_push/intake.h"
 
-#include <pipevane/figures.h>
+#include <pipevane/figures_table.h>
 #include <pipevane/host.h>
 
 #include <string>
@@ -20,10 +20,12 @@ std::string inspected(const Settings& settings, const std::vector<Doors::Open>& 
 struct Tally {
   proxmox::PushCounts counts;
   Lost lost;
+  proxmox::PushRoom room;
   std::uint64_t bytes = 0;
   std::size_t connections = 0;
+
+  // As "pipevane.figures/1" has it. Labels: `reason`.
+  void tell(const FigureVisit& visit) const;
 };
-void tellFigures(const Tally& tally, void* context,
-                 void (*visit)(void* context, const pv_figure* figure));
 
 }  // namespace pipevane::proxmox_push

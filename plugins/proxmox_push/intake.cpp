@@ -15,13 +15,21 @@ Intake::Intake(const Host& host, const Settings& settings)
       decoder_(host, settings.senders),
       allowance_(settings.bytes_per_second) {}
 
+bool Intake::charge(std::string_view sender, std::size_t bytes) {
+  if (allowance_.take(sender, bytes, host_.steadyMs())) return true;
+  ++lost_.over_limit;
+  return false;
+}
+
+bool Intake::mayCome(std::string_view sender, std::size_t bytes) {
+  if (allowance_.has(sender, bytes, host_.steadyMs())) return true;
+  ++lost_.over_limit;
+  return false;
+}
+
 Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_view sender,
                            std::string_view body, std::string_view kept) {
   bytes_ += body.size();
-  if (!allowance_.take(sender, body.size(), host_.steadyMs())) {
-    ++lost_.over_limit;
-    return {.over_limit = true};
-  }
   const Push push{.format = format,
                   .carrier = carrier,
                   .sender = sender,

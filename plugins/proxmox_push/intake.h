@@ -22,8 +22,11 @@ struct Lost {
   std::uint64_t by_kernel = 0;     // datagrams that nobody read in time
   std::uint64_t turned_away = 0;   // connections that were one too many
   std::uint64_t half_lines = 0;    // that a connection ended in
+  std::uint64_t wrong_tokens = 0;  // requests with another one or none
+  std::uint64_t too_much = 0;      // requests that there was no room for beside others
   std::uint64_t bad_requests = 0;  // that were answered with an error before they were read
-  std::uint64_t wrong_tokens = 0;
+  // Who sent the last of these, and what was wrong with it.
+  std::string wrong_token_from, bad_request_from, bad_request_why;
 };
 
 // [worker]
@@ -37,14 +40,20 @@ class Intake {
   struct Taken {
     std::uint64_t lines = 0, refused = 0;
     proxmox::Refusal why = proxmox::Refusal::kUnreadable;  // of most of them
-    bool over_limit = false;
     bool all() const { return lines > 0 && refused == lines; }
   };
-  // `kept`: what a recording keeps beside it, as "org=a&bucket=b".
+  // Takes it off what that sender may send. False, and counted, where it is more than that.
+  bool charge(std::string_view sender, std::size_t bytes);
+  // The same of what is still to come: nothing is taken off.
+  bool mayCome(std::string_view sender, std::size_t bytes);
+  // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
   Taken take(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
              std::string_view body, std::string_view kept = {});
-  // Of datagrams, before they are read.
-  void pass(std::int64_t now_ms) { decoder_.pass(now_ms, *output_); }
+  // What comes without an answer: charged, and taken where it may be.
+  void receive(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
+               std::string_view body) {
+    if (charge(sender, body.size())) take(format, carrier, sender, body);
+  }
 
   proxmox::PushDecoder& decoder() { return decoder_; }
   const proxmox::PushDecoder& decoder() const { return decoder_; }

@@ -41,11 +41,12 @@ void LineConnection::take(std::string_view bytes) {
     rest_.append(bytes.substr(0, end + 1));
     giveWhole(rest_);
   }
-  rest_.assign(bytes.substr(end + 1));
+  // With no more room than it needs: there are many connections.
+  rest_ = std::string(bytes.substr(end + 1));
 }
 
 void LineConnection::giveWhole(std::string_view lines) {
-  intake_.take(PushFormat::kGraphite, PushCarrier::kTcp, sender(), lines);
+  intake_.receive(PushFormat::kGraphite, PushCarrier::kTcp, sender(), lines);
 }
 
 // A line without its end may be half a number.

@@ -18,7 +18,7 @@ class LineConnection final : public proxmox::Connection {
   LineConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
                  Intake& intake, const Host& host);
 
-  std::size_t heldBytes() const override { return rest_.size(); }
+  std::size_t heldBytes() const override { return rest_.capacity(); }
 
  protected:
   void take(std::string_view bytes) override;

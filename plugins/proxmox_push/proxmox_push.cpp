@@ -1,13 +1,12 @@
 #include "plugins/proxmox_push/proxmox_push.h"
 
-#include <pipevane/doctor.h>
+#include <pipevane/doctor_table.h>
 #include <pipevane/handover_table.h>
-#include <pipevane/inspect.h>
-#include <pipevane/trial.h>
+#include <pipevane/inspect_table.h>
+#include <pipevane/trial_table.h>
 #include <pipevane/wake.h>
 
 #include <algorithm>
-#include <exception>
 #include <limits>
 #include <utility>
 
@@ -24,76 +23,6 @@ constexpr int kServesAtOnce = 64;
 constexpr std::int64_t kPeekMs = 50;
 // Four cycles of Proxmox VE: what is there has been told of by then.
 constexpr std::int64_t kInheritedMs = 45'000;
-
-const ProxmoxPush& sourceAt(void* self) {
-  return static_cast<const ProxmoxPush&>(*static_cast<const Component*>(self));
-}
-
-constexpr pv_inspect kPushInspect = {
-    .size = sizeof(pv_inspect),
-    .read = [](void* self, void* context, void (*visit)(void*, pv_text)) -> pv_status {
-      try {
-        const std::string told = sourceAt(self).described();
-        visit(context, text(told));
-        return PV_OK;
-      } catch (...) {
-        return PV_FAILED;
-      }
-    }};
-
-constexpr pv_figures kPushFigures = {
-    .size = sizeof(pv_figures),
-    .read = [](void* self, void* context, void (*visit)(void*, const pv_figure*)) -> pv_status {
-      try {
-        tellFigures(sourceAt(self).tally(), context, visit);
-        return PV_OK;
-      } catch (...) {
-        return PV_FAILED;
-      }
-    }};
-
-constexpr pv_doctor kPushDoctor = {
-    .size = sizeof(pv_doctor),
-    .examine = [](void* self, void* context, void (*visit)(void*, pv_text)) -> pv_status {
-      std::string told;
-      pv_status status = PV_OK;
-      try {
-        told = sourceAt(self).examined();
-      } catch (const std::exception& error) {
-        told = error.what();
-        status = PV_FAILED;
-      } catch (...) {
-        return PV_FAILED;
-      }
-      visit(context, text(told));
-      return status;
-    }};
-
-// It holds several things, so the table is its own.
-constexpr pv_trial kPushTrial = {.size = sizeof(pv_trial),
-                                 .check = [](void* self, pv_text_list freed, void* context,
-                                             void (*visit)(void*, pv_text)) -> pv_status {
-                                   try {
-                                     sourceAt(self).tryToStart({freed.items, freed.count});
-                                     return PV_OK;
-                                   } catch (const std::exception& error) {
-                                     visit(context, text(error.what()));
-                                   } catch (...) {
-                                     visit(context,
-                                           text("it threw something that is no std::exception"));
-                                   }
-                                   return PV_FAILED;
-                                 },
-                                 .holds =
-                                     [](void* self, void* context, void (*visit)(void*, pv_text)) {
-                                       try {
-                                         for (const std::string& each : sourceAt(self).held())
-                                           visit(context, text(each));
-                                       } catch (...) {
-                                         // Without a word of it, what would be held twice is found
-                                         // at the start.
-                                       }
-                                     }};
 
 }  // namespace
 
@@ -194,8 +123,10 @@ void ProxmoxPush::report() {
 void ProxmoxPush::describe() {
   described_ms_ = host_.steadyMs();
   const auto open = doors_->open();
-  Tally tally{
-      .counts = intake_.decoder().counts(), .lost = intake_.lost(), .bytes = intake_.bytes()};
+  Tally tally{.counts = intake_.decoder().counts(),
+              .lost = intake_.lost(),
+              .room = intake_.decoder().room(),
+              .bytes = intake_.bytes()};
   for (const Doors::Open& each : open) tally.connections += each.connections;
   std::string described = inspected(settings_, open, intake_, host_);
   const std::lock_guard lock(told_mutex_);
@@ -211,9 +142,12 @@ std::string ProxmoxPush::described() const {
   return told_.described;
 }
 
-Tally ProxmoxPush::tally() const {
-  const std::lock_guard lock(told_mutex_);
-  return told_.tally;
+void ProxmoxPush::tellFigures(const FigureVisit& visit) const {
+  const Tally tally = [this] {
+    const std::lock_guard lock(told_mutex_);
+    return told_.tally;
+  }();
+  tally.tell(visit);
 }
 
 std::string ProxmoxPush::examined() const {
@@ -233,11 +167,11 @@ std::vector<std::string> ProxmoxPush::held() const {
 }
 
 const void* ProxmoxPush::service(std::string_view name) {
-  if (name == PV_INSPECT) return &kPushInspect;
-  if (name == PV_FIGURES) return &kPushFigures;
-  if (name == PV_DOCTOR) return &kPushDoctor;
+  if (name == PV_INSPECT) return &inspectTable<ProxmoxPush>();
+  if (name == PV_FIGURES) return &figuresTable<ProxmoxPush>();
+  if (name == PV_DOCTOR) return &doctorTable<ProxmoxPush>();
   if (name == PV_HANDOVER) return &handoverTable<ProxmoxPush>();
-  return name == PV_TRIAL ? &kPushTrial : nullptr;
+  return name == PV_TRIAL ? &trialTable<ProxmoxPush>() : nullptr;
 }
 
 void ProxmoxPush::refresh() {

@@ -36,7 +36,7 @@ class ProxmoxPush final : public Source {
 
   // [any] As of the last second, as JSON.
   std::string described() const;
-  Tally tally() const;
+  void tellFigures(const FigureVisit& visit) const;
   std::string examined() const;
   // What pipevane.trial/1 says.
   void tryToStart(std::span<const pv_text> freed) const { tryDoors(settings_, freed); }

@@ -7,20 +7,26 @@ namespace {
 
 using proxmox::Refusal;
 
+// Several causes stand with "; " between them.
+std::string oneCause(std::string why) {
+  for (std::size_t at = 0; (at = why.find("; ", at)) != std::string::npos;) why[at] = ',';
+  return why;
+}
+
 std::string seconds(std::int64_t ms) { return std::to_string(ms / 1000) + " s"; }
 
 // What to do, of those where something can be done here.
 std::string_view remedyOf(Refusal refusal) {
   switch (refusal) {
     case Refusal::kForeign:
-      return "; add them to senders, or close the port to them";
+      return ", add them to senders, or close the port to them";
     case Refusal::kAhead:
     case Refusal::kBehind:
-      return " (more than 15 hours); set the clocks of the nodes, and of this machine";
+      return " (more than 15 hours), set the clocks of the nodes, and of this machine";
     case Refusal::kNoRoom:
-      return "; see who sends, and what";
+      return ", names that are silent again make room after half a minute, see who sends, and what";
     case Refusal::kNotProxmox:
-      return "; send them elsewhere";
+      return ", send them elsewhere";
     default:
       return "";
   }
@@ -96,7 +102,16 @@ void Troubles::tellLost(const Lost& lost, std::int64_t steady_ms) {
   if (turned_away_.lately(lost.turned_away, steady_ms))
     add(std::to_string(lost.turned_away) + " connections were turned away, as there are too many");
   if (wrong_tokens_.lately(lost.wrong_tokens, steady_ms))
-    add(std::to_string(lost.wrong_tokens) + " requests came with a wrong token or none");
+    add(std::to_string(lost.wrong_tokens) +
+        " requests came with a wrong token or none, the last from " + lost.wrong_token_from +
+        ", give the metric server the token of the option \"token\"");
+  if (too_much_.lately(lost.too_much, steady_ms))
+    add(std::to_string(lost.too_much) +
+        " requests were refused, as too much was on its way at once");
+  if (bad_requests_.lately(lost.bad_requests, steady_ms))
+    add(std::to_string(lost.bad_requests) +
+        " requests were answered with an error, the last from " + lost.bad_request_from + ", as " +
+        oneCause(lost.bad_request_why));
 }
 
 }  // namespace pipevane::proxmox_push

@@ -40,7 +40,7 @@ class Troubles {
 
   std::int64_t began_ms_;
   std::array<Growth, proxmox::kRefusals> refused_;
-  Growth over_limit_, by_kernel_, turned_away_, wrong_tokens_;
+  Growth over_limit_, by_kernel_, turned_away_, wrong_tokens_, too_much_, bad_requests_;
   std::string why_;
 };
 

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_push/unpacked.h"
 
 #include "plugins/proxmox/receiving/request_reader.h"
+#include "plugins/proxmox_push/over_limit.h"
 
 #include <Poco/Exception.h>
 #include <Poco/InflatingStream.h>
@@ -10,14 +11,17 @@
 
 namespace pipevane::proxmox_push {
 
-std::string unpacked(std::string_view packed, std::size_t most_bytes) {
+std::string unpacked(std::string_view packed, std::size_t most_bytes,
+                     const std::function<bool(std::size_t bytes)>& may) {
   Poco::MemoryInputStream source(packed.data(), static_cast<std::streamsize>(packed.size()));
   Poco::InflatingInputStream in(source, Poco::InflatingStreamBuf::STREAM_GZIP);
   std::string body;
   std::array<char, 32 * 1024> part;
   try {
     while (in.read(part.data(), part.size()) || in.gcount() > 0) {
-      body.append(part.data(), static_cast<std::size_t>(in.gcount()));
+      const auto bytes = static_cast<std::size_t>(in.gcount());
+      if (!may(bytes)) throw kOverLimit;
+      body.append(part.data(), bytes);
       if (body.size() > most_bytes)
         throw proxmox::Problem{
             413, "its body unpacks to more than " + std::to_string(most_bytes) + " bytes"};

@@ -9,6 +9,7 @@
 #include <simdjson.h>
 
 #include <charconv>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -222,6 +223,44 @@ BENCHMARK(BM_InfluxUdp)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_InfluxHttp)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_GraphiteTcp)->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_Otlp)->Unit(benchmark::kMicrosecond);
+
+// What as many guests as there is room for take in the source's memory, beside what the engine
+// keeps of their names, which the fake host does here.
+void BM_MemoryOfGuests(benchmark::State& state) {
+  constexpr std::size_t kMany = proxmox::PushRoom::kMostRows - 2;
+  const std::string end = " " + std::to_string(kBeginS) + "000000000\n";
+  std::string body = "system,object=nodes,host=pve1 uptime=1" + end;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    const std::string vmid = std::to_string(100 + i), name = "guest-" + vmid;
+    body += "system,object=qemu,vmid=" + vmid + ",nodename=pve1,host=" + name + " ";
+    for (const std::string& key : keysOfVm()) body += key + "=" + valueOf(key, 1, 1) + ",";
+    body += "name=\"" + name + "\",qmpstatus=\"running\",status=\"running\",tags=\"ci;dev\"" + end;
+  }
+  for (auto _ : state) {
+    testing::FakeHost host("push");
+    host.setWanted(PV_SAMPLES | PV_ENTITIES);
+    const Output output(host.host());
+    const std::size_t before = mallinfo2().uordblks;
+    auto decoder =
+        std::make_unique<proxmox::PushDecoder>(host.host(), proxmox::Senders("push", "lab"));
+    decoder->decode({.format = PushFormat::kInflux,
+                     .carrier = PushCarrier::kHttp,
+                     .sender = "10.77.0.11",
+                     .cluster = {},
+                     .body = body,
+                     .time_ms = kBeginS * 1000},
+                    output);
+    host.clearPushed();
+    if (decoder->counts().allRefused() > 0) state.SkipWithError("something was refused");
+    const std::size_t all = mallinfo2().uordblks;
+    decoder.reset();
+    const std::size_t names = mallinfo2().uordblks;
+    state.counters["bytes/guest"] = static_cast<double>(all - names) / static_cast<double>(kMany);
+    state.counters["MB"] = static_cast<double>(all - names) / 1e6;
+    state.counters["names_MB"] = static_cast<double>(names - before) / 1e6;
+  }
+}
+BENCHMARK(BM_MemoryOfGuests)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 // The baseline: fields are found and their numbers read, and nothing is done with them.
 void BM_SplitInfluxAlone(benchmark::State& state) {

@@ -2,6 +2,7 @@
 #include "plugins/proxmox/receiving/request_reader.h"
 #include "plugins/proxmox_push/unpacked.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -18,7 +19,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         reader.waitsToContinue();
         const auto request = reader.whole();
         if (!request) break;
-        if (request->content_encoding == "gzip") static_cast<void>(unpacked(request->body, 65'536));
+        if (request->content_encoding != "gzip") continue;
+        std::size_t left = 100'000;
+        static_cast<void>(unpacked(request->body, 65'536, [&left](std::size_t more) {
+          left -= std::min(left, more);
+          return left > 0;
+        }));
       }
     }
   } catch (const pipevane::proxmox::Problem&) {

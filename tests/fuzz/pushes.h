@@ -31,7 +31,7 @@ inline void decodePushes(proxmox::PushFormat format, const std::uint8_t* data, s
     rest.remove_prefix(std::min(rest.size(), part.size() + 1));
     if (part.empty()) continue;
     const auto kind = static_cast<unsigned char>(part.front());
-    time_ms += kind % 8 == 0 ? 400'000 : 10'000;
+    time_ms += kind % 32 == 31 ? 90'000'000 : kind % 8 == 0 ? 400'000 : 10'000;
     decoder.decode({.format = format,
                     .carrier = static_cast<PushCarrier>(kind % 3),
                     .sender = kind % 2 == 0 ? "192.0.2.1" : "192.0.2.2",

@@ -6,6 +6,7 @@
 #include "plugins/proxmox/push/push_counts.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -27,6 +28,8 @@ class OtlpReader {
 
   // False where the body is no JSON.
   bool read(const Push& push, const FindCluster& find);
+  // The size of a body that it keeps memory for.
+  std::size_t capacity() const;
 
  private:
   struct Parts;

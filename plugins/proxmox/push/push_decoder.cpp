@@ -71,6 +71,7 @@ std::optional<std::string_view> PushDecoder::clusterOf(const Push& push) const {
 
 void PushDecoder::decode(const Push& push, const Output& output) {
   pass(push.time_ms, output);
+  makeRoom(push.time_ms, output);
   ++counts_.pushes;
   const auto name = clusterOf(push);
   if (!name) {
@@ -90,7 +91,33 @@ void PushDecoder::decode(const Push& push, const Output& output) {
     graphite_->read(push, *known);
   }
   for (const auto& [key, each] : clusters_) each->settle(push, output);
+  leaveEmpty();
   heard(push.time_ms);
+}
+
+// Of what nothing was taken there is no cluster, whatever it calls itself.
+void PushDecoder::leaveEmpty() {
+  std::erase_if(clusters_, [](const auto& each) { return each.second->empty(); });
+}
+
+// Somebody found none, and was refused. Those that told of something once and never again go first;
+// where there is none of them, the one that is silent longest, of which nobody knows the state.
+void PushDecoder::makeRoom(std::int64_t now_ms, const Output& output) {
+  if (!room_.wanted || now_ms - room_sought_ms_ < kRoomMs) return;
+  room_.wanted = false;
+  room_sought_ms_ = now_ms;
+  bool made = false;
+  PushedCluster* silent = nullptr;
+  std::int64_t heard_ms = now_ms - PushTimes::kUnknownMs;
+  for (const auto& [name, each] : clusters_) {
+    made = each->forgetStrangers(now_ms, output) || made;
+    const std::int64_t oldest_ms = each->silentLongestMs(now_ms);
+    if (oldest_ms > heard_ms) continue;
+    heard_ms = oldest_ms;
+    silent = each.get();
+  }
+  if (!made && silent != nullptr) silent->forgetSilentSince(heard_ms, now_ms, output);
+  leaveEmpty();
 }
 
 void PushDecoder::readOtlp(const Push& push, std::string_view named) {
@@ -112,10 +139,10 @@ void PushDecoder::countLine(Refusal refusal) {
 // Null where there are too many.
 PushedCluster* PushDecoder::cluster(std::string_view name) {
   if (const auto known = clusters_.find(name); known != clusters_.end()) return known->second.get();
-  if (clusters_.size() >= kMostClusters) return nullptr;
+  if (!room_.has(clusters_.size() < kMostClusters)) return nullptr;
   return clusters_
-      .emplace(name,
-               std::make_unique<PushedCluster>(host_.dictionary(), counts_, std::string(name)))
+      .emplace(name, std::make_unique<PushedCluster>(host_.dictionary(), counts_, room_,
+                                                     std::string(name)))
       .first->second.get();
 }
 
@@ -136,6 +163,7 @@ void PushDecoder::pass(std::int64_t now_ms, const Output& output) {
     }
     for (const auto& [name, each] : clusters_)
       if (each->nextAgeMs() <= next_ms && each->age(next_ms, output)) heard(next_ms);
+    leaveEmpty();
   }
 }
 
@@ -153,6 +181,7 @@ void PushDecoder::clockWasSet(std::int64_t by_ms) {
   for (const auto& [name, each] : clusters_) each->clockWasSet(by_ms);
   if (cycle_first_ms_) *cycle_first_ms_ += by_ms;
   cycle_last_ms_ += by_ms;
+  room_sought_ms_ += by_ms;
 }
 
 void PushDecoder::refresh() {

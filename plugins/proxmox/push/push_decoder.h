@@ -5,6 +5,7 @@
 
 #include "plugins/proxmox/push/push.h"
 #include "plugins/proxmox/push/push_counts.h"
+#include "plugins/proxmox/push/push_room.h"
 #include "plugins/proxmox/push/senders.h"
 #include "plugins/proxmox/push/tellers.h"
 
@@ -31,11 +32,13 @@ class PushedCluster;
 // [worker] One thread.
 class PushDecoder {
  public:
-  // By one source. One for each node is plenty; their names come from outside.
+  // By one source, at a time. One for each node is plenty; their names come from outside.
   static constexpr std::size_t kMostClusters = 64;
   // A node's cycle is over when nothing came for so long, and that is said after this at the
   // latest, as where forty nodes send something is always on its way.
   static constexpr std::int64_t kQuietMs = 300, kCycleMostMs = 3'000;
+  // Room is looked for as often at most, since all are looked at for it.
+  static constexpr std::int64_t kRoomMs = 1'000;
 
   PushDecoder(const Host& host, Senders senders);
   ~PushDecoder();
@@ -62,6 +65,7 @@ class PushDecoder {
 
   // A line that was refused before it was whole.
   void countLine(Refusal refusal);
+  const PushRoom& room() const { return room_; }
   const PushCounts& counts() const { return counts_; }
   // Who tells, by cluster.
   struct Told {
@@ -74,6 +78,8 @@ class PushDecoder {
 
  private:
   PushedCluster* cluster(std::string_view name);
+  void makeRoom(std::int64_t now_ms, const Output& output);
+  void leaveEmpty();
   void readOtlp(const Push& push, std::string_view cluster);
   std::int64_t cycleEndMs() const;
   void heard(std::int64_t now_ms);
@@ -81,6 +87,8 @@ class PushDecoder {
   Host host_;
   Senders senders_;
   PushCounts counts_;
+  PushRoom room_;
+  std::int64_t room_sought_ms_ = kNever;
   std::unique_ptr<InfluxReader> influx_;
   std::unique_ptr<GraphiteReader> graphite_;
   std::unique_ptr<OtlpReader> otlp_;

@@ -41,10 +41,13 @@ std::string saidBy(const Teller& teller) {
 
 }  // namespace
 
-PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name)
+PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, PushRoom& room,
+                             std::string name)
     : counts_(counts),
+      room_(room),
       objects_(dictionary),
       samples_(dictionary),
+      tellers_(room),
       next_age_ms_(std::numeric_limits<std::int64_t>::max()) {
   objects_.setCluster(std::move(name));
 }
@@ -55,33 +58,37 @@ bool PushedCluster::timeIsGood(std::int64_t time_ms, const Push& push) {
   return true;
 }
 
-// Null, and counted, where it is somebody else.
-Teller* PushedCluster::tellerOf(std::string_view node, Kind kind, const Push& push) {
-  const auto heard = [&](Teller& teller) {
-    teller.heard_ms = push.time_ms;
-    const auto at = static_cast<std::size_t>(kind);
-    if (push.time_ms - teller.kinds_ms[at] > kStaleMs) teller.since_ms[at] = push.time_ms;
-    teller.kinds_ms[at] = push.time_ms;
-    return &teller;
-  };
+// A null one is new. Nothing, and counted, where it is somebody else, or there is no room.
+std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push& push) {
   // Lines of one push stand together.
   if (last_teller_ != nullptr && last_teller_->node == node && !node.empty() &&
       last_teller_->address == push.sender)
-    return heard(*last_teller_);
-  if (node.empty() && unnamed_ != nullptr) return heard(*unnamed_);
-  if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), nullptr;
+    return last_teller_;
+  if (node.empty() && unnamed_ != nullptr) return unnamed_;
+  if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), std::nullopt;
   const Tellers::Found found =
       node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
-  if (found.answer == Tellers::Answer::kTooMany) return counts_.refuse(Refusal::kNoRoom), nullptr;
+  if (found.answer == Tellers::Answer::kTooMany)
+    return counts_.refuse(Refusal::kNoRoom), std::nullopt;
   if (found.answer == Tellers::Answer::kAnother) {
     tellers_.note({.what = "node " + std::string(node),
                    .one = found.teller->address,
                    .other = std::string(push.sender),
                    .time_ms = push.time_ms});
-    return counts_.refuse(Refusal::kSameNode), nullptr;
+    return counts_.refuse(Refusal::kSameNode), std::nullopt;
   }
-  (node.empty() ? unnamed_ : last_teller_) = found.teller;
-  return heard(*found.teller);
+  return found.teller;
+}
+
+// It told of something that there is room for: made where it is new.
+Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, const Push& push) {
+  Teller& teller = known == nullptr ? tellers_.make(node, push) : *known;
+  (node.empty() ? unnamed_ : last_teller_) = &teller;
+  teller.heard_ms = push.time_ms;
+  const auto at = static_cast<std::size_t>(kind);
+  if (push.time_ms - teller.kinds_ms[at] > kStaleMs) teller.since_ms[at] = push.time_ms;
+  teller.kinds_ms[at] = push.time_ms;
+  return teller;
 }
 
 // What is told comes in the same order each time, mostly. Null where there is no room.
@@ -91,7 +98,7 @@ PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
   if (expected != nullptr && expected->id == id_) return last_ = expected;
   auto known = rows_.find(std::string_view(id_));
   if (known == rows_.end()) {
-    if (rows_.size() >= Objects::kMostIds) return nullptr;
+    if (!room_.hasRow()) return nullptr;
     auto made = std::make_unique<PushedRow>();
     made->id = id_;
     made->kind = kind;
@@ -102,6 +109,7 @@ PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
       ++entities_;
     }
     known = rows_.emplace(id_, std::move(made)).first;
+    ++room_.rows;
   }
   PushedRow* const row = known->second.get();
   if (last_ != nullptr) last_->next = row;
@@ -142,6 +150,7 @@ PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t tim
   if (!row.touched) touched_.push_back(&row);
   row.touched = true;
   row.teller = &teller;
+  row.rivals.answer();
   row.heard_ms = push.time_ms;
   teller.ahead_ms = time_ms - push.time_ms;
   row.silence = PushedRow::Silence::kNone;
@@ -154,25 +163,26 @@ PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t tim
 PushedRow* PushedCluster::node(std::string_view name, std::int64_t time_ms, const Push& push) {
   if (name.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
-  Teller* const teller = tellerOf(name, Kind::kNode, push);
-  if (teller == nullptr) return nullptr;
+  const auto teller = tellerOf(name, push);
+  if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kNode)).append(name);
   PushedRow* const row = rowOf(Kind::kNode, name);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
-  return begin(*row, *teller, time_ms, push);
+  return begin(*row, hear(*teller, name, Kind::kNode, push), time_ms, push);
 }
 
 PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_view node,
                                 std::string_view name, std::int64_t time_ms, const Push& push) {
   if (!isPushedVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
-  Teller* const teller = tellerOf(node, kind, push);
-  if (teller == nullptr) return nullptr;
+  const auto known = tellerOf(node, push);
+  if (!known) return nullptr;
   id_.assign(idPrefix(kind)).append(vmid);
   PushedRow* const row = rowOf(kind, vmid);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
-  if (row->teller != teller && !admit(*row, *teller, name, push)) return nullptr;
-  PushedRow* const begun = begin(*row, *teller, time_ms, push);
+  Teller& teller = hear(*known, node, kind, push);
+  if (row->teller != &teller && !admit(*row, teller, name, push)) return nullptr;
+  PushedRow* const begun = begin(*row, teller, time_ms, push);
   if (begun != nullptr && !name.empty()) begun->object->attributes.set(Attribute::kName, name);
   return begun;
 }
@@ -181,40 +191,43 @@ PushedRow* PushedCluster::storage(std::string_view storage, std::string_view nod
                                   std::int64_t time_ms, const Push& push) {
   if (!isStorageName(storage) || node.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
-  Teller* const teller = tellerOf(node, Kind::kStorage, push);
-  if (teller == nullptr) return nullptr;
+  const auto teller = tellerOf(node, push);
+  if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kStorage)).append(node).append("/").append(storage);
   PushedRow* const row = rowOf(Kind::kStorage, storage);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
-  return begin(*row, *teller, time_ms, push);
+  return begin(*row, hear(*teller, node, Kind::kStorage, push), time_ms, push);
 }
 
 // Whether it may be another node's guest from now on: it moved there. Of two that go on telling of
-// one guest the first one is believed.
+// one guest one is believed, see Rivals.
 bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view name,
                           const Push& push) {
   if (guest.teller == nullptr) return true;
-  const bool still = push.time_ms - guest.heard_ms <= Tellers::kSilentMs;
-  if (still && guest.rival == &teller && push.time_ms - guest.rival_ms <= kMovingMs)
-    return refuseRival(guest, teller, push);
+  const std::int64_t now_ms = push.time_ms;
+  const std::string who = saidBy(teller);
+  const bool still = now_ms - guest.heard_ms <= Tellers::kSilentMs;
   const bool renamed = !name.empty() && !guest.object->attributes.is(Attribute::kName, name) &&
                        guest.object->attributes.known(Attribute::kName);
-  if (still && renamed) return refuseRival(guest, teller, push);
-  if (still && guest.former == &teller && push.time_ms - guest.moved_ms <= kMovingMs) {
+  if (guest.rivals.apart(who, now_ms) || (still && (renamed || guest.rivals.lately(who, now_ms)))) {
+    const bool certain = guest.rivals.hear(who, now_ms);
+    if (!certain || !comesBefore(teller, *guest.teller)) return refuseRival(guest, teller, push);
+    guest.rivals.swap(who, saidBy(*guest.teller), now_ms);
+    guest.former = nullptr;
+    return true;
+  }
+  if (still && guest.former == &teller && now_ms - guest.moved_ms <= kMovingMs) {
     // It never left: who told of it meanwhile has another guest of the same number.
-    guest.rival = guest.teller;
-    guest.rival_ms = push.time_ms;
+    guest.rivals.hear(saidBy(*guest.teller), now_ms);
     guest.former = nullptr;
     return true;
   }
   guest.former = guest.teller;
-  guest.moved_ms = push.time_ms;
+  guest.moved_ms = now_ms;
   return true;
 }
 
-bool PushedCluster::refuseRival(PushedRow& guest, const Teller& rival, const Push& push) {
-  guest.rival = &rival;
-  guest.rival_ms = push.time_ms;
+bool PushedCluster::refuseRival(const PushedRow& guest, const Teller& rival, const Push& push) {
   counts_.refuse(Refusal::kSameGuest);
   tellers_.note({.what = "guest " + guest.name,
                  .one = saidBy(*guest.teller),

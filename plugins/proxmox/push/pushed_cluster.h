@@ -4,6 +4,7 @@
 #include "plugins/proxmox/objects.h"
 #include "plugins/proxmox/push/push.h"
 #include "plugins/proxmox/push/push_counts.h"
+#include "plugins/proxmox/push/push_room.h"
 #include "plugins/proxmox/push/push_times.h"
 #include "plugins/proxmox/push/pushed_row.h"
 #include "plugins/proxmox/push/tellers.h"
@@ -15,9 +16,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace pipevane::proxmox {
@@ -26,7 +29,10 @@ namespace pipevane::proxmox {
 // of all rows that were touched.
 class PushedCluster : private PushTimes {
  public:
-  PushedCluster(const Dictionary& dictionary, PushCounts& counts, std::string name);
+  PushedCluster(const Dictionary& dictionary, PushCounts& counts, PushRoom& room, std::string name);
+  ~PushedCluster() { room_.rows -= rows_.size(); }
+  PushedCluster(const PushedCluster&) = delete;
+  PushedCluster& operator=(const PushedCluster&) = delete;
 
   const std::string& name() const { return objects_.cluster(); }
 
@@ -45,6 +51,17 @@ class PushedCluster : private PushTimes {
   bool age(std::int64_t now_ms, const Output& output);
   // When there will be something to say if nothing comes until then.
   std::int64_t nextAgeMs() const { return next_age_ms_; }
+  // Makes room for others: forgets those that told of something once and are silent since. True
+  // where there were any.
+  bool forgetStrangers(std::int64_t now_ms, const Output& output);
+  // Where these are too few: those that were heard last at that time or before.
+  void forgetSilentSince(std::int64_t heard_ms, std::int64_t now_ms, const Output& output) {
+    forgetNow(silentSince(heard_ms), now_ms, output);
+  }
+  // When the one was heard that is silent longest.
+  std::int64_t silentLongestMs(std::int64_t now_ms) const;
+  // Nothing is told of it: nothing was taken yet, or all was forgotten.
+  bool empty() const { return rows_.empty() && tellers_.empty(); }
   // All entities are told again, with all that is known of them.
   void refresh() { refresh_ = true; }
   // Our clock was set, by so much.
@@ -63,12 +80,13 @@ class PushedCluster : private PushTimes {
   };
 
   bool timeIsGood(std::int64_t time_ms, const Push& push);
-  Teller* tellerOf(std::string_view node, Kind kind, const Push& push);
+  std::optional<Teller*> tellerOf(std::string_view node, const Push& push);
+  Teller& hear(Teller* known, std::string_view node, Kind kind, const Push& push);
   PushedRow* rowOf(Kind kind, std::string_view name);
   void announce();
   PushedRow* begin(PushedRow& row, Teller& teller, std::int64_t time_ms, const Push& push);
   bool admit(PushedRow& guest, Teller& teller, std::string_view name, const Push& push);
-  bool refuseRival(PushedRow& guest, const Teller& rival, const Push& push);
+  bool refuseRival(const PushedRow& guest, const Teller& rival, const Push& push);
   static void rewind(PushedRow& row, std::int64_t time_ms);
 
   void settleRow(PushedRow& row, const Push& push);
@@ -86,8 +104,15 @@ class PushedCluster : private PushTimes {
   void noteSharedHeard();
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
+  using SomeTellers = std::unordered_set<const Teller*>;
+  SomeTellers silentSince(std::int64_t heard_ms) const;
+  void addRowsOf(const SomeTellers& tellers, std::vector<PushedRow*>& rows) const;
+  void forgetNow(const SomeTellers& tellers, std::int64_t now_ms, const Output& output);
+  void forgetTellers(const SomeTellers& tellers);
+  void endIfEmpty(Draft& draft);
 
   PushCounts& counts_;
+  PushRoom& room_;
   Objects objects_;
   SampleWriter samples_;
   Tellers tellers_;

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/figures.h"
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/push/nic_sum.h"
+#include "plugins/proxmox/push/rivals.h"
 #include "plugins/proxmox/push/tellers.h"
 
 #include <cstdint>
@@ -34,12 +35,11 @@ struct PushedRow {
   enum class Silence : std::uint8_t { kNone, kStale, kUnknown } silence = Silence::kNone;
   bool told_status = false;
 
-  // Of a guest: who told of it before, and since when not; and a node that tells of it as well, and
-  // is not believed.
+  // Of a guest: who told of it before, and since when not; and nodes that tell of it as well, and
+  // are not believed.
   const Teller* former = nullptr;
   std::int64_t moved_ms = kNever;
-  const Teller* rival = nullptr;
-  std::int64_t rival_ms = kNever;
+  Rivals rivals;
   NicSum nics;  // of a node
 
   bool isGuest() const { return proxmox::isGuest(kind); }

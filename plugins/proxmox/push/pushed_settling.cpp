@@ -11,7 +11,7 @@ void PushedCluster::settle(const Push& push, const Output& output) {
     row->touched = false;
   }
   touched_.clear();
-  unnamed_ = nullptr;
+  unnamed_ = last_teller_ = nullptr;
   if (refresh_) announceAll();
   tell(output, newest_ms_ == kNever ? push.time_ms : newest_ms_);
 }

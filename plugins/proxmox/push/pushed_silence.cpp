@@ -37,6 +37,7 @@ bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
     // All that is due at the first moment, so that it is the same however often this is called.
     std::int64_t due_ms = std::numeric_limits<std::int64_t>::max();
     for (const auto& [id, row] : rows_) due_ms = std::min(due_ms, dueMs(*row));
+    tellers_.each([&](const Teller& each) { due_ms = std::min(due_ms, each.heard_ms + kGoneMs); });
     next_age_ms_ = due_ms;
     if (due_ms > now_ms) break;
     said = true;
@@ -46,7 +47,9 @@ bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
     std::ranges::sort(due, {}, &PushedRow::id);
     if (std::ranges::any_of(due, isShared)) noteSharedHeard();
     for (PushedRow* const row : due) silence(*row, gone);
-    if (!changed_.empty() || !gone.empty()) {
+    const SomeTellers silent = silentSince(due_ms - kGoneMs);
+    if (!silent.empty()) addRowsOf(silent, gone);
+    if (!changed_.empty() || !gone.empty() || !silent.empty()) {
       Draft draft = output.begin(due_ms);
       for (Object* const object : changed_) {
         object->attributes.takeChanges(attributes_);
@@ -54,6 +57,8 @@ bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
       }
       changed_.clear();
       forget(gone, draft);
+      forgetTellers(silent);
+      endIfEmpty(draft);
       output.push(std::move(draft));
     }
     tell(output, due_ms);
@@ -110,7 +115,7 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   std::vector<const Object*> met;  // in the order of their rows
   for (PushedRow* const row : gone) {
     if (row->object != nullptr) met.push_back(row->object);
-    rows_.erase(row->id);
+    room_.rows -= rows_.erase(row->id);
   }
   std::unordered_set<const Object*> unnamed(met.begin(), met.end());
   for (const auto& [id, row] : rows_) unnamed.erase(row->object);
@@ -129,7 +134,7 @@ void PushedCluster::clockWasSet(std::int64_t by_ms) {
   for (const auto& [id, row] : rows_) {
     row->heard_ms += by_ms;
     row->moved_ms += by_ms;
-    row->rival_ms += by_ms;
+    row->rivals.clockWasSet(by_ms);
   }
   tellers_.clockWasSet(by_ms);
   objects_.each([by_ms](Object& object) { object.reporter_heard_ms += by_ms; });

@@ -9,29 +9,49 @@ namespace {
 // As long as Proxmox VE itself believes the last word of a node.
 constexpr std::int64_t kLatelyMs = 5 * 60'000;
 
+std::string keyOf(std::string_view node, std::string_view address) {
+  return node.empty() ? "@" + std::string(address) : std::string(node);
+}
+
 }  // namespace
 
 Tellers::Found Tellers::ofNode(std::string_view node, const Push& push) {
   const auto known = tellers_.find(node);
-  if (known == tellers_.end()) return make(node, push);
+  if (known == tellers_.end())
+    return {nullptr, room_.hasTeller() ? Answer::kNew : Answer::kTooMany};
   Teller& teller = known->second;
-  if (teller.address == push.sender) return {&teller, Answer::kTaken};
+  if (teller.address == push.sender) {
+    teller.rivals.answer();
+    return {&teller, Answer::kTaken};
+  }
   const bool silent = push.time_ms - teller.heard_ms > kSilentMs;
-  if (!silent && !(teller.listed && push.listed)) return {&teller, Answer::kAnother};
+  const bool one_machine = teller.listed && push.listed;
+  if (!one_machine && !(silent && !teller.rivals.anyApart(push.time_ms))) {
+    const bool certain = teller.rivals.hear(push.sender, push.time_ms);
+    if (!certain || push.sender > teller.address) return {&teller, Answer::kAnother};
+    teller.rivals.swap(push.sender, teller.address, push.time_ms);
+  }
   teller.address = push.sender;
   teller.listed = push.listed;
   return {&teller, Answer::kTaken};
 }
 
-Tellers::Found Tellers::make(std::string_view node, const Push& push) {
-  if (tellers_.size() >= kMost) return {nullptr, Answer::kTooMany};
-  Teller& made = tellers_[std::string(node)];
+Teller& Tellers::make(std::string_view node, const Push& push) {
+  const auto [at, is_new] = tellers_.try_emplace(keyOf(node, push.sender));
+  Teller& made = at->second;
+  if (!is_new) return made;
+  ++room_.tellers;
   made.node = node;
   made.address = push.sender;
   made.listed = push.listed;
+  made.first_ms = push.time_ms;
   made.kinds_ms.fill(kNever);
   made.since_ms.fill(kNever);
-  return {&made, Answer::kTaken};
+  return made;
+}
+
+void Tellers::forget(const Teller& teller) {
+  room_.tellers -= tellers_.erase(keyOf(teller.node, teller.address));
 }
 
 Tellers::Found Tellers::ofAddress(const Push& push) {
@@ -46,25 +66,27 @@ Tellers::Found Tellers::ofAddress(const Push& push) {
     if (several) break;
   }
   if (only != nullptr && !several) return {only, Answer::kTaken};
-  const std::string key = "@" + std::string(push.sender);
-  if (const auto known = tellers_.find(key); known != tellers_.end())
-    return {&known->second, Answer::kTaken};
-  const Found found = make(key, push);
-  if (found.teller != nullptr) found.teller->node.clear();
-  return found;
+  const auto known = tellers_.find(keyOf({}, push.sender));
+  if (known != tellers_.end()) return {&known->second, Answer::kTaken};
+  return {nullptr, room_.hasTeller() ? Answer::kNew : Answer::kTooMany};
 }
 
+// In the place of the oldest where there are too many: what is wrong now is to be said.
 void Tellers::note(PushConflict conflict) {
-  const auto known = std::ranges::find(conflicts_, conflict.what, &PushConflict::what);
-  if (known != conflicts_.end())
-    *known = std::move(conflict);
-  else if (conflicts_.size() < kMostConflicts)
+  auto place = std::ranges::find(conflicts_, conflict.what, &PushConflict::what);
+  if (place == conflicts_.end() && conflicts_.size() >= kMostConflicts)
+    place = std::ranges::min_element(conflicts_, {}, &PushConflict::time_ms);
+  if (place != conflicts_.end())
+    *place = std::move(conflict);
+  else
     conflicts_.push_back(std::move(conflict));
 }
 
 void Tellers::clockWasSet(std::int64_t by_ms) {
   for (auto& [key, teller] : tellers_) {
+    teller.first_ms += by_ms;
     teller.heard_ms += by_ms;
+    teller.rivals.clockWasSet(by_ms);
     for (auto* const times : {&teller.kinds_ms, &teller.since_ms})
       for (std::int64_t& each : *times) each += by_ms;
   }

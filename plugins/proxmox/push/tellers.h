@@ -3,6 +3,8 @@
 
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/push/push.h"
+#include "plugins/proxmox/push/push_room.h"
+#include "plugins/proxmox/push/rivals.h"
 
 #include <array>
 #include <cstddef>
@@ -15,14 +17,25 @@
 namespace pipevane::proxmox {
 
 struct Teller {
+  // Three cycles of Proxmox VE: who made a name up once does not come back with it.
+  static constexpr std::int64_t kProvingMs = 20'000;
+
   std::string node;  // empty: of an address that told of no node yet, or of several
   std::string address;
   bool listed = false;        // that address is one of those that the options name
   std::int64_t ahead_ms = 0;  // its clock's times, of ours, the last time
-  std::int64_t heard_ms = kNever;
+  std::int64_t first_ms = kNever, heard_ms = kNever;
   // Of each kind, when it last told of something, and since when it does without a break.
   std::array<std::int64_t, kKindCount> kinds_ms{}, since_ms{};
+  Rivals rivals;  // addresses that tell as that node as well
+
+  bool proved() const { return heard_ms - first_ms >= kProvingMs; }
 };
+
+// In whose order one is believed where two tell of the same.
+inline bool comesBefore(const Teller& one, const Teller& other) {
+  return one.address != other.address ? one.address < other.address : one.node < other.node;
+}
 
 // Two machines, or two nodes, tell of the same thing.
 struct PushConflict {
@@ -33,23 +46,32 @@ struct PushConflict {
 
 class Tellers {
  public:
-  // As many nodes as a list may have.
-  static constexpr std::size_t kMost = 1'024;
   // Of conflicts; more of them are the same mistake.
   static constexpr std::size_t kMostConflicts = 16;
   // Who is silent for so long has left its name to others: three cycles of Proxmox VE.
   static constexpr std::int64_t kSilentMs = 30'000;
 
-  // kAnother: another address tells as that node. Where both are listed they are one machine's.
-  enum class Answer : std::uint8_t { kTaken, kAnother, kTooMany };
+  explicit Tellers(PushRoom& room) : room_(room) {}
+  ~Tellers() { room_.tellers -= tellers_.size(); }
+  Tellers(const Tellers&) = delete;
+  Tellers& operator=(const Tellers&) = delete;
+
+  // kNew: it is to be made, once something of it is taken. kAnother: another address tells as that
+  // node. Where both are listed they are one machine's.
+  enum class Answer : std::uint8_t { kTaken, kNew, kAnother, kTooMany };
   struct Found {
-    Teller* teller;
+    Teller* teller;  // where it is known
     Answer answer;
   };
   Found ofNode(std::string_view node, const Push& push);
   // Of guests that come without their node: the one node that this address told of lately, else the
   // address itself.
   Found ofAddress(const Push& push);
+  // One that is new. No node: its address.
+  Teller& make(std::string_view node, const Push& push);
+  // Nothing may point to it any more.
+  void forget(const Teller& teller);
+  bool empty() const { return tellers_.empty(); }
 
   void note(PushConflict conflict);
   // Our clock was set, by so much.
@@ -61,8 +83,7 @@ class Tellers {
   }
 
  private:
-  Found make(std::string_view node, const Push& push);
-
+  PushRoom& room_;
   std::map<std::string, Teller, std::less<>> tellers_;  // an address has an '@' before it
   std::vector<PushConflict> conflicts_;
 };

@@ -57,13 +57,10 @@ const Request* RequestReader::head() {
 std::optional<Request> RequestReader::whole() {
   if (!head_ || buffer_.size() < body_bytes_) return std::nullopt;
   std::optional<Request> request = std::exchange(head_, std::nullopt);
-  // It is moved, not copied, where nothing is behind it.
-  if (buffer_.size() == body_bytes_) {
-    request->body = std::exchange(buffer_, {});
-  } else {
-    request->body = buffer_.substr(0, body_bytes_);
-    buffer_.erase(0, body_bytes_);
-  }
+  // It is moved, not copied, and what is behind it has no more room than it needs.
+  std::string behind = buffer_.substr(body_bytes_);
+  buffer_.resize(body_bytes_);
+  request->body = std::exchange(buffer_, std::move(behind));
   told_head_ = waits_ = false;
   return request;
 }

@@ -56,6 +56,19 @@ TEST(BadSenders, AFloodIsDroppedAndTheOthersAreHeard) {
   EXPECT_NE(push.host.why().find("bytes_per_second"), std::string::npos) << push.host.why();
 }
 
+TEST(BadSenders, AFloodOfNothingIsDroppedAsWell) {
+  OnePush push(OnePush::with({{"bytes_per_second", std::string("64KiB")}}));
+  push.start();
+  OneClient flood(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
+  for (int i = 0; i < 100; ++i)
+    push.then([&] {
+      for (int datagram = 0; datagram < 50; ++datagram) flood.send("\n");
+    });
+  push.pass(2'000);
+  push.run();
+  EXPECT_EQ(push.inspect().find("\"over_limit\":0"), std::string::npos) << push.inspect();
+}
+
 TEST(BadSenders, OneAddressHasSoManyConnections) {
   OnePush push;
   push.start();

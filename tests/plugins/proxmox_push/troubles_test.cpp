@@ -70,6 +70,8 @@ TEST(PushTroubles, WhatIsCountedAreFigures) {
   EXPECT_EQ(figures["pushed_lines_total"], 2);
   EXPECT_EQ(figures["refused_lines_total/unreadable"], 1);
   EXPECT_EQ(figures["refused_lines_total/ahead"], 0);
+  EXPECT_EQ(figures["remembered_rows"], 1);
+  EXPECT_EQ(figures["remembered_nodes"], 1);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <exception>
 #include <span>
 #include <string>
+#include <type_traits>
 
 namespace pipevane {
 
@@ -17,9 +18,9 @@ namespace pipevane {
 //
 // [main] Throws Error, with what to do, where `start` could not succeed now.
 //
-//   std::string held() const;
+//   std::string held() const;   or   std::vector<std::string> held() const;
 //
-// [any] The one thing that it holds from its start to its end; empty where there is none.
+// [any] What it holds from its start to its end: one thing, empty where there is none, or all.
 template <class T>
 const pv_trial& trialTable() {
   // No exception crosses the contract.
@@ -41,8 +42,12 @@ const pv_trial& trialTable() {
     }
     static void holds(void* self, void* context, void (*visit)(void*, pv_text)) {
       try {
-        const std::string held = of(self).held();
-        if (!held.empty()) visit(context, text(held));
+        const auto held = of(self).held();
+        if constexpr (std::is_same_v<decltype(held), const std::string>) {
+          if (!held.empty()) visit(context, text(held));
+        } else {
+          for (const std::string& each : held) visit(context, text(each));
+        }
       } catch (...) {
         // Without a word of it, what would be held twice is found at the start.
       }

@@ -1,4 +1,6 @@
 // OpenTelemetry's JSON, as Proxmox VE 9 posts it.
+#include "plugins/proxmox/push/otlp_body.h"
+#include "plugins/proxmox/push/otlp_reader.h"
 #include "tests/plugins/proxmox/push/pushed_fleet.h"
 
 namespace pipevane::proxmox {
@@ -157,6 +159,28 @@ TEST(PushedOtlp, SurvivesDeepNesting) {
   PushedFleet fleet;
   fleet.otlp(R"({"resourceMetrics":)" + std::string(5000, '[') + std::string(5000, ']') + "}");
   EXPECT_EQ(fleet.refused(Refusal::kUnreadable), 1U);
+}
+
+// Parsing takes many times what the text has, and no second one may ever come.
+TEST(PushedOtlp, KeepsNoMemoryForALargeOne) {
+  const std::string large = post(vm("500", R"("asDouble":0.25)")) + std::string(4u << 20, ' ');
+  const std::string damaged = "{" + large;
+  PushCounts counts;
+  OtlpReader reader(counts);
+  const auto read = [&reader](const std::string& body) {
+    const Push push{.format = PushFormat::kOtlp,
+                    .carrier = PushCarrier::kHttp,
+                    .sender = "10.77.0.11",
+                    .cluster = {},
+                    .body = body,
+                    .time_ms = kPushedMs};
+    return reader.read(push, [](auto, auto) { return OtlpReader::Found{}; });
+  };
+  EXPECT_TRUE(read(large));
+  EXPECT_LE(reader.capacity(), OtlpBody::kKeptBytes);
+  EXPECT_FALSE(read(damaged));
+  EXPECT_LE(reader.capacity(), OtlpBody::kKeptBytes);
+  EXPECT_TRUE(read(post(vm("500", R"("asDouble":0.25)"))));
 }
 
 }  // namespace

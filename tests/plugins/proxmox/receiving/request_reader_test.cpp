@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace pipevane::proxmox {
 namespace {
 
@@ -27,6 +29,20 @@ TEST(PushRequests, AreTheSameHoweverTheyAreCut) {
     EXPECT_FALSE(request->keep_alive);
     EXPECT_FALSE(reader.begun());
   }
+}
+
+TEST(PushRequests, GiveBackTheRoomOfALargeBodyWithMoreBehindIt) {
+  constexpr std::size_t kLarge = 1u << 20;
+  RequestReader reader(kLarge);
+  reader.feed("POST / HTTP/1.1\r\nContent-Length: " + std::to_string(kLarge) + "\r\n\r\n" +
+              std::string(kLarge, 'x') + kRequest);
+  ASSERT_NE(reader.head(), nullptr);
+  const auto large = reader.whole();
+  ASSERT_TRUE(large.has_value());
+  EXPECT_EQ(large->body.size(), kLarge);
+  EXPECT_LT(reader.heldBytes(), 2 * kRequest.size());
+  ASSERT_NE(reader.head(), nullptr);
+  EXPECT_EQ(reader.whole()->body, "hello");
 }
 
 TEST(PushRequests, MayStandBehindEachOther) {

@@ -1,0 +1,62 @@
+#include "plugins/proxmox/push/rivals.h"
+
+#include <algorithm>
+
+namespace pipevane::proxmox {
+
+const Rivals::Rival* Rivals::find(std::string_view who) const {
+  const auto known = std::ranges::find(rivals_, who, &Rival::who);
+  return known == rivals_.end() ? nullptr : &*known;
+}
+
+// In the place of the one that told longest ago, where there are too many.
+Rivals::Rival& Rivals::get(std::string_view who) {
+  const auto known = std::ranges::find(rivals_, who, &Rival::who);
+  if (known != rivals_.end()) return *known;
+  if (rivals_.size() >= kMost)
+    rivals_.erase(std::ranges::min_element(rivals_, {}, &Rival::told_ms));
+  rivals_.push_back({.who = std::string(who)});
+  return rivals_.back();
+}
+
+bool Rivals::hear(std::string_view who, std::int64_t now_ms) {
+  Rival& rival = get(who);
+  const bool still = now_ms - rival.told_ms <= kTurnMs || apart(who, now_ms);
+  if (!still) rival.turns = 0;
+  if (still && rival.answered && ++rival.turns >= kTurns) rival.apart_ms = now_ms;
+  rival.answered = false;
+  rival.told_ms = now_ms;
+  return rival.turns >= kTurns;
+}
+
+bool Rivals::lately(std::string_view who, std::int64_t now_ms) const {
+  const Rival* const rival = find(who);
+  return rival != nullptr && now_ms - rival->told_ms <= kTurnMs;
+}
+
+bool Rivals::apart(std::string_view who, std::int64_t now_ms) const {
+  const Rival* const rival = find(who);
+  return rival != nullptr && now_ms - rival->apart_ms <= kApartMs;
+}
+
+bool Rivals::anyApart(std::int64_t now_ms) const {
+  return std::ranges::any_of(
+      rivals_, [now_ms](const Rival& each) { return now_ms - each.apart_ms <= kApartMs; });
+}
+
+void Rivals::swap(std::string_view who, std::string_view before, std::int64_t now_ms) {
+  std::erase_if(rivals_, [who](const Rival& each) { return each.who == who; });
+  Rival& rival = get(before);
+  rival.told_ms = rival.apart_ms = now_ms;
+  rival.turns = kTurns;
+  rival.answered = false;
+}
+
+void Rivals::clockWasSet(std::int64_t by_ms) {
+  for (Rival& each : rivals_) {
+    each.told_ms += by_ms;
+    each.apart_ms += by_ms;
+  }
+}
+
+}  // namespace pipevane::proxmox
