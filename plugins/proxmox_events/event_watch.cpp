@@ -123,11 +123,13 @@ std::optional<proxmox::Reply> EventWatch::askBeside(Question question, Conversat
       break;
     default:
       reply = conversation.ask("/cluster/resources");
-      if (std::exchange(node_changes_, decoder_.nodeChanges()) != decoder_.nodeChanges())
-        plan_.askForFacts();
   }
   if (reply && (ends(*reply) || reply->foreign || reply->minority)) return reply;
   troubles_[question] = reply ? reply->why : std::string();
+  if (question == Question::kList && decoder_.doubtsList())
+    return askBeside(Question::kStatus, conversation);
+  if (std::exchange(node_changes_, decoder_.nodeChanges()) != decoder_.nodeChanges())
+    plan_.askForFacts();
   return std::nullopt;
 }
 

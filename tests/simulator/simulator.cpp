@@ -91,6 +91,10 @@ void Simulator::grant(const Rights& rights) {
   locked([&](const World&) { rights_ = rights; });
 }
 
+void Simulator::addWebhook(const Webhook& webhook) {
+  locked([&](const World&) { settings_.webhooks.push_back(webhook); });
+}
+
 const Member& Simulator::member(const std::string& node) const {
   if (node.empty()) return *members_.front();
   const auto found =

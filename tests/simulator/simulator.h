@@ -104,6 +104,9 @@ class Simulator {
   void grant(const Rights& rights);
   const Rights& rights() const { return rights_; }  // while locked
 
+  // [any] Notifications are sent there as well from now on.
+  void addWebhook(const Webhook& webhook);
+
   // [any] Runs `body` with the world as it is now, while nobody else does.
   template <class Body>
   auto locked(Body body) {

@@ -56,6 +56,7 @@ const std::string& EventDecoder::rootCertificate() const {
   return known_->facts().rootCertificate();
 }
 std::uint64_t EventDecoder::nodeChanges() const { return known_->fleet().nodeChanges(); }
+bool EventDecoder::doubtsList() const { return known_->doubtsList(); }
 bool EventDecoder::maybeOnline(std::string_view node) const {
   return known_->fleet().maybeOnline(node);
 }

@@ -72,6 +72,9 @@ class EventDecoder {
   const std::string& rootCertificate() const;
   // How often a node came, went, or changed its state.
   std::uint64_t nodeChanges() const;
+  // The last list of resources lacks a node that was there, and waits for /cluster/status to say
+  // whether that is so.
+  bool doubtsList() const;
   // As the last list of resources says; where it does not name it, it may be.
   bool maybeOnline(std::string_view node) const;
   std::size_t runningTasks() const;

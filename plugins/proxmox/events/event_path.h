@@ -13,6 +13,7 @@ namespace pipevane::proxmox::events {
 inline constexpr std::string_view kTasks = "/cluster/tasks";
 inline constexpr std::string_view kLog = "/cluster/log";
 inline constexpr std::string_view kResources = "/cluster/resources";
+inline constexpr std::string_view kStatus = "/cluster/status";
 inline constexpr std::string_view kNodeTasks = "/tasks";  // behind /nodes/N
 inline constexpr std::string_view kWebhook = "/webhook";
 

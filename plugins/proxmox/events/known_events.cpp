@@ -13,6 +13,7 @@
 #include <pipevane/error.h>
 #include <pipevane/text.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace pipevane::proxmox::events {
@@ -57,7 +58,11 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
 }
 
 void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
-  if (ClusterFacts::tells(path)) return facts_.hear(path, exchange, document_, surprises_);
+  if (ClusterFacts::tells(path)) {
+    facts_.hear(path, exchange, document_, surprises_);
+    if (path == kStatus && exchange.status == 200) settleDoubt();
+    return;
+  }
   if (!named(exchange)) return;
   if (path == kLog) return decodeLog(exchange);
   if (exchange.status != 200) return;
@@ -124,13 +129,39 @@ void KnownEvents::tellStatus(const Task& task) {
 }
 
 void KnownEvents::decodeList(const pv_exchange& exchange) {
-  const auto listed =
+  auto listed =
       listed_reader_.read(document_.data(view(exchange.body)), view(exchange.query), surprises_);
   if (!listed) return;
-  pending_.add(fleet_.hear(*listed, {.source_ms = clock_.timeOf(exchange),
+  const ListDifferences::Times times{.source_ms = clock_.timeOf(exchange),
                                      .asked_ms = now_ms_,
-                                     .answered_ms = now_ms_ + exchange.duration_us / 1000}));
+                                     .answered_ms = now_ms_ + exchange.duration_us / 1000};
+  if (!listed->of_nodes) return hear(*listed, times);
+  // Where nobody says how the cluster is before the next one, that one is believed.
+  const bool in_vain = std::exchange(doubted_, std::nullopt).has_value();
+  const bool believed = std::exchange(believes_next_, false) || in_vain;
+  if (facts_.status().quorate && !believed && fleet_.losesNodes(*listed))
+    doubted_ = DoubtedList{std::move(*listed), times};
+  else
+    hear(*listed, times);
+}
+
+void KnownEvents::hear(const Listed& listed, const ListDifferences::Times& times) {
+  pending_.add(fleet_.hear(listed, times));
   judge();
+}
+
+// Who has no quorum takes all others for offline: where nobody else can be asked, the next list is
+// believed. Who has knows which of them are members.
+void KnownEvents::settleDoubt() {
+  auto doubted = std::exchange(doubted_, std::nullopt);
+  const bool minority = facts_.status().quorate == false;
+  believes_next_ = minority && (doubted || believes_next_);
+  if (!doubted || minority) return;
+  for (const ClusterStatus::Member& each : facts_.status().members)
+    if (std::ranges::find(doubted->listed.nodes, each.name, &ListedNode::name) ==
+        doubted->listed.nodes.end())
+      doubted->listed.left_out.insert(each.name);
+  hear(doubted->listed, doubted->times);
 }
 
 void KnownEvents::judge() {

@@ -52,17 +52,25 @@ class KnownEvents {
 
   const ClusterFacts& facts() const { return facts_; }
   const ListDifferences& fleet() const { return fleet_; }
+  bool doubtsList() const { return doubted_.has_value(); }
   const TaskLedger& ledger() const { return ledger_; }
   const ClusterLog& log() const { return log_; }
   const Surprises& surprises() const { return surprises_; }
   std::uint64_t eventsTold() const { return writer_.count(); }
 
  private:
+  struct DoubtedList {
+    Listed listed;
+    ListDifferences::Times times;
+  };
+
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
   bool named(const pv_exchange& exchange);
   void decodeTasks(const pv_exchange& exchange);
   void decodePage(const std::string& node, const pv_exchange& exchange);
   void decodeList(const pv_exchange& exchange);
+  void hear(const Listed& listed, const ListDifferences::Times& times);
+  void settleDoubt();
   void decodeLog(const pv_exchange& exchange);
   void decodeNotification(const pv_exchange& exchange);
   void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
@@ -82,6 +90,8 @@ class KnownEvents {
   SourceClock clock_;
   ListedReader listed_reader_;
   ListDifferences fleet_;
+  std::optional<DoubtedList> doubted_;  // until /cluster/status is heard, or the next list
+  bool believes_next_ = false;
   TaskLedger ledger_;
   RecentTasks recent_;
   PendingChanges pending_;

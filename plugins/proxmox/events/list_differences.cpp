@@ -9,6 +9,8 @@ namespace {
 // A node that boots joins its cluster, then its statistics begin, then its guests start one after
 // the other.
 constexpr std::int64_t kSettleMs = 180'000;
+// The first cycle of a node's statistics, and the lists that may be late with it.
+constexpr std::int64_t kComesUpMs = 60'000;
 // Uptimes are whole seconds, taken at moments of their own.
 constexpr double kUptimeSlackS = 5;
 // One that a list does not name may be on its way from node to node.
@@ -23,15 +25,27 @@ bool dropped(const std::optional<double>& before, const std::optional<double>& n
 std::vector<Difference> ListDifferences::hear(const Listed& listed, const Times& times) {
   times_ = times;
   found_.clear();
-  if (listed.of_nodes) hearNodes(listed.nodes);
+  if (listed.of_nodes) hearNodes(listed);
   if (listed.of_guests) hearGuests(listed);
   if (listed.of_storages) hearStorages(listed.storages);
   return std::exchange(found_, {});
 }
 
-void ListDifferences::hearNodes(const std::vector<ListedNode>& nodes) {
+bool ListDifferences::losesNodes(const Listed& listed) const {
+  if (!listed.of_nodes) return false;
+  return std::ranges::any_of(nodes_, [&](const auto& known) {
+    const auto now = std::ranges::find(listed.nodes, known.first, &ListedNode::name);
+    if (now == listed.nodes.end()) return true;
+    return now->status == "offline" && known.second.last.status != "offline";
+  });
+}
+
+void ListDifferences::hearNodes(const Listed& listed) {
   ++node_list_;
-  for (const ListedNode& each : nodes) hearNode(each);
+  for (const ListedNode& each : listed.nodes) hearNode(each);
+  for (const std::string& each : listed.left_out)
+    if (const auto known = nodes_.find(each); known != nodes_.end())
+      known->second.seen_in = node_list_;
   missNodes();
 }
 
@@ -42,15 +56,15 @@ void ListDifferences::hearGuests(const Listed& listed) {
   appeared_.clear();
   for (const ListedGuest& each : listed.guests) hearGuest(each);
   tellFew(appeared_, "appeared");
-  missGuests(listed.may_hide);
+  missGuests(listed);
   hid_ = listed.may_hide;
 }
 
 void ListDifferences::hearNode(const ListedNode& node) {
-  const auto [at, is_new] = nodes_.try_emplace(node.name);
-  Node& known = at->second;
+  Node& known = nodes_[node.name];
   known.seen_in = node_list_;
-  if (is_new) {
+  if (node_list_ > 1 && comesUp(known, node)) return;
+  if (known.last.status.empty()) {
     if (node_list_ > 1) add(Change::kNode, "node", node.name, "", node.status);
     known.last = node;
     return;
@@ -70,12 +84,24 @@ void ListDifferences::hearNode(const ListedNode& node) {
   known.last.uptime_s = uptime_s;
 }
 
+// Who boots or joins tells of itself a cycle later, and is not silent until then.
+bool ListDifferences::comesUp(Node& known, const ListedNode& node) const {
+  const std::string& before = known.last.status;
+  if (node.status != "unknown" || (!before.empty() && before != "offline")) {
+    known.up_since_ms.reset();
+    return false;
+  }
+  if (!known.up_since_ms) known.up_since_ms = times_.asked_ms;
+  return times_.asked_ms - *known.up_since_ms < kComesUpMs;
+}
+
 void ListDifferences::missNodes() {
   const auto gone = [&](const auto& each) {
     return each.second.seen_in + static_cast<std::uint64_t>(kMissesMost) <= node_list_;
   };
   for (const auto& each : nodes_)
-    if (gone(each)) add(Change::kNode, "node", each.first, each.second.last.status, "");
+    if (gone(each) && !each.second.last.status.empty())
+      add(Change::kNode, "node", each.first, each.second.last.status, "");
   std::erase_if(nodes_, gone);
 }
 
@@ -120,7 +146,9 @@ void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
       found_.push_back(of(Change::kRestart, guest, "", ""));
   }
   if (known.last.known()) compareSettings(known, guest);
+  std::string name = std::move(known.last.name);
   known.last = guest;
+  if (guest.name.empty()) known.last.name = std::move(name);
 }
 
 void ListDifferences::compareSettings(const Guest& known, const ListedGuest& guest) {
@@ -131,17 +159,19 @@ void ListDifferences::compareSettings(const Guest& known, const ListedGuest& gue
   if (!lock.empty() && lock != locked) differ(Change::kUnlock, lock, "");
   if (!locked.empty() && lock != locked) differ(Change::kLock, "", locked);
   differ(Change::kTags, known.last.tags, guest.tags);
-  differ(Change::kName, known.last.name, guest.name);
+  // Each has one: a list without it does not say what it is.
+  if (!guest.name.empty() && !known.last.name.empty())
+    differ(Change::kName, known.last.name, guest.name);
   differ(Change::kPool, known.last.pool, guest.pool);
   differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
 }
 
 // A list that may hide some says nothing of those that it does not name.
-void ListDifferences::missGuests(bool may_hide) {
-  if (may_hide) return;
+void ListDifferences::missGuests(const Listed& listed) {
+  if (listed.may_hide) return;
   std::vector<Difference> gone;
   for (auto& [vmid, guest] : guests_) {
-    if (guest.seen_in == guest_list_) continue;
+    if (guest.seen_in == guest_list_ || listed.left_out.contains(guest.last.node)) continue;
     if (++guest.missed == 1) {
       guest.missed_ms = times_.source_ms;
       guest.missed_before_ms = before_ms_;
@@ -169,8 +199,9 @@ void ListDifferences::hearStorages(const std::vector<ListedStorage>& storages) {
   std::map<std::string, bool, std::less<>> now;
   for (const ListedStorage& each : storages) {
     if (each.name.empty() || !usable(each.node) || settling(each.node)) continue;
+    if (!each.available) continue;
     bool& available = now[each.id()];
-    available = available || each.available;
+    available = available || *each.available;
   }
   for (const auto& [id, available] : now) {
     const auto known = storages_.find(id);

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ class ListDifferences {
     std::int64_t answered_ms = 0;  // by ours
   };
 
+  // Whether a node that was there is offline, or not named any more: one that is cut off from the
+  // others says so of all of them, and some lists leave members out.
+  bool losesNodes(const Listed& listed) const;
   // In the order of what depends on what: nodes first.
   std::vector<Difference> hear(const Listed& listed, const Times& times);
 
@@ -43,8 +47,9 @@ class ListDifferences {
 
  private:
   struct Node {
-    ListedNode last;
-    std::int64_t settled_ms = 0;  // until then its guests come back
+    ListedNode last;                          // its status is empty as long as it was not told
+    std::int64_t settled_ms = 0;              // until then its guests come back
+    std::optional<std::int64_t> up_since_ms;  // it is a member again, and has not told of itself
     std::uint64_t seen_in = 0;
   };
   struct Guest {
@@ -54,15 +59,16 @@ class ListDifferences {
     std::int64_t missed_ms = 0, missed_before_ms = 0;
   };
 
-  void hearNodes(const std::vector<ListedNode>& nodes);
+  void hearNodes(const Listed& listed);
   void hearGuests(const Listed& listed);
   void hearNode(const ListedNode& node);
+  bool comesUp(Node& known, const ListedNode& node) const;
   void missNodes();
   void hearGuest(const ListedGuest& guest);
   void compare(Guest& known, const ListedGuest& guest);
   void compareSettings(const Guest& known, const ListedGuest& guest);
   void hearStorages(const std::vector<ListedStorage>& storages);
-  void missGuests(bool may_hide);
+  void missGuests(const Listed& listed);
   void tellFew(std::vector<Difference>& few, std::string_view what);
   bool usable(std::string_view node) const;
   bool settling(std::string_view node) const;

@@ -1,7 +1,9 @@
 // What one list of resources has of whom events are told.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +34,7 @@ struct ListedStorage {
   std::string node;
   std::string name;
   bool shared = false;
-  bool available = false;
+  std::optional<bool> available;  // nothing: it is said in words that are not known, or not at all
 
   // As the last part of its key.
   std::string id() const { return shared ? name : node + "/" + name; }
@@ -46,6 +48,8 @@ struct Listed {
   bool of_guests = true, of_nodes = true, of_storages = true;
   // It shows no guest, or a node without its figures: so does one to whom they are not shown.
   bool may_hide = false;
+  // Members that it does not name, though they are: it says nothing of what is on them.
+  std::set<std::string, std::less<>> left_out;
 };
 
 }  // namespace pipevane::proxmox::events

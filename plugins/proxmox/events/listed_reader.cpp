@@ -6,6 +6,15 @@
 #include <pipevane/error.h>
 
 namespace pipevane::proxmox::events {
+namespace {
+
+std::optional<bool> isAvailable(std::string_view status) {
+  if (status != "available" && status != "unknown") return std::nullopt;
+  return status == "available";
+}
+
+}  // namespace
+
 std::optional<Listed> ListedReader::read(const json::Element& data, std::string_view query,
                                          Surprises& surprises) {
   simdjson::dom::array entries;
@@ -40,7 +49,7 @@ void ListedReader::take(Listed& listed) {
     listed.storages.push_back({.node = std::string(row_.view(Text::kNode)),
                                .name = std::string(row_.view(Text::kStorage)),
                                .shared = row_.shared().value_or(false),
-                               .available = row_.view(Text::kStatus) == "available"});
+                               .available = isAvailable(row_.view(Text::kStatus))});
   }
 }
 

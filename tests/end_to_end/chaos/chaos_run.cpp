@@ -1,6 +1,8 @@
 #include "tests/end_to_end/chaos/chaos_run.h"
 
 #include "engine/config/pipeline_reader.h"
+#include "tests/end_to_end/chaos/possible.h"
+#include "tests/simulator/push/webhook.h"
 #include "tests/simulator/server/control.h"
 
 #include <Poco/JSON/Object.h>
@@ -58,17 +60,26 @@ ChaosRun::ChaosRun(const std::string& release, std::uint64_t seed, const Sources
   cluster_.locked([](simulator::World& world) {
     for (const int vmid : {102, 110, 121, 126}) world.guest(vmid).balloon = false;
   });
+  grantAll();
   pipeline_->start();
-  if (sources_.pushed_over.empty()) return;
-  clock_.advanceTo(kBeginMs);  // its doors are open from then on
-  pushes_.emplace(cluster_, sources_.pushed_over, pushPort(), seed);
+  if (sources_.pushed_over.empty() && !sources_.events) return;
+  clock_.advanceTo(kBeginMs);  // doors are open from then on
+  if (!sources_.pushed_over.empty())
+    pushes_.emplace(cluster_, sources_.pushed_over, pushPort(), seed);
+  if (sources_.events) cluster_.addWebhook(webhook());
+}
+
+// The cluster's log as well, where somebody reads it.
+void ChaosRun::grantAll() {
+  const auto rights = simulator::Rights::auditor(cluster_.version());
+  cluster_.grant(sources_.events ? rights.with("Sys.Syslog") : rights);
 }
 
 ChaosRun::~ChaosRun() { pipeline_->stop(std::chrono::seconds(20)); }
 
 std::string ChaosRun::yaml() const {
   return "version: 1\nsources:\n" + (sources_.polled ? polling() : "") +
-         (sources_.pushed_over.empty() ? "" : pushing()) +
+         (sources_.pushed_over.empty() ? "" : pushing()) + (sources_.events ? tailing() : "") +
          "transforms:\n  derived: {type: derive, inputs: [\"source-*\"]}\n"
          "sinks:\n  history: {type: history, inputs: [derived]}\n"
          "  dump: {type: dump, inputs: [derived], cycles: true, path: \"" +
@@ -77,9 +88,19 @@ std::string ChaosRun::yaml() const {
 
 // One node is named, as by somebody who begins; the others are found.
 std::string ChaosRun::polling() const {
-  return "  source-poll: {type: proxmox_poll, timeout: 2s, endpoints: [\"127.0.0.1:" +
-         std::to_string(cluster_.port()) + "\"], token_id: \"" + cluster_.settings().token_id +
-         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() + "\"}\n";
+  return "  source-poll: {type: proxmox_poll, " + access() + "}\n";
+}
+
+std::string ChaosRun::tailing() const {
+  return "  source-events: {type: proxmox_events, webhook_port: 0, webhook_token: "
+         "\"${env:PUSH}\", " +
+         access() + "}\n";
+}
+
+std::string ChaosRun::access() const {
+  return "timeout: 2s, endpoints: [\"127.0.0.1:" + std::to_string(cluster_.port()) +
+         "\"], token_id: \"" + cluster_.settings().token_id +
+         "\", token_secret: \"${env:SECRET}\", fingerprint: \"" + cluster_.fingerprint() + "\"";
 }
 
 std::string ChaosRun::pushing() const {
@@ -92,6 +113,14 @@ std::uint16_t ChaosRun::pushPort() {
   const auto state = parsed(inspected("source-push"));
   const auto door = state->getArray("listening")->getObject(0);
   return static_cast<std::uint16_t>(door->getValue<int>("port"));
+}
+
+simulator::Webhook ChaosRun::webhook() {
+  const auto door = parsed(inspected("source-events"))->getObject("webhook");
+  simulator::Webhook webhook = simulator::webhookOf(
+      "http://127.0.0.1:" + std::to_string(door->getValue<int>("port")) + "/webhook");
+  webhook.headers["Authorization"] = std::string("Bearer ") + Pushes::kToken;
+  return webhook;
 }
 
 // Second by second: as one begins the world lives up to it, and what its nodes send then is there.
@@ -143,28 +172,36 @@ std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const 
 }
 
 void ChaosRun::begin(const Trouble& trouble) {
-  const auto asked = parsed(trouble.what);
+  Object::Ptr asked = parsed(trouble.what);
   if (asked->has("pushes")) return pushes_->begin(asked->getValue<std::string>("pushes"));
   if (asked->optValue<std::string>("kind", "") == "certificate") {
     const auto node = asked->getValue<std::string>("node");
     certificates_.emplace(node, cluster_.certificate(node));
   }
-  const auto answer = simulator::control(cluster_, "POST", "/__fault", trouble.what);
-  if (answer.status != 200) throw std::runtime_error(trouble.what + ": " + answer.body);
+  if (trouble.if_possible &&
+      !cluster_.locked([&](simulator::World& world) { return isPossible(world, *asked); }))
+    return;
+  fault(*asked);
+}
+
+void ChaosRun::fault(const Object& asked) {
+  std::ostringstream text;
+  asked.stringify(text);
+  const auto answer = simulator::control(cluster_, "POST", "/__fault", text.str());
+  if (answer.status != 200) throw std::runtime_error(text.str() + ": " + answer.body);
 }
 
 void ChaosRun::end(const Trouble& trouble) {
-  static const std::set<std::string> kTakenBack = {"dead",         "hung-member",
-                                                   "isolated",     "hung-statistics",
-                                                   "lost-storage", "broken-statistics",
-                                                   "push-target",  "refusing-member",
-                                                   "unlisted",     "removed"};
+  static const std::set<std::string> kTakenBack = {
+      "dead",   "hung-member",       "isolated",    "hung-statistics", "lost-storage",
+      "fence",  "broken-statistics", "push-target", "refusing-member", "unlisted",
+      "removed"};
   auto asked = parsed(trouble.what);
   const auto kind = asked->optValue<std::string>("kind", "");
   if (asked->has("pushes"))
     pushes_->end();
   else if (kind == "rights")
-    cluster_.grant(simulator::Rights::auditor(cluster_.version()));
+    grantAll();
   else if (kind == "certificate")
     cluster_.changeCertificate(asked->getValue<std::string>("node"),
                                certificates_.at(asked->getValue<std::string>("node")));
@@ -172,10 +209,9 @@ void ChaosRun::end(const Trouble& trouble) {
     cluster_.locked(
         [&](simulator::World& world) { world.skewClock(asked->getValue<std::string>("node"), 0); });
   else if (kTakenBack.contains(kind)) {
+    if (kind == "fence") asked->set("kind", "dead");
     asked->set("on", false);
-    std::ostringstream back;
-    asked->stringify(back);
-    simulator::control(cluster_, "POST", "/__fault", back.str());
+    fault(*asked);
   } else {
     cluster_.faults().clear();
   }

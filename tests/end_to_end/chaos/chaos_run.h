@@ -10,6 +10,8 @@
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/simulator.h"
 
+#include <Poco/JSON/Object.h>
+
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -58,7 +60,12 @@ class ChaosRun {
   std::string yaml() const;
   std::string polling() const;
   std::string pushing() const;
+  std::string tailing() const;
+  std::string access() const;
   std::uint16_t pushPort();
+  simulator::Webhook webhook();
+  void grantAll();
+  void fault(const Poco::JSON::Object& asked);
 
   web::TemporaryFolder folder_;
   std::string dump_ = (folder_.path / "samples.txt").string();

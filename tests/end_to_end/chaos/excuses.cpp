@@ -51,7 +51,7 @@ bool Excuses::mayBe(const std::string& told, const std::string& key, const std::
   return std::ranges::any_of(excuses_, [&](const Excuse& each) {
     return each.told == told && now_s >= each.from_s && now_s <= each.until_s &&
            (each.node.empty() || each.node == node) &&
-           (each.storage.empty() || key.ends_with("/" + each.storage)) &&
+           (each.id.empty() || key.ends_with("/" + each.id)) &&
            (!each.nodes_only || key.find("/node/") != std::string::npos) &&
            (!each.storages_only || key.find("/storage/") != std::string::npos);
   });
@@ -59,6 +59,8 @@ bool Excuses::mayBe(const std::string& told, const std::string& key, const std::
 
 void Excuses::add(const Trouble& trouble) {
   const auto asked = Poco::JSON::Parser().parse(trouble.what).extract<Object::Ptr>();
+  // What is pushed is asked for as well.
+  if (asked->has("pushes")) return;
   const auto kind = asked->optValue<std::string>("kind", "status");
   const auto node = asked->optValue<std::string>("node", "");
   const std::int64_t begin_s = trouble.at_s, end_s = trouble.at_s + trouble.for_s;
@@ -75,15 +77,17 @@ void Excuses::add(const Trouble& trouble) {
     excuse(begin_s, end_s + kSeenS, "unknown")->storages_only = true;
   } else if (kind == "missing") {
     excuse(begin_s, end_s + kSeenS, "unknown");
+    excuse(begin_s, end_s + kSeenS, "absent");
   } else if (kind == "rights") {
     excuse(begin_s, end_s + kRightsS + kSeenS, "unknown");
   } else if (kind == "hung-statistics" || kind == "broken-statistics") {
     excuse(begin_s - 2 * kCycleS + kForgottenS, end_s + kSeenS, "unknown")->node = node;
+    excuse(begin_s, end_s + kSeenS, "unmeasured")->node = node;
   } else if (kind == "unlisted") {
     excuse(begin_s, end_s + kSeenS, "unknown")->node = node;
     // One who may be on it.
     excuse(begin_s, end_s + kSeenS, "unknown")->storages_only = true;
-  } else if (kind == "dead" || kind == "removed") {
+  } else if (kind == "dead" || kind == "fence" || kind == "removed") {
     // It has booted, and tells nothing of itself yet.
     excuse(end_s, end_s + kSeenS, "unknown")->node = node;
   } else if (kind == "isolated") {
@@ -92,10 +96,11 @@ void Excuses::add(const Trouble& trouble) {
     offline->node = node;
     offline->nodes_only = true;
   } else if (kind == "lost-storage") {
-    excuse(begin_s, std::min(end_s, begin_s + kForgottenS) + kSeenS, "available")->storage =
+    excuse(begin_s, std::min(end_s, begin_s + kForgottenS) + kSeenS, "available")->id =
         asked->getValue<std::string>("storage");
-  } else if (kind == "reuse") {
-    excuse(begin_s, begin_s + kSeenS, "unknown");
+  } else if (kind == "reuse" || kind == "create" || kind == "appear") {
+    // Its node has told nothing of it yet.
+    excuse(begin_s, begin_s + kSeenS, "unknown")->id = std::to_string(asked->getValue<int>("vmid"));
   }
 }
 

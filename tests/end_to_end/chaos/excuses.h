@@ -16,15 +16,17 @@ class Excuses {
   // No list of resources comes, or none came until a moment ago.
   bool unheard(std::int64_t now_s) const;
   // The entity may be told to be in that state, on that node (empty: on none), though it is not.
+  // "absent": something else that it has may be told not to be there. "unmeasured": it is what it
+  // was, and nobody tells its figures.
   bool mayBe(const std::string& told, const std::string& key, const std::string& node,
              std::int64_t now_s) const;
 
  private:
   struct Excuse {
     std::int64_t from_s, until_s;
-    std::string told;          // the state
-    std::string node = {};     // whose it is; empty: everybody's
-    std::string storage = {};  // that one alone; empty: everything
+    std::string told;       // the state
+    std::string node = {};  // whose it is; empty: everybody's
+    std::string id = {};    // the guest or storage alone; empty: everything
     bool nodes_only = false;
     bool storages_only = false;
     bool unheard = false;

@@ -36,8 +36,7 @@ TrueCycle cycleOf(const Object& told, const std::string& node, std::int64_t now_
   cycle.seen_ms = now_ms;
   cycle.listed = told.optValue<bool>("listed", true);
   cycle.exported = told.optValue<bool>("exported", true);
-  const auto metrics = told.get("metrics");
-  for (const auto& [metric, value] : metrics.extract<Object>())
+  for (const auto& [metric, value] : *told.getObject("metrics"))
     cycle.values[metric] = value.convert<double>();
   return cycle;
 }
@@ -51,9 +50,9 @@ void append(std::vector<TrueCycle>& all, const Array& told, const std::string& n
   };
   std::vector<TrueCycle> fresh;
   for (std::size_t i = 0; i < told.size(); ++i) {
-    const auto each = told.get(static_cast<unsigned>(i));
-    TrueCycle cycle = cycleOf(each.extract<Object>(), node, now_ms);
-    if (!known(cycle.time_ms)) fresh.push_back(std::move(cycle));
+    const Object::Ptr each = told.getObject(static_cast<unsigned>(i));
+    if (!known(each->getValue<std::int64_t>("time_ms")))
+      fresh.push_back(cycleOf(*each, node, now_ms));
   }
   std::ranges::move(fresh, std::back_inserter(all));
 }
@@ -67,9 +66,8 @@ void KnownTruth::look(simulator::Simulator& cluster) {
   });
   const auto now_ms = now.getValue<std::int64_t>("time_ms");
   for (auto& each : entities_) each.second.present = false;
-  const auto entities = now.get("entities");
-  for (const auto& [key, value] : entities.extract<Object>()) {
-    const Object& told = value.extract<Object>();
+  for (const auto& [key, value] : *now.getObject("entities")) {
+    const Object& told = *value.extract<Object::Ptr>();
     TrueEntity& entity = entities_[key];
     entity.present = true;
     entity.status = told.getValue<std::string>("status");
@@ -78,8 +76,7 @@ void KnownTruth::look(simulator::Simulator& cluster) {
     entity.pool = told.optValue<std::string>("pool", "");
     entity.is_template = told.optValue<bool>("template", false);
     entity.memory_source = told.optValue<std::string>("memory_source", "");
-    const auto cycles = told.get("cycles");
-    append(entity.cycles, cycles.extract<Array>(), nodeOf(key, entity), now_ms);
+    append(entity.cycles, *told.getArray("cycles"), nodeOf(key, entity), now_ms);
   }
 }
 

@@ -1,21 +1,71 @@
 #include "tests/end_to_end/chaos/published.h"
 
 #include <bit>
-#include <sstream>
+#include <charconv>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace pipevane::testing {
 namespace {
 
-PublishedSample sampleOf(std::istream& words) {
+// What stands between separators, one after the other. An hour has a million lines.
+class Words {
+ public:
+  explicit Words(std::string_view line, char separator = ' ')
+      : rest_(line), separator_(separator) {}
+
+  bool more() const { return !rest_.empty(); }
+  std::string_view rest() const { return rest_; }
+  std::string_view next() {
+    const std::size_t end = rest_.find(separator_);
+    const std::string_view word = rest_.substr(0, end);
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    return word;
+  }
+  std::string text() { return std::string(next()); }
+  template <class Number>
+  Number number(int base = 10) {
+    const std::string_view word = next();
+    Number number{};
+    if (std::from_chars(word.data(), word.data() + word.size(), number, base).ec != std::errc{})
+      throw std::invalid_argument("no number: " + std::string(word));
+    return number;
+  }
+
+ private:
+  std::string_view rest_;
+  char separator_;
+};
+
+PublishedSample sampleOf(Words words) {
   PublishedSample sample;
-  std::uint64_t bits = 0;
-  words >> sample.entity >> sample.metric >> sample.time_ms >> std::hex >> bits >> std::dec >>
-      sample.quality;
-  sample.value = std::bit_cast<double>(bits);
-  std::string flag;
-  sample.backfill = static_cast<bool>(words >> flag);
+  sample.entity = words.text();
+  sample.metric = words.text();
+  sample.time_ms = words.number<std::int64_t>();
+  sample.value = std::bit_cast<double>(words.number<std::uint64_t>(16));
+  sample.quality = words.number<int>();
+  sample.backfill = words.more();
   return sample;
+}
+
+// As the sink wrote it: fields between tabs, and behind the message its attributes.
+PublishedEvent eventOf(std::string_view line) {
+  Words fields(line, '\t');
+  PublishedEvent event;
+  event.time_ms = fields.number<std::int64_t>();
+  event.entity = fields.text();
+  event.id = fields.text();
+  event.type = fields.text();
+  event.state = fields.text();
+  event.backfill = !fields.next().empty();
+  event.message = fields.text();
+  while (fields.more()) {
+    Words attribute(fields.next(), '=');
+    const std::string name = attribute.text();
+    event.attributes[name] = std::string(attribute.rest());
+  }
+  return event;
 }
 
 }  // namespace
@@ -23,33 +73,34 @@ PublishedSample sampleOf(std::istream& words) {
 void Published::read(const std::function<void(const PublishedSample&)>& visit,
                      const std::function<void()>& end) {
   removed_.clear();
+  events_.clear();
   std::ifstream in(file_);
   in.seekg(read_);
-  for (std::string line; std::getline(in, line) && !in.eof(); read_ = in.tellg()) {
-    std::istringstream words(line);
-    std::string kind, entity;
-    words >> kind;
+  for (std::string line; std::getline(in, line) && !in.eof();) {
+    read_ += static_cast<std::streamoff>(line.size()) + 1;
+    Words words(line);
+    const std::string_view kind = words.next();
     if (kind == "sample") visit(sampleOf(words));
-    if (kind == "upsert") upsert(words);
+    if (kind == "upsert") upsert(words.rest());
+    if (kind == "event") events_.push_back(eventOf(words.rest()));
     if (kind == "cycle") end();
     if (kind != "remove") continue;
-    words >> entity;
+    const std::string entity = words.text();
     entities_.erase(entity);
     removed_.insert(entity);
   }
 }
 
-void Published::upsert(std::istream& words) {
-  std::string key;
-  words >> key;
-  Attributes& attributes = entities_[key];
-  for (std::string word; words >> word;) {
-    const std::size_t end = word.find('=');
-    const std::string value = word.substr(end + 1);
-    if (value == "(absent)")
-      attributes.erase(word.substr(0, end));
+void Published::upsert(std::string_view line) {
+  Words words(line);
+  Attributes& attributes = entities_[words.text()];
+  while (words.more()) {
+    Words attribute(words.next(), '=');
+    const std::string name = attribute.text();
+    if (attribute.rest() == "(absent)")
+      attributes.erase(name);
     else
-      attributes[word.substr(0, end)] = value;
+      attributes[name] = std::string(attribute.rest());
   }
 }
 

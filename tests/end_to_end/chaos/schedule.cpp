@@ -1,12 +1,12 @@
 #include "tests/end_to_end/chaos/schedule.h"
 
+#include "tests/end_to_end/chaos/named_nodes.h"
 #include "tests/simulator/server/faults.h"
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <array>
 #include <random>
 #include <set>
 
@@ -104,17 +104,8 @@ std::vector<Act> ofNodes() {
         {0, 60, R"({"kind": "push-target", "id": "influx", "type": "influxdb", "port": 8089})"}}},
       {80, {{0, 50, R"({"kind": "dead", "node": "$1"})"}}},
       {80, {{0, 60, R"({"kind": "unlisted", "node": "$2"})"}}},
-      {90, {{0, 60, R"({"kind": "dead", "node": "$2"})"}}},
+      {90, {{0, 60, R"({"kind": "fence", "node": "$2"})"}}},
   };
-}
-
-std::string named(std::string what, const std::array<char, 3>& nodes) {
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const std::string place = "$" + std::to_string(i + 1);
-    if (const auto at = what.find(place); at != std::string::npos)
-      what.replace(at, place.size(), std::string("pve") + nodes[i]);
-  }
-  return what;
 }
 
 }  // namespace
@@ -129,8 +120,7 @@ std::vector<Trouble> hourOfTroubles(std::uint64_t seed) {
   std::vector<Trouble> hour;
   std::int64_t now_s = kCalmS;
   for (const Act& act : acts) {
-    std::array<char, 3> nodes = {'1', '2', '3'};
-    std::shuffle(nodes.begin(), nodes.end(), random);
+    const NodeOrder nodes = drawnNodes(random);
     for (const Trouble& each : act.troubles)
       hour.push_back({now_s + each.at_s, each.for_s, named(each.what, nodes)});
     now_s += act.length_s;

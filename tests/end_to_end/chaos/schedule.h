@@ -10,7 +10,11 @@ namespace pipevane::testing {
 struct Trouble {
   std::int64_t at_s;   // after the beginning
   std::int64_t for_s;  // 0: it ends by itself, or is done in a moment
-  std::string what;    // as POST /__fault takes it, or {"pushes": ...}, see pushes.h
+  // As POST /__fault takes it, or {"pushes": ...}, see pushes.h. "task" in place of "upid" is the
+  // newest of that type.
+  std::string what;
+  // It is left out where nobody could do it then: its guest or node is not there, or is so already.
+  bool if_possible = false;
 };
 
 // In an order, and at nodes, that the seed draws. What happens to answers does not overlap, since

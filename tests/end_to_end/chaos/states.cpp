@@ -81,7 +81,8 @@ void States::judgeFigures(const std::string& key, Lately& lately, std::int64_t n
   for (const char* metric : kFigures) {
     const auto series = judge_.series().find({key, metric});
     const bool known = series != judge_.series().end() && series->second.has_value;
-    if (known || !runs || excuses_.mayBe("unknown", key, lately.node, now_s)) {
+    if (known || !runs || excuses_.mayBe("unknown", key, lately.node, now_s) ||
+        excuses_.mayBe("unmeasured", key, lately.node, now_s)) {
       lately.unknown_since_s.erase(metric);
       continue;
     }

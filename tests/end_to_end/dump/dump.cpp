@@ -41,8 +41,7 @@ class Dump final : public pipevane::Sink {
   pipevane::Verdict process(const pipevane::Batch& batch) override {
     for (const pv_entity_change& each : batch.changes()) writeChange(each);
     for (std::size_t i = 0; i < batch.series().size(); ++i) writeSample(batch, i);
-    for (const pv_event& each : batch.events())
-      out_ << "event " << each.time_ms << ' ' << pipevane::view(each.message) << '\n';
+    for (const pv_event& each : batch.events()) writeEvent(batch, each);
     if (cycles_ && batch.endOfCycle()) out_ << "cycle\n";
     // A test may read while it runs.
     out_.flush();
@@ -62,6 +61,17 @@ class Dump final : public pipevane::Sink {
            << (pipevane::present(change.attributes[i].value)
                    ? pipevane::view(change.attributes[i].value)
                    : "(absent)");
+    out_ << '\n';
+  }
+  // Between tabs: a message and what is quoted in it may have blanks.
+  void writeEvent(const pipevane::Batch& batch, const pv_event& event) {
+    out_ << "event " << event.time_ms << '\t' << names_.key(event.entity) << '\t'
+         << pipevane::view(event.id) << '\t' << pipevane::view(event.type) << '\t'
+         << pipevane::view(event.state) << '\t' << (batch.backfill() ? "backfill" : "") << '\t'
+         << pipevane::view(event.message);
+    for (std::size_t i = 0; i < event.attribute_count; ++i)
+      out_ << '\t' << pipevane::view(event.attributes[i].name) << '='
+           << pipevane::view(event.attributes[i].value);
     out_ << '\n';
   }
   void writeSample(const pipevane::Batch& batch, std::size_t i) {

@@ -58,8 +58,8 @@ class Twister {
       if (twist_ == Twist::kBooleans && kFlags.contains(name)) turn(*object, name);
     }
     if (twist_ == Twist::kMissing) takeOne(*object);
-    // A guest's and a storage's only: what a node is, is never new.
-    if (twist_ == Twist::kEnums && object->has("status") &&
+    // A guest's and a storage's only: what a node is, is never new, and a task's is free text.
+    if (twist_ == Twist::kEnums && object->has("status") && !object->has("upid") &&
         object->optValue<std::string>("type", "") != "node")
       object->set("status", "hibernating");
     if (twist_ == Twist::kFields) {

@@ -10,31 +10,16 @@ namespace {
 
 using Poco::JSON::Object;
 
-// What disturbs whoever watches figures and states.
-const HappeningTable& troubles() {
+const HappeningTable& happenings() {
   static const HappeningTable all = [] {
     HappeningTable some = memberHappenings();
     some.merge(guestHappenings());
-    return some;
-  }();
-  return all;
-}
-
-// What there is to tell of.
-const HappeningTable& events() {
-  static const HappeningTable all = [] {
-    HappeningTable some = changeHappenings();
+    some.merge(changeHappenings());
     some.merge(taskHappenings());
     some.merge(notificationHappenings());
     return some;
   }();
   return all;
-}
-
-const Happening* happeningOf(const std::string& kind) {
-  for (const HappeningTable* table : {&troubles(), &events()})
-    if (const auto found = table->find(kind); found != table->end()) return &found->second;
-  return nullptr;
 }
 
 Rights changed(Rights rights, const Object& asked) {
@@ -66,15 +51,15 @@ bool happen(Simulator& simulator, const Object& asked) {
     simulator.grant(changed(Rights::auditor(simulator.version()), asked));
     return true;
   }
-  const Happening* const found = happeningOf(kind);
-  if (found == nullptr) return false;
-  simulator.locked([&](World& world) { (*found)(world, asked); });
+  const auto found = happenings().find(kind);
+  if (found == happenings().end()) return false;
+  simulator.locked([&](World& world) { found->second(world, asked); });
   return true;
 }
 
 std::vector<std::string> happeningKinds() {
   std::vector<std::string> names = {"certificate", "rights"};
-  for (const auto& each : troubles()) names.push_back(each.first);
+  for (const auto& each : happenings()) names.push_back(each.first);
   return names;
 }
 

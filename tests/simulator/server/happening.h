@@ -13,7 +13,6 @@ class Simulator;
 // Of "kind" as the README lists them. False: it is none of them. Throws std::exception or
 // Poco::Exception for a guest, node or storage that is not there, or a value that is missing.
 bool happen(Simulator& simulator, const Poco::JSON::Object& asked);
-// Those that disturb whoever watches figures and states; others are events to tell of.
 std::vector<std::string> happeningKinds();
 // All that is wrong with nodes, storages and the token's rights ends.
 void heal(Simulator& simulator);
