@@ -13,6 +13,7 @@
 #include <pipevane/error.h>
 #include <pipevane/text.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace pipevane::proxmox::events {
@@ -25,6 +26,8 @@ constexpr int kPatientLists = 3;
 constexpr std::int64_t kLogAheadMs = 10'000;
 // What is older than that, of the log, is no news any more.
 constexpr std::int64_t kLogFreshMs = 60'000;
+// A node's clock may be wrong, but what began tomorrow would be the newest for as long.
+constexpr std::int64_t kAheadMostMs = 24 * 3'600'000;
 
 }  // namespace
 
@@ -81,17 +84,41 @@ bool KnownEvents::named(const pv_exchange& exchange) {
 
 void KnownEvents::decodeTasks(const pv_exchange& exchange) {
   if (!fleet_.heard() && ++unnamed_lists_ <= kPatientLists) return;
-  const auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
+  const auto tasks = tasksIn(exchange);
   tasks_asked_ms_ = now_ms_;
   tell(ledger_.hearList(tasks, now_ms_, clock_.timeOf(exchange)), exchange);
   judge();
 }
 
 void KnownEvents::decodePage(const std::string& node, const pv_exchange& exchange) {
-  const auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
+  const auto tasks = tasksIn(exchange);
   tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), tasks, clock_.timeOf(exchange)),
        exchange);
   judge();
+}
+
+// Those that can be, of members.
+std::vector<Task> KnownEvents::tasksIn(const pv_exchange& exchange) {
+  auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
+  const std::int64_t end_s = (clock_.timeOf(exchange) + kAheadMostMs) / 1000;
+  const auto of_tomorrow = std::erase_if(tasks, [&](const Task& each) {
+    return each.upid.start_s > end_s || each.end_s.value_or(0) > end_s;
+  });
+  for (std::size_t i = 0; i < of_tomorrow; ++i)
+    surprises_.count("task of tomorrow in a list of them");
+  std::erase_if(tasks, [&](const Task& each) { return former_.contains(each.upid.node); });
+  return tasks;
+}
+
+// Nobody can be asked any more for what may be missing of them. The list of resources may leave one
+// out that is a member all the same.
+void KnownEvents::dropFormerMembers(const pv_exchange& exchange) {
+  const auto& members = facts_.status().members;
+  former_.hear(ledger_.nodes(), [&](const std::string& node) {
+    return fleet_.knowsNode(node) ||
+           std::ranges::any_of(members, [&](const auto& each) { return each.name == node; });
+  });
+  tell(ledger_.leaveOut([&](const std::string& node) { return former_.contains(node); }), exchange);
 }
 
 // All of them are known before the first is told: one may have begun another.
@@ -130,6 +157,7 @@ void KnownEvents::decodeList(const pv_exchange& exchange) {
   pending_.add(fleet_.hear(*listed, {.source_ms = clock_.timeOf(exchange),
                                      .asked_ms = now_ms_,
                                      .answered_ms = now_ms_ + exchange.duration_us / 1000}));
+  if (listed->of_nodes) dropFormerMembers(exchange);
   judge();
 }
 

@@ -6,6 +6,7 @@
 #include "plugins/proxmox/events/cluster_log.h"
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/events/event_writer.h"
+#include "plugins/proxmox/events/former_members.h"
 #include "plugins/proxmox/events/list_differences.h"
 #include "plugins/proxmox/events/listed_reader.h"
 #include "plugins/proxmox/events/notification_reader.h"
@@ -69,6 +70,8 @@ class KnownEvents {
   void tell(const Task& task, bool late);
   void tell(const LogEntry& entry, std::int64_t now_ms);
   void tellStatus(const Task& task);
+  void dropFormerMembers(const pv_exchange& exchange);
+  std::vector<Task> tasksIn(const pv_exchange& exchange);
   void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
@@ -83,6 +86,7 @@ class KnownEvents {
   ListedReader listed_reader_;
   ListDifferences fleet_;
   TaskLedger ledger_;
+  FormerMembers former_;
   RecentTasks recent_;
   PendingChanges pending_;
   ClusterLog log_;
