@@ -4,6 +4,7 @@
 // guest's events come in their order.
 #include "tests/plugins/proxmox_events/model/watched_model.h"
 
+#include <cstdlib>
 #include <random>
 
 namespace pipevane::proxmox_events {
@@ -30,9 +31,15 @@ class Interleaving {
   WatchedModel model_;
 };
 
+// More of them, as at night: PIPEVANE_MODEL_SEEDS=1000.
+unsigned seeds() {
+  const char* const more = std::getenv("PIPEVANE_MODEL_SEEDS");
+  return more == nullptr ? 100 : static_cast<unsigned>(std::strtoul(more, nullptr, 10));
+}
+
 TEST(Model, LosesNothingThatIsRememberedAndTellsNothingTwice) {
   std::size_t told = 0;
-  for (unsigned seed = 1; seed <= 100 && !::testing::Test::HasFailure(); ++seed) {
+  for (unsigned seed = 1; seed <= seeds() && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Interleaving run(seed, {.archive_bytes = seed % 3 == 0 ? 50'000U : 8'000U,
                             .burst_most = seed % 5 == 0 ? 250U : 60U,
