@@ -1,8 +1,7 @@
 #include "plugins/proxmox_events/event_watch.h"
 
 #include "plugins/proxmox/api/one_line.h"
-#include "plugins/proxmox/events/task_page.h"
-#include "plugins/proxmox_events/recording.h"
+#include "plugins/proxmox_events/poll_name.h"
 #include "plugins/proxmox_events/rights_trouble.h"
 
 #include <pipevane/error.h>
@@ -13,18 +12,13 @@
 namespace pipevane::proxmox_events {
 namespace {
 
+using Question = QuestionPlan::Question;
+
 constexpr std::string_view kTasksPath = "/cluster/tasks";
-constexpr int kIntroductionRequests = 5;
-
-// Whoever answers so is asked no more in this step.
-bool ends(const proxmox::Reply& reply) {
-  return reply.stopped || reply.stands_by || reply.stranger || reply.not_asked ||
-         (!reply.good() && reply.status == 0);
-}
-
-void addTo(std::string& all, const std::string& trouble) {
-  if (!trouble.empty()) all += (all.empty() ? "" : "; besides, ") + trouble;
-}
+// Of who answers for the first time, before anything is told.
+constexpr int kIntroductionRequests = 6;
+// What can wait leaves room for another one's introduction and its list of tasks.
+constexpr int kKeptRequests = kIntroductionRequests + 1;
 
 }  // namespace
 
@@ -33,13 +27,15 @@ EventWatch::EventWatch(const Host& host, const Settings& settings, proxmox::Budg
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       log_(settings.log),
+      look_back_ms_(settings.look_back_ms),
       budget_(budget),
       leadership_(leadership),
       contacts_(std::string(host.id()), settings.clients, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}, settings.look_back_ms),
       introduction_(host, settings, contacts_, decoder_, leadership),
       plan_(settings.tasks_interval_ms),
-      gaps_(host) {}
+      questions_(host, settings, plan_, introduction_, decoder_),
+      notifications_(host, decoder_, leadership) {}
 
 EventWatch::Outcome EventWatch::step(const Output& output) {
   if (leadership_.standsBy()) {
@@ -76,22 +72,34 @@ proxmox::Reply EventWatch::askCurrent(const Output& output) {
                        leadership_);
     if (auto failure = introduction_.ask(first)) return *std::move(failure);
     introduced_ = true;
-    plan_.begin(host_.steadyMs(), readsLog());
+    plan_.begin(host_.steadyMs(), questions_.readsLog());
   }
   Conversation conversation(host_, contacts_.current(), decoder_, output, token_id_, budget_,
                             leadership_);
   bool tasks = false;
-  while (const auto question = plan_.next(host_.steadyMs())) {
-    if (auto failure = ask(*question, conversation)) return *std::move(failure);
-    tasks = tasks || *question == Question::kTasks;
+  while (const auto question = plan_.next(host_.steadyMs(), mayAskBeside())) {
+    const bool is_tasks = *question == Question::kTasks;
+    if (auto failure = is_tasks ? askTasks(conversation) : questions_.ask(*question, conversation))
+      return *std::move(failure);
+    tasks = tasks || is_tasks;
+    missing_is_next_ = missing_is_next_ || !is_tasks;
   }
-  if (tasks)
-    if (auto failure = askMissing(conversation)) return *std::move(failure);
+  if (!tasks || !hasRoomBeside()) return {};
+  if (plan_.besideWaits(host_.steadyMs()) && !missing_is_next_) return {};
+  missing_is_next_ = false;
+  if (auto failure = questions_.askMissing(conversation)) return *std::move(failure);
   return {};
 }
 
-std::optional<proxmox::Reply> EventWatch::ask(Question question, Conversation& conversation) {
-  if (question != Question::kTasks) return askBeside(question, conversation);
+bool EventWatch::hasRoomBeside() const {
+  return !budget_.reached(kKeptRequests + 1, host_.steadyMs());
+}
+
+bool EventWatch::mayAskBeside() const {
+  return hasRoomBeside() && !(missing_is_next_ && questions_.lacksSome());
+}
+
+std::optional<proxmox::Reply> EventWatch::askTasks(Conversation& conversation) {
   proxmox::Reply tasks = conversation.ask(kTasksPath, {}, kTasksTimeoutMs);
   if (!tasks.good()) return tasks;
   seen_ms_ = host_.nowMs();
@@ -99,62 +107,28 @@ std::optional<proxmox::Reply> EventWatch::ask(Question question, Conversation& c
   return std::nullopt;
 }
 
-// What fails beside the list of tasks is no reason to leave who tells that.
-std::optional<proxmox::Reply> EventWatch::askBeside(Question question, Conversation& conversation) {
-  std::optional<proxmox::Reply> reply;
-  switch (question) {
-    case Question::kVersion:
-      reply = introduction_.askVersion(conversation);
-      break;
-    case Question::kStatus:
-      reply = introduction_.askStatus(conversation);
-      break;
-    case Question::kNodes:
-      reply = introduction_.askNodes(conversation);
-      break;
-    case Question::kRights:
-      reply = introduction_.askRights(conversation);
-      plan_.setLog(readsLog());
-      break;
-    case Question::kLog:
-      reply = conversation.ask("/cluster/log", "max=" + std::to_string(decoder_.logEntries()));
-      // One entry that cannot be told is said as an event.
-      if (reply->status == 500 && (decoder_.logUnreadable() || decoder_.logAgain())) reply.reset();
-      break;
-    default:
-      reply = conversation.ask("/cluster/resources");
-  }
-  if (reply && (ends(*reply) || reply->foreign || reply->minority)) return reply;
-  troubles_[question] = reply ? reply->why : std::string();
-  if (question == Question::kList && decoder_.doubtsList())
-    return askBeside(Question::kStatus, conversation);
-  if (std::exchange(node_changes_, decoder_.nodeChanges()) != decoder_.nodeChanges())
-    plan_.askForFacts();
-  return std::nullopt;
-}
-
-// One question more, at most, behind each list of tasks.
-std::optional<proxmox::Reply> EventWatch::askMissing(Conversation& conversation) {
-  if (const auto gap = gaps_.next(decoder_)) {
-    const proxmox::events::TaskPage page{.whole = true,
-                                         .since_s = gap->since_s,
-                                         .start = gap->start,
-                                         .limit = proxmox::events::kGapPage};
-    proxmox::Reply reply =
-        conversation.ask("/nodes/" + gap->node + "/tasks", page.query(), GapQuestions::kTimeoutMs);
-    if (reply.stopped || reply.stands_by || reply.stranger || reply.not_asked) return reply;
-    gaps_.asked(*gap, reply.why);
-  } else if (decoder_.logAgain() && readsLog()) {
-    return askBeside(Question::kLog, conversation);
-  }
-  return std::nullopt;
+// A poll may have come, or have got another name, since this one began: it tells of the entities,
+// so what happened is told anew, of those.
+void EventWatch::callItAsWhoPolls() {
+  const std::string name = nameByPoll(host_, leadership_.identity());
+  const std::string before = leadership_.cluster();
+  if (name.empty() || name == before || before.empty()) return;
+  leadership_.rename(name);
+  if (!decoder_.cluster().empty()) decoder_.takeOver(name, look_back_ms_);
+  if (!leadership_.leads()) return;
+  plan_.begin(host_.steadyMs(), questions_.readsLog());
+  host_.log(LogLevel::kInfo,
+            "calls the cluster as the source that polls it does, and tells again what happened "
+            "there: before=\"" +
+                proxmox::oneLine(before) + "\" cluster=\"" + proxmox::oneLine(name) + "\"");
 }
 
 void EventWatch::noteGood(const Output& output) {
   contacts_.current().answered(host_.steadyMs());
   decoder_.tellConnection(true, {}, host_.nowMs(), output);
   connected_ = true;
-  tellHeld(output);
+  callItAsWhoPolls();
+  notifications_.tell(output);
   if (!leader_told_.empty())
     host_.log(LogLevel::kWarn,
               "goes on in the place of the source \"" + std::exchange(leader_told_, {}) +
@@ -178,7 +152,8 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
 }
 
 EventWatch::Outcome EventWatch::standBy(const Output& output) {
-  tellHeld(output);
+  callItAsWhoPolls();
+  notifications_.tell(output);
   introduced_ = false;
   connected_ = false;
   const std::string leader = leadership_.leader();
@@ -201,22 +176,15 @@ void EventWatch::reportWorking() {
   addTo(all, contacts_.refused());
   if (const auto& permissions = decoder_.permissions())
     addTo(all, rightsTrouble(log_, *permissions, token_id_));
-  for (const auto& each : troubles_) addTo(all, each.second);
-  addTo(all, gaps_.trouble());
+  addTo(all, questions_.troubles());
   all.empty() ? host_.running() : host_.degraded(all);
-}
-
-bool EventWatch::readsLog() const {
-  const auto& permissions = decoder_.permissions();
-  return permissions ? proxmox_events::readsLog(log_, *permissions)
-                     : log_ == Settings::Log::kAlways;
 }
 
 std::int64_t EventWatch::dueMs(Outcome outcome) const {
   const std::int64_t now_ms = host_.steadyMs();
   switch (outcome) {
     case Outcome::kGood:
-      return plan_.dueMs();
+      return plan_.dueMs(mayAskBeside());
     case Outcome::kStandsBy:
       return now_ms + leadership_.lookEveryMs();
     case Outcome::kHeldBack:
@@ -230,44 +198,10 @@ void EventWatch::keepOpen() {
   contacts_.current().client().keepOpen(std::string("/api2/json").append(kTasksPath));
 }
 
-// It is sent to this one, whoever leads.
-bool EventWatch::hear(Sent sent, const Output& output) {
-  if (held_.size() == kMostHeld) return false;
-  held_.push_back(std::move(sent));
-  tellHeld(output);
-  return true;
-}
-
-void EventWatch::tellHeld(const Output& output) {
-  if (held_.empty()) return;
-  if (decoder_.cluster().empty() && leadership_.settled()) decoder_.name(leadership_.cluster());
-  if (decoder_.cluster().empty()) return;
-  for (const Sent& each : std::exchange(held_, {})) tell(each, output);
-}
-
-void EventWatch::tell(const Sent& sent, const Output& output) {
-  constexpr std::int32_t kTaken = 200;
-  const std::string host = "http://" + sent.sender;
-  const pv_exchange exchange{.size = sizeof(pv_exchange),
-                             .status = kTaken,
-                             .time_ms = sent.time_ms,
-                             .duration_us = 0,
-                             .source = text(host_.id()),
-                             .cluster = text(decoder_.cluster()),
-                             .host = text(host),
-                             .method = text("POST"),
-                             .path = text("/webhook"),
-                             .query = absent(),
-                             .reason = absent(),
-                             .body = text(sent.body),
-                             .header_count = 0,
-                             .headers = nullptr};
-  record(exchange, output);
-  decoder_.decode(exchange, output);
-}
-
 EventWatch::State EventWatch::state() const {
-  return {.connected = connected_, .seen_ms = seen_ms_, .reads_log = introduced_ && readsLog()};
+  return {.connected = connected_,
+          .seen_ms = seen_ms_,
+          .reads_log = introduced_ && questions_.readsLog()};
 }
 
 }  // namespace pipevane::proxmox_events

@@ -5,20 +5,19 @@
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_events/conversation.h"
-#include "plugins/proxmox_events/gap_questions.h"
+#include "plugins/proxmox_events/held_notifications.h"
 #include "plugins/proxmox_events/introduction.h"
 #include "plugins/proxmox_events/question_plan.h"
+#include "plugins/proxmox_events/questions.h"
 #include "plugins/proxmox_events/settings.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
-#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace pipevane::proxmox_events {
 
@@ -28,9 +27,6 @@ class EventWatch {
   enum class Outcome : std::uint8_t { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
   // Nobody answers for so long: that is an event. A node that restarts its services is back sooner.
   static constexpr std::int64_t kLostMs = 10'000;
-  // Notifications, before the first node answers: a cluster that fails altogether sends some
-  // dozens.
-  static constexpr std::size_t kMostHeld = 64;
   // For the list of tasks, which is in the memory of who answers: who hangs is left for another
   // one.
   static constexpr std::int64_t kTasksTimeoutMs = 5'000;
@@ -45,13 +41,10 @@ class EventWatch {
   std::int64_t dueMs(Outcome outcome) const;
   // To be called when there was no call for ApiClient::kQuietMs: the connection stays open.
   void keepOpen();
-  // What Proxmox VE sent by itself. Before it is known which cluster this is it waits.
-  struct Sent {
-    std::string sender, body;
-    std::int64_t time_ms = 0;  // of the day
-  };
-  // False where there is no room to wait.
-  bool hear(Sent sent, const Output& output);
+  // What Proxmox VE sent by itself. False where there is no room for it to wait.
+  bool hear(HeldNotifications::Sent sent, const Output& output) {
+    return notifications_.hear(std::move(sent), output);
+  }
 
   struct State {
     bool connected = false;
@@ -63,38 +56,35 @@ class EventWatch {
   proxmox::Contacts& contacts() { return contacts_; }
 
  private:
-  using Question = QuestionPlan::Question;
-
   proxmox::Reply askCurrent(const Output& output);
-  std::optional<proxmox::Reply> ask(Question question, Conversation& conversation);
-  std::optional<proxmox::Reply> askBeside(Question question, Conversation& conversation);
-  std::optional<proxmox::Reply> askMissing(Conversation& conversation);
-  void tellHeld(const Output& output);
-  void tell(const Sent& sent, const Output& output);
+  std::optional<proxmox::Reply> askTasks(Conversation& conversation);
+  bool hasRoomBeside() const;
+  bool mayAskBeside() const;
+  void callItAsWhoPolls();
   void noteGood(const Output& output);
   Outcome nobodyAnswered(std::int64_t began_ms, const Output& output);
   Outcome standBy(const Output& output);
   Outcome holdBack(proxmox::Budget::Limit limit);
   void reportWorking();
-  bool readsLog() const;
 
   Host host_;
   std::string token_id_;
   Settings::Log log_;
+  std::int64_t look_back_ms_;
   proxmox::Budget& budget_;
   proxmox::Leadership& leadership_;
   proxmox::Contacts contacts_;
   proxmox::events::EventDecoder decoder_;
   Introduction introduction_;
   QuestionPlan plan_;
-  GapQuestions gaps_;
+  Questions questions_;
+  HeldNotifications notifications_;
   bool introduced_ = false;
-  std::uint64_t node_changes_ = 0;  // as the status was asked for
-  std::map<Question, std::string> troubles_;
   std::optional<std::int64_t> seen_ms_, seen_steady_ms_;
   bool connected_ = false;
+  // What is missing and what has its turns share what is left: the one goes behind the other.
+  bool missing_is_next_ = true;
   std::string leader_told_;
-  std::vector<Sent> held_;
 };
 
 }  // namespace pipevane::proxmox_events

@@ -1,5 +1,8 @@
 #include "plugins/proxmox_events/gap_questions.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace pipevane::proxmox_events {
 namespace {
 
@@ -20,6 +23,23 @@ std::optional<proxmox::events::Gap> GapQuestions::next(
   return std::nullopt;
 }
 
+std::string GapQuestions::nextToLookThrough(const proxmox::events::EventDecoder& decoder) {
+  const std::vector<std::string> all = decoder.nodes();
+  const auto first = std::ranges::upper_bound(all, looked_through_);
+  std::vector<std::string> turns(first, all.end());
+  turns.insert(turns.end(), all.begin(), first);
+  const auto next = std::ranges::find_if(
+      turns, [&](const std::string& each) { return decoder.maybeOnline(each) && !fails(each); });
+  if (next == turns.end()) return {};
+  looked_through_ = *next;
+  return looked_through_;
+}
+
+bool GapQuestions::fails(std::string_view node) const {
+  const auto known = nodes_.find(node);
+  return known != nodes_.end() && !known->second.why.empty();
+}
+
 void GapQuestions::asked(const proxmox::events::Gap& gap, const std::string& why) {
   const auto at = nodes_.try_emplace(gap.node, std::string(host_.id()) + " " + gap.node).first;
   Node& node = at->second;
@@ -35,7 +55,10 @@ void GapQuestions::asked(const proxmox::events::Gap& gap, const std::string& why
   }
 }
 
-std::string GapQuestions::trouble() const {
+std::string GapQuestions::trouble(const proxmox::events::EventDecoder& decoder) {
+  const std::vector<std::string> known = decoder.nodes();
+  std::erase_if(nodes_,
+                [&](const auto& each) { return !std::ranges::binary_search(known, each.first); });
   for (const auto& [name, node] : nodes_)
     if (node.failing_since_ms && host_.steadyMs() - *node.failing_since_ms >= kBootMs)
       return "some tasks of node " + name +

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pipevane::proxmox_events {
 
@@ -25,11 +26,15 @@ class GapQuestions {
 
   // The next one that is due; nothing: there is none, or they all rest.
   std::optional<proxmox::events::Gap> next(const proxmox::events::EventDecoder& decoder) const;
+  // Whose newest tasks to look through in turn, whatever the list of tasks shows: one that is
+  // online and does not fail; empty: there is none.
+  std::string nextToLookThrough(const proxmox::events::EventDecoder& decoder);
   // What came of it: where it failed, why, a sentence without an end.
   void asked(const proxmox::events::Gap& gap, const std::string& why);
 
-  // Of nodes that have failed for minutes, a sentence without an end; empty: none.
-  std::string trouble() const;
+  // Of nodes that have failed for minutes, a sentence without an end; empty: none. Those of which
+  // the decoder knows nothing any more are forgotten.
+  std::string trouble(const proxmox::events::EventDecoder& decoder);
 
  private:
   struct Node {
@@ -40,7 +45,10 @@ class GapQuestions {
     std::string why;
   };
 
+  bool fails(std::string_view node) const;
+
   Host host_;
+  std::string looked_through_;                      // the last one
   std::map<std::string, Node, std::less<>> nodes_;  // as many as the decoder knows
 };
 

@@ -1,6 +1,7 @@
 #include "plugins/proxmox_events/introduction.h"
 
 #include "plugins/proxmox/contacts/node_name.h"
+#include "plugins/proxmox/leadership/joining.h"
 #include "plugins/proxmox_events/poll_name.h"
 
 #include <utility>
@@ -101,31 +102,31 @@ bool Introduction::isRenamed() const {
 }
 
 std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {
-  proxmox::Reply reply;
-  const proxmox::ClusterIdentity known = leadership_.identity();
-  if (leadership_.settled() && known.known() && identity != known) {
-    reply.foreign = identity.known();
-    reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
-    return reply;
-  }
-  if (leadership_.leads()) return std::nullopt;
-  const bool before = leadership_.settled();
+  using proxmox::Joined;
   const bool alone = cluster_.empty() && decoder_.clusterStatus().name.empty();
-  reply.stopped = !awaitPolls(host_, alone) || !leadership_.settle(identity, wantedName(identity));
-  if (reply.stopped) return reply;
-  reply.stands_by = !leadership_.leads();
-  if (reply.stands_by) return reply;
-  if (before || leadership_.tookOver())
-    decoder_.takeOver(leadership_.cluster(), look_back_ms_);
-  else
-    decoder_.name(leadership_.cluster());
-  return std::nullopt;
+  const Joined joined = proxmox::join(leadership_, identity, [&]() -> std::optional<std::string> {
+    if (!awaitPolls(host_, alone)) return std::nullopt;
+    return wantedName(identity);
+  });
+  if (joined == Joined::kLeads) return std::nullopt;
+  if (joined == Joined::kBegins || joined == Joined::kTakesOver) {
+    joined == Joined::kBegins ? decoder_.name(leadership_.cluster())
+                              : decoder_.takeOver(leadership_.cluster(), look_back_ms_);
+    return std::nullopt;
+  }
+  proxmox::Reply reply;
+  reply.stopped = joined == Joined::kStopped;
+  reply.stands_by = joined == Joined::kStandsBy;
+  reply.foreign = joined == Joined::kForeign;
+  if (reply.foreign || joined == Joined::kUnproven)
+    reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
+  return reply;
 }
 
-// As who polls the same cluster calls it: the keys are the same then.
+// As who polls the same cluster calls it, whatever the option says: the keys are the same then.
 std::string Introduction::wantedName(const proxmox::ClusterIdentity& identity) const {
-  if (!cluster_.empty()) return cluster_;
   if (std::string name = nameByPoll(host_, identity); !name.empty()) return name;
+  if (!cluster_.empty()) return cluster_;
   const std::string& reported = decoder_.clusterStatus().name;
   return reported.empty() ? std::string(host_.id()) : reported;
 }

@@ -22,9 +22,10 @@ void QuestionPlan::begin(std::int64_t now_ms, bool log) {
   tasks_due_ms_ = now_ms + tasks_interval_ms_;
   beside_due_ms_ = now_ms + kBesideMs;
   facts_due_ms_ = now_ms + kFactsMs;
+  newest_due_ms_ = now_ms + kNewestMs;
 }
 
-std::optional<QuestionPlan::Question> QuestionPlan::next(std::int64_t now_ms) {
+std::optional<QuestionPlan::Question> QuestionPlan::next(std::int64_t now_ms, bool beside) {
   if (!first_.empty()) {
     const Question question = first_.front();
     first_.pop_front();
@@ -34,15 +35,19 @@ std::optional<QuestionPlan::Question> QuestionPlan::next(std::int64_t now_ms) {
     tasks_due_ms_ = nextOf(tasks_due_ms_, tasks_interval_ms_, now_ms);
     return Question::kTasks;
   }
-  if (now_ms < beside_due_ms_) return std::nullopt;
+  if (now_ms < beside_due_ms_ || !beside) return std::nullopt;
   beside_due_ms_ = nextOf(beside_due_ms_, kBesideMs, now_ms);
-  return beside(now_ms);
+  return nextBeside(now_ms);
 }
 
-QuestionPlan::Question QuestionPlan::beside(std::int64_t now_ms) {
+QuestionPlan::Question QuestionPlan::nextBeside(std::int64_t now_ms) {
   if (now_ms >= facts_due_ms_) {
     facts_ = {Question::kStatus, Question::kVersion, Question::kRights, Question::kNodes};
     facts_due_ms_ = now_ms + kFactsMs;
+  }
+  if (now_ms >= newest_due_ms_) {
+    facts_.push_back(Question::kNewest);
+    newest_due_ms_ = now_ms + kNewestMs;
   }
   // Facts take the log's turns: a list that is late would miss what comes and goes.
   if (log_next_ || !log_) {
@@ -60,8 +65,9 @@ QuestionPlan::Question QuestionPlan::beside(std::int64_t now_ms) {
   return Question::kList;
 }
 
-std::int64_t QuestionPlan::dueMs() const {
-  return first_.empty() ? std::min(tasks_due_ms_, beside_due_ms_) : 0;
+std::int64_t QuestionPlan::dueMs(bool beside) const {
+  if (!first_.empty()) return 0;
+  return beside ? std::min(tasks_due_ms_, beside_due_ms_) : tasks_due_ms_;
 }
 
 }  // namespace pipevane::proxmox_events

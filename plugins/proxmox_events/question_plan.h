@@ -18,7 +18,8 @@ class QuestionPlan {
     kVersion,  // /version, and so on: what changes rarely
     kStatus,
     kNodes,
-    kRights
+    kRights,
+    kNewest  // /nodes/N/tasks, of one node after the other
   };
 
   // Of the lists of resources and of the log together, so that all questions come to 0.6 a second
@@ -27,6 +28,10 @@ class QuestionPlan {
   // A new version, other rights, other members: within that time, or sooner where a node comes or
   // goes.
   static constexpr std::int64_t kFactsMs = 600'000;
+
+  // What the list of tasks hides and nothing betrays, as that of a node whose clock was set back:
+  // within so many minutes as there are nodes, times three.
+  static constexpr std::int64_t kNewestMs = 180'000;
 
   explicit QuestionPlan(std::int64_t tasks_interval_ms) : tasks_interval_ms_(tasks_interval_ms) {}
 
@@ -37,21 +42,25 @@ class QuestionPlan {
   // Before their time.
   void askForFacts() { facts_due_ms_ = 0; }
 
-  // What is due; the one that is given counts as asked.
-  std::optional<Question> next(std::int64_t now_ms);
+  // What is due; the one that is given counts as asked. Without `beside` the list of tasks alone:
+  // the others wait for their turn.
+  std::optional<Question> next(std::int64_t now_ms, bool beside = true);
+  // One of the others waits.
+  bool besideWaits(std::int64_t now_ms) const { return first_.empty() && now_ms >= beside_due_ms_; }
   // When the next one is.
-  std::int64_t dueMs() const;
+  std::int64_t dueMs(bool beside = true) const;
 
  private:
-  Question beside(std::int64_t now_ms);
+  Question nextBeside(std::int64_t now_ms);
 
   std::int64_t tasks_interval_ms_;
   bool log_ = false;
   bool log_next_ = false;  // beside, else the list
   bool list_was_ = false;  // the last one beside
   std::deque<Question> first_;
-  std::deque<Question> facts_;
+  std::deque<Question> facts_;  // and whose newest tasks are looked through
   std::int64_t tasks_due_ms_ = 0, beside_due_ms_ = 0, facts_due_ms_ = 0;
+  std::int64_t newest_due_ms_ = 0;
 };
 
 }  // namespace pipevane::proxmox_events

@@ -35,7 +35,9 @@ void checkWebhook(const Options& options) {
 Settings settingsOf(const Options& options, const Host& host) {
   checkWebhook(options);
   proxmox::Budget::Limits limits;
-  limits.requests = options.integer("requests_per_minute");
+  limits.requests = options.has("requests_per_minute")
+                        ? options.integer("requests_per_minute")
+                        : usualRequestsPerMinute(options.durationMs("tasks_interval"));
   return {.clients = proxmox::clientsOf(options, host),
           .tasks_interval_ms = options.durationMs("tasks_interval"),
           .log = logOf(options.text("log")),

@@ -4,10 +4,12 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/contacts/budget.h"
 #include "plugins/proxmox/contacts/contact_options.h"
+#include "plugins/proxmox_events/question_plan.h"
 
 #include <pipevane/host.h>
 #include <pipevane/options.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,9 +38,11 @@ inline constexpr auto kOptions = options(
     proxmox::kClusterOption, proxmox::kFingerprintOption, proxmox::kCaFileOption,
     proxmox::kVerifyTlsOption, proxmox::kTimeoutOption,
     integer("requests_per_minute")
-        .fallback("90")
+        .optional()
         .range(20, 100'000)
-        .help("The most that is ever asked, whatever happens. 36 are usual."),
+        .help(
+            "The most that is ever asked on average, whatever happens. Without it: what is usual, "
+            "which is 36 with the usual tasks_interval."),
     integer("webhook_port")
         .optional()
         .range(0, 65'535)
@@ -63,6 +67,14 @@ struct Settings {
   std::optional<std::uint16_t> webhook_port;  // nothing: notifications are not received
   std::string webhook_bind, webhook_token;
 };
+
+// One list of tasks each interval, and one question more in ten seconds; of long intervals so many
+// that an introduction finds room.
+constexpr std::int64_t usualRequestsPerMinute(std::int64_t tasks_interval_ms) {
+  constexpr std::int64_t kMinuteMs = 60'000;
+  return std::max<std::int64_t>(
+      20, kMinuteMs / tasks_interval_ms + kMinuteMs / QuestionPlan::kBesideMs);
+}
 
 // Throws Error with every problem in it, and no secret.
 Settings settingsOf(const Options& options, const Host& host);

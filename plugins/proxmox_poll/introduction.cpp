@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/first_use.h"
 #include "plugins/proxmox/contacts/node_name.h"
+#include "plugins/proxmox/leadership/joining.h"
 #include "plugins/proxmox_poll/quorum.h"
 
 #include <utility>
@@ -108,37 +109,35 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
 }
 
 std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {
-  proxmox::Reply reply;
-  const proxmox::ClusterIdentity known = leadership_.identity();
-  if (leadership_.settled() && known.known() && identity != known) {
-    reply.foreign = identity.known();
-    reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
-    return reply;
+  using proxmox::Joined;
+  const Joined joined =
+      proxmox::join(leadership_, identity, [&] { return std::optional(wantedName(identity)); });
+  if (joined == Joined::kLeads) return std::nullopt;
+  if (joined == Joined::kBegins || joined == Joined::kTakesOver) {
+    if (std::exchange(after_another_, false) || joined == Joined::kTakesOver)
+      decoder_.takeOver(leadership_.cluster());
+    else
+      decoder_.name(leadership_.cluster());
+    return std::nullopt;
   }
-  if (leadership_.leads()) return std::nullopt;
+  proxmox::Reply reply;
+  reply.stopped = joined == Joined::kStopped;
+  reply.stands_by = joined == Joined::kStandsBy;
+  reply.foreign = joined == Joined::kForeign;
+  if (reply.foreign || joined == Joined::kUnproven)
+    reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
+  return reply;
+}
+
+std::string Introduction::wantedName(const proxmox::ClusterIdentity& identity) {
   leadership_.setSide(side());
   if (!identity.known() && !std::exchange(told_no_identity_, true))
     host_.log(LogLevel::kInfo,
               "cannot read the root certificate of the cluster, so another source of the same "
               "cluster is taken for one of another cluster");
-  const auto& reported = decoder_.clusterStatus().name;
-  const std::string wanted = !cluster_.empty()  ? cluster_
-                             : reported.empty() ? std::string(host_.id())
-                                                : reported;
-  const bool before = leadership_.settled();
-  if (!leadership_.settle(identity, wanted)) {
-    reply.stopped = true;
-    return reply;
-  }
-  if (!leadership_.leads()) {
-    reply.stands_by = true;
-    return reply;
-  }
-  if (before || std::exchange(after_another_, false) || leadership_.tookOver())
-    decoder_.takeOver(leadership_.cluster());
-  else
-    decoder_.name(leadership_.cluster());
-  return std::nullopt;
+  const std::string& reported = decoder_.clusterStatus().name;
+  if (!cluster_.empty()) return cluster_;
+  return reported.empty() ? std::string(host_.id()) : reported;
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -74,6 +74,8 @@ class Introduction {
   void noteCluster();
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
   std::optional<proxmox::Reply> settle(const proxmox::ClusterIdentity& identity);
+  // What it calls the cluster, where that is to be decided.
+  std::string wantedName(const proxmox::ClusterIdentity& identity);
 
   Host host_;
   const std::string& token_id_;

@@ -51,6 +51,7 @@ LiveEvent eventFrom(std::string_view component, const pv_event& event, std::stri
                  .entity = event.entity,
                  .time_ms = event.time_ms,
                  .arrival = 0,
+                 .change = 0,
                  .name = {},
                  .type = std::string(word(event.type)),
                  .json = {}};

@@ -18,6 +18,7 @@ struct LiveEvent {
   EntityId entity = PV_NONE;
   std::int64_t time_ms = 0;   // when it began
   std::uint64_t arrival = 0;  // order among those of one time
+  std::uint64_t change = 0;   // order among all, as they came in their latest state
   std::string name;           // the component that sent it and its id; empty: it has none
   std::string type;
   std::string json;

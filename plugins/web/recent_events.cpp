@@ -8,6 +8,7 @@ void RecentEvents::add(std::string_view component, const pv_event& event,
                        std::string_view entity_key, Version version) {
   LiveEvent made = eventFrom(component, event, entity_key, version);
   made.arrival = ++arrivals_;
+  made.change = ++changes_;
   const auto known = made.name.empty() ? by_name_.end() : by_name_.find(made.name);
   if (known != by_name_.end()) {
     made.arrival = known->second->arrival;  // it keeps its place among those of one time
@@ -23,10 +24,17 @@ void RecentEvents::add(std::string_view component, const pv_event& event,
 
 void RecentEvents::makeRoom() {
   while (events_.size() > kMostEvents || bytes_ > kMostBytes) {
-    const Kept oldest = by_time_.begin()->second;
-    gone_ms_ = std::max(gone_ms_, oldest->time_ms);
-    erase(oldest);
+    const Kept gone = oldest();
+    gone_ms_ = std::max(gone_ms_, gone->time_ms);
+    erase(gone);
   }
+}
+
+// Of those that are not fresh, where there are some.
+RecentEvents::Kept RecentEvents::oldest() const {
+  for (const auto& [place, each] : by_time_)
+    if (each->change + kMostFresh <= changes_) return each;
+  return by_time_.begin()->second;
 }
 
 std::int64_t RecentEvents::completeFromMs() const {

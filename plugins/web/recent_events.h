@@ -21,6 +21,11 @@ class RecentEvents {
   // With all that belongs to them: 1.6 KB each, twice what a task takes.
   static constexpr std::size_t kMostBytes = 16u << 20;
 
+  // Of those that changed last, however long ago they began, none makes room for another: what is
+  // not in a frame yet. A burst of 200 tasks that begin and end is 400, and a client may have its
+  // frames ten seconds apart.
+  static constexpr std::size_t kMostFresh = 1'000;
+
   RecentEvents() = default;
   // What finds them points into them: that stays in place when they are moved.
   RecentEvents(RecentEvents&&) = default;
@@ -54,12 +59,13 @@ class RecentEvents {
   using Kept = std::list<LiveEvent>::iterator;
 
   void erase(Kept event);
+  Kept oldest() const;
   void makeRoom();
 
   std::list<LiveEvent> events_;
   std::map<Place, Kept> by_time_;
   std::unordered_map<std::string_view, Kept> by_name_;
-  std::uint64_t arrivals_ = 0;
+  std::uint64_t arrivals_ = 0, changes_ = 0;
   std::size_t bytes_ = 0;
   std::int64_t gone_ms_ = std::numeric_limits<std::int64_t>::min();  // the newest that is not kept
 };

@@ -33,6 +33,11 @@ class ApiClient {
     std::function<std::vector<std::string>(const std::string&)> look_up = {};
     // The clock by which a connection has been idle; empty: the system's steady one.
     std::function<std::int64_t()> now_ms = {};
+    // Who answers `path` at that endpoint, in place of the network, and how long it took; empty:
+    // whoever is there. So a source can be asked about weeks of a cluster that is none.
+    using Answers = std::function<Answer(const Endpoint& endpoint, const std::string& path,
+                                         std::int64_t timeout_ms)>;
+    Answers answers = {};
   };
   // Throws Error where the CA file cannot be used. [any] `stopping`: a call under way ends within
   // a fraction of a second.

@@ -40,6 +40,7 @@ std::vector<Gap> EventDecoder::gaps() const {
   std::ranges::sort(gaps, {}, &Gap::since_s);
   return gaps;
 }
+std::vector<std::string> EventDecoder::nodes() const { return known_->ledger().nodes(); }
 std::size_t EventDecoder::logEntries() const { return known_->log().window().next(); }
 bool EventDecoder::logAgain() const { return known_->log().window().again(); }
 bool EventDecoder::logUnreadable() const { return known_->log().window().badAt().has_value(); }

@@ -54,6 +54,8 @@ class EventDecoder {
 
   // What to ask for beside the usual, the oldest first.
   std::vector<Gap> gaps() const;
+  // Those of which tasks are known.
+  std::vector<std::string> nodes() const;
   // How many entries of the log to ask for next, and whether that need not wait for its turn.
   std::size_t logEntries() const;
   bool logAgain() const;

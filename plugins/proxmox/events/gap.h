@@ -20,4 +20,7 @@ struct Gap {
 // An answer of 500 tasks has about 150 kB; an archive of 2,000 is four of them.
 inline constexpr std::size_t kGapPage = 500;
 
+// Of the newest of a node's archive, see newestQuery(): more than end in some minutes, mostly.
+inline constexpr std::size_t kNewestPage = 50;
+
 }  // namespace pipevane::proxmox::events

@@ -6,6 +6,7 @@
 #include "plugins/proxmox/events/cluster_log.h"
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/events/event_writer.h"
+#include "plugins/proxmox/events/former_members.h"
 #include "plugins/proxmox/events/list_differences.h"
 #include "plugins/proxmox/events/listed_reader.h"
 #include "plugins/proxmox/events/notification_reader.h"
@@ -69,14 +70,17 @@ class KnownEvents {
   void decodeTasks(const pv_exchange& exchange);
   void decodePage(const std::string& node, const pv_exchange& exchange);
   void decodeList(const pv_exchange& exchange);
-  void hear(const Listed& listed, const ListDifferences::Times& times);
-  void settleDoubt();
+  // `exchange` is the one that brought it to an end.
+  void hear(const Listed& listed, const ListDifferences::Times& times, const pv_exchange& exchange);
+  void settleDoubt(const pv_exchange& exchange);
   void decodeLog(const pv_exchange& exchange);
   void decodeNotification(const pv_exchange& exchange);
   void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
   void tell(const Task& task, bool late);
   void tell(const LogEntry& entry, std::int64_t now_ms);
   void tellStatus(const Task& task);
+  void dropFormerMembers(const pv_exchange& exchange);
+  std::vector<Task> tasksIn(const pv_exchange& exchange);
   void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
@@ -93,6 +97,7 @@ class KnownEvents {
   std::optional<DoubtedList> doubted_;  // until /cluster/status is heard, or the next list
   bool believes_next_ = false;
   TaskLedger ledger_;
+  FormerMembers former_;
   RecentTasks recent_;
   PendingChanges pending_;
   ClusterLog log_;

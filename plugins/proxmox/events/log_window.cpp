@@ -12,7 +12,8 @@ std::size_t LogWindow::next() const {
 
 void LogWindow::worked(std::size_t asked, std::size_t came, std::optional<std::size_t> moved) {
   if (!moved) {
-    // Where a bad one is now nobody knows, nor what stands between.
+    // Where a bad one is now nobody knows, nor what stands between: not far, mostly.
+    doubles_ = doubles_ || bad_ > 0;
     bad_ = 0;
     good_ = asked;
   } else {
@@ -26,11 +27,14 @@ void LogWindow::worked(std::size_t asked, std::size_t came, std::optional<std::s
     return;
   }
   const bool more = !moved && came >= asked && asked < kMost;
-  wanted_ = more && asked >= kUsual ? kMost : kUsual;
   again_ = more || (asked < kUsual && came >= asked);
+  doubles_ = doubles_ && again_ && asked < kUsual;
+  wanted_ = more && asked >= kUsual ? kMost : kUsual;
+  if (doubles_) wanted_ = std::min(2 * asked, kUsual);
 }
 
 void LogWindow::failed(std::size_t asked) {
+  doubles_ = false;
   // What worked does not any more: there is another one, above.
   if (asked <= good_) good_ = 0;
   bad_ = bad_ == 0 ? asked : std::min(bad_, asked);

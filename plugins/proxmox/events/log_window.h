@@ -3,7 +3,7 @@
 // An entry with a backslash in it, where no letter follows that JSON knows, makes the whole call
 // fail for as long as it is among those that are asked for. So the largest number that works is
 // looked for by halves; from then on each new entry moves the bad one by one, and the number with
-// it.
+// it. Where so many new ones came that it is out of sight, it is looked for by doubling.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +39,7 @@ class LogWindow {
   std::size_t bad_ = 0;   // so many do not; 0: none is known
   std::size_t wanted_ = kUsual;
   bool again_ = false;
+  bool doubles_ = false;
 };
 
 }  // namespace pipevane::proxmox::events

@@ -9,6 +9,8 @@ namespace {
 // A start is stamped before it is listed, and a later one may be listed before it: under load by
 // seconds.
 constexpr std::int64_t kStampedBeforeS = 5;
+// Between two lists of tasks, with one that is lost.
+constexpr std::int64_t kJustEndedMs = 10'000;
 // In all, of a node. From so many on some may have been cut.
 constexpr std::size_t kListedMost = 25;
 // Half of where the list is cut: we see texts of the same length, but not the same text.
@@ -33,15 +35,16 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
                          std::vector<TaskNews>& news) {
   const bool may_lack = mayLackSome(listed);
   const std::int64_t known_s = knownUntilS();
-  const std::int64_t late_until_s = std::max(late_s, happened_s_);
+  const std::int64_t told_until_s = happened_s_;
   const std::size_t before = news.size();
   std::int64_t newest_s = known_s;
   for (const Task* each : listed) {
     const std::int64_t happened_s = each->happenedMs() / 1000;
     newest_s = std::max(newest_s, each->upid.start_s - kStampedBeforeS);
     happened_s_ = std::max(happened_s_, happened_s);
-    // What still runs is news whenever it began.
-    note(*each, each->finished && happened_s < late_until_s, news);
+    // What still runs is news whenever it began, unless something newer was told before it.
+    const bool late = happened_s < told_until_s || (each->finished && happened_s < late_s);
+    note(*each, late, news);
   }
   // A list that is as it was hides nothing new.
   const bool lacks = may_lack && news.size() > before;
@@ -143,6 +146,28 @@ void NodeTasks::hearPage(const TaskPage& page, std::span<const Task> tasks,
     filling_->start = 0;
   else
     filling_->start += page.limit - std::min(kOverlap, page.limit / 2);
+}
+
+// Those that ended since the list was told stand before all others. An unknown one behind them was
+// hidden, and so may be some that are behind this page.
+void NodeTasks::hearNewest(const TaskPage& page, std::span<const Task> tasks,
+                           std::vector<TaskNews>& news) {
+  const auto isKnown = [&](const Task& each) {
+    return knows(each.upid) || each.happenedMs() / 1000 < since_s_;
+  };
+  const auto first_known = std::ranges::find_if(tasks, isKnown);
+  const bool hid = first_known == tasks.end() || !std::all_of(first_known, tasks.end(), isKnown) ||
+                   tasks.front().happenedMs() - first_known->happenedMs() > kJustEndedMs;
+  for (const Task& each : tasks) note(each, true, news);
+  if (hid && tasks.size() >= page.limit) missSince(since_s_);
+}
+
+void NodeTasks::end(std::vector<TaskNews>& news) {
+  while (!running_.empty()) {
+    Task ended = running_.begin()->second;
+    ended.finished = true;
+    note(ended, true, news);
+  }
 }
 
 // What ran, is listed no more, and is not remembered either has ended, nobody knows how.

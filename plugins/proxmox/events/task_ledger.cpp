@@ -34,7 +34,8 @@ NodeTasks* TaskLedger::of(const std::string& node, std::int64_t source_ms, bool&
 std::vector<TaskNews> TaskLedger::hearList(std::span<const Task> listed, std::int64_t asked_ms,
                                            std::int64_t source_ms) {
   std::map<std::string_view, std::vector<const Task*>> by_node;
-  for (const Task& each : listed) by_node[each.upid.node].push_back(&each);
+  for (const Task& each : listed)
+    if (auto& its = by_node[each.upid.node]; its.size() < kMostListed) its.push_back(&each);
   const bool after_pause = asked_ms - listed_ms_ > kPauseMs;
   const std::int64_t recent_s = (source_ms - kPauseMs) / 1000;
   listed_ms_ = asked_ms;
@@ -54,7 +55,22 @@ std::vector<TaskNews> TaskLedger::hearPage(const std::string& node, const TaskPa
   bool first = false;
   NodeTasks* const its = of(node, source_ms, first);
   const auto other = [&](const Task& each) { return each.upid.node != node; };
-  if (its != nullptr && std::ranges::none_of(tasks, other)) its->hearPage(page, tasks, news);
+  if (its != nullptr && std::ranges::none_of(tasks, other)) {
+    if (page.newest)
+      its->hearNewest(page, tasks, news);
+    else
+      its->hearPage(page, tasks, news);
+  }
+  sort(news);
+  return news;
+}
+
+std::vector<TaskNews> TaskLedger::leaveOut(
+    const std::function<bool(const std::string& node)>& isGone) {
+  std::vector<TaskNews> news;
+  for (auto& [node, tasks] : nodes_)
+    if (isGone(node)) tasks.end(news);
+  std::erase_if(nodes_, [&](const auto& each) { return isGone(each.first); });
   sort(news);
   return news;
 }
@@ -82,6 +98,12 @@ bool TaskLedger::lacks(std::string_view node) const {
 bool TaskLedger::knows(const Upid& upid) const {
   const auto known = nodes_.find(upid.node);
   return known != nodes_.end() && known->second.knows(upid);
+}
+
+std::vector<std::string> TaskLedger::nodes() const {
+  std::vector<std::string> names;
+  for (const auto& each : nodes_) names.push_back(each.first);
+  return names;
 }
 
 std::size_t TaskLedger::runningCount() const {

@@ -8,6 +8,7 @@
 #include "plugins/proxmox/events/task_page.h"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <span>
@@ -21,6 +22,8 @@ class TaskLedger {
  public:
   // Proxmox VE has clusters of some dozens; each has a few hundred kilobytes here, at most.
   static constexpr std::size_t kMostNodes = 256;
+  // In one list: twice what 32 KiB have room for, which is all that a node can tell.
+  static constexpr std::size_t kMostListed = 512;
 
   // Of a node that is seen for the first time, what finished so long before is not told.
   explicit TaskLedger(std::int64_t look_back_ms) : look_back_ms_(look_back_ms) {}
@@ -32,12 +35,15 @@ class TaskLedger {
   // An answer to /nodes/N/tasks.
   std::vector<TaskNews> hearPage(const std::string& node, const TaskPage& page,
                                  std::span<const Task> tasks, std::int64_t source_ms);
+  // Nodes that are no members any more: what ran there has ended, nobody knows how.
+  std::vector<TaskNews> leaveOut(const std::function<bool(const std::string& node)>& isGone);
   // The log names it.
   void hearOf(const Upid& upid);
 
   // One question for each node of which something may be missing.
   std::vector<Gap> gaps() const;
   bool lacks(std::string_view node) const;
+  std::vector<std::string> nodes() const;
   bool knows(const Upid& upid) const;
   std::size_t runningCount() const;
   // A list with a task came: the token may see them.

@@ -15,7 +15,7 @@ bool read(std::string_view text, Number& into) {
 
 TaskPage TaskPage::of(std::string_view query) {
   TaskPage page;
-  bool all = false, sound = true;
+  bool all = false, archive = false, sound = true;
   while (!query.empty()) {
     const auto end = query.find('&');
     const std::string_view each = query.substr(0, end);
@@ -24,24 +24,32 @@ TaskPage TaskPage::of(std::string_view query) {
     const std::string_view key = each.substr(0, equals);
     const std::string_view value =
         equals == std::string_view::npos ? std::string_view{} : each.substr(equals + 1);
-    if (key == "source")
+    if (key == "source") {
       all = value == "all";
-    else if (key == "since")
+      archive = value == "archive";
+    } else if (key == "since") {
       sound = read(value, page.since_s) && sound;
-    else if (key == "start")
+    } else if (key == "start") {
       sound = read(value, page.start) && sound;
-    else if (key == "limit")
+    } else if (key == "limit") {
       sound = read(value, page.limit) && sound;
-    else
+    } else {
       sound = false;
+    }
   }
-  page.whole = all && sound && page.limit > 0;
+  sound = sound && page.limit > 0;
+  page.whole = all && sound;
+  page.newest = archive && sound && page.start == 0 && page.since_s == 0;
   return page;
 }
 
 std::string TaskPage::query() const {
   return "source=all&since=" + std::to_string(since_s) + "&start=" + std::to_string(start) +
          "&limit=" + std::to_string(limit);
+}
+
+std::string TaskPage::newestQuery(std::size_t limit) {
+  return "source=archive&limit=" + std::to_string(limit);
 }
 
 }  // namespace pipevane::proxmox::events

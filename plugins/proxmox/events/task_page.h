@@ -11,6 +11,8 @@ namespace pipevane::proxmox::events {
 struct TaskPage {
   // As this source asks: of what runs and what finished, no other filter.
   bool whole = false;
+  // The newest of what finished, in the order in which it ended: no other filter.
+  bool newest = false;
   std::int64_t since_s = 0;
   std::size_t start = 0;
   std::size_t limit = 0;
@@ -19,6 +21,8 @@ struct TaskPage {
   static TaskPage of(std::string_view query);
   // The other way round.
   std::string query() const;
+  // For the newest that finished.
+  static std::string newestQuery(std::size_t limit);
 };
 
 }  // namespace pipevane::proxmox::events

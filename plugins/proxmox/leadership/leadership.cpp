@@ -37,6 +37,11 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
   return true;
 }
 
+void Leadership::rename(const std::string& cluster) {
+  const std::lock_guard lock(mutex_);
+  cluster_ = cluster;
+}
+
 void Leadership::whileNobodyComesToLead(const std::function<void()>& act) {
   if (!deciding_.enter()) return;
   act();

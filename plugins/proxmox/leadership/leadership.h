@@ -45,6 +45,8 @@ class Leadership {
   // the cluster's name, which becomes another one where another cluster has it. False where a stop
   // was asked for.
   bool settle(const ClusterIdentity& identity, const std::string& wanted);
+  // It is called otherwise from now on, as somebody does who knows better.
+  void rename(const std::string& cluster);
   // As the token's rights were told; before settle() for the first time.
   void setRights(Rights rights);
   // As its node said: before settle(), and as long as it leads each time that it is said.

@@ -2,6 +2,7 @@
 // and what a consumer of its events knows, with the time at which it heard it.
 #pragma once
 
+#include "tests/plugins/proxmox/events/happened.h"
 #include "tests/simulator/simulator.h"
 
 #include <pipevane/testing/fake_component.h>
@@ -22,12 +23,8 @@ namespace pipevane::proxmox_events {
 
 inline constexpr std::int64_t kBeginMs = 1'795'000'000'000;
 
-struct Told {
-  std::string id, type, state, message, entity;
-  int severity = 0;
-  std::int64_t time_ms = 0;   // the event's own
+struct Told : proxmox::events::Happened {
   std::int64_t heard_ms = 0;  // up to a step of the source later than it was really told
-  std::map<std::string, std::string> attributes;
 };
 
 class OneCluster {
@@ -111,7 +108,10 @@ class OneCluster {
 
   void look() {
     for (; seen_ < host.pushed().size(); ++seen_)
-      for (const pv_event& each : host.pushed()[seen_].events()) take(each);
+      for (const pv_event& each : host.pushed()[seen_].events())
+        told.push_back(
+            {proxmox::events::Happened::of(each, host.pushed()[seen_], host.dictionary()),
+             host.timeMs()});
     // One that comes to be due within this is for the next time.
     while (!deeds_.empty() && deeds_.begin()->first <= host.timeMs()) {
       const auto what = std::move(deeds_.begin()->second);
@@ -125,21 +125,6 @@ class OneCluster {
   std::vector<Told> told;
 
  private:
-  void take(const pv_event& event) {
-    Told one{.id = str(event.id),
-             .type = str(event.type),
-             .state = str(event.state),
-             .message = str(event.message),
-             .entity = std::string(host.dictionary().key(event.entity)),
-             .severity = event.severity,
-             .time_ms = event.time_ms,
-             .heard_ms = host.timeMs(),
-             .attributes = {}};
-    for (std::size_t i = 0; i < event.attribute_count; ++i)
-      one.attributes[str(event.attributes[i].name)] = str(event.attributes[i].value);
-    told.push_back(std::move(one));
-  }
-
   std::multimap<std::int64_t, std::function<void()>> deeds_;
   std::size_t seen_ = 0;
 };

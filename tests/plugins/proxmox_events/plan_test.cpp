@@ -53,6 +53,32 @@ TEST(QuestionPlan, AsksForFactsInTurnsOfOthersAndAsksNoMoreForIt) {
   }
 }
 
+TEST(QuestionPlan, LooksThroughWhatIsNewestInTurnsOfOthers) {
+  for (const bool log : {false, true}) {
+    QuestionPlan plan(2'000);
+    plan.begin(0, log);
+    std::int64_t now_ms = 0;
+    until(plan, now_ms, 1);
+    const auto asked = until(plan, now_ms, 1'800'001);
+    EXPECT_THAT(std::ranges::count(asked, Question::kNewest),
+                ::testing::AllOf(::testing::Ge(8), ::testing::Le(10)));
+    EXPECT_LE(asked.size(), 1'080U);
+  }
+}
+
+TEST(QuestionPlan, KeepsTheTurnOfWhatHasToWait) {
+  QuestionPlan plan(2'000);
+  plan.begin(0, false);
+  std::int64_t now_ms = 0;
+  until(plan, now_ms, 1);
+  EXPECT_EQ(plan.next(10'000, false), Question::kTasks);
+  EXPECT_EQ(plan.next(10'000, false), std::nullopt);
+  EXPECT_TRUE(plan.besideWaits(10'000));
+  EXPECT_EQ(plan.dueMs(false), 12'000);
+  EXPECT_EQ(plan.next(11'000), Question::kList);
+  EXPECT_FALSE(plan.besideWaits(11'000));
+}
+
 TEST(QuestionPlan, LeavesOutWhatIsLate) {
   QuestionPlan plan(2'000);
   plan.begin(0, false);

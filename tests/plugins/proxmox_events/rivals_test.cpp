@@ -48,6 +48,40 @@ TEST(Rivals, CallsItsClusterAsWhoPollsIt) {
   EXPECT_EQ(one.of(upid)[0].entity, "homelab-office/node/pve1");
 }
 
+TEST(Rivals, CallsItsClusterAsAPollThatComesLater) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "homelab-office"};
+  std::string upid;
+  one.at(20'000, [&] {
+    upid = one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.at(40'000, [&] { poll.join(one.host, proxmox::kPolls); });
+  one.runUntil(80'000);
+  const auto told = one.of(upid);
+  ASSERT_GE(told.size(), 2U) << "once more, of the entity that there is";
+  EXPECT_EQ(told.front().entity, "sim/node/pve1");
+  EXPECT_EQ(told.back().entity, "homelab-office/node/pve1");
+  EXPECT_EQ(told.back().state, "ok");
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
+TEST(Rivals, CallsItsClusterAsWhoPollsItWhateverItsOptionSays) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "homelab"};
+  poll.join(one.host, proxmox::kPolls);
+  std::string upid;
+  one.at(20'000, [&] {
+    upid = one.in([](simulator::World& world) {
+      return world.task({.node = "pve1", .type = "aptupdate", .id = ""});
+    });
+  });
+  one.runUntil(40'000, {{"cluster", std::string("mine")}});
+  ASSERT_FALSE(one.of(upid).empty());
+  EXPECT_EQ(one.of(upid)[0].entity, "homelab/node/pve1");
+}
+
 // As after a power cut: whichever of the two gets through first, the keys are the same.
 TEST(Rivals, WaitsForThePollOfANodeOnItsOwn) {
   auto settings = OneCluster::small();

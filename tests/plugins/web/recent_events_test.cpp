@@ -76,14 +76,31 @@ TEST(RecentEvents, KeepTheNewestByWhenTheyBegan) {
   for (std::int64_t i = 0; i < most; ++i)
     recent.add("lab", eventOf(std::to_string(i), "ok", 100 + i), "", 1);
   EXPECT_EQ(recent.completeFromMs(), 100);
-  recent.add("lab", eventOf("older", "ok", 1), "", 2);
-  EXPECT_EQ(recent.byChange().back().changed, 1u) << "there was no room for it";
   recent.add("lab", eventOf("newest", "ok", 999'999), "", 3);
   EXPECT_EQ(recent.size(), RecentEvents::kMostEvents);
   EXPECT_EQ(recent.completeFromMs(), 101);
   EXPECT_EQ(timesOf(recent).back(), 101);
   // That one is forgotten: it is a new one again.
   recent.add("lab", eventOf("0", "ok", 100), "", 4);
+  EXPECT_EQ(recent.size(), RecentEvents::kMostEvents);
+}
+
+// A task that began before all that are kept has ended: a frame has to have that first.
+TEST(RecentEvents, KeepWhatWasJustToldHoweverLongAgoItBegan) {
+  RecentEvents recent;
+  const auto most = static_cast<std::int64_t>(RecentEvents::kMostEvents);
+  const auto fresh = static_cast<std::int64_t>(RecentEvents::kMostFresh);
+  for (std::int64_t i = 0; i < most; ++i)
+    recent.add("lab", eventOf(std::to_string(i), "ok", 100 + i), "", 1);
+  recent.add("lab", eventOf("long", "ok", 1), "", 2);
+  EXPECT_EQ(recent.byChange().back().changed, 2u);
+  EXPECT_EQ(recent.size(), RecentEvents::kMostEvents);
+  EXPECT_EQ(recent.completeFromMs(), 101);
+  for (std::int64_t i = 0; i < fresh - 1; ++i)
+    recent.add("lab", eventOf("new" + std::to_string(i), "ok", 50'000 + i), "", 3);
+  EXPECT_EQ(timesOf(recent).back(), 1);
+  recent.add("lab", eventOf("one more", "ok", 60'000), "", 4);
+  EXPECT_GT(timesOf(recent).back(), 1) << "then it goes as any other";
   EXPECT_EQ(recent.size(), RecentEvents::kMostEvents);
 }
 

@@ -1,4 +1,5 @@
 // What a burst takes out of the list is found through the node's own.
+#include "plugins/proxmox/events/task_ledger.h"
 #include "tests/plugins/proxmox/events/happenings.h"
 
 #include <gmock/gmock.h>
@@ -118,6 +119,68 @@ TEST_F(Gaps, AreNotFilledByAnswersToOtherQuestions) {
          "limit=50");
   EXPECT_THAT(told, SizeIs(50)) << "what it has is told all the same";
   EXPECT_THAT(decoder.gaps(), SizeIs(1));
+}
+
+// One whose clock was set back puts what is new behind what is old, where the list is cut.
+TEST_F(Gaps, AreFilledByTheNewestOfTheArchiveThoughNothingBetraysThem) {
+  const auto query = TaskPage::newestQuery(kNewestPage);
+  const auto hidden = upidOf("pve1", 900, -200'000, "qmstop", "106");
+  const auto newest = [&](const std::string& rows) {
+    answer("/nodes/pve1/tasks", R"({"data":[)" + rows + "]}", kT0 + 60'000, query);
+  };
+  newest(finished(hidden, -3'600) + "," + rowsOf(1, 25, -100'000));
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].id, hidden);
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+  newest(finished(hidden, -3'600) + "," + rowsOf(1, 25, -100'000));
+  EXPECT_THAT(told, SizeIs(1));
+  newest(rowsOf(101, 150, 0));
+  EXPECT_THAT(told, SizeIs(51));
+  EXPECT_THAT(decoder.gaps(), SizeIs(1)) << "there may be more of them than were asked for";
+}
+
+TEST_F(Gaps, EndWithTheNodeThatIsRemovedForGood) {
+  list(nodeRow("pve1") + "," + nodeRow("pve2"), kT0 + 2'000);
+  const auto upid = upidOf("pve2", 7, 0, "vzdump", "");
+  tasks(running(upid) + "," + finished(upidOf("pve2", 8, 1, "qmstart", "106"), 2), kT0 + 3'000);
+  tasks(finished(upidOf("pve2", 8, 1, "qmstart", "106"), 2), kT0 + 5'000);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  for (int i = 1; i <= 4; ++i) list(nodeRow("pve1"), kT0 + 5'000 + i * 20'000);
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+  EXPECT_EQ(last(upid).state, "unknown") << "nobody knows how it ended";
+  EXPECT_EQ(decoder.nodes(), std::vector<std::string>{"pve1"});
+  const auto before = told.size();
+  tasks(running(upid), kT0 + 90'000);
+  EXPECT_EQ(told.size(), before) << "it is nobody's any more";
+  list(nodeRow("pve1") + "," + nodeRow("pve2"), kT0 + 105'000);
+  const auto again = upidOf("pve2", 9, 100, "vzdump", "");
+  tasks(running(again), kT0 + 106'000);
+  EXPECT_EQ(last(again).state, "running") << "it has joined again";
+}
+
+TEST_F(Gaps, AreNotHiddenByTasksOfTomorrow) {
+  const auto tomorrow = upidOf("pve1", 5'000, 2 * 86'400, "qmstart", "106");
+  tasks(running(tomorrow) + "," + rowsOf(2, 25, -100'000), kT0 + 3'000);
+  EXPECT_THAT(told, IsEmpty());
+  EXPECT_EQ(decoder.surprises().total(), 1U);
+  tasks(rowsOf(76, 100, 0), kT0 + 101'000);
+  EXPECT_THAT(decoder.gaps(), SizeIs(1));
+}
+
+TEST_F(Gaps, OfListsOfNonsenseAreBounded) {
+  std::string rows;
+  for (int node = 0; node < 400; ++node)
+    rows += (rows.empty() ? "" : ",") + running(upidOf("n" + std::to_string(node), 1, 0, "x", ""));
+  tasks(rows, kT0 + 3'000);
+  EXPECT_EQ(decoder.nodes().size(), TaskLedger::kMostNodes);
+  for (int i = 1; i <= 2; ++i) list(nodeRow("pve1"), kT0 + 5'000 + i * 20'000);
+  EXPECT_THAT(decoder.nodes(), SizeIs(1)) << "those that are no nodes make room";
+  EXPECT_EQ(decoder.runningTasks(), 0U);
+  rows.clear();
+  for (int i = 0; i < 5'000; ++i)
+    rows += (rows.empty() ? "" : ",") + running(upidOf("pve1", i, 0, "x", ""));
+  tasks(rows, kT0 + 60'000);
+  EXPECT_EQ(decoder.runningTasks(), TaskLedger::kMostListed);
 }
 
 TEST_F(Gaps, AreLeftByALineOfTheLogAboutATaskThatIsNotKnown) {

@@ -4,30 +4,16 @@
 
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/events/task_page.h"
+#include "tests/plugins/proxmox/events/happened.h"
 
 #include <gtest/gtest.h>
 #include <pipevane/testing/fake_host.h>
-#include <map>
 #include <string>
 #include <vector>
 
 namespace pipevane::proxmox::events {
 
 inline constexpr std::int64_t kT0 = 1'700'000'000'000;
-
-struct Happened {
-  std::string id, type, state, message, entity;
-  int severity = 0;
-  std::int64_t time_ms = 0;
-  std::int64_t batch_ms = 0;
-  bool late = false;
-  std::map<std::string, std::string> attributes;
-
-  std::string attribute(const std::string& name) const {
-    const auto found = attributes.find(name);
-    return found == attributes.end() ? std::string() : found->second;
-  }
-};
 
 struct StatusTold {
   std::string entity, status;
@@ -93,7 +79,8 @@ class Happenings {
   void apply() {
     for (; applied_ < host.pushed().size(); ++applied_) {
       const auto& batch = host.pushed()[applied_];
-      for (const pv_event& each : batch.events()) told.push_back(of(each, batch));
+      for (const pv_event& each : batch.events())
+        told.push_back(Happened::of(each, batch, host.dictionary()));
       for (const pv_entity_change& each : batch.changes())
         statuses.push_back({std::string(host.dictionary().key(each.entity)),
                             str(each.attributes[0].value), batch.timeMs()});
@@ -126,22 +113,6 @@ class Happenings {
   std::vector<StatusTold> statuses;
 
  private:
-  Happened of(const pv_event& event, const testing::MadeBatch& batch) {
-    Happened happened{.id = str(event.id),
-                      .type = str(event.type),
-                      .state = str(event.state),
-                      .message = str(event.message),
-                      .entity = std::string(host.dictionary().key(event.entity)),
-                      .severity = event.severity,
-                      .time_ms = event.time_ms,
-                      .batch_ms = batch.timeMs(),
-                      .late = (batch.flags() & PV_BACKFILL) != 0,
-                      .attributes = {}};
-    for (std::size_t i = 0; i < event.attribute_count; ++i)
-      happened.attributes[str(event.attributes[i].name)] = str(event.attributes[i].value);
-    return happened;
-  }
-
   std::size_t applied_ = 0;
 };
 

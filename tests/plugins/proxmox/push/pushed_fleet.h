@@ -4,23 +4,21 @@
 #include "plugins/proxmox/push/nic_sum.h"
 #include "plugins/proxmox/push/push_decoder.h"
 #include "plugins/proxmox/push/push_times.h"
+#include "tests/plugins/proxmox/told_fleet.h"
 
 #include <gtest/gtest.h>
-#include <pipevane/testing/fake_host.h>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace pipevane::proxmox {
 
 inline constexpr std::int64_t kPushedS = 1'795'457'707;
 inline constexpr std::int64_t kPushedMs = kPushedS * 1000;
 
-class PushedFleet {
+class PushedFleet : public ToldFleet {
  public:
   explicit PushedFleet(Senders senders = Senders("push", "lab"))
-      : decoder(host.host(), std::move(senders)) {}
+      : ToldFleet("push"), decoder(host.host(), std::move(senders)) {}
 
   void influx(const std::string& body, std::int64_t time_ms = kPushedMs,
               PushCarrier carrier = PushCarrier::kUdp) {
@@ -42,29 +40,6 @@ class PushedFleet {
     apply();
   }
 
-  // Nothing where it is not known, or no such entity is.
-  std::optional<std::string> attribute(const std::string& key, const std::string& name) const {
-    const auto entity = entities.find(key);
-    if (entity == entities.end()) return std::nullopt;
-    const auto found = entity->second.find(name);
-    return found == entity->second.end() ? std::nullopt : std::optional(found->second);
-  }
-  struct Sample {
-    std::int64_t time_ms;
-    double value;
-    Quality quality;
-  };
-  std::vector<Sample> samples(const std::string& entity, const std::string& metric) {
-    const SeriesId series = host.dictionary().findSeries(host.dictionary().findEntity(entity),
-                                                         host.dictionary().findMetric(metric));
-    std::vector<Sample> found;
-    for (const auto& batch : host.pushed())
-      for (std::size_t i = 0; series != PV_NONE && i < batch.series().size(); ++i)
-        if (batch.series()[i] == series)
-          found.push_back(
-              {batch.timeMs(), batch.values()[i], static_cast<Quality>(batch.qualities()[i])});
-    return found;
-  }
   // The last one; nothing where it is unknown or was never told.
   std::optional<double> value(const std::string& entity, const std::string& metric) {
     const auto all = samples(entity, metric);
@@ -84,34 +59,7 @@ class PushedFleet {
 
   // Who sends what is to come.
   std::string sender = "10.77.0.11";
-  testing::FakeHost host{"push"};
   PushDecoder decoder;
-  Output output{host.host()};
-  // As a consumer of all changes sees them.
-  std::map<std::string, std::map<std::string, std::string>> entities;
-
- private:
-  void apply() {
-    for (; applied_ < host.pushed().size(); ++applied_)
-      for (const pv_entity_change& change : host.pushed()[applied_].changes()) apply(change);
-  }
-  void apply(const pv_entity_change& change) {
-    const std::string key(host.dictionary().key(change.entity));
-    if (change.kind == PV_REMOVE) {
-      entities.erase(key);
-      return;
-    }
-    auto& attributes = entities[key];
-    for (std::size_t i = 0; i < change.attribute_count; ++i) {
-      const pv_attribute& each = change.attributes[i];
-      if (present(each.value))
-        attributes[str(each.name)] = str(each.value);
-      else
-        attributes.erase(str(each.name));
-    }
-  }
-
-  std::size_t applied_ = 0;
 };
 
 inline std::string nanoseconds(std::int64_t time_s) { return std::to_string(time_s) + "000000000"; }

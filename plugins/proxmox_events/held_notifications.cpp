@@ -1,0 +1,44 @@
+#include "plugins/proxmox_events/held_notifications.h"
+
+#include "plugins/proxmox_events/recording.h"
+
+#include <utility>
+
+namespace pipevane::proxmox_events {
+
+bool HeldNotifications::hear(Sent sent, const Output& output) {
+  if (held_.size() == kMost) return false;
+  held_.push_back(std::move(sent));
+  tell(output);
+  return true;
+}
+
+void HeldNotifications::tell(const Output& output) {
+  if (held_.empty()) return;
+  if (decoder_.cluster().empty() && leadership_.settled()) decoder_.name(leadership_.cluster());
+  if (decoder_.cluster().empty()) return;
+  for (const Sent& each : std::exchange(held_, {})) tell(each, output);
+}
+
+void HeldNotifications::tell(const Sent& sent, const Output& output) {
+  constexpr std::int32_t kTaken = 200;
+  const std::string host = "http://" + sent.sender;
+  const pv_exchange exchange{.size = sizeof(pv_exchange),
+                             .status = kTaken,
+                             .time_ms = sent.time_ms,
+                             .duration_us = 0,
+                             .source = text(host_.id()),
+                             .cluster = text(decoder_.cluster()),
+                             .host = text(host),
+                             .method = text("POST"),
+                             .path = text("/webhook"),
+                             .query = absent(),
+                             .reason = absent(),
+                             .body = text(sent.body),
+                             .header_count = 0,
+                             .headers = nullptr};
+  record(exchange, output);
+  decoder_.decode(exchange, output);
+}
+
+}  // namespace pipevane::proxmox_events

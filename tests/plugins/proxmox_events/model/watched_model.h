@@ -1,0 +1,70 @@
+// The source against a modelled cluster, and what a reader of its events knows: of each the last
+// state.
+#pragma once
+
+#include "plugins/proxmox_events/event_watch.h"
+#include "tests/plugins/proxmox_events/model/modelled_proxmox.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace pipevane::proxmox_events {
+
+class WatchedModel {
+ public:
+  WatchedModel(unsigned seed, ModelledProxmox::Life life);
+
+  // That long.
+  void runFor(std::int64_t ms);
+  // Pipevane ends, and starts again after a while.
+  void restart(std::int64_t after_ms);
+  // Our own clock.
+  void setClockBy(std::int64_t ms) { host_.setClockBy(ms); }
+  // Nothing happens any more, and all that is missing is asked for: then all that is remembered
+  // was told, in its true state.
+  void settle();
+
+  const ModelledProxmox& proxmox() const { return proxmox_; }
+  // Of tasks, each once.
+  std::size_t told() const { return states_.size(); }
+
+ private:
+  struct Life {
+    Life(const Host& host, const Settings& settings)
+        : budget(settings.limits),
+          leadership(host, proxmox::kEvents, 5'000),
+          watch(host, settings, budget, leadership) {}
+
+    proxmox::Budget budget;
+    proxmox::Leadership leadership;
+    EventWatch watch;
+  };
+
+  void step(std::int64_t until_ms);
+  void hear();
+  void hear(const pv_event& event, const testing::MadeBatch& batch);
+  void hearTask(const pv_event& event, const testing::MadeBatch& batch);
+  bool hasAll() const;
+  void expectAllThatIsRemembered() const;
+
+  testing::FakeHost host_{"lab"};
+  ModelledProxmox proxmox_;
+  Settings settings_;
+  Output output_{host_.host()};
+  std::unique_ptr<Life> life_;
+  std::map<std::string, std::string> states_;
+  std::set<std::string> this_time_;  // since the last start
+  struct Newest {
+    std::int64_t time_ms = 0;
+    int set_back = 0;
+  };
+  std::map<std::pair<std::string, std::string>, Newest> newest_;  // by entity and node
+};
+
+}  // namespace pipevane::proxmox_events
