@@ -28,6 +28,15 @@ TEST_F(MergeAttributesTest, AGuestThatMovesIsWhereTheNewestSays) {
   EXPECT_EQ(fleet_.attribute(kGuest, "node"), "pve2");
 }
 
+TEST_F(MergeAttributesTest, AClockThatWasSetBackByLittleMoreThanAMinuteHoldsNoWordForLong) {
+  begin();
+  fleet_.give("push", says(99, "node", "pve1"));
+  for (const int second : {183, 193, 203, 213}) fleet_.give("push", row(second));
+  for (const int second : {148, 158, 168}) fleet_.give("push", row(second));
+  fleet_.give("poll", says(170, "node", "pve2"));
+  EXPECT_EQ(fleet_.attribute(kGuest, "node"), "pve2");
+}
+
 TEST_F(MergeAttributesTest, NamesThatDifferForGoodDoNotFlap) {
   begin();
   fleet_.give("poll", says(99, "name", "web.lab"));

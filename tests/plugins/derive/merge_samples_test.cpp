@@ -172,6 +172,93 @@ TEST_F(MergeSamplesTest, SeveralGapsAreFilledThatAreOlderThanLongerOnes) {
   EXPECT_EQ(fleet_.samples(received_).size(), 21u);
 }
 
+// As where a clock was set, and then a datagram was lost.
+TEST_F(MergeSamplesTest, OneThatIsMissingIsFilledHoweverShortTheGap) {
+  begin();
+  fleet_.give("push", row(113));
+  fleet_.give("poll", row(103, PV_BACKFILL));
+  fleet_.give("poll", row(113));
+  EXPECT_THAT(fleet_.times(received_), ElementsAre(98'000, 113'000, 103'000));
+}
+
+// As that of a guest that was started: its entity was told of for long.
+TEST_F(MergeSamplesTest, WhatWasMeasuredBeforeTheFirstSampleOfASeriesIsFilled) {
+  for (int second = 8; second < 100; second += 10)
+    fleet_.give("push", MadeBatch(at(second)).sample(memory_, 7));
+  fleet_.give("push", row(128));
+  fleet_.give("push", row(138));
+  fleet_.give("poll", row(108, PV_BACKFILL));
+  fleet_.give("poll", row(118));
+  fleet_.give("poll", row(128));
+  EXPECT_THAT(fleet_.times(received_), ElementsAre(128'000, 138'000, 108'000, 118'000));
+}
+
+// Nodes that died leave long ones that nobody fills.
+TEST_F(MergeSamplesTest, AsManyGapsAreFilledAsThereAre) {
+  begin();
+  int second = 98;
+  for (int gap = 0; gap < 10; ++gap) fleet_.give("push", row(second += 60));
+  const int from = second;
+  for (int gap = 0; gap < 20; ++gap) fleet_.give("push", row(second += 20));
+  for (int missed = from + 10; missed < second; missed += 10)
+    fleet_.give("poll", row(missed, PV_BACKFILL));
+  EXPECT_EQ(fleet_.samples(received_).size(), 1u + 10 + 20 + 20);
+}
+
+TEST_F(MergeSamplesTest, WhatIsOlderThanAnybodyRemembersIsNotToldAgain) {
+  begin();
+  for (int second = 108; second < 3'000; second += 10) fleet_.give("push", row(second));
+  const std::size_t before = fleet_.samples(received_).size();
+  fleet_.give("poll", row(508, PV_BACKFILL));
+  EXPECT_EQ(fleet_.samples(received_).size(), before);
+}
+
+// A minute and a quarter, so that only the first one is behind by more than a minute. Its times
+// fall between those that it told before.
+TEST_F(MergeSamplesTest, AClockThatWasSetBackByLittleMoreThanAMinuteIsFollowed) {
+  begin();
+  for (const int second : {183, 193, 203, 213}) {
+    fleet_.give("push", row(second));
+    fleet_.give("poll", row(second));
+  }
+  for (int second = 148; second < 240; second += 10) fleet_.give("push", row(second));
+  EXPECT_THAT(fleet_.times(received_),
+              ElementsAre(98'000, 183'000, 193'000, 203'000, 213'000, 148'000, 158'000, 168'000,
+                          178'000, 188'000, 198'000, 208'000, 218'000, 228'000, 238'000));
+  for (const ToldSample& each : fleet_.samples(received_)) EXPECT_FALSE(each.backfill);
+  EXPECT_EQ(rate(), 100);
+  // The poll has nothing to add to that.
+  for (int second = 148; second < 240; second += 10)
+    fleet_.give("poll", row(second, second < 218 ? PV_BACKFILL : 0));
+  EXPECT_EQ(fleet_.samples(received_).size(), 15u);
+}
+
+// They would stand between others that are of later.
+TEST_F(MergeSamplesTest, TimesOfAClockThatWasSetBackByLessFillNothing) {
+  begin();
+  for (const int second : {143, 153, 163}) fleet_.give("push", row(second));
+  for (int second = 128; second < 180; second += 10) fleet_.give("push", row(second));
+  EXPECT_THAT(fleet_.times(received_),
+              ElementsAre(98'000, 143'000, 153'000, 163'000, 168'000, 178'000));
+}
+
+TEST_F(MergeSamplesTest, WhatGrowsOldIsTheValueThatWasTold) {
+  const SeriesId host = one_.gauge("memory_host_used_bytes");
+  const auto figure = [&](double seconds, double value, Quality quality, int ms = 0) {
+    return MadeBatch(at(seconds) + ms).sample(host, value, quality);
+  };
+  fleet_.give("push", figure(98, 7, Quality::kLive));
+  fleet_.give("poll", figure(102, 7, Quality::kEstimated));
+  fleet_.give("push", figure(108, 7, Quality::kLive));
+  // It stands back.
+  fleet_.give("poll", figure(112, 8, Quality::kEstimated));
+  fleet_.give("push", figure(108, 7, Quality::kStale, 1));
+  fleet_.give("poll", figure(112, 8, Quality::kStale, 1));
+  const ToldSample& last = fleet_.samples(host).back();
+  EXPECT_EQ(last.value, 7);
+  EXPECT_EQ(last.quality, Quality::kStale);
+}
+
 TEST_F(MergeSamplesTest, ALiveClockThatWasSetBackIsFollowed) {
   begin();
   for (int second = 4008; second < 4050; second += 10) fleet_.give("push", row(second));
