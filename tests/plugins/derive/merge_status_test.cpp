@@ -1,7 +1,6 @@
 // Whose word counts for a status.
 #include "tests/plugins/derive/merged_guest.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace pipevane::derive {
@@ -115,6 +114,38 @@ TEST_F(MergeStatusTest, ANodeThatGoesDownLaterTakesWhatWasStoodBy) {
   fleet_.give("poll", says(134, "status", "unknown"));
   EXPECT_EQ(status(), "running");
   fleet_.give("poll", says(144, "status", "offline", kNode));
+  EXPECT_EQ(status(), "unknown");
+}
+
+// What the push told at last is of later than that.
+TEST_F(MergeStatusTest, ADeadNodeIsDeadThoughItsClockWasAhead) {
+  const auto figure = [this](double seconds) {
+    return MadeBatch(at(seconds)).sample(one_.gauge("cpu_usage_ratio", kNode), 0.5);
+  };
+  fleet_.give("push", says(98, "status", "online", kNode));
+  fleet_.give("push", figure(183));
+  fleet_.give("poll", says(104, "status", "online", kNode));
+  fleet_.give("poll", says(128, "status", "offline", kNode));
+  EXPECT_EQ(status(kNode), "offline");
+}
+
+// The list goes on for five minutes, and says that it runs; where nobody knows the poll says so.
+TEST_F(MergeStatusTest, WhoWasSilentForLongerTakesNothingBack) {
+  fleet_.give("push", says(58, "status", "running"));
+  begin();
+  for (int second = 108; second < 200; second += 10) fleet_.give("poll", row(second));
+  fleet_.give("push", says(398, "status", "unknown"));
+  EXPECT_EQ(status(), "running");
+  fleet_.give("poll", says(498, "status", "unknown"));
+  EXPECT_EQ(status(), "unknown");
+}
+
+TEST_F(MergeStatusTest, WhoWasSilentForAsLongDoes) {
+  fleet_.give("push", says(58, "status", "running"));
+  begin();
+  for (int second = 108; second < 200; second += 10) fleet_.give("push", row(second));
+  for (int second = 108; second < 180; second += 10) fleet_.give("poll", row(second));
+  fleet_.give("poll", says(240, "status", "unknown"));
   EXPECT_EQ(status(), "unknown");
 }
 
