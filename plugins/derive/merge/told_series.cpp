@@ -82,20 +82,21 @@ ToldSeries::Verdict ToldSeries::doubt(Said& own, const Said& said) {
 ToldSeries::Verdict ToldSeries::step(const Said& said, bool timed) {
   if (newest_.component != said.component &&
       said.time_ms - newest_.time_ms < ToldCycles::kSameCycleMs &&
-      knownBeside(said.component, newest_.time_ms, said.quality != Quality::kEstimated))
+      knownBeside(said.component, said.time_ms - ToldCycles::kSameCycleMs,
+                  said.quality != Quality::kEstimated))
     return Verdict::drop(Dropped::kDoubled);
-  if (timed)
-    cycles_.tell(said.time_ms);
-  else
-    estimated_ms_ = said.time_ms;
   moveTo(said);
-  return {.kind = Kind::kTake};
+  if (timed) cycles_.tell(said.time_ms);
+  // Whole seconds are for what was measured then, and may come yet: no time is told twice.
+  if (timed || said.time_ms % 1000 != 0) return {.kind = Kind::kTake};
+  ++newest_.time_ms;
+  return {.kind = Kind::kTakeNow};
 }
 
 // It goes on where nothing was told at its time. Estimates tell nothing of what was measured.
 ToldSeries::Verdict ToldSeries::late(const Said& said, bool timed, bool backfill) {
   const bool of_the_past = backfill || said.time_ms > ahead_ms_;
-  if (timed && of_the_past && said.time_ms != estimated_ms_ && cycles_.misses(said.time_ms)) {
+  if (timed && of_the_past && cycles_.misses(said.time_ms)) {
     const std::int64_t after_ms = cycles_.toldBefore(said.time_ms);
     cycles_.tell(said.time_ms);
     return {.kind = Kind::kFill, .after_ms = after_ms};

@@ -72,7 +72,6 @@ class ToldSeries {
   ToldCycles cycles_;  // with the source's own time
   // As it was told. Of what was told alone, by one, no value is kept.
   Said newest_;
-  std::int64_t estimated_ms_ = kLongAgo;
   // Of a clock that was set back: the newest time that it told before that. Live samples up to then
   // are of now, and fill nothing.
   std::int64_t ahead_ms_ = kLongAgo;

@@ -114,7 +114,7 @@ TEST_F(MergeSamplesTest, WhoComesLateInAnothersPlaceLeavesNoRateOut) {
   for (int second = 158; second < 180; second += 10) fleet_.give("two", row(second));
   auto times = fleet_.times(rates());
   std::ranges::sort(times);
-  EXPECT_THAT(times, ElementsAre(108'000, 118'000, 128'000, 138'000, 168'000, 178'000));
+  EXPECT_THAT(times, ElementsAre(108'000, 118'000, 128'000, 138'000, 148'000, 168'000, 178'000));
 }
 
 TEST_F(MergeSamplesTest, AListsFiguresStandBackBesideTimedOnes) {
@@ -128,7 +128,7 @@ TEST_F(MergeSamplesTest, AListsFiguresStandBackBesideTimedOnes) {
   // The push is silent.
   fleet_.give("list", row(134, 0, Quality::kEstimated));
   fleet_.give("list", row(144, 0, Quality::kEstimated));
-  EXPECT_EQ(fleet_.times(received_).back(), 144'000);
+  EXPECT_EQ(fleet_.times(received_).back(), 144'001);
 }
 
 TEST_F(MergeSamplesTest, EstimatesFillNoGap) {
@@ -139,9 +139,18 @@ TEST_F(MergeSamplesTest, EstimatesFillNoGap) {
   fleet_.give("poll", row(118, PV_BACKFILL));
   fleet_.give("push", row(158));
   for (const int second : {128, 138, 148}) fleet_.give("poll", row(second, PV_BACKFILL));
-  EXPECT_THAT(fleet_.times(received_), ElementsAre(98'000, 130'000, 140'000, 150'000, 108'000,
+  EXPECT_THAT(fleet_.times(received_), ElementsAre(98'000, 130'001, 140'001, 150'001, 108'000,
                                                    118'000, 158'000, 128'000, 138'000, 148'000));
   for (const ToldSample& each : fleet_.samples(rates())) EXPECT_EQ(each.value, 100);
+}
+
+// What was measured at the time at which a list was asked for comes later.
+TEST_F(MergeSamplesTest, NoTimeIsToldTwiceThoughSomethingWasEstimatedThen) {
+  begin();
+  for (const int second : {138, 148, 158}) fleet_.give("list", row(second, 0, Quality::kEstimated));
+  for (const int second : {138, 148}) fleet_.give("poll", row(second, PV_BACKFILL));
+  EXPECT_THAT(fleet_.times(received_),
+              ElementsAre(98'000, 138'001, 148'001, 158'001, 138'000, 148'000));
 }
 
 TEST_F(MergeSamplesTest, WhoCatchesUpLiveHasNoClockThatWasSetBack) {
