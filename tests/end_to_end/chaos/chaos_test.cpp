@@ -9,6 +9,7 @@
 #include "tests/end_to_end/chaos/states.h"
 #include "tests/end_to_end/chaos/told.h"
 #include "tests/end_to_end/chaos/totals.h"
+#include "tests/end_to_end/chaos/whole_history.h"
 #include "tests/simulator/server/happening.h"
 
 #include <Poco/JSON/Object.h>
@@ -174,21 +175,14 @@ class Chaos : public ::testing::TestWithParam<Hour> {
     EXPECT_LT(missing, same / kMissingOneIn) << same;
   }
 
-  // Every sample of the hour, each once and in its place.
+  // Every sample of the hour.
   void expectAllOfItInTheHistory() {
     const std::int64_t from_ms = ChaosRun::kBeginMs + 5 * 60'000;
     for (const auto& [series, kept] : judge_.series()) {
       if (!truth_.of(series.first) || !truth_.of(series.first)->present) continue;
       const auto first = kept.values.lower_bound(from_ms);
       const auto points = run_.history(series.first, series.second, from_ms);
-      const bool whole =
-          std::equal(points.begin(), points.end(), first, kept.values.end(),
-                     [](const ChaosRun::Point& point, const auto& told) {
-                       const bool same = point.value == told.second;
-                       return point.time_ms == told.first &&
-                              (same || (std::isnan(point.value) && std::isnan(told.second)));
-                     });
-      if (!whole)
+      if (!isWhole(points, kept, from_ms))
         complain("the history has " + std::to_string(points.size()) + " samples of " +
                  series.first + " " + series.second + ", not the " +
                  std::to_string(std::distance(first, kept.values.end())) + " that were told");
