@@ -6,6 +6,7 @@
 #include "plugins/derive/derived_columns.h"
 #include "plugins/derive/merge/dropped.h"
 #include "plugins/derive/merge/report.h"
+#include "plugins/derive/merge/status_rule.h"
 #include "plugins/derive/merge/told_entity.h"
 #include "plugins/derive/merge/told_series.h"
 
@@ -111,7 +112,7 @@ class Merge {
   void tell(const pv_entity_change& change, const Report& report);
   void settleStatus(EntityId id);
   void settleGuestsOf(EntityId node);
-  std::int64_t nodeDownMs(EntityId id) const;
+  StatusRule::NodeDown nodeDown(EntityId id) const;
   void settleDisputes();
   void comeBack(EntityId id);
   void writeChanges(const Batch& batch, const Report& report);

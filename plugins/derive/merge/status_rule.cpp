@@ -22,7 +22,8 @@ bool stands(const ToldEntity& entity, const Word& word, const Word& taken_back,
   // No figures bear that out: whoever said it takes it back itself.
   if (word.value == "offline") return true;
   const Teller* by = entity.find(word.component);
-  if (by == nullptr || as_of_ms <= around.node_down_ms) return false;
+  if (by == nullptr || as_of_ms <= around.node_down.since_ms || by->heard <= around.node_down.batch)
+    return false;
   const Teller* silent = entity.find(taken_back.component);
   const std::int64_t silent_since_ms = silent == nullptr ? kLongAgo : silent->rows_ms;
   return by->rows_ms >= taken_back.told_ms - kStandsMs || by->rows_ms > silent_since_ms + kStandsMs;

@@ -25,11 +25,13 @@ struct Teller {
   std::int64_t timed_ms = kLongAgo;       // the newest one with the source's own time
   std::int64_t rows_ms = kLongAgo;        // up to then its figures are true
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
+  std::uint64_t heard = 0;                // the last batch with figures
   std::int64_t back_after_ms = kLongAgo;  // of what was removed: from then on it is there again
 
   // True: its clock was set back, and what it says counts from there.
   bool hear(const Seen& seen, const Report& report) {
     if (!seen.any()) return false;
+    heard = report.batch;
     const bool set_back = setBack(report);
     if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
     newest_ms = std::max(newest_ms, report.time_ms);

@@ -55,8 +55,8 @@ bool ToldSeries::setBack(const Said& own, const Said& said) {
   const std::int64_t behind_ms = own.time_ms - said.time_ms;
   if (behind_ms > kBeatMs) ahead_ms_ = own.time_ms;
   if (behind_ms <= kSetBackMs || newest_.time_ms - said.time_ms <= kSetBackMs)
-    return late_ > 0 && late_by_ == said.component;
-  if (late_by_ == said.component) late_ = 0;
+    return late_ > 0 && followed_.component == said.component;
+  if (followed_.component == said.component) late_ = 0;
   return true;
 }
 
@@ -65,7 +65,8 @@ bool ToldSeries::setBack(const Said& own, const Said& said) {
 ToldSeries::Verdict ToldSeries::doubt(Said& own, const Said& said) {
   own.quality = said.quality;
   // Its own newest figures may be of a clock that was ahead, and another one may follow already.
-  if (late_ > 0 && late_by_ != said.component) return Verdict::drop(Dropped::kDoubted);
+  if (late_ > 0 && followed_.component != said.component) return Verdict::drop(Dropped::kDoubted);
+  if (late_ > 0) moveTo(followed_);
   if (knownBeside(said.component, std::min(said.time_ms, newest_.time_ms) - kStandsMs, false))
     return Verdict::drop(Dropped::kDoubted);
   const bool later = said.time_ms > newest_.time_ms;
@@ -107,9 +108,8 @@ ToldSeries::Verdict ToldSeries::late(const Said& said, bool timed, bool backfill
 
 // From a clock that was set back. Who reads samples has a rule of its own for that, and follows.
 ToldSeries::Verdict ToldSeries::older(const Said& said, bool timed) {
-  if (said.time_ms <= late_ms_ && late_ > 0) return Verdict::drop(Dropped::kDoubled);
-  late_ms_ = said.time_ms;
-  late_by_ = said.component;
+  if (said.time_ms <= followed_.time_ms && late_ > 0) return Verdict::drop(Dropped::kDoubled);
+  followed_ = said;
   if (timed) cycles_.tell(said.time_ms);
   if (++late_ >= kSetBackTimes) {
     cycles_.beginAt(said.time_ms);

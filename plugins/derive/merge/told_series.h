@@ -75,9 +75,8 @@ class ToldSeries {
   // Of a clock that was set back: the newest time that it told before that. Live samples up to then
   // are of now, and fill nothing.
   std::int64_t ahead_ms_ = kLongAgo;
-  // So many of them in a row were followed, up to then.
-  std::int64_t late_ms_ = kLongAgo;
-  ComponentIndex late_by_ = kNoComponent;
+  // The last one of them that was followed, and so many in a row were.
+  Said followed_;
   std::uint8_t count_ = 1;
   std::uint8_t late_ = 0;
 };

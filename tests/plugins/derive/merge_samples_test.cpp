@@ -242,6 +242,16 @@ TEST_F(MergeSamplesTest, AClockThatWasSetBackByLittleMoreThanAMinuteIsFollowed) 
   EXPECT_EQ(fleet_.samples(received_).size(), 15u);
 }
 
+TEST_F(MergeSamplesTest, WhoIsSilentAfterItsClockWasSetBackEndsWhatItToldLast) {
+  begin();
+  fleet_.give("push", row(213));
+  fleet_.give("push", row(138));
+  fleet_.give("push", row(148));
+  fleet_.give("push", lost(148));
+  EXPECT_EQ(fleet_.samples(received_).back().time_ms, 148'001);
+  EXPECT_EQ(fleet_.samples(received_).back().quality, Quality::kUnknown);
+}
+
 // They would stand between others that are of later.
 TEST_F(MergeSamplesTest, TimesOfAClockThatWasSetBackByLessFillNothing) {
   begin();

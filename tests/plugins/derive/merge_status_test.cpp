@@ -129,6 +129,21 @@ TEST_F(MergeStatusTest, ADeadNodeIsDeadThoughItsClockWasAhead) {
   EXPECT_EQ(status(kNode), "offline");
 }
 
+// Of the guest fewer figures came since its node's clock was set right.
+TEST_F(MergeStatusTest, ADeadNodesGuestsDoNotRunThoughTheirFiguresAreOfAClockThatWasAhead) {
+  fleet_.give("push", says(98, "node", "pve1"));
+  fleet_.give("push", says(98, "status", "running"));
+  fleet_.give("push", says(98, "status", "online", kNode));
+  begin();
+  fleet_.give("push", row(183));
+  const EntityId guest = one_.host.dictionary().entity(kGuest);
+  const EntityId node = one_.host.dictionary().entity(kNode);
+  fleet_.give("poll", MadeBatch(at(128))
+                          .upsert(guest, {{"status", "unknown"}})
+                          .upsert(node, {{"status", "offline"}}));
+  EXPECT_EQ(status(), "unknown");
+}
+
 // The list goes on for five minutes, and says that it runs; where nobody knows the poll says so.
 TEST_F(MergeStatusTest, WhoWasSilentForLongerTakesNothingBack) {
   fleet_.give("push", says(58, "status", "running"));
