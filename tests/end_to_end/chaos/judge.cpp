@@ -15,6 +15,8 @@ constexpr double kExactly = 1e-6, kRate = 0.01;
 constexpr std::int64_t kCycleMs = 10'000;
 // What is further ahead of the host is not of this world.
 constexpr std::int64_t kAheadMs = 60'000;
+// A mark stands a millisecond behind the last value, or behind another one's mark.
+constexpr std::int64_t kRightAfterMs = 10;
 // For how long the list's figures are taken for new ones, and what passes until they are listed and
 // looked at.
 constexpr std::int64_t kRenewedMs = 30'000 + 2 * kCycleMs;
@@ -89,13 +91,16 @@ std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int6
   return wrong;
 }
 
-// The node's clock: what it wrote next has an older time.
+// The node's clock: what it wrote next has an older time. What ends is told right after that.
 bool Judge::wasSetBack(const PublishedSample& sample, std::int64_t before_ms) const {
   const TrueEntity* const entity = truth_.of(sample.entity);
   if (entity == nullptr) return false;
   const auto from = std::ranges::find(entity->cycles, before_ms, &TrueCycle::time_ms);
-  return std::any_of(from, entity->cycles.end(),
-                     [&sample](const TrueCycle& each) { return each.time_ms == sample.time_ms; });
+  const bool ends = sample.quality == PV_UNKNOWN || sample.quality == PV_STALE;
+  return std::any_of(from, entity->cycles.end(), [&sample, ends](const TrueCycle& each) {
+    const std::int64_t after_ms = sample.time_ms - each.time_ms;
+    return after_ms == 0 || (ends && after_ms > 0 && after_ms < kRightAfterMs);
+  });
 }
 
 void Judge::forget(const std::string& entity) {
