@@ -129,6 +129,7 @@ std::optional<ToldSeries::Said> ToldSeries::takeBack() {
   const auto empty = [](const Said& each) {
     return each.quality == Quality::kUnknown || each.quality == Quality::kStale;
   };
+  if (late_ > 0) moveTo(followed_);
   if (empty(of(newest_.component)) || std::ranges::none_of(all, empty)) return std::nullopt;
   for (Said& each : all) each.quality = Quality::kUnknown;
   newest_ = {.component = newest_.component, .time_ms = newest_.time_ms + 1};

@@ -252,6 +252,19 @@ TEST_F(MergeSamplesTest, WhoIsSilentAfterItsClockWasSetBackEndsWhatItToldLast) {
   EXPECT_EQ(fleet_.samples(received_).back().quality, Quality::kUnknown);
 }
 
+TEST_F(MergeSamplesTest, WhatDiesAfterItsClockWasSetBackEndsWithWhatWasToldLast) {
+  fleet_.give("push", says(58, "status", "running"));
+  begin();
+  fleet_.give("push", row(213));
+  fleet_.give("push", row(138));
+  fleet_.give("push", row(148));
+  fleet_.give("poll", lost(98));
+  fleet_.give("poll", says(154, "status", "stopped"));
+  fleet_.give("events", says(220, "status", "stopped"));
+  EXPECT_EQ(fleet_.samples(received_).back().time_ms, 148'001);
+  EXPECT_EQ(fleet_.samples(received_).back().quality, Quality::kUnknown);
+}
+
 // They would stand between others that are of later.
 TEST_F(MergeSamplesTest, TimesOfAClockThatWasSetBackByLessFillNothing) {
   begin();
