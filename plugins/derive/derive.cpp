@@ -39,7 +39,7 @@ void Derive::process(const Batch& batch, Output& output) {
     output.forward(batch);
     return;
   }
-  for (const Merge::Begun& each : merge_.begun()) forgetLate(each);
+  for (const Merge::Filling& each : merge_.filling()) forgetLate(each);
   for (const pv_batch& each : merge_.parts()) {
     pass(Batch(each), output);
     send(Batch(each), output);
@@ -125,7 +125,7 @@ void Derive::makeRoom(Track& track) const {
   track.uptimes.resize(plan_.entities());
 }
 
-void Derive::forgetLate(const Merge::Begun& gap) {
+void Derive::forgetLate(const Merge::Filling& gap) {
   const Slot slot = plan_.slot(gap.series);
   const auto forget = [&](auto& late) {
     if (slot.index < late.size() && late[slot.index].seenMs() < gap.after_ms) late[slot.index] = {};

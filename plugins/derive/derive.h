@@ -75,7 +75,7 @@ class Derive final : public Transform {
   void tellTotals(std::string_view component, Output& output);
   void makeRoom(Track& track) const;
   // What was late before is no baseline for what is late now, unless nothing was told in between.
-  void forgetLate(const Merge::Begun& gap);
+  void forgetLate(const Merge::Filling& gap);
   // Of a series that has seen so much.
   Track& trackOf(const Batch& batch, std::int64_t seen_ms);
   void sort(const Batch& batch);

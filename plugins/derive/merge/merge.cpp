@@ -21,8 +21,9 @@ void Merge::take(const Batch& batch) {
   statuses_.clear();
   extras_.clear();
   marks_.clear();
-  begun_.clear();
-  const Report report{componentNamed(batch.component()), batch.timeMs(), batch.backfill()};
+  filling_.clear();
+  const Report report{componentNamed(batch.component()), batch.timeMs(), batches_,
+                      batch.backfill()};
   // First what is measured: it says of when what is said of a status is.
   if (!batch.series().empty()) look(batch, report);
   if (!batch.changes().empty()) takeChanges(batch, report);

@@ -6,6 +6,7 @@
 #include "plugins/derive/derived_columns.h"
 #include "plugins/derive/merge/dropped.h"
 #include "plugins/derive/merge/report.h"
+#include "plugins/derive/merge/status_rule.h"
 #include "plugins/derive/merge/told_entity.h"
 #include "plugins/derive/merge/told_series.h"
 
@@ -35,13 +36,13 @@ class Merge {
   bool untouched() const { return untouched_; }
   const std::vector<pv_batch>& parts() const { return parts_; }
 
-  // Series of which a gap begins to be filled, and the time before it: what was filled elsewhere
-  // does not lead there.
-  struct Begun {
+  // Series of which a gap is filled, and when something was told last before that, no later than it
+  // was: what was filled before then does not lead there.
+  struct Filling {
     SeriesId series;
     std::int64_t after_ms;
   };
-  const std::vector<Begun>& begun() const { return begun_; }
+  const std::vector<Filling>& filling() const { return filling_; }
 
   MergeTally tally() const;
 
@@ -59,7 +60,8 @@ class Merge {
       const Slot& slot = slots_[i];
       if (slot.entity != id || slot.owner == kNoComponent) continue;
       const bool shared = slot.owner == kSeveral;
-      visit(static_cast<SeriesId>(i), slot.owner, shared ? &told_[slot.told].told : nullptr);
+      visit(static_cast<SeriesId>(i), slot.owner,
+            shared ? &told_[slot.told_or_since_s].told : nullptr);
     }
   }
 
@@ -70,10 +72,13 @@ class Merge {
   static constexpr AttributeName kStatus = 0, kNode = 1;
   static constexpr AttributeName kNoName = UINT8_MAX;
 
-  // By series: who tells it.
+  static constexpr std::uint32_t kNotYet = UINT32_MAX;
+
+  // By series: who tells it. Every sample costs a look at one: it is kept small.
   struct Slot {
     EntityId entity = PV_NONE;
-    std::uint32_t told = 0;  // where several do
+    // Where several do, which one it is of those. Else the second of its oldest sample.
+    std::uint32_t told_or_since_s = kNotYet;
     ComponentIndex owner = kNoComponent;
     bool is_uptime = false;
   };
@@ -107,7 +112,7 @@ class Merge {
   void tell(const pv_entity_change& change, const Report& report);
   void settleStatus(EntityId id);
   void settleGuestsOf(EntityId node);
-  std::int64_t nodeDownMs(EntityId id) const;
+  StatusRule::NodeDown nodeDown(EntityId id) const;
   void settleDisputes();
   void comeBack(EntityId id);
   void writeChanges(const Batch& batch, const Report& report);
@@ -138,7 +143,7 @@ class Merge {
   std::vector<EntityId> statuses_;  // told in it
   std::vector<Extra> extras_;       // that change by it and are not in it
   DerivedColumns kept_, filled_, marked_;
-  std::vector<Begun> begun_;
+  std::vector<Filling> filling_;
   std::vector<Mark> marks_;
   std::vector<pv_entity_change> changes_;
   std::deque<std::vector<pv_attribute>> attributes_;

@@ -1,6 +1,5 @@
 // What becomes of a batch's entity changes, and of attributes that change with its figures.
 #include "plugins/derive/merge/merge.h"
-#include "plugins/derive/merge/status_rule.h"
 
 #include <algorithm>
 
@@ -52,7 +51,7 @@ void Merge::tell(const pv_entity_change& change, const Report& report) {
 void Merge::comeBack(EntityId id) {
   ToldEntity& entity = entities_[id];
   entity.comeBack();
-  StatusRule::choose(entity, kStatus, {kLongAgo, away_});
+  StatusRule::choose(entity, kStatus, {{}, away_});
   entity.alive = StatusRule::alive(entity.current(kStatus));
   for (const Word& each : entity.words())
     if (each.counts && each.present) extras_.emplace_back(id, each.name);
@@ -61,8 +60,8 @@ void Merge::comeBack(EntityId id) {
 void Merge::settleStatus(EntityId id) {
   ToldEntity& entity = entities_[id];
   const Word* const before = entity.current(kStatus);
-  const Word* const now =
-      StatusRule::choose(entity, kStatus, {entity.shared() ? nodeDownMs(id) : kLongAgo, away_});
+  const Word* const now = StatusRule::choose(
+      entity, kStatus, {entity.shared() ? nodeDown(id) : StatusRule::NodeDown{}, away_});
   if (before != nullptr && now != nullptr && now->differs(*before))
     extras_.emplace_back(id, kStatus);
   entity.findDisputes();
@@ -82,23 +81,23 @@ void Merge::settleGuestsOf(EntityId node) {
       settleStatus(id);
 }
 
-std::int64_t Merge::nodeDownMs(EntityId id) const {
+StatusRule::NodeDown Merge::nodeDown(EntityId id) const {
   const Word* const node = entities_[id].current(kNode);
-  if (entities_[id].is_node || node == nullptr || !node->present) return kLongAgo;
+  if (entities_[id].is_node || node == nullptr || !node->present) return {};
   const std::string_view key = dictionary_.key(id);
   std::string node_key(key.substr(0, std::min(key.find('/'), key.size())));
   node_key.append("/node/").append(node->value);
   const EntityId node_id = dictionary_.findEntity(node_key);
-  if (node_id == PV_NONE || node_id >= entities_.size()) return kLongAgo;
+  if (node_id == PV_NONE || node_id >= entities_.size()) return {};
   const ToldEntity& found = entities_[node_id];
   const Word* const status = found.current(kStatus);
-  if (status == nullptr || StatusRule::alive(status)) return kLongAgo;
+  if (status == nullptr || StatusRule::alive(status)) return {};
   // Somebody cannot tell of it any more, and another one goes on to.
   const bool heard = std::ranges::any_of(found.tellers(), [status](const Teller& each) {
     return each.component != status->component && each.rows_ms >= status->told_ms - kStandsMs;
   });
-  if (status->value != "offline" && heard) return kLongAgo;
-  return StatusRule::asOf(found, *status);
+  if (status->value != "offline" && heard) return {};
+  return {StatusRule::asOf(found, *status), status->batch};
 }
 
 void Merge::settleDisputes() {

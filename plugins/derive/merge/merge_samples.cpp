@@ -11,6 +11,12 @@ constexpr std::uint32_t kTimedBits = 1U << PV_LIVE | 1U << PV_HELD;
 constexpr std::uint32_t kEstimatedBits = 1U << PV_ESTIMATED;
 constexpr std::uint32_t kRanBit = 1U << 8;
 
+// From 1970 to 2106.
+std::uint32_t secondOf(std::int64_t time_ms) {
+  constexpr std::int64_t kMost = UINT32_MAX - 1;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(time_ms / 1000, 0, kMost));
+}
+
 bool showsUptime(double value, std::uint8_t quality) { return quality < PV_UNKNOWN && value > 0; }
 
 }  // namespace
@@ -22,11 +28,13 @@ void Merge::look(const Batch& batch, const Report& report) {
   const auto series = batch.series();
   const auto values = batch.values();
   const auto qualities = batch.qualities();
+  const std::uint32_t second = secondOf(report.time_ms);
   EntityId at = PV_NONE;
   std::uint32_t seen = 0;
   for (std::size_t i = 0; i < series.size(); ++i) {
     const Slot* slot = series[i] < slots_.size() ? &slots_[series[i]] : &kNowhere;
-    if (slot->owner != report.component) slot = &claim(series[i], report);
+    if (slot->owner != report.component || second < slot->told_or_since_s)
+      slot = &claim(series[i], report);
     if (slot->entity != at) {
       if (at != PV_NONE) hear(at, seen, report);
       at = slot->entity;
@@ -45,7 +53,10 @@ const Merge::Slot& Merge::claim(SeriesId series, const Report& report) {
   if (!known && !learn(series)) return kUnnamed;
   Slot& slot = slots_[series];
   if (slot.owner == kNoComponent) slot.owner = report.component;
-  if (slot.owner == report.component) return slot;
+  if (slot.owner == report.component) {
+    slot.told_or_since_s = std::min(slot.told_or_since_s, secondOf(report.time_ms));
+    return slot;
+  }
   if (slot.owner != kSeveral) share(series, slot);
   judging_ = true;
   return slot;
@@ -66,11 +77,11 @@ bool Merge::learn(SeriesId series) {
 void Merge::share(SeriesId series, Slot& slot) {
   ToldEntity& entity = entities_[slot.entity];
   const Teller* first = entity.find(slot.owner);
-  told_.push_back(
-      {series, ToldSeries(first != nullptr ? *first : Teller{.component = slot.owner})});
-  slot.told = static_cast<std::uint32_t>(told_.size() - 1);
+  told_.push_back({series, ToldSeries(first != nullptr ? *first : Teller{.component = slot.owner},
+                                      std::int64_t{slot.told_or_since_s} * 1000)});
+  slot.told_or_since_s = static_cast<std::uint32_t>(told_.size() - 1);
   slot.owner = kSeveral;
-  entity.series.push_back(slot.told);
+  entity.series.push_back(slot.told_or_since_s);
 }
 
 void Merge::hear(EntityId id, std::uint32_t seen, const Report& report) {
@@ -101,11 +112,11 @@ void Merge::judge(const Batch& batch, const Report& report) {
       if (filtering_) kept_.add(series[i], sample);
     } else if (become.kind == Kind::kFill) {
       ++tally_.filled;
-      if (become.after_ms) begun_.push_back({series[i], *become.after_ms});
+      filling_.push_back({series[i], become.after_ms});
       (report.backfill ? kept_ : filled_).add(series[i], sample);
     } else if (become.kind == Kind::kTakeNow) {
-      const auto now = told_[slots_[series[i]].told].told.now();
-      marks_.push_back({now.time_ms, series[i], kUnknownValue});
+      const ToldSeries::Said& now = told_[slots_[series[i]].told_or_since_s].told.now();
+      marks_.push_back({now.time_ms, series[i], {now.value, now.quality}});
     } else {
       ++tally_.dropped[static_cast<std::size_t>(become.why)];
     }
@@ -119,11 +130,11 @@ ToldSeries::Verdict Merge::verdict(const Batch& batch, std::size_t sample, const
   const ToldEntity& entity = entities_[slot.entity];
   if (entity.goneFor(report.component)) return ToldSeries::Verdict::drop(Dropped::kGone);
   if (slot.owner != kSeveral) return {};
-  return told_[slot.told].told.hear({.component = report.component,
-                                     .quality = qualityOf(batch.qualities()[sample]),
-                                     .time_ms = report.time_ms,
-                                     .value = batch.values()[sample]},
-                                    entity.batch == batches_, report.backfill);
+  return told_[slot.told_or_since_s].told.hear({.component = report.component,
+                                                .quality = qualityOf(batch.qualities()[sample]),
+                                                .time_ms = report.time_ms,
+                                                .value = batch.values()[sample]},
+                                               entity.batch == batches_, report.backfill);
 }
 
 // All before that one go on.

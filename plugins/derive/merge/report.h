@@ -26,6 +26,7 @@ inline constexpr int kSetBackTimes = 3;
 struct Report {
   ComponentIndex component;
   std::int64_t time_ms;  // the batch's
+  std::uint64_t batch;   // counted from the first
   bool backfill;
 };
 

@@ -12,7 +12,8 @@ bool takesBack(const Word& word) { return !word.present || word.value == "unknow
 bool ofTheMoment(const Word& word) { return takesBack(word) || word.value == "offline"; }
 
 // Whether it is still stood by when another one takes its word back: its component goes on telling
-// figures, and no node went down since.
+// figures, or went on for longer than that other one, whose silence is then no news of it; and no
+// node went down since.
 bool stands(const ToldEntity& entity, const Word& word, const Word& taken_back,
             const StatusRule::Surroundings& around) {
   const std::int64_t as_of_ms = StatusRule::asOf(entity, word);
@@ -21,8 +22,11 @@ bool stands(const ToldEntity& entity, const Word& word, const Word& taken_back,
   // No figures bear that out: whoever said it takes it back itself.
   if (word.value == "offline") return true;
   const Teller* by = entity.find(word.component);
-  return by != nullptr && by->rows_ms >= taken_back.told_ms - kStandsMs &&
-         as_of_ms > around.node_down_ms;
+  if (by == nullptr || as_of_ms <= around.node_down.since_ms || by->heard <= around.node_down.batch)
+    return false;
+  const Teller* silent = entity.find(taken_back.component);
+  const std::int64_t silent_since_ms = silent == nullptr ? kLongAgo : silent->rows_ms;
+  return by->rows_ms >= taken_back.told_ms - kStandsMs || by->rows_ms > silent_since_ms + kStandsMs;
 }
 
 }  // namespace
@@ -34,10 +38,11 @@ std::int64_t StatusRule::asOfTold(const ToldEntity& entity, const Word& word, bo
     if (by != nullptr && by->rows_ms != kLongAgo) return by->rows_ms + 1;
     return lists ? word.told_ms - kListLagMs : word.told_ms;
   }
+  // The figures of another one may be of a clock that is ahead.
   std::int64_t as_of_ms = word.told_ms;
   for (const Word& each : entity.words())
     if (each.name == word.name && each.component != word.component)
-      as_of_ms = std::max(as_of_ms, asOf(entity, each));
+      as_of_ms = std::max(as_of_ms, asOf(entity, each) + 1);
   return as_of_ms;
 }
 

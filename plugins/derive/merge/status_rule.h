@@ -12,9 +12,15 @@ namespace pipevane::derive {
 
 class StatusRule {
  public:
+  // Since when the node that an entity is on is not online, and in which batch that was told. Its
+  // clock may be ahead, so that what it told before is of later.
+  struct NodeDown {
+    std::int64_t since_ms = kLongAgo;
+    std::uint64_t batch = 0;
+  };
   // What a word hangs on beside the entity.
   struct Surroundings {
-    std::int64_t node_down_ms;      // since then the node that it is on is not online
+    NodeDown node_down;
     const std::vector<bool>& away;  // by component: it is none of the pipeline any more
   };
   // Of a word that was told just now. `lists`: its component tells figures, if not of this entity,

@@ -19,20 +19,21 @@ struct Seen {
 
 struct Teller {
   ComponentIndex component = kNoComponent;
-  std::uint8_t late = 0;                  // so many in a row
-  std::int64_t first_ms = kLongAgo;       // the oldest sample
+  std::uint8_t late = 0;                  // so many in a row, of a clock that was set back
+  std::int64_t late_ms = kLongAgo;        // the last one of them
   std::int64_t newest_ms = kLongAgo;      // the newest one
   std::int64_t timed_ms = kLongAgo;       // the newest one with the source's own time
   std::int64_t rows_ms = kLongAgo;        // up to then its figures are true
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
+  std::uint64_t heard = 0;                // the last batch with figures
   std::int64_t back_after_ms = kLongAgo;  // of what was removed: from then on it is there again
 
   // True: its clock was set back, and what it says counts from there.
   bool hear(const Seen& seen, const Report& report) {
     if (!seen.any()) return false;
+    heard = report.batch;
     const bool set_back = setBack(report);
     if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
-    if (first_ms == kLongAgo || report.time_ms < first_ms) first_ms = report.time_ms;
     newest_ms = std::max(newest_ms, report.time_ms);
     if (seen.timed) timed_ms = std::max(timed_ms, report.time_ms);
     const std::int64_t true_ms = seen.timed ? report.time_ms : report.time_ms - kListLagMs;
@@ -42,11 +43,15 @@ struct Teller {
   }
 
  private:
+  // Begun by more than any delay, and going on from there.
   bool setBack(const Report& report) {
-    if (report.backfill || newest_ms - report.time_ms <= kSetBackMs) {
-      if (report.time_ms > newest_ms) late = 0;
+    if (report.time_ms > newest_ms) late = 0;
+    if (report.time_ms > newest_ms || report.backfill) return false;
+    if (newest_ms - report.time_ms <= kSetBackMs && late == 0) return false;
+    // One cycle may come in several batches.
+    if (late > 0 && report.time_ms <= late_ms && late_ms - report.time_ms <= kSetBackMs)
       return false;
-    }
+    late_ms = report.time_ms;
     if (++late < kSetBackTimes) return false;
     late = 0;
     return true;

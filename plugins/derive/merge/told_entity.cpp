@@ -47,6 +47,7 @@ Word* ToldEntity::tell(const Report& report, AttributeName name, pv_text value) 
     return nullptr;
   }
   own->told_ms = own->as_of_ms = report.time_ms;
+  own->batch = report.batch;
   own->present = present(value);
   own->value = view(value).substr(0, kMostValueBytes);
   return own;

@@ -25,6 +25,7 @@ struct Word {
   bool counts = false;
   std::int64_t told_ms = kLongAgo;   // the batch's time
   std::int64_t as_of_ms = kLongAgo;  // of what it says, by itself
+  std::uint64_t batch = 0;           // it was told in
   std::string value{};
 
   bool says(pv_text text) const {

@@ -1,38 +1,33 @@
 #include "plugins/derive/merge/told_series.h"
 
 #include <algorithm>
-#include <utility>
+#include <cmath>
 
 namespace pipevane::derive {
 
 using Kind = ToldSeries::Verdict::Kind;
 
 // A list's figures may be newer than those of the source's own times, and of other series.
-ToldSeries::ToldSeries(const Teller& first)
-    : newest_ms_(first.timed_ms != kLongAgo ? first.timed_ms : first.newest_ms),
-      timed_ms_(first.timed_ms),
-      newest_by_(first.component) {
-  said_[0] = {.component = first.component,
+ToldSeries::ToldSeries(const Teller& first, std::int64_t since_ms)
+    : cycles_(since_ms, first.timed_ms),
+      newest_{.component = first.component,
               .quality = first.timed_ms != kLongAgo ? Quality::kLive : Quality::kEstimated,
-              .time_ms = newest_ms_};
-  // What is older than all that it told is missing.
-  stretches_[0] = Stretch::between(kLongAgo, first.first_ms);
+              .time_ms = first.timed_ms != kLongAgo ? first.timed_ms : first.newest_ms} {
+  said_[0] = newest_;
 }
 
 ToldSeries::Verdict ToldSeries::hear(const Said& said, bool beside_values, bool backfill) {
   Said& own = of(said.component);
   if (said.empty() && !beside_values) return doubt(own, said);
-  const bool set_back = !backfill && own.time_ms - said.time_ms > kSetBackMs;
-  if (said.time_ms > own.time_ms || set_back) own = said;
+  const bool followed = !backfill && setBack(own, said);
+  if (said.time_ms > own.time_ms || followed) own = said;
   if (said.quality == Quality::kEstimated &&
       knownBeside(said.component, said.time_ms - kStandsMs, true))
     return Verdict::drop(Dropped::kEstimated);
   // What a host sees of a guest is an estimate, of the same time as the rest.
   const bool timed = said.quality != Quality::kEstimated || beside_values;
-  if (said.time_ms > newest_ms_) return step(said, timed);
-  const bool goes_on = late_ > 0 && said.component == late_by_;
-  const bool far = newest_ms_ - said.time_ms > kSetBackMs;
-  return late(said, timed, far && !backfill && (set_back || goes_on));
+  if (said.time_ms > newest_.time_ms) return step(said, timed);
+  return followed ? older(said, timed) : late(said, timed, backfill);
 }
 
 ToldSeries::Said& ToldSeries::of(ComponentIndex component) {
@@ -55,84 +50,77 @@ bool ToldSeries::knownBeside(ComponentIndex component, std::int64_t since_ms, bo
   });
 }
 
-// Its component knows nothing any more. As long as another one does, that is no news of the value.
+// Whether it is followed, as its component's clock was set back.
+bool ToldSeries::setBack(const Said& own, const Said& said) {
+  const std::int64_t behind_ms = own.time_ms - said.time_ms;
+  if (behind_ms > kBeatMs) ahead_ms_ = own.time_ms;
+  if (behind_ms <= kSetBackMs || newest_.time_ms - said.time_ms <= kSetBackMs)
+    return late_ > 0 && followed_.component == said.component;
+  if (followed_.component == said.component) late_ = 0;
+  return true;
+}
+
+// Its component knows nothing any more. As long as another one does, that is no news of the value;
+// else what was told last is old, whatever its component would have told.
 ToldSeries::Verdict ToldSeries::doubt(Said& own, const Said& said) {
   own.quality = said.quality;
   // Its own newest figures may be of a clock that was ahead, and another one may follow already.
-  if (late_ > 0 && late_by_ != said.component) return Verdict::drop(Dropped::kDoubted);
-  if (knownBeside(said.component, std::min(said.time_ms, newest_ms_) - kStandsMs, false))
+  if (late_ > 0 && followed_.component != said.component) return Verdict::drop(Dropped::kDoubted);
+  if (late_ > 0) moveTo(followed_);
+  if (knownBeside(said.component, std::min(said.time_ms, newest_.time_ms) - kStandsMs, false))
     return Verdict::drop(Dropped::kDoubted);
-  newest_by_ = said.component;
-  if (said.time_ms <= newest_ms_) {
-    ++newest_ms_;
-    return {.kind = Kind::kTakeNow};
-  }
-  newest_ms_ = said.time_ms;
-  return {.kind = Kind::kTake};
+  const bool later = said.time_ms > newest_.time_ms;
+  const std::int64_t time_ms = later ? said.time_ms : newest_.time_ms + 1;
+  Said told{.component = said.component, .time_ms = time_ms};
+  if (said.quality == Quality::kStale)
+    told.value = !std::isnan(newest_.value) || !later ? newest_.value : said.value;
+  if (!std::isnan(told.value)) told.quality = Quality::kStale;
+  newest_ = told;
+  const bool as_it_came = later && (told.value == said.value || std::isnan(said.value));
+  return {.kind = as_it_came ? Kind::kTake : Kind::kTakeNow};
 }
 
 ToldSeries::Verdict ToldSeries::step(const Said& said, bool timed) {
-  if (newest_by_ != said.component && said.time_ms - newest_ms_ < kSameCycleMs &&
-      knownBeside(said.component, newest_ms_, said.quality != Quality::kEstimated))
+  if (newest_.component != said.component &&
+      said.time_ms - newest_.time_ms < ToldCycles::kSameCycleMs &&
+      knownBeside(said.component, said.time_ms - ToldCycles::kSameCycleMs,
+                  said.quality != Quality::kEstimated))
     return Verdict::drop(Dropped::kDoubled);
-  if (timed)
-    noteTimed(said.time_ms);
-  else
-    estimated_ms_ = said.time_ms;
   moveTo(said);
-  return {.kind = Kind::kTake};
+  if (timed) cycles_.tell(said.time_ms);
+  // Whole seconds are for what was measured then, and may come yet: no time is told twice.
+  if (timed || said.time_ms % 1000 != 0) return {.kind = Kind::kTake};
+  ++newest_.time_ms;
+  return {.kind = Kind::kTakeNow};
 }
 
-// What was told since the one before, and was not measured, ends no stretch.
-void ToldSeries::noteTimed(std::int64_t time_ms) {
-  filling_ = false;
-  const std::int64_t before_ms = std::exchange(timed_ms_, time_ms);
-  if (before_ms == kLongAgo || time_ms - before_ms <= kBeatMs) return;
-  const Stretch made = Stretch::between(before_ms, time_ms);
-  Stretch& shortest = *std::ranges::min_element(
-      stretches_, {}, [time_ms](const Stretch& each) { return each.lengthAt(time_ms); });
-  if (made.length_ms > shortest.lengthAt(time_ms)) shortest = made;
-}
-
-ToldSeries::Verdict ToldSeries::late(const Said& said, bool timed, bool set_back) {
-  if (set_back) return older(said);
-  // Only estimates were told since.
-  if (timed && said.time_ms - timed_ms_ >= kSameCycleMs && said.time_ms != estimated_ms_) {
-    Verdict fill{.kind = Kind::kFill};
-    if (!filling_) fill.after_ms = timed_ms_;
-    noteTimed(said.time_ms);
-    filling_ = true;
-    return fill;
+// It goes on where nothing was told at its time. Estimates tell nothing of what was measured.
+ToldSeries::Verdict ToldSeries::late(const Said& said, bool timed, bool backfill) {
+  const bool of_the_past = backfill || said.time_ms > ahead_ms_;
+  if (timed && of_the_past && cycles_.misses(said.time_ms)) {
+    const std::int64_t after_ms = cycles_.toldBefore(said.time_ms);
+    cycles_.tell(said.time_ms);
+    return {.kind = Kind::kFill, .after_ms = after_ms};
   }
-  const auto stretch = std::ranges::find_if(stretches_, [&said](const Stretch& each) {
-    return said.time_ms - each.fromMs() >= kSameCycleMs &&
-           each.until_ms - said.time_ms >= kSameCycleMs;
-  });
-  if (stretch == stretches_.end())
-    return Verdict::drop(newest_ms_ - said.time_ms < kSameCycleMs ? Dropped::kDoubled
-                                                                  : Dropped::kLate);
-  Verdict fill{.kind = Kind::kFill};
-  if (!std::exchange(stretch->begun, true)) fill.after_ms = stretch->fromMs();
-  stretch->length_ms = static_cast<std::uint32_t>(stretch->until_ms - said.time_ms);
-  return fill;
+  const bool near = newest_.time_ms - said.time_ms < ToldCycles::kSameCycleMs;
+  return Verdict::drop(near ? Dropped::kDoubled : Dropped::kLate);
 }
 
 // From a clock that was set back. Who reads samples has a rule of its own for that, and follows.
-ToldSeries::Verdict ToldSeries::older(const Said& said) {
-  if (said.time_ms <= late_ms_ && late_ > 0) return Verdict::drop(Dropped::kDoubled);
-  late_ms_ = said.time_ms;
-  late_by_ = said.component;
+ToldSeries::Verdict ToldSeries::older(const Said& said, bool timed) {
+  if (said.time_ms <= followed_.time_ms && late_ > 0) return Verdict::drop(Dropped::kDoubled);
+  followed_ = said;
+  if (timed) cycles_.tell(said.time_ms);
   if (++late_ >= kSetBackTimes) {
-    stretches_.fill({});
-    timed_ms_ = said.time_ms;
+    cycles_.beginAt(said.time_ms);
+    ahead_ms_ = kLongAgo;
     moveTo(said);
   }
   return {.kind = Kind::kTake};
 }
 
 void ToldSeries::moveTo(const Said& said) {
-  newest_ms_ = said.time_ms;
-  newest_by_ = said.component;
+  newest_ = said;
   late_ = 0;
 }
 
@@ -141,10 +129,11 @@ std::optional<ToldSeries::Said> ToldSeries::takeBack() {
   const auto empty = [](const Said& each) {
     return each.quality == Quality::kUnknown || each.quality == Quality::kStale;
   };
-  if (empty(of(newest_by_)) || std::ranges::none_of(all, empty)) return std::nullopt;
+  if (late_ > 0) moveTo(followed_);
+  if (empty(of(newest_.component)) || std::ranges::none_of(all, empty)) return std::nullopt;
   for (Said& each : all) each.quality = Quality::kUnknown;
-  ++newest_ms_;
-  return now();
+  newest_ = {.component = newest_.component, .time_ms = newest_.time_ms + 1};
+  return newest_;
 }
 
 }  // namespace pipevane::derive

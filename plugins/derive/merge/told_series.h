@@ -5,9 +5,9 @@
 #include "plugins/derive/merge/dropped.h"
 #include "plugins/derive/merge/report.h"
 #include "plugins/derive/merge/teller.h"
+#include "plugins/derive/merge/told_cycles.h"
 #include "plugins/derive/quality.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -27,18 +27,18 @@ class ToldSeries {
 
     bool empty() const { return !usable(value, quality) || quality == Quality::kStale; }
   };
-  // What becomes of a sample.
+  // What becomes of a sample. `kTakeNow`: what `now` says is told in its place.
   struct Verdict {
     enum class Kind : std::uint8_t { kTake, kFill, kTakeNow, kDrop } kind;
     Dropped why{};
-    // Of the first one to fill its gap: what was told before that.
-    std::optional<std::int64_t> after_ms{};
+    // Of one that fills a gap: what was told last before it, no later than it was.
+    std::int64_t after_ms = kLongAgo;
 
     static Verdict drop(Dropped why) { return {Kind::kDrop, why}; }
   };
 
-  // It was the first one's alone until now, as far as is known of its entity.
-  explicit ToldSeries(const Teller& first);
+  // It was the first one's alone until now: from then on, and as far as is known of its entity.
+  ToldSeries(const Teller& first, std::int64_t since_ms);
 
   // `beside_values`: the batch has values of the entity with the source's own time. What is unknown
   // or stale without them only says that its component cannot tell.
@@ -48,63 +48,37 @@ class ToldSeries {
   // nothing of it any more the others do not outweigh that: what is to be told, right after the
   // newest sample.
   std::optional<Said> takeBack();
-  // That nothing is known, as it is told now.
-  Said now() const { return {.component = newest_by_, .time_ms = newest_ms_}; }
-
-  // Who told the newest sample.
-  ComponentIndex toldBy() const { return newest_by_; }
-  std::int64_t newestMs() const { return newest_ms_; }
+  // What was told last, and by whom.
+  const Said& now() const { return newest_; }
   std::span<const Said> all() const { return {said_.data(), count_}; }
 
  private:
   // More than three tell no series; beyond that the one who is silent for longest is forgotten.
   static constexpr std::size_t kMostTellers = 3;
-  // The stamps of one cycle are whole seconds, of one reading of the clock or of two.
-  static constexpr std::int64_t kSameCycleMs = 1'500;
-  // Proxmox VE measures every 10 s: in a longer time something is missing.
+  // Proxmox VE measures every 10 s. What a component tells live, and so much behind what it told
+  // itself of the series, is no delay on the way: sources tell a series in order.
   static constexpr std::int64_t kBeatMs = 15'000;
-  // What nodes remember, and so what may be filled yet.
-  static constexpr std::int64_t kKeptMs = 30 * 60'000;
-
-  // Between two times nothing was told that has a time of its own. What lies before the first
-  // sample is longer than any span has room for.
-  struct Stretch {
-    std::int64_t until_ms = kLongAgo;
-    std::uint32_t length_ms = 0;
-    bool begun = false;  // to be filled
-
-    static Stretch between(std::int64_t from_ms, std::int64_t until_ms) {
-      constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
-      return {until_ms, static_cast<std::uint32_t>(std::min(until_ms - from_ms, kMost))};
-    }
-    std::int64_t fromMs() const { return until_ms - length_ms; }
-    std::uint32_t lengthAt(std::int64_t now_ms) const {
-      return until_ms < now_ms - kKeptMs ? 0 : length_ms;
-    }
-  };
-  // One is what lies before the first sample. Sources that fail in turn for a quarter of an hour
-  // leave about as many before the first of them can say what it missed.
-  static constexpr std::size_t kStretches = 7;
 
   Said& of(ComponentIndex component);
   bool knownBeside(ComponentIndex component, std::int64_t since_ms, bool timed) const;
+  bool setBack(const Said& own, const Said& said);
   Verdict doubt(Said& own, const Said& said);
   Verdict step(const Said& said, bool timed);
-  Verdict late(const Said& said, bool timed, bool set_back);
-  Verdict older(const Said& said);
+  Verdict late(const Said& said, bool timed, bool backfill);
+  Verdict older(const Said& said, bool timed);
   void moveTo(const Said& said);
-  void noteTimed(std::int64_t time_ms);
 
   std::array<Said, kMostTellers> said_;
-  std::array<Stretch, kStretches> stretches_;
-  std::int64_t newest_ms_;
-  std::int64_t timed_ms_;  // the newest one with the source's own time
-  std::int64_t estimated_ms_ = kLongAgo;
-  std::int64_t late_ms_ = kLongAgo;
+  ToldCycles cycles_;  // with the source's own time
+  // As it was told. Of what was told alone, by one, no value is kept.
+  Said newest_;
+  // Of a clock that was set back: the newest time that it told before that. Live samples up to then
+  // are of now, and fill nothing.
+  std::int64_t ahead_ms_ = kLongAgo;
+  // The last one of them that was followed, and so many in a row were.
+  Said followed_;
   std::uint8_t count_ = 1;
-  std::uint8_t late_ = 0;  // so many in a row
-  bool filling_ = false;   // what was not measured since `timed_ms_`
-  ComponentIndex newest_by_, late_by_ = kNoComponent;
+  std::uint8_t late_ = 0;
 };
 
 }  // namespace pipevane::derive

@@ -14,6 +14,12 @@ namespace {
 constexpr std::int64_t kOnItsWayMs = 20'000;
 constexpr std::int64_t kCycleMs = 10'000;
 
+// A cycle that was written after the export was answered for the last time, within the cycle of the
+// looks in which that was. Who asks does so as it begins.
+bool neverExported(const TrueCycle& cycle, std::int64_t exported_ms) {
+  return cycle.seen_ms >= exported_ms;
+}
+
 // What the export has; the rest is derived, or in the list alone.
 bool exported(const std::string& metric) {
   return !metric.ends_with("_per_second") && !metric.ends_with("_percent") &&
@@ -27,11 +33,12 @@ void Completeness::look(std::int64_t now_ms) {
     if (key.find("/node/") == std::string::npos) continue;
     const bool dead = entity.status == "offline" || !entity.present;
     if (!std::exchange(dead_[key], dead) && dead) {
-      Death& death = deaths_.emplace_back(Death{entity.name, now_ms, {}});
+      Death& death = deaths_.emplace_back(Death{entity.name, now_ms, exported_ms_, {}});
       for (const auto& each : truth_.entities())
         death.told_ms[each.first] = newestLiveMs(each.first);
     }
   }
+  exported_ms_ = truth_.exportedMs();
 }
 
 std::int64_t Completeness::newestLiveMs(const std::string& key) const {
@@ -46,8 +53,10 @@ std::int64_t Completeness::newestLiveMs(const std::string& key) const {
 bool Completeness::lost(const std::string& key, const TrueCycle& cycle) const {
   return std::ranges::any_of(deaths_, [&](const Death& each) {
     const auto told = each.told_ms.find(key);
-    return each.node == cycle.node && cycle.seen_ms <= each.at_ms &&
-           (told == each.told_ms.end() || cycle.time_ms > told->second);
+    if (each.node != cycle.node || cycle.seen_ms > each.at_ms) return false;
+    // A push may have told a later one than those that it missed and the export did not tell.
+    return told == each.told_ms.end() || cycle.time_ms > told->second ||
+           neverExported(cycle, each.exported_ms);
   });
 }
 
@@ -65,7 +74,9 @@ std::vector<Completeness::Missing> Completeness::missing(std::int64_t now_ms) {
       newest_ms = std::max(newest_ms, each.time_ms);
       if (again || !each.exported || each.seen_ms > until_ms || lost(key, each)) continue;
       // What no list shows any more is not told of, and nobody asks for its past.
-      if (!entity.present && each.time_ms > newestLiveMs(key)) continue;
+      if (!entity.present &&
+          (each.time_ms > newestLiveMs(key) || neverExported(each, entity.exported_ms)))
+        continue;
       lookFor(key, each, all);
     }
   }

@@ -32,6 +32,7 @@ class Completeness {
   struct Death {
     std::string node;
     std::int64_t at_ms;
+    std::int64_t exported_ms;                     // when the export was answered last before that
     std::map<std::string, std::int64_t> told_ms;  // by entity, up to when
   };
 
@@ -44,6 +45,7 @@ class Completeness {
   const Judge& judge_;
   std::vector<Death> deaths_;
   std::map<std::string, bool> dead_;
+  std::int64_t exported_ms_ = 0;  // as of the last look
   std::size_t expected_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "tests/end_to_end/chaos/end_of_hour.h"
 
+#include "tests/end_to_end/chaos/whole_history.h"
+
 #include <gtest/gtest.h>
 #include <pipevane/abi.h>
 
@@ -57,14 +59,7 @@ void expectAllOfItInTheHistory(WatchedHour& hour) {
     if (known == nullptr || !known->present) continue;
     const auto first = kept.values.lower_bound(from_ms);
     const auto points = hour.chaos().history(series.first, series.second, from_ms);
-    const bool whole =
-        std::equal(points.begin(), points.end(), first, kept.values.end(),
-                   [](const ChaosRun::Point& point, const auto& told) {
-                     const bool same = point.value == told.second;
-                     return point.time_ms == told.first &&
-                            (same || (std::isnan(point.value) && std::isnan(told.second)));
-                   });
-    if (!whole)
+    if (!isWhole(points, kept, from_ms))
       hour.complain("the history has " + std::to_string(points.size()) + " samples of " +
                     series.first + " " + series.second + ", not the " +
                     std::to_string(std::distance(first, kept.values.end())) + " that were told");

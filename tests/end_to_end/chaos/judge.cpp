@@ -13,6 +13,10 @@ namespace {
 // Whole bytes and seconds stand in the answers.
 constexpr double kExactly = 1e-6, kRate = 0.01;
 constexpr std::int64_t kCycleMs = 10'000;
+// What is further ahead of the host is not of this world.
+constexpr std::int64_t kAheadMs = 60'000;
+// A mark stands a millisecond behind the last value, or behind another one's mark.
+constexpr std::int64_t kRightAfterMs = 10;
 // For how long the list's figures are taken for new ones, and what passes until they are listed and
 // looked at.
 constexpr std::int64_t kRenewedMs = 30'000 + 2 * kCycleMs;
@@ -54,12 +58,21 @@ std::string said(const std::string& what, double expected) {
   return text.str();
 }
 
+// A sample of that time, by a clock that was set back, came after its time, and within the cycle
+// that ends now.
+void noteAhead(Judge::Kept& kept, std::int64_t time_ms, std::int64_t now_ms) {
+  const std::int64_t came_ms = std::max(time_ms, now_ms - kCycleMs);
+  for (auto each = kept.values.upper_bound(came_ms + kAheadMs); each != kept.values.end(); ++each)
+    kept.ahead_ms.insert(each->first);
+}
+
 }  // namespace
 
 std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int64_t now_ms) {
   Kept& kept = series_[{sample.entity, sample.metric}];
   const bool late =
       sample.time_ms <= kept.last_ms && (sample.backfill || !wasSetBack(sample, kept.last_ms));
+  if (sample.time_ms <= kept.last_ms && !sample.backfill) noteAhead(kept, sample.time_ms, now_ms);
   std::optional<std::string> wrong;
   if (!kept.values.emplace(sample.time_ms, sample.value).second)
     wrong = "told twice";
@@ -78,13 +91,16 @@ std::optional<std::string> Judge::judge(const PublishedSample& sample, std::int6
   return wrong;
 }
 
-// The node's clock: what it wrote next has an older time.
+// The node's clock: what it wrote next has an older time. What ends is told right after that.
 bool Judge::wasSetBack(const PublishedSample& sample, std::int64_t before_ms) const {
   const TrueEntity* const entity = truth_.of(sample.entity);
   if (entity == nullptr) return false;
   const auto from = std::ranges::find(entity->cycles, before_ms, &TrueCycle::time_ms);
-  return std::any_of(from, entity->cycles.end(),
-                     [&sample](const TrueCycle& each) { return each.time_ms == sample.time_ms; });
+  const bool ends = sample.quality == PV_UNKNOWN || sample.quality == PV_STALE;
+  return std::any_of(from, entity->cycles.end(), [&sample, ends](const TrueCycle& each) {
+    const std::int64_t after_ms = sample.time_ms - each.time_ms;
+    return after_ms == 0 || (ends && after_ms > 0 && after_ms < kRightAfterMs);
+  });
 }
 
 void Judge::forget(const std::string& entity) {
@@ -129,31 +145,33 @@ std::optional<std::string> Judge::atItsTime(const PublishedSample& sample,
   return expected ? said("wrong", *expected) : "live, and nothing is known of that time";
 }
 
-// The mean since the counter's live sample before.
+// The mean since the counter's live sample before. What was written before is not what has the time
+// before it: the clock may have been set back meanwhile.
 std::optional<std::string> Judge::liveRate(const PublishedSample& sample,
                                            const TrueEntity& entity) {
   const Kept* const counter = counterOf(sample);
   if (counter == nullptr) return "a rate of one sample";
-  auto before = counter->qualities.lower_bound(sample.time_ms);
-  do {
-    if (before == counter->qualities.begin()) return "a rate of one sample";
-    --before;
-  } while (before->second != PV_LIVE);
-  const std::int64_t from_ms = before->first;
+  const auto told = [counter](const TrueCycle& cycle) {
+    const auto found = counter->qualities.find(cycle.time_ms);
+    return found != counter->qualities.end() && found->second == PV_LIVE;
+  };
+  const auto newest =
+      std::find_if(entity.cycles.rbegin(), entity.cycles.rend(),
+                   [&sample](const TrueCycle& each) { return each.time_ms == sample.time_ms; });
+  if (newest == entity.cycles.rend()) return "a rate of nothing";
   double sum = 0;
   std::size_t count = 0;
   std::optional<double> uptime;
   bool restarted = false;
-  for (const TrueCycle& each : entity.cycles) {
-    if (each.time_ms < from_ms || each.time_ms > sample.time_ms) continue;
-    const auto up = valueOf(each, "uptime_seconds");
-    restarted = restarted || !up || (uptime && *up < *uptime);
+  for (auto each = newest;; ++each) {
+    if (each == entity.cycles.rend()) return "a rate of one sample";
+    const auto up = valueOf(*each, "uptime_seconds");
+    restarted = restarted || !up || (uptime && *up > *uptime);
     uptime = up;
-    if (each.time_ms == from_ms) continue;
-    sum += valueOf(each, sample.metric).value_or(0);
+    if (each != newest && told(*each)) break;
+    sum += valueOf(*each, sample.metric).value_or(0);
     ++count;
   }
-  if (count == 0) return "a rate of nothing";
   if (restarted) return "a rate across a restart";
   const double expected = sum / static_cast<double>(count);
   if (near(sample.value, expected, kRate)) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,9 @@ class Judge {
   struct Kept {
     std::map<std::int64_t, int> qualities;  // of the samples that have a value, by time
     std::map<std::int64_t, double> values;  // of all
+    // Of them those that were ahead of the host by more than a minute when its clock was set right:
+    // a history forgets them (plugins/history/README.md).
+    std::set<std::int64_t> ahead_ms;
     std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
     double last_value = 0;
     std::int64_t value_since_ms = 0;  // the last one

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace pipevane::testing {
 namespace {
@@ -65,11 +66,14 @@ void KnownTruth::look(simulator::Simulator& cluster) {
     return simulator::truth(world, cluster.clusterName(), most);
   });
   const auto now_ms = now.getValue<std::int64_t>("time_ms");
+  const std::uint64_t exports = cluster.stats().whole("/api2/json/cluster/metrics/export");
+  if (std::exchange(exports_, exports) != exports) exported_ms_ = now_ms;
   for (auto& each : entities_) each.second.present = false;
   for (const auto& [key, value] : *now.getObject("entities")) {
     const Object& told = *value.extract<Object::Ptr>();
     TrueEntity& entity = entities_[key];
     entity.present = true;
+    entity.exported_ms = exported_ms_;
     entity.status = told.getValue<std::string>("status");
     entity.name = told.getValue<std::string>("name");
     entity.node = told.optValue<std::string>("node", "");

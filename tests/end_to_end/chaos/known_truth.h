@@ -23,6 +23,8 @@ struct TrueEntity {
   bool is_template = false;
   bool present = true;
   std::vector<TrueCycle> cycles;  // as they came
+  // When the metrics export was answered last while it was there; never: a long time ago.
+  std::int64_t exported_ms = 0;
 };
 
 class KnownTruth {
@@ -33,9 +35,13 @@ class KnownTruth {
   const std::map<std::string, TrueEntity>& entities() const { return entities_; }
   // Null: there never was one.
   const TrueEntity* of(const std::string& entity) const;
+  // When the metrics export was answered last, as of the look after that.
+  std::int64_t exportedMs() const { return exported_ms_; }
 
  private:
   std::map<std::string, TrueEntity> entities_;
+  std::uint64_t exports_ = 0;
+  std::int64_t exported_ms_ = 0;
 };
 
 }  // namespace pipevane::testing

@@ -59,6 +59,8 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     if (fault && fault->kind == Fault::Kind::kTwist && answered.status == 200)
       answered.body = twisted(answered.body, fault->twist);
     spoiled_ = fault;
+    // Before it is there, so that nobody has it and finds it not counted.
+    if (answered.status == 200 && !breaksOff()) simulator_.stats().countWhole(path);
     write(request, response, answered, "application/json;charset=UTF-8");
     simulator_.stats().count(path, sent_);
   }
@@ -228,6 +230,9 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     cut(request, response);
   }
 
+  bool breaksOff() const {
+    return is(Fault::Kind::kTruncated) || is(Fault::Kind::kCut) || is(Fault::Kind::kDrip);
+  }
   bool is(Fault::Kind kind) const { return spoiled_ && spoiled_->kind == kind; }
 
   Simulator& simulator_;

@@ -24,6 +24,16 @@ class Stats {
     const auto found = requests_.find(path);
     return found == requests_.end() ? 0 : found->second;
   }
+  // An answer goes out that is one, and whole.
+  void countWhole(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    ++whole_[path];
+  }
+  std::uint64_t whole(const std::string& path) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = whole_.find(path);
+    return found == whole_.end() ? 0 : found->second;
+  }
   // {"requests", "by_path", "body_bytes"}
   Poco::JSON::Object json() const {
     const std::lock_guard lock(mutex_);
@@ -39,7 +49,7 @@ class Stats {
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, std::uint64_t> requests_;
+  std::map<std::string, std::uint64_t> requests_, whole_;
   std::uint64_t sent_ = 0;
 };
 

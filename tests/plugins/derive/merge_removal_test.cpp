@@ -1,0 +1,70 @@
+// What several tell of, and one removes.
+#include "tests/plugins/derive/merged_guest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pipevane::derive {
+namespace {
+
+using ::testing::ElementsAre;
+
+class MergeRemovalTest : public MergedGuest {};
+
+TEST_F(MergeRemovalTest, AGuestThatIsGoneDoesNotComeBackWithWhatWasOnItsWay) {
+  begin();
+  fleet_.give("poll", removed(104));
+  fleet_.give("push", row(108));
+  fleet_.give("push", row(118));
+  fleet_.give("events", says(103, "status", "stopped"));
+  EXPECT_FALSE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.times(received_).back(), 98'000);
+  EXPECT_EQ(count("samples_dropped_total", "gone"), 6);
+}
+
+TEST_F(MergeRemovalTest, WhatIsToldOfForLongAfterARemovalIsThereWithAllItsWords) {
+  fleet_.give("push", says(58, "status", "running"));
+  fleet_.give("push", says(58, "name", "web"));
+  begin();
+  fleet_.give("poll", removed(104));
+  for (int second = 108; second < 130; second += 10) fleet_.give("push", row(second));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(status(), "running");
+  EXPECT_EQ(fleet_.attribute(kGuest, "name"), "web");
+  EXPECT_EQ(fleet_.times(received_).back(), 128'000);
+}
+
+TEST_F(MergeRemovalTest, WhoComesInThePlaceOfOneThatLeavesLosesNothing) {
+  fleet_.give("lab", says(94, "status", "running"));
+  fleet_.give("lab", row(98));
+  fleet_.give("lab", removed(104));
+  fleet_.give("first", says(105, "status", "running"));
+  fleet_.give("first", row(108));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.times(received_).back(), 108'000);
+}
+
+TEST_F(MergeRemovalTest, WhoStoodByForOneThatLeavesLosesNothing) {
+  fleet_.give("second", says(93, "name", "web"));
+  fleet_.give("first", says(94, "status", "running"));
+  fleet_.give("first", row(98));
+  fleet_.give("first", removed(104));
+  fleet_.give("second", says(105, "status", "running"));
+  fleet_.give("second", row(108));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.times(received_).back(), 108'000);
+}
+
+TEST_F(MergeRemovalTest, WhoRemovedItMayTellOfItAgainAtOnce) {
+  begin();
+  fleet_.give("push", says(99, "name", "old"));
+  fleet_.give("poll", removed(104));
+  fleet_.give("poll", says(105, "name", "new"));
+  fleet_.give("poll", row(108));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+  EXPECT_EQ(fleet_.attribute(kGuest, "name"), "new");
+  EXPECT_EQ(fleet_.times(received_).back(), 108'000);
+}
+
+}  // namespace
+}  // namespace pipevane::derive
