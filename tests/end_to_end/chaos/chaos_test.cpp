@@ -38,6 +38,7 @@ TEST_P(Chaos, TellsNothingWrongLosesNothingAndEndsWell) {
     WatchedHour quiet(GetParam(), happeningsOf(troubles));
     quiet.run();
     expectItEndsWell(quiet);
+    expectAllOfItInTheHistory(quiet);
     expectItJudgedMuch(quiet);
     expectAsInAQuietHour(hour, quiet);
   }
