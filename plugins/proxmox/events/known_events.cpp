@@ -26,7 +26,9 @@ constexpr int kPatientLists = 3;
 constexpr std::int64_t kLogAheadMs = 10'000;
 // What is older than that, of the log, is no news any more.
 constexpr std::int64_t kLogFreshMs = 60'000;
-// A node's clock may be wrong, but what began tomorrow would be the newest for as long.
+// A node's clock may be wrong, but what began tomorrow would be the newest for as long. That of who
+// answers may be wrong as well, as after a start without a battery, and so may ours: the later of
+// the two says when tomorrow is.
 constexpr std::int64_t kAheadMostMs = 24 * 3'600'000;
 
 }  // namespace
@@ -104,7 +106,8 @@ void KnownEvents::decodePage(const std::string& node, const pv_exchange& exchang
 // Those that can be, of members.
 std::vector<Task> KnownEvents::tasksIn(const pv_exchange& exchange) {
   auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
-  const std::int64_t end_s = (clock_.timeOf(exchange) + kAheadMostMs) / 1000;
+  const std::int64_t end_s =
+      (std::max(clock_.timeOf(exchange), exchange.time_ms) + kAheadMostMs) / 1000;
   const auto of_tomorrow = std::erase_if(tasks, [&](const Task& each) {
     return each.upid.start_s > end_s || each.end_s.value_or(0) > end_s;
   });

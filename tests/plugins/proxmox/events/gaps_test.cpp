@@ -167,6 +167,14 @@ TEST_F(Gaps, AreNotHiddenByTasksOfTomorrow) {
   EXPECT_THAT(decoder.gaps(), SizeIs(1));
 }
 
+// kT0 is the evening of the 14th: who answers booted with the clock of a week before.
+TEST_F(Gaps, AreNotMadeByAClockOfLastWeek) {
+  setDate("Tue, 07 Nov 2023 22:14:20 GMT");
+  tasks(rowsOf(31, 40, 0) + "," + rowsOf(11, 25, -100'000), kT0 + 41'000);
+  EXPECT_THAT(told, SizeIs(10));
+  EXPECT_EQ(decoder.surprises().total(), 0U);
+}
+
 TEST_F(Gaps, OfListsOfNonsenseAreBounded) {
   std::string rows;
   for (int node = 0; node < 400; ++node)
