@@ -90,31 +90,31 @@ bool KnownEvents::named(const pv_exchange& exchange) {
 
 void KnownEvents::decodeTasks(const pv_exchange& exchange) {
   if (!fleet_.heard() && ++unnamed_lists_ <= kPatientLists) return;
-  const auto tasks = tasksIn(exchange);
+  const TaskList list = tasksIn(exchange);
   tasks_asked_ms_ = now_ms_;
-  tell(ledger_.hearList(tasks, now_ms_, clock_.timeOf(exchange)), exchange);
+  tell(ledger_.hearList(list.tasks, now_ms_, clock_.timeOf(exchange)), exchange);
   judge();
 }
 
 void KnownEvents::decodePage(const std::string& node, const pv_exchange& exchange) {
-  const auto tasks = tasksIn(exchange);
-  tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), tasks, clock_.timeOf(exchange)),
+  const TaskList list = tasksIn(exchange);
+  tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), list, clock_.timeOf(exchange)),
        exchange);
   judge();
 }
 
 // Those that can be, of members.
-std::vector<Task> KnownEvents::tasksIn(const pv_exchange& exchange) {
-  auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
+TaskList KnownEvents::tasksIn(const pv_exchange& exchange) {
+  TaskList list = readTaskList(document_.data(view(exchange.body)), surprises_);
   const std::int64_t end_s =
       (std::max(clock_.timeOf(exchange), exchange.time_ms) + kAheadMostMs) / 1000;
-  const auto of_tomorrow = std::erase_if(tasks, [&](const Task& each) {
+  const auto of_tomorrow = std::erase_if(list.tasks, [&](const Task& each) {
     return each.upid.start_s > end_s || each.end_s.value_or(0) > end_s;
   });
   for (std::size_t i = 0; i < of_tomorrow; ++i)
     surprises_.count("task of tomorrow in a list of them");
-  std::erase_if(tasks, [&](const Task& each) { return former_.contains(each.upid.node); });
-  return tasks;
+  std::erase_if(list.tasks, [&](const Task& each) { return former_.contains(each.upid.node); });
+  return list;
 }
 
 // Nobody can be asked any more for what may be missing of them. The list of resources may leave one

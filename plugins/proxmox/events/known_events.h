@@ -14,6 +14,7 @@
 #include "plugins/proxmox/events/pending_changes.h"
 #include "plugins/proxmox/events/recent_tasks.h"
 #include "plugins/proxmox/events/task_ledger.h"
+#include "plugins/proxmox/events/task_list.h"
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/source_clock.h"
 #include "plugins/proxmox/surprises.h"
@@ -80,7 +81,7 @@ class KnownEvents {
   void tell(const LogEntry& entry, std::int64_t now_ms);
   void tellStatus(const Task& task);
   void dropFormerMembers(const pv_exchange& exchange);
-  std::vector<Task> tasksIn(const pv_exchange& exchange);
+  TaskList tasksIn(const pv_exchange& exchange);
   void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
