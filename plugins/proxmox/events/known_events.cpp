@@ -64,7 +64,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
 void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
-    if (path == kStatus && exchange.status == 200) settleDoubt(exchange);
+    if (path == kStatus && exchange.status == 200) hear(doubt_.hear(facts_.status()), exchange);
     return;
   }
   if (!named(exchange)) return;
@@ -164,35 +164,17 @@ void KnownEvents::decodeList(const pv_exchange& exchange) {
   const ListDifferences::Times times{.source_ms = clock_.timeOf(exchange),
                                      .asked_ms = now_ms_,
                                      .answered_ms = now_ms_ + exchange.duration_us / 1000};
-  if (!listed->of_nodes) return hear(*listed, times, exchange);
-  // Where nobody says how the cluster is before the next one, that one is believed.
-  const bool in_vain = std::exchange(doubted_, std::nullopt).has_value();
-  const bool believed = std::exchange(believes_next_, false) || in_vain;
-  if (facts_.status().quorate && !believed && fleet_.losesNodes(*listed))
-    doubted_ = DoubtedList{std::move(*listed), times};
-  else
-    hear(*listed, times, exchange);
+  ListDoubt::List list{.listed = std::move(*listed), .times = times};
+  if (!list.listed.of_nodes) return hear(std::move(list), exchange);
+  const bool lacks_nodes = facts_.status().quorate && fleet_.losesNodes(list.listed);
+  hear(doubt_.hear(std::move(list), lacks_nodes), exchange);
 }
 
-void KnownEvents::hear(const Listed& listed, const ListDifferences::Times& times,
-                       const pv_exchange& exchange) {
-  pending_.add(fleet_.hear(listed, times));
-  if (listed.of_nodes) dropFormerMembers(exchange);
+void KnownEvents::hear(const std::optional<ListDoubt::List>& list, const pv_exchange& exchange) {
+  if (!list) return;
+  pending_.add(fleet_.hear(list->listed, list->times));
+  if (list->listed.of_nodes) dropFormerMembers(exchange);
   judge();
-}
-
-// Who has no quorum takes all others for offline: where nobody else can be asked, the next list is
-// believed. Who has knows which of them are members.
-void KnownEvents::settleDoubt(const pv_exchange& exchange) {
-  auto doubted = std::exchange(doubted_, std::nullopt);
-  const bool minority = facts_.status().quorate == false;
-  believes_next_ = minority && (doubted || believes_next_);
-  if (!doubted || minority) return;
-  for (const ClusterStatus::Member& each : facts_.status().members)
-    if (std::ranges::find(doubted->listed.nodes, each.name, &ListedNode::name) ==
-        doubted->listed.nodes.end())
-      doubted->listed.left_out.insert(each.name);
-  hear(doubted->listed, doubted->times, exchange);
 }
 
 void KnownEvents::judge() {
