@@ -39,7 +39,8 @@ Settings settingsOf(const Options& options, const Host& host) {
                         ? options.integer("requests_per_minute")
                         : usualRequestsPerMinute(options.durationMs("tasks_interval"));
   return {.clients = proxmox::clientsOf(options, host),
-          .tasks_interval_ms = options.durationMs("tasks_interval"),
+          .tasks_interval_ms =
+              affordableIntervalMs(options.durationMs("tasks_interval"), limits.requests),
           .log = logOf(options.text("log")),
           .look_back_ms = options.durationMs("look_back"),
           .limits = limits,

@@ -25,7 +25,7 @@ inline constexpr auto kOptions = options(
         .fallback("2s")
         .range(1'000, 60'000)
         .help("From one list of tasks to the next. All else that is asked comes to one request in "
-              "ten seconds."),
+              "ten seconds. It is longer where requests_per_minute leaves no room for that."),
     string("log")
         .fallback("auto")
         .choices(kLogChoices)
@@ -42,7 +42,8 @@ inline constexpr auto kOptions = options(
         .range(20, 100'000)
         .help(
             "The most that is ever asked on average, whatever happens. Without it: what is usual, "
-            "which is 36 with the usual tasks_interval."),
+            "which is 36 with the usual tasks_interval. Of fewer a sixth is left for what is asked "
+            "beside the list of tasks, which comes less often then: with 20 every 3.6 s."),
     integer("webhook_port")
         .optional()
         .range(0, 65'535)
@@ -59,6 +60,7 @@ struct Settings {
   enum class Log : std::uint8_t { kAuto, kAlways, kNever };
 
   std::vector<proxmox::ApiClient::Settings> clients;  // at least one
+  // At least; see affordableIntervalMs().
   std::int64_t tasks_interval_ms = 2'000;
   Log log = Log::kAuto;
   std::int64_t look_back_ms = 0;
@@ -68,12 +70,27 @@ struct Settings {
   std::string webhook_bind, webhook_token;
 };
 
+inline constexpr std::int64_t kLimitMs = 60'000;  // a limit of requests is of one minute
+inline constexpr std::int64_t kBesidePerMinute = kLimitMs / QuestionPlan::kBesideMs;
+
+constexpr std::int64_t roundedUp(std::int64_t dividend, std::int64_t divisor) {
+  return (dividend + divisor - 1) / divisor;
+}
+
 // One list of tasks each interval, and one question more in ten seconds; of long intervals so many
 // that an introduction finds room.
 constexpr std::int64_t usualRequestsPerMinute(std::int64_t tasks_interval_ms) {
-  constexpr std::int64_t kMinuteMs = 60'000;
-  return std::max<std::int64_t>(
-      20, kMinuteMs / tasks_interval_ms + kMinuteMs / QuestionPlan::kBesideMs);
+  return std::max<std::int64_t>(20, roundedUp(kLimitMs, tasks_interval_ms) + kBesidePerMinute);
+}
+
+// The interval that is wanted, or so long a one that the lists of tasks leave a sixth of the
+// requests, as usual: they come first, and would leave nothing. What is asked beside them never
+// needs more than its one question in ten seconds.
+constexpr std::int64_t affordableIntervalMs(std::int64_t wanted_ms, std::int64_t per_minute) {
+  constexpr std::int64_t kParts = 6;
+  const std::int64_t for_tasks =
+      kParts * per_minute - std::min(per_minute, kParts * kBesidePerMinute);
+  return std::max(wanted_ms, roundedUp(kParts * kLimitMs, for_tasks));
 }
 
 // Throws Error with every problem in it, and no secret.

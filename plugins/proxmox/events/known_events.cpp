@@ -26,7 +26,9 @@ constexpr int kPatientLists = 3;
 constexpr std::int64_t kLogAheadMs = 10'000;
 // What is older than that, of the log, is no news any more.
 constexpr std::int64_t kLogFreshMs = 60'000;
-// A node's clock may be wrong, but what began tomorrow would be the newest for as long.
+// A node's clock may be wrong, but what began tomorrow would be the newest for as long. That of who
+// answers may be wrong as well, as after a start without a battery, and so may ours: the later of
+// the two says when tomorrow is.
 constexpr std::int64_t kAheadMostMs = 24 * 3'600'000;
 
 }  // namespace
@@ -62,7 +64,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
 void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
-    if (path == kStatus && exchange.status == 200) settleDoubt(exchange);
+    if (path == kStatus && exchange.status == 200) hear(doubt_.hear(facts_.status()), exchange);
     return;
   }
   if (!named(exchange)) return;
@@ -88,30 +90,31 @@ bool KnownEvents::named(const pv_exchange& exchange) {
 
 void KnownEvents::decodeTasks(const pv_exchange& exchange) {
   if (!fleet_.heard() && ++unnamed_lists_ <= kPatientLists) return;
-  const auto tasks = tasksIn(exchange);
+  const TaskList list = tasksIn(exchange);
   tasks_asked_ms_ = now_ms_;
-  tell(ledger_.hearList(tasks, now_ms_, clock_.timeOf(exchange)), exchange);
+  tell(ledger_.hearList(list.tasks, now_ms_, clock_.timeOf(exchange)), exchange);
   judge();
 }
 
 void KnownEvents::decodePage(const std::string& node, const pv_exchange& exchange) {
-  const auto tasks = tasksIn(exchange);
-  tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), tasks, clock_.timeOf(exchange)),
+  const TaskList list = tasksIn(exchange);
+  tell(ledger_.hearPage(node, TaskPage::of(view(exchange.query)), list, clock_.timeOf(exchange)),
        exchange);
   judge();
 }
 
 // Those that can be, of members.
-std::vector<Task> KnownEvents::tasksIn(const pv_exchange& exchange) {
-  auto tasks = readTaskList(document_.data(view(exchange.body)), surprises_);
-  const std::int64_t end_s = (clock_.timeOf(exchange) + kAheadMostMs) / 1000;
-  const auto of_tomorrow = std::erase_if(tasks, [&](const Task& each) {
+TaskList KnownEvents::tasksIn(const pv_exchange& exchange) {
+  TaskList list = readTaskList(document_.data(view(exchange.body)), surprises_);
+  const std::int64_t end_s =
+      (std::max(clock_.timeOf(exchange), exchange.time_ms) + kAheadMostMs) / 1000;
+  const auto of_tomorrow = std::erase_if(list.tasks, [&](const Task& each) {
     return each.upid.start_s > end_s || each.end_s.value_or(0) > end_s;
   });
   for (std::size_t i = 0; i < of_tomorrow; ++i)
     surprises_.count("task of tomorrow in a list of them");
-  std::erase_if(tasks, [&](const Task& each) { return former_.contains(each.upid.node); });
-  return tasks;
+  std::erase_if(list.tasks, [&](const Task& each) { return former_.contains(each.upid.node); });
+  return list;
 }
 
 // Nobody can be asked any more for what may be missing of them. The list of resources may leave one
@@ -161,35 +164,17 @@ void KnownEvents::decodeList(const pv_exchange& exchange) {
   const ListDifferences::Times times{.source_ms = clock_.timeOf(exchange),
                                      .asked_ms = now_ms_,
                                      .answered_ms = now_ms_ + exchange.duration_us / 1000};
-  if (!listed->of_nodes) return hear(*listed, times, exchange);
-  // Where nobody says how the cluster is before the next one, that one is believed.
-  const bool in_vain = std::exchange(doubted_, std::nullopt).has_value();
-  const bool believed = std::exchange(believes_next_, false) || in_vain;
-  if (facts_.status().quorate && !believed && fleet_.losesNodes(*listed))
-    doubted_ = DoubtedList{std::move(*listed), times};
-  else
-    hear(*listed, times, exchange);
+  ListDoubt::List list{.listed = std::move(*listed), .times = times};
+  if (!list.listed.of_nodes) return hear(std::move(list), exchange);
+  const bool lacks_nodes = facts_.status().quorate && fleet_.losesNodes(list.listed);
+  hear(doubt_.hear(std::move(list), lacks_nodes), exchange);
 }
 
-void KnownEvents::hear(const Listed& listed, const ListDifferences::Times& times,
-                       const pv_exchange& exchange) {
-  pending_.add(fleet_.hear(listed, times));
-  if (listed.of_nodes) dropFormerMembers(exchange);
+void KnownEvents::hear(const std::optional<ListDoubt::List>& list, const pv_exchange& exchange) {
+  if (!list) return;
+  pending_.add(fleet_.hear(list->listed, list->times));
+  if (list->listed.of_nodes) dropFormerMembers(exchange);
   judge();
-}
-
-// Who has no quorum takes all others for offline: where nobody else can be asked, the next list is
-// believed. Who has knows which of them are members.
-void KnownEvents::settleDoubt(const pv_exchange& exchange) {
-  auto doubted = std::exchange(doubted_, std::nullopt);
-  const bool minority = facts_.status().quorate == false;
-  believes_next_ = minority && (doubted || believes_next_);
-  if (!doubted || minority) return;
-  for (const ClusterStatus::Member& each : facts_.status().members)
-    if (std::ranges::find(doubted->listed.nodes, each.name, &ListedNode::name) ==
-        doubted->listed.nodes.end())
-      doubted->listed.left_out.insert(each.name);
-  hear(doubted->listed, doubted->times, exchange);
 }
 
 void KnownEvents::judge() {

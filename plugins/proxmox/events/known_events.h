@@ -8,12 +8,14 @@
 #include "plugins/proxmox/events/event_writer.h"
 #include "plugins/proxmox/events/former_members.h"
 #include "plugins/proxmox/events/list_differences.h"
+#include "plugins/proxmox/events/list_doubt.h"
 #include "plugins/proxmox/events/listed_reader.h"
 #include "plugins/proxmox/events/notification_reader.h"
 #include "plugins/proxmox/events/passing_time.h"
 #include "plugins/proxmox/events/pending_changes.h"
 #include "plugins/proxmox/events/recent_tasks.h"
 #include "plugins/proxmox/events/task_ledger.h"
+#include "plugins/proxmox/events/task_list.h"
 #include "plugins/proxmox/json.h"
 #include "plugins/proxmox/source_clock.h"
 #include "plugins/proxmox/surprises.h"
@@ -53,26 +55,20 @@ class KnownEvents {
 
   const ClusterFacts& facts() const { return facts_; }
   const ListDifferences& fleet() const { return fleet_; }
-  bool doubtsList() const { return doubted_.has_value(); }
+  bool doubtsList() const { return doubt_.waits(); }
   const TaskLedger& ledger() const { return ledger_; }
   const ClusterLog& log() const { return log_; }
   const Surprises& surprises() const { return surprises_; }
   std::uint64_t eventsTold() const { return writer_.count(); }
 
  private:
-  struct DoubtedList {
-    Listed listed;
-    ListDifferences::Times times;
-  };
-
   void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
   bool named(const pv_exchange& exchange);
   void decodeTasks(const pv_exchange& exchange);
   void decodePage(const std::string& node, const pv_exchange& exchange);
   void decodeList(const pv_exchange& exchange);
-  // `exchange` is the one that brought it to an end.
-  void hear(const Listed& listed, const ListDifferences::Times& times, const pv_exchange& exchange);
-  void settleDoubt(const pv_exchange& exchange);
+  // A list that is believed, if there is one; `exchange` is the one that settled that.
+  void hear(const std::optional<ListDoubt::List>& list, const pv_exchange& exchange);
   void decodeLog(const pv_exchange& exchange);
   void decodeNotification(const pv_exchange& exchange);
   void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
@@ -80,7 +76,7 @@ class KnownEvents {
   void tell(const LogEntry& entry, std::int64_t now_ms);
   void tellStatus(const Task& task);
   void dropFormerMembers(const pv_exchange& exchange);
-  std::vector<Task> tasksIn(const pv_exchange& exchange);
+  TaskList tasksIn(const pv_exchange& exchange);
   void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
@@ -94,8 +90,7 @@ class KnownEvents {
   SourceClock clock_;
   ListedReader listed_reader_;
   ListDifferences fleet_;
-  std::optional<DoubtedList> doubted_;  // until /cluster/status is heard, or the next list
-  bool believes_next_ = false;
+  ListDoubt doubt_;
   TaskLedger ledger_;
   FormerMembers former_;
   RecentTasks recent_;

@@ -126,21 +126,22 @@ bool NodeTasks::begins(const TaskPage& page) {
   return true;
 }
 
-void NodeTasks::hearPage(const TaskPage& page, std::span<const Task> tasks,
-                         std::vector<TaskNews>& news) {
+void NodeTasks::hearPage(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news) {
   const bool next = begins(page);
-  const bool joins = page.start == 0 ||
-                     std::ranges::any_of(tasks, [&](const Task& each) { return knows(each.upid); });
-  for (const Task& each : tasks) note(each, true, news);
+  // What is left out may be what both pages have.
+  const bool joins =
+      page.start == 0 || list.leavesSomeOut() ||
+      std::ranges::any_of(list.tasks, [&](const Task& each) { return knows(each.upid); });
+  for (const Task& each : list.tasks) note(each, true, news);
   if (!next) return;
-  for (const Task& each : tasks) {
+  for (const Task& each : list.tasks) {
     // What begins later is not in the pages that follow.
     if (page.start == 0)
       filling_->newest_s = std::max(filling_->newest_s, each.upid.start_s - kStampedBeforeS);
     filling_->unnamed.erase(each.upid.text);
   }
   if (++filling_->pages == kPagesMost) return endFilling(nullptr);
-  if (tasks.size() < page.limit) return endFilling(&news);
+  if (list.entries < page.limit) return endFilling(&news);
   // More came meanwhile than two pages overlap: from the beginning.
   if (!joins)
     filling_->start = 0;
@@ -150,8 +151,10 @@ void NodeTasks::hearPage(const TaskPage& page, std::span<const Task> tasks,
 
 // Those that ended since the list was told stand before all others. An unknown one behind them was
 // hidden, and so may be some that are behind this page.
-void NodeTasks::hearNewest(const TaskPage& page, std::span<const Task> tasks,
+void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
                            std::vector<TaskNews>& news) {
+  const auto& tasks = list.tasks;
+  if (tasks.empty()) return;
   const auto isKnown = [&](const Task& each) {
     return knows(each.upid) || each.happenedMs() / 1000 < since_s_;
   };
@@ -159,7 +162,7 @@ void NodeTasks::hearNewest(const TaskPage& page, std::span<const Task> tasks,
   const bool hid = first_known == tasks.end() || !std::all_of(first_known, tasks.end(), isKnown) ||
                    tasks.front().happenedMs() - first_known->happenedMs() > kJustEndedMs;
   for (const Task& each : tasks) note(each, true, news);
-  if (hid && tasks.size() >= page.limit) missSince(since_s_);
+  if (hid && list.entries >= page.limit) missSince(since_s_);
 }
 
 void NodeTasks::end(std::vector<TaskNews>& news) {

@@ -8,6 +8,7 @@
 
 #include "plugins/proxmox/events/gap.h"
 #include "plugins/proxmox/events/task.h"
+#include "plugins/proxmox/events/task_list.h"
 #include "plugins/proxmox/events/task_page.h"
 #include "plugins/proxmox/events/told_tasks.h"
 
@@ -40,10 +41,10 @@ class NodeTasks {
   void hearList(std::span<const Task* const> listed, std::int64_t late_s,
                 std::vector<TaskNews>& news);
   // An answer to the question of gap().
-  void hearPage(const TaskPage& page, std::span<const Task> tasks, std::vector<TaskNews>& news);
+  void hearPage(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
   // The newest that finished, in the order in which they ended: what the list may have hidden, as
   // it is cut by their start, which a clock that was set back puts before others.
-  void hearNewest(const TaskPage& page, std::span<const Task> tasks, std::vector<TaskNews>& news);
+  void hearNewest(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
   // It is no member any more: nobody knows how that ends which ran.
   void end(std::vector<TaskNews>& news);
   // Somebody else names a task of this node: if it is not known, others may be missing, too.

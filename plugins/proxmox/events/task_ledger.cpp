@@ -50,16 +50,16 @@ std::vector<TaskNews> TaskLedger::hearList(std::span<const Task> listed, std::in
 }
 
 std::vector<TaskNews> TaskLedger::hearPage(const std::string& node, const TaskPage& page,
-                                           std::span<const Task> tasks, std::int64_t source_ms) {
+                                           const TaskList& list, std::int64_t source_ms) {
   std::vector<TaskNews> news;
   bool first = false;
   NodeTasks* const its = of(node, source_ms, first);
   const auto other = [&](const Task& each) { return each.upid.node != node; };
-  if (its != nullptr && std::ranges::none_of(tasks, other)) {
+  if (its != nullptr && std::ranges::none_of(list.tasks, other)) {
     if (page.newest)
-      its->hearNewest(page, tasks, news);
+      its->hearNewest(page, list, news);
     else
-      its->hearPage(page, tasks, news);
+      its->hearPage(page, list, news);
   }
   sort(news);
   return news;

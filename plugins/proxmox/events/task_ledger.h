@@ -5,6 +5,7 @@
 #include "plugins/proxmox/events/gap.h"
 #include "plugins/proxmox/events/node_tasks.h"
 #include "plugins/proxmox/events/task.h"
+#include "plugins/proxmox/events/task_list.h"
 #include "plugins/proxmox/events/task_page.h"
 
 #include <cstdint>
@@ -34,7 +35,7 @@ class TaskLedger {
                                  std::int64_t source_ms);
   // An answer to /nodes/N/tasks.
   std::vector<TaskNews> hearPage(const std::string& node, const TaskPage& page,
-                                 std::span<const Task> tasks, std::int64_t source_ms);
+                                 const TaskList& list, std::int64_t source_ms);
   // Nodes that are no members any more: what ran there has ended, nobody knows how.
   std::vector<TaskNews> leaveOut(const std::function<bool(const std::string& node)>& isGone);
   // The log names it.

@@ -44,13 +44,13 @@ void take(const json::Element& entry, std::vector<Task>& tasks, Surprises& surpr
 
 }  // namespace
 
-std::vector<Task> readTaskList(const json::Element& data, Surprises& surprises) {
+TaskList readTaskList(const json::Element& data, Surprises& surprises) {
   simdjson::dom::array entries;
   if (data.get(entries) != simdjson::SUCCESS) throw Error("is no list of tasks");
-  std::vector<Task> tasks;
-  tasks.reserve(entries.size());
-  for (const json::Element each : entries) take(each, tasks, surprises);
-  return tasks;
+  TaskList list{.tasks = {}, .entries = entries.size()};
+  list.tasks.reserve(list.entries);
+  for (const json::Element each : entries) take(each, list.tasks, surprises);
+  return list;
 }
 
 }  // namespace pipevane::proxmox::events

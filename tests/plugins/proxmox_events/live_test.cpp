@@ -56,6 +56,29 @@ TEST(Live, AsksLessThanSixTenthsOfARequestASecond) {
   }
 }
 
+TEST(Live, AsksForAllElseToldToAskLittle) {
+  for (const std::int64_t limit : {20, 30, 35}) {
+    SCOPED_TRACE(limit);
+    OneCluster one;
+    one.sim().grant(simulator::Rights::auditor(one.sim().version()).with("Sys.Syslog"));
+    one.at(20'000, [&] {
+      one.in([](World& world) { world.task({.node = "pve1", .type = "aptupdate", .id = ""}); });
+    });
+    std::uint64_t lists = 0, logs = 0, newest = 0;
+    one.at(180'000, [&] {
+      lists = one.asked("/cluster/resources");
+      logs = one.asked("/cluster/log");
+      newest = one.asked("/nodes/pve1/tasks");
+    });
+    one.runUntil(780'000, {{"requests_per_minute", std::to_string(limit)}});
+    // Of ten minutes.
+    EXPECT_GE(one.asked("/cluster/resources") - lists, 12U);
+    EXPECT_GE(one.asked("/cluster/log") - logs, 6U);
+    EXPECT_GE(one.asked("/nodes/pve1/tasks") - newest, 2U);
+    EXPECT_LE(one.askedAtAll(), static_cast<std::uint64_t>(limit) * 14);
+  }
+}
+
 TEST(Live, LosesNothingOfABurst) {
   OneCluster one;
   one.at(30'000, [&] { one.in([](World& world) { world.burst("pve1", 200); }); });

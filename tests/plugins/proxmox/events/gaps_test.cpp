@@ -167,6 +167,45 @@ TEST_F(Gaps, AreNotHiddenByTasksOfTomorrow) {
   EXPECT_THAT(decoder.gaps(), SizeIs(1));
 }
 
+// kT0 is the evening of the 14th: who answers booted with the clock of a week before.
+TEST_F(Gaps, AreNotMadeByAClockOfLastWeek) {
+  setDate("Tue, 07 Nov 2023 22:14:20 GMT");
+  tasks(rowsOf(31, 40, 0) + "," + rowsOf(11, 25, -100'000), kT0 + 41'000);
+  EXPECT_THAT(told, SizeIs(10));
+  EXPECT_EQ(decoder.surprises().total(), 0U);
+}
+
+TEST_F(Gaps, GoOnBehindAPageOfWhichSomeIsLeftOut) {
+  const auto tomorrow = upidOf("pve1", 5'000, 2 * 86'400, "qmstart", "106");
+  tasks(rowsOf(776, 800, 0), kT0 + 801'000);
+  page(decoder.gaps().front(), running(tomorrow) + "," + rowsOf(302, 800, 0), kT0 + 802'000);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1)) << "there were as many as were asked for";
+  page(decoder.gaps().front(), rowsOf(1, 351, 0), kT0 + 803'000);
+  EXPECT_THAT(told, SizeIs(800));
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+// Then the next page has none of the one before, though it overlaps it.
+TEST_F(Gaps, GoOnBehindAPageOfWhichTheEndIsLeftOut) {
+  std::string tomorrow;
+  for (int i = 0; i < 60; ++i)
+    tomorrow += "," + running(upidOf("pve1", 5'000 + i, 2 * 86'400, "qmstart", "106"));
+  tasks(rowsOf(776, 800, 0), kT0 + 801'000);
+  page(decoder.gaps().front(), rowsOf(361, 800, 0) + tomorrow, kT0 + 802'000);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  page(decoder.gaps().front(), tomorrow.substr(1) + "," + rowsOf(1, 360, 0), kT0 + 803'000);
+  EXPECT_THAT(told, SizeIs(800));
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+TEST_F(Gaps, AreSeenBehindTheNewestOfWhichSomeIsLeftOut) {
+  const auto tomorrow = upidOf("pve1", 5'000, 2 * 86'400, "qmstart", "106");
+  answer("/nodes/pve1/tasks",
+         R"({"data":[)" + finished(tomorrow, 2 * 86'400) + "," + rowsOf(102, 150, 0) + "]}",
+         kT0 + 160'000, TaskPage::newestQuery(kNewestPage));
+  EXPECT_THAT(decoder.gaps(), SizeIs(1)) << "there may be more of them than were asked for";
+}
+
 TEST_F(Gaps, OfListsOfNonsenseAreBounded) {
   std::string rows;
   for (int node = 0; node < 400; ++node)

@@ -40,11 +40,16 @@ class Happenings {
     exchange.query = text(query);
     exchange.reason = text(reason);
     exchange.body = text(body);
+    const pv_attribute date{.name = text("date"), .value = text(date_)};
+    exchange.headers = &date;
+    exchange.header_count = date_.empty() ? 0 : 1;
     return decode(exchange);
   }
   Decoded tasks(const std::string& rows, std::int64_t time_ms) {
     return answer("/cluster/tasks", R"({"data":[)" + rows + "]}", time_ms);
   }
+  // From now on who answers says that this is the time; empty: it does not say.
+  void setDate(const std::string& date) { date_ = date; }
   Decoded list(const std::string& rows, std::int64_t time_ms) {
     return answer("/cluster/resources", R"({"data":[)" + rows + "]}", time_ms);
   }
@@ -113,6 +118,7 @@ class Happenings {
   std::vector<StatusTold> statuses;
 
  private:
+  std::string date_;
   std::size_t applied_ = 0;
 };
 
