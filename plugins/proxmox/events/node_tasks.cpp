@@ -165,12 +165,16 @@ void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
   if (hid && list.entries >= page.limit) missSince(since_s_);
 }
 
-void NodeTasks::end(std::vector<TaskNews>& news) {
-  while (!running_.empty()) {
-    Task ended = running_.begin()->second;
-    ended.finished = true;
-    note(ended, true, news);
+void NodeTasks::leave(std::vector<TaskNews>& news) {
+  for (auto& [upid, task] : running_) {
+    task.finished = true;
+    news.push_back({std::move(task), true});
   }
+  running_.clear();
+  vanished_.clear();
+  missing_since_s_.reset();
+  filling_.reset();
+  left_ = true;
 }
 
 // What ran, is listed no more, and is not remembered either has ended, nobody knows how.

@@ -45,8 +45,11 @@ class NodeTasks {
   // The newest that finished, in the order in which they ended: what the list may have hidden, as
   // it is cut by their start, which a clock that was set back puts before others.
   void hearNewest(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
-  // It is no member any more: nobody knows how that ends which ran.
-  void end(std::vector<TaskNews>& news);
+  // It is no member any more: nobody knows how that ends which ran. What was told stays known, for
+  // it may come back, and then tell how that ended.
+  void leave(std::vector<TaskNews>& news);
+  bool left() const { return left_; }
+  void comeBack() { left_ = false; }
   // Somebody else names a task of this node: if it is not known, others may be missing, too.
   void hearOf(const Upid& upid);
 
@@ -84,6 +87,7 @@ class NodeTasks {
   std::int64_t happened_s_ = 0;                         // the newest thing in it
   std::optional<std::int64_t> missing_since_s_;
   std::optional<Filling> filling_;
+  bool left_ = false;
 };
 
 }  // namespace pipevane::proxmox::events

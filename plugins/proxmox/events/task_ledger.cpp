@@ -22,12 +22,20 @@ void sort(std::vector<TaskNews>& news) {
 
 }  // namespace
 
-// Null where there are too many.
+// Null where there are too many. `first`: it is new, or has come back.
 NodeTasks* TaskLedger::of(const std::string& node, std::int64_t source_ms, bool& first) {
   const auto known = nodes_.find(node);
-  first = known == nodes_.end();
-  if (!first) return &known->second;
-  if (nodes_.size() == kMostNodes) return nullptr;
+  first = known == nodes_.end() || known->second.left();
+  if (known != nodes_.end()) {
+    known->second.comeBack();
+    return &known->second;
+  }
+  if (nodes_.size() == kMostNodes) {
+    const auto left =
+        std::ranges::find_if(nodes_, [](const auto& each) { return each.second.left(); });
+    if (left == nodes_.end()) return nullptr;
+    nodes_.erase(left);
+  }
   return &nodes_.emplace(node, NodeTasks((source_ms - look_back_ms_) / 1000)).first->second;
 }
 
@@ -69,15 +77,14 @@ std::vector<TaskNews> TaskLedger::leaveOut(
     const std::function<bool(const std::string& node)>& isGone) {
   std::vector<TaskNews> news;
   for (auto& [node, tasks] : nodes_)
-    if (isGone(node)) tasks.end(news);
-  std::erase_if(nodes_, [&](const auto& each) { return isGone(each.first); });
+    if (!tasks.left() && isGone(node)) tasks.leave(news);
   sort(news);
   return news;
 }
 
 void TaskLedger::hearOf(const Upid& upid) {
   const auto known = nodes_.find(upid.node);
-  if (known != nodes_.end()) known->second.hearOf(upid);
+  if (known != nodes_.end() && !known->second.left()) known->second.hearOf(upid);
 }
 
 std::vector<Gap> TaskLedger::gaps() const {
@@ -102,7 +109,8 @@ bool TaskLedger::knows(const Upid& upid) const {
 
 std::vector<std::string> TaskLedger::nodes() const {
   std::vector<std::string> names;
-  for (const auto& each : nodes_) names.push_back(each.first);
+  for (const auto& [node, tasks] : nodes_)
+    if (!tasks.left()) names.push_back(node);
   return names;
 }
 
