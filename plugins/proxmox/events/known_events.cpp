@@ -64,7 +64,8 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
 void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
-    if (path == kStatus && exchange.status == 200) hear(doubt_.hear(facts_.status()), exchange);
+    if (path == kStatus && exchange.status == 200)
+      hear(doubt_.hear(facts_.status(), view(exchange.host)), exchange);
     return;
   }
   if (!named(exchange)) return;
@@ -164,7 +165,7 @@ void KnownEvents::decodeList(const pv_exchange& exchange) {
   const ListDifferences::Times times{.source_ms = clock_.timeOf(exchange),
                                      .asked_ms = now_ms_,
                                      .answered_ms = now_ms_ + exchange.duration_us / 1000};
-  ListDoubt::List list{.listed = std::move(*listed), .times = times};
+  ListDoubt::List list{.listed = std::move(*listed), .times = times, .host = str(exchange.host)};
   if (!list.listed.of_nodes) return hear(std::move(list), exchange);
   const bool lacks_nodes = facts_.status().quorate && fleet_.losesNodes(list.listed);
   hear(doubt_.hear(std::move(list), lacks_nodes), exchange);

@@ -15,6 +15,8 @@ const std::string kOldTask = finished(upidOf("pve1", 900, -5'000, "qmsnapshot", 
 
 class DoubtedLists : public Happenings, public ::testing::Test {
  protected:
+  enum class Pve1 : std::uint8_t { kNoMember, kOffline, kOnline };
+
   DoubtedLists() {
     status(true);
     show(all_);
@@ -28,10 +30,10 @@ class DoubtedLists : public Happenings, public ::testing::Test {
   // What waits for the tasks that may explain it.
   void beTold() { tasks(kOldTask, now_ms_ + 1'000); }
   // Of /cluster/status, as somebody with or without quorum says it.
-  void status(bool quorate, bool pve1 = true) {
+  void status(bool quorate, Pve1 pve1 = Pve1::kOffline) {
     std::string rows = R"({"type":"cluster","id":"cluster","name":"lab","nodes":2,"quorate":)" +
                        std::string(quorate ? "1" : "0") + "}," + member("pve2", true);
-    if (pve1) rows += "," + member("pve1", quorate);
+    if (pve1 != Pve1::kNoMember) rows += "," + member("pve1", pve1 == Pve1::kOnline);
     answer("/cluster/status", R"({"data":[)" + rows + "]}", now_ms_ + 500);
   }
 
@@ -73,6 +75,58 @@ TEST_F(DoubtedLists, OfANodeWithoutQuorumSayNothingOfTheOthers) {
   EXPECT_THAT(told, IsEmpty());
 }
 
+// Who has no quorum said so of pve1, and cannot be asked any more.
+TEST_F(DoubtedLists, AreNotSettledBySomebodyElse) {
+  show(lost_);
+  setHost("https://192.0.2.2:8006");
+  status(true);
+  EXPECT_FALSE(decoder.doubtsList());
+  beTold();
+  show(all_);
+  show(all_);
+  EXPECT_THAT(told, IsEmpty());
+}
+
+TEST_F(DoubtedLists, AreNotSettledBySomebodyElseWithoutQuorum) {
+  show(lost_);
+  setHost("https://192.0.2.2:8006");
+  status(false);
+  show(lost_);
+  EXPECT_TRUE(decoder.doubtsList());
+  EXPECT_THAT(told, IsEmpty());
+}
+
+TEST_F(DoubtedLists, OfANodeThatIsOnlineByThenSayNothingOfIt) {
+  show(lost_);
+  status(true, Pve1::kOnline);
+  EXPECT_FALSE(decoder.doubtsList());
+  beTold();
+  show(all_);
+  show(all_);
+  EXPECT_THAT(told, IsEmpty());
+}
+
+TEST_F(DoubtedLists, AreBelievedTheSecondTimeThoughTheStatusSaysOtherwise) {
+  show(lost_);
+  status(true, Pve1::kOnline);
+  show(lost_);
+  EXPECT_THAT(told, IsEmpty());
+  status(true, Pve1::kOnline);
+  beTold();
+  EXPECT_THAT(messages("node"), ElementsAre("Node pve1 is offline"));
+}
+
+TEST_F(DoubtedLists, AreNotBelievedForAnotherOneThatWasOutdated) {
+  show(lost_);
+  status(true, Pve1::kOnline);
+  setHost("https://192.0.2.2:8006");
+  status(false);
+  show(lost_);
+  status(false);
+  beTold();
+  EXPECT_THAT(told, IsEmpty());
+}
+
 TEST_F(DoubtedLists, AreBelievedTheSecondTimeWhereNobodyHasQuorum) {
   show(lost_);
   status(false);
@@ -100,7 +154,7 @@ TEST_F(DoubtedLists, WithoutAMemberSayNothingOfIt) {
 TEST_F(DoubtedLists, WithoutANodeThatIsNoMemberAnyMoreTellOfIt) {
   for (int i = 0; i < 2; ++i) {
     show(less_);
-    status(true, false);
+    status(true, Pve1::kNoMember);
     beTold();
   }
   EXPECT_THAT(messages("node"), ElementsAre("Node pve1 is no node of the cluster any more"));

@@ -34,7 +34,7 @@ class Happenings {
     exchange.status = status;
     exchange.time_ms = time_ms;
     exchange.source = text("source");
-    exchange.host = text("https://192.0.2.1:8006");
+    exchange.host = text(host_);
     exchange.method = text("GET");
     exchange.path = text(full);
     exchange.query = text(query);
@@ -50,6 +50,8 @@ class Happenings {
   }
   // From now on who answers says that this is the time; empty: it does not say.
   void setDate(const std::string& date) { date_ = date; }
+  // From now on that one answers.
+  void setHost(const std::string& url) { host_ = url; }
   Decoded list(const std::string& rows, std::int64_t time_ms) {
     return answer("/cluster/resources", R"({"data":[)" + rows + "]}", time_ms);
   }
@@ -118,7 +120,7 @@ class Happenings {
   std::vector<StatusTold> statuses;
 
  private:
-  std::string date_;
+  std::string date_, host_ = "https://192.0.2.1:8006";
   std::size_t applied_ = 0;
 };
 
