@@ -5,8 +5,6 @@
 namespace pipevane::proxmox_push {
 
 using proxmox::Push;
-using proxmox::PushCarrier;
-using proxmox::PushFormat;
 
 Intake::Intake(const Host& host, const Settings& settings)
     : host_(host),
@@ -15,28 +13,34 @@ Intake::Intake(const Host& host, const Settings& settings)
       decoder_(host, settings.senders),
       allowance_(settings.bytes_per_second) {}
 
-bool Intake::charge(std::string_view sender, std::size_t bytes) {
-  if (allowance_.take(sender, bytes, host_.steadyMs())) return true;
+Standing Intake::standingOf(const Origin& origin) const {
+  const bool listed = senders_.lists(origin.sender);
+  if (!listed && !senders_.hearsOthers(origin.format)) return Standing::kStranger;
+  if (origin.with_token) return Standing::kWithToken;
+  return listed ? Standing::kListed : Standing::kAnybody;
+}
+
+bool Intake::charge(const Origin& origin, std::size_t bytes) {
+  if (allowance_.take(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
   ++lost_.over_limit;
   return false;
 }
 
-bool Intake::mayCome(std::string_view sender, std::size_t bytes) {
-  if (allowance_.has(sender, bytes, host_.steadyMs())) return true;
+bool Intake::mayCome(const Origin& origin, std::size_t bytes) {
+  if (allowance_.has(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
   ++lost_.over_limit;
   return false;
 }
 
-Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_view sender,
-                           std::string_view body, std::string_view kept) {
+Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::string_view kept) {
   bytes_ += body.size();
-  const Push push{.format = format,
-                  .carrier = carrier,
-                  .sender = sender,
+  const Push push{.format = origin.format,
+                  .carrier = origin.carrier,
+                  .sender = origin.sender,
                   .cluster = {},
                   .body = body,
                   .time_ms = host_.nowMs(),
-                  .listed = senders_.lists(sender)};
+                  .listed = senders_.lists(origin.sender)};
   const proxmox::PushCounts before = decoder_.counts();
   // Recorded before what becomes of it, so that it stands before that everywhere.
   if (output_->wants(PV_EXCHANGES)) {
@@ -56,7 +60,7 @@ Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_v
   }
   if (!taken.all() && taken.lines > 0) {
     last_ms_ = host_.steadyMs();
-    if (last_sender_ != sender) last_sender_ = sender;
+    if (last_sender_ != origin.sender) last_sender_ = origin.sender;
   }
   return taken;
 }

@@ -37,22 +37,27 @@ class Intake {
   // Until the next call everything goes there.
   void sendTo(const Output& output) { output_ = &output; }
 
+  // Where something comes from.
+  struct Origin {
+    proxmox::PushFormat format;
+    proxmox::PushCarrier carrier;
+    std::string_view sender;  // its address
+    bool with_token = false;  // the token came with it
+  };
   struct Taken {
     std::uint64_t lines = 0, refused = 0;
     proxmox::Refusal why = proxmox::Refusal::kUnreadable;  // of most of them
     bool all() const { return lines > 0 && refused == lines; }
   };
   // Takes it off what that sender may send. False, and counted, where it is more than that.
-  bool charge(std::string_view sender, std::size_t bytes);
+  bool charge(const Origin& origin, std::size_t bytes);
   // The same of what is still to come: nothing is taken off.
-  bool mayCome(std::string_view sender, std::size_t bytes);
+  bool mayCome(const Origin& origin, std::size_t bytes);
   // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
-  Taken take(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
-             std::string_view body, std::string_view kept = {});
+  Taken take(const Origin& origin, std::string_view body, std::string_view kept = {});
   // What comes without an answer: charged, and taken where it may be.
-  void receive(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
-               std::string_view body) {
-    if (charge(sender, body.size())) take(format, carrier, sender, body);
+  void receive(const Origin& origin, std::string_view body) {
+    if (charge(origin, body.size())) take(origin, body);
   }
 
   proxmox::PushDecoder& decoder() { return decoder_; }
@@ -65,6 +70,7 @@ class Intake {
   const std::string& lastSender() const { return last_sender_; }
 
  private:
+  Standing standingOf(const Origin& origin) const;
   void record(const proxmox::Push& push, std::string_view kept, std::int32_t status,
               std::string_view reason) const;
 

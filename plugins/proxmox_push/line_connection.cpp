@@ -46,7 +46,8 @@ void LineConnection::take(std::string_view bytes) {
 }
 
 void LineConnection::giveWhole(std::string_view lines) {
-  intake_.receive(PushFormat::kGraphite, PushCarrier::kTcp, sender(), lines);
+  intake_.receive(
+      {.format = PushFormat::kGraphite, .carrier = PushCarrier::kTcp, .sender = sender()}, lines);
 }
 
 // A line without its end may be half a number.
