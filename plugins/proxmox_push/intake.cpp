@@ -40,7 +40,8 @@ Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::str
                   .cluster = {},
                   .body = body,
                   .time_ms = host_.nowMs(),
-                  .listed = senders_.lists(origin.sender)};
+                  .listed = senders_.lists(origin.sender),
+                  .with_token = origin.with_token};
   const proxmox::PushCounts before = decoder_.counts();
   // Recorded before what becomes of it, so that it stands before that everywhere.
   if (output_->wants(PV_EXCHANGES)) {
@@ -72,6 +73,7 @@ void Intake::record(const Push& push, std::string_view kept, std::int32_t status
   host.append("://").append(push.sender);
   query.append(carrier);
   if (push.listed) query.append("&listed=1");
+  if (push.with_token) query.append("&with_token=1");
   if (!kept.empty()) query.append("&").append(kept);
   pv_exchange exchange{};
   exchange.size = sizeof exchange;
