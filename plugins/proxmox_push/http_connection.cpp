@@ -139,6 +139,7 @@ void HttpConnection::checkHead(const proxmox::Request& head) {
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the metric server the token of the "
                            "option \"token\""};
+  if (with_token_) prove();
   const std::string& encoding = head.content_encoding;
   if (!encoding.empty() && encoding != "gzip" && encoding != "identity")
     throw proxmox::Problem{415, "its body is packed in another way than gzip"};
@@ -174,8 +175,9 @@ HttpConnection::Answer HttpConnection::write(const proxmox::Request& request) {
   const Intake::Taken taken =
       intake_.take(origin(), packed ? std::string_view(body) : std::string_view(request.body),
                    keptOf(request.query));
+  if (taken.any()) prove();
   // Proxmox VE writes it into its log.
-  if (taken.all())
+  if (taken.none())
     return {taken.why == proxmox::Refusal::kForeign ? 403 : 400,
             wrong("all of its " + std::to_string(taken.lines) + " values or lines " +
                   std::string(wordsOf(taken.why).sentence))};

@@ -59,7 +59,7 @@ Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::str
     most = more;
     taken.why = static_cast<proxmox::Refusal>(i);
   }
-  if (!taken.all() && taken.lines > 0) {
+  if (taken.any()) {
     last_ms_ = host_.steadyMs();
     if (last_sender_ != origin.sender) last_sender_ = origin.sender;
   }

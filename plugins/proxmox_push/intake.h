@@ -47,7 +47,8 @@ class Intake {
   struct Taken {
     std::uint64_t lines = 0, refused = 0;
     proxmox::Refusal why = proxmox::Refusal::kUnreadable;  // of most of them
-    bool all() const { return lines > 0 && refused == lines; }
+    bool any() const { return refused < lines; }
+    bool none() const { return lines > 0 && !any(); }
   };
   // Takes it off what that sender may send. False, and counted, where it is more than that.
   bool charge(const Origin& origin, std::size_t bytes);
@@ -55,9 +56,9 @@ class Intake {
   bool mayCome(const Origin& origin, std::size_t bytes);
   // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
   Taken take(const Origin& origin, std::string_view body, std::string_view kept = {});
-  // What comes without an answer: charged, and taken where it may be.
-  void receive(const Origin& origin, std::string_view body) {
-    if (charge(origin, body.size())) take(origin, body);
+  // What comes without an answer: charged, and taken where it may be. False where nothing was.
+  bool receive(const Origin& origin, std::string_view body) {
+    return charge(origin, body.size()) && take(origin, body).any();
   }
 
   proxmox::PushDecoder& decoder() { return decoder_; }
