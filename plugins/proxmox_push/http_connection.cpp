@@ -222,14 +222,12 @@ void HttpConnection::count(const proxmox::Problem& problem) const {
   if (problem.status == kOverLimit.status) return;
   if (problem.status == kTooMuch.status) {
     ++lost.too_much;
-  } else if (problem.status == 401) {
-    ++lost.wrong_tokens;
-    lost.wrong_token_from = sender();
-  } else {
-    ++lost.bad_requests;
-    lost.bad_request_from = sender();
-    lost.bad_request_why = problem.why;
+    return;
   }
+  const bool by_token = problem.status == 401;
+  (by_token ? lost.wrong_tokens : lost.bad_requests).add(sender(), problem.why);
+  if (intake_.mayBeSender(sender()))
+    (by_token ? lost.senders_wrong_tokens : lost.senders_bad_requests).add(sender(), problem.why);
 }
 
 // As both of them have it.

@@ -66,6 +66,15 @@ Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::str
   return taken;
 }
 
+bool Intake::mayBeSender(std::string_view address) const {
+  const bool nobody = !last_ms_ || host_.steadyMs() - *last_ms_ >= kSilenceMs;
+  bool known = nobody || senders_.lists(address);
+  for (const auto& told : decoder_.told())
+    told.tellers->each(
+        [&](const proxmox::Teller& each) { known = known || each.address == address; });
+  return known;
+}
+
 void Intake::record(const Push& push, std::string_view kept, std::int32_t status,
                     std::string_view reason) const {
   const std::string_view carrier = nameOf(push.carrier);
