@@ -42,6 +42,7 @@ void WebhookConnection::take(std::string_view bytes) {
     if (!rules_.has_room()) throw proxmox::Problem{429, "too many come at once"};
     if (!rules_.take(sender(), request->body))
       throw proxmox::Problem{503, "no node of the cluster has answered yet, and there is no room"};
+    prove();
     answer(204, {});
   } catch (const proxmox::Problem& problem) {
     rules_.refused(problem.status);
@@ -50,15 +51,17 @@ void WebhookConnection::take(std::string_view bytes) {
 }
 
 // Before its body is taken: a stranger's costs nothing.
-void WebhookConnection::checkHead(const proxmox::Request& head) const {
+void WebhookConnection::checkHead(const proxmox::Request& head) {
   if (head.path != kPath) throw proxmox::Problem{404, "here is nothing but /webhook"};
   if (head.method != "POST" && head.method != "PUT")
     throw proxmox::Problem{405, "it is to be a POST"};
-  if (!rules_.token.empty() && !proxmox::isSameToken(tokenOf(head.authorization), rules_.token) &&
-      !proxmox::isSameToken(head.own_token, rules_.token))
+  const bool with_token = proxmox::isSameToken(tokenOf(head.authorization), rules_.token) ||
+                          proxmox::isSameToken(head.own_token, rules_.token);
+  if (!rules_.token.empty() && !with_token)
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the target a header "
                            "Authorization with Bearer and the token of \"webhook_token\""};
+  if (with_token) prove();
   if (!head.content_encoding.empty() && head.content_encoding != "identity")
     throw proxmox::Problem{415, "its body is packed"};
 }

@@ -42,7 +42,7 @@ class WebhookConnection final : public proxmox::Connection {
   void sent() override;
 
  private:
-  void checkHead(const proxmox::Request& head) const;
+  void checkHead(const proxmox::Request& head);
   void answer(int status, const std::string& words);
 
   Host host_;

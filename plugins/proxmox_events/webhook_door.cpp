@@ -4,8 +4,7 @@
 
 #include <Poco/Exception.h>
 
-#include <algorithm>
-#include <limits>
+#include <memory>
 #include <utility>
 
 namespace pipevane::proxmox_events {
@@ -51,17 +50,17 @@ void WebhookDoor::proceed() {
   }
 }
 
-// Who is one too many is let in for a moment and sent away.
+// Who is one too many is let in for a moment and sent away, where none goes for it.
 bool WebhookDoor::accept() {
   try {
     Poco::Net::SocketAddress from;
     Poco::Net::StreamSocket socket = socket_.acceptConnection(from);
     const std::string sender = proxmox::plainAddress(from.host());
-    if (!hasRoomFor(sender)) {
-      ++counts_.turned_away;
-      return true;
+    if (connections_.isFullFor(sender)) {
+      ++counts_.turned_away;  // it, or the one that it comes in for
+      if (!connections_.makeRoomFor(sender)) return true;
     }
-    connections_.push_back(
+    connections_.add(
         std::make_unique<WebhookConnection>(std::move(socket), sender, watch_, host_, rules_));
     return true;
   } catch (const Poco::Exception&) {
@@ -69,29 +68,11 @@ bool WebhookDoor::accept() {
   }
 }
 
-bool WebhookDoor::hasRoomFor(const std::string& sender) const {
-  const auto of_one = std::ranges::count_if(
-      connections_, [&sender](const auto& each) { return each->sender() == sender; });
-  return connections_.size() < kMostConnections && static_cast<std::size_t>(of_one) < kMostOfOne;
-}
-
 void WebhookDoor::serve() {
   for (int i = 0; i < kRoundsMost && watch_.serve(); ++i) {
   }
-  sweep();
+  connections_.sweep(host_.steadyMs());
   watch_.listen();
-}
-
-void WebhookDoor::sweep() {
-  for (const auto& each : connections_)
-    if (!each->over() && each->deadlineMs() <= host_.steadyMs()) each->expire();
-  std::erase_if(connections_, [](const auto& each) { return each->over(); });
-}
-
-std::int64_t WebhookDoor::nextMs() const {
-  std::int64_t next_ms = std::numeric_limits<std::int64_t>::max();
-  for (const auto& each : connections_) next_ms = std::min(next_ms, each->deadlineMs());
-  return next_ms;
 }
 
 bool WebhookDoor::takeRoom() {

@@ -1,6 +1,7 @@
 // Where notifications of Proxmox VE come in.
 #pragma once
 
+#include "plugins/proxmox/receiving/connections.h"
 #include "plugins/proxmox/receiving/socket_watch.h"
 #include "plugins/proxmox_events/settings.h"
 #include "plugins/proxmox_events/webhook_connection.h"
@@ -11,9 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace pipevane::proxmox_events {
 
@@ -45,15 +44,13 @@ class WebhookDoor final : public proxmox::Ready {
   // All that is ready now; then it listens again, and ends the source's wait where there is more.
   void serve();
   // When a connection has taken too long, by the steady clock.
-  std::int64_t nextMs() const;
+  std::int64_t nextMs() const { return connections_.nextMs(); }
 
   std::uint16_t port() const { return port_; }
   const Counts& counts() const { return counts_; }
 
  private:
   bool accept();
-  bool hasRoomFor(const std::string& sender) const;
-  void sweep();
   bool takeRoom();
 
   Host host_;
@@ -64,7 +61,7 @@ class WebhookDoor final : public proxmox::Ready {
   std::uint16_t port_;
   std::int64_t minute_ = 0;  // of the steady clock
   int in_minute_ = 0;
-  std::vector<std::unique_ptr<WebhookConnection>> connections_;
+  proxmox::Connections connections_{kMostConnections, kMostOfOne};
 };
 
 }  // namespace pipevane::proxmox_events

@@ -1,7 +1,8 @@
-// How much one sender may send.
+// How much may be sent: by one sender, and by all of those that stand as it does.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -10,80 +11,106 @@
 
 namespace pipevane::proxmox_push {
 
-// A bucket for each sender, and one for all: whoever fills it waits for nobody, and what is more is
-// dropped.
+// What is known of a sender. None takes anything of what those of another standing may send.
+enum class Standing : std::uint8_t {
+  kStranger,   // the options list others: all of these are one sender
+  kAnybody,    // the options list nobody
+  kListed,     // the options list it
+  kWithToken,  // and the token came with what it sends
+};
+
+// A bucket for each sender, and one for all of its standing: whoever fills it waits for nobody, and
+// what is more is dropped.
 class Allowance {
  public:
-  // As many senders are told apart; addresses of datagrams may be made up.
+  // As many senders of one standing are told apart; addresses of datagrams may be made up.
   static constexpr std::size_t kMostSenders = 4'096;
   static constexpr std::int64_t kBurstS = 10;
   // What is pushed counts as that at least: to see that there is nothing in it is work as well.
   static constexpr std::size_t kLeastBytes = 256;
-  // All of them together have as much as that many.
+  // All of one standing together have as much as that many.
   static constexpr std::int64_t kTogether = 8;
+  // Who sends for so long, and was silent for no longer than that, keeps its place: two and three
+  // cycles of Proxmox VE.
+  static constexpr std::int64_t kGoesOnMs = 20'000, kSilentMs = 30'000;
 
   explicit Allowance(std::int64_t bytes_per_second) : rate_(bytes_per_second) {}
 
   // Whether that sender may send as much now.
-  bool has(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    return bucketFor(sender, bytes, steady_ms) != nullptr;
+  bool has(Standing standing, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
+    return bucketFor(circleOf(standing), nameOf(standing, sender), bytes, steady_ms) != nullptr;
   }
   // And it is taken off then.
-  bool take(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    Bucket* const own = bucketFor(sender, bytes, steady_ms);
+  bool take(Standing standing, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
+    Circle& circle = circleOf(standing);
+    Bucket* const own = bucketFor(circle, nameOf(standing, sender), bytes, steady_ms);
     if (own == nullptr) return false;
     own->left -= costOf(bytes);
-    all_.left -= costOf(bytes);
+    circle.all.left -= costOf(bytes);
     return true;
   }
 
  private:
   struct Bucket {
-    std::int64_t left = 0, filled_ms = 0;
+    std::int64_t left = 0, begun_ms = 0, filled_ms = 0;
     bool begun = false;
   };
+  // Those of one standing.
+  struct Circle {
+    Bucket all;
+    std::map<std::string, Bucket, std::less<>> senders;
+    std::int64_t swept_ms = -kSweepMs;
+  };
+  static constexpr std::int64_t kSweepMs = 1'000;
 
+  Circle& circleOf(Standing standing) { return circles_[static_cast<std::size_t>(standing)]; }
+  static std::string_view nameOf(Standing standing, std::string_view sender) {
+    return standing == Standing::kStranger ? std::string_view{} : sender;
+  }
   static std::int64_t costOf(std::size_t bytes) {
     return static_cast<std::int64_t>(std::max(bytes, kLeastBytes));
   }
   // Null where it may not.
-  Bucket* bucketFor(std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    Bucket* const own = bucketOf(sender, steady_ms);
+  Bucket* bucketFor(Circle& circle, std::string_view sender, std::size_t bytes,
+                    std::int64_t steady_ms) {
+    Bucket* const own = bucketOf(circle, sender, steady_ms);
     const std::int64_t needed = costOf(bytes);
     const bool may = own != nullptr && filled(*own, needed, rate_, steady_ms) &&
-                     filled(all_, needed, kTogether * rate_, steady_ms);
+                     filled(circle.all, needed, kTogether * rate_, steady_ms);
     return may ? own : nullptr;
   }
 
   static bool filled(Bucket& bucket, std::int64_t needed, std::int64_t rate, std::int64_t now_ms) {
     const std::int64_t most = kBurstS * rate;
-    if (!bucket.begun) bucket = {.left = most, .filled_ms = now_ms, .begun = true};
+    if (!bucket.begun)
+      bucket = {.left = most, .begun_ms = now_ms, .filled_ms = now_ms, .begun = true};
     const std::int64_t passed_ms = std::min(now_ms - bucket.filled_ms, kBurstS * 1000);
     bucket.left = std::min(most, bucket.left + passed_ms * rate / 1000);
     bucket.filled_ms = now_ms;
     return bucket.left >= needed;
   }
 
-  Bucket* bucketOf(std::string_view sender, std::int64_t now_ms) {
-    if (const auto known = senders_.find(sender); known != senders_.end()) return &known->second;
-    // Those that were silent long enough to have a full one again lose nothing. All are looked at
-    // for that, so not for each of a flood.
-    if (senders_.size() >= kMostSenders && now_ms - swept_ms_ >= kSweepMs) {
-      swept_ms_ = now_ms;
-      std::erase_if(senders_, [now_ms](const auto& each) {
-        return now_ms - each.second.filled_ms > kBurstS * 1000;
-      });
-    }
-    if (senders_.size() >= kMostSenders) return nullptr;
-    return &senders_[std::string(sender)];
+  // Who was silent long enough to have a full one again loses nothing, but its place to names that
+  // are made up meanwhile.
+  static bool isOver(const Bucket& bucket, std::int64_t now_ms) {
+    const bool goes_on = bucket.filled_ms - bucket.begun_ms >= kGoesOnMs;
+    return now_ms - bucket.filled_ms > (goes_on ? kSilentMs : kBurstS * 1000);
   }
 
-  static constexpr std::int64_t kSweepMs = 1'000;
+  static Bucket* bucketOf(Circle& circle, std::string_view sender, std::int64_t now_ms) {
+    auto& senders = circle.senders;
+    if (const auto known = senders.find(sender); known != senders.end()) return &known->second;
+    // All are looked at for that, so not for each of a flood.
+    if (senders.size() >= kMostSenders && now_ms - circle.swept_ms >= kSweepMs) {
+      circle.swept_ms = now_ms;
+      std::erase_if(senders, [now_ms](const auto& each) { return isOver(each.second, now_ms); });
+    }
+    if (senders.size() >= kMostSenders) return nullptr;
+    return &senders[std::string(sender)];
+  }
 
   std::int64_t rate_;
-  std::int64_t swept_ms_ = -kSweepMs;
-  Bucket all_;
-  std::map<std::string, Bucket, std::less<>> senders_;
+  std::array<Circle, 4> circles_;
 };
 
 }  // namespace pipevane::proxmox_push

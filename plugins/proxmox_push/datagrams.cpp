@@ -72,7 +72,7 @@ bool Datagrams::receive() {
         Poco::Net::IPAddress(raw.data(), static_cast<poco_socklen_t>(raw.size())));
     raw_sender_ = std::move(raw);
   }
-  intake_.receive(door_.format, door_.carrier, sender_,
+  intake_.receive({.format = door_.format, .carrier = door_.carrier, .sender = sender_},
                   {bytes_.data(), static_cast<std::size_t>(size)});
   return true;
 }

@@ -106,7 +106,7 @@ void HttpConnection::resume() {
         checkHead(*head);
         const std::size_t bytes = reader_.announcedBytes();
         if (!rules_.has_room(bytes)) throw kTooMuch;
-        if (bytes > 0 && !intake_.mayCome(sender(), bytes)) throw kOverLimit;
+        if (bytes > 0 && !intake_.mayCome(origin(), bytes)) throw kOverLimit;
         if (reader_.waitsToContinue()) send(kContinue);
       }
       const auto request = reader_.whole();
@@ -123,7 +123,8 @@ bool HttpConnection::isHealth(const proxmox::Request& request) const {
 }
 
 // Before its body is taken: a stranger's costs nothing.
-void HttpConnection::checkHead(const proxmox::Request& head) const {
+void HttpConnection::checkHead(const proxmox::Request& head) {
+  with_token_ = false;
   if (isHealth(head) && head.method == "GET") return;
   const bool known = rules_.format == PushFormat::kInflux ? head.path.ends_with(kWritePath)
                                                           : head.path == rules_.otlp_path;
@@ -132,14 +133,23 @@ void HttpConnection::checkHead(const proxmox::Request& head) const {
                                     ? "here is nothing but /api/v2/write and /health"
                                     : "here is nothing but " + rules_.otlp_path};
   if (head.method != "POST") throw proxmox::Problem{405, "it is to be a POST"};
-  if (!rules_.token.empty() && !proxmox::isSameToken(tokenIn(head.authorization), rules_.token) &&
-      !proxmox::isSameToken(head.own_token, rules_.token))
+  with_token_ = proxmox::isSameToken(tokenIn(head.authorization), rules_.token) ||
+                proxmox::isSameToken(head.own_token, rules_.token);
+  if (!rules_.token.empty() && !with_token_)
     throw proxmox::Problem{401,
                            "its token is missing or wrong; give the metric server the token of the "
                            "option \"token\""};
+  if (with_token_) prove();
   const std::string& encoding = head.content_encoding;
   if (!encoding.empty() && encoding != "gzip" && encoding != "identity")
     throw proxmox::Problem{415, "its body is packed in another way than gzip"};
+}
+
+Intake::Origin HttpConnection::origin() const {
+  return {.format = rules_.format,
+          .carrier = PushCarrier::kHttp,
+          .sender = sender(),
+          .with_token = with_token_};
 }
 
 HttpConnection::Answer HttpConnection::answerTo(const proxmox::Request& request) {
@@ -156,17 +166,18 @@ HttpConnection::Answer HttpConnection::answerTo(const proxmox::Request& request)
 
 HttpConnection::Answer HttpConnection::write(const proxmox::Request& request) {
   // Before it is unpacked: one that turns out to be damaged is as much work.
-  if (!intake_.charge(sender(), request.body.size())) throw kOverLimit;
+  if (!intake_.charge(origin(), request.body.size())) throw kOverLimit;
   std::string body;
   const bool packed = request.content_encoding == "gzip";
   if (packed)
     body = unpacked(request.body, rules_.mostBodyBytes(),
-                    [this](std::size_t bytes) { return intake_.charge(sender(), bytes); });
-  const Intake::Taken taken = intake_.take(
-      rules_.format, PushCarrier::kHttp, sender(),
-      packed ? std::string_view(body) : std::string_view(request.body), keptOf(request.query));
+                    [this](std::size_t bytes) { return intake_.charge(origin(), bytes); });
+  const Intake::Taken taken =
+      intake_.take(origin(), packed ? std::string_view(body) : std::string_view(request.body),
+                   keptOf(request.query));
+  if (taken.any()) prove();
   // Proxmox VE writes it into its log.
-  if (taken.all())
+  if (taken.none())
     return {taken.why == proxmox::Refusal::kForeign ? 403 : 400,
             wrong("all of its " + std::to_string(taken.lines) + " values or lines " +
                   std::string(wordsOf(taken.why).sentence))};
@@ -211,14 +222,12 @@ void HttpConnection::count(const proxmox::Problem& problem) const {
   if (problem.status == kOverLimit.status) return;
   if (problem.status == kTooMuch.status) {
     ++lost.too_much;
-  } else if (problem.status == 401) {
-    ++lost.wrong_tokens;
-    lost.wrong_token_from = sender();
-  } else {
-    ++lost.bad_requests;
-    lost.bad_request_from = sender();
-    lost.bad_request_why = problem.why;
+    return;
   }
+  const bool by_token = problem.status == 401;
+  (by_token ? lost.wrong_tokens : lost.bad_requests).add(sender(), problem.why);
+  if (intake_.mayBeSender(sender()))
+    (by_token ? lost.senders_wrong_tokens : lost.senders_bad_requests).add(sender(), problem.why);
 }
 
 // As both of them have it.

@@ -54,7 +54,8 @@ class HttpConnection final : public proxmox::Connection {
     std::string json;  // empty: no body
   };
 
-  void checkHead(const proxmox::Request& head) const;
+  void checkHead(const proxmox::Request& head);
+  Intake::Origin origin() const;
   Answer answerTo(const proxmox::Request& request);
   Answer write(const proxmox::Request& request);
   bool isHealth(const proxmox::Request& request) const;
@@ -68,6 +69,7 @@ class HttpConnection final : public proxmox::Connection {
   const HttpRules& rules_;
   proxmox::RequestReader reader_;
   bool answered_ = false, keep_alive_ = true;
+  bool with_token_ = false;  // the request that is on its way came with it
 };
 
 }  // namespace pipevane::proxmox_push

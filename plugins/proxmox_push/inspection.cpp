@@ -65,8 +65,13 @@ Object lostOf(const Lost& lost) {
   Object all = ordered();
   all.set("over_limit", lost.over_limit).set("by_kernel", lost.by_kernel);
   all.set("turned_away", lost.turned_away).set("half_lines", lost.half_lines);
-  all.set("wrong_tokens", lost.wrong_tokens).set("too_much", lost.too_much);
-  return all.set("bad_requests", lost.bad_requests);
+  all.set("wrong_tokens", lost.wrong_tokens.count).set("too_much", lost.too_much);
+  all.set("bad_requests", lost.bad_requests.count);
+  if (lost.wrong_tokens.count > 0) all.set("wrong_token_from", lost.wrong_tokens.from);
+  if (lost.bad_requests.count > 0)
+    all.set("bad_request_from", lost.bad_requests.from)
+        .set("bad_request_why", lost.bad_requests.why);
+  return all;
 }
 
 }  // namespace
@@ -113,9 +118,9 @@ void Tally::tell(const FigureVisit& visit) const {
   dropped("by_kernel", lost.by_kernel);
   dropped("turned_away", lost.turned_away);
   dropped("half_line", lost.half_lines);
-  dropped("wrong_token", lost.wrong_tokens);
+  dropped("wrong_token", lost.wrong_tokens.count);
   dropped("too_much", lost.too_much);
-  dropped("bad_request", lost.bad_requests);
+  dropped("bad_request", lost.bad_requests.count);
   visit.gauge("remembered_rows", "Nodes, guests, and storages of nodes.", room.rows);
   visit.gauge("remembered_nodes", "Nodes, and addresses that tell of guests alone.", room.tellers);
   visit.gauge("open_connections", "Connections of senders.", connections);

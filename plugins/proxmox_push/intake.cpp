@@ -5,8 +5,6 @@
 namespace pipevane::proxmox_push {
 
 using proxmox::Push;
-using proxmox::PushCarrier;
-using proxmox::PushFormat;
 
 Intake::Intake(const Host& host, const Settings& settings)
     : host_(host),
@@ -15,28 +13,35 @@ Intake::Intake(const Host& host, const Settings& settings)
       decoder_(host, settings.senders),
       allowance_(settings.bytes_per_second) {}
 
-bool Intake::charge(std::string_view sender, std::size_t bytes) {
-  if (allowance_.take(sender, bytes, host_.steadyMs())) return true;
+Standing Intake::standingOf(const Origin& origin) const {
+  const bool listed = senders_.lists(origin.sender);
+  if (!listed && !senders_.hearsOthers(origin.format)) return Standing::kStranger;
+  if (origin.with_token) return Standing::kWithToken;
+  return listed ? Standing::kListed : Standing::kAnybody;
+}
+
+bool Intake::charge(const Origin& origin, std::size_t bytes) {
+  if (allowance_.take(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
   ++lost_.over_limit;
   return false;
 }
 
-bool Intake::mayCome(std::string_view sender, std::size_t bytes) {
-  if (allowance_.has(sender, bytes, host_.steadyMs())) return true;
+bool Intake::mayCome(const Origin& origin, std::size_t bytes) {
+  if (allowance_.has(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
   ++lost_.over_limit;
   return false;
 }
 
-Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_view sender,
-                           std::string_view body, std::string_view kept) {
+Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::string_view kept) {
   bytes_ += body.size();
-  const Push push{.format = format,
-                  .carrier = carrier,
-                  .sender = sender,
+  const Push push{.format = origin.format,
+                  .carrier = origin.carrier,
+                  .sender = origin.sender,
                   .cluster = {},
                   .body = body,
                   .time_ms = host_.nowMs(),
-                  .listed = senders_.lists(sender)};
+                  .listed = senders_.lists(origin.sender),
+                  .with_token = origin.with_token};
   const proxmox::PushCounts before = decoder_.counts();
   // Recorded before what becomes of it, so that it stands before that everywhere.
   if (output_->wants(PV_EXCHANGES)) {
@@ -54,11 +59,20 @@ Intake::Taken Intake::take(PushFormat format, PushCarrier carrier, std::string_v
     most = more;
     taken.why = static_cast<proxmox::Refusal>(i);
   }
-  if (!taken.all() && taken.lines > 0) {
+  if (taken.any()) {
     last_ms_ = host_.steadyMs();
-    if (last_sender_ != sender) last_sender_ = sender;
+    if (last_sender_ != origin.sender) last_sender_ = origin.sender;
   }
   return taken;
+}
+
+bool Intake::mayBeSender(std::string_view address) const {
+  const bool nobody = !last_ms_ || host_.steadyMs() - *last_ms_ >= kSilenceMs;
+  bool known = nobody || senders_.lists(address);
+  for (const auto& told : decoder_.told())
+    told.tellers->each(
+        [&](const proxmox::Teller& each) { known = known || each.address == address; });
+  return known;
 }
 
 void Intake::record(const Push& push, std::string_view kept, std::int32_t status,
@@ -68,6 +82,7 @@ void Intake::record(const Push& push, std::string_view kept, std::int32_t status
   host.append("://").append(push.sender);
   query.append(carrier);
   if (push.listed) query.append("&listed=1");
+  if (push.with_token) query.append("&with_token=1");
   if (!kept.empty()) query.append("&").append(kept);
   pv_exchange exchange{};
   exchange.size = sizeof exchange;

@@ -18,42 +18,64 @@ namespace pipevane::proxmox_push {
 
 // What became of what was not decoded at all.
 struct Lost {
-  std::uint64_t over_limit = 0;    // a sender sent more than it may
-  std::uint64_t by_kernel = 0;     // datagrams that nobody read in time
-  std::uint64_t turned_away = 0;   // connections that were one too many
-  std::uint64_t half_lines = 0;    // that a connection ended in
-  std::uint64_t wrong_tokens = 0;  // requests with another one or none
-  std::uint64_t too_much = 0;      // requests that there was no room for beside others
-  std::uint64_t bad_requests = 0;  // that were answered with an error before they were read
-  // Who sent the last of these, and what was wrong with it.
-  std::string wrong_token_from, bad_request_from, bad_request_why;
+  struct Requests {
+    std::uint64_t count = 0;
+    std::string from, why;  // of the last one
+    void add(const std::string& sender, const std::string& problem) {
+      ++count;
+      from = sender;
+      why = problem;
+    }
+  };
+
+  std::uint64_t over_limit = 0;   // a sender sent more than it may
+  std::uint64_t by_kernel = 0;    // datagrams that nobody read in time
+  std::uint64_t turned_away = 0;  // connections that were one too many
+  std::uint64_t half_lines = 0;   // that a connection ended in
+  std::uint64_t too_much = 0;     // requests that there was no room for beside others
+  Requests wrong_tokens;          // with another one or none
+  Requests bad_requests;          // that were answered with another error before they were read
+  Requests senders_wrong_tokens, senders_bad_requests;  // of these, see Intake::mayBeSender
 };
 
 // [worker]
 class Intake {
  public:
+  // Nobody sends: six cycles of Proxmox VE.
+  static constexpr std::int64_t kSilenceMs = 60'000;
+
   Intake(const Host& host, const Settings& settings);
 
   // Until the next call everything goes there.
   void sendTo(const Output& output) { output_ = &output; }
 
+  // Where something comes from.
+  struct Origin {
+    proxmox::PushFormat format;
+    proxmox::PushCarrier carrier;
+    std::string_view sender;  // its address
+    bool with_token = false;  // the token came with it
+  };
   struct Taken {
     std::uint64_t lines = 0, refused = 0;
     proxmox::Refusal why = proxmox::Refusal::kUnreadable;  // of most of them
-    bool all() const { return lines > 0 && refused == lines; }
+    bool any() const { return refused < lines; }
+    bool none() const { return lines > 0 && !any(); }
   };
   // Takes it off what that sender may send. False, and counted, where it is more than that.
-  bool charge(std::string_view sender, std::size_t bytes);
+  bool charge(const Origin& origin, std::size_t bytes);
   // The same of what is still to come: nothing is taken off.
-  bool mayCome(std::string_view sender, std::size_t bytes);
+  bool mayCome(const Origin& origin, std::size_t bytes);
   // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
-  Taken take(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
-             std::string_view body, std::string_view kept = {});
-  // What comes without an answer: charged, and taken where it may be.
-  void receive(proxmox::PushFormat format, proxmox::PushCarrier carrier, std::string_view sender,
-               std::string_view body) {
-    if (charge(sender, body.size())) take(format, carrier, sender, body);
+  Taken take(const Origin& origin, std::string_view body, std::string_view kept = {});
+  // What comes without an answer: charged, and taken where it may be. False where nothing was.
+  bool receive(const Origin& origin, std::string_view body) {
+    return charge(origin, body.size()) && take(origin, body).any();
   }
+
+  // It is listed, was heard before, or is as likely a node that is set up wrongly, as nobody is
+  // heard. Others knock at every port, and are no trouble.
+  bool mayBeSender(std::string_view address) const;
 
   proxmox::PushDecoder& decoder() { return decoder_; }
   const proxmox::PushDecoder& decoder() const { return decoder_; }
@@ -65,6 +87,7 @@ class Intake {
   const std::string& lastSender() const { return last_sender_; }
 
  private:
+  Standing standingOf(const Origin& origin) const;
   void record(const proxmox::Push& push, std::string_view kept, std::int32_t status,
               std::string_view reason) const;
 

@@ -46,7 +46,9 @@ void LineConnection::take(std::string_view bytes) {
 }
 
 void LineConnection::giveWhole(std::string_view lines) {
-  intake_.receive(PushFormat::kGraphite, PushCarrier::kTcp, sender(), lines);
+  const Intake::Origin origin{
+      .format = PushFormat::kGraphite, .carrier = PushCarrier::kTcp, .sender = sender()};
+  if (intake_.receive(origin, lines)) prove();
 }
 
 // A line without its end may be half a number.

@@ -1,7 +1,7 @@
 // A door for connections, and those that came in.
 #pragma once
 
-#include "plugins/proxmox/receiving/connection.h"
+#include "plugins/proxmox/receiving/connections.h"
 #include "plugins/proxmox/receiving/socket_watch.h"
 #include "plugins/proxmox_push/http_connection.h"
 #include "plugins/proxmox_push/intake.h"
@@ -11,9 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
-#include <vector>
 
 namespace pipevane::proxmox_push {
 
@@ -31,16 +28,15 @@ class StreamDoor final : public proxmox::Ready {
 
   void proceed() override;
   // Ends what has taken too long, and lets go of those that are over.
-  void sweep(std::int64_t steady_ms);
+  void sweep(std::int64_t steady_ms) { connections_.sweep(steady_ms); }
   // When that is due next.
-  std::int64_t nextMs() const;
+  std::int64_t nextMs() const { return connections_.nextMs(); }
 
   std::uint16_t port() const { return port_; }
   std::size_t connections() const { return connections_.size(); }
 
  private:
   bool accept();
-  bool isFull(const std::string& sender) const;
 
   Door door_;
   Intake& intake_;
@@ -49,7 +45,7 @@ class StreamDoor final : public proxmox::Ready {
   HttpRules rules_;
   Poco::Net::ServerSocket socket_;
   std::uint16_t port_;
-  std::vector<std::unique_ptr<proxmox::Connection>> connections_;
+  proxmox::Connections connections_{kMost, kMostOfOne};
 };
 
 }  // namespace pipevane::proxmox_push

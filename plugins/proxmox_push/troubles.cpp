@@ -56,7 +56,7 @@ void Troubles::add(const std::string& why) { why_.append(why_.empty() ? "" : "; 
 
 void Troubles::tellSilence(const Intake& intake, std::int64_t steady_ms) {
   const std::int64_t silent_ms = steady_ms - intake.lastMs().value_or(began_ms_);
-  if (silent_ms < kSilenceMs) return;
+  if (silent_ms < Intake::kSilenceMs) return;
   add("nobody has sent anything for " + seconds(silent_ms) +
       ", see Datacenter, Metric Server, and whether a firewall is between");
 }
@@ -70,7 +70,7 @@ void Troubles::tellTellers(const Intake& intake, std::int64_t now_ms) {
             ": the first is believed, the second refused, give each its "
             "cluster in senders");
     told.tellers->each([&](const proxmox::Teller& each) {
-      if (each.node.empty() || now_ms - each.heard_ms >= kSilenceMs ||
+      if (each.node.empty() || now_ms - each.heard_ms >= Intake::kSilenceMs ||
           std::abs(each.ahead_ms) < kWrongClockMs)
         return;
       add("the clock of node " + each.node + " is " + seconds(std::abs(each.ahead_ms)) +
@@ -101,17 +101,19 @@ void Troubles::tellLost(const Lost& lost, std::int64_t steady_ms) {
         " datagrams were lost before they were read, raise net.core.rmem_max");
   if (turned_away_.lately(lost.turned_away, steady_ms))
     add(std::to_string(lost.turned_away) + " connections were turned away, as there are too many");
-  if (wrong_tokens_.lately(lost.wrong_tokens, steady_ms))
-    add(std::to_string(lost.wrong_tokens) +
-        " requests came with a wrong token or none, the last from " + lost.wrong_token_from +
+  const Lost::Requests& wrong_tokens = lost.senders_wrong_tokens;
+  if (wrong_tokens_.lately(wrong_tokens.count, steady_ms))
+    add(std::to_string(wrong_tokens.count) +
+        " requests came with a wrong token or none, the last from " + wrong_tokens.from +
         ", give the metric server the token of the option \"token\"");
   if (too_much_.lately(lost.too_much, steady_ms))
     add(std::to_string(lost.too_much) +
         " requests were refused, as too much was on its way at once");
-  if (bad_requests_.lately(lost.bad_requests, steady_ms))
-    add(std::to_string(lost.bad_requests) +
-        " requests were answered with an error, the last from " + lost.bad_request_from + ", as " +
-        oneCause(lost.bad_request_why));
+  const Lost::Requests& bad_requests = lost.senders_bad_requests;
+  if (bad_requests_.lately(bad_requests.count, steady_ms))
+    add(std::to_string(bad_requests.count) +
+        " requests were answered with an error, the last from " + bad_requests.from + ", as " +
+        oneCause(bad_requests.why));
 }
 
 }  // namespace pipevane::proxmox_push

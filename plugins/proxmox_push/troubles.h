@@ -12,8 +12,6 @@ namespace pipevane::proxmox_push {
 // [worker]
 class Troubles {
  public:
-  // Nobody sends: six cycles of Proxmox VE.
-  static constexpr std::int64_t kSilenceMs = 60'000;
   // For so long something that was refused is spoken of.
   static constexpr std::int64_t kRecentMs = 5 * 60'000;
   // A clock that is further off is wrong.

@@ -18,6 +18,7 @@ struct Push {
   std::string_view body;     // unpacked; of lines, whole ones
   std::int64_t time_ms;      // when it came
   bool listed = false;       // the sender is one of those that the options name
+  bool with_token = false;   // it came with the token of the options
 
   // Of a request nothing is missing; of datagrams one may be lost, and of a connection the rest may
   // be on its way.

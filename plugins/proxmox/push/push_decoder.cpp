@@ -57,7 +57,8 @@ Push PushDecoder::pushOf(const pv_exchange& exchange) {
           .cluster = view(exchange.cluster),
           .body = view(exchange.body),
           .time_ms = exchange.time_ms,
-          .listed = query.find("&listed=1") != std::string_view::npos};
+          .listed = query.find("&listed=1") != std::string_view::npos,
+          .with_token = query.find("&with_token=1") != std::string_view::npos};
 }
 
 std::optional<std::string_view> PushDecoder::clusterOf(const Push& push) const {

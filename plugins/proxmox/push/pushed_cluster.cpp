@@ -85,6 +85,7 @@ Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, con
   Teller& teller = known == nullptr ? tellers_.make(node, push) : *known;
   (node.empty() ? unnamed_ : last_teller_) = &teller;
   teller.heard_ms = push.time_ms;
+  teller.with_token = teller.with_token || push.with_token;
   const auto at = static_cast<std::size_t>(kind);
   if (push.time_ms - teller.kinds_ms[at] > kStaleMs) teller.since_ms[at] = push.time_ms;
   teller.kinds_ms[at] = push.time_ms;
@@ -199,19 +200,24 @@ PushedRow* PushedCluster::storage(std::string_view storage, std::string_view nod
   return begin(*row, hear(*teller, node, Kind::kStorage, push), time_ms, push);
 }
 
-// Whether it may be another node's guest from now on: it moved there. Of two that go on telling of
-// one guest one is believed, see Rivals.
+// Whether it may be another node's guest from now on: it moved there, but not from who has the
+// token to who has none. Of two that go on telling of one guest one is believed, see Rivals.
 bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view name,
                           const Push& push) {
   if (guest.teller == nullptr) return true;
   const std::int64_t now_ms = push.time_ms;
   const std::string who = saidBy(teller);
-  const bool still = now_ms - guest.heard_ms <= Tellers::kSilentMs;
+  const bool above = teller.with_token && !guest.teller->with_token;
+  const bool below = !teller.with_token && guest.teller->with_token;
+  const bool still =
+      now_ms - guest.heard_ms <= (below ? Tellers::kSilentWithTokenMs : Tellers::kSilentMs);
   const bool renamed = !name.empty() && !guest.object->attributes.is(Attribute::kName, name) &&
                        guest.object->attributes.known(Attribute::kName);
-  if (guest.rivals.apart(who, now_ms) || (still && (renamed || guest.rivals.lately(who, now_ms)))) {
+  if (guest.rivals.apart(who, now_ms) ||
+      (still && (below || renamed || guest.rivals.lately(who, now_ms)))) {
     const bool certain = guest.rivals.hear(who, now_ms);
-    if (!certain || !comesBefore(teller, *guest.teller)) return refuseRival(guest, teller, push);
+    if (!above && (!certain || !comesBefore(teller, *guest.teller)))
+      return refuseRival(guest, teller, push);
     guest.rivals.swap(who, saidBy(*guest.teller), now_ms);
     guest.former = nullptr;
     return true;

@@ -39,16 +39,14 @@ bool Rivals::apart(std::string_view who, std::int64_t now_ms) const {
   return rival != nullptr && now_ms - rival->apart_ms <= kApartMs;
 }
 
-bool Rivals::anyApart(std::int64_t now_ms) const {
-  return std::ranges::any_of(
-      rivals_, [now_ms](const Rival& each) { return now_ms - each.apart_ms <= kApartMs; });
-}
-
 void Rivals::swap(std::string_view who, std::string_view before, std::int64_t now_ms) {
+  const Rival* const heard = find(who);
+  const int turns = heard == nullptr ? 0 : heard->turns;
   std::erase_if(rivals_, [who](const Rival& each) { return each.who == who; });
   Rival& rival = get(before);
-  rival.told_ms = rival.apart_ms = now_ms;
-  rival.turns = kTurns;
+  rival.told_ms = now_ms;
+  rival.apart_ms = turns >= kTurns ? now_ms : kNever;
+  rival.turns = turns;
   rival.answered = false;
 }
 

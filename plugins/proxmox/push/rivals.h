@@ -35,10 +35,10 @@ class Rivals {
   bool hear(std::string_view who, std::int64_t now_ms);
   // It told of it lately.
   bool lately(std::string_view who, std::int64_t now_ms) const;
-  // It is certain that it is another thing's; of whomever.
+  // It is certain that it is another thing's.
   bool apart(std::string_view who, std::int64_t now_ms) const;
-  bool anyApart(std::int64_t now_ms) const;
-  // `who` is believed from now on, and `before` was until now.
+  // `who`, which was heard, is believed from now on, and `before` was until now: that the two are
+  // apart is as certain as it was.
   void swap(std::string_view who, std::string_view before, std::int64_t now_ms);
   // Our clock was set, by so much.
   void clockWasSet(std::int64_t by_ms);

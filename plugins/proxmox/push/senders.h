@@ -28,6 +28,10 @@ class Senders {
   void addPath(std::string path, std::string cluster);
 
   bool lists(std::string_view address) const { return addresses_.contains(address); }
+  // Whether those that are not listed may be heard in that format.
+  bool hearsOthers(PushFormat format) const {
+    return addresses_.empty() || (format == PushFormat::kGraphite && !paths_.empty());
+  }
   // `graphite_path`: the beginning of its first path, up to what Proxmox VE adds. Nothing: refused.
   // An empty name: as the body says, else the source.
   std::optional<std::string_view> clusterOf(const Push& push, std::string_view graphite_path) const;

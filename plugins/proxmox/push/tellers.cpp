@@ -24,16 +24,25 @@ Tellers::Found Tellers::ofNode(std::string_view node, const Push& push) {
     teller.rivals.answer();
     return {&teller, Answer::kTaken};
   }
-  const bool silent = push.time_ms - teller.heard_ms > kSilentMs;
   const bool one_machine = teller.listed && push.listed;
-  if (!one_machine && !(silent && !teller.rivals.anyApart(push.time_ms))) {
-    const bool certain = teller.rivals.hear(push.sender, push.time_ms);
-    if (!certain || push.sender > teller.address) return {&teller, Answer::kAnother};
-    teller.rivals.swap(push.sender, teller.address, push.time_ms);
-  }
+  if (!one_machine && !yields(teller, push)) return {&teller, Answer::kAnother};
+  teller.with_token = push.with_token || (one_machine && teller.with_token);
   teller.address = push.sender;
   teller.listed = push.listed;
   return {&teller, Answer::kTaken};
+}
+
+// Whether another address has the name from now on.
+bool Tellers::yields(Teller& teller, const Push& push) {
+  const std::int64_t now_ms = push.time_ms;
+  const bool above = push.with_token && !teller.with_token;
+  const bool below = !push.with_token && teller.with_token;
+  const bool silent = now_ms - teller.heard_ms > (below ? kSilentWithTokenMs : kSilentMs);
+  if (silent && !teller.rivals.apart(push.sender, now_ms)) return true;
+  const bool certain = teller.rivals.hear(push.sender, now_ms);
+  if (!above && (below || !certain || push.sender > teller.address)) return false;
+  teller.rivals.swap(push.sender, teller.address, now_ms);
+  return true;
 }
 
 Teller& Tellers::make(std::string_view node, const Push& push) {
@@ -44,6 +53,7 @@ Teller& Tellers::make(std::string_view node, const Push& push) {
   made.node = node;
   made.address = push.sender;
   made.listed = push.listed;
+  made.with_token = push.with_token;
   made.first_ms = push.time_ms;
   made.kinds_ms.fill(kNever);
   made.since_ms.fill(kNever);

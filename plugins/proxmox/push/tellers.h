@@ -23,6 +23,7 @@ struct Teller {
   std::string node;  // empty: of an address that told of no node yet, or of several
   std::string address;
   bool listed = false;        // that address is one of those that the options name
+  bool with_token = false;    // the token came with something of it from there
   std::int64_t ahead_ms = 0;  // its clock's times, of ours, the last time
   std::int64_t first_ms = kNever, heard_ms = kNever;
   // Of each kind, when it last told of something, and since when it does without a break.
@@ -32,8 +33,9 @@ struct Teller {
   bool proved() const { return heard_ms - first_ms >= kProvingMs; }
 };
 
-// In whose order one is believed where two tell of the same.
+// In whose order one is believed where two tell of the same: an address can be chosen, or made up.
 inline bool comesBefore(const Teller& one, const Teller& other) {
+  if (one.with_token != other.with_token) return one.with_token;
   return one.address != other.address ? one.address < other.address : one.node < other.node;
 }
 
@@ -50,6 +52,8 @@ class Tellers {
   static constexpr std::size_t kMostConflicts = 16;
   // Who is silent for so long has left its name to others: three cycles of Proxmox VE.
   static constexpr std::int64_t kSilentMs = 30'000;
+  // And to those without the token, where it came with one: as long as two are apart.
+  static constexpr std::int64_t kSilentWithTokenMs = Rivals::kApartMs;
 
   explicit Tellers(PushRoom& room) : room_(room) {}
   ~Tellers() { room_.tellers -= tellers_.size(); }
@@ -57,7 +61,8 @@ class Tellers {
   Tellers& operator=(const Tellers&) = delete;
 
   // kNew: it is to be made, once something of it is taken. kAnother: another address tells as that
-  // node. Where both are listed they are one machine's.
+  // node. Where both are listed they are one machine's; else the one with the token has the name at
+  // once.
   enum class Answer : std::uint8_t { kTaken, kNew, kAnother, kTooMany };
   struct Found {
     Teller* teller;  // where it is known
@@ -83,6 +88,8 @@ class Tellers {
   }
 
  private:
+  static bool yields(Teller& teller, const Push& push);
+
   PushRoom& room_;
   std::map<std::string, Teller, std::less<>> tellers_;  // an address has an '@' before it
   std::vector<PushConflict> conflicts_;

@@ -24,7 +24,10 @@ Connection::Connection(Poco::Net::StreamSocket socket, std::string sender, Socke
   watch_.add(socket_.impl()->sockfd(), *this);
 }
 
-Connection::~Connection() {
+Connection::~Connection() { close(); }
+
+void Connection::close() {
+  end();
   watch_.remove(socket_.impl()->sockfd());
   socket_.close();
 }
@@ -37,6 +40,7 @@ std::optional<std::size_t> Connection::receive(std::span<char> bytes) {
 }
 
 void Connection::proceed() {
+  if (over_) return;
   if (sends()) {
     sendSome();
     if (!sends() && !over_ && !leaves_) resume();

@@ -25,6 +25,10 @@ class Connection : public Ready {
 
   const std::string& sender() const { return sender_; }
   bool over() const { return over_; }
+  // A good token came over it, or something that was taken.
+  bool proved() const { return proved_; }
+  // At once: its place is needed.
+  void close();
   // By the steady clock: over by then.
   std::int64_t deadlineMs() const { return deadline_ms_; }
   // The deadline is there.
@@ -48,6 +52,7 @@ class Connection : public Ready {
   // What is still sent is not looked at any more; the other side closes.
   void leave();
   void end() { over_ = true; }
+  void prove() { proved_ = true; }
 
  private:
   // Nothing: there will be no more; 0: not now.
@@ -61,7 +66,7 @@ class Connection : public Ready {
   std::size_t out_sent_ = 0;
   std::size_t ignored_bytes_ = 0;
   std::int64_t deadline_ms_ = 0;
-  bool over_ = false, leaves_ = false, writes_ = false;
+  bool over_ = false, proved_ = false, leaves_ = false, writes_ = false;
 };
 
 }  // namespace pipevane::proxmox

@@ -79,13 +79,15 @@ TEST(BadSenders, OneAddressHasSoManyConnections) {
           many.push_back(
               std::make_unique<OneClient>(SOCK_STREAM, push.port("graphite_tcp"), "127.0.0.2"));
       },
-      [&] { return many.back()->closed(); });
+      [&] { return many[5]->closed(); });
   OneClient other(SOCK_STREAM, push.port("graphite_tcp"), "127.0.0.3");
   push.then([&] { other.send(graphiteLine("pve2", 8)); },
             [&] { return push.knows("push/node/pve2", kUptime, 8); });
   push.pass(2'000);
   push.run();
   EXPECT_NE(push.inspect().find("\"turned_away\":6"), std::string::npos) << push.inspect();
+  for (std::size_t i = 0; i < many.size(); ++i)
+    EXPECT_EQ(many[i]->closed(), i < 6) << i << ": the oldest go";
 }
 
 TEST(BadSenders, GarbageDoesNoHarm) {

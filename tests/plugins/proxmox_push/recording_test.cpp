@@ -22,13 +22,18 @@ TEST(PushRecording, HasEveryPushAndNoToken) {
   push.run();
   std::vector<std::string> found;
   for (const auto& batch : push.host.pushed())
-    for (const pv_exchange& each : batch.exchanges())
+    for (const pv_exchange& each : batch.exchanges()) {
       found.push_back(str(each.method) + " " + str(each.host) + str(each.path) + "?" +
                       str(each.query) + " " + str(each.cluster) + " " + str(each.body));
-  EXPECT_EQ(found, (std::vector<std::string>{
-                       "PUSH udp://127.0.0.2/push/influx?transport=udp push " + nodeLine("pve1", 7),
-                       "PUSH http://127.0.0.2/push/influx?transport=http&org=o&bucket=b push " +
-                           nodeLine("pve1", 7)}));
+      EXPECT_EQ(proxmox::PushDecoder::pushOf(each).with_token,
+                str(each.host).starts_with("http://"));
+    }
+  EXPECT_EQ(
+      found,
+      (std::vector<std::string>{
+          "PUSH udp://127.0.0.2/push/influx?transport=udp push " + nodeLine("pve1", 7),
+          "PUSH http://127.0.0.2/push/influx?transport=http&with_token=1&org=o&bucket=b push " +
+              nodeLine("pve1", 7)}));
 }
 
 TEST(PushRecording, DecodesToTheSameBits) {

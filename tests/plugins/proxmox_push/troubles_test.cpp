@@ -51,6 +51,44 @@ TEST(PushTroubles, OurOwnClockThatIsSetMakesNobodySilent) {
     for (const std::uint8_t quality : batch.qualities()) EXPECT_EQ(quality, PV_LIVE);
 }
 
+// Somebody looks which ports are open, while the nodes send.
+TEST(PushTroubles, ARequestOfAStrangerIsNone) {
+  OnePush push(OnePush::with({{"token", std::string("secret-word")}}));
+  push.start();
+  OneClient node(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
+  OneClient scanner(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  OneClient guesser(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  push.then([&] { node.send(nodeLine("pve1", 7)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.then([&] { scanner.send("GET / HTTP/1.1\r\n\r\n"); },
+            [&] { return scanner.status() == 404; });
+  push.then([&] { guesser.send(post("/api/v2/write", "x")); },
+            [&] { return guesser.status() == 401; });
+  push.pass(2'000);
+  push.run();
+  EXPECT_TRUE(push.host.healthy()) << push.host.why();
+  EXPECT_NE(push.inspect().find("\"wrong_tokens\":1"), std::string::npos) << push.inspect();
+  EXPECT_NE(push.inspect().find("\"bad_requests\":1"), std::string::npos) << push.inspect();
+  EXPECT_NE(push.inspect().find("127.0.0.9"), std::string::npos) << push.inspect();
+}
+
+TEST(PushTroubles, ARequestOfASenderThatWasHeardIsOne) {
+  OnePush push(OnePush::with({{"token", std::string("secret-word")}}));
+  push.start();
+  OneClient node(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
+  OneClient poster(SOCK_STREAM, push.port("influx_http"), "127.0.0.2");
+  push.then([&] { node.send(nodeLine("pve1", 7)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.then([&] { poster.send(post("/api/v2/write", "x")); },
+            [&] { return poster.status() == 401; });
+  push.pass(2'000);
+  push.run();
+  EXPECT_NE(push.host.why().find("1 requests came with a wrong token or none, the last from "
+                                 "127.0.0.2"),
+            std::string::npos)
+      << push.host.why();
+}
+
 TEST(PushTroubles, WhatIsCountedAreFigures) {
   OnePush push;
   push.start();

@@ -22,7 +22,7 @@ class PushedFleet : public ToldFleet {
 
   void influx(const std::string& body, std::int64_t time_ms = kPushedMs,
               PushCarrier carrier = PushCarrier::kUdp) {
-    take({PushFormat::kInflux, carrier, sender, {}, body, time_ms});
+    take({PushFormat::kInflux, carrier, sender, {}, body, time_ms, false, with_token});
   }
   void graphite(const std::string& body, std::int64_t time_ms = kPushedMs,
                 PushCarrier carrier = PushCarrier::kUdp) {
@@ -59,6 +59,7 @@ class PushedFleet : public ToldFleet {
 
   // Who sends what is to come.
   std::string sender = "10.77.0.11";
+  bool with_token = false;
   PushDecoder decoder;
 };
 

@@ -9,6 +9,7 @@ constexpr int kEnough = 6;  // cycles until it is certain
 
 struct Sender {
   std::string address, node, guest;
+  bool with_token = false;
 };
 const Sender kEast{"10.77.0.11", "pve1", "web"}, kWest{"10.88.0.11", "node-b", "web"};
 
@@ -17,6 +18,7 @@ class Both {
   void cycle(const std::vector<Sender>& senders) {
     for (const Sender& each : senders) {
       fleet.sender = each.address;
+      fleet.with_token = each.with_token;
       fleet.influx(
           nodeLines(each.node, time_s_) + vmLine("100", each.node, time_s_, "", each.guest),
           time_s_ * 1000);
@@ -130,6 +132,69 @@ TEST(TwoClusters, ADatagramOfAStrangerTakesNoNodeAway) {
   both.cycle({stranger, kEast});
   both.cycles(20, {kEast});
   EXPECT_EQ(both.address("pve1"), kEast.address);
+  EXPECT_EQ(both.fleet.quality("lab/node/pve1", kUptime), Quality::kLive);
+}
+
+TEST(TwoClusters, WhoeverComesWithTheTokenKeepsItsNode) {
+  const Sender known{"10.77.0.11", "pve1", "web", true}, stranger{"10.1.0.1", "pve1", "evil"};
+  Both both;
+  both.cycles(3, {known});
+  both.cycles(kEnough, {known, stranger});
+  EXPECT_EQ(both.address("pve1"), known.address);
+  EXPECT_EQ(both.fleet.attribute("lab/vm/100", "name"), "web");
+  // While it starts anew, and after that.
+  both.cycles(60, {stranger});
+  EXPECT_EQ(both.address("pve1"), known.address);
+  both.cycles(2, {stranger, known});
+  EXPECT_EQ(both.fleet.quality("lab/node/pve1", kUptime), Quality::kLive);
+  both.fleet.expectAllCounted();
+}
+
+// A few datagrams are no turns.
+TEST(TwoClusters, WhoeverComesWithTheTokenKeepsItsNodeWhileItIsSilent) {
+  const Sender known{"10.77.0.11", "pve1", "web", true}, stranger{"10.1.0.1", "pve1", "evil"};
+  Both both;
+  both.cycles(3, {known});
+  both.cycles(30, {stranger});
+  EXPECT_EQ(both.address("pve1"), known.address);
+  // For an hour: the nodes may send without a token from then on.
+  both.cycles(340, {stranger});
+  EXPECT_EQ(both.address("pve1"), stranger.address);
+}
+
+TEST(TwoClusters, WhoeverComesWithTheTokenIsBelievedAtOnce) {
+  const Sender known{"10.77.0.11", "pve1", "web", true}, stranger{"10.1.0.1", "pve1", "evil"};
+  Both both;
+  both.cycles(3, {stranger});
+  both.cycle({stranger, known});
+  EXPECT_EQ(both.address("pve1"), known.address);
+  both.cycles(kEnough, {stranger, known});
+  EXPECT_EQ(both.address("pve1"), known.address);
+}
+
+TEST(TwoClusters, AGuestStaysWithWhoeverComesWithTheToken) {
+  const Sender known{"10.77.0.11", "pve1", "web", true}, stranger{"10.1.0.1", "node-b", "web"};
+  Both both;
+  both.cycles(2, {stranger});
+  both.cycle({stranger, known});
+  EXPECT_EQ(both.owner(), "pve1");
+  for (int i = 0; i < kEnough; ++i) {
+    both.cycle({known, stranger});
+    EXPECT_EQ(both.owner(), "pve1") << i;
+  }
+  both.cycles(30, {stranger});
+  EXPECT_EQ(both.owner(), "pve1");
+}
+
+// The stranger is kept apart, and nobody else.
+TEST(TwoClusters, ANodeMayGetAnotherAddressBesideAStranger) {
+  const Sender stranger{"10.99.0.1", "pve1", "web"}, moved{"10.77.0.99", "pve1", "web"};
+  Both both;
+  both.cycles(kEnough, {kEast, stranger});
+  EXPECT_EQ(both.address("pve1"), kEast.address);
+  both.cycles(4, {stranger});
+  both.cycles(2, {stranger, moved});
+  EXPECT_EQ(both.address("pve1"), moved.address);
   EXPECT_EQ(both.fleet.quality("lab/node/pve1", kUptime), Quality::kLive);
 }
 
