@@ -19,6 +19,7 @@ void Merge::take(const Batch& batch) {
   judging_ = filtering_ = rewriting_ = false;
   disputes_.clear();
   statuses_.clear();
+  given_up_.clear();
   extras_.clear();
   marks_.clear();
   filling_.clear();

@@ -110,6 +110,8 @@ class Merge {
   // ---- attributes
   void takeChanges(const Batch& batch, const Report& report);
   void tell(const pv_entity_change& change, const Report& report);
+  void takeAway(const pv_entity_change& change, const Report& report);
+  bool hasAnother(const ToldEntity& entity, ComponentIndex than) const;
   void settleStatus(EntityId id);
   void settleGuestsOf(EntityId node);
   StatusRule::NodeDown nodeDown(EntityId id) const;
@@ -141,6 +143,7 @@ class Merge {
   bool rewriting_ = false;  // nor all changes
   std::vector<EntityId> disputes_;
   std::vector<EntityId> statuses_;  // told in it
+  std::vector<EntityId> given_up_;  // by its component alone
   std::vector<Extra> extras_;       // that change by it and are not in it
   DerivedColumns kept_, filled_, marked_;
   std::vector<Filling> filling_;

@@ -11,6 +11,15 @@ bool isNode(std::string_view key) {
   return key.substr(slash).starts_with("/node/");
 }
 
+// Its source does not say that it is gone, but that it heard nothing of it for too long.
+bool givesUp(const pv_entity_change& change) {
+  if (change.kind != PV_REMOVE) return false;
+  for (std::size_t i = 0; i < change.attribute_count; ++i)
+    if (view(change.attributes[i].name) == "status")
+      return view(change.attributes[i].value) == "unknown";
+  return false;
+}
+
 }  // namespace
 
 void Merge::takeChanges(const Batch& batch, const Report& report) {
@@ -24,12 +33,8 @@ void Merge::takeChanges(const Batch& batch, const Report& report) {
 void Merge::tell(const pv_entity_change& change, const Report& report) {
   ToldEntity& entity = entityOf(change.entity);
   if (entity.tellers().empty()) entity.is_node = isNode(dictionary_.key(change.entity));
-  if (change.kind == PV_REMOVE) {
-    entity.remove(report);
-    entity.alive = false;
-    return;
-  }
-  entity.teller(report.component);
+  if (change.kind == PV_REMOVE) return takeAway(change, report);
+  entity.teller(report.component).has_it = true;
   if (entity.gone() &&
       (!entity.goneFor(report.component) || entity.returns(report.component, report.time_ms)))
     comeBack(change.entity);
@@ -46,6 +51,24 @@ void Merge::tell(const pv_entity_change& change, const Report& report) {
     }
   }
   entity.findDisputes();
+}
+
+void Merge::takeAway(const pv_entity_change& change, const Report& report) {
+  ToldEntity& entity = entities_[change.entity];
+  if (givesUp(change) && (entity.gone() || hasAnother(entity, report.component))) {
+    entity.giveUp(report.component);
+    return given_up_.push_back(change.entity);
+  }
+  entity.remove(report);
+  entity.alive = false;
+}
+
+// Whoever tells no figures of anything tells of what happens, and never that something is gone.
+bool Merge::hasAnother(const ToldEntity& entity, ComponentIndex than) const {
+  return std::ranges::any_of(entity.tellers(), [&](const Teller& each) {
+    return each.has_it && each.component != than && lists_[each.component] &&
+           !away_[each.component];
+  });
 }
 
 void Merge::comeBack(EntityId id) {
@@ -111,6 +134,7 @@ void Merge::settleDisputes() {
 }
 
 void Merge::writeChanges(const Batch& batch, const Report& report) {
+  rewriting_ = rewriting_ || !given_up_.empty();
   for (const pv_entity_change& each : batch.changes())
     if (each.entity != PV_NONE && each.kind == PV_UPSERT)
       rewriting_ =
@@ -118,7 +142,9 @@ void Merge::writeChanges(const Batch& batch, const Report& report) {
   if (!rewriting_ && extras_.empty()) return;
   changes_.clear();
   attributes_.clear();
+  std::ranges::sort(given_up_);
   for (const pv_entity_change& each : batch.changes()) {
+    if (givesUp(each) && std::ranges::binary_search(given_up_, each.entity)) continue;
     if (each.entity == PV_NONE || each.kind == PV_REMOVE)
       changes_.push_back(sizedCopy(each));
     else if (entities_[each.entity].goneFor(report.component))

@@ -27,11 +27,13 @@ struct Teller {
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
   std::uint64_t heard = 0;                // the last batch with figures
   std::int64_t back_after_ms = kLongAgo;  // of what was removed: from then on it is there again
+  bool has_it = false;                    // it told of it, and did not take that away since
 
   // True: its clock was set back, and what it says counts from there.
   bool hear(const Seen& seen, const Report& report) {
     if (!seen.any()) return false;
     heard = report.batch;
+    has_it = has_it || !report.backfill;
     const bool set_back = setBack(report);
     if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
     newest_ms = std::max(newest_ms, report.time_ms);

@@ -95,11 +95,21 @@ void ToldEntity::remove(const Report& report) {
   std::erase_if(words_, [&report](const Word& each) { return each.component == report.component; });
   // By each one's own clock, where it measured something. Who only said that it is there, as one
   // that stands by, has nothing on its way.
-  for (Teller& each : tellers_)
+  for (Teller& each : tellers_) {
     each.back_after_ms = each.newest_ms == kLongAgo ? report.time_ms : each.newest_ms + kGraceMs;
+    each.has_it = false;
+  }
   gone_ = true;
   removed_by_ = report.component;
   removed_ms_ = report.time_ms;
+}
+
+void ToldEntity::giveUp(ComponentIndex component) {
+  teller(component).has_it = false;
+  std::erase_if(words_, [component](const Word& each) {
+    return each.component == component && !each.counts;
+  });
+  findDisputes();
 }
 
 void ToldEntity::comeBack() {

@@ -75,6 +75,9 @@ class ToldEntity {
   // measured for long enough after that, and not with what was on its way. Who comes later does
   // with all that is of after it.
   void remove(const Report& report);
+  // A component has heard nothing of it for too long, and another one has it. Its words that count
+  // stay as the last that is known.
+  void giveUp(ComponentIndex component);
   bool gone() const { return gone_; }
   bool goneFor(ComponentIndex component) const { return gone_ && component != removed_by_; }
   // What that component says is of after the removal.

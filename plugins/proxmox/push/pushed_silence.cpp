@@ -122,7 +122,7 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   const std::unordered_set<const Object*> objects = unnamed;
   for (const Object* const each : met) {
     if (unnamed.erase(each) == 0) continue;
-    draft.remove(each->entity);
+    giveUp(*each, draft);
     --entities_;
   }
   objects_.eraseIf([&objects](const Object& each) { return objects.contains(&each); });

@@ -46,6 +46,16 @@ class MergedGuest : public ::testing::Test {
     MadeBatch batch(at(seconds));
     return batch.remove(one_.host.dictionary().entity(kGuest));
   }
+  // Nothing was heard of it for too long.
+  MadeBatch givenUp(double seconds) {
+    const pv_attribute unknown{text("status"), text("unknown")};
+    MadeBatch batch(at(seconds));
+    return batch.change({.size = sizeof(pv_entity_change),
+                         .kind = PV_REMOVE,
+                         .entity = one_.host.dictionary().entity(kGuest),
+                         .attribute_count = 1,
+                         .attributes = &unknown});
+  }
   std::string status(const std::string& entity = kGuest) {
     return fleet_.attribute(entity, "status");
   }

@@ -50,6 +50,16 @@ class PushedFleet : public ToldFleet {
     const auto all = samples(entity, metric);
     return all.empty() ? std::nullopt : std::optional(all.back().quality);
   }
+  // It was removed as one that may be there all the same.
+  bool gaveUp(const std::string& entity) {
+    const EntityId id = host.dictionary().findEntity(entity);
+    for (const auto& batch : host.pushed())
+      for (const pv_entity_change& each : batch.changes())
+        if (each.kind == PV_REMOVE && each.entity == id)
+          return each.attribute_count == 1 && view(each.attributes[0].name) == "status" &&
+                 view(each.attributes[0].value) == "unknown";
+    return false;
+  }
   std::uint64_t refused(Refusal refusal) const { return decoder.counts().of(refusal); }
   // Every line is one of these.
   void expectAllCounted() const {

@@ -130,6 +130,7 @@ TEST(PushedTellers, AGuestThatItsNodeDoesNotTellOfAnyMoreIsGone) {
   for (std::int64_t ms = kCycleMs; ms <= PushTimes::kUnknownMs; ms += kCycleMs)
     fleet.influx(vmLine("101", "pve1", kPushedS + ms / 1000), kPushedMs + ms);
   EXPECT_FALSE(fleet.entities.contains("lab/vm/100"));
+  EXPECT_TRUE(fleet.gaveUp("lab/vm/100")) << "it may be on a node that sends nothing";
   EXPECT_TRUE(fleet.entities.contains("lab/vm/101"));
   // And comes back as a new one.
   fleet.influx(vmLine("100", "pve1", kPushedS + 310), kPushedMs + 310'000);
@@ -161,6 +162,8 @@ TEST(PushedTellers, AGuestOfASilentNodeStaysForADay) {
   EXPECT_TRUE(fleet.entities.contains("lab/vm/100"));
   fleet.pass(kPushedMs + PushTimes::kGoneMs);
   EXPECT_FALSE(fleet.entities.contains("lab/vm/100"));
+  EXPECT_TRUE(fleet.gaveUp("lab/vm/100"));
+  EXPECT_TRUE(fleet.gaveUp("lab/cluster/lab")) << "with the last that was in it";
 }
 
 // As many as there may be come in one push, so that all are silent, and gone, at one moment.
