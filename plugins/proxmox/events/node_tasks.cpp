@@ -9,6 +9,8 @@ namespace {
 // A start is stamped before it is listed, and a later one may be listed before it: under load by
 // seconds.
 constexpr std::int64_t kStampedBeforeS = 5;
+// What is so far behind others was not listed late: the clock was set back.
+constexpr std::int64_t kSetBackS = 60;
 // Between two lists of tasks, with one that is lost.
 constexpr std::int64_t kJustEndedMs = 10'000;
 // In all, of a node. From so many on some may have been cut.
@@ -32,7 +34,10 @@ std::size_t bytesOf(const Task& task) {
 }  // namespace
 
 void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_s,
-                         std::vector<TaskNews>& news) {
+                         std::uint64_t number, std::vector<TaskNews>& news) {
+  // Where the list before hid none by its length, what is new in this one happened since.
+  const bool follows = list_ > 0 && number == list_ + 1 && listed_bytes_ < kListedBytes;
+  list_ = number;
   const bool may_lack = mayLackSome(listed);
   const std::int64_t known_s = knownUntilS();
   const std::int64_t told_until_s = happened_s_;
@@ -41,10 +46,13 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
   for (const Task* each : listed) {
     const std::int64_t happened_s = each->happenedMs() / 1000;
     newest_s = std::max(newest_s, each->upid.start_s - kStampedBeforeS);
-    happened_s_ = std::max(happened_s_, happened_s);
+    const bool set_back = follows && happened_s + kSetBackS < told_until_s;
     // What still runs is news whenever it began, unless something newer was told before it.
-    const bool late = happened_s < told_until_s || (each->finished && happened_s < late_s);
+    const bool late =
+        (happened_s < told_until_s && !set_back) || (each->finished && happened_s < late_s);
+    const std::size_t told = news.size();
     note(*each, late, news);
+    if (news.size() > told) happened_s_ = set_back ? happened_s : std::max(happened_s_, happened_s);
   }
   // A list that is as it was hides nothing new.
   const bool lacks = may_lack && news.size() > before;
@@ -79,6 +87,7 @@ bool NodeTasks::mayLackSome(std::span<const Task* const> listed) {
   const bool cut = std::ranges::any_of(
       listed_finished_, [&](const std::string& each) { return !finished.contains(each); });
   listed_finished_ = std::move(finished);
+  listed_bytes_ = bytes;
   const bool full = cut || listed.size() >= kListedMost || bytes >= kListedBytes;
   return full && oldest_s >= knownUntilS();
 }

@@ -36,9 +36,10 @@ class NodeTasks {
   // What finished before `since_s` is of no interest.
   explicit NodeTasks(std::int64_t since_s) : since_s_(since_s), complete_s_(since_s) {}
 
-  // All that a list has of this node, in any order. What finished before `late_s` did so some time
-  // ago, and so did what finished before something that is known already.
-  void hearList(std::span<const Task* const> listed, std::int64_t late_s,
+  // All that a list has of this node, in any order; `number` counts the lists, from 1 on. What
+  // finished before `late_s` did so some time ago, and so did what finished before something that
+  // is known already, unless the node's clock was set back in between.
+  void hearList(std::span<const Task* const> listed, std::int64_t late_s, std::uint64_t number,
                 std::vector<TaskNews>& news);
   // An answer to the question of gap().
   void hearPage(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
@@ -84,7 +85,10 @@ class NodeTasks {
   std::set<std::string, std::less<>> vanished_;  // of those, the last list does not have them
   ToldTasks told_;
   std::set<std::string, std::less<>> listed_finished_;  // in the last list
-  std::int64_t happened_s_ = 0;                         // the newest thing in it
+  std::uint64_t list_ = 0;                              // its number; 0: there was none
+  std::size_t listed_bytes_ = 0;
+  // The newest thing that a list told, by the node's clock as it goes now.
+  std::int64_t happened_s_ = 0;
   std::optional<std::int64_t> missing_since_s_;
   std::optional<Filling> filling_;
   bool left_ = false;

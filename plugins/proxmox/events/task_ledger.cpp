@@ -47,11 +47,14 @@ std::vector<TaskNews> TaskLedger::hearList(std::span<const Task> listed, std::in
   const bool after_pause = asked_ms - listed_ms_ > kPauseMs;
   const std::int64_t recent_s = (source_ms - kPauseMs) / 1000;
   listed_ms_ = asked_ms;
+  ++lists_;
   std::vector<TaskNews> news;
   for (const auto& [node, tasks] : by_node) {
     bool first = false;
-    if (NodeTasks* const its = of(std::string(node), source_ms, first))
-      its->hearList(tasks, after_pause ? kAllLate : first ? recent_s : kNoneLate, news);
+    NodeTasks* const its = of(std::string(node), source_ms, first);
+    if (its == nullptr) continue;
+    const std::int64_t late_s = after_pause ? kAllLate : first ? recent_s : kNoneLate;
+    its->hearList(tasks, late_s, lists_, news);
   }
   sort(news);
   return news;

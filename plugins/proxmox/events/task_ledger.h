@@ -55,6 +55,7 @@ class TaskLedger {
 
   std::int64_t look_back_ms_;
   std::int64_t listed_ms_ = std::numeric_limits<std::int64_t>::min() / 4;
+  std::uint64_t lists_ = 0;
   std::map<std::string, NodeTasks, std::less<>> nodes_;
 };
 

@@ -95,6 +95,30 @@ TEST_F(Tasks, AreToldLateWhereTheyAreFoundLate) {
   EXPECT_THAT(statuses, IsEmpty()) << "meanwhile the list of resources has it";
 }
 
+TEST_F(Tasks, AreNotLateBehindThoseOfAClockThatWasAheadUntilItWasSetRight) {
+  const auto ahead = upidOf("pve1", 1, 602, "qmstop", "106");
+  const auto right = upidOf("pve1", 2, 8, "qmstart", "106");
+  tasks(finished(ahead, 603), kT0 + 4'000);
+  statuses.clear();
+  tasks(finished(ahead, 603) + "," + running(right), kT0 + 10'000);
+  EXPECT_FALSE(last(right).late);
+  tasks(finished(ahead, 603) + "," + finished(right, 11), kT0 + 12'000);
+  EXPECT_FALSE(last(right).late);
+  EXPECT_EQ(statuses.size(), 1u);
+}
+
+// As the one before, where nobody else could say what time it was.
+TEST_F(Tasks, AreNotLateBehindThoseOfTheOnlyClockWhichWasSetRight) {
+  const auto ahead = upidOf("pve1", 1, 602, "qmstop", "106");
+  const auto right = upidOf("pve1", 2, 12, "qmstart", "106");
+  setDate("Tue, 14 Nov 2023 22:23:24 GMT");
+  tasks(finished(ahead, 603), kT0 + 4'000);
+  tasks(finished(ahead, 603), kT0 + 6'000);
+  setDate("Tue, 14 Nov 2023 22:13:34 GMT");
+  tasks(finished(ahead, 603) + "," + finished(right, 13), kT0 + 14'000);
+  EXPECT_FALSE(last(right).late);
+}
+
 TEST_F(Tasks, OfTheHighAvailabilityBeginThoseOfOtherNodes) {
   const auto asked = upidOf("pve1", 1, 2, "hastart", "106");
   const auto does = upidOf("pve2", 2, 15, "qmstart", "106");

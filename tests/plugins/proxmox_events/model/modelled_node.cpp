@@ -41,6 +41,7 @@ ModelledNode::Task ModelledNode::start(const std::string& type, const std::strin
   task->node = name_;
   task->vmid = vmid;
   task->start_s = clockMs(now_ms) / 1000;
+  task->start_set_back = set_back_;
   std::snprintf(head, sizeof head, "UPID:%s:%08X:%08X:%08X:", name_.c_str(), number_, number_ + 7,
                 static_cast<unsigned>(task->start_s));
   task->upid = head + type + ":" + vmid + ":root@pam:";
@@ -64,6 +65,7 @@ ModelledNode::Task ModelledNode::finishOne(std::size_t which, const std::string&
 void ModelledNode::finish(const Task& task, const std::string& status, std::int64_t now_ms) {
   task->finished = true;
   task->end_s = clockMs(now_ms) / 1000;
+  task->end_set_back = set_back_;
   task->status = status;
   task->row = rowOf(*task);
   recent_.push_back(task);

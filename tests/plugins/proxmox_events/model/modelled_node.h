@@ -21,6 +21,8 @@ struct ModelledTask {
   std::string status;
   std::string row;      // as a list has it
   bool listed = false;  // the end was in an answer to /cluster/tasks
+  // How often its node's clock had been set back by then.
+  int start_set_back = 0, end_set_back = 0;
 
   std::string state() const;
 };
@@ -42,8 +44,10 @@ class ModelledNode {
   std::int64_t bootedMs() const { return booted_ms_; }
   // What its clock says then.
   std::int64_t clockMs(std::int64_t now_ms) const { return now_ms + ahead_ms_; }
-  void setAhead(std::int64_t ms) { ahead_ms_ = ms; }
-  std::int64_t aheadMs() const { return ahead_ms_; }
+  void setAhead(std::int64_t ms) {
+    if (ms < ahead_ms_) ++set_back_;
+    ahead_ms_ = ms;
+  }
 
   // Each of them while it is up.
   Task start(const std::string& type, const std::string& vmid, std::int64_t now_ms);
@@ -77,6 +81,7 @@ class ModelledNode {
   std::size_t archive_bytes_;
   bool up_ = true;
   std::int64_t ahead_ms_ = 0, booted_ms_ = 0;
+  int set_back_ = 0;
   unsigned number_ = 0;
   std::vector<Task> running_;
   std::vector<Task> recent_;  // that finished, and that it still tells of; newest start first

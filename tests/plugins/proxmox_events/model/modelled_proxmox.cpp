@@ -67,12 +67,6 @@ ModelledProxmox::Member* ModelledProxmox::named(std::string_view node) {
   return known == members_.end() ? nullptr : &*known;
 }
 
-int ModelledProxmox::setBack(const std::string& node) const {
-  for (const Member& each : members_)
-    if (each.node.name() == node) return each.set_back;
-  return 0;
-}
-
 void ModelledProxmox::advanceTo(std::int64_t now_ms) {
   while (!calm_ && next_deed_ms_ <= now_ms) {
     now_ms_ = next_deed_ms_;
@@ -159,7 +153,6 @@ void ModelledProxmox::fault(Member& member) {
 
 void ModelledProxmox::setClock(Member& member) {
   const std::int64_t ahead_ms = any(3) == 0 ? 0 : millisecondsFor(random_(), -90'000, 90'000);
-  if (ahead_ms < member.node.aheadMs()) ++member.set_back;
   member.node.setAhead(ahead_ms);
 }
 

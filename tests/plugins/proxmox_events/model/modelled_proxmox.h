@@ -52,8 +52,6 @@ class ModelledProxmox {
   std::uint64_t asked() const { return asked_; }
   std::uint64_t askedForPages() const { return asked_for_pages_; }
   std::uint64_t askedInVain() const { return asked_in_vain_; }
-  // How often the clock of that node was set back.
-  int setBack(const std::string& node) const;
 
   static std::string addressOf(std::size_t node) { return "10.0.0." + std::to_string(node + 1); }
 
@@ -64,7 +62,6 @@ class ModelledProxmox {
     Api api = Api::kWell;
     std::int64_t well_again_ms = 0, boots_ms = 0;
     std::size_t burst_left = 0;
-    int set_back = 0;
   };
   struct LogLine {
     std::string node;

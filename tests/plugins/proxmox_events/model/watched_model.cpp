@@ -124,7 +124,7 @@ void WatchedModel::hearTask(const pv_event& event, const testing::MadeBatch& bat
   told = state;
   if ((batch.flags() & PV_BACKFILL) != 0) return;
   Newest& newest = newest_[{std::string(host_.dictionary().key(event.entity)), truth->node}];
-  const int set_back = proxmox_.setBack(truth->node);
+  const int set_back = state == "running" ? truth->start_set_back : truth->end_set_back;
   if (newest.set_back == set_back) {
     EXPECT_GE(batch.timeMs(), newest.time_ms) << id << " is out of order";
   }
