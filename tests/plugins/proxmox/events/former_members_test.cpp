@@ -19,7 +19,8 @@ class FormerMember : public Happenings, public ::testing::Test {
   }
   void join() { listed(true, nodeRow("pve1") + "," + nodeRow("pve2")); }
   void leave() {
-    for (int i = 0; i < 2; ++i) listed(false, nodeRow("pve2"));
+    // More than it takes to believe it.
+    for (int i = 0; i < 4; ++i) listed(false, nodeRow("pve2"));
   }
   void listed(bool is_member, const std::string& rows) {
     now_ms_ += 10'000;
