@@ -117,8 +117,7 @@ YamlNode parseYaml(const std::string& text, const std::string& file, Problems& p
   try {
     const int documents = countDocuments(text);
     if (documents == 0) throw ConfigError({{{file, 0, 0}, "the file is empty"}});
-    if (documents > 1)
-      throw ConfigError({{{file, 0, 0}, "the file holds more than one document"}});
+    if (documents > 1) throw ConfigError({{{file, 0, 0}, "the file holds more than one document"}});
     return converter.convert(YAML::Load(text));
   } catch (const YAML::DeepRecursion& error) {
     throw ConfigError({{converter.placeOf(error.mark), kTooDeep}});

@@ -61,7 +61,8 @@ std::vector<ProvenanceWord> provenanceOf(const Merge& merge, const Dictionary& d
     if (!metric) return;
     if (told != nullptr) {
       for (const ToldSeries::Said& each : told->all())
-        words.push_back(metricWord(merge, metric->name, each, each.component == told->now().component));
+        words.push_back(
+            metricWord(merge, metric->name, each, each.component == told->now().component));
     } else if (const Teller* by = entity->find(owner)) {
       words.push_back(metricWord(
           merge, metric->name,

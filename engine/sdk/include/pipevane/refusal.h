@@ -13,9 +13,9 @@ extern "C" {
 
 typedef struct pv_refusal {
   uint32_t size;
-  uint32_t left_out;      /* how many problems are not among these */
-  int64_t since_ms;       /* when it was refused, by the time of day */
-  pv_text_list problems;  /* one sentence each */
+  uint32_t left_out;     /* how many problems are not among these */
+  int64_t since_ms;      /* when it was refused, by the time of day */
+  pv_text_list problems; /* one sentence each */
 } pv_refusal;
 
 typedef struct pv_refusals {
