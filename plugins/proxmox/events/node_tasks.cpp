@@ -58,7 +58,7 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
   const bool lacks = may_lack && news.size() > before;
   vanished_.clear();
   for (const auto& [upid, task] : running_) {
-    const auto same = [&](const Task* each) { return each->upid.text == upid; };
+    const auto same = [&upid = upid](const Task* each) { return each->upid.text == upid; };
     if (std::ranges::none_of(listed, same)) vanished_.insert(upid);
   }
   for (const std::string& each : vanished_)
