@@ -7,6 +7,9 @@ namespace {
 constexpr std::size_t kMostWritten = 8;
 // Of the events that a snapshot begins with.
 constexpr std::size_t kMostSnapshotEvents = 100;
+// In one update, about 400 KB: a burst of 200 tasks that begin and end is 400, and a source that
+// starts tells a day of them.
+constexpr std::size_t kMostUpdateEvents = RecentEvents::kMostFresh;
 
 }  // namespace
 
@@ -103,22 +106,38 @@ bool Feed::concerns(const LiveState& state, const LiveEvent& event) const {
 bool Feed::writeEvents(JsonWriter& json, const LiveParts& parts, Version since, bool whole) const {
   if (!key_.events && !whole) return false;
   const auto before = json.mark();
+  json.key("events").beginArray();
+  if (whole) {
+    if (key_.events) writeNewest(json, parts);
+    json.endArray();
+    return true;
+  }
+  const std::size_t count = writeChanged(json, parts, since);
+  json.endArray();
+  if (count == 0) json.rewind(before);
+  if (count > kMostUpdateEvents) json.key("more_events").boolean(true);
+  return count > 0;
+}
+
+void Feed::writeNewest(JsonWriter& json, const LiveParts& parts) const {
   std::size_t count = 0;
-  const auto tell = [&](const LiveEvent& event) {
+  parts.events.newest(RecentEvents::kEnd, [&](const LiveEvent& event) {
     if (!concerns(parts.state, event)) return true;
     json.raw(event.json);
-    return ++count < kMostSnapshotEvents || !whole;
-  };
-  json.key("events").beginArray();
-  if (whole && key_.events) parts.events.newest(RecentEvents::kEnd, tell);
+    return ++count < kMostSnapshotEvents;
+  });
+}
+
+// How many there are, up to one more than are written.
+std::size_t Feed::writeChanged(JsonWriter& json, const LiveParts& parts, Version since) const {
+  std::size_t count = 0;
   const auto& events = parts.events.byChange();
-  for (auto each = events.rbegin(); !whole && each != events.rend(); ++each) {
-    if (each->changed <= since) break;
-    tell(*each);
+  for (auto each = events.rbegin(); each != events.rend() && each->changed > since; ++each) {
+    if (!concerns(parts.state, *each)) continue;
+    if (++count > kMostUpdateEvents) break;
+    json.raw(each->json);
   }
-  json.endArray();
-  if (count == 0 && !whole) json.rewind(before);
-  return count > 0;
+  return count;
 }
 
 }  // namespace pipevane::web

@@ -36,7 +36,8 @@ class Feed {
   // The fields `stale_after_ms`, `entities`, `events`, `components` and `configuration` of a
   // snapshot.
   Body snapshot(const LiveParts& parts);
-  // All but the first of an update from that version to now, or nothing where nothing changed.
+  // All but the first of an update from that version to now, or nothing where nothing changed. Of
+  // the events the 1,000 that changed last; `more_events` says that there are others.
   Body changesSince(const LiveParts& parts, Version since);
 
   // Lets go of the texts that are not of that version; none: of all. Who sends one still has it.
@@ -59,6 +60,8 @@ class Feed {
   Body write(const LiveParts& parts, Version since, bool whole) const;
   bool writeEntities(JsonWriter& json, const LiveState& state, Version since, bool whole) const;
   bool writeEvents(JsonWriter& json, const LiveParts& parts, Version since, bool whole) const;
+  void writeNewest(JsonWriter& json, const LiveParts& parts) const;
+  std::size_t writeChanged(JsonWriter& json, const LiveParts& parts, Version since) const;
   bool concerns(const LiveState& state, const LiveEvent& event) const;
 
   const FeedKey key_;

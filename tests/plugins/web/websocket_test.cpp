@@ -177,6 +177,25 @@ TEST(WebSocket, ResumesWithAllEventsThatCameMeanwhile) {
   EXPECT_EQ(update->getArray("events")->getObject(0)->getValue<std::string>("id"), "7");
 }
 
+TEST(WebSocket, TellsAThousandEventsAtOnceAndThatThereAreMore) {
+  OneWeb one;
+  OneClient client(one.port());
+  client.send(kSubscribe);
+  ASSERT_TRUE(client.nextOf("snapshot"));
+  one.process(manyEvents(0, 1000));
+  const JsonPtr all = client.nextOf("update");
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->getArray("events")->size(), 1000u);
+  EXPECT_FALSE(all->has("more_events"));
+  one.process(manyEvents(1000, 3000));
+  const JsonPtr most = client.nextOf("update");
+  ASSERT_TRUE(most);
+  ASSERT_EQ(most->getArray("events")->size(), 1000u);
+  EXPECT_EQ(most->getArray("events")->getObject(0)->getValue<std::string>("id"), "2999");
+  EXPECT_EQ(most->getArray("events")->getObject(999)->getValue<std::string>("id"), "2000");
+  EXPECT_TRUE(most->getValue<bool>("more_events"));
+}
+
 TEST(WebSocket, ResumesWithTheMissingUpdatesAsOne) {
   OneWeb one;
   fill(one);
