@@ -21,6 +21,9 @@ class Figures {
   void set(Metric metric, std::optional<double> value) { values_[at(metric)] = value; }
   std::optional<double> get(Metric metric) const { return values_[at(metric)]; }
   bool positive(Metric metric) const { return get(metric).value_or(0) > 0; }
+  // Those of a guest: whole seconds of uptime are 0 in its first one, and nothing that runs uses no
+  // memory.
+  bool showRunning() const { return positive(Metric::kUptime) || positive(Metric::kMemoryUsed); }
   void drop(Metric metric) { values_[at(metric)].reset(); }
   // It is an estimate, whatever the others are.
   void setEstimated(Metric metric) { estimated_.set(at(metric)); }

@@ -83,7 +83,7 @@ void MetricsExport::takeGroup(const ExportGroup& group, const std::optional<Vers
   if (version ? *version < kIowaitRatio : figures_.get(Metric::kCpuIowait).value_or(0) > 1)
     figures_.drop(Metric::kCpuIowait);
   const bool running = figures_.get(Metric::kUptime)
-                           ? figures_.positive(Metric::kUptime)
+                           ? figures_.showRunning()
                            : !object.attributes.is(Attribute::kStatus, "stopped");
   const bool had_total = figures_.get(Metric::kDiskTotal).has_value();
   figures_.keepTrueOnes(object.kind, running);

@@ -1,5 +1,7 @@
 #include "plugins/proxmox/resource_list.h"
 
+#include "plugins/proxmox/guest_state.h"
+
 #include <pipevane/error.h>
 
 #include <algorithm>
@@ -15,18 +17,6 @@ constexpr int kMissedMax = 2;
 // The metrics export tells nothing new of what is not listed: for so long, and in so many cycles.
 constexpr std::int64_t kUntoldMs = 45'000;
 constexpr int kUntoldLists = 3;
-
-// QEMU's words for what a machine does, and those of Proxmox VE; the usual ones first.
-constexpr std::string_view kGuestStates[] = {
-    "running",        "stopped",  "unknown",   "paused",         "prelaunch", "suspended",
-    "internal-error", "io-error", "inmigrate", "postmigrate",    "save-vm",   "restore-vm",
-    "finish-migrate", "shutdown", "watchdog",  "guest-panicked", "debug",     "colo"};
-
-bool isGuestState(std::string_view status) {
-  return std::ranges::find(kGuestStates, status) != std::end(kGuestStates);
-}
-
-bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
 
 // It becomes a part of a key.
 bool isVmid(std::string_view text) {
@@ -155,9 +145,10 @@ void ResourceList::takeGuest(const ResourceRow& row, Kind kind, const ListAnswer
   setNames(*object, row, listed != "unknown");
   if (!answered) return samples_.stale(*object);
   if (status == "unknown") return samples_.unknown(*object, false);
-  ListedFigures::setMemorySource(*object, row, running(status));
-  if (!running(status)) samples_.unknown(*object, true);
-  figures_.write(*object, row, running(status), answer);
+  const bool runs = guestRuns(status, row.number(Metric::kUptime));
+  ListedFigures::setMemorySource(*object, row, runs);
+  if (!runs) samples_.unknown(*object, true);
+  figures_.write(*object, row, runs, answer);
 }
 
 // When everything was heard.

@@ -20,6 +20,12 @@ bool givesUp(const pv_entity_change& change) {
   return false;
 }
 
+// How it is, and not that it is there: what happened to it, or that its source cannot tell any
+// more.
+bool isStatusAlone(const pv_entity_change& change) {
+  return change.attribute_count == 1 && view(change.attributes[0].name) == "status";
+}
+
 }  // namespace
 
 void Merge::takeChanges(const Batch& batch, const Report& report) {
@@ -34,10 +40,12 @@ void Merge::tell(const pv_entity_change& change, const Report& report) {
   ToldEntity& entity = entityOf(change.entity);
   if (entity.tellers().empty()) entity.is_node = isNode(dictionary_.key(change.entity));
   if (change.kind == PV_REMOVE) return takeAway(change, report);
-  entity.teller(report.component).has_it = true;
+  Teller& by = entity.teller(report.component);
   if (entity.gone() &&
-      (!entity.goneFor(report.component) || entity.returns(report.component, report.time_ms)))
+      (!entity.goneFor(report.component) ||
+       (!isStatusAlone(change) && entity.returns(report.component, report.time_ms))))
     comeBack(change.entity);
+  by.has_it = by.has_it || !entity.gone();
   for (std::size_t i = 0; i < change.attribute_count; ++i) {
     const AttributeName name = nameOf(view(change.attributes[i].name));
     if (name == kNoName) continue;

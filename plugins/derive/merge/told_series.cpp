@@ -21,11 +21,10 @@ ToldSeries::Verdict ToldSeries::hear(const Said& said, bool beside_values, bool 
   if (said.empty() && !beside_values) return doubt(own, said);
   const bool followed = !backfill && setBack(own, said);
   if (said.time_ms > own.time_ms || followed) own = said;
-  if (said.quality == Quality::kEstimated &&
-      knownBeside(said.component, said.time_ms - kStandsMs, true))
-    return Verdict::drop(Dropped::kEstimated);
   // What a host sees of a guest is an estimate, of the same time as the rest.
   const bool timed = said.quality != Quality::kEstimated || beside_values;
+  if (!timed && knownBeside(said.component, said.time_ms - kStandsMs, true))
+    return Verdict::drop(Dropped::kEstimated);
   if (said.time_ms > newest_.time_ms) return step(said, timed);
   return followed ? older(said, timed) : late(said, timed, backfill);
 }

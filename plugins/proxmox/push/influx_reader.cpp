@@ -1,6 +1,7 @@
 #include "plugins/proxmox/push/influx_reader.h"
 
 #include "plugins/proxmox/content_list.h"
+#include "plugins/proxmox/guest_state.h"
 #include "plugins/proxmox/push/physical_nic.h"
 #include "plugins/proxmox/push/pushed_text.h"
 
@@ -143,7 +144,7 @@ void InfluxReader::takeGuest(Kind kind, const Push& push, PushedCluster& cluster
   const std::string_view state = finer.empty() || status == "stopped" ? status : finer;
   if (state.empty()) return;
   attributes.set(Attribute::kStatus, state);
-  row->runs = state != "stopped" && state != "unknown";
+  row->runs = guestRuns(state, row->figures.get(Metric::kUptime));
   row->told_status = true;
 }
 

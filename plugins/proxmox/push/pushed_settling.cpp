@@ -59,8 +59,8 @@ void PushedCluster::settleGuest(PushedRow& row) {
   }
   const auto uptime = row.figures.get(Metric::kUptime);
   if (!row.runs && !uptime) return;
-  const bool runs = row.runs ? *row.runs : *uptime > 0;
   Figures figures = row.figures;
+  const bool runs = row.runs ? *row.runs : figures.showRunning();
   if (!runs || row.kind == Kind::kContainer) {
     object.memory_source.forget();
     object.attributes.setOrForget(Attribute::kMemorySource,

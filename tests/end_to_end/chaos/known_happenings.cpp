@@ -34,6 +34,11 @@ bool isThere(const Node& node) {
   return node.online && !node.removed && !node.unlisted && node.isolated_s == 0;
 }
 
+// Somebody looks at a guest, and nothing of it changes.
+bool isConsole(const std::string& type) {
+  return type.ends_with("proxy") || type.ends_with("shell");
+}
+
 bool isOfTask(const std::string& message) {
   return message.starts_with("starting task UPID:") || message.starts_with("end task UPID:");
 }
@@ -160,6 +165,7 @@ bool KnownHappenings::taskOf(const std::string& vmid, std::int64_t at_s,
   const auto [from, to] = by_guest_.equal_range(vmid);
   return std::any_of(from, to, [&](const auto& each) {
     const TrueTask& task = *each.second;
+    if (isConsole(task.type)) return false;
     const bool ended = task.ended_s != 0 && task.ended_s < at_s - around_s;
     return task.began_s <= at_s + around_s && !ended;
   });

@@ -6,6 +6,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -28,6 +29,18 @@ std::string nodeOf(const std::string& key, const TrueEntity& entity) {
   std::getline(parts, node, '/');
   const bool shared = kind == "storage" && !std::getline(parts, rest, '/');
   return shared ? std::string() : node;
+}
+
+// The export is answered without these: a node that is missing is silence (reference,
+// section 3.10).
+std::set<std::string> missingNodes(simulator::Simulator& cluster) {
+  return cluster.locked([](const simulator::World& world) {
+    std::set<std::string> missing;
+    for (const simulator::Node& each : world.nodes())
+      if (!each.online || each.removed || each.unlisted || each.isolated_s != 0)
+        missing.insert(each.name);
+    return missing;
+  });
 }
 
 TrueCycle cycleOf(const Object& told, const std::string& node, std::int64_t now_ms) {
@@ -68,15 +81,16 @@ void KnownTruth::look(simulator::Simulator& cluster) {
   const auto now_ms = now.getValue<std::int64_t>("time_ms");
   const std::uint64_t exports = cluster.stats().whole("/api2/json/cluster/metrics/export");
   if (std::exchange(exports_, exports) != exports) exported_ms_ = now_ms;
+  const auto missing = missingNodes(cluster);
   for (auto& each : entities_) each.second.present = false;
   for (const auto& [key, value] : *now.getObject("entities")) {
     const Object& told = *value.extract<Object::Ptr>();
     TrueEntity& entity = entities_[key];
     entity.present = true;
-    entity.exported_ms = exported_ms_;
     entity.status = told.getValue<std::string>("status");
     entity.name = told.getValue<std::string>("name");
     entity.node = told.optValue<std::string>("node", "");
+    if (!missing.contains(nodeOf(key, entity))) entity.exported_ms = exported_ms_;
     entity.pool = told.optValue<std::string>("pool", "");
     entity.is_template = told.optValue<bool>("template", false);
     entity.memory_source = told.optValue<std::string>("memory_source", "");

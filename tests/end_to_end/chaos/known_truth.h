@@ -23,7 +23,8 @@ struct TrueEntity {
   bool is_template = false;
   bool present = true;
   std::vector<TrueCycle> cycles;  // as they came
-  // When the metrics export was answered last while it was there; never: a long time ago.
+  // When the metrics export was answered last while it was there, and its node for the others;
+  // never: a long time ago.
   std::int64_t exported_ms = 0;
 };
 

@@ -11,8 +11,9 @@ constexpr int kLooks = 6;
 // Together with those that wait for the tasks that may explain them.
 constexpr std::size_t kLooksUntilTold = 10;
 constexpr std::int64_t kWindowS = 100;
-// Of a guest a task explains what happens around its own time.
-constexpr std::int64_t kAroundS = 20;
+// A task explains what happens to its guest where it ran or ended since 15 s before the list before
+// (plugins/proxmox/README.md), and lists are 20 s apart.
+constexpr std::int64_t kAroundS = 35;
 
 std::string lastOf(const std::string& key) { return key.substr(key.rfind('/') + 1); }
 

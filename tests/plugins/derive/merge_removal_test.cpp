@@ -34,6 +34,17 @@ TEST_F(MergeRemovalTest, WhatIsToldOfForLongAfterARemovalIsThereWithAllItsWords)
   EXPECT_EQ(fleet_.times(received_).back(), 128'000);
 }
 
+// Push hears nothing of it, and does not know yet whether it is gone.
+TEST_F(MergeRemovalTest, AStatusAloneDoesNotBringBackWhatIsGone) {
+  begin();
+  fleet_.give("poll", removed(104));
+  fleet_.give("events", says(180, "status", "stopped"));
+  fleet_.give("push", says(398, "status", "unknown"));
+  EXPECT_FALSE(fleet_.knows(kGuest));
+  fleet_.give("push", row(408));
+  EXPECT_TRUE(fleet_.knows(kGuest));
+}
+
 TEST_F(MergeRemovalTest, WhoComesInThePlaceOfOneThatLeavesLosesNothing) {
   fleet_.give("lab", says(94, "status", "running"));
   fleet_.give("lab", row(98));

@@ -131,6 +131,17 @@ TEST_F(MergeSamplesTest, AListsFiguresStandBackBesideTimedOnes) {
   EXPECT_EQ(fleet_.times(received_).back(), 144'001);
 }
 
+// The memory of a machine that began anew, of which nobody knows yet whose view it is.
+TEST_F(MergeSamplesTest, AnEstimateThatWasMeasuredWithTheRestGoesOnWithIt) {
+  begin();
+  MadeBatch anew(at(108));
+  fleet_.give("poll", anew.sample(uptime_, 4).sample(memory_, 7, Quality::kEstimated));
+  EXPECT_THAT(fleet_.times(memory_), ElementsAre(98'000, 108'000));
+  fleet_.give("push", row(108));
+  fleet_.give("push", row(118));
+  EXPECT_THAT(fleet_.times(memory_), ElementsAre(98'000, 108'000, 118'000));
+}
+
 TEST_F(MergeSamplesTest, EstimatesFillNoGap) {
   begin();
   for (const int second : {130, 140, 150}) fleet_.give("list", row(second, 0, Quality::kEstimated));

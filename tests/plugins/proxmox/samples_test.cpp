@@ -97,6 +97,22 @@ TEST_F(Samples, WithoutATimeOrFromTomorrowAreLeftOutAndCounted) {
   EXPECT_EQ(fleet.decoder.surprises().total(), 2u);
 }
 
+// Its uptime is in whole seconds.
+TEST_F(Samples, OfAGuestInItsFirstSecondAreTold) {
+  fleet.figures(
+      row("qemu/100", "uptime", kT0s, "0") + "," + row("qemu/100", "cpu_current", kT0s, "0") + "," +
+      row("qemu/100", "mem_used", kT0s, "5") + "," + row("qemu/100", "net_in", kT0s, "0"));
+  for (const auto& [metric, value] : {std::pair{"uptime_seconds", 0.0},
+                                      {"memory_used_bytes", 5.0},
+                                      {"cpu_usage_ratio", 0.0},
+                                      {"network_receive_bytes_total", 0.0}}) {
+    SCOPED_TRACE(metric);
+    const auto samples = fleet.samples("lab/vm/100", metric);
+    ASSERT_EQ(samples.size(), 1U);
+    EXPECT_EQ(samples.front().value, value);
+  }
+}
+
 TEST_F(Samples, OfAStoppedGuestAreUnknownOnceAndNotZero) {
   fleet.figures(row("qemu/100", "uptime", kT0s, "100") + "," +
                 row("qemu/100", "cpu_current", kT0s, "0.5") + "," +

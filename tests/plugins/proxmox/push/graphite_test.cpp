@@ -47,6 +47,14 @@ TEST(PushedGraphite, TellsAGuestWithoutNameAndState) {
     EXPECT_EQ(fleet.attribute("lab/vm/100", name), std::nullopt) << name;
 }
 
+// Its uptime is in whole seconds.
+TEST(PushedGraphite, TellsAGuestInItsFirstSecond) {
+  PushedFleet fleet;
+  fleet.graphite(lines("proxmox.qemu.100.", "cpu 0 cpus 4 maxmem 4000 mem 5 netin 0 uptime 0"));
+  for (const char* metric : {"cpu_usage_ratio", "uptime_seconds", "network_receive_bytes_total"})
+    EXPECT_EQ(fleet.value("lab/vm/100", metric), 0) << metric;
+}
+
 TEST(PushedGraphite, TakesAGuestForOneOfTheNodeThatSendsIt) {
   PushedFleet fleet;
   fleet.graphite(lines("proxmox.nodes.pve1.", kNode));

@@ -109,6 +109,18 @@ TEST(PushedInflux, TellsAContainer) {
   EXPECT_EQ(fleet.attribute("lab/container/200", "template"), "true");
 }
 
+TEST(PushedInflux, TellsNoFiguresOfAStateThatIsNewWhereNothingRuns) {
+  PushedFleet fleet;
+  fleet.influx(
+      "system,object=qemu,vmid=100,nodename=pve1,host=web cpu=0,cpus=2,netin=0,"
+      "status=\"half-asleep\",uptime=0 " +
+      nanoseconds(kPushedS));
+  EXPECT_EQ(fleet.attribute("lab/vm/100", "status"), "half-asleep");
+  EXPECT_EQ(fleet.value("lab/vm/100", "cpu_count"), 2);
+  for (const char* metric : {"uptime_seconds", "cpu_usage_ratio", "network_receive_bytes_total"})
+    EXPECT_TRUE(fleet.samples("lab/vm/100", metric).empty()) << metric;
+}
+
 TEST(PushedInflux, TellsASharedStorageOnce) {
   PushedFleet fleet;
   fleet.influx(storageLine("ceph1", "pve1", true) + storageLine("local", "pve1", false));

@@ -46,6 +46,16 @@ TEST(StatusWord, ThatIsNewIsTakenAsItIsAndCounted) {
   EXPECT_EQ(count, 2U);
 }
 
+// Stopped guests have 0 for all that they do not use.
+TEST(StatusWord, ThatIsNewHasNoFiguresWhereNothingRuns) {
+  Fleet fleet;
+  list(vm(R"("uptime":0,"cpu":0,"netin":0,"maxcpu":2,"status":"half-asleep")"))(fleet);
+  attribute("lab/vm/100", "status", "half-asleep")(fleet);
+  listed("lab/vm/100", "cpu_count", 2)(fleet);
+  for (const char* metric : {"uptime_seconds", "cpu_usage_ratio", "network_receive_bytes_total"})
+    never("lab/vm/100", metric)(fleet);
+}
+
 TEST_P(LockWords, AreTakenAsTheyAreAndChangeNoStatus) {
   Fleet fleet;
   list(vm(R"("status":"running","uptime":9,"mem":5,"lock":")" + std::string(GetParam().text) +
