@@ -113,7 +113,7 @@ class Merge {
   void takeAway(const pv_entity_change& change, const Report& report);
   bool hasAnother(const ToldEntity& entity, ComponentIndex than) const;
   void settleStatus(EntityId id);
-  void settleGuestsOf(EntityId node);
+  void settleGuests();
   StatusRule::NodeDown nodeDown(EntityId id) const;
   void settleDisputes();
   void comeBack(EntityId id);
@@ -142,9 +142,10 @@ class Merge {
   bool filtering_ = false;  // not all samples go on as they are
   bool rewriting_ = false;  // nor all changes
   std::vector<EntityId> disputes_;
-  std::vector<EntityId> statuses_;  // told in it
-  std::vector<EntityId> given_up_;  // by its component alone
-  std::vector<Extra> extras_;       // that change by it and are not in it
+  std::vector<EntityId> statuses_;       // told in it
+  std::vector<std::string> lost_nodes_;  // their names
+  std::vector<EntityId> given_up_;       // by its component alone
+  std::vector<Extra> extras_;            // that change by it and are not in it
   DerivedColumns kept_, filled_, marked_;
   std::vector<Filling> filling_;
   std::vector<Mark> marks_;

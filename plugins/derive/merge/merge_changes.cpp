@@ -11,6 +11,8 @@ bool isNode(std::string_view key) {
   return key.substr(slash).starts_with("/node/");
 }
 
+std::string lastPart(std::string_view key) { return std::string(key.substr(key.rfind('/') + 1)); }
+
 // Its source does not say that it is gone, but that it heard nothing of it for too long.
 bool givesUp(const pv_entity_change& change) {
   if (change.kind != PV_REMOVE) return false;
@@ -34,6 +36,7 @@ void Merge::takeChanges(const Batch& batch, const Report& report) {
   // The nodes first: what is said of a guest may hang on them.
   std::ranges::stable_partition(statuses_, [this](EntityId id) { return entities_[id].is_node; });
   for (const EntityId id : statuses_) settleStatus(id);
+  settleGuests();
 }
 
 void Merge::tell(const pv_entity_change& change, const Report& report) {
@@ -102,14 +105,21 @@ void Merge::settleStatus(EntityId id) {
   for (const std::uint32_t each : entity.series)
     if (const auto unknown = told_[each].told.takeBack())
       marks_.push_back({unknown->time_ms, told_[each].series, kUnknownValue});
-  if (entity.is_node) settleGuestsOf(id);
+  if (entity.is_node) lost_nodes_.push_back(lastPart(dictionary_.key(id)));
 }
 
-// What one says of a guest does not stand any more once its node is down.
-void Merge::settleGuestsOf(EntityId node) {
-  for (EntityId id = 0; id < entities_.size(); ++id)
-    if (id != node && entities_[id].shared() && !entities_[id].is_node && !entities_[id].gone())
-      settleStatus(id);
+// What one says of a guest does not stand any more once its node is down. One pass for however many
+// nodes.
+void Merge::settleGuests() {
+  if (lost_nodes_.empty()) return;
+  std::ranges::sort(lost_nodes_);
+  for (EntityId id = 0; id < entities_.size(); ++id) {
+    const ToldEntity& entity = entities_[id];
+    if (!entity.shared() || entity.is_node || entity.gone()) continue;
+    const Word* const node = entity.current(kNode);
+    if (node != nullptr && std::ranges::binary_search(lost_nodes_, node->value)) settleStatus(id);
+  }
+  lost_nodes_.clear();
 }
 
 StatusRule::NodeDown Merge::nodeDown(EntityId id) const {
@@ -139,6 +149,7 @@ void Merge::settleDisputes() {
     entity.chooseByFigures(kStatus, [&](AttributeName name) { extras_.emplace_back(id, name); });
     entity.findDisputes();
   }
+  settleGuests();
 }
 
 void Merge::writeChanges(const Batch& batch, const Report& report) {

@@ -92,6 +92,12 @@ void Merge::hear(EntityId id, std::uint32_t seen, const Report& report) {
   if (figures.timed) entity.batch = batches_;
   if (figures.ran) entity.setUptime();
   if (entity.teller(report.component).hear(figures, report)) entity.setBack(report);
+  if (entity.shared() && figures.any() && !report.backfill)
+    entity.leaveBehind(report, [&](ComponentIndex component, std::int64_t until_ms) {
+      for (const std::uint32_t each : entity.series)
+        told_[each].told.leaveBehind(component, until_ms);
+      disputes_.push_back(id);
+    });
   if (entity.goneFor(report.component)) {
     if (figures.any() && !report.backfill && entity.returns(report.component, report.time_ms))
       comeBack(id);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace pipevane::derive {
 
@@ -27,12 +28,15 @@ struct Teller {
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
   std::uint64_t heard = 0;                // the last batch with figures
   std::int64_t back_after_ms = kLongAgo;  // of what was removed: from then on it is there again
-  bool has_it = false;                    // it told of it, and did not take that away since
+  // Since its last figures another one tells of times long before them, and did so first then.
+  std::int64_t ahead_since_ms = kNotAhead;
+  bool has_it = false;  // it told of it, and did not take that away since
 
   // True: its clock was set back, and what it says counts from there.
   bool hear(const Seen& seen, const Report& report) {
     if (!seen.any()) return false;
     heard = report.batch;
+    ahead_since_ms = kNotAhead;
     has_it = has_it || !report.backfill;
     const bool set_back = setBack(report);
     if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
@@ -43,8 +47,24 @@ struct Teller {
     if (seen.ran) ran_ms = std::max(ran_ms, true_ms);
     return set_back;
   }
+  // Another one told live figures. True: it does so for long enough, all long before what this one,
+  // which is silent meanwhile, told last: that was of a clock that was ahead, or made up. It is
+  // taken for as old as it can be.
+  bool isOutrun(const Report& report) {
+    if (newest_ms - report.time_ms <= kAheadMs) return false;
+    ahead_since_ms = std::min(ahead_since_ms, report.time_ms);
+    if (report.time_ms - ahead_since_ms < kStandsMs) return false;
+    for (std::int64_t* each : {&newest_ms, &timed_ms, &rows_ms, &ran_ms})
+      *each = std::min(*each, ahead_since_ms);
+    ahead_since_ms = kNotAhead;
+    return true;
+  }
 
  private:
+  static constexpr std::int64_t kNotAhead = std::numeric_limits<std::int64_t>::max();
+  // No source catches up with that much live: it tells more of the past as a backfill.
+  static constexpr std::int64_t kAheadMs = 300'000;
+
   // Begun by more than any delay, and going on from there.
   bool setBack(const Report& report) {
     if (report.time_ms > newest_ms) late = 0;

@@ -49,6 +49,10 @@ class ToldEntity {
   bool shared() const { return tellers_.size() > 1; }
   // That component's clock was set back: nothing that it said is of later than that.
   void setBack(const Report& report);
+  // That component told live figures. Calls `outrun(component, until_ms)` for each of the others
+  // that is silent while this one goes on, and of which what it told is of no later than that.
+  template <class Outrun>
+  void leaveBehind(const Report& report, Outrun outrun);
 
   // ---- attributes. The newest word counts: it was told then, and holds up to the newest figure
   // that its component told of the entity.
@@ -106,6 +110,15 @@ class ToldEntity {
   bool disputed_ = false;
   bool has_uptime_ = false;
 };
+
+template <class Outrun>
+void ToldEntity::leaveBehind(const Report& report, Outrun outrun) {
+  for (Teller& each : tellers_) {
+    if (each.component == report.component || !each.isOutrun(report)) continue;
+    setBack({each.component, each.newest_ms, report.batch, false});
+    outrun(each.component, each.newest_ms);
+  }
+}
 
 template <class Changed>
 void ToldEntity::chooseByFigures(AttributeName status, Changed changed) {

@@ -118,6 +118,16 @@ ToldSeries::Verdict ToldSeries::older(const Said& said, bool timed) {
   return {.kind = Kind::kTake};
 }
 
+void ToldSeries::leaveBehind(ComponentIndex component, std::int64_t until_ms) {
+  for (Said& each : std::span(said_.data(), count_))
+    if (each.component == component) each.time_ms = std::min(each.time_ms, until_ms);
+  if (newest_.component != component || newest_.time_ms <= until_ms) return;
+  newest_.time_ms = until_ms;
+  cycles_.beginAt(until_ms);
+  ahead_ms_ = kLongAgo;
+  late_ = 0;
+}
+
 void ToldSeries::moveTo(const Said& said) {
   newest_ = said;
   late_ = 0;

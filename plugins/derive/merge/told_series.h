@@ -44,6 +44,10 @@ class ToldSeries {
   // or stale without them only says that its component cannot tell.
   Verdict hear(const Said& said, bool beside_values, bool backfill);
 
+  // What that component told of later than that was of a clock that was ahead, and it is silent
+  // while others go on.
+  void leaveBehind(ComponentIndex component, std::int64_t until_ms);
+
   // It is told that its entity does not run, or that nobody knows. Where one component knows
   // nothing of it any more the others do not outweigh that: what is to be told, right after the
   // newest sample.

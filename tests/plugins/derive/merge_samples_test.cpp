@@ -10,6 +10,7 @@
 #include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace pipevane::derive {
 namespace {
@@ -17,7 +18,14 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class MergeSamplesTest : public MergedGuest {};
+class MergeSamplesTest : public MergedGuest {
+ protected:
+  // When the counter was told, behind so many times.
+  std::vector<std::int64_t> since(std::size_t count) {
+    const auto told = fleet_.times(received_);
+    return {told.begin() + static_cast<std::ptrdiff_t>(count), told.end()};
+  }
+};
 
 TEST_F(MergeSamplesTest, TheSameCycleOfTwoIsOneSample) {
   begin();
@@ -170,6 +178,34 @@ TEST_F(MergeSamplesTest, WhoCatchesUpLiveHasNoClockThatWasSetBack) {
   const auto told = fleet_.times(received_);
   for (int second = 108; second < 200; second += 10) fleet_.give("poll", row(second));
   EXPECT_EQ(fleet_.times(received_), told);
+}
+
+// By a clock that is wrong by hours, or in a datagram that somebody made up.
+TEST_F(MergeSamplesTest, WhatOneToldOfTomorrowSilencesNobodyForLong) {
+  begin();
+  fleet_.give("push", row(50'000));
+  const auto told = fleet_.times(received_);
+  for (int second = 108; second < 190; second += 10) fleet_.give("poll", row(second));
+  EXPECT_EQ(since(told.size()),
+            (std::vector<std::int64_t>{138'000, 148'000, 158'000, 168'000, 178'000, 188'000}));
+  EXPECT_EQ(rate(), 100);
+  // At the right time again, and of the poll's cycles.
+  fleet_.give("push", row(188));
+  fleet_.give("push", row(198));
+  fleet_.give("poll", row(198));
+  EXPECT_EQ(since(told.size() + 6), (std::vector<std::int64_t>{198'000}));
+}
+
+TEST_F(MergeSamplesTest, WhoGoesOnAheadIsFollowed) {
+  begin();
+  for (int second = 108; second < 200; second += 10) {
+    fleet_.give("push", row(second + 50'000));
+    fleet_.give("poll", row(second));
+  }
+  const auto told = fleet_.times(received_);
+  EXPECT_EQ(
+      std::count_if(told.begin(), told.end(), [](std::int64_t each) { return each > 50'000'000; }),
+      10);
 }
 
 TEST_F(MergeSamplesTest, WhoKnowsNothingSinceAClockWasAheadTakesNothingBack) {

@@ -145,6 +145,15 @@ TEST_F(MergeStatusTest, ADeadNodesGuestsDoNotRunThoughTheirFiguresAreOfAClockTha
 }
 
 // The list goes on for five minutes, and says that it runs; where nobody knows the poll says so.
+TEST_F(MergeStatusTest, WhatOneSaidOfTomorrowDoesNotStandForLong) {
+  begin();
+  fleet_.give("push", says(50'000, "status", "stopped"));
+  fleet_.give("push", stoppedRow(50'000));
+  EXPECT_EQ(status(), "stopped");
+  for (int second = 108; second < 150; second += 10) fleet_.give("poll", row(second));
+  EXPECT_EQ(status(), "running");
+}
+
 TEST_F(MergeStatusTest, WhoWasSilentForLongerTakesNothingBack) {
   fleet_.give("push", says(58, "status", "running"));
   begin();
