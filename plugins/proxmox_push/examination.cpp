@@ -74,10 +74,10 @@ class Examination {
                   "only this machine can send here, and the nodes of a cluster are others",
                   "set bind to the address of this machine that the nodes can reach, unless "
                   "something else passes on what they send"});
-    if (!takesFromStrangers(settings_))
-      return add({target, "strangers", "ok", "not everybody may send here", ""});
+    const std::string open = openToStrangers(settings_);
+    if (open.empty()) return add({target, "strangers", "ok", "not everybody may send here", ""});
     add({target, "strangers", "warning",
-         "whoever reaches this address may send figures, and they are believed",
+         "whoever reaches " + open + " may send figures, and they are believed",
          "list the addresses of the nodes in senders, or set token and use HTTP alone"});
   }
 

@@ -35,11 +35,10 @@ void ProxmoxPush::start() {
   clocks_apart_ms_ = host_.nowMs() - host_.steadyMs();
   inherited_until_ms_ = host_.steadyMs() + kInheritedMs;
   describe();
-  if (takesFromStrangers(settings_))
-    host_.log(
-        LogLevel::kWarn,
-        "takes figures from anybody who reaches its ports: list the addresses of the nodes in "
-        "senders, or set token and use HTTP alone");
+  if (const std::string open = openToStrangers(settings_); !open.empty())
+    host_.log(LogLevel::kWarn, "takes figures from anybody who reaches " + open +
+                                   ": list the addresses of the nodes in senders, or set token and "
+                                   "use HTTP alone");
 }
 
 std::unique_ptr<ProxmoxPush::Legacy> ProxmoxPush::handOver() {

@@ -35,6 +35,11 @@ bool isPath(const std::string& text) {
          });
 }
 
+// One of IPv4 with a mistake in it.
+bool looksLikeAddress(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
 class Reader {
  public:
   Reader(const Options& options, const Host& host) : options_(options), host_(host) {}
@@ -86,6 +91,11 @@ class Reader {
           "graphite_tcp_port, graphite_udp_port or otlp_http_port");
   }
 
+  bool receives(PushFormat format) const {
+    return std::ranges::any_of(settings_.doors,
+                               [format](const Door& each) { return each.format == format; });
+  }
+
   void checkCluster(const std::string& name) {
     if (!isClusterName(name))
       problem("cannot call a cluster \"" + name +
@@ -103,11 +113,15 @@ class Reader {
       Poco::Net::IPAddress address;
       if (Poco::Net::IPAddress::tryParse(who, address))
         senders.addAddress(address.toString(), cluster);
-      else if (isPath(who))
-        senders.addPath(who, cluster);
-      else
+      else if (!isPath(who) || looksLikeAddress(who))
         problem("cannot use sender \"" + who +
                 "\": it is neither an IP address nor the path of a Graphite server");
+      else if (!receives(PushFormat::kGraphite))
+        problem("cannot use sender \"" + who +
+                "\": it is no IP address (names are not looked up), and the path of a Graphite "
+                "server only where there is a port for Graphite");
+      else
+        senders.addPath(who, cluster);
     }
     settings_.lists_senders = !listed.empty();
     settings_.senders = std::move(senders);
@@ -121,9 +135,15 @@ class Reader {
 
 }  // namespace
 
-bool takesFromStrangers(const Settings& settings) {
-  return settings.token.empty() && !settings.lists_senders &&
-         !Poco::Net::IPAddress(settings.bind).isLoopback();
+std::string openToStrangers(const Settings& settings) {
+  std::string open;
+  if (Poco::Net::IPAddress(settings.bind).isLoopback()) return open;
+  for (const Door& door : settings.doors) {
+    const bool token_needed = door.carrier == PushCarrier::kHttp && !settings.token.empty();
+    if (token_needed || !settings.senders.believesOthers(door.format)) continue;
+    open.append(open.empty() ? "" : " and ").append(door.name).append("_port");
+  }
+  return open;
 }
 
 Settings settingsOf(const Options& options, const Host& host) {

@@ -68,8 +68,9 @@ struct Settings {
   std::int64_t bytes_per_second = 0;
 };
 
-// Whoever reaches its ports may tell what is believed.
-bool takesFromStrangers(const Settings& settings);
+// The options of the ports through which whoever reaches them tells what is believed, in one text:
+// "influx_udp_port and graphite_tcp_port". Empty where there is none.
+std::string openToStrangers(const Settings& settings);
 
 // Throws Error with every problem in it, and no secret.
 Settings settingsOf(const Options& options, const Host& host);

@@ -32,6 +32,10 @@ class Senders {
   bool hearsOthers(PushFormat format) const {
     return addresses_.empty() || (format == PushFormat::kGraphite && !paths_.empty());
   }
+  // Whether who is not listed is believed in that format, whatever it calls itself.
+  bool believesOthers(PushFormat format) const {
+    return addresses_.empty() && (format != PushFormat::kGraphite || paths_.empty());
+  }
   // `graphite_path`: the beginning of its first path, up to what Proxmox VE adds. Nothing: refused.
   // An empty name: as the body says, else the source.
   std::optional<std::string_view> clusterOf(const Push& push, std::string_view graphite_path) const;

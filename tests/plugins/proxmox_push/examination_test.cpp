@@ -28,11 +28,37 @@ TEST(PushExamination, OfOneThatDoesNotRunLooksWhetherItCould) {
   EXPECT_TRUE(has(found, "only this machine can send here")) << found;
 }
 
+std::string strangersTo(testing::GivenOptions options) {
+  options.emplace("bind", std::string("0.0.0.0"));
+  OnePush push(std::move(options));
+  return examined(push);
+}
+
 TEST(PushExamination, WarnsWhereEverybodyMaySend) {
-  OnePush open(OnePush::with({{"bind", std::string("0.0.0.0")}}));
-  EXPECT_TRUE(has(examined(open), "whoever reaches this address")) << examined(open);
-  OnePush closed(OnePush::with({{"bind", std::string("0.0.0.0")}, {"token", std::string("t")}}));
-  EXPECT_TRUE(has(examined(closed), "not everybody may send")) << examined(closed);
+  using Map = std::map<std::string, std::string>;
+  const std::string port = "0", token = "t";
+  const auto open = [](const char* ports) {
+    return "whoever reaches " + std::string(ports) + " may send figures";
+  };
+  const std::pair<testing::GivenOptions, std::string> cases[] = {
+      {{{"influx_udp_port", port}}, open("influx_udp_port")},
+      // UDP and Graphite have no place for a token.
+      {{{"influx_udp_port", port},
+        {"graphite_tcp_port", port},
+        {"influx_http_port", port},
+        {"token", token}},
+       open("influx_udp_port and graphite_tcp_port")},
+      // Paths are Graphite's.
+      {{{"influx_udp_port", port}, {"graphite_udp_port", port}, {"senders", Map{{"lab", "east"}}}},
+       open("influx_udp_port")},
+      {{{"influx_http_port", port}, {"token", token}}, "not everybody may send"},
+      {{{"influx_udp_port", port},
+        {"graphite_udp_port", port},
+        {"senders", Map{{"127.0.0.2", "east"}}}},
+       "not everybody may send"},
+  };
+  for (const auto& [options, found] : cases)
+    EXPECT_TRUE(has(strangersTo(options), found)) << strangersTo(options);
 }
 
 TEST(PushExamination, OfOneThatRunsSaysWhoSentLast) {

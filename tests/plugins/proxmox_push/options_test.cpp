@@ -24,6 +24,9 @@ TEST(PushOptions, ThatCannotBeAreRefusedWithTheReason) {
       {OnePush::with({{"otlp_path", std::string("v1")}}), "does not begin with /"},
       {OnePush::with({{"senders", Map{{"1.2.3.4", "a b"}}}}), "a b"},
       {OnePush::with({{"senders", Map{{"pve 1", "lab"}}}}), "neither an IP address nor the path"},
+      {OnePush::with({{"senders", Map{{"192.168.0.300", "lab"}}}}), "neither an IP address nor"},
+      {{{"influx_udp_port", std::string("0")}, {"senders", Map{{"pve1.lan", "lab"}}}},
+       "names are not looked up"},
   };
   for (const auto& [options, why] : cases) {
     SCOPED_TRACE(why);
