@@ -12,6 +12,9 @@ namespace {
 
 using proxmox::PushCarrier;
 
+// After what could not be opened is tried again.
+constexpr std::int64_t kTryAgainMs = 5'000;
+
 const char* protocolOf(const Door& door) {
   return door.carrier == PushCarrier::kUdp ? "udp " : "tcp ";
 }
@@ -30,25 +33,50 @@ bool getsFree(const std::string& bind, const Door& door, std::span<const pv_text
 
 }  // namespace
 
-Doors::Doors(const Settings& settings, Intake& intake, const Host& host) : watch_(host) {
-  for (Door door : settings.doors) {
-    if (door.carrier == PushCarrier::kUdp) {
-      datagrams_.push_back(std::make_unique<Datagrams>(settings.bind, door, intake, watch_));
-      door.port = datagrams_.back()->port();
-    } else {
-      streams_.push_back(std::make_unique<StreamDoor>(settings, door, intake, watch_, host));
-      door.port = streams_.back()->port();
-    }
-    doors_.push_back(door);
+Doors::Doors(const Settings& settings, Intake& intake, const Host& host)
+    : settings_(settings), intake_(intake), host_(host), watch_(host), tried_ms_(host.steadyMs()) {
+  for (const Door& door : settings.doors) closed_.push_back({door, {}});
+  tryClosed();
+  if (!doors_.empty()) return;
+  std::string problems;
+  for (const Closed& each : closed_)
+    problems.append(problems.empty() ? "" : "; and ").append(each.why);
+  throw Error(problems);
+}
+
+void Doors::open(Door door) {
+  if (door.carrier == PushCarrier::kUdp) {
+    datagrams_.push_back(std::make_unique<Datagrams>(settings_.bind, door, intake_, watch_));
+    door.port = datagrams_.back()->port();
+  } else {
+    streams_.push_back(std::make_unique<StreamDoor>(settings_, door, intake_, watch_, host_));
+    door.port = streams_.back()->port();
   }
+  doors_.push_back(door);
+}
+
+void Doors::tryClosed() {
+  std::erase_if(closed_, [this](Closed& each) {
+    try {
+      open(each.door);
+      return true;
+    } catch (const Error& error) {
+      each.why = error.what();
+      return false;
+    }
+  });
 }
 
 void Doors::sweep(std::int64_t steady_ms) {
   for (const auto& each : streams_) each->sweep(steady_ms);
+  if (closed_.empty() || steady_ms - tried_ms_ < kTryAgainMs) return;
+  tried_ms_ = steady_ms;
+  tryClosed();
 }
 
 std::int64_t Doors::nextMs() const {
   std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  if (!closed_.empty()) next = tried_ms_ + kTryAgainMs;
   for (const auto& each : streams_) next = std::min(next, each->nextMs());
   return next;
 }

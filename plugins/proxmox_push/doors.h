@@ -1,4 +1,4 @@
-// All doors that are open.
+// All doors, open or to be opened.
 #pragma once
 
 #include "plugins/proxmox/receiving/socket_watch.h"
@@ -21,14 +21,15 @@ namespace pipevane::proxmox_push {
 // [worker]
 class Doors {
  public:
-  // Opens them. Throws Error where one cannot be had.
+  // Opens them. One that cannot be had, as another program has its port, is tried again from time
+  // to time. Throws Error with all reasons where none can.
   Doors(const Settings& settings, Intake& intake, const Host& host);
 
   // Takes what has come. False where there was nothing.
   bool serve() { return watch_.serve(); }
   // Before each wait: what comes ends it.
   void listen() { watch_.listen(); }
-  // Ends what has taken too long.
+  // Ends what has taken too long, and tries again what could not be opened.
   void sweep(std::int64_t steady_ms);
   std::int64_t nextMs() const;
 
@@ -37,12 +38,25 @@ class Doors {
     std::size_t connections = 0;
   };
   std::vector<Open> open() const;
+  struct Closed {
+    Door door;
+    std::string why;  // a sentence without an end
+  };
+  const std::vector<Closed>& closed() const { return closed_; }
 
  private:
+  void open(Door door);
+  void tryClosed();
+
+  const Settings& settings_;
+  Intake& intake_;
+  Host host_;
   proxmox::SocketWatch watch_;
   std::vector<Door> doors_;  // with the ports that they have
   std::vector<std::unique_ptr<Datagrams>> datagrams_;
   std::vector<std::unique_ptr<StreamDoor>> streams_;
+  std::vector<Closed> closed_;
+  std::int64_t tried_ms_;
 };
 
 // As <pipevane/trial.h> names it; empty where any port will do.

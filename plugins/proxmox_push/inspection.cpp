@@ -27,6 +27,15 @@ Array listeningOf(const std::string& bind, const std::vector<Doors::Open>& open)
   return all;
 }
 
+Array closedOf(const std::vector<Doors::Closed>& closed) {
+  Array all;
+  for (const Doors::Closed& each : closed) {
+    Object door = ordered();
+    all.add(door.set("what", each.door.name).set("port", each.door.port).set("why", each.why));
+  }
+  return all;
+}
+
 Object clusterOf(const proxmox::PushDecoder::Told& told, std::int64_t now_ms) {
   Array tellers, conflicts;
   told.tellers->each([&](const proxmox::Teller& each) {
@@ -76,11 +85,12 @@ Object lostOf(const Lost& lost) {
 
 }  // namespace
 
-std::string inspected(const Settings& settings, const std::vector<Doors::Open>& open,
-                      const Intake& intake, const Host& host) {
+std::string inspected(const Settings& settings, const Doors& doors, const Intake& intake,
+                      const Host& host) {
   const proxmox::PushCounts& counts = intake.decoder().counts();
   Object state = ordered();
-  state.set("listening", listeningOf(settings.bind, open));
+  state.set("listening", listeningOf(settings.bind, doors.open()));
+  if (!doors.closed().empty()) state.set("closed", closedOf(doors.closed()));
   Array clusters;
   for (const auto& each : intake.decoder().told()) clusters.add(clusterOf(each, host.nowMs()));
   state.set("clusters", clusters);

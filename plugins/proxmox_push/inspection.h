@@ -13,8 +13,8 @@
 namespace pipevane::proxmox_push {
 
 // As JSON, of now.
-std::string inspected(const Settings& settings, const std::vector<Doors::Open>& open,
-                      const Intake& intake, const Host& host);
+std::string inspected(const Settings& settings, const Doors& doors, const Intake& intake,
+                      const Host& host);
 
 // What is counted.
 struct Tally {

@@ -113,7 +113,7 @@ std::int64_t ProxmoxPush::nextMs() const {
 }
 
 void ProxmoxPush::report() {
-  const std::string why = troubles_->look(intake_, host_.nowMs(), host_.steadyMs());
+  const std::string why = troubles_->look(intake_, *doors_, host_.nowMs(), host_.steadyMs());
   why.empty() ? host_.running() : host_.degraded(why);
   const std::lock_guard lock(told_mutex_);
   told_.heard.why = why;
@@ -127,7 +127,7 @@ void ProxmoxPush::describe() {
               .room = intake_.decoder().room(),
               .bytes = intake_.bytes()};
   for (const Doors::Open& each : open) tally.connections += each.connections;
-  std::string described = inspected(settings_, open, intake_, host_);
+  std::string described = inspected(settings_, *doors_, intake_, host_);
   const std::lock_guard lock(told_mutex_);
   told_.described = std::move(described);
   told_.tally = tally;

@@ -1,6 +1,7 @@
 // What is not as it should be, in words.
 #pragma once
 
+#include "plugins/proxmox_push/doors.h"
 #include "plugins/proxmox_push/intake.h"
 
 #include <array>
@@ -20,7 +21,8 @@ class Troubles {
   explicit Troubles(std::int64_t steady_ms) : began_ms_(steady_ms) {}
 
   // Empty: there are none.
-  std::string look(const Intake& intake, std::int64_t now_ms, std::int64_t steady_ms);
+  std::string look(const Intake& intake, const Doors& doors, std::int64_t now_ms,
+                   std::int64_t steady_ms);
 
  private:
   // Something that is counted grew lately.
@@ -31,6 +33,7 @@ class Troubles {
     bool lately(std::uint64_t now, std::int64_t steady_ms);
   };
   void tellSilence(const Intake& intake, std::int64_t steady_ms);
+  void tellConflicts(const proxmox::PushDecoder::Told& told, std::int64_t now_ms);
   void tellTellers(const Intake& intake, std::int64_t now_ms);
   void tellRefused(const Intake& intake, std::int64_t steady_ms);
   void tellLost(const Lost& lost, std::int64_t steady_ms);

@@ -1,10 +1,20 @@
 // What it says of itself.
 #include "tests/plugins/proxmox_push/one_push.h"
 
+#include <Poco/Net/ServerSocket.h>
 #include <pipevane/figures.h>
 
 namespace pipevane::proxmox_push {
 namespace {
+
+std::string guestLines(const std::string& node, const std::string& name, std::int64_t time_s) {
+  std::string lines;
+  for (const char* vmid : {"100", "101", "102"})
+    lines += "system,object=qemu,vmid=" + std::string(vmid) + ",nodename=" + node +
+             ",host=" + name + " uptime=7,status=\"running\",name=\"" + name + "\" " +
+             std::to_string(time_s) + "000000000\n";
+  return lines;
+}
 
 TEST(PushTroubles, NobodySends) {
   OnePush push;
@@ -83,8 +93,53 @@ TEST(PushTroubles, ARequestOfASenderThatWasHeardIsOne) {
             [&] { return poster.status() == 401; });
   push.pass(2'000);
   push.run();
-  EXPECT_NE(push.host.why().find("1 requests came with a wrong token or none, the last from "
+  EXPECT_NE(push.host.why().find("1 request came with a wrong token or none, the last from "
                                  "127.0.0.2"),
+            std::string::npos)
+      << push.host.why();
+}
+
+TEST(PushTroubles, APortThatAnotherProgramHasClosesNoOther) {
+  auto other = std::make_unique<Poco::Net::ServerSocket>(
+      Poco::Net::SocketAddress("127.0.0.1", std::uint16_t{0}));
+  const std::string taken = std::to_string(other->address().port());
+  OnePush push({{"influx_udp_port", std::string("0")}, {"graphite_tcp_port", taken}});
+  push.start();
+  OneClient node(SOCK_DGRAM, push.port("influx_udp"));
+  push.then([&] { node.send(nodeLine("pve1", 7)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.pass(2'000);
+  push.then([&] {
+    EXPECT_NE(push.host.why().find("graphite_tcp on \"127.0.0.1\", port " + taken),
+              std::string::npos)
+        << push.host.why();
+    EXPECT_NE(push.inspect().find("\"closed\":[{\"what\":\"graphite_tcp\""), std::string::npos);
+    other.reset();
+  });
+  push.pass(6'000);
+  push.run();
+  EXPECT_TRUE(push.host.healthy()) << push.host.why();
+  EXPECT_EQ(std::to_string(push.port("graphite_tcp")), taken);
+}
+
+TEST(PushTroubles, WithNoPortAtAllItFails) {
+  const Poco::Net::ServerSocket other(Poco::Net::SocketAddress("127.0.0.1", std::uint16_t{0}));
+  OnePush push({{"graphite_tcp_port", std::to_string(other.address().port())}});
+  EXPECT_EQ(push.component->start(), PV_FAILED);
+}
+
+// As behind a translation of addresses, or where a node sends in two ways.
+TEST(PushTroubles, TwoThatTellOfTheSameAreOneSentence) {
+  OnePush push;
+  push.start();
+  OneClient one(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
+  OneClient other(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.3");
+  push.then([&] { one.send(guestLines("pve1", "web", kNowS)); },
+            [&] { return push.knows("push/vm/102", "uptime_seconds", 7); });
+  push.then([&] { other.send(guestLines("node-b", "mail", kNowS + 1)); });
+  push.pass(2'000);
+  push.run();
+  EXPECT_NE(push.host.why().find(" and 2 others of cluster push are told of by "),
             std::string::npos)
       << push.host.why();
 }
