@@ -57,6 +57,19 @@ class Trial {
         problems.push_back({each.place, "cannot make \"" + each.id + "\": " + reason->second});
   }
 
+  // Two that take the same thing: the second of them cannot start.
+  void addCollisions(std::vector<Problem>& problems) {
+    const Holdings taken = holdingsOf(pipeline_);
+    Holdings held;
+    for (const ComponentSpec& each : spec_.components) {
+      const auto takes = taken.find(each.id);
+      if (takes == taken.end()) continue;  // it does not say
+      if (const auto first = firstOf(takes->second, held))
+        problems.push_back({each.place, "cannot start \"" + each.id + "\": " + takenBy(*first)});
+      held.insert(*takes);
+    }
+  }
+
   // `held` are those that stay, `freed` what the others let go.
   void addHindrances(Holdings held, const std::vector<pv_text>& freed,
                      std::vector<Problem>& problems) {
@@ -71,10 +84,12 @@ class Trial {
   }
 
  private:
+  static std::string takenBy(const Held& first) {
+    return "\"" + first.by + "\" has " + first.thing + " already; give one of them another";
+  }
   std::string hindranceOf(const std::string& id, const std::vector<std::string>& takes,
                           const Holdings& held, const std::vector<pv_text>& freed) {
-    if (const auto first = firstOf(takes, held))
-      return "\"" + first->by + "\" has " + first->thing + " already; give one of them another";
+    if (const auto first = firstOf(takes, held)) return takenBy(*first);
     std::string why;
     pipeline_.useService(PV_TRIAL, id, [&](const void* table, void* self) {
       const auto& trial = *static_cast<const pv_trial*>(table);
@@ -103,7 +118,9 @@ std::vector<Problem> problemsOf(const PipelineReading& reading,
   std::vector<Problem> problems = reading.problems;
   PipelineSpec all{.components = {}, .data_folder = reading.spec.data_folder};
   for (const ComponentSpec& each : reading.spec.components) all.components.push_back(alone(each));
-  Trial(std::move(all), catalogue).addRefusals(problems);
+  Trial trial(std::move(all), catalogue);
+  trial.addRefusals(problems);
+  trial.addCollisions(problems);
   sortByPlace(problems);
   return problems;
 }

@@ -110,6 +110,19 @@ TEST(Commands, ValidateFindsWhatOnlyThePluginsKnow) {
                                HasSubstr("line 6, column 3: cannot make \"two\": cannot use TLS")));
 }
 
+TEST(Commands, ValidateFindsTwoThatTakeTheSamePort) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file)
+      << "version: 1\nsources:\n  pushed: {type: proxmox_push, otlp_http_port: 3999}\n"
+         "sinks:\n  page: {type: web, inputs: [pushed], port: 3999}\n";
+  for (const char* command : {"validate", "run"}) {
+    const Said said = run({command, "--config", file});
+    EXPECT_EQ(said.code, 78);
+    EXPECT_THAT(said.text, HasSubstr("cannot start \"page\": \"pushed\" has tcp 127.0.0.1:3999"));
+  }
+}
+
 TEST(Commands, RunStartsNothingWhereValidateRefusesAndSaysTheSame) {
   const web::TemporaryFolder folder;
   const std::string file = (folder.path / "p.yaml").string();

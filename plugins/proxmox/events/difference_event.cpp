@@ -132,10 +132,8 @@ std::string sentenceOf(const Difference& difference, bool tasks_seen, bool cause
       return what(difference) + nowHas("pool", difference.to);
     case Change::kGuestHa:
     case Change::kNodeHa:
-      return difference.to.empty()
-                 ? what(difference) + " is not under the high availability any more"
-                 : what(difference) + " is in the state " + plain(difference.to) +
-                       " for the high availability";
+      return difference.to.empty() ? what(difference) + " is not managed by HA any more"
+                                   : what(difference) + " has the HA state " + plain(difference.to);
     case Change::kMoved:
       return what(difference) + " moved from node " + plain(difference.from) + " to node " +
              plain(difference.to) + without;

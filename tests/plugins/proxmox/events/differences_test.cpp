@@ -246,7 +246,7 @@ TEST_F(Differences, TellOfTheHighAvailability) {
   ASSERT_THAT(ofType("ha"), SizeIs(2));
   EXPECT_EQ(ofType("ha")[1].severity, PV_SEVERITY_ERROR);
   EXPECT_EQ(ofType("ha")[1].message,
-            "VM 106 (web) is in the state error for the high availability");
+            "VM 106 (web) has the HA state error");
 }
 
 TEST_F(Differences, TellOfGuestsThatAppearAndGoWithoutATask) {
