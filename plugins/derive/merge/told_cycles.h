@@ -1,5 +1,4 @@
-// At which times of the last half hour a series was told, as far as two seconds tell times apart. A
-// few words of memory, whatever comes.
+// In which seconds of the last half hour a series was told. A few words of memory, whatever comes.
 #pragma once
 
 #include "plugins/derive/merge/report.h"
@@ -29,8 +28,8 @@ class ToldCycles {
   void beginAt(std::int64_t time_ms);
 
  private:
-  static constexpr std::int64_t kBinMs = 2'000;
-  static constexpr std::size_t kWords = 16, kBits = 64;
+  static constexpr std::int64_t kBinMs = 1'000;
+  static constexpr std::size_t kWords = 32, kBits = 64;
   // 34 minutes: what nodes remember, and so what may come late, is half an hour.
   static constexpr std::int64_t kBins = kWords * kBits;
 

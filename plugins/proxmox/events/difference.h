@@ -34,7 +34,7 @@ struct Difference {
   std::string node;       // that it is on
   std::string from, to;
   std::int64_t time_ms = 0;      // of the list, by the clock of who answered
-  std::int64_t before_ms = 0;    // when the list before was asked for, by ours
+  std::int64_t before_ms = 0;    // when the list was asked for that it is compared with, by ours
   std::int64_t answered_ms = 0;  // when this one came, by ours
 
   bool ofGuest() const { return kind == "vm" || kind == "container"; }

@@ -122,6 +122,7 @@ void ListDifferences::hearGuest(const ListedGuest& guest) {
   known.missed = 0;
   if (!is_new) return compare(known, guest);
   known.last = guest;
+  known.looked_ms = times_.asked_ms;
   if (guest_list_ > 1 && !hid_) appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
 }
 
@@ -141,19 +142,20 @@ void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
   }
   if (known.last.known() && !guest.is_template) {
     if (guest.status != known.last.status)
-      found_.push_back(of(Change::kStatus, guest, known.last.status, guest.status));
+      differs(Change::kStatus, known, guest, known.last.status, guest.status);
     else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s))
-      found_.push_back(of(Change::kRestart, guest, "", ""));
+      differs(Change::kRestart, known, guest, "", "");
   }
   if (known.last.known()) compareSettings(known, guest);
   std::string name = std::move(known.last.name);
   known.last = guest;
+  known.looked_ms = times_.asked_ms;
   if (guest.name.empty()) known.last.name = std::move(name);
 }
 
 void ListDifferences::compareSettings(const Guest& known, const ListedGuest& guest) {
   const auto differ = [&](Change change, const std::string& from, const std::string& to) {
-    if (from != to) found_.push_back(of(change, guest, from, to));
+    if (from != to) differs(change, known, guest, from, to);
   };
   const std::string &lock = known.last.lock, &locked = guest.lock;
   if (!lock.empty() && lock != locked) differ(Change::kUnlock, lock, "");
@@ -219,6 +221,14 @@ void ListDifferences::hearStorages(const std::vector<ListedStorage>& storages) {
 const ListedGuest* ListDifferences::guest(std::string_view vmid) const {
   const auto known = guests_.find(vmid);
   return known == guests_.end() ? nullptr : &known->second.last;
+}
+
+// Whatever ran since it was looked at may have done it: its node may have told nothing meanwhile.
+void ListDifferences::differs(Change change, const Guest& known, const ListedGuest& guest,
+                              std::string from, std::string to) {
+  Difference difference = of(change, guest, std::move(from), std::move(to));
+  difference.before_ms = std::min(difference.before_ms, known.looked_ms);
+  found_.push_back(std::move(difference));
 }
 
 void ListDifferences::add(Change change, std::string_view kind, std::string id, std::string from,

@@ -53,7 +53,8 @@ class ListDifferences {
     std::uint64_t seen_in = 0;
   };
   struct Guest {
-    ListedGuest last;  // with the last state that was known; empty: not looked at
+    ListedGuest last;            // with the last state that was known; empty: not looked at
+    std::int64_t looked_ms = 0;  // when the list was asked for that this was taken from
     std::uint64_t seen_in = 0;
     int missed = 0;
     std::int64_t missed_ms = 0, missed_before_ms = 0;
@@ -74,6 +75,8 @@ class ListDifferences {
   bool settling(std::string_view node) const;
   void add(Change change, std::string_view kind, std::string id, std::string from, std::string to);
   Difference of(Change change, const ListedGuest& guest, std::string from, std::string to) const;
+  void differs(Change change, const Guest& known, const ListedGuest& guest, std::string from,
+               std::string to);
 
   bool hid_ = false;  // the last list may have
   std::uint64_t node_list_ = 0, guest_list_ = 0;

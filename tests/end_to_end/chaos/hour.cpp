@@ -12,7 +12,11 @@
 namespace pipevane::testing {
 namespace {
 
-const Sources kTogether = {.polled = true, .pushed_over = "influx-http", .events = true};
+constexpr const char* kUsualWay = "influx-http";
+
+Sources together(const std::string& way = kUsualWay) {
+  return {.polled = true, .pushed_over = way, .events = true};
+}
 
 }  // namespace
 
@@ -26,9 +30,11 @@ std::vector<Trouble> Hour::troubles() const {
 
 std::string Hour::name() const {
   std::string text = "Pve" + release + "Seed" + std::to_string(seed);
+  if (sources.events) text += "Together";
+  if (sources.events && sources.pushed_over != kUsualWay) text += "Over-" + sources.pushed_over;
   std::ranges::replace_if(
       text, [](char each) { return each == '.' || each == '-'; }, '_');
-  return text + (sources.events ? "Together" : "");
+  return text;
 }
 
 void PrintTo(const Hour& hour, std::ostream* out) { *out << hour.name(); }
@@ -36,15 +42,21 @@ void PrintTo(const Hour& hour, std::ostream* out) { *out << hour.name(); }
 std::vector<Hour> hours() {
   const char* const asked = std::getenv("PIPEVANE_CHAOS_SEEDS");
   if (asked == nullptr)
-    return {{"7.4-20", 7},           {"8.1.4", 1},  {"8.2.7", 2},
-            {"8.4.21", 3},           {"9.2.11", 7}, {"9.2.11", 4},
-            {"9.2.11", 5, kTogether}};
+    return {{"7.4-20", 7},
+            {"8.1.4", 1},
+            {"8.2.7", 2},
+            {"8.4.21", 3},
+            {"9.2.11", 7},
+            {"9.2.11", 4},
+            {"9.2.11", 5, together()}};
   std::vector<Hour> all;
   std::istringstream seeds(asked);
   for (std::uint64_t seed = 0; seeds >> seed;) {
     for (const char* release : {"7.4-20", "8.1.4", "8.2.7", "8.4.21", "9.2.11"})
       all.push_back({release, seed});
-    for (const char* release : {"8.4.21", "9.2.11"}) all.push_back({release, seed, kTogether});
+    for (const char* release : {"8.4.21", "9.2.11"}) all.push_back({release, seed, together()});
+    for (const char* way : {"influx-udp", "graphite-tcp", "graphite-udp", "otlp-http"})
+      all.push_back({"9.2.11", seed, together(way)});
   }
   return all;
 }

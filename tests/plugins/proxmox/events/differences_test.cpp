@@ -205,6 +205,20 @@ TEST_F(Differences, TellOfAGuestThatStoppedWhileItsNodeToldNothing) {
   EXPECT_EQ(ofType("status").at(0).entity, "lab/vm/106");
 }
 
+TEST_F(Differences, BelongToATaskThatRanWhileTheirNodeToldNothing) {
+  const std::string silent =
+      nodeRow("pve1", "unknown") + "," + nodeRow("pve2") + "," +
+      R"({"id":"qemu/106","type":"qemu","vmid":106,"node":"pve1","status":"unknown"},)"
+      R"({"id":"lxc/205","type":"lxc","vmid":205,"node":"pve1","status":"unknown"})";
+  const auto stop = upidOf("pve1", 1, atS(5), "qmstop", "106");
+  const std::string ended = finished(stop, atS(6)) + "," + kOldTask;
+  for (int i = 0; i < 6; ++i) show(silent, ended);
+  show(
+      nodes_ + guestRow(106, "stopped", 0) + "," + guestRow(205, "running", 870, "", "pve1", "lxc"),
+      ended);
+  EXPECT_THAT(ofType("status"), IsEmpty());
+}
+
 const std::string kRenamed =
     R"({"id":"lxc/205","type":"lxc","vmid":205,"node":"pve1","status":"running","name":"db","uptime":810})";
 
