@@ -5,18 +5,24 @@
 namespace pipevane::proxmox::events {
 
 void EventWriter::add(Event event, std::int64_t batch_ms, bool late) {
-  parts_[{batch_ms, late}].events.push_back(std::move(event));
+  partAt(batch_ms, late).events.push_back(std::move(event));
 }
 
 void EventWriter::addStatus(std::string_view kind, const std::string& id, std::string status,
                             std::int64_t batch_ms) {
   const EntityId entity = entityOf(kind, id);
-  if (entity != PV_NONE) parts_[{batch_ms, false}].statuses.push_back({entity, std::move(status)});
+  if (entity != PV_NONE) partAt(batch_ms, false).statuses.push_back({entity, std::move(status)});
+}
+
+EventWriter::Part& EventWriter::partAt(std::int64_t batch_ms, bool late) {
+  if (parts_.empty() || parts_.back().time_ms != batch_ms || parts_.back().late != late)
+    parts_.push_back({.time_ms = batch_ms, .late = late});
+  return parts_.back();
 }
 
 void EventWriter::push(const Output& output) {
-  for (const auto& [when, part] : parts_) {
-    Draft draft = output.begin(when.first, when.second ? PV_BACKFILL : 0);
+  for (const Part& part : parts_) {
+    Draft draft = output.begin(part.time_ms, part.late ? PV_BACKFILL : 0);
     for (const Event& each : part.events) write(each, draft);
     for (const Status& each : part.statuses)
       draft.upsert(each.entity, {attribute("status", each.status)});

@@ -1,4 +1,4 @@
-// Sends events on, a batch for each time.
+// Sends events on, those of one time in a batch.
 #pragma once
 
 #include "plugins/proxmox/events/event.h"
@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -32,7 +31,7 @@ class EventWriter {
   // The state that a guest has from then on.
   void addStatus(std::string_view kind, const std::string& id, std::string status,
                  std::int64_t batch_ms);
-  // What was added, in the order of the times.
+  // What was added, in that order: the clocks by which it happened may be apart.
   void push(const Output& output);
 
   // So many events went out, of this one and of those in whose place it is.
@@ -45,17 +44,20 @@ class EventWriter {
     std::string status;
   };
   struct Part {
-    std::vector<Event> events;
-    std::vector<Status> statuses;
+    std::int64_t time_ms = 0;
+    bool late = false;
+    std::vector<Event> events = {};
+    std::vector<Status> statuses = {};
   };
 
+  Part& partAt(std::int64_t batch_ms, bool late);
   EntityId entityOf(std::string_view kind, const std::string& id);
   void write(const Event& event, Draft& draft);
 
   Dictionary dictionary_;
   std::string cluster_;
   std::set<EntityId> entities_;
-  std::map<std::pair<std::int64_t, bool>, Part> parts_;  // by time, and whether it is late
+  std::vector<Part> parts_;  // a batch each
   std::vector<pv_attribute> attributes_;
   std::uint64_t count_ = 0;
 };
