@@ -103,10 +103,9 @@ bool Introduction::isRenamed() const {
 
 std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {
   using proxmox::Joined;
-  const bool alone = cluster_.empty() && decoder_.clusterStatus().name.empty();
   const Joined joined = proxmox::join(leadership_, identity, [&]() -> std::optional<std::string> {
-    if (!awaitPolls(host_, alone)) return std::nullopt;
-    return wantedName(identity);
+    if (!awaitPolls(host_, naming_.dependsOnPolls())) return std::nullopt;
+    return naming_.wanted(identity);
   });
   if (joined == Joined::kLeads) return std::nullopt;
   if (joined == Joined::kBegins || joined == Joined::kTakesOver) {
@@ -121,14 +120,6 @@ std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentit
   if (reply.foreign || joined == Joined::kUnproven)
     reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
   return reply;
-}
-
-// As who polls the same cluster calls it, whatever the option says: the keys are the same then.
-std::string Introduction::wantedName(const proxmox::ClusterIdentity& identity) const {
-  if (std::string name = nameByPoll(host_, identity); !name.empty()) return name;
-  if (!cluster_.empty()) return cluster_;
-  const std::string& reported = decoder_.clusterStatus().name;
-  return reported.empty() ? std::string(host_.id()) : reported;
 }
 
 }  // namespace pipevane::proxmox_events
