@@ -1,6 +1,7 @@
 #include "plugins/proxmox_events/question_plan.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pipevane::proxmox_events {
 namespace {
@@ -15,14 +16,16 @@ std::int64_t nextOf(std::int64_t due_ms, std::int64_t every_ms, std::int64_t now
 
 void QuestionPlan::begin(std::int64_t now_ms, bool log) {
   log_ = log;
-  log_next_ = false;
+  list_was_ = fact_was_ = false;
   first_ = {Question::kTasks, Question::kList, Question::kTasks};
   if (log) first_.push_back(Question::kLog);
-  facts_.clear();
+  // Those were just asked for; whose tasks to look through has nothing to do with who answers, who
+  // may be another one ever again.
+  std::erase_if(facts_, [](Question each) { return each != Question::kNewest; });
+  if (newest_due_ms_ == 0) newest_due_ms_ = now_ms + kNewestMs;
   tasks_due_ms_ = now_ms + tasks_interval_ms_;
   beside_due_ms_ = now_ms + kBesideMs;
   facts_due_ms_ = now_ms + kFactsMs;
-  newest_due_ms_ = now_ms + kNewestMs;
 }
 
 std::optional<QuestionPlan::Question> QuestionPlan::next(std::int64_t now_ms, bool beside) {
@@ -42,27 +45,39 @@ std::optional<QuestionPlan::Question> QuestionPlan::next(std::int64_t now_ms, bo
 
 QuestionPlan::Question QuestionPlan::nextBeside(std::int64_t now_ms) {
   if (now_ms >= facts_due_ms_) {
-    facts_ = {Question::kStatus, Question::kVersion, Question::kRights, Question::kNodes};
+    for (const Question each :
+         {Question::kStatus, Question::kVersion, Question::kRights, Question::kNodes})
+      await(each);
     facts_due_ms_ = now_ms + kFactsMs;
   }
   if (now_ms >= newest_due_ms_) {
-    facts_.push_back(Question::kNewest);
+    await(Question::kNewest);
     newest_due_ms_ = now_ms + kNewestMs;
   }
-  // Facts take the log's turns: a list that is late would miss what comes and goes.
-  if (log_next_ || !log_) {
-    log_next_ = false;
-    if (!facts_.empty() && (log_ || list_was_)) {
-      const Question question = facts_.front();
-      facts_.pop_front();
-      list_was_ = false;
-      return question;
-    }
-    if (log_) return Question::kLog;
+  // Facts take the log's turns: a list that is late would miss what comes and goes. But not one
+  // after the other: as long as a node comes and goes there are ever new ones.
+  const bool log_turn = std::exchange(list_was_, false);
+  if (log_turn && !facts_.empty() && !(log_ && fact_was_)) {
+    fact_was_ = true;
+    const Question question = facts_.front();
+    facts_.pop_front();
+    return question;
+  }
+  if (log_turn && log_) {
+    fact_was_ = false;
+    return Question::kLog;
   }
   list_was_ = true;
-  log_next_ = log_;
   return Question::kList;
+}
+
+void QuestionPlan::await(Question fact) {
+  if (std::ranges::find(facts_, fact) == facts_.end()) facts_.push_back(fact);
+}
+
+void QuestionPlan::askForMembers() {
+  await(Question::kStatus);
+  await(Question::kNodes);
 }
 
 std::int64_t QuestionPlan::dueMs(bool beside) const {

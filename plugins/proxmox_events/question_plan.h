@@ -25,8 +25,7 @@ class QuestionPlan {
   // Of the lists of resources and of the log together, so that all questions come to 0.6 a second
   // where tasks are asked for every two seconds.
   static constexpr std::int64_t kBesideMs = 10'000;
-  // A new version, other rights, other members: within that time, or sooner where a node comes or
-  // goes.
+  // A new version, other rights, other members: within that time.
   static constexpr std::int64_t kFactsMs = 600'000;
 
   // What the list of tasks hides and nothing betrays, as that of a node whose clock was set back:
@@ -39,8 +38,8 @@ class QuestionPlan {
   void begin(std::int64_t now_ms, bool log);
   // What the token may see is known.
   void setLog(bool log) { log_ = log; }
-  // Before their time.
-  void askForFacts() { facts_due_ms_ = 0; }
+  // A node came or went: who the members are, in one of the next turns.
+  void askForMembers();
 
   // What is due; the one that is given counts as asked. Without `beside` the list of tasks alone:
   // the others wait for their turn.
@@ -52,13 +51,14 @@ class QuestionPlan {
 
  private:
   Question nextBeside(std::int64_t now_ms);
+  void await(Question fact);
 
   std::int64_t tasks_interval_ms_;
   bool log_ = false;
-  bool log_next_ = false;  // beside, else the list
   bool list_was_ = false;  // the last one beside
+  bool fact_was_ = false;  // the last one of those that share the log's turns
   std::deque<Question> first_;
-  std::deque<Question> facts_;  // and whose newest tasks are looked through
+  std::deque<Question> facts_;  // each once, and whose newest tasks are looked through
   std::int64_t tasks_due_ms_ = 0, beside_due_ms_ = 0, facts_due_ms_ = 0;
   std::int64_t newest_due_ms_ = 0;
 };

@@ -75,7 +75,7 @@ std::optional<Reply> Questions::askNewest(Conversation& conversation) {
 std::optional<Reply> Questions::askList(Conversation& conversation) {
   Reply reply = conversation.ask("/cluster/resources");
   if (std::exchange(node_changes_, decoder_.nodeChanges()) != decoder_.nodeChanges())
-    plan_.askForFacts();
+    plan_.askForMembers();
   return reply;
 }
 

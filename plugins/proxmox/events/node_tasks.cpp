@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 
 namespace pipevane::proxmox::events {
 namespace {
@@ -38,7 +39,6 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
   // Where the list before hid none by its length, what is new in this one happened since.
   const bool follows = list_ > 0 && number == list_ + 1 && listed_bytes_ < kListedBytes;
   list_ = number;
-  const bool may_lack = mayLackSome(listed);
   const std::int64_t known_s = knownUntilS();
   const std::int64_t told_until_s = happened_s_;
   const std::size_t before = news.size();
@@ -51,11 +51,14 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
     const bool late =
         (happened_s < told_until_s && !set_back) || (each->finished && happened_s < late_s);
     const std::size_t told = news.size();
-    note(*each, late, news);
+    // Those that started last stay in the list, however many ended after them: behind a clock that
+    // was set back for as long as it was.
+    if (!each->finished || !listed_finished_.contains(each->upid.text))
+      note(*each, {.late = late, .ended_since = set_back, .place = told_.newest()}, news);
     if (news.size() > told) happened_s_ = set_back ? happened_s : std::max(happened_s_, happened_s);
   }
   // A list that is as it was hides nothing new.
-  const bool lacks = may_lack && news.size() > before;
+  const bool lacks = mayLackSome(listed) && news.size() > before;
   vanished_.clear();
   for (const auto& [upid, task] : running_) {
     const auto same = [&](const Task* each) { return each->upid.text == upid; };
@@ -75,7 +78,7 @@ std::int64_t NodeTasks::knownUntilS() const {
 
 // Remembers what is listed as well.
 bool NodeTasks::mayLackSome(std::span<const Task* const> listed) {
-  std::set<std::string, std::less<>> finished;
+  Names finished;
   std::size_t bytes = 0;
   std::int64_t oldest_s = kBeyond;  // of those that finished
   for (const Task* each : listed) {
@@ -92,20 +95,39 @@ bool NodeTasks::mayLackSome(std::span<const Task* const> listed) {
   return full && oldest_s >= knownUntilS();
 }
 
-void NodeTasks::note(const Task& task, bool late, std::vector<TaskNews>& news) {
+void NodeTasks::note(const Task& task, const Found& found, std::vector<TaskNews>& news) {
   const auto known = running_.find(task.upid.text);
-  if (known == running_.end() && told_.contains(task.upid)) return;
+  const bool runs = known != running_.end();
+  if (!runs && told_.contains(task.upid)) return;
   if (!task.finished) {
-    if (known != running_.end() || running_.size() == kMostRunning) return;
+    if (runs || running_.size() == kMostRunning) return;
     running_.emplace(task.upid.text, task);
-    news.push_back({task, late});
+    news.push_back({task, found.late});
     return;
   }
-  const bool of_interest = known != running_.end() || task.happenedMs() / 1000 >= since_s_;
-  if (known != running_.end()) running_.erase(known);
+  if (!runs && told_.isForgotten(found.place)) return;
+  if (runs) running_.erase(known);
   vanished_.erase(task.upid.text);
-  told_.add(task.upid);
-  if (of_interest) news.push_back({task, late});
+  told_.add(task.upid, found.place);
+  told_recent_ = told_recent_ || isRecent(task);
+  if (runs || found.ended_since || isRecent(task)) news.push_back({task, found.late});
+}
+
+// By the node's clock, which may have been set since.
+bool NodeTasks::isRecent(const Task& task) const { return task.happenedMs() / 1000 >= since_s_; }
+
+// A node's own list, the newest first: what ended after something that is recent is so, too,
+// whatever the clock said by then.
+void NodeTasks::noteAll(std::span<const Task> listed, bool ended_since,
+                        std::vector<TaskNews>& news) {
+  Found found{.late = true, .ended_since = ended_since, .place = told_.below(listed)};
+  for (const Task& each : listed | std::views::reverse) {
+    found.ended_since = found.ended_since || (each.finished && isRecent(each));
+    if (told_.contains(each.upid))
+      found.place = told_.above(each.upid);
+    else
+      note(each, found, news);
+  }
 }
 
 void NodeTasks::missSince(std::int64_t start_s) {
@@ -141,7 +163,7 @@ void NodeTasks::hearPage(const TaskPage& page, const TaskList& list, std::vector
   const bool joins =
       page.start == 0 || list.leavesSomeOut() ||
       std::ranges::any_of(list.tasks, [&](const Task& each) { return knows(each.upid); });
-  for (const Task& each : list.tasks) note(each, true, news);
+  noteAll(list.tasks, false, news);
   if (!next) return;
   for (const Task& each : list.tasks) {
     // What begins later is not in the pages that follow.
@@ -164,14 +186,25 @@ void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
                            std::vector<TaskNews>& news) {
   const auto& tasks = list.tasks;
   if (tasks.empty()) return;
-  const auto isKnown = [&](const Task& each) {
-    return knows(each.upid) || each.happenedMs() / 1000 < since_s_;
-  };
-  const auto first_known = std::ranges::find_if(tasks, isKnown);
-  const bool hid = first_known == tasks.end() || !std::all_of(first_known, tasks.end(), isKnown) ||
-                   tasks.front().happenedMs() - first_known->happenedMs() > kJustEndedMs;
-  for (const Task& each : tasks) note(each, true, news);
-  if (hid && list.entries >= page.limit) missSince(since_s_);
+  const auto since = recentOf(tasks);
+  const auto isKnown = [this](const Task& each) { return knows(each.upid); };
+  // Else the first one that is older.
+  const auto known = std::find_if(tasks.begin(), since, isKnown);
+  const bool hid = known == tasks.end() || !std::all_of(known, since, isKnown) ||
+                   tasks.front().happenedMs() - known->happenedMs() > kJustEndedMs;
+  // Where the clock was set back beyond that, nobody knows when by it what is hidden began.
+  const bool follows_clock =
+      std::all_of(tasks.begin(), since, [this](const Task& each) { return isRecent(each); });
+  noteAll(tasks, since == tasks.end(), news);
+  if (hid && list.entries >= page.limit) missSince(follows_clock ? since_s_ : 0);
+}
+
+// Those before the end that it says ended since what is of interest. Where something recent was
+// told and is not among the newest, all of these ended after it.
+std::vector<Task>::const_iterator NodeTasks::recentOf(const std::vector<Task>& newest) const {
+  const auto last = std::ranges::find_if(newest | std::views::reverse,
+                                         [this](const Task& each) { return isRecent(each); });
+  return last.base() == newest.begin() && told_recent_ ? newest.end() : last.base();
 }
 
 void NodeTasks::leave(std::vector<TaskNews>& news) {
@@ -196,7 +229,7 @@ void NodeTasks::endFilling(std::vector<TaskNews>* news) {
       if (known == running_.end() || !vanished_.contains(each)) continue;
       Task ended = known->second;
       ended.finished = true;
-      note(ended, true, *news);
+      note(ended, {.late = true, .ended_since = false, .place = told_.newest()}, *news);
     }
   complete_s_ = std::max(complete_s_, filled.newest_s);
 }

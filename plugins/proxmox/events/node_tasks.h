@@ -62,16 +62,27 @@ class NodeTasks {
   }
 
  private:
+  using Names = std::set<std::string, std::less<>>;
+
+  // How a task comes to be known.
+  struct Found {
+    bool late = true;
+    bool ended_since = false;  // since all that is of interest, whatever the clock says
+    ToldTasks::Place place;    // once it ended
+  };
   // An answer in parts, and which of those that ran it has not named yet.
   struct Filling {
     std::int64_t since_s = 0;
     std::size_t start = 0;
     std::size_t pages = 0;
     std::int64_t newest_s = 0;
-    std::set<std::string, std::less<>> unnamed;
+    Names unnamed;
   };
 
-  void note(const Task& task, bool late, std::vector<TaskNews>& news);
+  void note(const Task& task, const Found& found, std::vector<TaskNews>& news);
+  void noteAll(std::span<const Task> listed, bool ended_since, std::vector<TaskNews>& news);
+  std::vector<Task>::const_iterator recentOf(const std::vector<Task>& newest) const;
+  bool isRecent(const Task& task) const;
   bool mayLackSome(std::span<const Task* const> listed);
   std::int64_t knownUntilS() const;
   void missSince(std::int64_t start_s);
@@ -82,10 +93,11 @@ class NodeTasks {
   // Every task that started before is known.
   std::int64_t complete_s_;
   std::map<std::string, Task, std::less<>> running_;
-  std::set<std::string, std::less<>> vanished_;  // of those, the last list does not have them
+  Names vanished_;  // of those, the last list does not have them
   ToldTasks told_;
-  std::set<std::string, std::less<>> listed_finished_;  // in the last list
-  std::uint64_t list_ = 0;                              // its number; 0: there was none
+  bool told_recent_ = false;  // one that ended since
+  Names listed_finished_;     // in the last list
+  std::uint64_t list_ = 0;    // its number; 0: there was none
   std::size_t listed_bytes_ = 0;
   // The newest thing that a list told, by the node's clock as it goes now.
   std::int64_t happened_s_ = 0;

@@ -79,6 +79,24 @@ TEST(Live, AsksForAllElseToldToAskLittle) {
   }
 }
 
+TEST(Live, ReadsTheLogAndTheListsThoughANodeComesAndGoes) {
+  OneCluster one(OneCluster::ofThree());
+  one.sim().grant(simulator::Rights::auditor(one.sim().version()).with("Sys.Syslog"));
+  for (int i = 0; i < 40; ++i)
+    one.at(60'000 + i * 25'000,
+           [&, i] { one.in([&](World& world) { world.setOnline("pve2", i % 2 == 1); }); });
+  std::uint64_t lists = 0, logs = 0;
+  one.at(60'000, [&] {
+    lists = one.asked("/cluster/resources");
+    logs = one.asked("/cluster/log");
+  });
+  one.runUntil(1'060'000);
+  EXPECT_THAT(one.ofType("node"), SizeIs(::testing::Ge(20U)));
+  // Of a thousand seconds.
+  EXPECT_GE(one.asked("/cluster/resources") - lists, 33U) << "every 30 s, at worst";
+  EXPECT_GE(one.asked("/cluster/log") - logs, 12U) << "every 80 s, at worst";
+}
+
 TEST(Live, LosesNothingOfABurst) {
   OneCluster one;
   one.at(30'000, [&] { one.in([](World& world) { world.burst("pve1", 200); }); });

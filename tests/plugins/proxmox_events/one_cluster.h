@@ -43,6 +43,13 @@ class OneCluster {
     return settings;
   }
 
+  // Where one is lost the others have quorum.
+  static simulator::Settings ofThree() {
+    simulator::Settings settings = small();
+    settings.nodes = 3;
+    return settings;
+  }
+
   simulator::Simulator& add(simulator::Settings settings) {
     if (!settings.root && !simulators.empty()) settings.root = sim().root();
     settings.clock = [this] { return host.timeMs() / 1000; };

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <map>
 #include <vector>
 
 namespace pipevane::proxmox_events {
@@ -64,6 +66,45 @@ TEST(QuestionPlan, LooksThroughWhatIsNewestInTurnsOfOthers) {
                 ::testing::AllOf(::testing::Ge(8), ::testing::Le(10)));
     EXPECT_LE(asked.size(), 1'080U);
   }
+}
+
+// One that comes and goes is in ever another state.
+TEST(QuestionPlan, KeepsTheTurnsOfTheLogAndTheListsWhileANodeFlaps) {
+  for (const bool log : {false, true}) {
+    SCOPED_TRACE(log ? "with the log" : "without the log");
+    QuestionPlan plan(2'000);
+    plan.begin(0, log);
+    std::int64_t now_ms = 0;
+    until(plan, now_ms, 1);
+    std::map<Question, int> asked;
+    while (now_ms < 1'800'000) {
+      while (const auto next = plan.next(now_ms)) {
+        ++asked[*next];
+        if (*next == Question::kList) plan.askForMembers();
+      }
+      now_ms = plan.dueMs();
+    }
+    EXPECT_GE(asked[Question::kList], 89) << "every other turn";
+    EXPECT_GE(asked[Question::kLog], log ? 44 : 0) << "every other turn of those that are left";
+    EXPECT_GE(asked[Question::kStatus], 10);
+    EXPECT_GE(asked[Question::kNodes], 10);
+    EXPECT_GE(asked[Question::kVersion], 2);
+    EXPECT_GE(asked[Question::kRights], 2);
+    EXPECT_GE(asked[Question::kNewest], 8);
+  }
+}
+
+TEST(QuestionPlan, LooksThroughWhatIsNewestThoughWhoAnswersChangesEveryMinute) {
+  QuestionPlan plan(2'000);
+  std::int64_t now_ms = 0;
+  std::size_t looked = 0;
+  for (int minute = 0; minute < 30; ++minute) {
+    plan.begin(now_ms, true);
+    const auto asked = until(plan, now_ms, (minute + 1) * 60'000);
+    looked += static_cast<std::size_t>(std::ranges::count(asked, Question::kNewest));
+    now_ms = (minute + 1) * 60'000;
+  }
+  EXPECT_GE(looked, 8U);
 }
 
 TEST(QuestionPlan, KeepsTheTurnOfWhatHasToWait) {
