@@ -83,6 +83,7 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   if (local != nullptr && proxmox::isNodeName(local->name)) {
     proxmox::Reply reply = conversation.ask("/nodes/" + local->name + "/certificates/info");
     if (endsIt(reply) || (!reply.good() && reply.status == 0)) return reply;
+    if (mayComeToItself(reply)) return reply;
     root = decoder_.rootCertificate();
   }
   proxmox::Contact& asked = contacts_.current();
@@ -92,6 +93,14 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   if (identity.known()) asked.setVerified();
   asked.meet();
   return std::nullopt;
+}
+
+// Without its identity the cluster goes by another name for good. Who fails twice is taken for one
+// that cannot say.
+bool Introduction::mayComeToItself(const proxmox::Reply& reply) {
+  constexpr std::int32_t kServerError = 500;
+  return reply.status >= kServerError && !leadership_.settled() &&
+         !std::exchange(identity_failed_, true);
 }
 
 // It calls itself, or its cluster, something else than before.

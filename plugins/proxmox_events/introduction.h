@@ -45,6 +45,7 @@ class Introduction {
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
   std::optional<proxmox::Reply> settle(const proxmox::ClusterIdentity& identity);
   bool isRenamed() const;
+  bool mayComeToItself(const proxmox::Reply& reply);
 
   Host host_;
   bool verify_;
@@ -53,7 +54,7 @@ class Introduction {
   proxmox::events::EventDecoder& decoder_;
   proxmox::Leadership& leadership_;
   ClusterNaming& naming_;
-  bool status_refused_ = false;
+  bool status_refused_ = false, identity_failed_ = false;
 };
 
 }  // namespace pipevane::proxmox_events

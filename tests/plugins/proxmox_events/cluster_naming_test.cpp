@@ -1,20 +1,18 @@
 // What the source calls its cluster beside those that poll one.
 #include "tests/plugins/proxmox_events/one_cluster.h"
 #include "tests/plugins/proxmox_events/other_source.h"
+#include "tests/plugins/proxmox_events/told_clusters.h"
 
 #include <gmock/gmock.h>
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace pipevane::proxmox_events {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 TEST(ClusterNaming, CallsItsClusterAsWhoPollsIt) {
@@ -66,6 +64,27 @@ TEST(ClusterNaming, CallsItsClusterAsWhoPollsItWhateverItsOptionSays) {
   EXPECT_EQ(one.of(upid)[0].entity, "homelab/node/pve1");
 }
 
+TEST(ClusterNaming, AsksAgainWhichClusterItIsWhereThatFailed) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "homelab"};
+  poll.join(one.host, proxmox::kPolls);
+  one.sim().faults().add({.path = "/nodes/pve1/certificates/info", .status = 596, .count = 1});
+  one.at(20'000, [&] { happenIn(one); });
+  one.runUntil(40'000);
+  EXPECT_THAT(clustersTold(one), ElementsAre("homelab"));
+}
+
+// It is taken for another cluster, then.
+TEST(ClusterNaming, GoesOnWhereItIsNeverSaidWhichClusterItIs) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "sim"};
+  poll.join(one.host, proxmox::kPolls);
+  one.sim().faults().add({.path = "/nodes/pve1/certificates/info"});
+  one.at(20'000, [&] { happenIn(one); });
+  one.runUntil(40'000);
+  EXPECT_THAT(clustersTold(one), ElementsAre("sim-lab"));
+}
+
 // As after a power cut: whichever of the two gets through first, the keys are the same.
 TEST(ClusterNaming, WaitsForThePollOfANodeOnItsOwn) {
   auto settings = OneCluster::small();
@@ -89,34 +108,6 @@ TEST(ClusterNaming, WaitsForThePollOfANodeOnItsOwn) {
   ASSERT_FALSE(one.of(upid).empty());
   EXPECT_EQ(one.of(upid)[0].entity, "homelab/node/pve1");
 }
-
-// One that begins and ends, and one that gives a guest another state.
-std::vector<std::string> happenIn(OneCluster& one) {
-  const int vmid = one.vmThatRuns();
-  return one.in([&](simulator::World& world) {
-    return std::vector{world.task({.node = "pve1", .type = "aptupdate", .id = ""}),
-                       world.task({.node = world.guest(vmid).node,
-                                   .type = "qmstop",
-                                   .id = std::to_string(vmid),
-                                   .seconds = 1})};
-  });
-}
-
-// Of all events and changes of entities.
-std::set<std::string> clustersTold(OneCluster& one) {
-  std::set<std::string> clusters;
-  const auto add = [&](pv_entity_id entity) {
-    const std::string key(one.host.dictionary().key(entity));
-    clusters.insert(key.substr(0, key.find('/')));
-  };
-  for (const auto& batch : one.host.pushed()) {
-    for (const pv_event& each : batch.events()) add(each.entity);
-    for (const pv_entity_change& each : batch.changes()) add(each.entity);
-  }
-  return clusters;
-}
-
-const proxmox::ClusterIdentity kAnotherSim = {"AA:BB", "cluster sim"};
 
 TEST(ClusterNaming, TakesNoNameFromAPollOfAnotherCluster) {
   OneCluster one;
@@ -212,51 +203,6 @@ TEST(ClusterNaming, GivesUpTheGuestsOfANameThatItLeaves) {
   for (const auto& [entity, status] : last)
     EXPECT_EQ(status == "given up: unknown", entity.starts_with("sim/"))
         << entity << ": " << status;
-}
-
-struct TwoPolls : ::testing::Test {
-  TwoPolls() {
-    first.join(one.host, proxmox::kPolls, "first");
-    second.join(one.host, proxmox::kPolls, "second");
-    one.at(20'000, [&] { happenIn(one); });
-  }
-  OneCluster one;
-  Other first{.identity = identityOf(one), .cluster = "a"};
-  Other second{.identity = identityOf(one), .cluster = "b"};
-};
-
-TEST_F(TwoPolls, OfOneClusterThatCallItOtherwiseAreAQuestionToTheUser) {
-  one.runUntil(40'000);
-  EXPECT_THAT(clustersTold(one), ElementsAre("a")) << "as the first of them";
-  EXPECT_THAT(one.host.why(),
-              AllOf(HasSubstr("\"first\" calls this cluster \"a\""),
-                    HasSubstr("\"second\" calls it \"b\""), HasSubstr("option \"cluster\"")));
-}
-
-TEST_F(TwoPolls, OfOneClusterThatCallItOtherwiseAreChosenFromByTheOption) {
-  one.runUntil(40'000, {{"cluster", std::string("b")}});
-  EXPECT_THAT(clustersTold(one), ElementsAre("b"));
-  EXPECT_TRUE(one.host.healthy()) << one.host.why();
-}
-
-TEST_F(TwoPolls, OfWhichTheFirstComesLaterEndUnderItsName) {
-  first.cluster = "";
-  first.stage = proxmox::Stage::kUnreached;
-  one.at(30'000, [&] {
-    first.cluster = "a";
-    first.stage = proxmox::Stage::kLeads;
-  });
-  one.runUntil(60'000);
-  ASSERT_FALSE(one.told.empty());
-  for (const Told& each : one.told) EXPECT_THAT(one.of(each.id).back().entity, StartsWith("a/"));
-}
-
-TEST_F(TwoPolls, OfDifferentClustersOfOneNameGiveItNothing) {
-  first = {.identity = kAnotherSim, .cluster = "sim"};
-  second.cluster = "sim-second";
-  one.runUntil(40'000);
-  EXPECT_THAT(clustersTold(one), ElementsAre("sim-second"));
-  EXPECT_TRUE(one.host.healthy()) << one.host.why();
 }
 
 }  // namespace
