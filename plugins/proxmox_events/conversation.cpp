@@ -27,6 +27,7 @@ proxmox::Reply Conversation::ask(std::string_view path, const std::string& query
     reply.stands_by = true;
     return reply;
   }
+  naming_.agree();
   const proxmox::ToldAnswer told(answer, {.time_ms = time_ms,
                                           .source = host_.id(),
                                           .cluster = decoder_.cluster(),

@@ -7,6 +7,7 @@
 #include "plugins/proxmox/contacts/reply.h"
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/leadership/leadership.h"
+#include "plugins/proxmox_events/cluster_naming.h"
 
 #include <pipevane/host.h>
 #include <pipevane/output.h>
@@ -27,14 +28,15 @@ class Conversation {
   // All outlive this.
   Conversation(const Host& host, proxmox::Contact& contact, proxmox::events::EventDecoder& decoder,
                const Output& output, const std::string& token_id, proxmox::Budget& budget,
-               proxmox::Leadership& leadership)
+               proxmox::Leadership& leadership, ClusterNaming& naming)
       : host_(host),
         contact_(contact),
         decoder_(decoder),
         output_(output),
         token_id_(token_id),
         budget_(budget),
-        leadership_(leadership) {}
+        leadership_(leadership),
+        naming_(naming) {}
 
   // `path` below /api2/json.
   static std::string fullPath(std::string_view path) {
@@ -59,6 +61,7 @@ class Conversation {
   const std::string& token_id_;
   proxmox::Budget& budget_;
   proxmox::Leadership& leadership_;
+  ClusterNaming& naming_;
   bool strangers_ = false;
 };
 

@@ -1,7 +1,6 @@
 #include "plugins/proxmox_events/event_watch.h"
 
 #include "plugins/proxmox/api/one_line.h"
-#include "plugins/proxmox_events/poll_name.h"
 #include "plugins/proxmox_events/rights_trouble.h"
 
 #include <pipevane/error.h>
@@ -30,18 +29,19 @@ EventWatch::EventWatch(const Host& host, const Settings& settings, proxmox::Budg
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       log_(settings.log),
-      look_back_ms_(settings.look_back_ms),
       budget_(budget),
       leadership_(leadership),
       contacts_(std::string(host.id()), settings.clients, [host] { return host.stopping(); }),
       decoder_(host, std::string(host.id()), {}, settings.look_back_ms),
-      introduction_(host, settings, contacts_, decoder_, leadership),
+      naming_(host, settings, decoder_, leadership),
+      introduction_(host, settings, contacts_, decoder_, leadership, naming_),
       plan_(settings.tasks_interval_ms),
       questions_(host, settings, plan_, introduction_, decoder_),
       connection_(host, decoder_),
       notifications_(host, decoder_, leadership) {}
 
 EventWatch::Outcome EventWatch::step(const Output& output) {
+  naming_.agree();
   if (leadership_.standsBy()) {
     introduced_ = false;
     if (!leadership_.vacant()) return standBy(output);
@@ -77,13 +77,13 @@ EventWatch::Outcome EventWatch::step(const Output& output) {
 proxmox::Reply EventWatch::askCurrent(const Output& output) {
   if (!introduced_) {
     Conversation first(host_, contacts_.current(), decoder_, output, token_id_, budget_,
-                       leadership_);
+                       leadership_, naming_);
     if (auto failure = introduction_.ask(first)) return *std::move(failure);
     introduced_ = true;
     plan_.begin(host_.steadyMs(), questions_.readsLog());
   }
   Conversation conversation(host_, contacts_.current(), decoder_, output, token_id_, budget_,
-                            leadership_);
+                            leadership_, naming_);
   bool tasks = false;
   while (const auto question = plan_.next(host_.steadyMs(), mayAskBeside())) {
     const bool is_tasks = *question == Question::kTasks;
@@ -98,6 +98,11 @@ proxmox::Reply EventWatch::askCurrent(const Output& output) {
   missing_is_next_ = false;
   if (auto failure = questions_.askMissing(conversation)) return *std::move(failure);
   return {};
+}
+
+bool EventWatch::hear(HeldNotifications::Sent sent, const Output& output) {
+  naming_.agree();
+  return notifications_.hear(std::move(sent), output);
 }
 
 bool EventWatch::hasRoomBeside() const {
@@ -117,25 +122,9 @@ std::optional<proxmox::Reply> EventWatch::askTasks(Conversation& conversation,
   return std::nullopt;
 }
 
-// A poll may have come, or have got another name, since this one began: it tells of the entities,
-// so what happened is told anew, of those.
-void EventWatch::callItAsWhoPolls() {
-  const std::string name = nameByPoll(host_, leadership_.identity());
-  const std::string before = leadership_.cluster();
-  if (name.empty() || name == before || before.empty()) return;
-  leadership_.rename(name);
-  if (!decoder_.cluster().empty()) decoder_.takeOver(name, look_back_ms_);
-  if (!leadership_.leads()) return;
-  plan_.begin(host_.steadyMs(), questions_.readsLog());
-  host_.log(LogLevel::kInfo,
-            "calls the cluster as the source that polls it does, and tells again what happened "
-            "there: before=\"" +
-                proxmox::oneLine(before) + "\" cluster=\"" + proxmox::oneLine(name) + "\"");
-}
-
 void EventWatch::noteGood(const Output& output) {
   contacts_.current().answered(host_.steadyMs());
-  callItAsWhoPolls();
+  if (naming_.takeChange()) plan_.begin(host_.steadyMs(), questions_.readsLog());
   notifications_.tell(output);
   if (!leader_told_.empty())
     host_.log(LogLevel::kWarn,
@@ -158,7 +147,6 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
 }
 
 EventWatch::Outcome EventWatch::standBy(const Output& output) {
-  callItAsWhoPolls();
   notifications_.tell(output);
   introduced_ = false;
   connection_.leave();
@@ -206,6 +194,7 @@ void EventWatch::reportWorking() {
   if (const auto& permissions = decoder_.permissions())
     addTo(all, rightsTrouble(log_, *permissions, token_id_));
   addTo(all, questions_.troubles());
+  addTo(all, naming_.trouble());
   all.empty() ? host_.running() : host_.degraded(all);
 }
 

@@ -4,6 +4,7 @@
 #include "plugins/proxmox/contacts/contacts.h"
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/leadership/leadership.h"
+#include "plugins/proxmox_events/cluster_naming.h"
 #include "plugins/proxmox_events/connection.h"
 #include "plugins/proxmox_events/conversation.h"
 #include "plugins/proxmox_events/held_notifications.h"
@@ -38,9 +39,7 @@ class EventWatch {
   // To be called when there was no call for ApiClient::kQuietMs: the connection stays open.
   void keepOpen();
   // What Proxmox VE sent by itself. False where there is no room for it to wait.
-  bool hear(HeldNotifications::Sent sent, const Output& output) {
-    return notifications_.hear(std::move(sent), output);
-  }
+  bool hear(HeldNotifications::Sent sent, const Output& output);
 
   struct State {
     bool connected = false;
@@ -56,7 +55,6 @@ class EventWatch {
   std::optional<proxmox::Reply> askTasks(Conversation& conversation, const Output& output);
   bool hasRoomBeside() const;
   bool mayAskBeside() const;
-  void callItAsWhoPolls();
   void noteGood(const Output& output);
   Outcome nobodyAnswered(std::int64_t began_ms, const Output& output);
   std::int64_t lostAtMs() const;
@@ -69,11 +67,11 @@ class EventWatch {
   Host host_;
   std::string token_id_;
   Settings::Log log_;
-  std::int64_t look_back_ms_;
   proxmox::Budget& budget_;
   proxmox::Leadership& leadership_;
   proxmox::Contacts contacts_;
   proxmox::events::EventDecoder decoder_;
+  ClusterNaming naming_;
   Introduction introduction_;
   QuestionPlan plan_;
   Questions questions_;

@@ -83,6 +83,7 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   if (local != nullptr && proxmox::isNodeName(local->name)) {
     proxmox::Reply reply = conversation.ask("/nodes/" + local->name + "/certificates/info");
     if (endsIt(reply) || (!reply.good() && reply.status == 0)) return reply;
+    if (mayComeToItself(reply)) return reply;
     root = decoder_.rootCertificate();
   }
   proxmox::Contact& asked = contacts_.current();
@@ -94,6 +95,14 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   return std::nullopt;
 }
 
+// Without its identity the cluster goes by another name for good. Who fails twice is taken for one
+// that cannot say.
+bool Introduction::mayComeToItself(const proxmox::Reply& reply) {
+  constexpr std::int32_t kServerError = 500;
+  return reply.status >= kServerError && !leadership_.settled() &&
+         !std::exchange(identity_failed_, true);
+}
+
 // It calls itself, or its cluster, something else than before.
 bool Introduction::isRenamed() const {
   const proxmox::ClusterIdentity known = leadership_.identity();
@@ -103,10 +112,9 @@ bool Introduction::isRenamed() const {
 
 std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {
   using proxmox::Joined;
-  const bool alone = cluster_.empty() && decoder_.clusterStatus().name.empty();
   const Joined joined = proxmox::join(leadership_, identity, [&]() -> std::optional<std::string> {
-    if (!awaitPolls(host_, alone)) return std::nullopt;
-    return wantedName(identity);
+    if (!awaitPolls(host_, naming_.dependsOnPolls())) return std::nullopt;
+    return naming_.wanted(identity);
   });
   if (joined == Joined::kLeads) return std::nullopt;
   if (joined == Joined::kBegins || joined == Joined::kTakesOver) {
@@ -121,14 +129,6 @@ std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentit
   if (reply.foreign || joined == Joined::kUnproven)
     reply.why = proxmox::leavesAlone(contacts_.current().client().endpoint().url());
   return reply;
-}
-
-// As who polls the same cluster calls it, whatever the option says: the keys are the same then.
-std::string Introduction::wantedName(const proxmox::ClusterIdentity& identity) const {
-  if (std::string name = nameByPoll(host_, identity); !name.empty()) return name;
-  if (!cluster_.empty()) return cluster_;
-  const std::string& reported = decoder_.clusterStatus().name;
-  return reported.empty() ? std::string(host_.id()) : reported;
 }
 
 }  // namespace pipevane::proxmox_events

@@ -6,13 +6,13 @@
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/leadership/cluster_identity.h"
 #include "plugins/proxmox/leadership/leadership.h"
+#include "plugins/proxmox_events/cluster_naming.h"
 #include "plugins/proxmox_events/conversation.h"
 #include "plugins/proxmox_events/settings.h"
 
 #include <pipevane/host.h>
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace pipevane::proxmox_events {
@@ -22,14 +22,15 @@ class Introduction {
  public:
   // What is only referred to outlives this.
   Introduction(const Host& host, const Settings& settings, proxmox::Contacts& contacts,
-               proxmox::events::EventDecoder& decoder, proxmox::Leadership& leadership)
+               proxmox::events::EventDecoder& decoder, proxmox::Leadership& leadership,
+               ClusterNaming& naming)
       : host_(host),
-        cluster_(settings.cluster),
         verify_(settings.clients.front().trust.verify),
         look_back_ms_(settings.look_back_ms),
         contacts_(contacts),
         decoder_(decoder),
-        leadership_(leadership) {}
+        leadership_(leadership),
+        naming_(naming) {}
 
   // The reply that ends it here; nothing: it is made, and this source tells of the cluster.
   std::optional<proxmox::Reply> ask(Conversation& conversation);
@@ -43,17 +44,17 @@ class Introduction {
  private:
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
   std::optional<proxmox::Reply> settle(const proxmox::ClusterIdentity& identity);
-  std::string wantedName(const proxmox::ClusterIdentity& identity) const;
   bool isRenamed() const;
+  bool mayComeToItself(const proxmox::Reply& reply);
 
   Host host_;
-  std::string cluster_;  // the option; empty: as the answers say
   bool verify_;
   std::int64_t look_back_ms_;
   proxmox::Contacts& contacts_;
   proxmox::events::EventDecoder& decoder_;
   proxmox::Leadership& leadership_;
-  bool status_refused_ = false;
+  ClusterNaming& naming_;
+  bool status_refused_ = false, identity_failed_ = false;
 };
 
 }  // namespace pipevane::proxmox_events

@@ -1,6 +1,6 @@
 #include "plugins/proxmox_events/poll_name.h"
 
-#include "plugins/proxmox/leadership/rivals.h"
+#include "plugins/proxmox/api/one_line.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -27,11 +27,36 @@ bool awaitPolls(const Host& host, bool of_node_alone) {
   return !host.stopping();
 }
 
-std::string nameByPoll(const Host& host, const proxmox::ClusterIdentity& identity) {
+std::string PollName::of(const proxmox::ClusterIdentity& identity) {
+  trouble_.clear();
   if (!identity.known()) return {};
-  for (const proxmox::Rival& each : proxmox::rivals(host, proxmox::kPolls))
-    if (each.identity == identity.text() && !each.cluster.empty()) return each.cluster;
-  return {};
+  auto polls = proxmox::rivals(host_, proxmox::kPolls);
+  std::erase_if(polls, [&](const proxmox::Rival& each) {
+    return each.identity != identity.text() || each.cluster.empty();
+  });
+  if (!by_.empty() && std::ranges::find(polls, by_, &proxmox::Rival::id) == polls.end() &&
+      proxmox::listedSources(host_, proxmox::kPolls).contains(by_))
+    return name_;
+  if (polls.empty()) return {};
+  const auto meant = std::ranges::find(polls, wanted_, &proxmox::Rival::cluster);
+  if (meant == polls.end()) trouble_ = troubleOf(polls);
+  const proxmox::Rival& by = meant == polls.end() ? polls.front() : *meant;
+  by_ = by.id;
+  name_ = by.cluster;
+  return name_;
+}
+
+std::string PollName::troubleOf(const std::vector<proxmox::Rival>& polls) const {
+  const proxmox::Rival& first = polls.front();
+  const auto other = std::ranges::find_if(
+      polls, [&](const proxmox::Rival& each) { return each.cluster != first.cluster; });
+  if (other == polls.end()) return {};
+  return "the source \"" + first.id + "\" calls this cluster \"" + proxmox::oneLine(first.cluster) +
+         "\" and the source \"" + other->id + "\" calls it \"" + proxmox::oneLine(other->cluster) +
+         "\", so it is shown as two, and what happens is told of \"" +
+         proxmox::oneLine(first.cluster) +
+         "\" alone: give both the same option \"cluster\", or give \"" + std::string(host_.id()) +
+         "\" the one of them that is meant";
 }
 
 }  // namespace pipevane::proxmox_events

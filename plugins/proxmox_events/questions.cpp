@@ -81,12 +81,8 @@ std::optional<Reply> Questions::askList(Conversation& conversation) {
 
 std::optional<Reply> Questions::askMissing(Conversation& conversation) {
   if (const auto gap = gaps_.next(decoder_)) {
-    const TaskPage page{.whole = true,
-                        .since_s = gap->since_s,
-                        .start = gap->start,
-                        .limit = proxmox::events::kGapPage};
-    Reply reply =
-        conversation.ask("/nodes/" + gap->node + "/tasks", page.query(), GapQuestions::kTimeoutMs);
+    Reply reply = conversation.ask("/nodes/" + gap->node + "/tasks", TaskPage::of(*gap).query(),
+                                   GapQuestions::kTimeoutMs);
     if (endsAll(reply)) return reply;
     gaps_.asked(*gap, reply.why);
   } else if (decoder_.logAgain() && readsLog()) {

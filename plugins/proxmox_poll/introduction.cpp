@@ -97,6 +97,7 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   if (!node.empty()) reply = conversation.ask("/nodes/" + node + "/certificates/info");
   if (reply.stopped || reply.stands_by || reply.stranger || (!reply.good() && reply.status == 0))
     return reply;
+  if (mayComeToItself(reply)) return reply;
   // What a node that asked before has said is not to be taken for this one's.
   const std::string root = node.empty() ? std::string() : decoder_.rootCertificate();
   proxmox::ClusterIdentity identity = proxmox::ClusterIdentity::of(decoder_.clusterStatus(), root);
@@ -106,6 +107,14 @@ std::optional<proxmox::Reply> Introduction::askIdentity(Conversation& conversati
   if (auto failure = settle(identity)) return failure;
   if (identity.known()) asked.setVerified();
   return std::nullopt;
+}
+
+// Without its identity the cluster is taken for another one for good. Who fails twice is taken for
+// one that cannot say.
+bool Introduction::mayComeToItself(const proxmox::Reply& reply) {
+  constexpr std::int32_t kServerError = 500;
+  return reply.status >= kServerError && !leadership_.settled() &&
+         !std::exchange(identity_failed_, true);
 }
 
 std::optional<proxmox::Reply> Introduction::settle(const proxmox::ClusterIdentity& identity) {

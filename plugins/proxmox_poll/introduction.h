@@ -71,6 +71,7 @@ class Introduction {
 
  private:
   bool renamed() const;
+  bool mayComeToItself(const proxmox::Reply& reply);
   void noteCluster();
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
   std::optional<proxmox::Reply> settle(const proxmox::ClusterIdentity& identity);
@@ -91,7 +92,7 @@ class Introduction {
   bool after_another_ = false;
   std::optional<proxmox::Reply> rights_;
   std::string blindness_, status_trouble_;
-  bool status_refused_ = false;
+  bool status_refused_ = false, identity_failed_ = false;
 };
 
 }  // namespace pipevane::proxmox_poll

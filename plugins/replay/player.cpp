@@ -39,6 +39,7 @@ void Player::play(Output& output) {
   while (playOnce(output) && settings_.loop) {
     timeline_->beginPass(last_ms_ - first_ms_ + kPauseMs);
     shifted_.leaveOutThePast();
+    shifted_.tellers().beginAnew();
     decoders_.beginAnew();
   }
 }
@@ -53,6 +54,7 @@ bool Player::playOnce(Output& output) {
     last_ms_ = std::max(last_ms_, answeredMs(exchange));
     if (!waitFor(exchange) || !forward(exchange, output)) return false;
     if (refresh_asked_.exchange(false)) decoders_.refresh();
+    shifted_.tellers().setTeller(exchange.source.value_or(exchange.token), exchange.method);
     decoders_.decode(exchange, shifted_.output());
   }
   if (!timeline_)

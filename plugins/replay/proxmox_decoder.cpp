@@ -47,9 +47,16 @@ class ProxmoxDecoder : public Decoder {
   }
   void decodeEvents(const pv_exchange& exchange, Output& output) {
     if (events_->cluster().empty() && !fleet_.cluster().empty()) events_->name(fleet_.cluster());
+    callItAsRecorded(exchange);
     const proxmox::Decoded decoded = events_->decode(exchange, output);
     // Of what both read, one says what is wrong with it.
     if (events_only_ || proxmox::events::EventDecoder::tells(exchange)) tell(decoded);
+  }
+  // Its source called the cluster otherwise from then on, as another one of that name came.
+  void callItAsRecorded(const pv_exchange& exchange) {
+    if (!events_only_ || events_->cluster().empty() || view(exchange.cluster).empty()) return;
+    if (view(exchange.cluster) != events_->cluster())
+      events_->takeOver(str(exchange.cluster), proxmox::events::EventDecoder::kLookBackMs);
   }
   // What was refused at its time told nothing. Each has its cluster's name with it.
   void decodePush(const pv_exchange& exchange, Output& output) {

@@ -45,6 +45,7 @@ void* ShiftedOutput::begin(void* self, std::int64_t time_ms, std::uint32_t flags
 
 pv_columns ShiftedOutput::samples(void* draft, std::size_t count) {
   Moved& to = moved(draft);
+  if (count > 0) to.owner->tellers_.tellsFigures();
   if (!to.past) return to.owner->engine_->samples(to.draft, count);
   to.series.resize(count);
   to.values.resize(count);
@@ -53,7 +54,8 @@ pv_columns ShiftedOutput::samples(void* draft, std::size_t count) {
 }
 
 void ShiftedOutput::change(void* draft, const pv_entity_change* change) {
-  moved(draft).owner->engine_->change(moved(draft).draft, change);
+  ShiftedOutput& owner = *moved(draft).owner;
+  if (owner.tellers_.goesOut(*change)) owner.engine_->change(moved(draft).draft, change);
 }
 
 void ShiftedOutput::event(void* draft, const pv_event* event) {

@@ -1,5 +1,7 @@
-// An output that moves everything that goes through it in time.
+// An output that moves everything that goes through it in time, and leaves out what is not so.
 #pragma once
+
+#include "plugins/replay/tellers.h"
 
 #include <pipevane/output.h>
 
@@ -23,6 +25,8 @@ class ShiftedOutput {
   void setShift(std::int64_t shift_ms) { shift_ms_ = shift_ms; }
   // Added to the flags of batches from now on.
   void setFlags(std::uint32_t flags) { flags_ = flags; }
+  // Who tells what goes through it.
+  Tellers& tellers() { return tellers_; }
   // From now on samples up to the newest time so far are left out: a loop that begins anew brings
   // the history again that its session began with.
   void leaveOutThePast() { floor_ms_ = newest_ms_; }
@@ -57,6 +61,7 @@ class ShiftedOutput {
   void* engine_self_;
   std::int64_t shift_ms_ = 0;
   std::uint32_t flags_ = 0;
+  Tellers tellers_;
   std::int64_t newest_ms_ = std::numeric_limits<std::int64_t>::min();
   std::int64_t floor_ms_ = newest_ms_;
   pv_host host_;

@@ -111,22 +111,51 @@ RunningPipevane::Stored RunningPipevane::stored(const std::string& entity,
   return all;
 }
 
-void RunningPipevane::await(
-    const std::function<bool(const Poco::JSON::Object&, const Poco::JSON::Object&)>& enough) const {
+bool RunningPipevane::follow(
+    const std::string& subscription,
+    const std::function<bool(const Poco::JSON::Object& message)>& enough) const {
   web::OneClient client(port_);
-  client.send(R"({"type":"subscribe","subscription":"main","rate_ms":250})");
-  Poco::JSON::Object entities, components;
+  client.send(subscription);
   const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(kPatience);
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (std::chrono::steady_clock::now() < deadline) {
     const JsonPtr message = client.next(static_cast<int>(patience.count()));
-    if (message.isNull()) break;
-    if (const auto told = message->getObject("entities")) web::mergeInto(entities, *told);
-    if (const auto told = message->getObject("components")) web::mergeInto(components, *told);
-    if (enough(entities, components)) return;
+    if (message.isNull()) return false;
+    if (enough(*message)) return true;
   }
-  throw std::runtime_error("it did not come to it; components: " + printed(components) +
-                           "\nentities: " + printed(entities) + "\nlog:\n" + log());
+  return false;
+}
+
+void RunningPipevane::await(
+    const std::function<bool(const Poco::JSON::Object&, const Poco::JSON::Object&)>& enough) const {
+  Poco::JSON::Object entities, components;
+  const bool came = follow(R"({"type":"subscribe","subscription":"main","rate_ms":250})",
+                           [&](const Poco::JSON::Object& message) {
+                             if (const auto told = message.getObject("entities"))
+                               web::mergeInto(entities, *told);
+                             if (const auto told = message.getObject("components"))
+                               web::mergeInto(components, *told);
+                             return enough(entities, components);
+                           });
+  if (!came)
+    throw std::runtime_error("it did not come to it; components: " + printed(components) +
+                             "\nentities: " + printed(entities) + "\nlog:\n" + log());
+}
+
+void RunningPipevane::awaitEvent(const std::string& id, const std::string& entity) const {
+  std::string last = "nothing";
+  const bool came = follow(
+      R"({"type":"subscribe","subscription":"main","rate_ms":250,"metrics":[],"events":true})",
+      [&](const Poco::JSON::Object& message) {
+        const auto events = message.getArray("events");
+        for (unsigned i = 0; events && i < events->size(); ++i)
+          if (const auto each = events->getObject(i); each->getValue<std::string>("id") == id)
+            last = each->getValue<std::string>("entity");
+        return last == entity;
+      });
+  if (!came)
+    throw std::runtime_error("the event " + id + " is not of " + entity + " but of " + last +
+                             "\nlog:\n" + log());
 }
 
 std::string RunningPipevane::awaitState(const std::string& component,

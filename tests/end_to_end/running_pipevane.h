@@ -51,6 +51,9 @@ class RunningPipevane {
   // `enough`; throws with that when it does not come to it.
   void await(const std::function<bool(const Poco::JSON::Object& entities,
                                       const Poco::JSON::Object& components)>& enough) const;
+  // The same of events, which a WebSocket tells of only where it is asked to: until that one is of
+  // that entity. Where nothing but events comes there is no other message.
+  void awaitEvent(const std::string& id, const std::string& entity) const;
   // Until the component says that it is in that state; its reason.
   std::string awaitState(const std::string& component, const std::string& state) const;
 
@@ -68,6 +71,9 @@ class RunningPipevane {
 
  private:
   void start(const std::vector<std::string>& arguments, Process::Environment environment);
+  // Each message of a subscription, until it is enough; false where it did not come to that.
+  bool follow(const std::string& subscription,
+              const std::function<bool(const Poco::JSON::Object& message)>& enough) const;
 
   web::TemporaryFolder folder_;
   std::unique_ptr<Process> process_;

@@ -52,6 +52,8 @@ class Answers {
       node = gaps.front().node;
       page.since_s = gaps.front().since_s;
       page.start = gaps.front().start;
+      page.newest = gaps.front().newest;
+      page.whole = !page.newest;
     }
     answer("/nodes/" + node + "/tasks", page.query(), body);
   }

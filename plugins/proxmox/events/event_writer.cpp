@@ -2,7 +2,15 @@
 
 #include <pipevane/text.h>
 
+#include <algorithm>
+
 namespace pipevane::proxmox::events {
+namespace {
+
+// Nobody can be asked for it again.
+bool isToldOnce(const Event& event) { return event.type != "task"; }
+
+}  // namespace
 
 void EventWriter::add(Event event, std::int64_t batch_ms, bool late) {
   partAt(batch_ms, late).events.push_back(std::move(event));
@@ -20,16 +28,54 @@ EventWriter::Part& EventWriter::partAt(std::int64_t batch_ms, bool late) {
   return parts_.back();
 }
 
+void EventWriter::goOnFrom(const EventWriter& before) {
+  count_ = before.count_;
+  given_up_ = before.given_up_;
+  if (before.cluster_ == cluster_) {
+    kept_ = before.kept_;
+    stated_ = before.stated_;
+    return;
+  }
+  given_up_.insert(before.stated_.begin(), before.stated_.end());
+  for (const Kept& each : before.kept_) add(each.event, each.batch_ms, true);
+  // That one was about to tell them again, or for the first time.
+  for (const Part& part : before.parts_)
+    for (const Event& each : part.events)
+      if (isToldOnce(each)) add(each, part.time_ms, true);
+}
+
 void EventWriter::push(const Output& output) {
-  for (const Part& part : parts_) {
+  giveUp(output);
+  for (Part& part : parts_) {
     Draft draft = output.begin(part.time_ms, part.late ? PV_BACKFILL : 0);
     for (const Event& each : part.events) write(each, draft);
-    for (const Status& each : part.statuses)
+    for (const Status& each : part.statuses) {
       draft.upsert(each.entity, {attribute("status", each.status)});
+      stated_[each.entity] = part.time_ms;
+    }
     count_ += part.events.size();
     if (!output.push(std::move(draft))) break;
+    for (Event& each : part.events)
+      if (isToldOnce(each)) kept_.push_back({std::move(each), part.time_ms});
+    while (kept_.size() > kMostKept) kept_.pop_front();
   }
   parts_.clear();
+}
+
+// As of the time of what was told: whatever another one tells of them is newer.
+void EventWriter::giveUp(const Output& output) {
+  if (given_up_.empty()) return;
+  const auto newest =
+      std::ranges::max_element(given_up_, {}, [](const auto& each) { return each.second; });
+  const pv_attribute unknown = attribute("status", "unknown");
+  Draft draft = output.begin(newest->second, 0);
+  for (const auto& [entity, when_ms] : given_up_)
+    draft.change({.size = sizeof(pv_entity_change),
+                  .kind = PV_REMOVE,
+                  .entity = entity,
+                  .attribute_count = 1,
+                  .attributes = &unknown});
+  if (output.push(std::move(draft))) given_up_.clear();
 }
 
 // PV_NONE where there is no room for it.

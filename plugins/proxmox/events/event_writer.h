@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,6 +23,9 @@ class EventWriter {
   // Entities that events of one source may name, as many as a source may tell of at a time: what is
   // about others is told of the cluster.
   static constexpr std::size_t kMostEntities = 32'768;
+  // What is kept to be told again, the newest: what no task explains is some dozens a day. Where
+  // all are long notifications, two megabytes.
+  static constexpr std::size_t kMostKept = 500;
 
   explicit EventWriter(const Dictionary& dictionary) : dictionary_(dictionary) {}
 
@@ -36,7 +41,10 @@ class EventWriter {
 
   // So many events went out, of this one and of those in whose place it is.
   std::uint64_t count() const { return count_; }
-  void goOnFrom(std::uint64_t count) { count_ = count; }
+  // In the place of that one. Where it called the cluster otherwise, what it told is told again
+  // under this name, but for tasks, which are asked for again, and the guests whose state it told
+  // are given up: somebody else may have some under the other name.
+  void goOnFrom(const EventWriter& before);
 
  private:
   struct Status {
@@ -49,15 +57,23 @@ class EventWriter {
     std::vector<Event> events = {};
     std::vector<Status> statuses = {};
   };
+  struct Kept {
+    Event event;
+    std::int64_t batch_ms;
+  };
 
   Part& partAt(std::int64_t batch_ms, bool late);
   EntityId entityOf(std::string_view kind, const std::string& id);
+  void giveUp(const Output& output);
   void write(const Event& event, Draft& draft);
 
   Dictionary dictionary_;
   std::string cluster_;
   std::set<EntityId> entities_;
-  std::vector<Part> parts_;  // a batch each
+  std::vector<Part> parts_;                    // a batch each
+  std::map<EntityId, std::int64_t> stated_;    // whose state was told, and when last
+  std::map<EntityId, std::int64_t> given_up_;  // the same of another name
+  std::deque<Kept> kept_;
   std::vector<pv_attribute> attributes_;
   std::uint64_t count_ = 0;
 };

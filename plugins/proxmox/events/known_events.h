@@ -50,7 +50,7 @@ class KnownEvents {
     facts_ = before.facts_;
     clock_ = before.clock_;
     surprises_ = before.surprises_;
-    writer_.goOnFrom(before.writer_.count());
+    writer_.goOnFrom(before.writer_);
   }
 
   const ClusterFacts& facts() const { return facts_; }

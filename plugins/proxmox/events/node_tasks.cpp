@@ -12,20 +12,12 @@ namespace {
 constexpr std::int64_t kStampedBeforeS = 5;
 // What is so far behind others was not listed late: the clock was set back.
 constexpr std::int64_t kSetBackS = 60;
-// Between two lists of tasks, with one that is lost.
-constexpr std::int64_t kJustEndedMs = 10'000;
 // In all, of a node. From so many on some may have been cut.
 constexpr std::size_t kListedMost = 25;
 // Half of where the list is cut: we see texts of the same length, but not the same text.
 constexpr std::size_t kListedBytes = 16u << 10;
 // Of what a task takes in the list beside its texts.
 constexpr std::size_t kBytesBeside = 150;
-// Tasks may come, end and move within the archive between two pages: so many of the page before are
-// asked for again.
-constexpr std::size_t kOverlap = 50;
-// Twice what an archive has. Whoever goes on beyond that is not asked any more.
-constexpr std::size_t kPagesMost = 10;
-
 constexpr std::int64_t kBeyond = std::numeric_limits<std::int64_t>::max();
 
 std::size_t bytesOf(const Task& task) {
@@ -140,6 +132,7 @@ void NodeTasks::hearOf(const Upid& upid) {
 
 std::optional<Gap> NodeTasks::gap() const {
   if (filling_) return Gap{.node = {}, .since_s = filling_->since_s, .start = filling_->start};
+  if (looked_through_) return Gap{.node = {}, .start = looked_through_->start, .newest = true};
   if (missing_since_s_) return Gap{.node = {}, .since_s = *missing_since_s_, .start = 0};
   return std::nullopt;
 }
@@ -171,40 +164,13 @@ void NodeTasks::hearPage(const TaskPage& page, const TaskList& list, std::vector
       filling_->newest_s = std::max(filling_->newest_s, each.upid.start_s - kStampedBeforeS);
     filling_->unnamed.erase(each.upid.text);
   }
-  if (++filling_->pages == kPagesMost) return endFilling(nullptr);
+  if (++filling_->pages == kGapPagesMost) return endFilling(nullptr);
   if (list.entries < page.limit) return endFilling(&news);
   // More came meanwhile than two pages overlap: from the beginning.
   if (!joins)
     filling_->start = 0;
   else
-    filling_->start += page.limit - std::min(kOverlap, page.limit / 2);
-}
-
-// Those that ended since the list was told stand before all others. An unknown one behind them was
-// hidden, and so may be some that are behind this page.
-void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
-                           std::vector<TaskNews>& news) {
-  const auto& tasks = list.tasks;
-  if (tasks.empty()) return;
-  const auto since = recentOf(tasks);
-  const auto isKnown = [this](const Task& each) { return knows(each.upid); };
-  // Else the first one that is older.
-  const auto known = std::find_if(tasks.begin(), since, isKnown);
-  const bool hid = known == tasks.end() || !std::all_of(known, since, isKnown) ||
-                   tasks.front().happenedMs() - known->happenedMs() > kJustEndedMs;
-  // Where the clock was set back beyond that, nobody knows when by it what is hidden began.
-  const bool follows_clock =
-      std::all_of(tasks.begin(), since, [this](const Task& each) { return isRecent(each); });
-  noteAll(tasks, since == tasks.end(), news);
-  if (hid && list.entries >= page.limit) missSince(follows_clock ? since_s_ : 0);
-}
-
-// Those before the end that it says ended since what is of interest. Where something recent was
-// told and is not among the newest, all of these ended after it.
-std::vector<Task>::const_iterator NodeTasks::recentOf(const std::vector<Task>& newest) const {
-  const auto last = std::ranges::find_if(newest | std::views::reverse,
-                                         [this](const Task& each) { return isRecent(each); });
-  return last.base() == newest.begin() && told_recent_ ? newest.end() : last.base();
+    filling_->start = page.next();
 }
 
 void NodeTasks::leave(std::vector<TaskNews>& news) {
@@ -216,6 +182,7 @@ void NodeTasks::leave(std::vector<TaskNews>& news) {
   vanished_.clear();
   missing_since_s_.reset();
   filling_.reset();
+  looked_through_.reset();
   left_ = true;
 }
 

@@ -44,7 +44,8 @@ class NodeTasks {
   // An answer to the question of gap().
   void hearPage(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
   // The newest that finished, in the order in which they ended: what the list may have hidden, as
-  // it is cut by their start, which a clock that was set back puts before others.
+  // it is cut by their start, which a clock that was set back puts before others. Where they are
+  // not all that it hid, gap() asks for the next ones, up to those that are known.
   void hearNewest(const TaskPage& page, const TaskList& list, std::vector<TaskNews>& news);
   // It is no member any more: nobody knows how that ends which ran. What was told stays known, for
   // it may come back, and then tell how that ended.
@@ -79,9 +80,17 @@ class NodeTasks {
     Names unnamed;
   };
 
+  // The newest are looked through, up to there.
+  struct LookedThrough {
+    std::size_t start = 0;        // of the next page
+    bool reached_recent = false;  // something that the clock says is of interest
+  };
+
   void note(const Task& task, const Found& found, std::vector<TaskNews>& news);
   void noteAll(std::span<const Task> listed, bool ended_since, std::vector<TaskNews>& news);
-  std::vector<Task>::const_iterator recentOf(const std::vector<Task>& newest) const;
+  std::size_t recentOf(std::span<const Task> newest, bool reached_recent) const;
+  bool startHidesSome(std::span<const Task> newest, std::size_t recent) const;
+  bool goesOn(std::span<const Task> newest, std::size_t recent) const;
   bool isRecent(const Task& task) const;
   bool mayLackSome(std::span<const Task* const> listed);
   std::int64_t knownUntilS() const;
@@ -103,6 +112,7 @@ class NodeTasks {
   std::int64_t happened_s_ = 0;
   std::optional<std::int64_t> missing_since_s_;
   std::optional<Filling> filling_;
+  std::optional<LookedThrough> looked_through_;
   bool left_ = false;
 };
 

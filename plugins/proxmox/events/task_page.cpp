@@ -39,13 +39,22 @@ TaskPage TaskPage::of(std::string_view query) {
   }
   sound = sound && page.limit > 0;
   page.whole = all && sound;
-  page.newest = archive && sound && page.start == 0 && page.since_s == 0;
+  page.newest = archive && sound && page.since_s == 0;
   return page;
 }
 
+TaskPage TaskPage::of(const Gap& gap) {
+  return {.whole = !gap.newest,
+          .newest = gap.newest,
+          .since_s = gap.since_s,
+          .start = gap.start,
+          .limit = kGapPage};
+}
+
 std::string TaskPage::query() const {
-  return "source=all&since=" + std::to_string(since_s) + "&start=" + std::to_string(start) +
-         "&limit=" + std::to_string(limit);
+  const std::string which =
+      newest ? std::string("source=archive") : "source=all&since=" + std::to_string(since_s);
+  return which + "&start=" + std::to_string(start) + "&limit=" + std::to_string(limit);
 }
 
 std::string TaskPage::newestQuery(std::size_t limit) {

@@ -1,6 +1,9 @@
 // Which part of a node's tasks an answer to /nodes/N/tasks has, as its question says.
 #pragma once
 
+#include "plugins/proxmox/events/gap.h"
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,6 +22,10 @@ struct TaskPage {
 
   // Of the query, without the question mark.
   static TaskPage of(std::string_view query);
+  // The one that brings what may have been missed.
+  static TaskPage of(const Gap& gap);
+  // Where the page after it starts.
+  std::size_t next() const { return start + limit - std::min(kGapOverlap, limit / 2); }
   // The other way round.
   std::string query() const;
   // For the newest that finished.

@@ -10,9 +10,13 @@ namespace pipevane::proxmox {
 struct Circle {
   const char* service;
   std::string_view type;  // of the components
+  // Those whose names go before the ones that this circle gives; null: nobody's, and who gives one
+  // cluster another name keeps apart with it.
+  const Circle* named_first = nullptr;
 };
 
 inline constexpr Circle kPolls = {"pipevane.proxmox-cluster/2", "proxmox_poll"};
-inline constexpr Circle kEvents = {"pipevane.proxmox-event-cluster/1", "proxmox_events"};
+// Who polls tells what there is: what happens goes by that one's names.
+inline constexpr Circle kEvents = {"pipevane.proxmox-event-cluster/1", "proxmox_events", &kPolls};
 
 }  // namespace pipevane::proxmox

@@ -37,11 +37,6 @@ bool Leadership::settle(const ClusterIdentity& identity, const std::string& want
   return true;
 }
 
-void Leadership::rename(const std::string& cluster) {
-  const std::lock_guard lock(mutex_);
-  cluster_ = cluster;
-}
-
 void Leadership::whileNobodyComesToLead(const std::function<void()>& act) {
   if (!deciding_.enter()) return;
   act();
@@ -55,11 +50,10 @@ void Leadership::decide() {
       std::ranges::find_if(all, [this](const Rival& each) { return leadsAlready(each); });
   const bool named = !cluster().empty();
   const bool kept_out = blindAmong(all);
-  const std::string name =
-      named ? cluster()
-      : leader != all.end()
-          ? leader->cluster
-          : freeName(host_, wanted_, all, [this](const Rival& each) { return same(each); });
+  const std::string name = named                 ? cluster()
+                           : leader != all.end() ? leader->cluster
+                                                 : freeName(all);
+  if (!named) warnOfOtherNames(host_, identity(), name, all);
   const bool leader_in_minority =
       leader != all.end() && leader->answers && leader->standing.isMinority();
   const std::lock_guard lock(mutex_);
@@ -237,7 +231,8 @@ std::vector<pv_entity_id> Leadership::said() const {
 
 bool Leadership::same(const Rival& other) const {
   const std::lock_guard lock(mutex_);
-  return identity_.known() && other.identity == identity_.text() && other.wanted == wanted_;
+  const bool calls_it_so = circle_.named_first != nullptr || other.wanted == wanted_;
+  return identity_.known() && other.identity == identity_.text() && calls_it_so;
 }
 
 // While it holds the lock.

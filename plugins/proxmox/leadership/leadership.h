@@ -47,6 +47,9 @@ class Leadership {
   bool settle(const ClusterIdentity& identity, const std::string& wanted);
   // It is called otherwise from now on, as somebody does who knows better.
   void rename(const std::string& cluster);
+  // What to call the cluster by now: as before, but where one whose names go first (see circle.h)
+  // has that name for a cluster that is not known to be the same. Once it settled.
+  std::string freeName() const;
   // As the token's rights were told; before settle() for the first time.
   void setRights(Rights rights);
   // As its node said: before settle(), and as long as it leads each time that it is said.
@@ -96,6 +99,8 @@ class Leadership {
 
  private:
   bool same(const Rival& other) const;
+  std::vector<Rival> namedFirst() const;
+  std::string freeName(std::vector<Rival> others) const;
   void decide();
   bool leadsAlready(const Rival& other);
   bool mayClaim(const Standing& leader) const;

@@ -223,6 +223,17 @@ TEST(FakeHost, OffersServicesOnlyWhereTheTestGivesThem) {
   EXPECT_THAT(providers(fake.host(), PV_HISTORY), ElementsAre("fake"));
 }
 
+TEST(FakeHost, OffersAServiceOfSeveral) {
+  FakeHost fake;
+  const pv_history table{};
+  int first = 0, second = 0;
+  fake.offer(PV_HISTORY, &table, &first, "first");
+  fake.offer(PV_HISTORY, &table, &second, "second");
+  EXPECT_THAT(providers(fake.host(), PV_HISTORY), ElementsAre("first", "second"));
+  EXPECT_EQ(Lease<pv_history>(fake.host(), PV_HISTORY, "second").self(), &second);
+  EXPECT_EQ(Lease<pv_history>(fake.host(), PV_HISTORY).self(), &first);
+}
+
 TEST(FakeHost, LacksExtensionsThatNobodyKnows) {
   FakeHost fake;
   EXPECT_EQ(fake.host().extension("pipevane.nothing/1"), nullptr);

@@ -16,8 +16,9 @@ struct Other {
   std::string cluster;
   bool answers = true;
 
-  void join(testing::FakeHost& host, const proxmox::Circle& circle) {
-    host.offer(circle.service, &kTable, this);
+  void join(testing::FakeHost& host, const proxmox::Circle& circle,
+            const std::string& id = "fake") {
+    host.offer(circle.service, &kTable, this, id);
   }
 
  private:

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace pipevane::replay {
 namespace {
 
@@ -20,7 +23,7 @@ class EventReplay : public ::testing::Test {
     exchange.status = 200;
     exchange.time_ms = kT0 + after_ms;
     exchange.source = source.empty() ? absent() : text(source);
-    exchange.cluster = text("lab");
+    exchange.cluster = text(cluster_);
     exchange.host = text("https://192.0.2.1:8006");
     exchange.method = text("GET");
     exchange.path = text(full);
@@ -39,6 +42,7 @@ class EventReplay : public ::testing::Test {
     return count([](const testing::MadeBatch& batch) { return batch.series().size(); });
   }
 
+  std::string cluster_ = "lab";
   testing::FakeHost host_{"replayed"};
   Output output_{host_.host()};
 };
@@ -56,6 +60,22 @@ TEST_F(EventReplay, OfASourceOfEventsTellsEventsAndNoFigures) {
   answer(*decoder, "lab-events", "/cluster/tasks", kTask, 2'000);
   EXPECT_EQ(events(), 1u);
   EXPECT_EQ(samples(), 0u) << "whoever polled has them";
+}
+
+// As it does where a poll of another cluster of that name comes.
+TEST_F(EventReplay, OfASourceThatCallsItsClusterOtherwiseFromThenOnFollowsIt) {
+  const auto decoder = proxmoxDecoder(host_.host(), "lab-events", "");
+  answer(*decoder, "lab-events", "/cluster/tasks", "", 0);
+  answer(*decoder, "lab-events", "/cluster/resources", kList, 100);
+  answer(*decoder, "lab-events", "/cluster/tasks", kTask, 2'000);
+  cluster_ = "lab-lab-events";
+  answer(*decoder, "lab-events", "/cluster/resources", kList, 4'100);
+  answer(*decoder, "lab-events", "/cluster/tasks", kTask, 6'000);
+  std::vector<std::string> told;
+  for (const auto& batch : host_.pushed())
+    for (const pv_event& each : batch.events())
+      told.emplace_back(host_.dictionary().key(each.entity));
+  EXPECT_EQ(told, (std::vector<std::string>{"lab/vm/106", "lab-lab-events/vm/106"}));
 }
 
 TEST_F(EventReplay, OfASourceThatPollsTellsNoEvents) {

@@ -67,7 +67,7 @@ typedef struct pv_attribute {
   pv_text value; /* absent data: the attribute is not known any more */
 } pv_attribute;
 
-enum { PV_UPSERT = 0, PV_REMOVE = 1 };
+enum { PV_UPSERT = 0, PV_REMOVE = 1 }; /* with status=unknown alone: given up, not gone where another source has it */
 
 /* An entity appears, changes some of its attributes, or goes away. Attributes not listed stay as they were. */
 typedef struct pv_entity_change {

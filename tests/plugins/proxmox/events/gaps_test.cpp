@@ -139,6 +139,56 @@ TEST_F(Gaps, AreFilledByTheNewestOfTheArchiveThoughNothingBetraysThem) {
   EXPECT_THAT(decoder.gaps(), SizeIs(1)) << "there may be more of them than were asked for";
 }
 
+// Two hundred, of which the newest have room for fifty: nothing is read again that was told.
+TEST_F(Gaps, OfTheArchiveAreAskedForUpToWhatIsKnown) {
+  tasks(rowsOf(1'176, 1'200, 0), kT0 + 1'201'000);
+  const auto archived = [](std::size_t start, std::size_t limit) {
+    std::string rows;
+    for (std::size_t at = start; at < start + limit; ++at) {
+      const int number = 200 - static_cast<int>(at);
+      const std::string row = number > 0 ? rowsOf(2'000 + number, 2'000 + number, -20'000)
+                                         : rowsOf(1'200 + number, 1'200 + number, 0);
+      rows += (rows.empty() ? "" : ",") + row;
+    }
+    return rows;
+  };
+  while (!decoder.gaps().empty()) {
+    const Gap gap = decoder.gaps().front();
+    const int last = 1'200 - static_cast<int>(gap.start);
+    page(gap, rowsOf(std::max(1, last - 499), last, 0), kT0 + 1'202'000);
+  }
+  ASSERT_THAT(told, SizeIs(1'200));
+  answer("/nodes/pve1/tasks", R"({"data":[)" + archived(0, kNewestPage) + "]}", kT0 + 1'300'000,
+         TaskPage::newestQuery(kNewestPage));
+  std::vector<Gap> asked;
+  while (!decoder.gaps().empty() && asked.size() < 10) {
+    asked.push_back(decoder.gaps().front());
+    page(asked.back(), archived(asked.back().start, kGapPage), kT0 + 1'302'000);
+  }
+  EXPECT_THAT(told, SizeIs(1'400));
+  ASSERT_THAT(asked, SizeIs(1));
+  EXPECT_TRUE(asked[0].newest);
+  EXPECT_LT(asked[0].start, kNewestPage) << "the two overlap";
+}
+
+// As many again as a page has: the next one goes on behind it.
+TEST_F(Gaps, OfTheArchiveGoOnFromPageToPage) {
+  const auto archived = [](std::size_t start, std::size_t limit) {
+    const int last = 4'000 - static_cast<int>(start);
+    return last > 3'000 ? rowsOf(std::max(3'001, last - static_cast<int>(limit) + 1), last, -20'000)
+                        : std::string();
+  };
+  answer("/nodes/pve1/tasks", R"({"data":[)" + archived(0, kNewestPage) + "]}", kT0 + 1'300'000,
+         TaskPage::newestQuery(kNewestPage));
+  std::size_t asked = 0;
+  while (!decoder.gaps().empty() && ++asked < 10) {
+    const Gap gap = decoder.gaps().front();
+    page(gap, archived(gap.start, kGapPage), kT0 + 1'302'000);
+  }
+  EXPECT_EQ(asked, 3U);
+  EXPECT_THAT(told, SizeIs(1'000));
+}
+
 TEST_F(Gaps, EndWithTheNodeThatIsRemovedForGood) {
   list(nodeRow("pve1") + "," + nodeRow("pve2"), kT0 + 2'000);
   const auto upid = upidOf("pve2", 7, 0, "vzdump", "");

@@ -56,10 +56,8 @@ class Happenings {
     return answer("/cluster/resources", R"({"data":[)" + rows + "]}", time_ms);
   }
   Decoded page(const Gap& gap, const std::string& rows, std::int64_t time_ms) {
-    const TaskPage page{
-        .whole = true, .since_s = gap.since_s, .start = gap.start, .limit = kGapPage};
     return answer("/nodes/" + gap.node + "/tasks", R"({"data":[)" + rows + "]}", time_ms,
-                  page.query());
+                  TaskPage::of(gap).query());
   }
   Decoded log(const std::string& rows, std::int64_t time_ms, std::size_t max) {
     return answer("/cluster/log", R"({"data":[)" + rows + "]}", time_ms,

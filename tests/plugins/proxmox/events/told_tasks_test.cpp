@@ -42,11 +42,16 @@ class Archive : public Happenings, public ::testing::Test {
     }
   }
   void tellList(const std::string& rows) { tasks(rows, now_ms_ += 2'000); }
-  // What the newest `count` of the archive are, as a page of it has them.
-  std::string newest(std::size_t count, std::int64_t since_s = -1'000 * kHourS) const {
+  // What the newest `count` of the archive are, as a page of it has them, but for so many.
+  std::string newest(std::size_t count, std::int64_t since_s = -1'000 * kHourS,
+                     std::size_t start = 0) const {
     std::string rows;
     for (std::size_t i = rows_.size(); i > 0 && count > 0; --i) {
       if (starts_[i - 1] < since_s) continue;
+      if (start > 0) {
+        --start;
+        continue;
+      }
       rows += (rows.empty() ? "" : ",") + rows_[i - 1];
       --count;
     }
@@ -141,8 +146,11 @@ TEST_F(Archive, IsToldBehindAClockThatWasSetBackByDays) {
   for (int i = 0; i < 60; ++i) end(long_ago_s + 10 + i);
   look();
   ASSERT_EQ(decoder.gaps().size(), 1U) << "more ended than were asked for";
-  const Gap gap = decoder.gaps().front();
-  page(gap, newest(kGapPage, gap.since_s - kT0 / 1'000), kT0 + 2'000'000);
+  for (int asked = 0; asked < 2 && !decoder.gaps().empty(); ++asked) {
+    const Gap gap = decoder.gaps().front();
+    page(gap, newest(kGapPage, gap.newest ? -1'000 * kHourS : gap.since_s - kT0 / 1'000, gap.start),
+         kT0 + 2'000'000);
+  }
   EXPECT_EQ(told.size(), 25U + 1 + 60);
   EXPECT_THAT(decoder.gaps(), IsEmpty());
   expectEachOnce();

@@ -16,6 +16,7 @@
 #include <pipevane/testing/values.h>
 #include <pipevane/wake.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <functional>
@@ -40,6 +41,10 @@ class FakeHost {
   struct LogLine {
     std::int32_t level;
     std::string sentence;
+  };
+  struct Offered {
+    std::string id;
+    pv_service service;
   };
   struct Explanation {
     std::int64_t retry_after_ms = 0;
@@ -100,9 +105,15 @@ class FakeHost {
     data_ = std::move(data);
     share_ = std::move(share);
   }
-  // Another component's service that the component under test shall find.
-  void offer(const std::string& name, const void* table, void* self) {
-    offered_[name] = {table, self, this};
+  // Another component's service that the component under test shall find. They come in the order in
+  // which they were first offered.
+  void offer(const std::string& name, const void* table, void* self,
+             const std::string& id = "fake") {
+    auto& all = offered_[name];
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&id](const Offered& each) { return each.id == id; });
+    Offered& offered = known == all.end() ? all.emplace_back() : *known;
+    offered = {id, {table, self, this}};
   }
   // What pipevane.reload/1 shall answer; without it the extension is not there.
   void answerReload(pv_reload_outcome outcome) { reload_outcome_ = outcome; }
@@ -188,7 +199,7 @@ class FakeHost {
   std::atomic<bool> woken_ = false;
   std::function<void(std::int64_t)> on_wait_;
   std::uint32_t wanted_ = PV_SAMPLES | PV_ENTITIES | PV_EVENTS | PV_EXCHANGES;
-  std::map<std::string, pv_service> offered_;
+  std::map<std::string, std::vector<Offered>> offered_;
   std::optional<pv_reload_outcome> reload_outcome_;
   pv_pipeline_status pipeline_status_{.size = sizeof(pv_pipeline_status),
                                       .started_ms = 0,
@@ -302,14 +313,21 @@ struct FakeHost::Tables {
 
   static constexpr pv_services kServices = {
       .size = sizeof(pv_services),
-      .count = [](void* self, const char* name) { return of(self).offered_.count(name); },
-      .provider = [](void*, const char*,
-                     std::size_t index) { return index == 0 ? text("fake") : absent(); },
+      .count = [](void* self, const char* name) { return of(self).offered_[name].size(); },
+      .provider =
+          [](void* self, const char* name, std::size_t index) {
+            const auto& all = of(self).offered_[name];
+            return index < all.size() ? text(all[index].id) : absent();
+          },
       .acquire =
-          [](void* self, const char* name, pv_text) {
-            const auto at = of(self).offered_.find(name);
-            return at == of(self).offered_.end() ? pv_service{nullptr, nullptr, nullptr}
-                                                 : at->second;
+          [](void* self, const char* name, pv_text id) {
+            const auto& all = of(self).offered_[name];
+            if (all.empty()) return pv_service{nullptr, nullptr, nullptr};
+            const auto found = std::find_if(all.begin(), all.end(), [&id](const Offered& each) {
+              return present(id) && view(id) == each.id;
+            });
+            // Whoever asks for none of them gets the first.
+            return found == all.end() ? all.front().service : found->service;
           },
       .release = [](void*, pv_service) {}};
 
