@@ -33,8 +33,9 @@ struct Difference {
   std::string name;       // of a guest, where it is known
   std::string node;       // that it is on
   std::string from, to;
-  std::int64_t time_ms = 0;      // of the list, by the clock of who answered
-  std::int64_t before_ms = 0;    // when the list before was asked for, by ours
+  bool moved = false;          // the same list shows the guest on another node than the one before
+  std::int64_t time_ms = 0;    // of the list, by the clock of who answered
+  std::int64_t before_ms = 0;  // when the list before was asked for, by ours
   std::int64_t answered_ms = 0;  // when this one came, by ours
 
   bool ofGuest() const { return kind == "vm" || kind == "container"; }

@@ -126,8 +126,8 @@ void ListDifferences::hearGuest(const ListedGuest& guest) {
 }
 
 void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
-  if (guest.node != known.last.node)
-    found_.push_back(of(Change::kMoved, guest, known.last.node, guest.node));
+  const bool moved = guest.node != known.last.node;
+  if (moved) found_.push_back(of(Change::kMoved, guest, known.last.node, guest.node));
   if (!guest.known() || !usable(guest.node) || settling(guest.node)) {
     const auto at = nodes_.find(guest.node);
     const bool lost = at != nodes_.end() && at->second.last.status == "offline";
@@ -140,10 +140,12 @@ void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
     return;
   }
   if (known.last.known() && !guest.is_template) {
-    if (guest.status != known.last.status)
+    if (guest.status != known.last.status) {
       found_.push_back(of(Change::kStatus, guest, known.last.status, guest.status));
-    else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s))
+      found_.back().moved = moved;
+    } else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s)) {
       found_.push_back(of(Change::kRestart, guest, "", ""));
+    }
   }
   if (known.last.known()) compareSettings(known, guest);
   std::string name = std::move(known.last.name);
@@ -158,12 +160,14 @@ void ListDifferences::compareSettings(const Guest& known, const ListedGuest& gue
   const std::string &lock = known.last.lock, &locked = guest.lock;
   if (!lock.empty() && lock != locked) differ(Change::kUnlock, lock, "");
   if (!locked.empty() && lock != locked) differ(Change::kLock, "", locked);
+  differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
+  // What is being made gets its settings by that: a task may make it that names another guest.
+  if (lock == "create" || lock == "clone") return;
   differ(Change::kTags, known.last.tags, guest.tags);
   // Each has one: a list without it does not say what it is.
   if (!guest.name.empty() && !known.last.name.empty())
     differ(Change::kName, known.last.name, guest.name);
   differ(Change::kPool, known.last.pool, guest.pool);
-  differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
 }
 
 // A list that may hide some says nothing of those that it does not name.

@@ -34,6 +34,15 @@ bool isThere(const Node& node) {
   return node.online && !node.removed && !node.unlisted && node.isolated_s == 0;
 }
 
+// Settings have tasks of their own, where they have any.
+bool mayChange(const std::string& task, const std::string& respect) {
+  static const std::set<std::string> kMake = {"qmcreate", "vzcreate", "qmrestore", "vzrestore"};
+  static const std::set<std::string> kConfigure = {"qmconfig", "qmrollback", "vzrollback"};
+  if (respect == "pool") return kMake.contains(task);
+  if (respect != "tags" && respect != "name") return true;
+  return kMake.contains(task) || kConfigure.contains(task);
+}
+
 bool isOfTask(const std::string& message) {
   return message.starts_with("starting task UPID:") || message.starts_with("end task UPID:");
 }
@@ -155,11 +164,12 @@ void KnownHappenings::set(TrueThing& thing, const std::string& respect,
   if (past.empty() || past.rbegin()->second != value) past[now_s_] = value;
 }
 
-bool KnownHappenings::taskOf(const std::string& vmid, std::int64_t at_s,
+bool KnownHappenings::taskOf(const std::string& vmid, const std::string& respect, std::int64_t at_s,
                              std::int64_t around_s) const {
-  const auto [from, to] = by_guest_.equal_range(vmid);
-  return std::any_of(from, to, [&](const auto& each) {
+  const auto range = by_guest_.equal_range(vmid);
+  return std::any_of(range.first, range.second, [&](const auto& each) {
     const TrueTask& task = *each.second;
+    if (!mayChange(task.type, respect)) return false;
     const bool ended = task.ended_s != 0 && task.ended_s < at_s - around_s;
     return task.began_s <= at_s + around_s && !ended;
   });

@@ -44,8 +44,10 @@ class KnownHappenings {
   const std::set<std::string>& lines() const { return lines_; }
   const std::map<std::string, TrueThing>& things() const { return things_; }  // by key
   std::int64_t nowS() const { return now_s_; }
-  // One that names that guest went on within so many seconds of that time.
-  bool taskOf(const std::string& vmid, std::int64_t at_s, std::int64_t around_s) const;
+  // One that names that guest, and may change it in that respect, went on within so many seconds of
+  // that time.
+  bool taskOf(const std::string& vmid, const std::string& respect, std::int64_t at_s,
+              std::int64_t around_s) const;
 
  private:
   void lookAtTasks(const simulator::World& world);
