@@ -134,10 +134,10 @@ void KnownEvents::tell(const std::vector<TaskNews>& news, const pv_exchange& exc
   for (const TaskNews& each : news)
     recent_.hear(each.task, now_ms_,
                  each.late ? clock_.timeOf(exchange) - each.task.happenedMs() : 0);
-  for (const TaskNews& each : news) tell(each.task, each.late);
+  for (const TaskNews& each : news) tell(each.task, each.late, exchange);
 }
 
-void KnownEvents::tell(const Task& task, bool late) {
+void KnownEvents::tell(const Task& task, bool late, const pv_exchange& exchange) {
   const auto known = caused_by_.find(task.upid.text);
   std::string cause = known == caused_by_.end() ? recent_.parentOf(task) : known->second;
   if (task.finished)
@@ -145,17 +145,19 @@ void KnownEvents::tell(const Task& task, bool late) {
   else if (!cause.empty())
     caused_by_.emplace(task.upid.text, cause);
   writer_.add(eventOf(task, fleet_, std::move(cause)), task.happenedMs(), late);
-  if (!late) tellStatus(task);
+  if (!late) tellStatus(task, exchange);
 }
 
-// At once: the list of resources is up to ten seconds behind.
-void KnownEvents::tellStatus(const Task& task) {
+// At once: the list of resources is up to ten seconds behind. A node's clock may be ahead, as may be
+// that of who answers, and what is as of tomorrow would count until then, whatever others see.
+void KnownEvents::tellStatus(const Task& task, const pv_exchange& exchange) {
   const TaskState state = task.state();
   const std::string_view status = taskType(task.upid.type).status;
   if (status.empty() || (state != TaskState::kOk && state != TaskState::kWarning)) return;
   const TaskSubject subject = subjectOf(task.upid, fleet_);
   if (subject.isGuest() && fleet_.guest(subject.id) != nullptr)
-    writer_.addStatus(subject.kind, subject.id, std::string(status), task.happenedMs());
+    writer_.addStatus(subject.kind, subject.id, std::string(status),
+                      std::min({task.happenedMs(), clock_.timeOf(exchange), exchange.time_ms}));
 }
 
 void KnownEvents::decodeList(const pv_exchange& exchange) {

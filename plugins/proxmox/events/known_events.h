@@ -72,9 +72,9 @@ class KnownEvents {
   void decodeLog(const pv_exchange& exchange);
   void decodeNotification(const pv_exchange& exchange);
   void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
-  void tell(const Task& task, bool late);
+  void tell(const Task& task, bool late, const pv_exchange& exchange);
   void tell(const LogEntry& entry, std::int64_t now_ms);
-  void tellStatus(const Task& task);
+  void tellStatus(const Task& task, const pv_exchange& exchange);
   void dropFormerMembers(const pv_exchange& exchange);
   TaskList tasksIn(const pv_exchange& exchange);
   void judge();
