@@ -11,6 +11,7 @@ enum class Change : std::uint8_t {
   kStatus,    // of a guest, from and to
   kRestart,   // of a guest: it runs again since a moment ago
   kLock,      // of a guest
+  kLocked,    // of a guest: it was when it was listed first
   kUnlock,    //
   kTags,      //
   kName,      //
@@ -38,6 +39,7 @@ struct Difference {
   std::int64_t before_ms = 0;  // when the list before was asked for, by ours
   std::int64_t answered_ms = 0;  // when this one came, by ours
 
+  bool locks() const { return change == Change::kLock || change == Change::kLocked; }
   bool ofGuest() const { return kind == "vm" || kind == "container"; }
 };
 

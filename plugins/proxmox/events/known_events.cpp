@@ -148,8 +148,8 @@ void KnownEvents::tell(const Task& task, bool late, const pv_exchange& exchange)
   if (!late) tellStatus(task, exchange);
 }
 
-// At once: the list of resources is up to ten seconds behind. A node's clock may be ahead, as may be
-// that of who answers, and what is as of tomorrow would count until then, whatever others see.
+// At once: the list of resources is up to ten seconds behind. A node's clock may be ahead, as may
+// be that of who answers, and what is as of tomorrow would count until then, whatever others see.
 void KnownEvents::tellStatus(const Task& task, const pv_exchange& exchange) {
   const TaskState state = task.state();
   const std::string_view status = taskType(task.upid.type).status;
@@ -177,6 +177,9 @@ void KnownEvents::hear(const std::optional<ListDoubt::List>& list, const pv_exch
   if (!list) return;
   pending_.add(fleet_.hear(list->listed, list->times));
   if (list->listed.of_nodes) dropFormerMembers(exchange);
+  if (list->listed.of_guests && !list->listed.may_hide)
+    for (Event& each : locks_.endThoseOver(fleet_, list->times.source_ms))
+      writer_.add(std::move(each), list->times.source_ms, false);
   judge();
 }
 
@@ -185,25 +188,21 @@ void KnownEvents::judge() {
 }
 
 void KnownEvents::judge(const Difference& difference) {
-  if (difference.change == Change::kUnlock) return tellUnlocked(difference);
+  if (difference.change == Change::kUnlock) {
+    if (auto ended = locks_.end(difference))
+      writer_.add(*std::move(ended), difference.time_ms, false);
+    return;
+  }
   RecentTasks::Cause cause = recent_.causeOf(difference);
   if (cause.bond == RecentTasks::Bond::kPart) return;
   Event event = eventOf(difference, cluster(), seesTasks(), std::move(cause.upid));
-  if (difference.change == Change::kLock) locks_[difference.id] = event;
-  if (difference.change == Change::kGone) locks_.erase(difference.id);
+  if (difference.locks()) event = locks_.begin(difference, std::move(event));
   writer_.add(std::move(event), difference.time_ms, false);
 }
 
 // A list of them that is empty may be that of a token that may not see them.
 bool KnownEvents::seesTasks() const {
   return ledger_.sees() || (facts_.permissions() && facts_.permissions()->have("/", "Sys.Audit"));
-}
-
-void KnownEvents::tellUnlocked(const Difference& difference) {
-  const auto lock = locks_.find(difference.id);
-  if (lock == locks_.end()) return;
-  writer_.add(unlocked(std::move(lock->second), difference.time_ms), difference.time_ms, false);
-  locks_.erase(lock);
 }
 
 void KnownEvents::decodeLog(const pv_exchange& exchange) {

@@ -122,7 +122,11 @@ void ListDifferences::hearGuest(const ListedGuest& guest) {
   known.missed = 0;
   if (!is_new) return compare(known, guest);
   known.last = guest;
-  if (guest_list_ > 1 && !hid_) appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
+  const bool was_there = guest_list_ == 1 || hid_;
+  if (!was_there)
+    appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
+  else if (guest.known() && !guest.lock.empty())
+    found_.push_back(of(Change::kLocked, guest, "", guest.lock));
 }
 
 void ListDifferences::compare(Guest& known, const ListedGuest& guest) {

@@ -104,6 +104,7 @@ RecentTasks::Bond bondOf(const Upid& task, const Difference& difference) {
     case Change::kPool:
       return partIf(putsIntoPool(task.type));
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
     case Change::kAppeared:
     case Change::kGone:
@@ -126,6 +127,7 @@ bool doesOnMany(const Upid& task, const Difference& difference) {
     case Change::kStatus:
     case Change::kRestart:
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
       return (isForSeveral(task.type) || backup) && task.type != "aptupdate";
     case Change::kMoved:
