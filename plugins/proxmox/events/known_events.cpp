@@ -216,7 +216,7 @@ void KnownEvents::decodeLog(const pv_exchange& exchange) {
   const std::int64_t now_ms = clock_.timeOf(exchange);
   for (const LogEntry& each : log_.take()) tell(each, now_ms);
   if (const auto above = log_.takeBad())
-    writer_.add(unreadableBelow(*above), above->time_s * 1000, false);
+    writer_.add(unreadableBelow(*above, cluster()), above->time_s * 1000, false);
 }
 
 // A task that is told by its list is not told again; one that is not may have been missed.
@@ -226,7 +226,7 @@ void KnownEvents::tell(const LogEntry& entry, std::int64_t now_ms) {
   if (task && ledger_.sees()) {
     if (age_ms > kLogAheadMs) ledger_.hearOf(*task);
   } else if (age_ms <= look_back_ms_) {
-    writer_.add(eventOf(entry), entry.time_s * 1000, age_ms > kLogFreshMs);
+    writer_.add(eventOf(entry, cluster()), entry.time_s * 1000, age_ms > kLogFreshMs);
   }
 }
 
@@ -236,7 +236,8 @@ void KnownEvents::decodeNotification(const pv_exchange& exchange) {
   if (!read) return surprises_.count("notification that tells nothing");
   const std::string host = read->field("hostname");
   std::string cause = read->field("type") == "vzdump" ? recent_.backupOn(host) : std::string();
-  Event event = eventOf(*read, fleet_.knowsNode(host), exchange.time_ms, std::move(cause));
+  Event event =
+      eventOf(*read, cluster(), fleet_.knowsNode(host), exchange.time_ms, std::move(cause));
   const std::int64_t when_ms = event.time_ms;
   writer_.add(std::move(event), when_ms, false);
 }

@@ -85,7 +85,7 @@ void KnownHappenings::lookAtTasks(const World& world) {
 void KnownHappenings::lookAtLog(const World& world) {
   for (const simulator::LogLine& each : world.log().lines())
     if (!isOfTask(each.message))
-      lines_.insert("log:" + each.node + ":" + std::to_string(each.uid) + ":" +
+      lines_.insert("log:" + cluster_ + ":" + each.node + ":" + std::to_string(each.uid) + ":" +
                     std::to_string(each.time_s));
 }
 

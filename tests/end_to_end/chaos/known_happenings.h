@@ -40,7 +40,7 @@ class KnownHappenings {
   void look(simulator::Simulator& cluster);
 
   const std::map<std::string, TrueTask>& tasks() const { return tasks_; }  // by UPID
-  // Of the log but for those of tasks, as events are called: "log:node:number:time".
+  // Of the log but for those of tasks, as events are called: "log:cluster:node:number:time".
   const std::set<std::string>& lines() const { return lines_; }
   const std::map<std::string, TrueThing>& things() const { return things_; }  // by key
   std::int64_t nowS() const { return now_s_; }
