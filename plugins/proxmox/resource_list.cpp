@@ -1,5 +1,7 @@
 #include "plugins/proxmox/resource_list.h"
 
+#include "plugins/proxmox/vmid.h"
+
 #include <pipevane/error.h>
 
 #include <algorithm>
@@ -27,13 +29,6 @@ bool isGuestState(std::string_view status) {
 }
 
 bool running(std::string_view status) { return status != "stopped" && status != "unknown"; }
-
-// It becomes a part of a key.
-bool isVmid(std::string_view text) {
-  constexpr std::size_t kLongest = 9;
-  return !text.empty() && text.size() <= kLongest &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 }  // namespace
 

@@ -51,7 +51,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
       if (named(exchange)) decodeNotification(exchange);
     } else if (view(exchange.method) == "GET") {
       if (!ofOneNode(path)) clock_.hear(exchange);
-      decode(path, exchange, output);
+      decode(path, exchange);
     }
   } catch (const Error& error) {
     decoded = {false, "the answer to " + std::string(path) + " " + error.what()};
@@ -61,7 +61,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
   return decoded;
 }
 
-void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
+void KnownEvents::decode(std::string_view path, const pv_exchange& exchange) {
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
     if (path == kStatus && exchange.status == 200)

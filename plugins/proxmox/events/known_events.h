@@ -64,7 +64,7 @@ class KnownEvents {
   std::uint64_t eventsTold() const { return writer_.count(); }
 
  private:
-  void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void decode(std::string_view path, const pv_exchange& exchange);
   bool named(const pv_exchange& exchange);
   void decodeTasks(const pv_exchange& exchange);
   void decodePage(const std::string& node, const pv_exchange& exchange);
