@@ -1,6 +1,7 @@
 #include "plugins/proxmox/resource_list.h"
 
 #include "plugins/proxmox/guest_state.h"
+#include "plugins/proxmox/vmid.h"
 
 #include <pipevane/error.h>
 
@@ -17,13 +18,6 @@ constexpr int kMissedMax = 2;
 // The metrics export tells nothing new of what is not listed: for so long, and in so many cycles.
 constexpr std::int64_t kUntoldMs = 45'000;
 constexpr int kUntoldLists = 3;
-
-// It becomes a part of a key.
-bool isVmid(std::string_view text) {
-  constexpr std::size_t kLongest = 9;
-  return !text.empty() && text.size() <= kLongest &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 }  // namespace
 

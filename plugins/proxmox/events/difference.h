@@ -11,6 +11,7 @@ enum class Change : std::uint8_t {
   kStatus,    // of a guest, from and to
   kRestart,   // of a guest: it runs again since a moment ago
   kLock,      // of a guest
+  kLocked,    // of a guest: it was when it was listed first
   kUnlock,    //
   kTags,      //
   kName,      //
@@ -33,10 +34,12 @@ struct Difference {
   std::string name;       // of a guest, where it is known
   std::string node;       // that it is on
   std::string from, to;
+  bool moved = false;            // the same list shows the guest on another node than before
   std::int64_t time_ms = 0;      // of the list, by the clock of who answered
   std::int64_t before_ms = 0;    // when the list was asked for that it is compared with, by ours
   std::int64_t answered_ms = 0;  // when this one came, by ours
 
+  bool locks() const { return change == Change::kLock || change == Change::kLocked; }
   bool ofGuest() const { return kind == "vm" || kind == "container"; }
 };
 

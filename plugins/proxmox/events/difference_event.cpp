@@ -16,6 +16,7 @@ std::string_view typeOf(Change change) {
     case Change::kRestart:
       return "status";
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
       return "lock";
     case Change::kTags:
@@ -106,6 +107,15 @@ std::string ofNode(const Difference& difference) {
   return " is " + plain(difference.to);
 }
 
+// Which one of those of that kind it is: it began at that time. A lock is the same one whoever
+// finds it, and after a restart: the task that makes it says which. Without one the time does,
+// where it was seen to begin; else there is none but its name.
+std::string whichOf(const Difference& difference, const std::string& caused_by) {
+  if (difference.locks() && !caused_by.empty()) return difference.to + ":" + caused_by;
+  if (difference.change == Change::kLocked) return difference.to;
+  return std::to_string(difference.time_ms);
+}
+
 std::string what(const Difference& difference) {
   if (difference.ofGuest()) return guestWords(difference.kind, difference.id, difference.name);
   if (difference.kind == "node") return "Node " + difference.id;
@@ -122,6 +132,7 @@ std::string sentenceOf(const Difference& difference, bool tasks_seen, bool cause
     case Change::kNodeBoot:
       return what(difference) + " restarted";
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
       return what(difference) + " is locked (" + plain(difference.to) + ")";
     case Change::kTags:
@@ -163,10 +174,10 @@ Event eventOf(const Difference& difference, std::string_view cluster, bool tasks
   for (const std::string_view part :
        {wordOf(difference.change), cluster, difference.kind, std::string_view(difference.id)})
     if (!part.empty()) id.append(":").append(part);
-  id += ":" + std::to_string(difference.time_ms);
+  id += ":" + whichOf(difference, caused_by);
   Event event{.id = std::move(id),
               .type = type,
-              .state = difference.change == Change::kLock ? "running" : std::string_view{},
+              .state = difference.locks() ? "running" : std::string_view{},
               .severity = severityOf(difference),
               .time_ms = difference.time_ms,
               .kind = difference.kind,

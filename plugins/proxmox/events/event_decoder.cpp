@@ -44,7 +44,6 @@ std::vector<std::string> EventDecoder::nodes() const { return known_->ledger().n
 std::size_t EventDecoder::logEntries() const { return known_->log().window().next(); }
 bool EventDecoder::logAgain() const { return known_->log().window().again(); }
 bool EventDecoder::logUnreadable() const { return known_->log().window().badAt().has_value(); }
-bool EventDecoder::seesTasks() const { return known_->ledger().sees(); }
 
 const std::string& EventDecoder::cluster() const { return known_->cluster(); }
 const std::string& EventDecoder::versionText() const { return known_->facts().versionText(); }

@@ -61,8 +61,6 @@ class EventDecoder {
   bool logAgain() const;
   // An entry of the log that Proxmox VE cannot tell hides what is older.
   bool logUnreadable() const;
-  // A list of tasks has named one.
-  bool seesTasks() const;
 
   // Empty while not known.
   const std::string& cluster() const;

@@ -51,7 +51,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
       if (named(exchange)) decodeNotification(exchange);
     } else if (view(exchange.method) == "GET") {
       if (!ofOneNode(path)) clock_.hear(exchange);
-      decode(path, exchange, output);
+      decode(path, exchange);
     }
   } catch (const Error& error) {
     decoded = {false, "the answer to " + std::string(path) + " " + error.what()};
@@ -61,7 +61,7 @@ Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
   return decoded;
 }
 
-void KnownEvents::decode(std::string_view path, const pv_exchange& exchange, const Output&) {
+void KnownEvents::decode(std::string_view path, const pv_exchange& exchange) {
   if (ClusterFacts::tells(path)) {
     facts_.hear(path, exchange, document_, surprises_);
     if (path == kStatus && exchange.status == 200)
@@ -134,10 +134,10 @@ void KnownEvents::tell(const std::vector<TaskNews>& news, const pv_exchange& exc
   for (const TaskNews& each : news)
     recent_.hear(each.task, now_ms_,
                  each.late ? clock_.timeOf(exchange) - each.task.happenedMs() : 0);
-  for (const TaskNews& each : news) tell(each.task, each.late);
+  for (const TaskNews& each : news) tell(each.task, each.late, exchange);
 }
 
-void KnownEvents::tell(const Task& task, bool late) {
+void KnownEvents::tell(const Task& task, bool late, const pv_exchange& exchange) {
   const auto known = caused_by_.find(task.upid.text);
   std::string cause = known == caused_by_.end() ? recent_.parentOf(task) : known->second;
   if (task.finished)
@@ -145,17 +145,19 @@ void KnownEvents::tell(const Task& task, bool late) {
   else if (!cause.empty())
     caused_by_.emplace(task.upid.text, cause);
   writer_.add(eventOf(task, fleet_, std::move(cause)), task.happenedMs(), late);
-  if (!late) tellStatus(task);
+  if (!late) tellStatus(task, exchange);
 }
 
-// At once: the list of resources is up to ten seconds behind.
-void KnownEvents::tellStatus(const Task& task) {
+// At once: the list of resources is up to ten seconds behind. A node's clock may be ahead, as may
+// be that of who answers, and what is as of tomorrow would count until then, whatever others see.
+void KnownEvents::tellStatus(const Task& task, const pv_exchange& exchange) {
   const TaskState state = task.state();
   const std::string_view status = taskType(task.upid.type).status;
   if (status.empty() || (state != TaskState::kOk && state != TaskState::kWarning)) return;
   const TaskSubject subject = subjectOf(task.upid, fleet_);
   if (subject.isGuest() && fleet_.guest(subject.id) != nullptr)
-    writer_.addStatus(subject.kind, subject.id, std::string(status), task.happenedMs());
+    writer_.addStatus(subject.kind, subject.id, std::string(status),
+                      std::min({task.happenedMs(), clock_.timeOf(exchange), exchange.time_ms}));
 }
 
 void KnownEvents::decodeList(const pv_exchange& exchange) {
@@ -175,6 +177,9 @@ void KnownEvents::hear(const std::optional<ListDoubt::List>& list, const pv_exch
   if (!list) return;
   pending_.add(fleet_.hear(list->listed, list->times));
   if (list->listed.of_nodes) dropFormerMembers(exchange);
+  if (list->listed.of_guests && !list->listed.may_hide)
+    for (Event& each : locks_.endThoseOver(fleet_, list->times.source_ms))
+      writer_.add(std::move(each), list->times.source_ms, false);
   judge();
 }
 
@@ -183,25 +188,21 @@ void KnownEvents::judge() {
 }
 
 void KnownEvents::judge(const Difference& difference) {
-  if (difference.change == Change::kUnlock) return tellUnlocked(difference);
+  if (difference.change == Change::kUnlock) {
+    if (auto ended = locks_.end(difference))
+      writer_.add(*std::move(ended), difference.time_ms, false);
+    return;
+  }
   RecentTasks::Cause cause = recent_.causeOf(difference);
   if (cause.bond == RecentTasks::Bond::kPart) return;
   Event event = eventOf(difference, cluster(), seesTasks(), std::move(cause.upid));
-  if (difference.change == Change::kLock) locks_[difference.id] = event;
-  if (difference.change == Change::kGone) locks_.erase(difference.id);
+  if (difference.locks()) event = locks_.begin(difference, std::move(event));
   writer_.add(std::move(event), difference.time_ms, false);
 }
 
 // A list of them that is empty may be that of a token that may not see them.
 bool KnownEvents::seesTasks() const {
   return ledger_.sees() || (facts_.permissions() && facts_.permissions()->have("/", "Sys.Audit"));
-}
-
-void KnownEvents::tellUnlocked(const Difference& difference) {
-  const auto lock = locks_.find(difference.id);
-  if (lock == locks_.end()) return;
-  writer_.add(unlocked(std::move(lock->second), difference.time_ms), difference.time_ms, false);
-  locks_.erase(lock);
 }
 
 void KnownEvents::decodeLog(const pv_exchange& exchange) {
@@ -215,7 +216,7 @@ void KnownEvents::decodeLog(const pv_exchange& exchange) {
   const std::int64_t now_ms = clock_.timeOf(exchange);
   for (const LogEntry& each : log_.take()) tell(each, now_ms);
   if (const auto above = log_.takeBad())
-    writer_.add(unreadableBelow(*above), above->time_s * 1000, false);
+    writer_.add(unreadableBelow(*above, cluster()), above->time_s * 1000, false);
 }
 
 // A task that is told by its list is not told again; one that is not may have been missed.
@@ -225,7 +226,7 @@ void KnownEvents::tell(const LogEntry& entry, std::int64_t now_ms) {
   if (task && seesTasks()) {
     if (age_ms > kLogAheadMs) ledger_.hearOf(*task);
   } else if (age_ms <= look_back_ms_) {
-    writer_.add(eventOf(entry), entry.time_s * 1000, age_ms > kLogFreshMs);
+    writer_.add(eventOf(entry, cluster()), entry.time_s * 1000, age_ms > kLogFreshMs);
   }
 }
 
@@ -235,7 +236,8 @@ void KnownEvents::decodeNotification(const pv_exchange& exchange) {
   if (!read) return surprises_.count("notification that tells nothing");
   const std::string host = read->field("hostname");
   std::string cause = read->field("type") == "vzdump" ? recent_.backupOn(host) : std::string();
-  Event event = eventOf(*read, fleet_.knowsNode(host), exchange.time_ms, std::move(cause));
+  Event event =
+      eventOf(*read, cluster(), fleet_.knowsNode(host), exchange.time_ms, std::move(cause));
   const std::int64_t when_ms = event.time_ms;
   writer_.add(std::move(event), when_ms, false);
 }

@@ -10,6 +10,7 @@
 #include "plugins/proxmox/events/list_differences.h"
 #include "plugins/proxmox/events/list_doubt.h"
 #include "plugins/proxmox/events/listed_reader.h"
+#include "plugins/proxmox/events/locks.h"
 #include "plugins/proxmox/events/notification_reader.h"
 #include "plugins/proxmox/events/passing_time.h"
 #include "plugins/proxmox/events/pending_changes.h"
@@ -45,12 +46,13 @@ class KnownEvents {
 
   const std::string& source() const { return source_; }
   const std::string& cluster() const { return writer_.cluster(); }
-  // What is known of the cluster itself.
+  // What is known of the cluster itself, and what was told and has not ended.
   void takeFacts(const KnownEvents& before) {
     facts_ = before.facts_;
     clock_ = before.clock_;
     surprises_ = before.surprises_;
     writer_.goOnFrom(before.writer_);
+    locks_ = before.locks_;
   }
 
   const ClusterFacts& facts() const { return facts_; }
@@ -62,7 +64,7 @@ class KnownEvents {
   std::uint64_t eventsTold() const { return writer_.count(); }
 
  private:
-  void decode(std::string_view path, const pv_exchange& exchange, const Output& output);
+  void decode(std::string_view path, const pv_exchange& exchange);
   bool named(const pv_exchange& exchange);
   void decodeTasks(const pv_exchange& exchange);
   void decodePage(const std::string& node, const pv_exchange& exchange);
@@ -72,15 +74,14 @@ class KnownEvents {
   void decodeLog(const pv_exchange& exchange);
   void decodeNotification(const pv_exchange& exchange);
   void tell(const std::vector<TaskNews>& news, const pv_exchange& exchange);
-  void tell(const Task& task, bool late);
+  void tell(const Task& task, bool late, const pv_exchange& exchange);
   void tell(const LogEntry& entry, std::int64_t now_ms);
-  void tellStatus(const Task& task);
+  void tellStatus(const Task& task, const pv_exchange& exchange);
   void dropFormerMembers(const pv_exchange& exchange);
   TaskList tasksIn(const pv_exchange& exchange);
   void judge();
   void judge(const Difference& difference);
   bool seesTasks() const;
-  void tellUnlocked(const Difference& difference);
 
   std::string source_;
   std::int64_t look_back_ms_;
@@ -99,7 +100,7 @@ class KnownEvents {
   NotificationReader notification_reader_;
   EventWriter writer_;
   std::map<std::string, std::string, std::less<>> caused_by_;  // of tasks that run
-  std::map<std::string, Event, std::less<>> locks_;            // those that were told, by guest
+  Locks locks_;
   int unnamed_lists_ = 0;  // of tasks, before the first list of resources
   PassingTime passing_;
   std::int64_t now_ms_ = 0, tasks_asked_ms_ = 0;  // as it says

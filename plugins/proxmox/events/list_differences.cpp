@@ -123,12 +123,16 @@ void ListDifferences::hearGuest(const ListedGuest& guest) {
   if (!is_new) return compare(known, guest);
   known.last = guest;
   known.looked_ms = times_.asked_ms;
-  if (guest_list_ > 1 && !hid_) appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
+  const bool was_there = guest_list_ == 1 || hid_;
+  if (!was_there)
+    appeared_.push_back(of(Change::kAppeared, guest, "", guest.node));
+  else if (guest.known() && !guest.lock.empty())
+    found_.push_back(of(Change::kLocked, guest, "", guest.lock));
 }
 
 void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
-  if (guest.node != known.last.node)
-    found_.push_back(of(Change::kMoved, guest, known.last.node, guest.node));
+  const bool moved = guest.node != known.last.node;
+  if (moved) found_.push_back(of(Change::kMoved, guest, known.last.node, guest.node));
   if (!guest.known() || !usable(guest.node) || settling(guest.node)) {
     const auto at = nodes_.find(guest.node);
     const bool lost = at != nodes_.end() && at->second.last.status == "offline";
@@ -141,10 +145,12 @@ void ListDifferences::compare(Guest& known, const ListedGuest& guest) {
     return;
   }
   if (known.last.known() && !guest.is_template) {
-    if (guest.status != known.last.status)
+    if (guest.status != known.last.status) {
       differs(Change::kStatus, known, guest, known.last.status, guest.status);
-    else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s))
+      found_.back().moved = moved;
+    } else if (guest.status == "running" && dropped(known.last.uptime_s, guest.uptime_s)) {
       differs(Change::kRestart, known, guest, "", "");
+    }
   }
   if (known.last.known()) compareSettings(known, guest);
   std::string name = std::move(known.last.name);
@@ -160,12 +166,14 @@ void ListDifferences::compareSettings(const Guest& known, const ListedGuest& gue
   const std::string &lock = known.last.lock, &locked = guest.lock;
   if (!lock.empty() && lock != locked) differ(Change::kUnlock, lock, "");
   if (!locked.empty() && lock != locked) differ(Change::kLock, "", locked);
+  differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
+  // What is being made gets its settings by that: a task may make it that names another guest.
+  if (lock == "create" || lock == "clone") return;
   differ(Change::kTags, known.last.tags, guest.tags);
   // Each has one: a list without it does not say what it is.
   if (!guest.name.empty() && !known.last.name.empty())
     differ(Change::kName, known.last.name, guest.name);
   differ(Change::kPool, known.last.pool, guest.pool);
-  differ(Change::kGuestHa, known.last.ha_state, guest.ha_state);
 }
 
 // A list that may hide some says nothing of those that it does not name.

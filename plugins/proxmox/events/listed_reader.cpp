@@ -1,7 +1,7 @@
 #include "plugins/proxmox/events/listed_reader.h"
 
 #include "plugins/proxmox/answer_path.h"
-#include "plugins/proxmox/events/vmid.h"
+#include "plugins/proxmox/vmid.h"
 
 #include <pipevane/error.h>
 

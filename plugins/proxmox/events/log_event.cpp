@@ -26,8 +26,9 @@ Severity severityIn(const LogEntry& entry, std::string_view category) {
   return category == "login_failure" ? std::max(said, Severity::kWarning) : said;
 }
 
-std::string idOf(std::string_view what, const LogEntry& entry) {
-  return std::string(what) + ":" + entry.node + ":" + entry.uid + ":" +
+// Nodes on their own have the same names, mostly, and count from 1.
+std::string idOf(std::string_view what, std::string_view cluster, const LogEntry& entry) {
+  return std::string(what).append(":").append(cluster) + ":" + entry.node + ":" + entry.uid + ":" +
          std::to_string(entry.time_s);
 }
 
@@ -45,9 +46,9 @@ std::optional<Upid> taskIn(const LogEntry& entry) {
   return Upid::parse(rest.substr(0, rest.find(' ')));
 }
 
-Event eventOf(const LogEntry& entry) {
+Event eventOf(const LogEntry& entry, std::string_view cluster) {
   const std::string_view category = categoryOf(entry);
-  Event event{.id = idOf("log", entry),
+  Event event{.id = idOf("log", cluster, entry),
               .type = "log",
               .state = {},
               .severity = severityIn(entry, category),
@@ -64,8 +65,8 @@ Event eventOf(const LogEntry& entry) {
   return event;
 }
 
-Event unreadableBelow(const LogEntry& above) {
-  Event event{.id = idOf("log-unreadable", above),
+Event unreadableBelow(const LogEntry& above, std::string_view cluster) {
+  Event event{.id = idOf("log-unreadable", cluster, above),
               .type = "log",
               .state = {},
               .severity = Severity::kNotice,

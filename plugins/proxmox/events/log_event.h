@@ -6,13 +6,14 @@
 #include "plugins/proxmox/events/upid.h"
 
 #include <optional>
+#include <string_view>
 
 namespace pipevane::proxmox::events {
 
 // The task of which the entry says that it starts or ends; nothing where it says something else.
 std::optional<Upid> taskIn(const LogEntry& entry);
-Event eventOf(const LogEntry& entry);
+Event eventOf(const LogEntry& entry, std::string_view cluster);
 // Of one that Proxmox VE cannot tell, as it stands right below `above`.
-Event unreadableBelow(const LogEntry& above);
+Event unreadableBelow(const LogEntry& above, std::string_view cluster);
 
 }  // namespace pipevane::proxmox::events

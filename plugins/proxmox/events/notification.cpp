@@ -17,14 +17,15 @@ std::string lineOf(const Notification& notification) {
 
 }  // namespace
 
-Event eventOf(const Notification& notification, bool node, std::int64_t time_ms,
-              std::string caused_by) {
+Event eventOf(const Notification& notification, std::string_view cluster, bool node,
+              std::int64_t time_ms, std::string caused_by) {
   const std::int64_t said_ms = notification.time_s.value_or(-1) * 1000;
   const std::int64_t when_ms = std::abs(said_ms - time_ms) <= kBelievedMs ? said_ms : time_ms;
   const std::string host = notification.field("hostname");
   const auto hash =
       std::hash<std::string>{}(notification.title + '\n' + notification.message + '\n' + host);
-  Event event{.id = "notification:" + std::to_string(when_ms) + ":" + std::to_string(hash),
+  Event event{.id = std::string("notification:").append(cluster) + ":" + std::to_string(when_ms) +
+                    ":" + std::to_string(hash),
               .type = "notification",
               .state = {},
               .severity = severityOfNotification(notification.severity),

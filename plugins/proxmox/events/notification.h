@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace pipevane::proxmox::events {
 
@@ -28,7 +29,7 @@ struct Notification {
 };
 
 // `node`: the host is one that is known. `time_ms`: it came then.
-Event eventOf(const Notification& notification, bool node, std::int64_t time_ms,
-              std::string caused_by);
+Event eventOf(const Notification& notification, std::string_view cluster, bool node,
+              std::int64_t time_ms, std::string caused_by);
 
 }  // namespace pipevane::proxmox::events

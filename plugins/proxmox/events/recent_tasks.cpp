@@ -44,13 +44,17 @@ bool begins(std::string_view type, std::string_view child) {
 
 bool forHa(std::string_view type) { return type.starts_with("ha"); }
 
-bool moves(std::string_view type) {
-  return type.find("migrat") != std::string_view::npos || type == "qmigrate";
-}
+bool moves(std::string_view type) { return type.find("migrat") != std::string_view::npos; }
 
 // A guest stands still there, and no task wants that.
 bool isError(std::string_view status) {
   return status == "io-error" || status == "internal-error" || status == "guest-panicked";
+}
+
+// A container is stopped before it moves. A machine is not: one that dies on its way, or where it
+// arrived, does so by itself.
+bool makesItByMoving(const Difference& difference) {
+  return difference.to != "stopped" || difference.kind == "container" || difference.moved;
 }
 
 // Whether a task makes the guest that it names run, or end, as it was found. One that dies during
@@ -61,12 +65,27 @@ bool makesIt(std::string_view type, const Difference& difference) {
                                              "vzrestore",  "qmdestroy", "vzdestroy", "qmrollback",
                                              "vzrollback", "qmresume",  "vzresume"};
   if (isError(difference.to)) return false;
-  if (moves(type) || isOneOf(type, kEitherWay)) return true;
+  if (moves(type)) return makesItByMoving(difference);
+  if (isOneOf(type, kEitherWay)) return true;
   const std::string_view status = taskType(type).status;
   if (status.empty()) return false;
   if (difference.change == Change::kRestart) return status == "running";
   const bool on_its_way = difference.to != "running" && difference.to != "stopped";
   return difference.to == status || on_its_way;
+}
+
+// Most changes of the configuration have no task: somebody may make one while any task goes on. A
+// clone is a guest of its own.
+bool makesConfiguration(std::string_view type) {
+  constexpr std::string_view kWhole[] = {"qmcreate",   "vzcreate",   "qmrestore", "vzrestore",
+                                         "qmrollback", "vzrollback", "qmconfig"};
+  return isOneOf(type, kWhole);
+}
+
+// A pool is no part of the configuration, and none of a snapshot.
+bool putsIntoPool(std::string_view type) {
+  constexpr std::string_view kMakes[] = {"qmcreate", "vzcreate", "qmrestore", "vzrestore"};
+  return isOneOf(type, kMakes);
 }
 
 bool makesHaState(std::string_view type, std::string_view to) {
@@ -81,8 +100,11 @@ RecentTasks::Bond bondOf(const Upid& task, const Difference& difference) {
   switch (difference.change) {
     case Change::kTags:
     case Change::kName:
+      return partIf(makesConfiguration(task.type));
     case Change::kPool:
+      return partIf(putsIntoPool(task.type));
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
     case Change::kAppeared:
     case Change::kGone:
@@ -105,6 +127,7 @@ bool doesOnMany(const Upid& task, const Difference& difference) {
     case Change::kStatus:
     case Change::kRestart:
     case Change::kLock:
+    case Change::kLocked:
     case Change::kUnlock:
       return (isForSeveral(task.type) || backup) && task.type != "aptupdate";
     case Change::kMoved:

@@ -2,7 +2,7 @@
 
 #include "plugins/proxmox/events/plain_text.h"
 #include "plugins/proxmox/events/task_type.h"
-#include "plugins/proxmox/events/vmid.h"
+#include "plugins/proxmox/vmid.h"
 
 namespace pipevane::proxmox::events {
 namespace {

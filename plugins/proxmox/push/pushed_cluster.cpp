@@ -1,6 +1,7 @@
 #include "plugins/proxmox/push/pushed_cluster.h"
 
 #include "plugins/proxmox/host_label.h"
+#include "plugins/proxmox/vmid.h"
 
 #include <algorithm>
 #include <limits>
@@ -12,12 +13,6 @@ namespace {
 // A guest that another node tells of within that time may be on its way there; where the first one
 // goes on telling of it as well, it is not.
 constexpr std::int64_t kMovingMs = 60'000;
-
-bool isPushedVmid(std::string_view text) {
-  constexpr std::size_t kLongest = 9;
-  return !text.empty() && text.size() <= kLongest &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 // As Proxmox VE lets a storage be called.
 bool isStorageName(std::string_view text) {
@@ -174,7 +169,7 @@ PushedRow* PushedCluster::node(std::string_view name, std::int64_t time_ms, cons
 
 PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_view node,
                                 std::string_view name, std::int64_t time_ms, const Push& push) {
-  if (!isPushedVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
+  if (!isVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
   const auto known = tellerOf(node, push);
   if (!known) return nullptr;

@@ -112,7 +112,8 @@ EventJudge::Wrong EventJudge::judgeChange(const PublishedEvent& event, const Tol
     if (was_from && is_to && each->first >= from_s &&
         told_.emplace(event.entity, change.respect, each->first).second) {
       const std::string vmid = event.attribute("vmid");
-      if (!vmid.empty() && truth_.taskOf(vmid, each->first, kAroundS)) return "a task did that";
+      if (!vmid.empty() && truth_.taskOf(vmid, change.respect, each->first, kAroundS))
+        return "a task did that";
       return std::nullopt;
     }
     was_from = was_from || each->second == change.from;

@@ -39,6 +39,16 @@ bool isConsole(const std::string& type) {
   return type.ends_with("proxy") || type.ends_with("shell");
 }
 
+// Settings have tasks of their own, where they have any.
+bool mayChange(const std::string& task, const std::string& respect) {
+  static const std::set<std::string> kMake = {"qmcreate", "vzcreate", "qmrestore", "vzrestore"};
+  static const std::set<std::string> kConfigure = {"qmconfig", "qmrollback", "vzrollback"};
+  if (isConsole(task)) return false;
+  if (respect == "pool") return kMake.contains(task);
+  if (respect != "tags" && respect != "name") return true;
+  return kMake.contains(task) || kConfigure.contains(task);
+}
+
 bool isOfTask(const std::string& message) {
   return message.starts_with("starting task UPID:") || message.starts_with("end task UPID:");
 }
@@ -81,7 +91,7 @@ void KnownHappenings::lookAtTasks(const World& world) {
 void KnownHappenings::lookAtLog(const World& world) {
   for (const simulator::LogLine& each : world.log().lines())
     if (!isOfTask(each.message))
-      lines_.insert("log:" + each.node + ":" + std::to_string(each.uid) + ":" +
+      lines_.insert("log:" + cluster_ + ":" + each.node + ":" + std::to_string(each.uid) + ":" +
                     std::to_string(each.time_s));
 }
 
@@ -160,12 +170,12 @@ void KnownHappenings::set(TrueThing& thing, const std::string& respect,
   if (past.empty() || past.rbegin()->second != value) past[now_s_] = value;
 }
 
-bool KnownHappenings::taskOf(const std::string& vmid, std::int64_t at_s,
+bool KnownHappenings::taskOf(const std::string& vmid, const std::string& respect, std::int64_t at_s,
                              std::int64_t around_s) const {
-  const auto [from, to] = by_guest_.equal_range(vmid);
-  return std::any_of(from, to, [&](const auto& each) {
+  const auto range = by_guest_.equal_range(vmid);
+  return std::any_of(range.first, range.second, [&](const auto& each) {
     const TrueTask& task = *each.second;
-    if (isConsole(task.type)) return false;
+    if (!mayChange(task.type, respect)) return false;
     const bool ended = task.ended_s != 0 && task.ended_s < at_s - around_s;
     return task.began_s <= at_s + around_s && !ended;
   });

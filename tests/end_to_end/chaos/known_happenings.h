@@ -40,12 +40,14 @@ class KnownHappenings {
   void look(simulator::Simulator& cluster);
 
   const std::map<std::string, TrueTask>& tasks() const { return tasks_; }  // by UPID
-  // Of the log but for those of tasks, as events are called: "log:node:number:time".
+  // Of the log but for those of tasks, as events are called: "log:cluster:node:number:time".
   const std::set<std::string>& lines() const { return lines_; }
   const std::map<std::string, TrueThing>& things() const { return things_; }  // by key
   std::int64_t nowS() const { return now_s_; }
-  // One that names that guest, and may change it, went on within so many seconds of that time.
-  bool taskOf(const std::string& vmid, std::int64_t at_s, std::int64_t around_s) const;
+  // One that names that guest, and may change it in that respect, went on within so many seconds of
+  // that time.
+  bool taskOf(const std::string& vmid, const std::string& respect, std::int64_t at_s,
+              std::int64_t around_s) const;
 
  private:
   void lookAtTasks(const simulator::World& world);

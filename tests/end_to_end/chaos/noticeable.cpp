@@ -57,14 +57,15 @@ void Noticeable::look(const std::string& key, const std::string& respect, const 
   if (watched.before && value == *watched.before) watched.before_s = now_s;
   if (++watched.looks != kLooks) return;
   if (watched.before && *watched.before != value &&
-      !byTask(key, thing.pasts.at(respect).rbegin()->first))
+      !byTask(key, respect, thing.pasts.at(respect).rbegin()->first))
     changes_.push_back({key, respect, *watched.before, value, watched.before_s, now_s});
   watched.before = value;
   watched.before_s = now_s;
 }
 
-bool Noticeable::byTask(const std::string& key, std::int64_t at_s) const {
-  return isGuest(key) && truth_.taskOf(lastOf(key), at_s, kAroundS);
+bool Noticeable::byTask(const std::string& key, const std::string& respect,
+                        std::int64_t at_s) const {
+  return isGuest(key) && truth_.taskOf(lastOf(key), respect, at_s, kAroundS);
 }
 
 std::int64_t Noticeable::heardSinceS(const std::string& key) const {

@@ -42,7 +42,7 @@ class Noticeable {
   bool shown(const std::string& key, const TrueThing& thing, std::int64_t now_s) const;
   void look(const std::string& key, const std::string& respect, const TrueThing& thing, bool shown,
             std::int64_t now_s);
-  bool byTask(const std::string& key, std::int64_t at_s) const;
+  bool byTask(const std::string& key, const std::string& respect, std::int64_t at_s) const;
 
   const KnownHappenings& truth_;
   const Excuses& excuses_;

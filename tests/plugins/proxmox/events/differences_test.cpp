@@ -1,4 +1,4 @@
-#include "tests/plugins/proxmox/events/happenings.h"
+#include "tests/plugins/proxmox/events/shown_lists.h"
 
 #include <gmock/gmock.h>
 
@@ -9,25 +9,13 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const std::string kOldTask = finished(upidOf("pve1", 900, -5'000, "qmsnapshot", "777"), -4'990);
-
-class Differences : public Happenings, public ::testing::Test {
+class Differences : public ShownLists, public ::testing::Test {
  protected:
   Differences() {
     show(nodes_ + guestRow(106, "running", 500) + "," +
          guestRow(205, "running", 800, "", "pve1", "lxc"));
     told.clear();
   }
-  // A list of resources, and the tasks that are asked for behind it.
-  void show(const std::string& rows, const std::string& tasks_shown = kOldTask) {
-    now_ms_ += 10'000;
-    list(rows, now_ms_);
-    tasks(tasks_shown, now_ms_ + 1'000);
-  }
-  std::int64_t atS(std::int64_t second) const { return (now_ms_ - kT0) / 1000 + second; }
-
-  std::string nodes_ = nodeRow("pve1") + "," + nodeRow("pve2") + ",";
-  std::int64_t now_ms_ = kT0;
 };
 
 TEST_F(Differences, TellOfAGuestThatStopsByItself) {

@@ -104,6 +104,20 @@ TEST_F(Log, KnowsTheSameNumberOfAnotherNode) {
   EXPECT_THAT(messages("log"), SizeIs(2));
 }
 
+// A node on its own is called "pve", mostly, and its log begins with the same number.
+TEST(LogsOfTwoClusters, HaveNoEventInCommon) {
+  std::vector<std::string> ids;
+  for (const char* cluster : {"attic", "cellar", "attic"}) {
+    Happenings seen(cluster);
+    seen.list(nodeRow("pve"), kT0);
+    seen.log(rowOf({1, "starting cluster log", "pve"}), kT0 + 1'000, 200);
+    ASSERT_THAT(seen.told, SizeIs(1));
+    ids.push_back(seen.told[0].id);
+  }
+  EXPECT_NE(ids[0], ids[1]);
+  EXPECT_EQ(ids[0], ids[2]) << "whoever tells of it";
+}
+
 TEST_F(Log, TellsOfTasksOnlyWhereNoListDoes) {
   const auto line = "starting task " + upidOf("pve1", 1, 2, "qmstart", "106");
   write(line);

@@ -31,6 +31,16 @@ TEST_F(Notifications, OfTheDocumentedTemplateAreRead) {
   EXPECT_EQ(told[0].time_ms, kT0 + 3'000);
 }
 
+TEST(NotificationsOfTwoClusters, AreNotTheSame) {
+  std::vector<std::string> ids;
+  for (const char* cluster : {"attic", "cellar"}) {
+    Happenings seen(cluster);
+    seen.webhook(kBackup, kT0 + 4'000);
+    ids.push_back(seen.told.at(0).id);
+  }
+  EXPECT_NE(ids[0], ids[1]);
+}
+
 TEST_F(Notifications, OfABackupAreCausedByItsTask) {
   const auto upid = upidOf("pve1", 1, 1, "vzdump", "");
   tasks(finished(upid, 3), kT0 + 3'500);

@@ -76,6 +76,25 @@ TEST_F(Tasks, GiveTheirGuestItsStateAtOnce) {
   EXPECT_EQ(statuses[0].batch_ms, kT0 + 3000);
 }
 
+// Else it would count until time has caught up with that clock, whatever is seen meanwhile.
+TEST_F(Tasks, GiveNoStateOfTomorrow) {
+  tasks(finished(upidOf("pve1", 1, 7'202, "qmstart", "106"), 7'203), kT0 + 4'000);
+  ASSERT_EQ(statuses.size(), 1u);
+  EXPECT_EQ(statuses[0].batch_ms, kT0 + 4'000) << "when the list of tasks was asked for";
+  EXPECT_EQ(told[0].time_ms, kT0 + 7'202'000);
+}
+
+TEST_F(Tasks, GiveNoStateOfTomorrowByTheClockOfWhoAnswers) {
+  setDate("Tue, 14 Nov 2023 21:13:24 GMT");
+  tasks(finished(upidOf("pve1", 1, 2, "qmstart", "106"), 3), kT0 + 4'000);
+  ASSERT_EQ(statuses.size(), 1u);
+  EXPECT_EQ(statuses[0].batch_ms, kT0 + 4'000 - 3'600'000);
+  setDate("Wed, 15 Nov 2023 00:13:34 GMT");
+  tasks(finished(upidOf("pve1", 2, 7'208, "qmstop", "106"), 7'209), kT0 + 14'000);
+  ASSERT_EQ(statuses.size(), 2u);
+  EXPECT_EQ(statuses[1].batch_ms, kT0 + 14'000) << "nor by that of one that is ahead of ours";
+}
+
 TEST_F(Tasks, GiveNoStateThatTheyDoNotKnow) {
   tasks(finished(upidOf("pve1", 1, 2, "qmstart", "106"), 3, "failed") + "," +
             finished(upidOf("pve1", 2, 2, "qmstart", "999"), 3) + "," +

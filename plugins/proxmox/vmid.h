@@ -2,9 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 
-namespace pipevane::proxmox::events {
+namespace pipevane::proxmox {
 
 inline bool isVmid(std::string_view text) {
   constexpr std::size_t kLongest = 9;
@@ -12,4 +13,4 @@ inline bool isVmid(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-}  // namespace pipevane::proxmox::events
+}  // namespace pipevane::proxmox
