@@ -65,19 +65,27 @@ std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push
       last_teller_->address == push.sender)
     return last_teller_;
   if (node.empty() && unnamed_ != nullptr) return unnamed_;
+  const std::optional<Refusal> known = node.empty() ? unnamed_refused_ : node_refused_;
+  if (known && (node.empty() || refused_node_ == node)) return refuse(node, *known);
   if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), std::nullopt;
   const Tellers::Found found =
       node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
-  if (found.answer == Tellers::Answer::kTooMany)
-    return counts_.refuse(Refusal::kNoRoom), std::nullopt;
+  if (found.answer == Tellers::Answer::kTooMany) return refuse(node, Refusal::kNoRoom);
   if (found.answer == Tellers::Answer::kAnother) {
     tellers_.note({.what = "node " + std::string(node),
                    .one = found.teller->address,
                    .other = std::string(push.sender),
                    .time_ms = push.time_ms});
-    return counts_.refuse(Refusal::kSameNode), std::nullopt;
+    return refuse(node, Refusal::kSameNode);
   }
   return found.teller;
+}
+
+std::optional<Teller*> PushedCluster::refuse(std::string_view node, Refusal why) {
+  counts_.refuse(why);
+  (node.empty() ? unnamed_refused_ : node_refused_) = why;
+  if (!node.empty()) refused_node_ = node;
+  return std::nullopt;
 }
 
 // It told of something that there is room for: made where it is new.

@@ -81,6 +81,7 @@ class PushedCluster : private PushTimes {
 
   bool timeIsGood(std::int64_t time_ms, const Push& push);
   std::optional<Teller*> tellerOf(std::string_view node, const Push& push);
+  std::optional<Teller*> refuse(std::string_view node, Refusal why);
   Teller& hear(Teller* known, std::string_view node, Kind kind, const Push& push);
   PushedRow* rowOf(Kind kind, std::string_view name);
   void announce();
@@ -104,7 +105,6 @@ class PushedCluster : private PushTimes {
   void noteSharedHeard();
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
-  static void giveUp(const Object& object, Draft& draft);
   using SomeTellers = std::unordered_set<const Teller*>;
   SomeTellers silentSince(std::int64_t heard_ms) const;
   void addRowsOf(const SomeTellers& tellers, std::vector<PushedRow*>& rows) const;
@@ -121,6 +121,9 @@ class PushedCluster : private PushTimes {
   PushedRow* last_ = nullptr;
   Teller* last_teller_ = nullptr;
   Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
+  // Why nothing of that node is taken, or of guests without one: the same for all of one push.
+  std::string refused_node_;
+  std::optional<Refusal> node_refused_, unnamed_refused_;
   std::string id_;
   // When somebody told of a shared storage last, as it was looked at last.
   std::unordered_map<const Object*, std::int64_t> shared_heard_ms_;
