@@ -1,5 +1,7 @@
 #include "plugins/proxmox_push/settings.h"
 
+#include "plugins/proxmox/receiving/door_socket.h"
+
 #include <Poco/Net/IPAddress.h>
 
 #include <algorithm>
@@ -102,7 +104,7 @@ class Reader {
       checkCluster(cluster);
       Poco::Net::IPAddress address;
       if (Poco::Net::IPAddress::tryParse(who, address))
-        senders.addAddress(address.toString(), cluster);
+        addAddress(senders, proxmox::plainAddress(address), cluster);
       else if (isPath(who))
         senders.addPath(who, cluster);
       else
@@ -111,6 +113,13 @@ class Reader {
     }
     settings_.lists_senders = !listed.empty();
     settings_.senders = std::move(senders);
+  }
+
+  // In the form in which those that come have it: one may be written in several.
+  void addAddress(proxmox::Senders& senders, const std::string& address,
+                  const std::string& cluster) {
+    if (senders.lists(address)) problem("cannot use senders: " + address + " is listed twice");
+    senders.addAddress(address, cluster);
   }
 
   const Options& options_;
