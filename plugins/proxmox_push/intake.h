@@ -88,8 +88,7 @@ class Intake {
 
  private:
   Standing standingOf(const Origin& origin) const;
-  void record(const proxmox::Push& push, std::string_view kept, std::int32_t status,
-              std::string_view reason) const;
+  void record(const proxmox::Push& push, std::string_view kept) const;
 
   Host host_;
   std::string source_;

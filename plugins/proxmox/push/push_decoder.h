@@ -48,8 +48,10 @@ class PushDecoder {
   // Of an exchange that is one.
   static Push pushOf(const pv_exchange& exchange);
   void decode(const Push& push, const Output& output);
-  // The name of the cluster, as far as it is known without the body of OpenTelemetry; nothing: who
-  // sends it is none of the senders.
+  // Takes off what is of one cluster, or of none: all, but where each line says what cluster it is.
+  Push takePart(Push& rest) const;
+  // The name of the cluster of such a part, as far as it is known without the body of
+  // OpenTelemetry; nothing: who sends it is none of the senders.
   std::optional<std::string_view> clusterOf(const Push& push) const;
 
   // Time passes: says what nobody tells of any more. Everything at its own time, so that it is the
@@ -77,6 +79,7 @@ class PushDecoder {
   std::vector<EntityId> entities();
 
  private:
+  void decodePart(const Push& push, const Output& output);
   PushedCluster* cluster(std::string_view name);
   void makeRoom(std::int64_t now_ms, const Output& output);
   void leaveEmpty();
