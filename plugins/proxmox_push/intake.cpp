@@ -26,12 +26,6 @@ bool Intake::charge(const Origin& origin, std::size_t bytes) {
   return false;
 }
 
-bool Intake::mayCome(const Origin& origin, std::size_t bytes) {
-  if (allowance_.has(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
-  ++lost_.over_limit;
-  return false;
-}
-
 Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::string_view kept) {
   bytes_ += body.size();
   Push rest{.format = origin.format,
