@@ -85,7 +85,7 @@ void ProxmoxPush::work(const Output& output) {
   }
   for (int i = 0; i < kServesAtOnce && !host_.stopping() && doors_->serve(); ++i) {
   }
-  decoder.pass(host_.nowMs(), output);
+  decoder.passSome(host_.nowMs(), output);
   endInheritance(output);
   const std::int64_t steady_ms = host_.steadyMs();
   doors_->sweep(steady_ms);

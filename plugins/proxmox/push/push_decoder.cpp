@@ -187,18 +187,29 @@ std::int64_t PushDecoder::nextMs() const {
   return next;
 }
 
-// One thing after the other, at its own time.
 void PushDecoder::pass(std::int64_t now_ms, const Output& output) {
-  for (std::int64_t next_ms = nextMs(); next_ms <= now_ms; next_ms = nextMs()) {
-    if (cycle_first_ms_ && cycleEndMs() == next_ms) {
-      cycle_first_ms_.reset();
-      output.push(output.begin(next_ms, PV_END_OF_CYCLE));
-      continue;
-    }
-    for (const auto& [name, each] : clusters_)
-      if (each->nextAgeMs() <= next_ms && each->age(next_ms, output)) heard(next_ms);
-    leaveEmpty();
+  while (!host_.stopping() && passOne(now_ms, output)) {
   }
+}
+
+void PushDecoder::passSome(std::int64_t now_ms, const Output& output) {
+  for (int i = 0; i < kMomentsAtOnce && passOne(now_ms, output); ++i) {
+  }
+}
+
+// One thing after the other, at its own time. False where there is none by then.
+bool PushDecoder::passOne(std::int64_t now_ms, const Output& output) {
+  const std::int64_t next_ms = nextMs();
+  if (next_ms > now_ms) return false;
+  if (cycle_first_ms_ && cycleEndMs() == next_ms) {
+    cycle_first_ms_.reset();
+    output.push(output.begin(next_ms, PV_END_OF_CYCLE));
+    return true;
+  }
+  for (const auto& [name, each] : clusters_)
+    if (each->nextAgeMs() <= next_ms && each->age(output)) heard(next_ms);
+  leaveEmpty();
+  return true;
 }
 
 // Totals are made when a cycle ends.

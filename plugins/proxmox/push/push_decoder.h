@@ -57,6 +57,10 @@ class PushDecoder {
   // Time passes: says what nobody tells of any more. Everything at its own time, so that it is the
   // same whether this is called often or only with the next push, which does so itself.
   void pass(std::int64_t now_ms, const Output& output);
+  // The same, and no more than that many moments of it, for who has more to see to. The rest is due
+  // at once then.
+  static constexpr int kMomentsAtOnce = 8;
+  void passSome(std::int64_t now_ms, const Output& output);
   // When there will be something to say if nothing comes until then.
   std::int64_t nextMs() const;
   // Our clock was set, by so much: nobody was silent for that long.
@@ -84,6 +88,7 @@ class PushDecoder {
   void makeRoom(std::int64_t now_ms, const Output& output);
   void leaveEmpty();
   void readOtlp(const Push& push, std::string_view cluster);
+  bool passOne(std::int64_t now_ms, const Output& output);
   std::int64_t cycleEndMs() const;
   void heard(std::int64_t now_ms);
 

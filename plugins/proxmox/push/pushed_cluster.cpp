@@ -3,7 +3,6 @@
 #include "plugins/proxmox/host_label.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace pipevane::proxmox {
@@ -43,12 +42,7 @@ std::string saidBy(const Teller& teller) {
 
 PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, PushRoom& room,
                              std::string name)
-    : counts_(counts),
-      room_(room),
-      objects_(dictionary),
-      samples_(dictionary),
-      tellers_(room),
-      next_age_ms_(std::numeric_limits<std::int64_t>::max()) {
+    : counts_(counts), room_(room), objects_(dictionary), samples_(dictionary), tellers_(room) {
   objects_.setCluster(std::move(name));
 }
 
@@ -91,6 +85,8 @@ std::optional<Teller*> PushedCluster::refuse(std::string_view node, Refusal why)
 // It told of something that there is room for: made where it is new.
 Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, const Push& push) {
   Teller& teller = known == nullptr ? tellers_.make(node, push) : *known;
+  if (known == nullptr)
+    tellers_look_ms_ = std::min(tellers_look_ms_, SilenceOrder::secondOf(push.time_ms + kGoneMs));
   (node.empty() ? unnamed_ : last_teller_) = &teller;
   teller.heard_ms = push.time_ms;
   teller.with_token = teller.with_token || push.with_token;
@@ -163,7 +159,7 @@ PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t tim
   row.heard_ms = push.time_ms;
   teller.ahead_ms = time_ms - push.time_ms;
   row.silence = PushedRow::Silence::kNone;
-  next_age_ms_ = std::min(next_age_ms_, push.time_ms + kStaleMs);
+  silence_.placeBy(row, SilenceOrder::secondOf(push.time_ms + kStaleMs));
   newest_ms_ = time_ms;
   ++counts_.used;
   return &row;
