@@ -36,11 +36,7 @@ class Allowance {
 
   explicit Allowance(std::int64_t bytes_per_second) : rate_(bytes_per_second) {}
 
-  // Whether that sender may send as much now.
-  bool has(Standing standing, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    return bucketFor(circleOf(standing), nameOf(standing, sender), bytes, steady_ms) != nullptr;
-  }
-  // And it is taken off then.
+  // Whether that sender may send as much now. It is taken off then.
   bool take(Standing standing, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
     Circle& circle = circleOf(standing);
     Bucket* const own = bucketFor(circle, nameOf(standing, sender), bytes, steady_ms);

@@ -18,7 +18,12 @@ using proxmox::PushFormat;
 
 constexpr std::string_view kWritePath = "/api/v2/write", kHealthPath = "/health";
 const proxmox::Problem kTooMuch{503, "too much is on its way at once; it is to be sent later"};
+const proxmox::Problem kStranger{403, "it comes from who is not among the senders"};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+// As InfluxDB 2 answers it, which Proxmox VE looks for where a metric server is added.
+constexpr const char* kHealth =
+    R"({"name":"influxdb","message":"ready for queries and writes","status":"pass",)"
+    R"("version":"2.0.0","commit":"pipevane","checks":[]})";
 
 struct Reason {
   int status;
@@ -88,13 +93,8 @@ HttpConnection::HttpConnection(Poco::Net::StreamSocket socket, std::string sende
   setDeadline(host_.steadyMs() + kRequestMs);
 }
 
-std::size_t HttpConnection::heldBytes() const {
-  return proxmox::Connection::heldBytes() + (keep_alive_ ? reader_.heldBytes() : 0);
-}
-
 void HttpConnection::take(std::string_view bytes) {
   if (!reader_.begun()) setDeadline(host_.steadyMs() + kRequestMs);
-  if (!rules_.has_room(bytes.size())) return refuse(kTooMuch);
   reader_.feed(bytes);
   resume();
 }
@@ -104,14 +104,13 @@ void HttpConnection::resume() {
     while (!over() && !sends() && keep_alive_) {
       if (const proxmox::Request* const head = reader_.head()) {
         checkHead(*head);
-        const std::size_t bytes = reader_.announcedBytes();
-        if (!rules_.has_room(bytes)) throw kTooMuch;
-        if (bytes > 0 && !intake_.mayCome(origin(), bytes)) throw kOverLimit;
         if (reader_.waitsToContinue()) send(kContinue);
       }
       const auto request = reader_.whole();
       if (!request) return;
-      answer(answerTo(*request), request->keep_alive);
+      const Answer answered = answerTo(*request);
+      place_.giveBack();
+      answer(answered, request->keep_alive && !answered.last);
     }
   } catch (const proxmox::Problem& problem) {
     refuse(problem);
@@ -122,10 +121,21 @@ bool HttpConnection::isHealth(const proxmox::Request& request) const {
   return rules_.format == PushFormat::kInflux && request.path.ends_with(kHealthPath);
 }
 
-// Before its body is taken: a stranger's costs nothing.
+// Before its body is taken: a stranger's costs nothing. What is still to come is taken off what its
+// sender may send, and has its place, whether it comes or not.
 void HttpConnection::checkHead(const proxmox::Request& head) {
   with_token_ = false;
-  if (isHealth(head) && head.method == "GET") return;
+  const std::size_t bytes = reader_.announcedBytes();
+  if (isHealth(head) && head.method == "GET") {
+    if (bytes > 0) throw proxmox::Problem{400, "it is to have no body"};
+  } else {
+    checkWrite(head);
+  }
+  if (!place_.take(rules_.room, bytes)) throw kTooMuch;
+  if (!intake_.charge(origin(), bytes)) throw kOverLimit;
+}
+
+void HttpConnection::checkWrite(const proxmox::Request& head) {
   const bool known = rules_.format == PushFormat::kInflux ? head.path.ends_with(kWritePath)
                                                           : head.path == rules_.otlp_path;
   if (!known)
@@ -133,6 +143,7 @@ void HttpConnection::checkHead(const proxmox::Request& head) {
                                     ? "here is nothing but /api/v2/write and /health"
                                     : "here is nothing but " + rules_.otlp_path};
   if (head.method != "POST") throw proxmox::Problem{405, "it is to be a POST"};
+  if (!intake_.hears(origin())) throw kStranger;
   with_token_ = proxmox::isSameToken(tokenIn(head.authorization), rules_.token) ||
                 proxmox::isSameToken(head.own_token, rules_.token);
   if (!rules_.token.empty() && !with_token_)
@@ -154,21 +165,13 @@ Intake::Origin HttpConnection::origin() const {
 
 HttpConnection::Answer HttpConnection::answerTo(const proxmox::Request& request) {
   if (!isHealth(request)) return write(request);
-  // As InfluxDB 2 answers it, which Proxmox VE looks for where a metric server is added.
-  std::string json = jsonOf({{"name", "influxdb"},
-                             {"message", "ready for queries and writes"},
-                             {"status", "pass"},
-                             {"version", "2.0.0"},
-                             {"commit", "pipevane"}});
-  json.insert(json.size() - 1, R"(,"checks":[])");
-  return {200, std::move(json)};
+  return {200, kHealth, true};
 }
 
 HttpConnection::Answer HttpConnection::write(const proxmox::Request& request) {
-  // Before it is unpacked: one that turns out to be damaged is as much work.
-  if (!intake_.charge(origin(), request.body.size())) throw kOverLimit;
   std::string body;
   const bool packed = request.content_encoding == "gzip";
+  // It costs while it is unpacked: one that turns out to be damaged is as much work.
   if (packed)
     body = unpacked(request.body, rules_.mostBodyBytes(),
                     [this](std::size_t bytes) { return intake_.charge(origin(), bytes); });
@@ -213,6 +216,7 @@ void HttpConnection::refuse(const proxmox::Problem& problem) {
   count(problem);
   // What came of it is not kept until the farewell is over.
   reader_ = proxmox::RequestReader(rules_.mostBodyBytes());
+  place_.giveBack();
   answer({problem.status, wrong(problem.why)}, false);
 }
 
@@ -220,6 +224,9 @@ void HttpConnection::refuse(const proxmox::Problem& problem) {
 void HttpConnection::count(const proxmox::Problem& problem) const {
   Lost& lost = intake_.lost();
   if (problem.status == kOverLimit.status) return;
+  // As if it had one line: what it has was not looked at.
+  if (problem.status == kStranger.status)
+    return intake_.decoder().countLine(proxmox::Refusal::kForeign);
   if (problem.status == kTooMuch.status) {
     ++lost.too_much;
     return;

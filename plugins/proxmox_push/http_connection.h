@@ -3,13 +3,13 @@
 
 #include "plugins/proxmox/receiving/connection.h"
 #include "plugins/proxmox/receiving/request_reader.h"
+#include "plugins/proxmox_push/body_room.h"
 #include "plugins/proxmox_push/intake.h"
 #include "plugins/proxmox_push/settings.h"
 
 #include <pipevane/host.h>
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +20,7 @@ struct HttpRules {
   proxmox::PushFormat format;
   std::string token;  // empty: none is needed
   std::string otlp_path;
-  // Whether there is room for so much more beside all that is on its way.
-  std::function<bool(std::size_t)> has_room;
+  BodyRoom& room;  // that all of them share
 
   // Proxmox VE's own limits for what it sends, before it packs it: 25 MB of InfluxDB's, 10 MB of
   // OpenTelemetry's.
@@ -41,7 +40,6 @@ class HttpConnection final : public proxmox::Connection {
                  Intake& intake, const Host& host, const HttpRules& rules);
 
   void expire() override;
-  std::size_t heldBytes() const override;
 
  protected:
   void take(std::string_view bytes) override;
@@ -52,9 +50,11 @@ class HttpConnection final : public proxmox::Connection {
   struct Answer {
     int status;
     std::string json;  // empty: no body
+    bool last = false;
   };
 
   void checkHead(const proxmox::Request& head);
+  void checkWrite(const proxmox::Request& head);
   Intake::Origin origin() const;
   Answer answerTo(const proxmox::Request& request);
   Answer write(const proxmox::Request& request);
@@ -68,6 +68,7 @@ class HttpConnection final : public proxmox::Connection {
   Host host_;
   const HttpRules& rules_;
   proxmox::RequestReader reader_;
+  BodyRoom::Place place_;  // of the body that is on its way
   bool answered_ = false, keep_alive_ = true;
   bool with_token_ = false;  // the request that is on its way came with it
 };

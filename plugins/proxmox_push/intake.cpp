@@ -26,29 +26,23 @@ bool Intake::charge(const Origin& origin, std::size_t bytes) {
   return false;
 }
 
-bool Intake::mayCome(const Origin& origin, std::size_t bytes) {
-  if (allowance_.has(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
-  ++lost_.over_limit;
-  return false;
-}
-
 Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::string_view kept) {
   bytes_ += body.size();
-  const Push push{.format = origin.format,
-                  .carrier = origin.carrier,
-                  .sender = origin.sender,
-                  .cluster = {},
-                  .body = body,
-                  .time_ms = host_.nowMs(),
-                  .listed = senders_.lists(origin.sender),
-                  .with_token = origin.with_token};
+  Push rest{.format = origin.format,
+            .carrier = origin.carrier,
+            .sender = origin.sender,
+            .cluster = {},
+            .body = body,
+            .time_ms = host_.nowMs(),
+            .listed = senders_.lists(origin.sender),
+            .with_token = origin.with_token};
   const proxmox::PushCounts before = decoder_.counts();
-  // Recorded before what becomes of it, so that it stands before that everywhere.
-  if (output_->wants(PV_EXCHANGES)) {
-    const bool foreign = !decoder_.clusterOf(push);
-    record(push, kept, foreign ? 403 : 200, foreign ? "not among the senders" : "");
-  }
-  decoder_.decode(push, *output_);
+  do {
+    const Push part = decoder_.takePart(rest);
+    // Recorded before what becomes of it, so that it stands before that everywhere.
+    if (output_->wants(PV_EXCHANGES)) record(part, kept);
+    decoder_.decode(part, *output_);
+  } while (!rest.body.empty());
   const proxmox::PushCounts& after = decoder_.counts();
   Taken taken{.lines = after.lines - before.lines,
               .refused = after.allRefused() - before.allRefused()};
@@ -75,8 +69,11 @@ bool Intake::mayBeSender(std::string_view address) const {
   return known;
 }
 
-void Intake::record(const Push& push, std::string_view kept, std::int32_t status,
-                    std::string_view reason) const {
+// Nothing of who is none of the senders: it could fill the recording, or end it.
+void Intake::record(const Push& push, std::string_view kept) const {
+  constexpr std::int32_t kTaken = 200;
+  const auto cluster = decoder_.clusterOf(push);
+  if (!cluster) return;
   const std::string_view carrier = nameOf(push.carrier);
   std::string host(carrier), query = "transport=";
   host.append("://").append(push.sender);
@@ -86,16 +83,15 @@ void Intake::record(const Push& push, std::string_view kept, std::int32_t status
   if (!kept.empty()) query.append("&").append(kept);
   pv_exchange exchange{};
   exchange.size = sizeof exchange;
-  exchange.status = status;
+  exchange.status = kTaken;
   exchange.time_ms = push.time_ms;
   exchange.source = text(source_);
-  const auto cluster = decoder_.clusterOf(push);
-  exchange.cluster = cluster && !cluster->empty() ? text(*cluster) : absent();
+  exchange.cluster = cluster->empty() ? absent() : text(*cluster);
   exchange.host = text(host);
   exchange.method = text(proxmox::kPushMethod);
   exchange.path = text(pathOf(push.format));
   exchange.query = text(query);
-  exchange.reason = text(reason);
+  exchange.reason = absent();
   exchange.body = text(push.body);
   Draft draft = output_->begin(push.time_ms);
   draft.exchange(exchange);

@@ -64,8 +64,8 @@ class Intake {
   };
   // Takes it off what that sender may send. False, and counted, where it is more than that.
   bool charge(const Origin& origin, std::size_t bytes);
-  // The same of what is still to come: nothing is taken off.
-  bool mayCome(const Origin& origin, std::size_t bytes);
+  // False where nothing of it would be taken: it is none of the senders.
+  bool hears(const Origin& origin) const { return standingOf(origin) != Standing::kStranger; }
   // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
   Taken take(const Origin& origin, std::string_view body, std::string_view kept = {});
   // What comes without an answer: charged, and taken where it may be. False where nothing was.
@@ -88,8 +88,7 @@ class Intake {
 
  private:
   Standing standingOf(const Origin& origin) const;
-  void record(const proxmox::Push& push, std::string_view kept, std::int32_t status,
-              std::string_view reason) const;
+  void record(const proxmox::Push& push, std::string_view kept) const;
 
   Host host_;
   std::string source_;

@@ -18,8 +18,6 @@ class LineConnection final : public proxmox::Connection {
   LineConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
                  Intake& intake, const Host& host);
 
-  std::size_t heldBytes() const override { return rest_.capacity(); }
-
  protected:
   void take(std::string_view bytes) override;
   void ended() override;

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_push/proxmox_push.h"
 
+#include "plugins/proxmox/push/given_up.h"
+
 #include <pipevane/doctor_table.h>
 #include <pipevane/handover_table.h>
 #include <pipevane/inspect_table.h>
@@ -53,14 +55,14 @@ void ProxmoxPush::takeOver(std::unique_ptr<Legacy> legacy) {
   inherited_.erase(std::unique(inherited_.begin(), inherited_.end()), inherited_.end());
 }
 
-// What the one before told, and this one has not heard of.
+// What the one before told, and this one has not heard of: it may be there all the same.
 void ProxmoxPush::endInheritance(const Output& output) {
   if (inherited_.empty() || host_.steadyMs() < inherited_until_ms_) return;
   std::vector<EntityId> told = intake_.decoder().entities();
   std::ranges::sort(told);
   Draft draft = output.begin(host_.nowMs(), PV_END_OF_CYCLE);
   for (const EntityId each : inherited_)
-    if (!std::ranges::binary_search(told, each)) draft.remove(each);
+    if (!std::ranges::binary_search(told, each)) proxmox::giveUp(each, draft);
   output.push(std::move(draft));
   inherited_.clear();
 }
@@ -82,7 +84,7 @@ void ProxmoxPush::work(const Output& output) {
   }
   for (int i = 0; i < kServesAtOnce && !host_.stopping() && doors_->serve(); ++i) {
   }
-  decoder.pass(host_.nowMs(), output);
+  decoder.passSome(host_.nowMs(), output);
   endInheritance(output);
   const std::int64_t steady_ms = host_.steadyMs();
   doors_->sweep(steady_ms);

@@ -1,5 +1,7 @@
 #include "plugins/proxmox_push/settings.h"
 
+#include "plugins/proxmox/receiving/door_socket.h"
+
 #include <Poco/Net/IPAddress.h>
 
 #include <algorithm>
@@ -112,7 +114,7 @@ class Reader {
       checkCluster(cluster);
       Poco::Net::IPAddress address;
       if (Poco::Net::IPAddress::tryParse(who, address))
-        senders.addAddress(address.toString(), cluster);
+        addAddress(senders, proxmox::plainAddress(address), cluster);
       else if (!isPath(who) || looksLikeAddress(who))
         problem("cannot use sender \"" + who +
                 "\": it is neither an IP address nor the path of a Graphite server");
@@ -125,6 +127,13 @@ class Reader {
     }
     settings_.lists_senders = !listed.empty();
     settings_.senders = std::move(senders);
+  }
+
+  // In the form in which those that come have it: one may be written in several.
+  void addAddress(proxmox::Senders& senders, const std::string& address,
+                  const std::string& cluster) {
+    if (senders.lists(address)) problem("cannot use senders: " + address + " is listed twice");
+    senders.addAddress(address, cluster);
   }
 
   const Options& options_;

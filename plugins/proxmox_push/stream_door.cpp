@@ -24,10 +24,7 @@ StreamDoor::StreamDoor(const Settings& settings, const Door& door, Intake& intak
       rules_{.format = door.format,
              .token = settings.token,
              .otlp_path = settings.otlp_path,
-             .has_room =
-                 [this](std::size_t more) {
-                   return more + connections_.heldBytes() <= kMostHeldBytes;
-                 }},
+             .room = room_},
       socket_(proxmox::listenAt(settings.bind, door.port, door.name)),
       port_(socket_.address().port()) {
   watch_.add(socket_.impl()->sockfd(), *this);

@@ -18,9 +18,6 @@ class StreamDoor final : public proxmox::Ready {
  public:
   // A node has one or two at a time; behind one address there may be a whole cluster.
   static constexpr std::size_t kMost = 256, kMostOfOne = 64;
-  // Of requests and lines that are on their way through this door.
-  static constexpr std::size_t kMostHeldBytes = 64u << 20;
-
   // Opens it. Throws Error where it cannot be had.
   StreamDoor(const Settings& settings, const Door& door, Intake& intake,
              proxmox::SocketWatch& watch, const Host& host);
@@ -42,6 +39,7 @@ class StreamDoor final : public proxmox::Ready {
   Intake& intake_;
   proxmox::SocketWatch& watch_;
   Host host_;
+  BodyRoom room_;
   HttpRules rules_;
   Poco::Net::ServerSocket socket_;
   std::uint16_t port_;

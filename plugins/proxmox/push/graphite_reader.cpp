@@ -26,7 +26,7 @@ std::string_view takePart(std::string_view& path) {
 
 }  // namespace
 
-std::string_view graphitePrefix(std::string_view line) {
+std::optional<std::string_view> graphitePrefix(std::string_view line) {
   std::string_view rest = line.substr(0, line.find(' '));
   while (!rest.empty()) {
     const auto before = static_cast<std::size_t>(rest.data() - line.data());
@@ -34,7 +34,7 @@ std::string_view graphitePrefix(std::string_view line) {
     if (!rest.empty() && std::ranges::find(kWords, part) != kWords.end())
       return line.substr(0, before == 0 ? 0 : before - 1);
   }
-  return {};
+  return std::nullopt;
 }
 
 bool GraphiteReader::split(std::string_view path, Path& out) {

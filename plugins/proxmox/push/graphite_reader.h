@@ -7,14 +7,15 @@
 #include "plugins/proxmox/push/pushed_cluster.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace pipevane::proxmox {
 
-// What of a path stands before what Proxmox VE adds, as "lab.pve" of "lab.pve.nodes.pve1.uptime";
-// empty where there is nothing before, or it is not Proxmox VE's.
-std::string_view graphitePrefix(std::string_view line);
+// What of a path stands before what Proxmox VE adds, as "lab.pve" of "lab.pve.nodes.pve1.uptime".
+// Nothing where it is not Proxmox VE's.
+std::optional<std::string_view> graphitePrefix(std::string_view line);
 
 // [worker] Nothing is allocated for a value.
 class GraphiteReader {

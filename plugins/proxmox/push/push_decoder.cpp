@@ -25,6 +25,13 @@ std::size_t linesIn(std::string_view body) {
   return lines;
 }
 
+// Of the first line that has a path of Proxmox VE's.
+std::string_view firstPrefix(std::string_view body) {
+  while (!body.empty())
+    if (const auto prefix = graphitePrefix(takeLine(body))) return *prefix;
+  return {};
+}
+
 }  // namespace
 
 PushDecoder::PushDecoder(const Host& host, Senders senders)
@@ -63,14 +70,40 @@ Push PushDecoder::pushOf(const pv_exchange& exchange) {
 
 std::optional<std::string_view> PushDecoder::clusterOf(const Push& push) const {
   if (!push.cluster.empty()) return push.cluster;
-  const std::string_view prefix =
-      push.format == PushFormat::kGraphite ? graphitePrefix(push.body) : std::string_view{};
-  const auto named = senders_.clusterOf(push, prefix);
+  const auto named =
+      senders_.clusterOf(push, senders_.goesByPath(push) ? firstPrefix(push.body) : "");
   if (named && named->empty() && push.format != PushFormat::kOtlp) return senders_.source();
   return named;
 }
 
+// A line without a path goes with those before it.
+Push PushDecoder::takePart(Push& rest) const {
+  Push part = rest;
+  std::optional<std::string_view> prefix, cluster;
+  for (std::string_view lines = rest.cluster.empty() && senders_.goesByPath(rest) ? rest.body : "";
+       !lines.empty();) {
+    const std::size_t at = rest.body.size() - lines.size();
+    const auto told = graphitePrefix(takeLine(lines));
+    if (!told || told == prefix) continue;
+    const auto named = senders_.clusterOf(rest, *told);
+    if (prefix && named != cluster) {
+      part.body = rest.body.substr(0, at);
+      break;
+    }
+    prefix = told;
+    cluster = named;
+  }
+  rest.body.remove_prefix(part.body.size());
+  return part;
+}
+
 void PushDecoder::decode(const Push& push, const Output& output) {
+  Push rest = push;
+  do decodePart(takePart(rest), output);
+  while (!rest.body.empty());
+}
+
+void PushDecoder::decodePart(const Push& push, const Output& output) {
   pass(push.time_ms, output);
   makeRoom(push.time_ms, output);
   ++counts_.pushes;
@@ -154,18 +187,29 @@ std::int64_t PushDecoder::nextMs() const {
   return next;
 }
 
-// One thing after the other, at its own time.
 void PushDecoder::pass(std::int64_t now_ms, const Output& output) {
-  for (std::int64_t next_ms = nextMs(); next_ms <= now_ms; next_ms = nextMs()) {
-    if (cycle_first_ms_ && cycleEndMs() == next_ms) {
-      cycle_first_ms_.reset();
-      output.push(output.begin(next_ms, PV_END_OF_CYCLE));
-      continue;
-    }
-    for (const auto& [name, each] : clusters_)
-      if (each->nextAgeMs() <= next_ms && each->age(next_ms, output)) heard(next_ms);
-    leaveEmpty();
+  while (!host_.stopping() && passOne(now_ms, output)) {
   }
+}
+
+void PushDecoder::passSome(std::int64_t now_ms, const Output& output) {
+  for (int i = 0; i < kMomentsAtOnce && passOne(now_ms, output); ++i) {
+  }
+}
+
+// One thing after the other, at its own time. False where there is none by then.
+bool PushDecoder::passOne(std::int64_t now_ms, const Output& output) {
+  const std::int64_t next_ms = nextMs();
+  if (next_ms > now_ms) return false;
+  if (cycle_first_ms_ && cycleEndMs() == next_ms) {
+    cycle_first_ms_.reset();
+    output.push(output.begin(next_ms, PV_END_OF_CYCLE));
+    return true;
+  }
+  for (const auto& [name, each] : clusters_)
+    if (each->nextAgeMs() <= next_ms && each->age(output)) heard(next_ms);
+  leaveEmpty();
+  return true;
 }
 
 // Totals are made when a cycle ends.

@@ -48,13 +48,19 @@ class PushDecoder {
   // Of an exchange that is one.
   static Push pushOf(const pv_exchange& exchange);
   void decode(const Push& push, const Output& output);
-  // The name of the cluster, as far as it is known without the body of OpenTelemetry; nothing: who
-  // sends it is none of the senders.
+  // Takes off what is of one cluster, or of none: all, but where each line says what cluster it is.
+  Push takePart(Push& rest) const;
+  // The name of the cluster of such a part, as far as it is known without the body of
+  // OpenTelemetry; nothing: who sends it is none of the senders.
   std::optional<std::string_view> clusterOf(const Push& push) const;
 
   // Time passes: says what nobody tells of any more. Everything at its own time, so that it is the
   // same whether this is called often or only with the next push, which does so itself.
   void pass(std::int64_t now_ms, const Output& output);
+  // The same, and no more than that many moments of it, for who has more to see to. The rest is due
+  // at once then.
+  static constexpr int kMomentsAtOnce = 8;
+  void passSome(std::int64_t now_ms, const Output& output);
   // When there will be something to say if nothing comes until then.
   std::int64_t nextMs() const;
   // Our clock was set, by so much: nobody was silent for that long.
@@ -77,10 +83,12 @@ class PushDecoder {
   std::vector<EntityId> entities();
 
  private:
+  void decodePart(const Push& push, const Output& output);
   PushedCluster* cluster(std::string_view name);
   void makeRoom(std::int64_t now_ms, const Output& output);
   void leaveEmpty();
   void readOtlp(const Push& push, std::string_view cluster);
+  bool passOne(std::int64_t now_ms, const Output& output);
   std::int64_t cycleEndMs() const;
   void heard(std::int64_t now_ms);
 

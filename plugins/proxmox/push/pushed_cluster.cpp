@@ -4,7 +4,6 @@
 #include "plugins/proxmox/vmid.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace pipevane::proxmox {
@@ -38,12 +37,7 @@ std::string saidBy(const Teller& teller) {
 
 PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, PushRoom& room,
                              std::string name)
-    : counts_(counts),
-      room_(room),
-      objects_(dictionary),
-      samples_(dictionary),
-      tellers_(room),
-      next_age_ms_(std::numeric_limits<std::int64_t>::max()) {
+    : counts_(counts), room_(room), objects_(dictionary), samples_(dictionary), tellers_(room) {
   objects_.setCluster(std::move(name));
 }
 
@@ -60,24 +54,34 @@ std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push
       last_teller_->address == push.sender)
     return last_teller_;
   if (node.empty() && unnamed_ != nullptr) return unnamed_;
+  const std::optional<Refusal> known = node.empty() ? unnamed_refused_ : node_refused_;
+  if (known && (node.empty() || refused_node_ == node)) return refuse(node, *known);
   if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), std::nullopt;
   const Tellers::Found found =
       node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
-  if (found.answer == Tellers::Answer::kTooMany)
-    return counts_.refuse(Refusal::kNoRoom), std::nullopt;
+  if (found.answer == Tellers::Answer::kTooMany) return refuse(node, Refusal::kNoRoom);
   if (found.answer == Tellers::Answer::kAnother) {
     tellers_.note({.what = "node " + std::string(node),
                    .one = found.teller->address,
                    .other = std::string(push.sender),
                    .time_ms = push.time_ms});
-    return counts_.refuse(Refusal::kSameNode), std::nullopt;
+    return refuse(node, Refusal::kSameNode);
   }
   return found.teller;
+}
+
+std::optional<Teller*> PushedCluster::refuse(std::string_view node, Refusal why) {
+  counts_.refuse(why);
+  (node.empty() ? unnamed_refused_ : node_refused_) = why;
+  if (!node.empty()) refused_node_ = node;
+  return std::nullopt;
 }
 
 // It told of something that there is room for: made where it is new.
 Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, const Push& push) {
   Teller& teller = known == nullptr ? tellers_.make(node, push) : *known;
+  if (known == nullptr)
+    tellers_look_ms_ = std::min(tellers_look_ms_, SilenceOrder::secondOf(push.time_ms + kGoneMs));
   (node.empty() ? unnamed_ : last_teller_) = &teller;
   teller.heard_ms = push.time_ms;
   teller.with_token = teller.with_token || push.with_token;
@@ -150,7 +154,7 @@ PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t tim
   row.heard_ms = push.time_ms;
   teller.ahead_ms = time_ms - push.time_ms;
   row.silence = PushedRow::Silence::kNone;
-  next_age_ms_ = std::min(next_age_ms_, push.time_ms + kStaleMs);
+  silence_.placeBy(row, SilenceOrder::secondOf(push.time_ms + kStaleMs));
   newest_ms_ = time_ms;
   ++counts_.used;
   return &row;

@@ -7,12 +7,14 @@
 #include "plugins/proxmox/push/push_room.h"
 #include "plugins/proxmox/push/push_times.h"
 #include "plugins/proxmox/push/pushed_row.h"
+#include "plugins/proxmox/push/silence_order.h"
 #include "plugins/proxmox/push/tellers.h"
 #include "plugins/proxmox/sample_writer.h"
 
 #include <pipevane/dictionary.h>
 #include <pipevane/output.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,11 +48,10 @@ class PushedCluster : private PushTimes {
   // All of one push was read: what is complete goes out.
   void settle(const Push& push, const Output& output);
 
-  // What is silent for too long by then. Everything at its own time, however late this is called.
-  // True where something was said.
-  bool age(std::int64_t now_ms, const Output& output);
-  // When there will be something to say if nothing comes until then.
-  std::int64_t nextAgeMs() const { return next_age_ms_; }
+  // What is silent for too long at `nextAgeMs`. True where there was something.
+  bool age(const Output& output);
+  // When there may be something to say if nothing comes until then: a whole second.
+  std::int64_t nextAgeMs() const { return std::min(silence_.nextMs(), tellers_look_ms_); }
   // Makes room for others: forgets those that told of something once and are silent since. True
   // where there were any.
   bool forgetStrangers(std::int64_t now_ms, const Output& output);
@@ -72,6 +73,7 @@ class PushedCluster : private PushTimes {
   std::vector<EntityId> told();
 
  private:
+  using SomeTellers = std::unordered_set<const Teller*>;
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const {
@@ -81,6 +83,7 @@ class PushedCluster : private PushTimes {
 
   bool timeIsGood(std::int64_t time_ms, const Push& push);
   std::optional<Teller*> tellerOf(std::string_view node, const Push& push);
+  std::optional<Teller*> refuse(std::string_view node, Refusal why);
   Teller& hear(Teller* known, std::string_view node, Kind kind, const Push& push);
   PushedRow* rowOf(Kind kind, std::string_view name);
   void announce();
@@ -98,14 +101,15 @@ class PushedCluster : private PushTimes {
   void announceAll();
 
   std::int64_t dueMs(const PushedRow& row) const;
+  std::int64_t nextLookMs(const PushedRow& row, std::int64_t now_ms) const;
+  std::vector<PushedRow*> takeSilent(std::int64_t now_ms);
+  SomeTellers takeSilentTellers(std::int64_t now_ms);
   void silence(PushedRow& row, std::vector<PushedRow*>& gone);
   bool aStranger(const PushedRow& row) const;
   std::int64_t missedMs(const PushedRow& row) const;
   void noteSharedHeard();
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
-  static void giveUp(const Object& object, Draft& draft);
-  using SomeTellers = std::unordered_set<const Teller*>;
   SomeTellers silentSince(std::int64_t heard_ms) const;
   void addRowsOf(const SomeTellers& tellers, std::vector<PushedRow*>& rows) const;
   void forgetNow(const SomeTellers& tellers, std::int64_t now_ms, const Output& output);
@@ -121,13 +125,18 @@ class PushedCluster : private PushTimes {
   PushedRow* last_ = nullptr;
   Teller* last_teller_ = nullptr;
   Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
+  // Why nothing of that node is taken, or of guests without one: the same for all of one push.
+  std::string refused_node_;
+  std::optional<Refusal> node_refused_, unnamed_refused_;
   std::string id_;
   // When somebody told of a shared storage last, as it was looked at last.
   std::unordered_map<const Object*, std::int64_t> shared_heard_ms_;
   std::vector<PushedRow*> touched_;
   std::vector<Object*> changed_;
   std::vector<pv_attribute> attributes_;
-  std::int64_t next_age_ms_;
+  SilenceOrder silence_;
+  std::int64_t tellers_look_ms_ =
+      SilenceOrder::kNone;           // when one of them may be silent for too long
   std::int64_t newest_ms_ = kNever;  // time of what was told last
   std::size_t entities_ = 0;
   bool refresh_ = false;

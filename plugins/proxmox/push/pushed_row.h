@@ -8,6 +8,7 @@
 #include "plugins/proxmox/push/tellers.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,7 @@ struct PushedRow {
   // What was said of its silence.
   enum class Silence : std::uint8_t { kNone, kStale, kUnknown } silence = Silence::kNone;
   bool told_status = false;
+  std::int64_t look_ms = std::numeric_limits<std::int64_t>::max();  // see SilenceOrder
 
   // Of a guest: who told of it before, and since when not; and nodes that tell of it as well, and
   // are not believed.

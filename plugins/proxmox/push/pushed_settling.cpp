@@ -12,6 +12,8 @@ void PushedCluster::settle(const Push& push, const Output& output) {
   }
   touched_.clear();
   unnamed_ = last_teller_ = nullptr;
+  unnamed_refused_.reset();
+  node_refused_.reset();
   if (refresh_) announceAll();
   tell(output, newest_ms_ == kNever ? push.time_ms : newest_ms_);
 }

@@ -1,4 +1,5 @@
 // What nobody tells of any more.
+#include "plugins/proxmox/push/given_up.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
 
 #include <algorithm>
@@ -31,39 +32,69 @@ std::int64_t PushedCluster::missedMs(const PushedRow& row) const {
   return row.teller->kinds_ms[kind] > missed_ms - kStaleMs ? missed_ms : kNotYet;
 }
 
-bool PushedCluster::age(std::int64_t now_ms, const Output& output) {
-  bool said = false;
-  while (next_age_ms_ <= now_ms) {
-    // All that is due at the first moment, so that it is the same however often this is called.
-    std::int64_t due_ms = std::numeric_limits<std::int64_t>::max();
-    for (const auto& [id, row] : rows_) due_ms = std::min(due_ms, dueMs(*row));
-    tellers_.each([&](const Teller& each) { due_ms = std::min(due_ms, each.heard_ms + kGoneMs); });
-    next_age_ms_ = due_ms;
-    if (due_ms > now_ms) break;
-    said = true;
-    std::vector<PushedRow*> due, gone;
-    for (const auto& [id, row] : rows_)
-      if (dueMs(*row) == due_ms) due.push_back(row.get());
-    std::ranges::sort(due, {}, &PushedRow::id);
-    if (std::ranges::any_of(due, isShared)) noteSharedHeard();
-    for (PushedRow* const row : due) silence(*row, gone);
-    const SomeTellers silent = silentSince(due_ms - kGoneMs);
-    if (!silent.empty()) addRowsOf(silent, gone);
-    if (!changed_.empty() || !gone.empty() || !silent.empty()) {
-      Draft draft = output.begin(due_ms);
-      for (Object* const object : changed_) {
-        object->attributes.takeChanges(attributes_);
-        draft.upsert(object->entity, attributes_);
-      }
-      changed_.clear();
-      forget(gone, draft);
-      forgetTellers(silent);
-      endIfEmpty(draft);
-      output.push(std::move(draft));
-    }
-    tell(output, due_ms);
+// When that may be so next. Who is silent altogether tells of others for long enough in five
+// minutes at the soonest.
+std::int64_t PushedCluster::nextLookMs(const PushedRow& row, std::int64_t now_ms) const {
+  if (row.silence != PushedRow::Silence::kUnknown || row.kind == Kind::kNode)
+    return SilenceOrder::secondOf(dueMs(row));
+  const auto kind = static_cast<std::size_t>(row.kind);
+  const std::int64_t missed_ms =
+      SilenceOrder::secondOf(std::max(row.heard_ms, row.teller->since_ms[kind]) + kUnknownMs);
+  return std::min(SilenceOrder::secondOf(row.heard_ms + kGoneMs),
+                  missed_ms > now_ms ? missed_ms : SilenceOrder::secondOf(now_ms + kUnknownMs));
+}
+
+// In the order of their names, so that it is the same after each start.
+std::vector<PushedRow*> PushedCluster::takeSilent(std::int64_t now_ms) {
+  std::vector<PushedRow*> due;
+  while (silence_.nextMs() <= now_ms) {
+    PushedRow& row = silence_.first();
+    if (dueMs(row) <= now_ms) due.push_back(&row);
+    // Of those that are due it is another one once that was said.
+    silence_.place(row, dueMs(row) <= now_ms ? SilenceOrder::kNone : nextLookMs(row, now_ms));
   }
-  return said;
+  std::ranges::sort(due, {}, &PushedRow::id);
+  return due;
+}
+
+PushedCluster::SomeTellers PushedCluster::takeSilentTellers(std::int64_t now_ms) {
+  if (tellers_look_ms_ > now_ms) return {};
+  SomeTellers silent = silentSince(now_ms - kGoneMs);
+  tellers_look_ms_ = SilenceOrder::kNone;
+  tellers_.each([&](const Teller& each) {
+    if (!silent.contains(&each))
+      tellers_look_ms_ =
+          std::min(tellers_look_ms_, SilenceOrder::secondOf(each.heard_ms + kGoneMs));
+  });
+  return silent;
+}
+
+bool PushedCluster::age(const Output& output) {
+  const std::int64_t now_ms = nextAgeMs();
+  const std::vector<PushedRow*> due = takeSilent(now_ms);
+  const SomeTellers silent = takeSilentTellers(now_ms);
+  if (due.empty() && silent.empty()) return false;
+  std::vector<PushedRow*> gone;
+  if (std::ranges::any_of(due, isShared)) noteSharedHeard();
+  for (PushedRow* const row : due) {
+    silence(*row, gone);
+    silence_.place(*row, nextLookMs(*row, now_ms));
+  }
+  if (!silent.empty()) addRowsOf(silent, gone);
+  if (!changed_.empty() || !gone.empty() || !silent.empty()) {
+    Draft draft = output.begin(now_ms);
+    for (Object* const object : changed_) {
+      object->attributes.takeChanges(attributes_);
+      draft.upsert(object->entity, attributes_);
+    }
+    changed_.clear();
+    forget(gone, draft);
+    forgetTellers(silent);
+    endIfEmpty(draft);
+    output.push(std::move(draft));
+  }
+  tell(output, now_ms);
+  return true;
 }
 
 // Its node tells of others of its kind: of it there is nothing to tell.
@@ -115,6 +146,7 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   std::vector<const Object*> met;  // in the order of their rows
   for (PushedRow* const row : gone) {
     if (row->object != nullptr) met.push_back(row->object);
+    silence_.forget(*row);
     room_.rows -= rows_.erase(row->id);
   }
   std::unordered_set<const Object*> unnamed(met.begin(), met.end());
@@ -122,7 +154,7 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   const std::unordered_set<const Object*> objects = unnamed;
   for (const Object* const each : met) {
     if (unnamed.erase(each) == 0) continue;
-    giveUp(*each, draft);
+    giveUp(each->entity, draft);
     --entities_;
   }
   objects_.eraseIf([&objects](const Object& each) { return objects.contains(&each); });
@@ -138,7 +170,9 @@ void PushedCluster::clockWasSet(std::int64_t by_ms) {
   }
   tellers_.clockWasSet(by_ms);
   objects_.each([by_ms](Object& object) { object.reporter_heard_ms += by_ms; });
-  next_age_ms_ = 0;
+  silence_.clockWasSet(by_ms);
+  if (tellers_look_ms_ != SilenceOrder::kNone)
+    tellers_look_ms_ = SilenceOrder::secondOf(tellers_look_ms_ + by_ms);
 }
 
 std::vector<EntityId> PushedCluster::told() {

@@ -16,7 +16,7 @@ std::optional<std::string_view> Senders::clusterOf(const Push& push,
                                                    std::string_view graphite_path) const {
   if (const auto listed = addresses_.find(push.sender); listed != addresses_.end())
     return listed->second;
-  const bool by_path = push.format == PushFormat::kGraphite && !paths_.empty();
+  const bool by_path = goesByPath(push);
   if (by_path)
     if (const auto listed = paths_.find(graphite_path); listed != paths_.end())
       return listed->second;

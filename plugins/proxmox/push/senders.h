@@ -36,6 +36,10 @@ class Senders {
   bool believesOthers(PushFormat format) const {
     return addresses_.empty() && (format != PushFormat::kGraphite || paths_.empty());
   }
+  // Its Graphite paths say what cluster it is.
+  bool goesByPath(const Push& push) const {
+    return push.format == PushFormat::kGraphite && !paths_.empty() && !lists(push.sender);
+  }
   // `graphite_path`: the beginning of its first path, up to what Proxmox VE adds. Nothing: refused.
   // An empty name: as the body says, else the source.
   std::optional<std::string_view> clusterOf(const Push& push, std::string_view graphite_path) const;

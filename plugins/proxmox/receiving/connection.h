@@ -33,8 +33,6 @@ class Connection : public Ready {
   std::int64_t deadlineMs() const { return deadline_ms_; }
   // The deadline is there.
   virtual void expire() { end(); }
-  // Memory that it holds for what it waits for.
-  virtual std::size_t heldBytes() const { return out_.size(); }
 
  protected:
   // More of it came.

@@ -68,10 +68,4 @@ std::int64_t Connections::nextMs() const {
   return next;
 }
 
-std::size_t Connections::heldBytes() const {
-  std::size_t held = 0;
-  for (const auto& each : connections_) held += each->heldBytes();
-  return held;
-}
-
 }  // namespace pipevane::proxmox

@@ -31,8 +31,6 @@ class Connections {
   void clear() { connections_.clear(); }
 
   std::size_t size() const { return connections_.size(); }
-  // Memory that they hold for what they wait for.
-  std::size_t heldBytes() const;
 
  private:
   std::size_t countOf(const std::string& sender) const;

@@ -35,38 +35,58 @@ bool isPlain(std::string_view text) {
 
 }  // namespace
 
+void RequestReader::feed(std::string_view bytes) {
+  if (begin_ > 0) letGo();
+  if (head_) buffer_.reserve(body_bytes_);  // for no more than was announced
+  buffer_.append(bytes);
+}
+
+// What was read of it goes, and the rest has no more room than it needs.
+void RequestReader::letGo() {
+  buffer_ = std::string(unread());
+  begin_ = 0;
+}
+
 const Request* RequestReader::head() {
   if (head_) return std::exchange(told_head_, true) ? nullptr : &*head_;
   // What is no request, TLS for one, is told so before its end, which may never come.
-  if (!buffer_.empty() && !isTokenLetter(buffer_.front()))
+  const std::string_view text = unread();
+  if (!text.empty() && !isTokenLetter(text.front()))
     throw Problem{400, "it is no request of HTTP; choose http, not https"};
-  const std::size_t end = buffer_.find(kHeadEnd, searched_);
-  if ((end == std::string::npos ? buffer_.size() : end) > kMostHeadBytes)
+  const std::size_t end = text.find(kHeadEnd, searched_);
+  if (std::min(end, text.size()) > kMostHeadBytes)
     throw Problem{431, "its head has more than 8192 bytes"};
-  if (end == std::string::npos) {
-    searched_ = buffer_.size() < kHeadEnd.size() ? 0 : buffer_.size() - kHeadEnd.size();
+  if (end == std::string_view::npos) {
+    searched_ = text.size() < kHeadEnd.size() ? 0 : text.size() - kHeadEnd.size();
     return nullptr;
   }
-  readHead(std::string_view(buffer_).substr(0, end));
-  buffer_.erase(0, end + kHeadEnd.size());
+  readHead(text.substr(0, end));
+  begin_ += end + kHeadEnd.size();
   searched_ = 0;
   told_head_ = true;
   return &*head_;
 }
 
 std::optional<Request> RequestReader::whole() {
-  if (!head_ || buffer_.size() < body_bytes_) return std::nullopt;
+  if (!head_ || unread().size() < body_bytes_) return std::nullopt;
   std::optional<Request> request = std::exchange(head_, std::nullopt);
-  // It is moved, not copied, and what is behind it has no more room than it needs.
-  std::string behind = buffer_.substr(body_bytes_);
-  buffer_.resize(body_bytes_);
-  request->body = std::exchange(buffer_, std::move(behind));
+  if (begin_ == 0) {
+    // It came in several pieces, and may be large: it is moved, not copied.
+    std::string behind = buffer_.substr(body_bytes_);
+    buffer_.resize(body_bytes_);
+    request->body = std::exchange(buffer_, std::move(behind));
+  } else {
+    request->body = unread().substr(0, body_bytes_);
+    begin_ += body_bytes_;
+    // Not each time, as many may stand behind each other.
+    if (begin_ >= buffer_.size() - begin_) letGo();
+  }
   told_head_ = waits_ = false;
   return request;
 }
 
 bool RequestReader::waitsToContinue() {
-  return head_ && buffer_.size() < body_bytes_ && std::exchange(waits_, false);
+  return head_ && unread().size() < body_bytes_ && std::exchange(waits_, false);
 }
 
 void RequestReader::readHead(std::string_view text) {

@@ -62,12 +62,55 @@ TEST_F(Crowded, WhoHasShownItsTokenStays) {
   const std::string answer = "HTTP/1.1 204 ";
   push.then([&] { node.send(post(kWrite, nodeLine("pve1", 7), kToken)); },
             [&] { return node.answered(); });
-  fill(push, "influx_http", "GET /health HTTP/1.1\r\n\r\n");
+  fill(push, "influx_http", "GET /health HTTP/1.1\r\n");
   push.then([&] { node.send(post(kWrite, nodeLine("pve1", 8, kNowS + 1), kToken)); },
             [&] { return node.received().rfind(answer) != 0 || node.closed(); });
   push.run();
   EXPECT_TRUE(push.knows("push/node/pve1", "uptime_seconds", 8));
   EXPECT_FALSE(node.closed());
+}
+
+// A body that is held back is one that was announced.
+TEST(Bodies, HaveTheirPlaceFromTheirAnnouncementOn) {
+  OnePush push(OnePush::with({{"bytes_per_second", std::string("100MiB")}}));
+  push.start();
+  const std::string announced =
+      "POST " + std::string(kWrite) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 25000000\r\n\r\nx";
+  std::vector<std::unique_ptr<OneClient>> clients;
+  const auto send = [&](const std::string& bytes) {
+    clients.push_back(std::make_unique<OneClient>(SOCK_STREAM, push.port("influx_http")));
+    clients.back()->send(bytes);
+  };
+  const auto answered = [&] { return clients.back()->answered(); };
+  push.then([&] { send(announced); }).then([&] { send(announced); });
+  push.then([&] { send(announced); }, answered);
+  push.then([&] { send(post(kWrite, nodeLine("pve1", 7))); }, answered);
+  push.then([&] { clients[0]->close(); });
+  push.pass(1'000);
+  push.then([&] { send(announced); });
+  push.then([&] { send(announced); }, answered);
+  push.run();
+  std::vector<int> statuses;
+  for (const auto& each : clients) statuses.push_back(each->status());
+  EXPECT_EQ(statuses, (std::vector<int>{0, 0, 503, 204, 0, 503}));
+}
+
+TEST(Bodies, AreTakenOffFromTheirAnnouncementOn) {
+  OnePush push;
+  push.start();
+  const std::string announced =
+      "POST " + std::string(kWrite) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 24000000\r\n\r\nx";
+  OneClient one(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  OneClient same(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  OneClient other(SOCK_STREAM, push.port("influx_http"), "127.0.0.2");
+  push.then([&] { one.send(announced); });
+  push.then([&] { same.send(announced); }, [&] { return same.answered(); });
+  push.then([&] { other.send(post(kWrite, nodeLine("pve1", 7))); },
+            [&] { return other.answered(); });
+  push.run();
+  EXPECT_EQ(one.status(), 0) << one.received();
+  EXPECT_EQ(same.status(), 429) << same.received();
+  EXPECT_EQ(other.status(), 204) << other.received();
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ TEST(PushOptions, ThatCannotBeAreRefusedWithTheReason) {
       {OnePush::with({{"senders", Map{{"192.168.0.300", "lab"}}}}), "neither an IP address nor"},
       {{{"influx_udp_port", std::string("0")}, {"senders", Map{{"pve1.lan", "lab"}}}},
        "names are not looked up"},
+      {OnePush::with({{"senders", Map{{"::ffff:1.2.3.4", "a"}, {"1.2.3.4", "b"}}}}),
+       "1.2.3.4 is listed twice"},
   };
   for (const auto& [options, why] : cases) {
     SCOPED_TRACE(why);
@@ -47,6 +49,18 @@ TEST(PushOptions, TheClustersNameIsTheOneGiven) {
   push.then([&] { client.send(graphiteLine("pve1", 7)); },
             [&] { return push.knows("homelab/node/pve1", "uptime_seconds", 7); });
   push.run();
+}
+
+// As a machine with both kinds of addresses shows those of IPv4.
+TEST(PushOptions, ASenderMayBeWrittenAsAnAddressOfIpv6) {
+  OnePush push(OnePush::with(
+      {{"senders", std::map<std::string, std::string>{{"::ffff:127.0.0.1", "east"}}}}));
+  push.start();
+  OneClient client(SOCK_DGRAM, push.port("influx_udp"));
+  push.then([&] { client.send(nodeLine("pve1", 7)); });
+  push.pass(1'000);
+  push.run();
+  EXPECT_TRUE(push.knows("east/node/pve1", "uptime_seconds", 7)) << push.inspect();
 }
 
 TEST(PushOptions, ItListensOnIpv6AsWell) {

@@ -36,9 +36,31 @@ TEST(PushRecording, HasEveryPushAndNoToken) {
               nodeLine("pve1", 7)}));
 }
 
-TEST(PushRecording, DecodesToTheSameBits) {
+// Else who may not send at all could fill a recording, or end it.
+TEST(PushRecording, HasNothingOfWhoIsNotAmongTheSenders) {
   OnePush push(OnePush::with(
       {{"senders", std::map<std::string, std::string>{{"127.0.0.2", "east"}, {"lab", "west"}}}}));
+  push.start();
+  OneClient stranger(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.4");
+  OneClient graphite(SOCK_STREAM, push.port("graphite_tcp"), "127.0.0.4");
+  OneClient poster(SOCK_STREAM, push.port("influx_http"), "127.0.0.4");
+  push.then([&] { stranger.send(nodeLine("pve1", 9)); });
+  push.then([&] { poster.send(post("/api/v2/write", nodeLine("pve1", 9))); },
+            [&] { return poster.status() == 403; });
+  const std::string of_lab = "lab.nodes.pve9.uptime 4 " + std::to_string(kNowS) + "\n";
+  push.then([&] { graphite.send(graphiteLine("pve1", 9) + of_lab); },
+            [&] { return push.knows("west/node/pve9", "uptime_seconds", 4); });
+  push.run();
+  std::vector<std::string> bodies;
+  for (const auto& batch : push.host.pushed())
+    for (const pv_exchange& each : batch.exchanges()) bodies.push_back(str(each.body));
+  EXPECT_EQ(bodies, std::vector<std::string>{of_lab});
+}
+
+TEST(PushRecording, DecodesToTheSameBits) {
+  OnePush push(
+      OnePush::with({{"senders", std::map<std::string, std::string>{
+                                     {"127.0.0.2", "east"}, {"lab", "west"}, {"mail", "post"}}}}));
   push.start();
   OneClient influx(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.2");
   OneClient stranger(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.4");
@@ -49,7 +71,8 @@ TEST(PushRecording, DecodesToTheSameBits) {
     push.then([&, time_s] { influx.send(nodeLine("pve1", 7, time_s)); });
     push.then([&, time_s] { stranger.send(nodeLine("pve1", 9, time_s)); });
     push.then([&, time_s] {
-      graphite.send("lab.nodes.pve9.uptime 4 " + std::to_string(time_s) + "\nlab.no");
+      graphite.send("lab.nodes.pve9.uptime 4 " + std::to_string(time_s) +
+                    "\nmail.nodes.pve9.uptime 5 " + std::to_string(time_s) + "\nlab.no");
       graphite.send("des.pve9.cpustat.cpu 0.5 " + std::to_string(time_s) + "\n");
     });
     push.then([&, time_s] { poster.send(post("/v1/metrics", otlpBody("pve2", 8, time_s))); });

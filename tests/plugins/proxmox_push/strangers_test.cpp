@@ -83,6 +83,63 @@ TEST(Strangers, LeaveRoomForThoseWithTheTokenHoweverManyTheyAre) {
   EXPECT_EQ(known.status(), 204) << known.received();
 }
 
+// Its body would fill the port before it is refused.
+TEST(Strangers, AreRefusedBeforeTheirBodiesCome) {
+  OnePush push(OnePush::with({{"senders", kOneListed}, {"token", std::string("secret-word")}}));
+  push.start();
+  OneClient stranger(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  push.then(
+      [&] {
+        stranger.send("POST " + std::string(kWrite) + " HTTP/1.1\r\n" + kToken +
+                      "Content-Length: 24000000\r\n\r\n");
+      },
+      [&] { return stranger.answered(); });
+  push.pass(2'000);
+  push.run();
+  EXPECT_EQ(stranger.status(), 403) << stranger.received();
+  EXPECT_NE(push.inspect().find("\"foreign_sender\":1"), std::string::npos) << push.inspect();
+  EXPECT_NE(push.inspect().find("\"bad_requests\":0"), std::string::npos) << push.inspect();
+}
+
+// Whoever asks whether it is well has one answer, and closes.
+TEST(Strangers, HaveOneAnswerOverAConnectionToWhetherItIsWell) {
+  OnePush push(OnePush::with({{"token", std::string("secret-word")}}));
+  push.start();
+  OneClient stranger(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  std::string many;
+  for (int i = 0; i < 2'000; ++i) many += "GET /health HTTP/1.1\r\n\r\n";
+  push.then([&] { stranger.send(many); }, [&] { return stranger.answered(); });
+  push.then([] {}, [&] { return stranger.closed(); });
+  push.pass(3'000);
+  push.run();
+  const std::string& answer = stranger.received();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\nConnection: close\r\n")) << answer;
+  EXPECT_EQ(answer.find("HTTP/1.1", 1), std::string::npos);
+}
+
+TEST(Strangers, SendNoBodyWithTheQuestionWhetherItIsWell) {
+  OnePush push(OnePush::with({{"token", std::string("secret-word")}}));
+  push.start();
+  OneClient stranger(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  push.then([&] { stranger.send("GET /health HTTP/1.1\r\nContent-Length: 17500000\r\n\r\n"); },
+            [&] { return stranger.answered(); });
+  push.run();
+  EXPECT_EQ(stranger.status(), 400) << stranger.received();
+}
+
+TEST(Strangers, PayForTheQuestionWhetherItIsWell) {
+  OnePush push(OnePush::with({{"bytes_per_second", std::string("64KiB")}}));
+  push.start();
+  OneClient datagrams(SOCK_DGRAM, push.port("influx_udp"), "127.0.0.9");
+  OneClient stranger(SOCK_STREAM, push.port("influx_http"), "127.0.0.9");
+  for (int i = 0; i < 10; ++i) push.then([&] { datagrams.send(std::string(60'000, 'x')); });
+  for (int i = 0; i < 256; ++i) push.then([&] { datagrams.send("x\n"); });
+  push.then([&] { stranger.send("GET /health HTTP/1.1\r\n\r\n"); },
+            [&] { return stranger.answered(); });
+  push.run();
+  EXPECT_EQ(stranger.status(), 429) << stranger.received();
+}
+
 // A node is silent for as long as a bucket takes to be full again, between two cycles.
 TEST(Strangers, TakeNotThePlaceOfWhoGoesOn) {
   OnePush push;

@@ -133,6 +133,25 @@ TEST(PushedGraphite, NamesTheClusterByTheBeginningOfThePath) {
   fleet.expectAllCounted();
 }
 
+TEST(PushedGraphite, TellsTheClustersOfOnePieceApartLineByLine) {
+  Senders senders("push", "");
+  senders.addPath("east", "east");
+  senders.addPath("west", "west");
+  PushedFleet fleet(std::move(senders));
+  fleet.graphite(lines("east.nodes.pve1.", "uptime 11") + lines("west.nodes.pve1.", "uptime 22") +
+                     "no line\n" + lines("strange.nodes.pve9.", "uptime 5") +
+                     lines("east.nodes.pve2.", "uptime 12"),
+                 kPushedMs, PushCarrier::kTcp);
+  EXPECT_EQ(fleet.value("east/node/pve1", "uptime_seconds"), 11);
+  EXPECT_EQ(fleet.value("east/node/pve2", "uptime_seconds"), 12);
+  EXPECT_EQ(fleet.value("west/node/pve1", "uptime_seconds"), 22);
+  EXPECT_EQ(fleet.refused(Refusal::kForeign), 1U);
+  EXPECT_EQ(fleet.refused(Refusal::kUnreadable), 1U);
+  for (const char* cluster : {"east", "west"})
+    EXPECT_FALSE(fleet.entities.contains(std::string(cluster) + "/node/pve9")) << cluster;
+  fleet.expectAllCounted();
+}
+
 TEST(PushedGraphite, RefusesWhatIsNoLineOfProxmox) {
   const std::pair<std::string, Refusal> cases[] = {
       {"x", Refusal::kUnreadable},

@@ -1,4 +1,5 @@
 // Names that strangers make up, and how much all of them may take.
+#include "tests/plugins/proxmox/cpu_time.h"
 #include "tests/plugins/proxmox/push/pushed_fleet.h"
 
 #include <algorithm>
@@ -118,6 +119,24 @@ TEST(PushRoom, RenamedNodesDoNotPileUp) {
     most = std::max(most, nodes);
   }
   EXPECT_EQ(most, 1U);
+}
+
+// Who tells is looked for once, however many lines there are.
+TEST(PushRoom, ALineThatThereIsNoRoomForCostsNoMoreThanOneThatIsTaken) {
+  constexpr int kLines = 20'000;
+  PushedFleet fleet;
+  nameNodes(fleet, PushRoom::kMostTellers - 1, kPushedS);
+  std::string lines;
+  for (int i = 0; i < kLines; ++i) lines += "p.qemu.1.cpu 1 " + std::to_string(kPushedS + 1) + "\n";
+  const auto cost_ms = [&](const std::string& sender) {
+    fleet.sender = sender;
+    return cpuMs([&] { fleet.graphite(lines, kPushedMs + 1'000, PushCarrier::kTcp); });
+  };
+  const double taken_ms = cost_ms("10.77.0.11");
+  EXPECT_EQ(fleet.refused(Refusal::kNoRoom), 0U);
+  const double refused_ms = cost_ms("10.77.0.99");
+  EXPECT_EQ(fleet.refused(Refusal::kNoRoom), std::uint64_t{kLines});
+  EXPECT_LT(refused_ms, 5 * taken_ms + 5);
 }
 
 TEST(PushRoom, IsOneForAllClusters) {

@@ -1,5 +1,7 @@
 #include "plugins/proxmox/receiving/request_reader.h"
 
+#include "tests/plugins/proxmox/cpu_time.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -54,6 +56,24 @@ TEST(PushRequests, MayStandBehindEachOther) {
     EXPECT_TRUE(reader.whole().has_value());
   }
   EXPECT_FALSE(reader.begun());
+}
+
+// What stands behind a request is not moved for each of them.
+TEST(PushRequests, CostTheSameHoweverManyStandBehindEachOther) {
+  const auto cost_ms = [](int count) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) bytes += "GET / HTTP/1.1\r\n\r\n";
+    RequestReader reader(100);
+    reader.feed(bytes);
+    int read = 0;
+    const double ms = cpuMs([&] {
+      while (reader.head() != nullptr && reader.whole()) ++read;
+    });
+    EXPECT_EQ(read, count);
+    return ms;
+  };
+  const double few_ms = cost_ms(2'000);
+  EXPECT_LT(cost_ms(40'000), 20 * 4 * few_ms + 5);
 }
 
 TEST(PushRequests, ThatAreNoneAreRefused) {
