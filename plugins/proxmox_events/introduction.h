@@ -11,6 +11,7 @@
 
 #include <pipevane/host.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ class Introduction {
   std::optional<proxmox::Reply> askStatus(Conversation& conversation);
   std::optional<proxmox::Reply> askNodes(Conversation& conversation);
   std::optional<proxmox::Reply> askRights(Conversation& conversation);
+  // When what the token may was told last, by the time of day.
+  const std::optional<std::int64_t>& rightsMs() const { return rights_ms_; }
 
  private:
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
@@ -54,6 +57,7 @@ class Introduction {
   proxmox::events::EventDecoder& decoder_;
   proxmox::Leadership& leadership_;
   bool status_refused_ = false;
+  std::optional<std::int64_t> rights_ms_;
 };
 
 }  // namespace pipevane::proxmox_events
