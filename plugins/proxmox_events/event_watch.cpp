@@ -224,7 +224,8 @@ void EventWatch::keepOpen() {
 EventWatch::State EventWatch::state() const {
   return {.connected = connection_.isUp(),
           .seen_ms = seen_ms_,
-          .reads_log = introduced_ && questions_.readsLog()};
+          .reads_log = introduced_ && questions_.readsLog(),
+          .rights_ms = introduction_.rightsMs()};
 }
 
 }  // namespace pipevane::proxmox_events

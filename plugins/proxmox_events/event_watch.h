@@ -45,6 +45,7 @@ class EventWatch {
     bool connected = false;
     std::optional<std::int64_t> seen_ms;  // when the list of tasks came last, by the time of day
     bool reads_log = false;
+    std::optional<std::int64_t> rights_ms;  // what the token may was told, by the time of day
   };
   State state() const;
   const proxmox::events::EventDecoder& decoder() const { return decoder_; }

@@ -14,6 +14,6 @@ namespace pipevane::proxmox_events {
 // [worker] No secret is in it.
 Figures measured(EventWatch& watch, const proxmox::Leadership& leadership, const Host& host);
 std::string inspection(EventWatch& watch, const proxmox::Leadership& leadership,
-                       const Figures& figures, const Host& host);
+                       const Settings& settings, const Figures& figures, const Host& host);
 
 }  // namespace pipevane::proxmox_events

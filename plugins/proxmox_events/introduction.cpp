@@ -73,7 +73,9 @@ std::optional<proxmox::Reply> Introduction::askNodes(Conversation& conversation)
 std::optional<proxmox::Reply> Introduction::askRights(Conversation& conversation) {
   proxmox::Reply rights = conversation.ask("/access/permissions");
   if (endsIt(rights)) return rights;
-  if (rights.good()) leadership_.setRights(proxmox::Rights::of(*decoder_.permissions()));
+  if (!rights.good()) return std::nullopt;
+  rights_ms_ = host_.nowMs();
+  leadership_.setRights(proxmox::Rights::of(*decoder_.permissions()));
   return std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 
 #include <pipevane/host.h>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -40,6 +41,8 @@ class Introduction {
   std::optional<proxmox::Reply> askStatus(Conversation& conversation);
   std::optional<proxmox::Reply> askNodes(Conversation& conversation);
   std::optional<proxmox::Reply> askRights(Conversation& conversation);
+  // When what the token may was told last, by the time of day.
+  const std::optional<std::int64_t>& rightsMs() const { return rights_ms_; }
 
  private:
   std::optional<proxmox::Reply> askIdentity(Conversation& conversation);
@@ -55,6 +58,7 @@ class Introduction {
   proxmox::Leadership& leadership_;
   ClusterNaming& naming_;
   bool status_refused_ = false, identity_failed_ = false;
+  std::optional<std::int64_t> rights_ms_;
 };
 
 }  // namespace pipevane::proxmox_events

@@ -131,7 +131,7 @@ void ProxmoxEvents::tellFigures(const FigureVisit& visit) const {
 void ProxmoxEvents::describe() {
   Figures figures = measured(watch_, leadership_, host_);
   if (door_) figures.webhook = Figures::Webhook{door_->port(), door_->counts()};
-  std::string described = inspection(watch_, leadership_, figures, host_);
+  std::string described = inspection(watch_, leadership_, settings_, figures, host_);
   const std::lock_guard lock(described_mutex_);
   described_ = std::move(described);
   figures_ = std::move(figures);

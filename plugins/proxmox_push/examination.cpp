@@ -24,13 +24,13 @@ class Examination {
   Examination(const Settings& settings, const Heard& heard, const Host& host)
       : settings_(settings), heard_(heard), host_(host) {}
 
-  std::string json() {
-    for (const Door& door : settings_.doors) lookAt(door);
+  Array findings() {
+    for (const Door& door : heard_.runs ? heard_.doors : settings_.doors) lookAt(door);
+    for (const Doors::Closed& each : heard_.closed)
+      add({placeOf(each.door), "listen", "failed", each.why, "see what the sentence says"});
     lookAtStrangers();
     lookAtSenders();
-    std::ostringstream text;
-    all_.stringify(text);
-    return text.str();
+    return all_;
   }
 
  private:
@@ -52,7 +52,7 @@ class Examination {
   // pipeline.
   void lookAt(const Door& door) {
     const std::string place = placeOf(door);
-    if (heard_.runs) return add({place, "listen", "ok", "it listens", ""});
+    if (heard_.runs) return add({place, "listen", "ok", "it listens at " + place, ""});
     try {
       tryDoor(settings_, door, true);
     } catch (const Error& error) {
@@ -87,12 +87,13 @@ class Examination {
                   "who sends is only known to the pipeline that runs",
                   "see the state of the component there"});
     if (heard_.last_age_ms < 0)
-      return add({settings_.bind, "senders", "warning", "nobody has sent anything yet",
+      return add({settings_.bind, "senders", heard_.young ? "unknown" : "warning",
+                  "nobody has sent anything yet",
                   "add this machine under Datacenter, Metric Server, and see whether a firewall is "
                   "between"});
     add({heard_.last_sender, "senders", heard_.why.empty() ? "ok" : "warning",
-         "it sent last, " + std::to_string(heard_.last_age_ms / 1000) + " s ago" +
-             (heard_.why.empty() ? "" : "; " + heard_.why),
+         heard_.last_sender + " sent last, " + std::to_string(heard_.last_age_ms / 1000) +
+             " s ago" + (heard_.why.empty() ? "" : "; " + heard_.why),
          ""});
   }
 
@@ -104,8 +105,14 @@ class Examination {
 
 }  // namespace
 
+Array findingsOf(const Settings& settings, const Heard& heard, const Host& host) {
+  return Examination(settings, heard, host).findings();
+}
+
 std::string examined(const Settings& settings, const Heard& heard, const Host& host) {
-  return Examination(settings, heard, host).json();
+  std::ostringstream text;
+  findingsOf(settings, heard, host).stringify(text);
+  return text.str();
 }
 
 }  // namespace pipevane::proxmox_push

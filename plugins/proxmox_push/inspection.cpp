@@ -16,12 +16,16 @@ using Poco::JSON::Object;
 
 Object ordered() { return Object(Poco::JSON_PRESERVE_KEY_ORDER); }
 
-Array listeningOf(const std::string& bind, const std::vector<Doors::Open>& open) {
+Array listeningOf(const std::string& bind, const std::vector<Doors::Open>& open,
+                  const Intake& intake, const Host& host) {
   Array all;
   for (const Doors::Open& each : open) {
     Object door = ordered();
     door.set("what", each.door.name).set("bind", bind).set("port", each.door.port);
     if (each.door.carrier != proxmox::PushCarrier::kUdp) door.set("connections", each.connections);
+    const Intake::Through& through = intake.through(each.door.format, each.door.carrier);
+    door.set("taken", through.pushes);
+    if (through.last_ms) door.set("last_age_ms", host.steadyMs() - *through.last_ms);
     all.add(door);
   }
   return all;
@@ -62,6 +66,11 @@ Object roomOf(const proxmox::PushRoom& room) {
   return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
 }
 
+Object minuteOf(const Pace::Total& minute) {
+  Object all = ordered();
+  return all.set("pushes", minute.pushes).set("lines", minute.lines).set("bytes", minute.bytes);
+}
+
 Object refusedOf(const proxmox::PushCounts& counts) {
   Object refused = ordered();
   for (std::size_t i = 0; i < proxmox::kRefusals; ++i)
@@ -86,10 +95,10 @@ Object lostOf(const Lost& lost) {
 }  // namespace
 
 std::string inspected(const Settings& settings, const Doors& doors, const Intake& intake,
-                      const Host& host) {
+                      const Pace& pace, const Array& findings, const Host& host) {
   const proxmox::PushCounts& counts = intake.decoder().counts();
   Object state = ordered();
-  state.set("listening", listeningOf(settings.bind, doors.open()));
+  state.set("listening", listeningOf(settings.bind, doors.open(), intake, host));
   if (!doors.closed().empty()) state.set("closed", closedOf(doors.closed()));
   Array clusters;
   for (const auto& each : intake.decoder().told()) clusters.add(clusterOf(each, host.nowMs()));
@@ -103,7 +112,8 @@ std::string inspected(const Settings& settings, const Doors& doors, const Intake
   state.set("pushes", counts.pushes).set("bytes", intake.bytes()).set("lines", counts.lines);
   state.set("used", counts.used).set("passed", counts.passed).set("values", counts.values);
   state.set("bad_values", counts.bad_values).set("refused", refusedOf(counts));
-  state.set("lost", lostOf(intake.lost()));
+  state.set("lost", lostOf(intake.lost())).set("last_minute", minuteOf(pace.lastMinute()));
+  state.set("doctor", findings);
   std::ostringstream text;
   state.stringify(text);
   return text.str();

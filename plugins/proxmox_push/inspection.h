@@ -3,7 +3,9 @@
 
 #include "plugins/proxmox_push/doors.h"
 #include "plugins/proxmox_push/intake.h"
+#include "plugins/proxmox_push/pace.h"
 
+#include <Poco/JSON/Array.h>
 #include <pipevane/figures_table.h>
 #include <pipevane/host.h>
 
@@ -14,7 +16,7 @@ namespace pipevane::proxmox_push {
 
 // As JSON, of now.
 std::string inspected(const Settings& settings, const Doors& doors, const Intake& intake,
-                      const Host& host);
+                      const Pace& pace, const Poco::JSON::Array& findings, const Host& host);
 
 // What is counted.
 struct Tally {

@@ -55,6 +55,9 @@ Intake::Taken Intake::take(const Origin& origin, std::string_view body, std::str
   }
   if (taken.any()) {
     last_ms_ = host_.steadyMs();
+    Through& through = through_[placeOf(origin.format, origin.carrier)];
+    ++through.pushes;
+    through.last_ms = last_ms_;
     if (last_sender_ != origin.sender) last_sender_ = origin.sender;
   }
   return taken;

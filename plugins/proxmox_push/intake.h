@@ -8,6 +8,7 @@
 #include <pipevane/host.h>
 #include <pipevane/output.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -82,11 +83,24 @@ class Intake {
   Lost& lost() { return lost_; }
   const Lost& lost() const { return lost_; }
   std::uint64_t bytes() const { return bytes_; }
+  // What came through a door and was taken, in whole or in part.
+  struct Through {
+    std::uint64_t pushes = 0;
+    std::optional<std::int64_t> last_ms;  // by the steady clock; nothing before the first
+  };
+  const Through& through(proxmox::PushFormat format, proxmox::PushCarrier carrier) const {
+    return through_[placeOf(format, carrier)];
+  }
   // By the steady clock; nothing before the first.
   const std::optional<std::int64_t>& lastMs() const { return last_ms_; }
   const std::string& lastSender() const { return last_sender_; }
 
  private:
+  static constexpr std::size_t kCarriers = 3, kFormats = 3;
+  static constexpr std::size_t placeOf(proxmox::PushFormat format, proxmox::PushCarrier carrier) {
+    return static_cast<std::size_t>(format) * kCarriers + static_cast<std::size_t>(carrier);
+  }
+
   Standing standingOf(const Origin& origin) const;
   void record(const proxmox::Push& push, std::string_view kept) const;
 
@@ -98,6 +112,7 @@ class Intake {
   const Output* output_ = nullptr;
   Lost lost_;
   std::uint64_t bytes_ = 0;
+  std::array<Through, kFormats * kCarriers> through_;
   std::optional<std::int64_t> last_ms_;
   std::string last_sender_;
 };

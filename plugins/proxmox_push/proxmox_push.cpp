@@ -33,7 +33,8 @@ ProxmoxPush::ProxmoxPush(const Options& options, const Host& host)
 
 void ProxmoxPush::start() {
   doors_ = std::make_unique<Doors>(settings_, intake_, host_);
-  troubles_ = std::make_unique<Troubles>(host_.steadyMs());
+  began_ms_ = host_.steadyMs();
+  troubles_ = std::make_unique<Troubles>(began_ms_);
   clocks_apart_ms_ = host_.nowMs() - host_.steadyMs();
   inherited_until_ms_ = host_.steadyMs() + kInheritedMs;
   describe();
@@ -129,13 +130,24 @@ void ProxmoxPush::describe() {
               .room = intake_.decoder().room(),
               .bytes = intake_.bytes()};
   for (const Doors::Open& each : open) tally.connections += each.connections;
-  std::string described = inspected(settings_, *doors_, intake_, host_);
+  pace_.note(described_ms_, {tally.counts.pushes, tally.counts.lines, tally.bytes});
+  // Why it is degraded the state of the component says.
+  Heard heard{.runs = true,
+              .young = described_ms_ - began_ms_ < Intake::kSilenceMs,
+              .doors = {},
+              .closed = doors_->closed(),
+              .last_sender = intake_.lastSender(),
+              .last_age_ms = -1,
+              .why = {}};
+  for (const Doors::Open& each : open) heard.doors.push_back(each.door);
+  if (intake_.lastMs()) heard.last_age_ms = described_ms_ - *intake_.lastMs();
+  std::string described =
+      inspected(settings_, *doors_, intake_, pace_, findingsOf(settings_, heard, host_), host_);
   const std::lock_guard lock(told_mutex_);
   told_.described = std::move(described);
   told_.tally = tally;
-  told_.heard.runs = true;
-  told_.heard.last_sender = intake_.lastSender();
-  if (intake_.lastMs()) told_.heard.last_age_ms = described_ms_ - *intake_.lastMs();
+  heard.why = std::move(told_.heard.why);
+  told_.heard = std::move(heard);
 }
 
 std::string ProxmoxPush::described() const {

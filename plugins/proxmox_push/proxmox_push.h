@@ -6,6 +6,7 @@
 #include "plugins/proxmox_push/inspection.h"
 #include "plugins/proxmox_push/intake.h"
 #include "plugins/proxmox_push/legacy.h"
+#include "plugins/proxmox_push/pace.h"
 #include "plugins/proxmox_push/settings.h"
 #include "plugins/proxmox_push/troubles.h"
 
@@ -61,6 +62,8 @@ class ProxmoxPush final : public Source {
   std::atomic<bool> refresh_asked_ = false;
   std::int64_t clocks_apart_ms_ = 0;
   std::int64_t described_ms_ = 0;
+  std::int64_t began_ms_ = 0;  // by the steady clock
+  Pace pace_;
   std::vector<EntityId> inherited_;      // in order
   std::int64_t inherited_until_ms_ = 0;  // by the steady clock
   std::unique_ptr<Troubles> troubles_;

@@ -48,6 +48,43 @@ TEST(Services, TellHowTheConnectionIs) {
   EXPECT_EQ(figures["requests_total"], static_cast<double>(one.askedAtAll()));
 }
 
+TEST(Services, TellWhatIsFoundWhileItRuns) {
+  OneCluster one;
+  auto options = one.options();
+  auto endpoints = std::get<std::vector<std::string>>(options["endpoints"]);
+  endpoints.insert(endpoints.begin(), "127.0.0.1:1");
+  options["endpoints"] = endpoints;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_events", options);
+  one.host.stopAt(kBeginMs + 30'500);
+  source.run();
+  // Another endpoint answers instead of the one that does not.
+  EXPECT_THAT(
+      said(source, PV_INSPECT, &pv_inspect::read),
+      AllOf(HasSubstr(R"("target":"https://127.0.0.1:1","check":"reach","state":"note")"),
+            HasSubstr(R"("check":"reach","state":"ok")"),
+            HasSubstr(R"("check":"tasks","state":"ok")"),
+            HasSubstr(R"("check":"log","state":"note")"), HasSubstr(R"("looked_ms":17950000)"),
+            Not(HasSubstr(one.sim().settings().token_secret))));
+  one.sim().grant(simulator::Rights::none());
+  testing::FakeComponent other(one.host, pipevane_plugin, "proxmox_events", one.options());
+  one.host.stopAt(kBeginMs + 60'500);
+  other.run();
+  EXPECT_THAT(
+      said(other, PV_INSPECT, &pv_inspect::read),
+      AllOf(HasSubstr(R"("check":"tasks","state":"failed")"), HasSubstr("pveum acl modify")));
+}
+
+TEST(Services, TellWhatWasAskedAndWhatMayBe) {
+  OneCluster one;
+  testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_events", one.options());
+  one.host.stopAt(kBeginMs + 90'500);
+  source.run();
+  const std::string json = said(source, PV_INSPECT, &pv_inspect::read);
+  EXPECT_THAT(json, AllOf(HasSubstr("\"requests\":" + std::to_string(one.askedAtAll())),
+                          HasSubstr(R"("handshakes":1)"), HasSubstr(R"("asked_ms":17950000)"),
+                          HasSubstr(R"("budget":{"requests_per_minute":36,"last_minute":{)")));
+}
+
 TEST(Services, ExamineWhatTheTokenMayWithoutAStart) {
   OneCluster one;
   testing::FakeComponent source(one.host, pipevane_plugin, "proxmox_events", one.options());

@@ -72,6 +72,46 @@ TEST(PushExamination, OfOneThatRunsSaysWhoSentLast) {
   EXPECT_TRUE(has(examined(push), "127.0.0.2")) << examined(push);
 }
 
+// What is found stands in its state as well, and there it is at first not known whether anybody is
+// late.
+TEST(PushExamination, IsPartOfTheState) {
+  OnePush push;
+  push.start();
+  const std::string port = std::to_string(push.port("influx_udp"));
+  EXPECT_TRUE(has(push.inspect(), "it listens at influx_udp 127.0.0.1:" + port));
+  EXPECT_TRUE(has(push.inspect(), R"("check":"senders","state":"unknown")")) << push.inspect();
+  push.pass(61'000);
+  push.run();
+  EXPECT_TRUE(has(push.inspect(), R"("check":"senders","state":"warning")")) << push.inspect();
+}
+
+TEST(PushState, TellsWhatCameThroughWhichDoorAndHowMuchInTheLastMinute) {
+  OnePush push;
+  push.start();
+  OneClient graphite(SOCK_DGRAM, push.port("graphite_udp"));
+  push.then([&] { graphite.send(graphiteLine("pve1", 7) + graphiteLine("pve1", 8, kNowS + 1)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 8); });
+  push.pass(3'000);
+  push.run();
+  const std::string state = push.inspect();
+  const std::string graphite_door = state.substr(state.find(R"("what":"graphite_udp")"));
+  const std::string influx_door = state.substr(state.find(R"("what":"influx_udp")"));
+  EXPECT_EQ(graphite_door.find(R"("taken":1,"last_age_ms":)"), graphite_door.find("\"taken\""));
+  EXPECT_EQ(influx_door.find(R"("taken":0})"), influx_door.find("\"taken\"")) << state;
+  EXPECT_TRUE(has(state, R"("last_minute":{"pushes":1,"lines":2,"bytes":)")) << state;
+}
+
+TEST(PushState, ForgetsWhatCameBeforeTheLastMinute) {
+  OnePush push;
+  push.start();
+  OneClient graphite(SOCK_DGRAM, push.port("graphite_udp"));
+  push.then([&] { graphite.send(graphiteLine("pve1", 7)); },
+            [&] { return push.knows("push/node/pve1", "uptime_seconds", 7); });
+  push.pass(65'000);
+  push.run();
+  EXPECT_TRUE(has(push.inspect(), R"("last_minute":{"pushes":0,"lines":0,"bytes":0})"));
+}
+
 TEST(PushTrial, SaysThatAPortIsInUse) {
   OnePush first;
   first.start();
