@@ -2,7 +2,6 @@
 #include "plugins/proxmox/events/node_tasks.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace pipevane::proxmox::events {
@@ -35,8 +34,8 @@ void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
 // So many, from the first on, ended since what is of interest. Where something recent was told and
 // is not among those that were looked through, all of these ended after it.
 std::size_t NodeTasks::recentOf(std::span<const Task> newest, bool reached_recent) const {
-  const auto last = std::ranges::find_if(newest | std::views::reverse,
-                                         [this](const Task& each) { return isRecent(each); });
+  const auto last = std::find_if(newest.rbegin(), newest.rend(),
+                                 [this](const Task& each) { return isRecent(each); });
   const auto count = static_cast<std::size_t>(last.base() - newest.begin());
   return count == 0 && told_recent_ && !reached_recent ? newest.size() : count;
 }

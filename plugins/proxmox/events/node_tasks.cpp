@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 
 namespace pipevane::proxmox::events {
 namespace {
@@ -113,7 +112,8 @@ bool NodeTasks::isRecent(const Task& task) const { return task.happenedMs() / 10
 void NodeTasks::noteAll(std::span<const Task> listed, bool ended_since,
                         std::vector<TaskNews>& news) {
   Found found{.late = true, .ended_since = ended_since, .place = told_.below(listed)};
-  for (const Task& each : listed | std::views::reverse) {
+  for (auto at = listed.rbegin(); at != listed.rend(); ++at) {
+    const Task& each = *at;
     found.ended_since = found.ended_since || (each.finished && isRecent(each));
     if (told_.contains(each.upid))
       found.place = told_.above(each.upid);
