@@ -5,15 +5,10 @@
 #include "plugins/proxmox_events/recording.h"
 
 namespace pipevane::proxmox_events {
-namespace {
-
-constexpr std::string_view kRoot = "/api2/json";
-
-}  // namespace
 
 proxmox::Reply Conversation::ask(std::string_view path, const std::string& query,
                                  std::optional<std::int64_t> timeout_ms) {
-  const std::string full = std::string(kRoot).append(path);
+  const std::string full = fullPath(path);
   const std::int64_t time_ms = host_.nowMs();
   const bool led = leadership_.leads();
   auto [answer, reply] =
@@ -52,7 +47,7 @@ proxmox::Reply Conversation::ask(std::string_view path, const std::string& query
 // Whether a node is there at all is the same failure whichever call it is.
 std::string Conversation::why(const proxmox::Answer& answer, std::string_view path) const {
   if (answer.status == 0) return explain(answer, contact_.client().endpoint(), {}, token_id_);
-  return explain(answer, contact_.client().endpoint(), std::string(kRoot).append(path), token_id_);
+  return explain(answer, contact_.client().endpoint(), fullPath(path), token_id_);
 }
 
 }  // namespace pipevane::proxmox_events

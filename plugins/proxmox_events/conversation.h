@@ -22,6 +22,9 @@ namespace pipevane::proxmox_events {
 // [worker] Every answer goes out as an exchange, before what it tells: that is what is recorded.
 class Conversation {
  public:
+  // For what is in the memory of who answers: who hangs is left for another one.
+  static constexpr std::int64_t kPromptMs = 5'000;
+
   // All outlive this.
   Conversation(const Host& host, proxmox::Contact& contact, proxmox::events::EventDecoder& decoder,
                const Output& output, const std::string& token_id, proxmox::Budget& budget,
@@ -35,10 +38,15 @@ class Conversation {
         leadership_(leadership),
         naming_(naming) {}
 
+  // `path` below /api2/json.
+  static std::string fullPath(std::string_view path) {
+    return std::string("/api2/json").append(path);
+  }
+
   // It says who it is: whoever answers is listened to.
   void listenToStrangers() { strangers_ = true; }
 
-  // `path` below /api2/json, `query` without the question mark. A source that led as it asked tells
+  // `query` without the question mark. A source that led as it asked tells
   // the answer only where it still does.
   proxmox::Reply ask(std::string_view path, const std::string& query = {},
                      std::optional<std::int64_t> timeout_ms = {});

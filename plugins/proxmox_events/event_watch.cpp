@@ -6,6 +6,7 @@
 #include <pipevane/error.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace pipevane::proxmox_events {
@@ -13,11 +14,13 @@ namespace {
 
 using Question = QuestionPlan::Question;
 
+constexpr int kFine = 200;
 constexpr std::string_view kTasksPath = "/cluster/tasks";
 // Of who answers for the first time, before anything is told.
 constexpr int kIntroductionRequests = 6;
 // What can wait leaves room for another one's introduction and its list of tasks.
 constexpr int kKeptRequests = kIntroductionRequests + 1;
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -34,6 +37,7 @@ EventWatch::EventWatch(const Host& host, const Settings& settings, proxmox::Budg
       introduction_(host, settings, contacts_, decoder_, leadership, naming_),
       plan_(settings.tasks_interval_ms),
       questions_(host, settings, plan_, introduction_, decoder_),
+      connection_(host, decoder_),
       notifications_(host, decoder_, leadership) {}
 
 EventWatch::Outcome EventWatch::step(const Output& output) {
@@ -43,25 +47,29 @@ EventWatch::Outcome EventWatch::step(const Output& output) {
     if (!leadership_.vacant()) return standBy(output);
   }
   const int requests = introduced_ ? 1 : kIntroductionRequests;
-  if (const auto limit = budget_.reached(requests, host_.steadyMs())) return holdBack(*limit);
+  if (const auto limit = budget_.reached(requests, host_.steadyMs()))
+    return holdBack(*limit, output);
   const std::int64_t began_ms = host_.steadyMs();
-  for (std::size_t tries = 0; tries <= contacts_.size() && contacts_.choose(host_.steadyMs());
-       ++tries) {
+  std::size_t tries = 0;
+  for (; tries <= contacts_.size() && contacts_.choose(host_.steadyMs()); ++tries) {
     const proxmox::Reply reply = askCurrent(output);
     if (reply.stopped || host_.stopping()) return Outcome::kStopped;
     if (reply.stands_by) {
       contacts_.current().answered(host_.steadyMs());
       return standBy(output);
     }
-    if (reply.not_asked) return holdBack(proxmox::Budget::Limit::kRequests);
+    if (reply.not_asked) return holdBack(proxmox::Budget::Limit::kRequests, output);
     if (reply.good()) {
       noteGood(output);
       return Outcome::kGood;
     }
     introduced_ = false;
+    if (!reply.minority) connection_.failed(host_.steadyMs() - reply.duration_ms);
     if (!reply.stranger && !reply.minority)
       contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
+    if (connection_.isSilentFor(Connection::kLostAtLastMs)) lose(contacts_.why(began_ms), output);
   }
+  if (tries > 0) leadership_.unreached();
   return nobodyAnswered(began_ms, output);
 }
 
@@ -79,7 +87,8 @@ proxmox::Reply EventWatch::askCurrent(const Output& output) {
   bool tasks = false;
   while (const auto question = plan_.next(host_.steadyMs(), mayAskBeside())) {
     const bool is_tasks = *question == Question::kTasks;
-    if (auto failure = is_tasks ? askTasks(conversation) : questions_.ask(*question, conversation))
+    if (auto failure =
+            is_tasks ? askTasks(conversation, output) : questions_.ask(*question, conversation))
       return *std::move(failure);
     tasks = tasks || is_tasks;
     missing_is_next_ = missing_is_next_ || !is_tasks;
@@ -104,18 +113,17 @@ bool EventWatch::mayAskBeside() const {
   return hasRoomBeside() && !(missing_is_next_ && questions_.lacksSome());
 }
 
-std::optional<proxmox::Reply> EventWatch::askTasks(Conversation& conversation) {
-  proxmox::Reply tasks = conversation.ask(kTasksPath, {}, kTasksTimeoutMs);
+std::optional<proxmox::Reply> EventWatch::askTasks(Conversation& conversation,
+                                                   const Output& output) {
+  proxmox::Reply tasks = conversation.ask(kTasksPath, {}, Conversation::kPromptMs);
   if (!tasks.good()) return tasks;
   seen_ms_ = host_.nowMs();
-  seen_steady_ms_ = host_.steadyMs();
+  connection_.answered(output);
   return std::nullopt;
 }
 
 void EventWatch::noteGood(const Output& output) {
   contacts_.current().answered(host_.steadyMs());
-  decoder_.tellConnection(true, {}, host_.nowMs(), output);
-  connected_ = true;
   if (naming_.takeChange()) plan_.begin(host_.steadyMs(), questions_.readsLog());
   notifications_.tell(output);
   if (!leader_told_.empty())
@@ -131,19 +139,17 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
     host_.degraded(why);
     throw Error("begins anew: " + why);
   }
-  leadership_.unreached();
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
   host_.degraded(why);
-  connected_ = false;
-  if (leadership_.leads() && host_.steadyMs() - seen_steady_ms_.value_or(began_ms) >= kLostMs)
-    decoder_.tellConnection(false, why, host_.nowMs(), output);
+  connection_.down();
+  if (connection_.isSilentFor(Connection::kLostMs)) lose(why, output);
   return leadership_.standsBy() ? Outcome::kStandsBy : Outcome::kFailed;
 }
 
 EventWatch::Outcome EventWatch::standBy(const Output& output) {
   notifications_.tell(output);
   introduced_ = false;
-  connected_ = false;
+  connection_.leave();
   const std::string leader = leadership_.leader();
   if (!leader.empty() && std::exchange(leader_told_, leader) != leader)
     host_.log(LogLevel::kInfo,
@@ -153,9 +159,32 @@ EventWatch::Outcome EventWatch::standBy(const Output& output) {
   return Outcome::kStandsBy;
 }
 
-EventWatch::Outcome EventWatch::holdBack(proxmox::Budget::Limit limit) {
-  host_.degraded(budget_.why(limit));
+// Of a cluster that another source tells of, that one says so.
+void EventWatch::lose(const std::string& why, const Output& output) {
+  if (leadership_.leads()) connection_.lose(why, output);
+}
+
+EventWatch::Outcome EventWatch::holdBack(proxmox::Budget::Limit limit, const Output& output) {
+  if (connection_.isSilentFor(Connection::kLostMs)) makeSure(output);
+  const std::string why = budget_.why(limit);
+  host_.degraded(connection_.isLost() ? connection_.whyLost() + "; besides, " + why : why);
   return Outcome::kHeldBack;
+}
+
+// Nobody answered the last question, and there is no room for all those of an introduction: one
+// says whether anybody is there by now. Who it is nobody knows, so what it says is not told.
+void EventWatch::makeSure(const Output& output) {
+  const std::string why = contacts_.why(connection_.silentSinceMs());
+  if (contacts_.choose(host_.steadyMs())) {
+    if (budget_.reached(1, host_.steadyMs())) return;
+    const proxmox::Reply reply =
+        callWithin(budget_, host_, contacts_.current().client(), Conversation::fullPath(kTasksPath),
+                   {.body_max = {}, .timeout_ms = Conversation::kPromptMs})
+            .reply;
+    if (reply.stopped || reply.not_asked) return;
+    if (reply.status == kFine) return connection_.heard();
+  }
+  lose(why, output);
 }
 
 void EventWatch::reportWorking() {
@@ -179,16 +208,21 @@ std::int64_t EventWatch::dueMs(Outcome outcome) const {
     case Outcome::kHeldBack:
       return now_ms + 1'000;
     default:
-      return std::max(contacts_.readyAtMs(), now_ms + 1);
+      return std::max(std::min(contacts_.readyAtMs(), lostAtMs()), now_ms + 1);
   }
 }
 
+// Whether that is so is to be said in time, even where all rest for longer.
+std::int64_t EventWatch::lostAtMs() const {
+  return leadership_.leads() ? connection_.lostAtMs().value_or(kNever) : kNever;
+}
+
 void EventWatch::keepOpen() {
-  contacts_.current().client().keepOpen(std::string("/api2/json").append(kTasksPath));
+  contacts_.current().client().keepOpen(Conversation::fullPath(kTasksPath));
 }
 
 EventWatch::State EventWatch::state() const {
-  return {.connected = connected_,
+  return {.connected = connection_.isUp(),
           .seen_ms = seen_ms_,
           .reads_log = introduced_ && questions_.readsLog()};
 }

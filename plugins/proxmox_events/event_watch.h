@@ -5,6 +5,7 @@
 #include "plugins/proxmox/events/event_decoder.h"
 #include "plugins/proxmox/leadership/leadership.h"
 #include "plugins/proxmox_events/cluster_naming.h"
+#include "plugins/proxmox_events/connection.h"
 #include "plugins/proxmox_events/conversation.h"
 #include "plugins/proxmox_events/held_notifications.h"
 #include "plugins/proxmox_events/introduction.h"
@@ -26,11 +27,6 @@ namespace pipevane::proxmox_events {
 class EventWatch {
  public:
   enum class Outcome : std::uint8_t { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
-  // Nobody answers for so long: that is an event. A node that restarts its services is back sooner.
-  static constexpr std::int64_t kLostMs = 10'000;
-  // For the list of tasks, which is in the memory of who answers: who hangs is left for another
-  // one.
-  static constexpr std::int64_t kTasksTimeoutMs = 5'000;
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
   EventWatch(const Host& host, const Settings& settings, proxmox::Budget& budget,
@@ -56,13 +52,16 @@ class EventWatch {
 
  private:
   proxmox::Reply askCurrent(const Output& output);
-  std::optional<proxmox::Reply> askTasks(Conversation& conversation);
+  std::optional<proxmox::Reply> askTasks(Conversation& conversation, const Output& output);
   bool hasRoomBeside() const;
   bool mayAskBeside() const;
   void noteGood(const Output& output);
   Outcome nobodyAnswered(std::int64_t began_ms, const Output& output);
+  std::int64_t lostAtMs() const;
   Outcome standBy(const Output& output);
-  Outcome holdBack(proxmox::Budget::Limit limit);
+  void lose(const std::string& why, const Output& output);
+  Outcome holdBack(proxmox::Budget::Limit limit, const Output& output);
+  void makeSure(const Output& output);
   void reportWorking();
 
   Host host_;
@@ -76,10 +75,10 @@ class EventWatch {
   Introduction introduction_;
   QuestionPlan plan_;
   Questions questions_;
+  Connection connection_;
   HeldNotifications notifications_;
   bool introduced_ = false;
-  std::optional<std::int64_t> seen_ms_, seen_steady_ms_;
-  bool connected_ = false;
+  std::optional<std::int64_t> seen_ms_;
   // What is missing and what has its turns share what is left: the one goes behind the other.
   bool missing_is_next_ = true;
   std::string leader_told_;

@@ -32,7 +32,7 @@ std::optional<proxmox::Reply> Introduction::ask(Conversation& conversation) {
 }
 
 std::optional<proxmox::Reply> Introduction::askVersion(Conversation& conversation) {
-  proxmox::Reply version = conversation.ask("/version");
+  proxmox::Reply version = conversation.ask("/version", {}, Conversation::kPromptMs);
   if (version.good()) return std::nullopt;
   return version;
 }

@@ -13,13 +13,19 @@ bool isToldOnce(const Event& event) { return event.type != "task"; }
 }  // namespace
 
 void EventWriter::add(Event event, std::int64_t batch_ms, bool late) {
-  parts_[{batch_ms, late}].events.push_back(std::move(event));
+  partAt(batch_ms, late).events.push_back(std::move(event));
 }
 
 void EventWriter::addStatus(std::string_view kind, const std::string& id, std::string status,
                             std::int64_t batch_ms) {
   const EntityId entity = entityOf(kind, id);
-  if (entity != PV_NONE) parts_[{batch_ms, false}].statuses.push_back({entity, std::move(status)});
+  if (entity != PV_NONE) partAt(batch_ms, false).statuses.push_back({entity, std::move(status)});
+}
+
+EventWriter::Part& EventWriter::partAt(std::int64_t batch_ms, bool late) {
+  if (parts_.empty() || parts_.back().time_ms != batch_ms || parts_.back().late != late)
+    parts_.push_back({.time_ms = batch_ms, .late = late});
+  return parts_.back();
 }
 
 void EventWriter::goOnFrom(const EventWriter& before) {
@@ -33,24 +39,24 @@ void EventWriter::goOnFrom(const EventWriter& before) {
   given_up_.insert(before.stated_.begin(), before.stated_.end());
   for (const Kept& each : before.kept_) add(each.event, each.batch_ms, true);
   // That one was about to tell them again, or for the first time.
-  for (const auto& [when, part] : before.parts_)
+  for (const Part& part : before.parts_)
     for (const Event& each : part.events)
-      if (isToldOnce(each)) add(each, when.first, true);
+      if (isToldOnce(each)) add(each, part.time_ms, true);
 }
 
 void EventWriter::push(const Output& output) {
   giveUp(output);
-  for (auto& [when, part] : parts_) {
-    Draft draft = output.begin(when.first, when.second ? PV_BACKFILL : 0);
+  for (Part& part : parts_) {
+    Draft draft = output.begin(part.time_ms, part.late ? PV_BACKFILL : 0);
     for (const Event& each : part.events) write(each, draft);
     for (const Status& each : part.statuses) {
       draft.upsert(each.entity, {attribute("status", each.status)});
-      stated_[each.entity] = when.first;
+      stated_[each.entity] = part.time_ms;
     }
     count_ += part.events.size();
     if (!output.push(std::move(draft))) break;
     for (Event& each : part.events)
-      if (isToldOnce(each)) kept_.push_back({std::move(each), when.first});
+      if (isToldOnce(each)) kept_.push_back({std::move(each), part.time_ms});
     while (kept_.size() > kMostKept) kept_.pop_front();
   }
   parts_.clear();

@@ -1,4 +1,4 @@
-// Sends events on, a batch for each time.
+// Sends events on, those of one time in a batch.
 #pragma once
 
 #include "plugins/proxmox/events/event.h"
@@ -36,7 +36,7 @@ class EventWriter {
   // The state that a guest has from then on.
   void addStatus(std::string_view kind, const std::string& id, std::string status,
                  std::int64_t batch_ms);
-  // What was added, in the order of the times.
+  // What was added, in that order: the clocks by which it happened may be apart.
   void push(const Output& output);
 
   // So many events went out, of this one and of those in whose place it is.
@@ -52,8 +52,10 @@ class EventWriter {
     std::string status;
   };
   struct Part {
-    std::vector<Event> events;
-    std::vector<Status> statuses;
+    std::int64_t time_ms = 0;
+    bool late = false;
+    std::vector<Event> events = {};
+    std::vector<Status> statuses = {};
   };
 
   struct Kept {
@@ -61,6 +63,7 @@ class EventWriter {
     std::int64_t batch_ms;
   };
 
+  Part& partAt(std::int64_t batch_ms, bool late);
   EntityId entityOf(std::string_view kind, const std::string& id);
   void giveUp(const Output& output);
   void write(const Event& event, Draft& draft);
@@ -68,9 +71,9 @@ class EventWriter {
   Dictionary dictionary_;
   std::string cluster_;
   std::set<EntityId> entities_;
-  std::map<std::pair<std::int64_t, bool>, Part> parts_;  // by time, and whether it is late
-  std::map<EntityId, std::int64_t> stated_;              // whose state was told, and when last
-  std::map<EntityId, std::int64_t> given_up_;            // the same of another name
+  std::vector<Part> parts_;                    // a batch each
+  std::map<EntityId, std::int64_t> stated_;    // whose state was told, and when last
+  std::map<EntityId, std::int64_t> given_up_;  // the same of another name
   std::deque<Kept> kept_;
   std::vector<pv_attribute> attributes_;
   std::uint64_t count_ = 0;

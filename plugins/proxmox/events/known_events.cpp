@@ -44,7 +44,7 @@ KnownEvents::KnownEvents(const Host& host, std::string source, std::string clust
 
 Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
   const std::string_view path = pathBelowRoot(exchange);
-  now_ms_ = passing_.of(exchange.time_ms);
+  now_ms_ = passing_.of(exchange.time_ms, exchange.duration_us / 1000);
   Decoded decoded;
   try {
     if (isWebhook(exchange)) {
@@ -222,7 +222,7 @@ void KnownEvents::decodeLog(const pv_exchange& exchange) {
 void KnownEvents::tell(const LogEntry& entry, std::int64_t now_ms) {
   const std::int64_t age_ms = now_ms - entry.time_s * 1000;
   const auto task = taskIn(entry);
-  if (task && ledger_.sees()) {
+  if (task && seesTasks()) {
     if (age_ms > kLogAheadMs) ledger_.hearOf(*task);
   } else if (age_ms <= look_back_ms_) {
     writer_.add(eventOf(entry), entry.time_s * 1000, age_ms > kLogFreshMs);

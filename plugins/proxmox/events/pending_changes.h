@@ -21,7 +21,7 @@ class PendingChanges {
 
   void add(std::vector<Difference> differences);
   // Those of which it can be said now, as the tasks of `tasks_asked_ms` are known, what they belong
-  // to; in order.
+  // to; in order, and none before another of the same entity.
   std::vector<Difference> take(const TaskLedger& ledger, std::int64_t tasks_asked_ms,
                                std::int64_t now_ms);
 

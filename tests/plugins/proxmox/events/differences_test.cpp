@@ -156,6 +156,30 @@ TEST_F(Differences, AreToldThoughSomebodySetsTheClockBack) {
   EXPECT_EQ(ofType("status")[0].time_ms, now_ms_);
 }
 
+TEST_F(Differences, AreToldInTheirOrderThoughSomebodySetsTheClockBackALittle) {
+  const std::string others = "," + nodeRow("pve2") + "," + guestRow(106, "running", 500);
+  list(nodeRow("pve1", "offline") + others, now_ms_ + 10'000);
+  list(nodeRow("pve1", "online", 20) + others, now_ms_ - 20'000);
+  tasks(kOldTask, now_ms_ - 19'000);
+  EXPECT_THAT(messages("node"), ElementsAre("Node pve1 is offline", "Node pve1 is online again"));
+}
+
+// The tasks of its node are not known yet when it moves to one of which they are.
+TEST_F(Differences, OfAGuestWaitForThoseBefore) {
+  const auto ran = upidOf("pve1", 1, 5, "vzdump", "");
+  const std::string other = "," + guestRow(205, "running", 810, "", "pve1", "lxc");
+  tasks(running(ran) + "," + kOldTask, now_ms_ + 2'000);
+  tasks(kOldTask, now_ms_ + 4'000);
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  told.clear();
+  show(nodes_ + guestRow(106, "running", 510, R"(,"tags":"a")") + other);
+  show(nodes_ + guestRow(106, "running", 520, R"(,"tags":"b")", "pve2") + other);
+  EXPECT_THAT(told, IsEmpty());
+  page(decoder.gaps().front(), finished(ran, 6), now_ms_ + 5'000);
+  EXPECT_THAT(messages("tags"),
+              ElementsAre("VM 106 (web) has the tags a now", "VM 106 (web) has the tags b now"));
+}
+
 TEST_F(Differences, TellOfARestartByTheUptime) {
   show(nodes_ + guestRow(106, "running", 3) + "," +
        guestRow(205, "running", 810, "", "pve1", "lxc"));
@@ -183,6 +207,17 @@ TEST_F(Differences, TellOfANodeThatIsLostAndNotOfItsGuests) {
   EXPECT_THAT(told, SizeIs(2));
   EXPECT_EQ(told[0].severity, PV_SEVERITY_ERROR);
   EXPECT_EQ(told[0].entity, "lab/node/pve1");
+}
+
+// kT0 is 22:13:20 on the 14th. Both wait for the same list of tasks.
+TEST_F(Differences, AreToldInTheirOrderThoughTheClocksOfThoseWhoListThemAreApart) {
+  const std::string others = "," + nodeRow("pve2") + "," + guestRow(106, "running", 500);
+  setDate("Tue, 14 Nov 2023 22:15:40 GMT");
+  list(nodeRow("pve1", "offline") + others, now_ms_ + 20'000);
+  setDate("Tue, 14 Nov 2023 22:14:00 GMT");
+  list(nodeRow("pve1", "online", 20) + others, now_ms_ + 30'000);
+  tasks(kOldTask, now_ms_ + 31'000);
+  EXPECT_THAT(messages("node"), ElementsAre("Node pve1 is offline", "Node pve1 is online again"));
 }
 
 TEST_F(Differences, TellOfANodeThatRestartsBetweenTwoLists) {

@@ -115,6 +115,16 @@ TEST_F(Log, TellsOfTasksOnlyWhereNoListDoes) {
   EXPECT_THAT(ofType("log"), SizeIs(1));
 }
 
+TEST_F(Log, TellsOfNoTaskWhereAListWillDo) {
+  answer("/access/permissions", R"({"data":{"/":{"Sys.Audit":1,"Sys.Syslog":1}}})", now_ms_);
+  const auto first = upidOf("pve1", 1, 2, "qmstart", "106");
+  write("starting task " + first);
+  turn();
+  EXPECT_THAT(told, IsEmpty()) << "the first task that anybody knows of";
+  tasks(running(first), now_ms_);
+  EXPECT_EQ(last(first).state, "running");
+}
+
 TEST_F(Log, GoesOnAboveAnEntryThatCannotBeTold) {
   for (int i = 0; i < 30; ++i) write("old " + std::to_string(i));
   turn();

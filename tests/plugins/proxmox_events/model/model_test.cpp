@@ -2,6 +2,7 @@
 // are cut, lost, late and hanging answers, nodes that die, endpoints that fail, clocks that are
 // set, archives that forget. Nothing that is remembered is lost, nothing is told twice, and each
 // guest's events come in their order.
+#include "plugins/proxmox/events/told_tasks.h"
 #include "tests/plugins/proxmox_events/model/watched_model.h"
 
 #include <cstdlib>
@@ -12,7 +13,7 @@ namespace {
 
 class Interleaving {
  public:
-  explicit Interleaving(unsigned seed, ModelledProxmox::Life life)
+  explicit Interleaving(unsigned seed, ModelledCluster::Life life)
       : random_(seed + 10'000), model_(seed, life) {}
 
   void go(int minutes) {
@@ -48,6 +49,22 @@ TEST(Model, LosesNothingThatIsRememberedAndTellsNothingTwice) {
     told += run.model().told();
   }
   EXPECT_GT(told, 15'000U) << "the runs are long enough to mean something";
+}
+
+// More tasks than are remembered of them, on nodes whose clocks were ahead, and are set right.
+TEST(Model, TellsThoseBehindAClockThatWasSetBackAfterThousandsOfThem) {
+  WatchedModel model(1, {.nodes = 2,
+                         .deed_every_ms = 50,
+                         .burst_most = 60,
+                         .shows_log = true,
+                         .faults = false,
+                         .sets_clocks = false});
+  model.proxmox().cluster().setClocks(3'600'000);
+  model.runFor(16 * 60'000);
+  EXPECT_GT(model.told(), 2 * proxmox::events::ToldTasks::kMost);
+  model.proxmox().cluster().setClocks(0);
+  model.runFor(4 * 60'000);
+  model.settle();
 }
 
 // Bursts, nodes that die, and endpoints that fail, all the time.
