@@ -104,7 +104,6 @@ class PushedCluster : private PushTimes {
   void noteSharedHeard();
   void setUnknown(PushedRow& row);
   void forget(const std::vector<PushedRow*>& gone, Draft& draft);
-  static void giveUp(const Object& object, Draft& draft);
   using SomeTellers = std::unordered_set<const Teller*>;
   SomeTellers silentSince(std::int64_t heard_ms) const;
   void addRowsOf(const SomeTellers& tellers, std::vector<PushedRow*>& rows) const;

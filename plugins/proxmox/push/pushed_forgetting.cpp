@@ -1,21 +1,11 @@
 // Whom it forgets, and what that frees.
+#include "plugins/proxmox/push/giving_up.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace pipevane::proxmox {
-
-// Nobody says here that something is gone: of a storage that cannot be used, a node that is down,
-// or a guest on a node that sends nothing, nothing is pushed either.
-void PushedCluster::giveUp(const Object& object, Draft& draft) {
-  const pv_attribute unknown{text("status"), text("unknown")};
-  draft.change({.size = sizeof(pv_entity_change),
-                .kind = PV_REMOVE,
-                .entity = object.entity,
-                .attribute_count = 1,
-                .attributes = &unknown});
-}
 
 PushedCluster::SomeTellers PushedCluster::silentSince(std::int64_t heard_ms) const {
   SomeTellers silent;
@@ -42,7 +32,7 @@ void PushedCluster::forgetTellers(const SomeTellers& tellers) {
 // The cluster itself is told of as long as something in it is.
 void PushedCluster::endIfEmpty(Draft& draft) {
   if (!empty() || newest_ms_ == kNever) return;
-  objects_.each([&draft](const Object& object) { giveUp(object, draft); });
+  objects_.each([&draft](const Object& object) { giveUp(object.entity, draft); });
   objects_.eraseIf([](const Object&) { return true; });
   newest_ms_ = kNever;
 }

@@ -1,4 +1,5 @@
 // What nobody tells of any more.
+#include "plugins/proxmox/push/giving_up.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
 
 #include <algorithm>
@@ -122,7 +123,7 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   const std::unordered_set<const Object*> objects = unnamed;
   for (const Object* const each : met) {
     if (unnamed.erase(each) == 0) continue;
-    giveUp(*each, draft);
+    giveUp(each->entity, draft);
     --entities_;
   }
   objects_.eraseIf([&objects](const Object& each) { return objects.contains(&each); });

@@ -21,11 +21,16 @@ TEST(PushHandover, WhatIsToldOfAgainStaysAndTheRestGoes) {
             [&] { return push.knows("push/node/pve1", "uptime_seconds", 17); });
   push.pass(50'000);
   push.run();
-  std::vector<std::string> removed;
+  std::vector<std::string> given_up;
   for (const auto& batch : push.host.pushed())
-    for (const pv_entity_change& each : batch.changes())
-      if (each.kind == PV_REMOVE) removed.emplace_back(push.host.dictionary().key(each.entity));
-  EXPECT_EQ(removed, std::vector<std::string>{"push/node/pve2"});
+    for (const pv_entity_change& each : batch.changes()) {
+      if (each.kind != PV_REMOVE) continue;
+      given_up.emplace_back(push.host.dictionary().key(each.entity));
+      // It may be down, and others may know of it.
+      ASSERT_EQ(each.attribute_count, 1U);
+      EXPECT_EQ(str(each.attributes[0].value), "unknown");
+    }
+  EXPECT_EQ(given_up, std::vector<std::string>{"push/node/pve2"});
 }
 
 }  // namespace
