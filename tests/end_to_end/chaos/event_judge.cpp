@@ -139,8 +139,11 @@ bool EventJudge::excused(const PublishedEvent& event, const ToldChange& change) 
   const auto thing = truth_.things().find(event.entity);
   const std::string node = thing == truth_.things().end() ? "" : thing->second.node;
   const auto was = [&](const std::string& told) {
-    for (std::int64_t s = now_s_; s > now_s_ - kToldS; s -= 10)
+    // Nothing is taken back while nobody is heard.
+    for (std::int64_t s = now_s_, heard_s = 0; s > 0 && heard_s < kToldS; s -= 10) {
       if (excuses_.mayBe(told, event.entity, node, s)) return true;
+      if (!excuses_.unheard(s)) heard_s += 10;
+    }
     return false;
   };
   if (change.from == "hibernating" || change.to == "hibernating") return was("hibernating");
