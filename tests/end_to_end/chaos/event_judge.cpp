@@ -42,9 +42,11 @@ std::vector<std::string> EventJudge::wrong(const std::vector<PublishedEvent>& to
 }
 
 // The same id is the same thing, and goes on from there.
-EventJudge::Wrong EventJudge::judgeAgain(const PublishedEvent& event) const {
+EventJudge::Wrong EventJudge::judgeAgain(const PublishedEvent& event) {
   const auto known = events_.find(event.id);
   if (known == events_.end()) return std::nullopt;
+  // Its node is back, and says how it ended.
+  if (event.state == "unknown" && left_behind_.erase(event.id) > 0) return std::nullopt;
   if (known->second.state == event.state) return "told twice";
   if (known->second.state != "running") return "it had ended: " + known->second.state;
   return std::nullopt;
@@ -70,9 +72,20 @@ EventJudge::Wrong EventJudge::judgeTask(const PublishedEvent& event) {
   if (event.attribute("node") != task.node || event.attribute("task_type") != task.type)
     return "it is a " + task.type + " of " + task.node;
   if (event.state == "running") return judgeOrder(event, task.began_s);
+  if (event.state == "unknown" && hasLeft(task.node)) {
+    left_behind_.insert(event.id);
+    return std::nullopt;
+  }
   if (event.state != stateOf(task) && !(task.forgotten && event.state == "unknown"))
     return "in truth " + stateOf(task) + ", " + shown(task.exit);
   return judgeOrder(event, task.ended_s);
+}
+
+// Nobody can ask one that is no member any more how its tasks ended.
+bool EventJudge::hasLeft(const std::string& node) const {
+  return std::ranges::any_of(truth_.things(), [&node](const auto& each) {
+    return each.first.ends_with("/node/" + node) && each.second.now("present").empty();
+  });
 }
 
 EventJudge::Wrong EventJudge::judgeOrder(const PublishedEvent& event, std::int64_t happened_s) {
@@ -127,8 +140,11 @@ bool EventJudge::excused(const PublishedEvent& event, const ToldChange& change) 
   const auto thing = truth_.things().find(event.entity);
   const std::string node = thing == truth_.things().end() ? "" : thing->second.node;
   const auto was = [&](const std::string& told) {
-    for (std::int64_t s = now_s_; s > now_s_ - kToldS; s -= 10)
+    // Nothing is taken back while nobody is heard.
+    for (std::int64_t s = now_s_, heard_s = 0; s > 0 && heard_s < kToldS; s -= 10) {
       if (excuses_.mayBe(told, event.entity, node, s)) return true;
+      if (!excuses_.unheard(s)) heard_s += 10;
+    }
     return false;
   };
   if (change.from == "hibernating" || change.to == "hibernating") return was("hibernating");

@@ -36,13 +36,14 @@ class EventJudge {
   using Wrong = std::optional<std::string>;
 
   Wrong judge(const PublishedEvent& event);
-  Wrong judgeAgain(const PublishedEvent& event) const;
+  Wrong judgeAgain(const PublishedEvent& event);
   Wrong judgeTask(const PublishedEvent& event);
   Wrong judgeOrder(const PublishedEvent& event, std::int64_t happened_s);
   Wrong judgeChange(const PublishedEvent& event, const ToldChange& change);
   Wrong judgeConnection(const PublishedEvent& event) const;
   bool excused(const PublishedEvent& event, const ToldChange& change) const;
   bool wasUnheard() const;
+  bool hasLeft(const std::string& node) const;
   void missTasks(std::vector<std::string>& missing) const;
   void missChanges(std::vector<std::string>& missing) const;
 
@@ -51,6 +52,7 @@ class EventJudge {
   Noticeable noticeable_;
   std::int64_t now_s_ = 0;
   std::map<std::string, PublishedEvent> events_;
+  std::set<std::string> left_behind_;  // tasks that a node took with it, told to be over
   std::map<std::string, std::int64_t> task_told_s_;  // by entity, when what was told last happened
   // By key, respect and since when it is so.
   std::set<std::tuple<std::string, std::string, std::int64_t>> told_;

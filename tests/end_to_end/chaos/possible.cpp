@@ -29,7 +29,7 @@ bool canBe(const std::string& kind, const Guest& guest) {
 bool setNewest(const World& world, Poco::JSON::Object& asked) {
   const auto type = asked.getValue<std::string>("task");
   for (const simulator::Task& each : world.tasks())
-    if (each.type == type && each.runs()) asked.set("upid", each.upid);
+    if (each.type == type && each.runs() && isThere(world, each.node)) asked.set("upid", each.upid);
   return asked.has("upid");
 }
 
