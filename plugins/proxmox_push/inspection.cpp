@@ -50,6 +50,7 @@ Object roomOf(const proxmox::PushRoom& room) {
   using proxmox::PushRoom;
   Object all = ordered();
   all.set("rows", room.rows).set("rows_most", PushRoom::kMostRows);
+  all.set("bytes", room.bytes).set("bytes_most", PushRoom::kMostBytes);
   return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
 }
 
@@ -122,6 +123,7 @@ void Tally::tell(const FigureVisit& visit) const {
   dropped("too_much", lost.too_much);
   dropped("bad_request", lost.bad_requests.count);
   visit.gauge("remembered_rows", "Nodes, guests, and storages of nodes.", room.rows);
+  visit.gauge("remembered_bytes", "Memory that these take, with their texts.", room.bytes);
   visit.gauge("remembered_nodes", "Nodes, and addresses that tell of guests alone.", room.tellers);
   visit.gauge("open_connections", "Connections of senders.", connections);
 }

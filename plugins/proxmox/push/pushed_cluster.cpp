@@ -12,6 +12,8 @@ namespace {
 // goes on telling of it as well, it is not.
 constexpr std::int64_t kMovingMs = 60'000;
 
+constexpr std::size_t kIdCopies = 8;
+
 bool isPushedVmid(std::string_view text) {
   constexpr std::size_t kLongest = 9;
   return !text.empty() && text.size() <= kLongest &&
@@ -97,14 +99,24 @@ Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, con
 }
 
 // What is told comes in the same order each time, mostly. Null where there is no room.
-PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
-  if (last_ != nullptr && last_->id == id_) return last_;
+PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name, std::size_t text_bytes) {
+  using Of = RoomShare::Of;
+  text_bytes *= PushRoom::kCopies;
   PushedRow* const expected = last_ == nullptr ? nullptr : last_->next;
-  if (expected != nullptr && expected->id == id_) return last_ = expected;
+  for (PushedRow* const each : {last_, expected}) {
+    if (each == nullptr || each->id != id_) continue;
+    last_ = each;
+    return each->share.hold(Of::kTexts, text_bytes) ? each : nullptr;
+  }
   auto known = rows_.find(std::string_view(id_));
   if (known == rows_.end()) {
     if (!room_.hasRow()) return nullptr;
-    auto made = std::make_unique<PushedRow>();
+    auto made = std::make_unique<PushedRow>(room_);
+    // Its id stands in several places, and the cluster's name before it.
+    if (!made->share.hold(Of::kItself, PushRoom::kRowBytes + objects_.cluster().size() +
+                                           kIdCopies * id_.size()) ||
+        !made->share.hold(Of::kTexts, text_bytes))
+      return nullptr;
     made->id = id_;
     made->kind = kind;
     made->name = name;
@@ -117,6 +129,7 @@ PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
     ++room_.rows;
   }
   PushedRow* const row = known->second.get();
+  if (!row->share.hold(Of::kTexts, text_bytes)) return nullptr;
   if (last_ != nullptr) last_->next = row;
   return last_ = row;
 }
@@ -171,19 +184,20 @@ PushedRow* PushedCluster::node(std::string_view name, std::int64_t time_ms, cons
   const auto teller = tellerOf(name, push);
   if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kNode)).append(name);
-  PushedRow* const row = rowOf(Kind::kNode, name);
+  PushedRow* const row = rowOf(Kind::kNode, name, name.size());
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
   return begin(*row, hear(*teller, name, Kind::kNode, push), time_ms, push);
 }
 
 PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_view node,
-                                std::string_view name, std::int64_t time_ms, const Push& push) {
+                                std::string_view name, std::int64_t time_ms, const Push& push,
+                                std::size_t text_bytes) {
   if (!isPushedVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
   const auto known = tellerOf(node, push);
   if (!known) return nullptr;
   id_.assign(idPrefix(kind)).append(vmid);
-  PushedRow* const row = rowOf(kind, vmid);
+  PushedRow* const row = rowOf(kind, vmid, node.size() + name.size() + text_bytes);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
   Teller& teller = hear(*known, node, kind, push);
   if (row->teller != &teller && !admit(*row, teller, name, push)) return nullptr;
@@ -193,15 +207,30 @@ PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_vi
 }
 
 PushedRow* PushedCluster::storage(std::string_view storage, std::string_view node,
-                                  std::int64_t time_ms, const Push& push) {
+                                  std::int64_t time_ms, const Push& push, std::size_t text_bytes) {
   if (!isStorageName(storage) || node.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
   const auto teller = tellerOf(node, push);
   if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kStorage)).append(node).append("/").append(storage);
-  PushedRow* const row = rowOf(Kind::kStorage, storage);
+  PushedRow* const row = rowOf(Kind::kStorage, storage, text_bytes);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
   return begin(*row, hear(*teller, node, Kind::kStorage, push), time_ms, push);
+}
+
+void PushedCluster::card(std::string_view node, std::string_view card, const NicSum::Heard& heard,
+                         std::int64_t time_ms, const Push& push) {
+  PushedRow* const row = this->node(node, time_ms, push);
+  if (row == nullptr) return;
+  NicSum& nics = row->nics;
+  const bool has_room =
+      nics.knows(card) ||
+      (nics.size() < NicSum::kMost &&
+       row->share.hold(RoomShare::Of::kCards, (nics.size() + 1) * PushRoom::kCardBytes));
+  if (has_room) return nics.hear(card, time_ms, heard);
+  nics.leaveOut(time_ms);
+  --counts_.used;
+  counts_.refuse(Refusal::kNoRoom);
 }
 
 // Whether it may be another node's guest from now on: it moved there, but not from who has the
@@ -219,7 +248,7 @@ bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view nam
                        guest.object->attributes.known(Attribute::kName);
   if (guest.rivals.apart(who, now_ms) ||
       (still && (below || renamed || guest.rivals.lately(who, now_ms)))) {
-    const bool certain = guest.rivals.hear(who, now_ms);
+    const bool certain = hearRival(guest, who, now_ms);
     if (!above && (!certain || !comesBefore(teller, *guest.teller)))
       return refuseRival(guest, teller, push);
     guest.rivals.swap(who, saidBy(*guest.teller), now_ms);
@@ -228,13 +257,20 @@ bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view nam
   }
   if (still && guest.former == &teller && now_ms - guest.moved_ms <= kMovingMs) {
     // It never left: who told of it meanwhile has another guest of the same number.
-    guest.rivals.hear(saidBy(*guest.teller), now_ms);
+    hearRival(guest, saidBy(*guest.teller), now_ms);
     guest.former = nullptr;
     return true;
   }
   guest.former = guest.teller;
   guest.moved_ms = now_ms;
   return true;
+}
+
+// In the place of another one where there is no room.
+bool PushedCluster::hearRival(PushedRow& guest, std::string_view who, std::int64_t now_ms) {
+  const std::size_t more = guest.rivals.size() + 1;
+  const bool has_room = guest.share.hold(RoomShare::Of::kRivals, more * PushRoom::kRivalBytes);
+  return guest.rivals.hear(who, now_ms, has_room ? Rivals::kMost : guest.rivals.size());
 }
 
 bool PushedCluster::refuseRival(const PushedRow& guest, const Teller& rival, const Push& push) {

@@ -39,12 +39,16 @@ class PushedCluster : private PushTimes {
   const std::string& name() const { return objects_.cluster(); }
 
   // Null, and counted, where what is told of it at that time is not taken.
+  // `text_bytes`: of texts that are told beside those that are given here.
   PushedRow* node(std::string_view name, std::int64_t time_ms, const Push& push);
   // `node`: empty where it is not told; `name`: the same.
   PushedRow* guest(Kind kind, std::string_view vmid, std::string_view node, std::string_view name,
-                   std::int64_t time_ms, const Push& push);
+                   std::int64_t time_ms, const Push& push, std::size_t text_bytes = 0);
   PushedRow* storage(std::string_view storage, std::string_view node, std::int64_t time_ms,
-                     const Push& push);
+                     const Push& push, std::size_t text_bytes = 0);
+  // One of that node's cards of metal.
+  void card(std::string_view node, std::string_view card, const NicSum::Heard& heard,
+            std::int64_t time_ms, const Push& push);
   // All of one push was read: what is complete goes out.
   void settle(const Push& push, const Output& output);
 
@@ -85,10 +89,11 @@ class PushedCluster : private PushTimes {
   std::optional<Teller*> tellerOf(std::string_view node, const Push& push);
   std::optional<Teller*> refuse(std::string_view node, Refusal why);
   Teller& hear(Teller* known, std::string_view node, Kind kind, const Push& push);
-  PushedRow* rowOf(Kind kind, std::string_view name);
+  PushedRow* rowOf(Kind kind, std::string_view name, std::size_t text_bytes);
   void announce();
   PushedRow* begin(PushedRow& row, Teller& teller, std::int64_t time_ms, const Push& push);
   bool admit(PushedRow& guest, Teller& teller, std::string_view name, const Push& push);
+  static bool hearRival(PushedRow& guest, std::string_view who, std::int64_t now_ms);
   bool refuseRival(const PushedRow& guest, const Teller& rival, const Push& push);
   static void rewind(PushedRow& row, std::int64_t time_ms);
 

@@ -5,6 +5,7 @@
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/push/nic_sum.h"
 #include "plugins/proxmox/push/rivals.h"
+#include "plugins/proxmox/push/room_share.h"
 #include "plugins/proxmox/push/tellers.h"
 
 #include <cstdint>
@@ -17,6 +18,8 @@ namespace pipevane::proxmox {
 // A node, a guest, or a storage on a node. Its figures of one time may come in several lines, of
 // several datagrams; all that came of that time are here.
 struct PushedRow {
+  explicit PushedRow(PushRoom& room) : share(room) {}
+
   std::string id;  // as Proxmox VE has it: "qemu/100", "storage/pve1/local"
   Kind kind = Kind::kNode;
   std::string name;           // the node, the vmid, the storage
@@ -43,6 +46,7 @@ struct PushedRow {
   std::int64_t moved_ms = kNever;
   Rivals rivals;
   NicSum nics;  // of a node
+  RoomShare share;
 
   bool isGuest() const { return proxmox::isGuest(kind); }
 };

@@ -10,17 +10,17 @@ const Rivals::Rival* Rivals::find(std::string_view who) const {
 }
 
 // In the place of the one that told longest ago, where there are too many.
-Rivals::Rival& Rivals::get(std::string_view who) {
+Rivals::Rival& Rivals::get(std::string_view who, std::size_t most) {
   const auto known = std::ranges::find(rivals_, who, &Rival::who);
   if (known != rivals_.end()) return *known;
-  if (rivals_.size() >= kMost)
-    rivals_.erase(std::ranges::min_element(rivals_, {}, &Rival::told_ms));
+  if (rivals_.size() >= most) rivals_.erase(std::ranges::min_element(rivals_, {}, &Rival::told_ms));
   rivals_.push_back({.who = std::string(who)});
   return rivals_.back();
 }
 
-bool Rivals::hear(std::string_view who, std::int64_t now_ms) {
-  Rival& rival = get(who);
+bool Rivals::hear(std::string_view who, std::int64_t now_ms, std::size_t most) {
+  if (most == 0) return false;
+  Rival& rival = get(who, most);
   const bool still = now_ms - rival.told_ms <= kTurnMs || apart(who, now_ms);
   if (!still) rival.turns = 0;
   if (still && rival.answered && ++rival.turns >= kTurns) rival.apart_ms = now_ms;
@@ -43,7 +43,7 @@ void Rivals::swap(std::string_view who, std::string_view before, std::int64_t no
   const Rival* const heard = find(who);
   const int turns = heard == nullptr ? 0 : heard->turns;
   std::erase_if(rivals_, [who](const Rival& each) { return each.who == who; });
-  Rival& rival = get(before);
+  Rival& rival = get(before, kMost);
   rival.told_ms = now_ms;
   rival.apart_ms = turns >= kTurns ? now_ms : kNever;
   rival.turns = turns;
