@@ -29,7 +29,7 @@ Array listeningOf(const std::string& bind, const std::vector<Doors::Open>& open)
 
 Object clusterOf(const proxmox::PushDecoder::Told& told, std::int64_t now_ms) {
   Array tellers, conflicts;
-  told.tellers->each([&](const proxmox::Teller& each) {
+  told.tellers->each([&](const proxmox::PushTeller& each) {
     Object teller = ordered();
     if (!each.node.empty()) teller.set("node", each.node);
     teller.set("address", each.address).set("heard_ms", each.heard_ms);

@@ -69,7 +69,7 @@ void Troubles::tellTellers(const Intake& intake, std::int64_t now_ms) {
             " and by " + each.other +
             ": the first is believed, the second refused, give each its "
             "cluster in senders");
-    told.tellers->each([&](const proxmox::Teller& each) {
+    told.tellers->each([&](const proxmox::PushTeller& each) {
       if (each.node.empty() || now_ms - each.heard_ms >= Intake::kSilenceMs ||
           std::abs(each.ahead_ms) < kWrongClockMs)
         return;

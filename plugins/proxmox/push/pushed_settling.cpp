@@ -119,8 +119,8 @@ void PushedCluster::settleStorage(PushedRow& row, const Push& push) {
 bool PushedCluster::reports(PushedRow& row, Object& storage, double total, const Push& push) const {
   const std::string& node = row.teller->node;
   if (storage.reporter != node) {
-    const bool silent =
-        storage.reporter.empty() || push.time_ms - storage.reporter_heard_ms > Tellers::kSilentMs;
+    const bool silent = storage.reporter.empty() ||
+                        push.time_ms - storage.reporter_heard_ms > PushTellers::kSilentMs;
     if (!silent || total <= 0) return false;
     storage.reporter = node;
     // Two nodes' clocks are never the same.

@@ -1,16 +1,16 @@
-#include "plugins/proxmox/push/rivals.h"
+#include "plugins/proxmox/push/push_rivals.h"
 
 #include <algorithm>
 
 namespace pipevane::proxmox {
 
-const Rivals::Rival* Rivals::find(std::string_view who) const {
+const PushRivals::Rival* PushRivals::find(std::string_view who) const {
   const auto known = std::ranges::find(rivals_, who, &Rival::who);
   return known == rivals_.end() ? nullptr : &*known;
 }
 
 // In the place of the one that told longest ago, where there are too many.
-Rivals::Rival& Rivals::get(std::string_view who, std::size_t most) {
+PushRivals::Rival& PushRivals::get(std::string_view who, std::size_t most) {
   const auto known = std::ranges::find(rivals_, who, &Rival::who);
   if (known != rivals_.end()) return *known;
   if (rivals_.size() >= most) rivals_.erase(std::ranges::min_element(rivals_, {}, &Rival::told_ms));
@@ -18,7 +18,7 @@ Rivals::Rival& Rivals::get(std::string_view who, std::size_t most) {
   return rivals_.back();
 }
 
-bool Rivals::hear(std::string_view who, std::int64_t now_ms, std::size_t most) {
+bool PushRivals::hear(std::string_view who, std::int64_t now_ms, std::size_t most) {
   if (most == 0) return false;
   Rival& rival = get(who, most);
   const bool still = now_ms - rival.told_ms <= kTurnMs || apart(who, now_ms);
@@ -29,17 +29,17 @@ bool Rivals::hear(std::string_view who, std::int64_t now_ms, std::size_t most) {
   return rival.turns >= kTurns;
 }
 
-bool Rivals::lately(std::string_view who, std::int64_t now_ms) const {
+bool PushRivals::lately(std::string_view who, std::int64_t now_ms) const {
   const Rival* const rival = find(who);
   return rival != nullptr && now_ms - rival->told_ms <= kTurnMs;
 }
 
-bool Rivals::apart(std::string_view who, std::int64_t now_ms) const {
+bool PushRivals::apart(std::string_view who, std::int64_t now_ms) const {
   const Rival* const rival = find(who);
   return rival != nullptr && now_ms - rival->apart_ms <= kApartMs;
 }
 
-void Rivals::swap(std::string_view who, std::string_view before, std::int64_t now_ms) {
+void PushRivals::swap(std::string_view who, std::string_view before, std::int64_t now_ms) {
   const Rival* const heard = find(who);
   const int turns = heard == nullptr ? 0 : heard->turns;
   std::erase_if(rivals_, [who](const Rival& each) { return each.who == who; });
@@ -50,7 +50,7 @@ void Rivals::swap(std::string_view who, std::string_view before, std::int64_t no
   rival.answered = false;
 }
 
-void Rivals::clockWasSet(std::int64_t by_ms) {
+void PushRivals::clockWasSet(std::int64_t by_ms) {
   for (Rival& each : rivals_) {
     each.told_ms += by_ms;
     each.apart_ms += by_ms;

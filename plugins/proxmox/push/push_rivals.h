@@ -15,7 +15,7 @@ namespace pipevane::proxmox {
 // believed then depends on neither who was first nor who was silent for a while, so that it is the
 // same after each of them, or this program, was started anew: it is the one that comes first in the
 // order of its address.
-class Rivals {
+class PushRivals {
  public:
   // Of one thing; more of them are the same mistake.
   static constexpr std::size_t kMost = 8;
