@@ -57,6 +57,7 @@ Object* Objects::get(std::string_view id, Kind kind, std::string_view name) {
 }
 
 void Objects::remember(const Object& gone) {
+  if (gone.told_times.newestMs() == kNever) return;
   if (gone_.size() >= kMost) gone_.clear();
   gone_[gone.entity] = gone.told_times;
 }

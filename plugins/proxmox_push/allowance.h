@@ -1,4 +1,4 @@
-// How much may be sent: by one sender, and by all of those that stand as it does.
+// How much may be sent: by one sender, and by all of those that are trusted as it is.
 #pragma once
 
 #include <algorithm>
@@ -11,24 +11,24 @@
 
 namespace pipevane::proxmox_push {
 
-// What is known of a sender. None takes anything of what those of another standing may send.
-enum class Standing : std::uint8_t {
+// How far a sender is trusted. None takes anything of what those of another trust may send.
+enum class Trust : std::uint8_t {
   kStranger,   // the options list others: all of these are one sender
   kAnybody,    // the options list nobody
   kListed,     // the options list it
   kWithToken,  // and the token came with what it sends
 };
 
-// A bucket for each sender, and one for all of its standing: whoever fills it waits for nobody, and
+// A bucket for each sender, and one for all of its trust: whoever fills it waits for nobody, and
 // what is more is dropped.
 class Allowance {
  public:
-  // As many senders of one standing are told apart; addresses of datagrams may be made up.
+  // As many senders of one trust are told apart; addresses of datagrams may be made up.
   static constexpr std::size_t kMostSenders = 4'096;
   static constexpr std::int64_t kBurstS = 10;
   // What is pushed counts as that at least: to see that there is nothing in it is work as well.
   static constexpr std::size_t kLeastBytes = 256;
-  // All of one standing together have as much as that many.
+  // All of one trust together have as much as that many.
   static constexpr std::int64_t kTogether = 8;
   // Who sends for so long, and was silent for no longer than that, keeps its place: two and three
   // cycles of Proxmox VE.
@@ -37,9 +37,9 @@ class Allowance {
   explicit Allowance(std::int64_t bytes_per_second) : rate_(bytes_per_second) {}
 
   // Whether that sender may send as much now. It is taken off then.
-  bool take(Standing standing, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
-    Circle& circle = circleOf(standing);
-    Bucket* const own = bucketFor(circle, nameOf(standing, sender), bytes, steady_ms);
+  bool take(Trust trust, std::string_view sender, std::size_t bytes, std::int64_t steady_ms) {
+    Circle& circle = circleOf(trust);
+    Bucket* const own = bucketFor(circle, nameOf(trust, sender), bytes, steady_ms);
     if (own == nullptr) return false;
     own->left -= costOf(bytes);
     circle.all.left -= costOf(bytes);
@@ -51,7 +51,7 @@ class Allowance {
     std::int64_t left = 0, begun_ms = 0, filled_ms = 0;
     bool begun = false;
   };
-  // Those of one standing.
+  // Those of one trust.
   struct Circle {
     Bucket all;
     std::map<std::string, Bucket, std::less<>> senders;
@@ -59,9 +59,9 @@ class Allowance {
   };
   static constexpr std::int64_t kSweepMs = 1'000;
 
-  Circle& circleOf(Standing standing) { return circles_[static_cast<std::size_t>(standing)]; }
-  static std::string_view nameOf(Standing standing, std::string_view sender) {
-    return standing == Standing::kStranger ? std::string_view{} : sender;
+  Circle& circleOf(Trust trust) { return circles_[static_cast<std::size_t>(trust)]; }
+  static std::string_view nameOf(Trust trust, std::string_view sender) {
+    return trust == Trust::kStranger ? std::string_view{} : sender;
   }
   static std::int64_t costOf(std::size_t bytes) {
     return static_cast<std::int64_t>(std::max(bytes, kLeastBytes));

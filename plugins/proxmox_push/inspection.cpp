@@ -42,7 +42,7 @@ Array closedOf(const std::vector<Doors::Closed>& closed) {
 
 Object clusterOf(const proxmox::PushDecoder::Told& told, std::int64_t now_ms) {
   Array tellers, conflicts;
-  told.tellers->each([&](const proxmox::Teller& each) {
+  told.tellers->each([&](const proxmox::PushTeller& each) {
     Object teller = ordered();
     if (!each.node.empty()) teller.set("node", each.node);
     teller.set("address", each.address).set("heard_ms", each.heard_ms);
@@ -63,6 +63,7 @@ Object roomOf(const proxmox::PushRoom& room) {
   using proxmox::PushRoom;
   Object all = ordered();
   all.set("rows", room.rows).set("rows_most", PushRoom::kMostRows);
+  all.set("bytes", room.bytes).set("bytes_most", PushRoom::kMostBytes);
   return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
 }
 
@@ -142,6 +143,7 @@ void Tally::tell(const FigureVisit& visit) const {
   dropped("too_much", lost.too_much);
   dropped("bad_request", lost.bad_requests.count);
   visit.gauge("remembered_rows", "Nodes, guests, and storages of nodes.", room.rows);
+  visit.gauge("remembered_bytes", "Memory that these take, with their texts.", room.bytes);
   visit.gauge("remembered_nodes", "Nodes, and addresses that tell of guests alone.", room.tellers);
   visit.gauge("open_connections", "Connections of senders.", connections);
 }

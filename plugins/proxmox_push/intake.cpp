@@ -13,15 +13,15 @@ Intake::Intake(const Host& host, const Settings& settings)
       decoder_(host, settings.senders),
       allowance_(settings.bytes_per_second) {}
 
-Standing Intake::standingOf(const Origin& origin) const {
+Trust Intake::trustOf(const Origin& origin) const {
   const bool listed = senders_.lists(origin.sender);
-  if (!listed && !senders_.hearsOthers(origin.format)) return Standing::kStranger;
-  if (origin.with_token) return Standing::kWithToken;
-  return listed ? Standing::kListed : Standing::kAnybody;
+  if (!listed && !senders_.hearsOthers(origin.format)) return Trust::kStranger;
+  if (origin.with_token) return Trust::kWithToken;
+  return listed ? Trust::kListed : Trust::kAnybody;
 }
 
 bool Intake::charge(const Origin& origin, std::size_t bytes) {
-  if (allowance_.take(standingOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
+  if (allowance_.take(trustOf(origin), origin.sender, bytes, host_.steadyMs())) return true;
   ++lost_.over_limit;
   return false;
 }
@@ -68,7 +68,7 @@ bool Intake::mayBeSender(std::string_view address) const {
   bool known = nobody || senders_.lists(address);
   for (const auto& told : decoder_.told())
     told.tellers->each(
-        [&](const proxmox::Teller& each) { known = known || each.address == address; });
+        [&](const proxmox::PushTeller& each) { known = known || each.address == address; });
   return known;
 }
 

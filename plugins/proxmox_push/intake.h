@@ -66,7 +66,7 @@ class Intake {
   // Takes it off what that sender may send. False, and counted, where it is more than that.
   bool charge(const Origin& origin, std::size_t bytes);
   // False where nothing of it would be taken: it is none of the senders.
-  bool hears(const Origin& origin) const { return standingOf(origin) != Standing::kStranger; }
+  bool hears(const Origin& origin) const { return trustOf(origin) != Trust::kStranger; }
   // What was charged. `kept`: what a recording keeps beside it, as "org=a&bucket=b".
   Taken take(const Origin& origin, std::string_view body, std::string_view kept = {});
   // What comes without an answer: charged, and taken where it may be. False where nothing was.
@@ -101,7 +101,7 @@ class Intake {
     return static_cast<std::size_t>(format) * kCarriers + static_cast<std::size_t>(carrier);
   }
 
-  Standing standingOf(const Origin& origin) const;
+  Trust trustOf(const Origin& origin) const;
   void record(const proxmox::Push& push, std::string_view kept) const;
 
   Host host_;

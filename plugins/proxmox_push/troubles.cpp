@@ -97,7 +97,7 @@ void Troubles::tellConflicts(const proxmox::PushDecoder::Told& told, std::int64_
 void Troubles::tellTellers(const Intake& intake, std::int64_t now_ms) {
   for (const auto& told : intake.decoder().told()) {
     tellConflicts(told, now_ms);
-    told.tellers->each([&](const proxmox::Teller& each) {
+    told.tellers->each([&](const proxmox::PushTeller& each) {
       if (each.node.empty() || now_ms - each.heard_ms >= Intake::kSilenceMs ||
           std::abs(each.ahead_ms) < kWrongClockMs)
         return;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace pipevane::proxmox {
 namespace {
@@ -113,11 +112,9 @@ void GraphiteReader::takeCard(const Path& path, double value, std::int64_t time_
     ++counts_.passed;
     return;
   }
-  PushedRow* const row = cluster.node(path.id, time_ms, push);
-  if (row == nullptr) return;
-  const auto none = std::optional<double>();
-  row->nics.hear(card, time_ms, received ? std::optional(value) : none,
-                 received ? none : std::optional(value));
+  NicSum::Heard heard;
+  (received ? heard.received : heard.sent) = value;
+  cluster.card(path.id, card, heard, time_ms, push);
 }
 
 void GraphiteReader::takeGuest(const Path& path, double value, std::int64_t time_ms,

@@ -5,6 +5,7 @@
 #include "plugins/proxmox/push/physical_nic.h"
 #include "plugins/proxmox/push/pushed_text.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace pipevane::proxmox {
@@ -81,6 +82,11 @@ void InfluxReader::putInto(Figures& figures) const {
   for (std::size_t i = 0; i < found_count_; ++i) figures.set(found_[i].metric, found_[i].value);
 }
 
+// That it takes at most where it is kept.
+std::size_t InfluxReader::bytesOf(PushedAs as, std::size_t longest) const {
+  return std::min(texts_[static_cast<std::size_t>(as)].text.size(), longest);
+}
+
 std::string_view InfluxReader::said(PushedAs as, std::size_t longest) {
   const auto at = static_cast<std::size_t>(as);
   const std::string_view text = textOf(texts_[at], scratch_[at]);
@@ -100,12 +106,12 @@ void InfluxReader::takeNode(const Push& push, PushedCluster& cluster) {
 }
 
 void InfluxReader::takeCard(const Push& push, PushedCluster& cluster) {
-  std::optional<double> received, sent;
+  NicSum::Heard heard;
   std::string_view type;
   const bool whole = line_.eachField([&](std::string_view key, const InfluxValue& value) {
     ++counts_.values;
-    if (key == "receive") received = numberOf(value);
-    if (key == "transmit") sent = numberOf(value);
+    if (key == "receive") heard.received = numberOf(value);
+    if (key == "transmit") heard.sent = numberOf(value);
     if (key == "type") type = value.text;
   });
   if (!whole) return counts_.refuse(Refusal::kUnreadable);
@@ -115,8 +121,7 @@ void InfluxReader::takeCard(const Push& push, PushedCluster& cluster) {
     ++counts_.passed;
     return;
   }
-  PushedRow* const row = cluster.node(line_.host, line_.timeMs(), push);
-  if (row != nullptr) row->nics.hear(line_.instance, line_.timeMs(), received, sent);
+  cluster.card(line_.host, line_.instance, heard, line_.timeMs(), push);
 }
 
 void InfluxReader::takeGuest(Kind kind, const Push& push, PushedCluster& cluster) {
@@ -126,7 +131,11 @@ void InfluxReader::takeGuest(Kind kind, const Push& push, PushedCluster& cluster
   const std::string_view host = line_.host.size() <= kLongestName && isPlainText(line_.host)
                                     ? line_.host
                                     : std::string_view{};
-  PushedRow* const row = cluster.guest(kind, line_.vmid, line_.node, host, line_.timeMs(), push);
+  const std::size_t text_bytes = bytesOf(PushedAs::kName, kLongestName) +
+                                 bytesOf(PushedAs::kTags, kLongestTags) +
+                                 bytesOf(PushedAs::kLock, kLongestWord);
+  PushedRow* const row =
+      cluster.guest(kind, line_.vmid, line_.node, host, line_.timeMs(), push, text_bytes);
   if (row == nullptr) return;
   putInto(row->figures);
   Attributes& attributes = row->object->attributes;
@@ -151,7 +160,10 @@ void InfluxReader::takeGuest(Kind kind, const Push& push, PushedCluster& cluster
 void InfluxReader::takeStorage(const Push& push, PushedCluster& cluster) {
   if (line_.measurement() != "system") return pass();
   if (!readFields(storageKeys())) return counts_.refuse(Refusal::kUnreadable);
-  PushedRow* const row = cluster.storage(line_.host, line_.node, line_.timeMs(), push);
+  // Both are kept beside what is told of them.
+  const std::size_t text_bytes = 2 * bytesOf(PushedAs::kContent, kLongestName) +
+                                 2 * bytesOf(PushedAs::kStorageType, kLongestWord);
+  PushedRow* const row = cluster.storage(line_.host, line_.node, line_.timeMs(), push, text_bytes);
   if (row == nullptr) return;
   putInto(row->figures);
   row->shared = flagOf(said(PushedAs::kShared, kLongestWord)).value_or(false);

@@ -27,6 +27,7 @@ class InfluxReader {
   void pass();
   bool readFields(const PushKeys& keys);
   void putInto(Figures& figures) const;
+  std::size_t bytesOf(PushedAs as, std::size_t longest) const;
   // Of the fields that were read; empty where it was not told, or is nothing to be shown.
   std::string_view said(PushedAs as, std::size_t longest);
 

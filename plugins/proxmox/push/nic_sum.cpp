@@ -6,24 +6,25 @@
 
 namespace pipevane::proxmox {
 
-bool NicSum::hear(std::string_view card, std::int64_t time_ms, std::optional<double> received,
-                  std::optional<double> sent) {
+bool NicSum::knows(std::string_view card) const {
+  return std::ranges::find(cards_, card, &Card::name) != cards_.end();
+}
+
+void NicSum::hear(std::string_view card, std::int64_t time_ms, const Heard& heard) {
   auto known = std::ranges::find(cards_, card, &Card::name);
   if (known == cards_.end()) {
-    if (cards_.size() == kMost) return false;
     cards_.push_back(
         {.name = std::string(card), .received_ms = kNever, .sent_ms = kNever, .missed_ms = kNever});
     known = cards_.end() - 1;
   }
-  if (received) {
-    known->received = *received;
+  if (heard.received) {
+    known->received = *heard.received;
     known->received_ms = time_ms;
   }
-  if (sent) {
-    known->sent = *sent;
+  if (heard.sent) {
+    known->sent = *heard.sent;
     known->sent_ms = time_ms;
   }
-  return true;
 }
 
 std::optional<NicSum::Sum> NicSum::at(std::int64_t time_ms, bool whole) {
@@ -42,7 +43,7 @@ std::optional<NicSum::Sum> NicSum::at(std::int64_t time_ms, bool whole) {
     std::erase_if(cards_, [most](const Card& each) { return each.missed > most; });
     if (!whole) return std::nullopt;
   }
-  if (cards_.empty()) return std::nullopt;
+  if (cards_.empty() || left_out_ms_ == time_ms) return std::nullopt;
   Sum sum;
   for (const Card& each : cards_) {
     sum.received += each.received;

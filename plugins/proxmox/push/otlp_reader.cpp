@@ -164,11 +164,9 @@ void OtlpReader::Parts::useCard(bool received, const OtlpLabels& labels, double 
     ++counts.passed;
     return;
   }
-  PushedRow* const row = cluster->node(labels.node, time_ms, *push);
-  if (row == nullptr) return;
-  const auto none = std::optional<double>();
-  row->nics.hear(labels.device, time_ms, received ? std::optional(value) : none,
-                 received ? none : std::optional(value));
+  NicSum::Heard heard;
+  (received ? heard.received : heard.sent) = value;
+  cluster->card(labels.node, labels.device, heard, time_ms, *push);
 }
 
 }  // namespace pipevane::proxmox

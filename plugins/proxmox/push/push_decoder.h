@@ -6,8 +6,8 @@
 #include "plugins/proxmox/push/push.h"
 #include "plugins/proxmox/push/push_counts.h"
 #include "plugins/proxmox/push/push_room.h"
+#include "plugins/proxmox/push/push_tellers.h"
 #include "plugins/proxmox/push/senders.h"
-#include "plugins/proxmox/push/tellers.h"
 
 #include <pipevane/batch.h>
 #include <pipevane/host.h>
@@ -76,7 +76,7 @@ class PushDecoder {
   // Who tells, by cluster.
   struct Told {
     std::string_view cluster;
-    const Tellers* tellers;
+    const PushTellers* tellers;
     std::size_t entities;
   };
   std::vector<Told> told() const;

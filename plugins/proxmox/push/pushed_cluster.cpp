@@ -9,9 +9,8 @@
 namespace pipevane::proxmox {
 namespace {
 
-// A guest that another node tells of within that time may be on its way there; where the first one
-// goes on telling of it as well, it is not.
-constexpr std::int64_t kMovingMs = 60'000;
+// An id stands in so many places.
+constexpr std::size_t kIdCopies = 8;
 
 // As Proxmox VE lets a storage be called.
 bool isStorageName(std::string_view text) {
@@ -29,10 +28,6 @@ constexpr std::string_view idPrefix(Kind kind) {
                                     : "node/";
 }
 
-std::string saidBy(const Teller& teller) {
-  return teller.node.empty() ? teller.address : teller.address + " (node " + teller.node + ")";
-}
-
 }  // namespace
 
 PushedCluster::PushedCluster(const Dictionary& dictionary, PushCounts& counts, PushRoom& room,
@@ -48,7 +43,7 @@ bool PushedCluster::timeIsGood(std::int64_t time_ms, const Push& push) {
 }
 
 // A null one is new. Nothing, and counted, where it is somebody else, or there is no room.
-std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push& push) {
+std::optional<PushTeller*> PushedCluster::tellerOf(std::string_view node, const Push& push) {
   // Lines of one push stand together.
   if (last_teller_ != nullptr && last_teller_->node == node && !node.empty() &&
       last_teller_->address == push.sender)
@@ -57,10 +52,10 @@ std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push
   const std::optional<Refusal> known = node.empty() ? unnamed_refused_ : node_refused_;
   if (known && (node.empty() || refused_node_ == node)) return refuse(node, *known);
   if (!node.empty() && !isHostLabel(node)) return counts_.refuse(Refusal::kBadName), std::nullopt;
-  const Tellers::Found found =
+  const PushTellers::Found found =
       node.empty() ? tellers_.ofAddress(push) : tellers_.ofNode(node, push);
-  if (found.answer == Tellers::Answer::kTooMany) return refuse(node, Refusal::kNoRoom);
-  if (found.answer == Tellers::Answer::kAnother) {
+  if (found.answer == PushTellers::Answer::kTooMany) return refuse(node, Refusal::kNoRoom);
+  if (found.answer == PushTellers::Answer::kAnother) {
     tellers_.note({.what = "node " + std::string(node),
                    .one = found.teller->address,
                    .other = std::string(push.sender),
@@ -70,7 +65,7 @@ std::optional<Teller*> PushedCluster::tellerOf(std::string_view node, const Push
   return found.teller;
 }
 
-std::optional<Teller*> PushedCluster::refuse(std::string_view node, Refusal why) {
+std::optional<PushTeller*> PushedCluster::refuse(std::string_view node, Refusal why) {
   counts_.refuse(why);
   (node.empty() ? unnamed_refused_ : node_refused_) = why;
   if (!node.empty()) refused_node_ = node;
@@ -78,8 +73,9 @@ std::optional<Teller*> PushedCluster::refuse(std::string_view node, Refusal why)
 }
 
 // It told of something that there is room for: made where it is new.
-Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, const Push& push) {
-  Teller& teller = known == nullptr ? tellers_.make(node, push) : *known;
+PushTeller& PushedCluster::hear(PushTeller* known, std::string_view node, Kind kind,
+                                const Push& push) {
+  PushTeller& teller = known == nullptr ? tellers_.make(node, push) : *known;
   if (known == nullptr)
     tellers_look_ms_ = std::min(tellers_look_ms_, SilenceOrder::secondOf(push.time_ms + kGoneMs));
   (node.empty() ? unnamed_ : last_teller_) = &teller;
@@ -92,14 +88,24 @@ Teller& PushedCluster::hear(Teller* known, std::string_view node, Kind kind, con
 }
 
 // What is told comes in the same order each time, mostly. Null where there is no room.
-PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
-  if (last_ != nullptr && last_->id == id_) return last_;
+PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name, std::size_t text_bytes) {
+  using Of = RoomShare::Of;
+  text_bytes *= PushRoom::kCopies;
   PushedRow* const expected = last_ == nullptr ? nullptr : last_->next;
-  if (expected != nullptr && expected->id == id_) return last_ = expected;
+  for (PushedRow* const each : {last_, expected}) {
+    if (each == nullptr || each->id != id_) continue;
+    last_ = each;
+    return each->share.hold(Of::kTexts, text_bytes) ? each : nullptr;
+  }
   auto known = rows_.find(std::string_view(id_));
   if (known == rows_.end()) {
     if (!room_.hasRow()) return nullptr;
-    auto made = std::make_unique<PushedRow>();
+    auto made = std::make_unique<PushedRow>(room_);
+    // The cluster's name stands before its key.
+    if (!made->share.hold(Of::kItself, PushRoom::kRowBytes + objects_.cluster().size() +
+                                           kIdCopies * id_.size()) ||
+        !made->share.hold(Of::kTexts, text_bytes))
+      return nullptr;
     made->id = id_;
     made->kind = kind;
     made->name = name;
@@ -112,6 +118,7 @@ PushedRow* PushedCluster::rowOf(Kind kind, std::string_view name) {
     ++room_.rows;
   }
   PushedRow* const row = known->second.get();
+  if (!row->share.hold(Of::kTexts, text_bytes)) return nullptr;
   if (last_ != nullptr) last_->next = row;
   return last_ = row;
 }
@@ -132,7 +139,7 @@ void PushedCluster::announce() {
   changed_.push_back(cluster);
 }
 
-PushedRow* PushedCluster::begin(PushedRow& row, Teller& teller, std::int64_t time_ms,
+PushedRow* PushedCluster::begin(PushedRow& row, PushTeller& teller, std::int64_t time_ms,
                                 const Push& push) {
   if (time_ms < row.time_ms) {
     if (row.time_ms - time_ms <= kSetBackMs && row.teller == &teller)
@@ -166,21 +173,22 @@ PushedRow* PushedCluster::node(std::string_view name, std::int64_t time_ms, cons
   const auto teller = tellerOf(name, push);
   if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kNode)).append(name);
-  PushedRow* const row = rowOf(Kind::kNode, name);
+  PushedRow* const row = rowOf(Kind::kNode, name, name.size());
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
   return begin(*row, hear(*teller, name, Kind::kNode, push), time_ms, push);
 }
 
 PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_view node,
-                                std::string_view name, std::int64_t time_ms, const Push& push) {
+                                std::string_view name, std::int64_t time_ms, const Push& push,
+                                std::size_t text_bytes) {
   if (!isVmid(vmid)) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
   const auto known = tellerOf(node, push);
   if (!known) return nullptr;
   id_.assign(idPrefix(kind)).append(vmid);
-  PushedRow* const row = rowOf(kind, vmid);
+  PushedRow* const row = rowOf(kind, vmid, node.size() + name.size() + text_bytes);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
-  Teller& teller = hear(*known, node, kind, push);
+  PushTeller& teller = hear(*known, node, kind, push);
   if (row->teller != &teller && !admit(*row, teller, name, push)) return nullptr;
   PushedRow* const begun = begin(*row, teller, time_ms, push);
   if (begun != nullptr && !name.empty()) begun->object->attributes.set(Attribute::kName, name);
@@ -188,57 +196,30 @@ PushedRow* PushedCluster::guest(Kind kind, std::string_view vmid, std::string_vi
 }
 
 PushedRow* PushedCluster::storage(std::string_view storage, std::string_view node,
-                                  std::int64_t time_ms, const Push& push) {
+                                  std::int64_t time_ms, const Push& push, std::size_t text_bytes) {
   if (!isStorageName(storage) || node.empty()) return counts_.refuse(Refusal::kBadName), nullptr;
   if (!timeIsGood(time_ms, push)) return nullptr;
   const auto teller = tellerOf(node, push);
   if (!teller) return nullptr;
   id_.assign(idPrefix(Kind::kStorage)).append(node).append("/").append(storage);
-  PushedRow* const row = rowOf(Kind::kStorage, storage);
+  PushedRow* const row = rowOf(Kind::kStorage, storage, text_bytes);
   if (row == nullptr) return counts_.refuse(Refusal::kNoRoom), nullptr;
   return begin(*row, hear(*teller, node, Kind::kStorage, push), time_ms, push);
 }
 
-// Whether it may be another node's guest from now on: it moved there, but not from who has the
-// token to who has none. Of two that go on telling of one guest one is believed, see Rivals.
-bool PushedCluster::admit(PushedRow& guest, Teller& teller, std::string_view name,
-                          const Push& push) {
-  if (guest.teller == nullptr) return true;
-  const std::int64_t now_ms = push.time_ms;
-  const std::string who = saidBy(teller);
-  const bool above = teller.with_token && !guest.teller->with_token;
-  const bool below = !teller.with_token && guest.teller->with_token;
-  const bool still =
-      now_ms - guest.heard_ms <= (below ? Tellers::kSilentWithTokenMs : Tellers::kSilentMs);
-  const bool renamed = !name.empty() && !guest.object->attributes.is(Attribute::kName, name) &&
-                       guest.object->attributes.known(Attribute::kName);
-  if (guest.rivals.apart(who, now_ms) ||
-      (still && (below || renamed || guest.rivals.lately(who, now_ms)))) {
-    const bool certain = guest.rivals.hear(who, now_ms);
-    if (!above && (!certain || !comesBefore(teller, *guest.teller)))
-      return refuseRival(guest, teller, push);
-    guest.rivals.swap(who, saidBy(*guest.teller), now_ms);
-    guest.former = nullptr;
-    return true;
-  }
-  if (still && guest.former == &teller && now_ms - guest.moved_ms <= kMovingMs) {
-    // It never left: who told of it meanwhile has another guest of the same number.
-    guest.rivals.hear(saidBy(*guest.teller), now_ms);
-    guest.former = nullptr;
-    return true;
-  }
-  guest.former = guest.teller;
-  guest.moved_ms = now_ms;
-  return true;
-}
-
-bool PushedCluster::refuseRival(const PushedRow& guest, const Teller& rival, const Push& push) {
-  counts_.refuse(Refusal::kSameGuest);
-  tellers_.note({.what = "guest " + guest.name,
-                 .one = saidBy(*guest.teller),
-                 .other = saidBy(rival),
-                 .time_ms = push.time_ms});
-  return false;
+void PushedCluster::card(std::string_view node, std::string_view card, const NicSum::Heard& heard,
+                         std::int64_t time_ms, const Push& push) {
+  PushedRow* const row = this->node(node, time_ms, push);
+  if (row == nullptr) return;
+  NicSum& nics = row->nics;
+  const bool has_room =
+      nics.knows(card) ||
+      (nics.size() < NicSum::kMost &&
+       row->share.hold(RoomShare::Of::kCards, (nics.size() + 1) * PushRoom::kCardBytes));
+  if (has_room) return nics.hear(card, time_ms, heard);
+  nics.leaveOut(time_ms);
+  --counts_.used;
+  counts_.refuse(Refusal::kNoRoom);
 }
 
 }  // namespace pipevane::proxmox

@@ -5,10 +5,10 @@
 #include "plugins/proxmox/push/push.h"
 #include "plugins/proxmox/push/push_counts.h"
 #include "plugins/proxmox/push/push_room.h"
+#include "plugins/proxmox/push/push_tellers.h"
 #include "plugins/proxmox/push/push_times.h"
 #include "plugins/proxmox/push/pushed_row.h"
 #include "plugins/proxmox/push/silence_order.h"
-#include "plugins/proxmox/push/tellers.h"
 #include "plugins/proxmox/sample_writer.h"
 
 #include <pipevane/dictionary.h>
@@ -39,12 +39,16 @@ class PushedCluster : private PushTimes {
   const std::string& name() const { return objects_.cluster(); }
 
   // Null, and counted, where what is told of it at that time is not taken.
+  // `text_bytes`: of texts that are told beside those that are given here.
   PushedRow* node(std::string_view name, std::int64_t time_ms, const Push& push);
   // `node`: empty where it is not told; `name`: the same.
   PushedRow* guest(Kind kind, std::string_view vmid, std::string_view node, std::string_view name,
-                   std::int64_t time_ms, const Push& push);
+                   std::int64_t time_ms, const Push& push, std::size_t text_bytes = 0);
   PushedRow* storage(std::string_view storage, std::string_view node, std::int64_t time_ms,
-                     const Push& push);
+                     const Push& push, std::size_t text_bytes = 0);
+  // One of that node's cards of metal.
+  void card(std::string_view node, std::string_view card, const NicSum::Heard& heard,
+            std::int64_t time_ms, const Push& push);
   // All of one push was read: what is complete goes out.
   void settle(const Push& push, const Output& output);
 
@@ -68,12 +72,12 @@ class PushedCluster : private PushTimes {
   // Our clock was set, by so much.
   void clockWasSet(std::int64_t by_ms);
 
-  const Tellers& tellers() const { return tellers_; }
+  const PushTellers& tellers() const { return tellers_; }
   std::size_t entities() const { return entities_; }
   std::vector<EntityId> told();
 
  private:
-  using SomeTellers = std::unordered_set<const Teller*>;
+  using SomeTellers = std::unordered_set<const PushTeller*>;
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const {
@@ -82,14 +86,15 @@ class PushedCluster : private PushTimes {
   };
 
   bool timeIsGood(std::int64_t time_ms, const Push& push);
-  std::optional<Teller*> tellerOf(std::string_view node, const Push& push);
-  std::optional<Teller*> refuse(std::string_view node, Refusal why);
-  Teller& hear(Teller* known, std::string_view node, Kind kind, const Push& push);
-  PushedRow* rowOf(Kind kind, std::string_view name);
+  std::optional<PushTeller*> tellerOf(std::string_view node, const Push& push);
+  std::optional<PushTeller*> refuse(std::string_view node, Refusal why);
+  PushTeller& hear(PushTeller* known, std::string_view node, Kind kind, const Push& push);
+  PushedRow* rowOf(Kind kind, std::string_view name, std::size_t text_bytes);
   void announce();
-  PushedRow* begin(PushedRow& row, Teller& teller, std::int64_t time_ms, const Push& push);
-  bool admit(PushedRow& guest, Teller& teller, std::string_view name, const Push& push);
-  bool refuseRival(const PushedRow& guest, const Teller& rival, const Push& push);
+  PushedRow* begin(PushedRow& row, PushTeller& teller, std::int64_t time_ms, const Push& push);
+  bool admit(PushedRow& guest, PushTeller& teller, std::string_view name, const Push& push);
+  static bool hearRival(PushedRow& guest, std::string_view who, std::int64_t now_ms);
+  bool refuseRival(const PushedRow& guest, const PushTeller& rival, const Push& push);
   static void rewind(PushedRow& row, std::int64_t time_ms);
 
   void settleRow(PushedRow& row, const Push& push);
@@ -120,11 +125,11 @@ class PushedCluster : private PushTimes {
   PushRoom& room_;
   Objects objects_;
   SampleWriter samples_;
-  Tellers tellers_;
+  PushTellers tellers_;
   std::unordered_map<std::string, std::unique_ptr<PushedRow>, Hash, std::equal_to<>> rows_;
   PushedRow* last_ = nullptr;
-  Teller* last_teller_ = nullptr;
-  Teller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
+  PushTeller* last_teller_ = nullptr;
+  PushTeller* unnamed_ = nullptr;  // who tells of guests without a node, in this push
   // Why nothing of that node is taken, or of guests without one: the same for all of one push.
   std::string refused_node_;
   std::optional<Refusal> node_refused_, unnamed_refused_;

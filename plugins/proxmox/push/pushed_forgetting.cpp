@@ -9,7 +9,7 @@ namespace pipevane::proxmox {
 
 PushedCluster::SomeTellers PushedCluster::silentSince(std::int64_t heard_ms) const {
   SomeTellers silent;
-  tellers_.each([&](const Teller& each) {
+  tellers_.each([&](const PushTeller& each) {
     if (each.heard_ms <= heard_ms) silent.insert(&each);
   });
   return silent;
@@ -25,7 +25,7 @@ void PushedCluster::forgetTellers(const SomeTellers& tellers) {
   if (tellers.empty()) return;
   for (const auto& [id, row] : rows_)
     if (tellers.contains(row->former)) row->former = nullptr;
-  for (const Teller* const each : tellers) tellers_.forget(*each);
+  for (const PushTeller* const each : tellers) tellers_.forget(*each);
   last_teller_ = unnamed_ = nullptr;
 }
 
@@ -50,15 +50,16 @@ void PushedCluster::forgetNow(const SomeTellers& tellers, std::int64_t now_ms,
 }
 
 bool PushedCluster::forgetStrangers(std::int64_t now_ms, const Output& output) {
-  SomeTellers strangers = silentSince(now_ms - Tellers::kSilentMs);
-  std::erase_if(strangers, [](const Teller* each) { return each->proved(); });
+  SomeTellers strangers = silentSince(now_ms - PushTellers::kSilentMs);
+  std::erase_if(strangers, [](const PushTeller* each) { return each->proved(); });
   if (!strangers.empty()) forgetNow(strangers, now_ms, output);
   return !strangers.empty();
 }
 
 std::int64_t PushedCluster::silentLongestMs(std::int64_t now_ms) const {
   std::int64_t heard_ms = now_ms;
-  tellers_.each([&heard_ms](const Teller& each) { heard_ms = std::min(heard_ms, each.heard_ms); });
+  tellers_.each(
+      [&heard_ms](const PushTeller& each) { heard_ms = std::min(heard_ms, each.heard_ms); });
   return heard_ms;
 }
 

@@ -4,8 +4,9 @@
 #include "plugins/proxmox/figures.h"
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/push/nic_sum.h"
-#include "plugins/proxmox/push/rivals.h"
-#include "plugins/proxmox/push/tellers.h"
+#include "plugins/proxmox/push/push_rivals.h"
+#include "plugins/proxmox/push/push_tellers.h"
+#include "plugins/proxmox/push/room_share.h"
 
 #include <cstdint>
 #include <limits>
@@ -17,12 +18,14 @@ namespace pipevane::proxmox {
 // A node, a guest, or a storage on a node. Its figures of one time may come in several lines, of
 // several datagrams; all that came of that time are here.
 struct PushedRow {
+  explicit PushedRow(PushRoom& room) : share(room) {}
+
   std::string id;  // as Proxmox VE has it: "qemu/100", "storage/pve1/local"
   Kind kind = Kind::kNode;
   std::string name;           // the node, the vmid, the storage
   Object* object = nullptr;   // of a storage nothing until it is known whether it is shared
   PushedRow* next = nullptr;  // that came behind it the last time
-  Teller* teller = nullptr;
+  PushTeller* teller = nullptr;
 
   std::int64_t time_ms = kNever;  // of the figures
   Figures figures;
@@ -39,10 +42,11 @@ struct PushedRow {
 
   // Of a guest: who told of it before, and since when not; and nodes that tell of it as well, and
   // are not believed.
-  const Teller* former = nullptr;
+  const PushTeller* former = nullptr;
   std::int64_t moved_ms = kNever;
-  Rivals rivals;
+  PushRivals rivals;
   NicSum nics;  // of a node
+  RoomShare share;
 
   bool isGuest() const { return proxmox::isGuest(kind); }
 };

@@ -84,6 +84,11 @@ void PushedCluster::settleStorage(PushedRow& row, const Push& push) {
   const auto total = row.figures.get(Metric::kDiskTotal);
   if (!total || !row.figures.get(Metric::kDiskUsed) || (!row.shared && !push.whole())) return;
   const bool shared = row.shared.value_or(false);
+  const bool another = row.object != nullptr && row.object->isShared() != shared;
+  if (another && !row.share.hold(RoomShare::Of::kOther, PushRoom::kRowBytes)) {
+    --counts_.used;  // its last line
+    return counts_.refuse(Refusal::kNoRoom);
+  }
   Object* const object =
       objects_.get(row.id, Kind::kStorage, shared ? row.name : row.teller->node + "/" + row.name);
   if (object == nullptr) {
@@ -114,8 +119,8 @@ void PushedCluster::settleStorage(PushedRow& row, const Push& push) {
 bool PushedCluster::reports(PushedRow& row, Object& storage, double total, const Push& push) const {
   const std::string& node = row.teller->node;
   if (storage.reporter != node) {
-    const bool silent =
-        storage.reporter.empty() || push.time_ms - storage.reporter_heard_ms > Tellers::kSilentMs;
+    const bool silent = storage.reporter.empty() ||
+                        push.time_ms - storage.reporter_heard_ms > PushTellers::kSilentMs;
     if (!silent || total <= 0) return false;
     storage.reporter = node;
     // Two nodes' clocks are never the same.

@@ -61,7 +61,7 @@ PushedCluster::SomeTellers PushedCluster::takeSilentTellers(std::int64_t now_ms)
   if (tellers_look_ms_ > now_ms) return {};
   SomeTellers silent = silentSince(now_ms - kGoneMs);
   tellers_look_ms_ = SilenceOrder::kNone;
-  tellers_.each([&](const Teller& each) {
+  tellers_.each([&](const PushTeller& each) {
     if (!silent.contains(&each))
       tellers_look_ms_ =
           std::min(tellers_look_ms_, SilenceOrder::secondOf(each.heard_ms + kGoneMs));

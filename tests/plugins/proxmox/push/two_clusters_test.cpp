@@ -32,7 +32,7 @@ class Both {
   std::string owner() const { return fleet.attribute("lab/vm/100", "node").value_or(""); }
   std::string address(const std::string& node) const {
     std::string found;
-    fleet.decoder.told().at(0).tellers->each([&](const Teller& each) {
+    fleet.decoder.told().at(0).tellers->each([&](const PushTeller& each) {
       if (each.node == node) found = each.address;
     });
     return found;

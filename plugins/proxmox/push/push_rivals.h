@@ -15,7 +15,7 @@ namespace pipevane::proxmox {
 // believed then depends on neither who was first nor who was silent for a while, so that it is the
 // same after each of them, or this program, was started anew: it is the one that comes first in the
 // order of its address.
-class Rivals {
+class PushRivals {
  public:
   // Of one thing; more of them are the same mistake.
   static constexpr std::size_t kMost = 8;
@@ -31,8 +31,9 @@ class Rivals {
   void answer() {
     for (Rival& each : rivals_) each.answered = true;
   }
-  // Another one did. True where it is certain that both do.
-  bool hear(std::string_view who, std::int64_t now_ms);
+  // Another one did. True where it is certain that both do. Of these no more than so many are
+  // known.
+  bool hear(std::string_view who, std::int64_t now_ms, std::size_t most = kMost);
   // It told of it lately.
   bool lately(std::string_view who, std::int64_t now_ms) const;
   // It is certain that it is another thing's.
@@ -40,6 +41,7 @@ class Rivals {
   // `who`, which was heard, is believed from now on, and `before` was until now: that the two are
   // apart is as certain as it was.
   void swap(std::string_view who, std::string_view before, std::int64_t now_ms);
+  std::size_t size() const { return rivals_.size(); }
   // Our clock was set, by so much.
   void clockWasSet(std::int64_t by_ms);
 
@@ -51,7 +53,7 @@ class Rivals {
     bool answered = false;  // the other one told of it since
   };
   const Rival* find(std::string_view who) const;
-  Rival& get(std::string_view who);
+  Rival& get(std::string_view who, std::size_t most);
 
   std::vector<Rival> rivals_;
 };

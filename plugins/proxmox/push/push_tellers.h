@@ -3,8 +3,8 @@
 
 #include "plugins/proxmox/object.h"
 #include "plugins/proxmox/push/push.h"
+#include "plugins/proxmox/push/push_rivals.h"
 #include "plugins/proxmox/push/push_room.h"
-#include "plugins/proxmox/push/rivals.h"
 
 #include <array>
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace pipevane::proxmox {
 
-struct Teller {
+struct PushTeller {
   // Three cycles of Proxmox VE: who made a name up once does not come back with it.
   static constexpr std::int64_t kProvingMs = 20'000;
 
@@ -28,13 +28,13 @@ struct Teller {
   std::int64_t first_ms = kNever, heard_ms = kNever;
   // Of each kind, when it last told of something, and since when it does without a break.
   std::array<std::int64_t, kKindCount> kinds_ms{}, since_ms{};
-  Rivals rivals;  // addresses that tell as that node as well
+  PushRivals rivals;  // addresses that tell as that node as well
 
   bool proved() const { return heard_ms - first_ms >= kProvingMs; }
 };
 
 // In whose order one is believed where two tell of the same: an address can be chosen, or made up.
-inline bool comesBefore(const Teller& one, const Teller& other) {
+inline bool comesBefore(const PushTeller& one, const PushTeller& other) {
   if (one.with_token != other.with_token) return one.with_token;
   return one.address != other.address ? one.address < other.address : one.node < other.node;
 }
@@ -46,26 +46,30 @@ struct PushConflict {
   std::int64_t time_ms = kNever;
 };
 
-class Tellers {
+class PushTellers {
  public:
   // Of conflicts; more of them are the same mistake.
   static constexpr std::size_t kMostConflicts = 16;
   // Who is silent for so long has left its name to others: three cycles of Proxmox VE.
   static constexpr std::int64_t kSilentMs = 30'000;
   // And to those without the token, where it came with one: as long as two are apart.
-  static constexpr std::int64_t kSilentWithTokenMs = Rivals::kApartMs;
+  static constexpr std::int64_t kSilentWithTokenMs = PushRivals::kApartMs;
 
-  explicit Tellers(PushRoom& room) : room_(room) {}
-  ~Tellers() { room_.tellers -= tellers_.size(); }
-  Tellers(const Tellers&) = delete;
-  Tellers& operator=(const Tellers&) = delete;
+  // An address that told of more nodes is one of a proxy: guests that come from there without their
+  // node are on none of them.
+  static constexpr std::size_t kMostNodesOfOne = 64;
+
+  explicit PushTellers(PushRoom& room) : room_(room) {}
+  ~PushTellers() { room_.tellers -= tellers_.size(); }
+  PushTellers(const PushTellers&) = delete;
+  PushTellers& operator=(const PushTellers&) = delete;
 
   // kNew: it is to be made, once something of it is taken. kAnother: another address tells as that
   // node. Where both are listed they are one machine's; else the one with the token has the name at
   // once.
   enum class Answer : std::uint8_t { kTaken, kNew, kAnother, kTooMany };
   struct Found {
-    Teller* teller;  // where it is known
+    PushTeller* teller;  // where it is known
     Answer answer;
   };
   Found ofNode(std::string_view node, const Push& push);
@@ -73,9 +77,9 @@ class Tellers {
   // address itself.
   Found ofAddress(const Push& push);
   // One that is new. No node: its address.
-  Teller& make(std::string_view node, const Push& push);
+  PushTeller& make(std::string_view node, const Push& push);
   // Nothing may point to it any more.
-  void forget(const Teller& teller);
+  void forget(const PushTeller& teller);
   bool empty() const { return tellers_.empty(); }
 
   void note(PushConflict conflict);
@@ -88,10 +92,13 @@ class Tellers {
   }
 
  private:
-  static bool yields(Teller& teller, const Push& push);
+  static bool yields(PushTeller& teller, const Push& push);
+  void moveTo(std::string_view address, PushTeller& teller);
+  void leaveAddress(const PushTeller& teller);
 
   PushRoom& room_;
-  std::map<std::string, Teller, std::less<>> tellers_;  // an address has an '@' before it
+  std::map<std::string, PushTeller, std::less<>> tellers_;  // an address has an '@' before it
+  std::multimap<std::string, PushTeller*, std::less<>> by_address_;
   std::vector<PushConflict> conflicts_;
 };
 

@@ -1,4 +1,4 @@
-#include "plugins/proxmox/push/tellers.h"
+#include "plugins/proxmox/push/push_tellers.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,11 +15,11 @@ std::string keyOf(std::string_view node, std::string_view address) {
 
 }  // namespace
 
-Tellers::Found Tellers::ofNode(std::string_view node, const Push& push) {
+PushTellers::Found PushTellers::ofNode(std::string_view node, const Push& push) {
   const auto known = tellers_.find(node);
   if (known == tellers_.end())
     return {nullptr, room_.hasTeller() ? Answer::kNew : Answer::kTooMany};
-  Teller& teller = known->second;
+  PushTeller& teller = known->second;
   if (teller.address == push.sender) {
     teller.rivals.answer();
     return {&teller, Answer::kTaken};
@@ -27,13 +27,13 @@ Tellers::Found Tellers::ofNode(std::string_view node, const Push& push) {
   const bool one_machine = teller.listed && push.listed;
   if (!one_machine && !yields(teller, push)) return {&teller, Answer::kAnother};
   teller.with_token = push.with_token || (one_machine && teller.with_token);
-  teller.address = push.sender;
+  moveTo(push.sender, teller);
   teller.listed = push.listed;
   return {&teller, Answer::kTaken};
 }
 
 // Whether another address has the name from now on.
-bool Tellers::yields(Teller& teller, const Push& push) {
+bool PushTellers::yields(PushTeller& teller, const Push& push) {
   const std::int64_t now_ms = push.time_ms;
   const bool above = push.with_token && !teller.with_token;
   const bool below = !push.with_token && teller.with_token;
@@ -45,13 +45,14 @@ bool Tellers::yields(Teller& teller, const Push& push) {
   return true;
 }
 
-Teller& Tellers::make(std::string_view node, const Push& push) {
+PushTeller& PushTellers::make(std::string_view node, const Push& push) {
   const auto [at, is_new] = tellers_.try_emplace(keyOf(node, push.sender));
-  Teller& made = at->second;
+  PushTeller& made = at->second;
   if (!is_new) return made;
   ++room_.tellers;
   made.node = node;
   made.address = push.sender;
+  by_address_.emplace(made.address, &made);
   made.listed = push.listed;
   made.with_token = push.with_token;
   made.first_ms = push.time_ms;
@@ -60,20 +61,35 @@ Teller& Tellers::make(std::string_view node, const Push& push) {
   return made;
 }
 
-void Tellers::forget(const Teller& teller) {
+void PushTellers::leaveAddress(const PushTeller& teller) {
+  auto [each, end] = by_address_.equal_range(teller.address);
+  while (each != end && each->second != &teller) ++each;
+  if (each != end) by_address_.erase(each);
+}
+
+void PushTellers::moveTo(std::string_view address, PushTeller& teller) {
+  leaveAddress(teller);
+  teller.address = address;
+  by_address_.emplace(teller.address, &teller);
+}
+
+void PushTellers::forget(const PushTeller& teller) {
+  leaveAddress(teller);
   room_.tellers -= tellers_.erase(keyOf(teller.node, teller.address));
 }
 
-Tellers::Found Tellers::ofAddress(const Push& push) {
-  Teller* only = nullptr;
+PushTellers::Found PushTellers::ofAddress(const Push& push) {
+  PushTeller* only = nullptr;
+  std::size_t nodes = 0;
   bool several = false;
-  for (auto& [key, teller] : tellers_) {
-    if (teller.node.empty() || teller.address != push.sender ||
-        push.time_ms - teller.heard_ms > kLatelyMs)
-      continue;
-    several = only != nullptr;
+  auto [each, end] = by_address_.equal_range(push.sender);
+  for (; each != end && !several; ++each) {
+    PushTeller& teller = *each->second;
+    if (teller.node.empty()) continue;
+    several = ++nodes > kMostNodesOfOne;
+    if (push.time_ms - teller.heard_ms > kLatelyMs) continue;
+    several = several || only != nullptr;
     only = &teller;
-    if (several) break;
   }
   if (only != nullptr && !several) return {only, Answer::kTaken};
   const auto known = tellers_.find(keyOf({}, push.sender));
@@ -82,7 +98,7 @@ Tellers::Found Tellers::ofAddress(const Push& push) {
 }
 
 // In the place of the oldest where there are too many: what is wrong now is to be said.
-void Tellers::note(PushConflict conflict) {
+void PushTellers::note(PushConflict conflict) {
   auto place = std::ranges::find(conflicts_, conflict.what, &PushConflict::what);
   if (place == conflicts_.end() && conflicts_.size() >= kMostConflicts)
     place = std::ranges::min_element(conflicts_, {}, &PushConflict::time_ms);
@@ -92,7 +108,7 @@ void Tellers::note(PushConflict conflict) {
     conflicts_.push_back(std::move(conflict));
 }
 
-void Tellers::clockWasSet(std::int64_t by_ms) {
+void PushTellers::clockWasSet(std::int64_t by_ms) {
   for (auto& [key, teller] : tellers_) {
     teller.first_ms += by_ms;
     teller.heard_ms += by_ms;
