@@ -100,9 +100,9 @@ proxmox::Reply EventWatch::askCurrent(const Output& output) {
   return {};
 }
 
-bool EventWatch::hear(HeldNotifications::Sent sent, const Output& output) {
+void EventWatch::tellNotifications(const Output& output) {
   naming_.agree();
-  return notifications_.hear(std::move(sent), output);
+  notifications_.tell(output);
 }
 
 bool EventWatch::hasRoomBeside() const {

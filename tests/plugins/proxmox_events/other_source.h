@@ -22,35 +22,37 @@ struct Other {
   }
 
  private:
-  static constexpr proxmox::ClusterService kTable = {
-      .size = sizeof(proxmox::ClusterService),
-      .read =
-          [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
-            const Other& other = *static_cast<Other*>(self);
-            const std::string identity = other.identity.text();
-            const proxmox::ClusterClaim claim{.size = sizeof(proxmox::ClusterClaim),
-                                              .stage = other.stage,
-                                              .deciding = false,
-                                              .answers = other.answers,
-                                              .able = true,
-                                              .identity = text(identity),
-                                              .wanted = text("sim"),
-                                              .cluster = text(other.cluster),
-                                              .rights = 1'000,
-                                              .side = proxmox::Side::kMajority,
-                                              .told_ms = 1};
-            visit(context, &claim);
-          },
-      .yield =
-          [](void* self, std::uint32_t, proxmox::Side) {
-            Other& other = *static_cast<Other*>(self);
-            if (other.answers) return false;
-            other.stage = proxmox::Stage::kStandsBy;
-            return true;
-          },
-      .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
-      .said = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {}};
+  static const proxmox::ClusterService kTable;
 };
+
+inline const proxmox::ClusterService Other::kTable = {
+    .size = sizeof(proxmox::ClusterService),
+    .read =
+        [](void* self, void* context, void (*visit)(void*, const proxmox::ClusterClaim*)) {
+          const Other& other = *static_cast<Other*>(self);
+          const std::string is = other.identity.text();
+          const proxmox::ClusterClaim claim{.size = sizeof(proxmox::ClusterClaim),
+                                            .stage = other.stage,
+                                            .deciding = false,
+                                            .answers = other.answers,
+                                            .able = true,
+                                            .identity = text(is),
+                                            .wanted = text("sim"),
+                                            .cluster = text(other.cluster),
+                                            .rights = 1'000,
+                                            .side = proxmox::Side::kMajority,
+                                            .told_ms = 1};
+          visit(context, &claim);
+        },
+    .yield =
+        [](void* self, std::uint32_t, proxmox::Side) {
+          Other& other = *static_cast<Other*>(self);
+          if (other.answers) return false;
+          other.stage = proxmox::Stage::kStandsBy;
+          return true;
+        },
+    .entities = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {},
+    .said = [](void*, void*, void (*)(void*, const pv_entity_id*, std::size_t)) {}};
 
 inline proxmox::ClusterIdentity identityOf(OneCluster& one) {
   return {one.sim().root().fingerprint, "cluster sim"};
