@@ -3,6 +3,7 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/first_use.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/rights/grants.h"
 #include "plugins/proxmox/single_answers.h"
@@ -79,7 +80,7 @@ Examined examine(proxmox::ApiClient::Settings client, Settings::Log log, const H
   if (client.trust.first_use) client.trust.first_use = client.trust.first_use->looking();
   const std::string token_id = client.token.id();
   Examined examined{.findings = {}, .looked_ms = host.nowMs()};
-  proxmox::ApiClient api(std::move(client), [host] { return host.stopping(); });
+  proxmox::HttpsClient api(std::move(client), [host] { return host.stopping(); });
   const std::string path = "/api2/json/access/permissions";
   const proxmox::Answer answer = api.get(path);
   if (const auto first_use = firstUseFinding(answer, api)) {
