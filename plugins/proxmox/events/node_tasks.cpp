@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 
 namespace pipevane::proxmox::events {
 namespace {
@@ -61,7 +60,7 @@ void NodeTasks::hearList(std::span<const Task* const> listed, std::int64_t late_
   const bool lacks = mayLackSome(listed) && news.size() > before;
   vanished_.clear();
   for (const auto& [upid, task] : running_) {
-    const auto same = [&](const Task* each) { return each->upid.text == upid; };
+    const auto same = [&name = upid](const Task* each) { return each->upid.text == name; };
     if (std::ranges::none_of(listed, same)) vanished_.insert(upid);
   }
   for (const std::string& each : vanished_)
@@ -121,12 +120,12 @@ bool NodeTasks::isRecent(const Task& task) const { return task.happenedMs() / 10
 void NodeTasks::noteAll(std::span<const Task> listed, bool ended_since,
                         std::vector<TaskNews>& news) {
   Found found{.late = true, .ended_since = ended_since, .place = told_.below(listed)};
-  for (const Task& each : listed | std::views::reverse) {
-    found.ended_since = found.ended_since || (each.finished && isRecent(each));
-    if (told_.contains(each.upid))
-      found.place = told_.above(each.upid);
+  for (auto each = listed.rbegin(); each != listed.rend(); ++each) {
+    found.ended_since = found.ended_since || (each->finished && isRecent(*each));
+    if (told_.contains(each->upid))
+      found.place = told_.above(each->upid);
     else
-      note(each, found, news);
+      note(*each, found, news);
   }
 }
 
@@ -202,8 +201,8 @@ void NodeTasks::hearNewest(const TaskPage& page, const TaskList& list,
 // Those before the end that it says ended since what is of interest. Where something recent was
 // told and is not among the newest, all of these ended after it.
 std::vector<Task>::const_iterator NodeTasks::recentOf(const std::vector<Task>& newest) const {
-  const auto last = std::ranges::find_if(newest | std::views::reverse,
-                                         [this](const Task& each) { return isRecent(each); });
+  const auto last = std::find_if(newest.rbegin(), newest.rend(),
+                                 [this](const Task& each) { return isRecent(each); });
   return last.base() == newest.begin() && told_recent_ ? newest.end() : last.base();
 }
 

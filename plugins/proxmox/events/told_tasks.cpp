@@ -1,13 +1,10 @@
 #include "plugins/proxmox/events/told_tasks.h"
 
-#include <algorithm>
-#include <ranges>
-
 namespace pipevane::proxmox::events {
 
 ToldTasks::Place ToldTasks::below(std::span<const Task> listed) const {
-  for (const Task& each : listed | std::views::reverse)
-    if (const auto known = places_.find(hashOf(each.upid)); known != places_.end())
+  for (auto each = listed.rbegin(); each != listed.rend(); ++each)
+    if (const auto known = places_.find(hashOf(each->upid)); known != places_.end())
       return known->second;
   return newest();
 }
