@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <ranges>
 
 namespace pipevane::proxmox::events {
 namespace {
@@ -149,7 +148,8 @@ RecentTasks::Cause RecentTasks::causeOf(const Difference& difference) const {
            each.first_ms <= difference.answered_ms + kListLateMs;
   };
   Cause many;
-  for (const Seen& each : seen_ | std::views::reverse) {
+  for (auto at = seen_.rbegin(); at != seen_.rend(); ++at) {
+    const Seen& each = *at;
     if (!difference.ofGuest() || !meanwhile(each)) continue;
     const Bond own = each.upid.id == difference.id ? bondOf(each.upid, difference) : Bond::kNone;
     if (own == Bond::kPart) return {own, each.upid.text};
@@ -164,7 +164,8 @@ RecentTasks::Cause RecentTasks::causeOf(const Difference& difference) const {
 }
 
 std::string RecentTasks::parentOf(const Task& task) const {
-  for (const Seen& each : seen_ | std::views::reverse) {
+  for (auto at = seen_.rbegin(); at != seen_.rend(); ++at) {
+    const Seen& each = *at;
     const Upid& parent = each.upid;
     if (parent.text == task.upid.text || !begins(parent.type, task.upid.type)) continue;
     const std::int64_t late_s = task.upid.start_s - parent.start_s;
@@ -180,8 +181,8 @@ std::string RecentTasks::parentOf(const Task& task) const {
 }
 
 std::string RecentTasks::backupOn(std::string_view node) const {
-  for (const Seen& each : seen_ | std::views::reverse)
-    if (each.upid.type == "vzdump" && each.upid.node == node) return each.upid.text;
+  for (auto each = seen_.rbegin(); each != seen_.rend(); ++each)
+    if (each->upid.type == "vzdump" && each->upid.node == node) return each->upid.text;
   return {};
 }
 
