@@ -3,6 +3,7 @@
 #include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/first_use.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox/api/secret_filter.h"
 #include "plugins/proxmox/single_answers.h"
 #include "plugins/proxmox_events/finding.h"
@@ -41,7 +42,7 @@ std::vector<Finding> examine(proxmox::ApiClient::Settings client, Settings::Log 
   if (client.trust.first_use) client.trust.first_use = client.trust.first_use->looking();
   const std::string token_id = client.token.id();
   const std::int64_t looked_ms = host.nowMs();
-  proxmox::ApiClient api(std::move(client), [host] { return host.stopping(); });
+  proxmox::HttpsClient api(std::move(client), [host] { return host.stopping(); });
   const std::string path = "/api2/json/access/permissions";
   const proxmox::Answer answer = api.get(path);
   if (auto first_use = firstUseFinding(answer, api, looked_ms)) return {*std::move(first_use)};

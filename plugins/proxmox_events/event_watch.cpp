@@ -24,14 +24,15 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
-EventWatch::EventWatch(const Host& host, const Settings& settings, proxmox::Budget& budget,
+EventWatch::EventWatch(const Host& host, const Settings& settings,
+                       const proxmox::ApiClient::Maker& clients, proxmox::Budget& budget,
                        proxmox::Leadership& leadership)
     : host_(host),
       token_id_(settings.clients.front().token.id()),
       log_(settings.log),
       budget_(budget),
       leadership_(leadership),
-      contacts_(std::string(host.id()), settings.clients, [host] { return host.stopping(); }),
+      contacts_(std::string(host.id()), settings.clients, clients),
       decoder_(host, std::string(host.id()), {}, settings.look_back_ms),
       naming_(host, settings, decoder_, leadership),
       introduction_(host, settings, contacts_, decoder_, leadership, naming_),

@@ -29,8 +29,8 @@ class EventWatch {
   enum class Outcome : std::uint8_t { kGood, kFailed, kStopped, kStandsBy, kHeldBack };
 
   // What is only referred to outlives this. Throws Error where an authority's file cannot be used.
-  EventWatch(const Host& host, const Settings& settings, proxmox::Budget& budget,
-             proxmox::Leadership& leadership);
+  EventWatch(const Host& host, const Settings& settings, const proxmox::ApiClient::Maker& clients,
+             proxmox::Budget& budget, proxmox::Leadership& leadership);
 
   // Asks all that is due. Throws Error where the endpoints lead to another cluster than before.
   Outcome step(const Output& output);

@@ -1,5 +1,6 @@
 #include "plugins/proxmox_events/proxmox_events.h"
 
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox/leadership/cluster_service.h"
 #include "plugins/proxmox/receiving/door_socket.h"
 #include "plugins/proxmox_events/doctor.h"
@@ -51,7 +52,8 @@ ProxmoxEvents::ProxmoxEvents(const Settings& settings, const Host& host)
       settings_(settings),
       budget_(settings.limits),
       leadership_(host, proxmox::kEvents, std::max(settings.tasks_interval_ms, kHeardEveryMs)),
-      watch_(host, settings, budget_, leadership_) {}
+      watch_(host, settings, proxmox::httpsClients([host] { return host.stopping(); }), budget_,
+             leadership_) {}
 
 void ProxmoxEvents::start() {
   if (!settings_.webhook_port) return;

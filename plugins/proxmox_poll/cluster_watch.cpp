@@ -1,5 +1,6 @@
 #include "plugins/proxmox_poll/cluster_watch.h"
 
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox_poll/list_path.h"
 #include "plugins/proxmox_poll/troubles.h"
 #include "plugins/proxmox_poll/unlisted.h"
@@ -25,7 +26,8 @@ ClusterWatch::ClusterWatch(const Host& host, const Settings& settings, proxmox::
       token_id_(settings.clients.front().token.id()),
       leadership_(leadership),
       archive_(archive),
-      contacts_(std::string(host.id()), settings.clients, [host] { return host.stopping(); }),
+      contacts_(std::string(host.id()), settings.clients,
+                proxmox::httpsClients([host] { return host.stopping(); })),
       decoder_(host, std::string(host.id()), {}),
       budget_(budget),
       rounds_(host, decoder_, contacts_, token_id_, budget_, leadership),

@@ -1,7 +1,7 @@
 // A simulator on a clock that the test moves, asked as Proxmox VE is asked.
 #pragma once
 
-#include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "tests/simulator/simulator.h"
 
 #include <Poco/JSON/Object.h>
@@ -33,10 +33,10 @@ class Server {
     return settings;
   }
 
-  proxmox::ApiClient client(const std::string& node = {}, const std::string& secret = {},
-                            std::int64_t timeout_ms = 20'000) {
+  proxmox::HttpsClient client(const std::string& node = {}, const std::string& secret = {},
+                              std::int64_t timeout_ms = 20'000) {
     const Settings& settings = simulator_.settings();
-    return proxmox::ApiClient(
+    return proxmox::HttpsClient(
         {.endpoint = {.host = "127.0.0.1", .port = simulator_.port(node)},
          .token =
              proxmox::Token(settings.token_id, secret.empty() ? settings.token_secret : secret),

@@ -1,4 +1,5 @@
 // A cluster whose nodes listen each on a port of its own.
+#include "plugins/proxmox/api/https_client.h"
 #include "tests/simulator/asked_server.h"
 
 #include <Poco/JSON/Parser.h>
@@ -131,7 +132,7 @@ TEST(Members, HaveAddressesOfTheirOwnAtOnePort) {
   Simulator& all = server.simulator();
   EXPECT_EQ(all.port("pve1"), all.port("pve3"));
   EXPECT_EQ(server.row("/cluster/status", "node/pve3")->getValue<std::string>("ip"), "127.0.0.3");
-  proxmox::ApiClient third(
+  proxmox::HttpsClient third(
       {.endpoint = {.host = "127.0.0.3", .port = all.port()},
        .token = proxmox::Token(all.settings().token_id, all.settings().token_secret),
        .trust = {.fingerprint = all.fingerprint("pve3"), .ca_file = ""},

@@ -106,7 +106,7 @@ TEST(Answer, SaysOfItsConnectionWhatWasSeen) {
 TEST(Answer, PromisesAConnectionThatEnds) {
   Server server;
   spoil(server, "keep+cut", "/version");
-  proxmox::ApiClient client = server.client();
+  proxmox::HttpsClient client = server.client();
   for (int i = 0; i < 3; ++i) EXPECT_EQ(client.get("/api2/json/version").status, 200);
   EXPECT_EQ(server.simulator().connections(), 3U);
 }
@@ -114,7 +114,7 @@ TEST(Answer, PromisesAConnectionThatEnds) {
 TEST(Answer, EndsItsConnectionWhereItIsAWorkersLast) {
   Server server;
   spoil(server, "last", "/version");
-  proxmox::ApiClient client = server.client();
+  proxmox::HttpsClient client = server.client();
   for (int i = 0; i < 3; ++i) {
     const auto answer = client.get("/api2/json/version");
     EXPECT_EQ(answer.status, 200);

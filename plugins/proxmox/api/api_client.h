@@ -1,10 +1,8 @@
-// Asks one node's API, over one connection that is kept as long as the server keeps it. The next
-// connection resumes its TLS session where it can.
+// Asks one node's API, however it is reached.
 #pragma once
 
 #include "plugins/proxmox/api/access.h"
 #include "plugins/proxmox/api/answer.h"
-#include "plugins/proxmox/api/call_guard.h"
 #include "plugins/proxmox/api/endpoint.h"
 #include "plugins/proxmox/api/shown_certificate.h"
 
@@ -18,7 +16,7 @@
 
 namespace pipevane::proxmox {
 
-// One thread, but for `stopping`, which another one asks.
+// One thread.
 class ApiClient {
  public:
   struct Settings {
@@ -33,16 +31,15 @@ class ApiClient {
     std::function<std::vector<std::string>(const std::string&)> look_up = {};
     // The clock by which a connection has been idle; empty: the system's steady one.
     std::function<std::int64_t()> now_ms = {};
-    // Who answers `path` at that endpoint, in place of the network, and how long it took; empty:
-    // whoever is there. So a source can be asked about weeks of a cluster that is none.
-    using Answers = std::function<Answer(const Endpoint& endpoint, const std::string& path,
-                                         std::int64_t timeout_ms)>;
-    Answers answers = {};
   };
-  // Throws Error where the CA file cannot be used. [any] `stopping`: a call under way ends within
-  // a fraction of a second.
-  ApiClient(Settings settings, std::function<bool()> stopping);
-  ~ApiClient();
+  // How those who ask several nodes come to one for each. Throws Error where the settings cannot be
+  // used.
+  using Maker = std::function<std::unique_ptr<ApiClient>(Settings settings)>;
+
+  ApiClient() = default;
+  virtual ~ApiClient() = default;
+  ApiClient(const ApiClient&) = delete;
+  ApiClient& operator=(const ApiClient&) = delete;
 
   // In place of the usual ones; the time only where it is shorter.
   struct Limits {
@@ -50,26 +47,26 @@ class ApiClient {
     std::optional<std::int64_t> timeout_ms = {};
   };
   // `path` with its query, as in "/api2/json/version". Never throws for what the network does.
-  Answer get(const std::string& path, const Limits& limits);
+  virtual Answer get(const std::string& path, const Limits& limits) = 0;
   Answer get(const std::string& path) { return get(path, Limits{}); }
 
   // Connects anew, and proves who answers, without a question: the token is not sent. `ok` where it
   // is as it should be.
-  Answer prove(const Limits& limits);
+  virtual Answer prove(const Limits& limits) = 0;
 
   // With a pinned certificate, or one that is kept since its first use: these are as good. Other
   // nodes of the cluster show them.
-  void trustAlso(std::vector<std::string> fingerprints);
+  virtual void trustAlso(std::vector<std::string> fingerprints) = 0;
 
   // Proxmox VE closes a connection on which it hears nothing for 5 s, while it renews its figures
   // every 10 s. So the next question is begun early: each call of this sends one more line of it,
   // and the server, which answers whole questions only, waits for the rest. To be called after
   // `kQuietMs` without a call, with the path that comes next. Does nothing where there is no
   // connection, or where only the secret is left to be sent.
-  void keepOpen(const std::string& path);
+  virtual void keepOpen(const std::string& path) = 0;
   static constexpr std::int64_t kQuietMs = 3'500;
 
-  const Settings& settings() const;
+  virtual const Settings& settings() const = 0;
   const Endpoint& endpoint() const { return settings().endpoint; }
 
   struct Counters {
@@ -85,13 +82,9 @@ class ApiClient {
               .received_bytes = received_bytes - before.received_bytes};
     }
   };
-  const Counters& counters() const;
+  virtual const Counters& counters() const = 0;
   // What the last whole handshake showed, whether it was accepted or not.
-  const std::optional<ShownCertificate>& certificate() const;
-
- private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  virtual const std::optional<ShownCertificate>& certificate() const = 0;
 };
 
 }  // namespace pipevane::proxmox

@@ -7,8 +7,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,14 +30,13 @@ class Contact {
   static constexpr std::size_t kMostMet = 64;
 
   // `source`: the id of the component that asks.
-  Contact(ApiClient::Settings settings, const std::function<bool()>& stopping, std::string node,
-          const std::string& source)
-      : client_(std::move(settings), stopping),
+  Contact(std::unique_ptr<ApiClient> client, std::string node, const std::string& source)
+      : client_(std::move(client)),
         node_(std::move(node)),
-        back_off_(source + " " + client_.endpoint().host) {}
+        back_off_(source + " " + client_->endpoint().host) {}
 
-  ApiClient& client() { return client_; }
-  const ApiClient& client() const { return client_; }
+  ApiClient& client() { return *client_; }
+  const ApiClient& client() const { return *client_; }
   // Its name in the cluster; empty: it has not told yet.
   const std::string& node() const { return node_; }
   void setNode(std::string node) { node_ = std::move(node); }
@@ -72,7 +71,7 @@ class Contact {
   bool distrusted() const { return doubt_ == Doubt::kDistrusted; }
 
   // Once a cycle, so that what it was asked lately is known.
-  void noteTraffic(std::int64_t now_ms) { traffic_.note(now_ms, client_.counters()); }
+  void noteTraffic(std::int64_t now_ms) { traffic_.note(now_ms, client_->counters()); }
   Traffic::Counters lastMinute() const { return traffic_.lastMinute(); }
 
   // Since when it answers, or fails; nothing: it was not asked yet.
@@ -100,7 +99,7 @@ class Contact {
   static constexpr std::int64_t kAsideMs = 60'000;
 
   std::string shown() const {
-    return client_.certificate() ? client_.certificate()->fingerprint : std::string();
+    return client_->certificate() ? client_->certificate()->fingerprint : std::string();
   }
 
   bool& metShown() {
@@ -109,7 +108,7 @@ class Contact {
     return met_[now];
   }
 
-  ApiClient client_;
+  std::unique_ptr<ApiClient> client_;
   std::string node_;
   BackOff back_off_;
   Traffic traffic_;

@@ -16,13 +16,13 @@ std::string withoutAdvice(const std::string& why) { return why.substr(0, why.fin
 }  // namespace
 
 Contacts::Contacts(std::string source, std::vector<ApiClient::Settings> clients,
-                   std::function<bool()> stopping)
+                   ApiClient::Maker make)
     : source_(std::move(source)),
       clients_(std::move(clients)),
-      stopping_(std::move(stopping)),
+      make_(std::move(make)),
       configured_(clients_.size()) {
   for (const ApiClient::Settings& each : clients_)
-    contacts_.push_back(std::make_unique<Contact>(each, stopping_, "", source_));
+    contacts_.push_back(std::make_unique<Contact>(make_(each), "", source_));
 }
 
 bool Contacts::choose(std::int64_t now_ms) {
@@ -195,7 +195,7 @@ void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pi
     return contact->node() == member.name || contact->client().endpoint() == settings.endpoint;
   });
   if (same == contacts_.end()) {
-    contacts_.push_back(std::make_unique<Contact>(settings, stopping_, member.name, source_));
+    contacts_.push_back(std::make_unique<Contact>(make_(settings), member.name, source_));
     return;
   }
   if (same - contacts_.begin() < static_cast<std::ptrdiff_t>(configured_)) return;
@@ -203,7 +203,7 @@ void Contacts::addMember(const ClusterStatus::Member& member, const NodePins& pi
   if (known.endpoint == settings.endpoint && known.trust.fingerprint == settings.trust.fingerprint)
     return;
   if (same->get() != &current())
-    *same = std::make_unique<Contact>(settings, stopping_, member.name, source_);
+    *same = std::make_unique<Contact>(make_(settings), member.name, source_);
 }
 
 }  // namespace pipevane::proxmox

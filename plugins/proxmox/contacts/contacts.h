@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,8 +24,7 @@ class Contacts {
   // `source`: the id of the component that asks. `clients`: what the options name, at least one.
   // Throws Error where an authority's file cannot be
   // used.
-  Contacts(std::string source, std::vector<ApiClient::Settings> clients,
-           std::function<bool()> stopping);
+  Contacts(std::string source, std::vector<ApiClient::Settings> clients, ApiClient::Maker make);
 
   // Who is asked, until it fails.
   Contact& current() { return *contacts_[current_]; }
@@ -96,7 +94,7 @@ class Contacts {
 
   std::string source_;
   std::vector<ApiClient::Settings> clients_;
-  std::function<bool()> stopping_;
+  ApiClient::Maker make_;
   std::size_t configured_;  // that many come first
   std::vector<std::unique_ptr<Contact>> contacts_;
   std::size_t current_ = 0;

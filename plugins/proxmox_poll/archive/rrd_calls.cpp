@@ -1,6 +1,7 @@
 #include "plugins/proxmox_poll/archive/rrd_calls.h"
 
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox_poll/conversation.h"
 
@@ -119,8 +120,8 @@ void RrdCalls::connectTo(const Lead& lead) {
   if (client_ && client_->endpoint() == lead.settings.endpoint &&
       sameTrust(client_->settings().trust, lead.settings.trust))
     return;
-  client_ = std::make_unique<proxmox::ApiClient>(lead.settings,
-                                                 [host = host_] { return host.stopping(); });
+  client_ = std::make_unique<proxmox::HttpsClient>(lead.settings,
+                                                   [host = host_] { return host.stopping(); });
 }
 
 proxmox::Answer RrdCalls::get(const std::string& target, std::int64_t timeout_ms) {

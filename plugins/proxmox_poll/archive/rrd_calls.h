@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/proxmox/api/api_client.h"
+#include "plugins/proxmox/api/call_guard.h"
 #include "plugins/proxmox/contacts/budget.h"
 #include "plugins/proxmox/rrd_decoder.h"
 #include "plugins/proxmox_poll/archive/lead.h"

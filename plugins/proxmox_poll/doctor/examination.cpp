@@ -2,6 +2,7 @@
 
 #include "plugins/proxmox/api/explain.h"
 #include "plugins/proxmox/api/first_use.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "plugins/proxmox/api/one_line.h"
 #include "plugins/proxmox/contacts/node_name.h"
 #include "plugins/proxmox/contacts/server_clock.h"
@@ -20,6 +21,7 @@ namespace {
 
 using proxmox::Answer;
 using proxmox::ApiClient;
+using proxmox::HttpsClient;
 
 constexpr const char* kRoot = "/api2/json";
 constexpr const char* kExport = "/cluster/metrics/export";
@@ -190,7 +192,7 @@ class Examination {
   }
 
   Host host_;
-  ApiClient client_;
+  HttpsClient client_;
   std::int64_t left_ms_;
   std::vector<std::string> not_asked_;
   Seen seen_;

@@ -1,8 +1,8 @@
 // Trust on first use against real TLS servers.
 #include "plugins/proxmox/api/first_use.h"
 
-#include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "tests/plugins/proxmox/api/listening_server.h"
 #include "tests/plugins/web/temporary_folder.h"
 #include "tests/simulator/simulator.h"
@@ -72,7 +72,7 @@ struct FirstUseTest : ::testing::Test {
             .timeout_ms = 20'000};
   }
   Answer ask(const Endpoint& to, std::vector<std::string> also = {}) {
-    ApiClient client(settings(to), [] { return false; });
+    HttpsClient client(settings(to), [] { return false; });
     client.trustAlso(std::move(also));
     return client.get(kVersion);
   }
@@ -244,7 +244,7 @@ TEST_F(FirstUseTest, OfWhoOnlyLooksTrustsNobodyNewAndWritesNothing) {
 }
 
 TEST_F(FirstUseTest, IsHeldAgainstConnectionsThatTakeUpASessionToo) {
-  ApiClient client(settings(endpoint()), [] { return false; });
+  HttpsClient client(settings(endpoint()), [] { return false; });
   // Every error ends the connection.
   EXPECT_EQ(client.get("/api2/json/nothing").status, 501);
   EXPECT_EQ(client.get("/api2/json/nothing").status, 501);
@@ -270,7 +270,7 @@ TEST_F(FirstUseTest, NotesTheClusterWhereTheNodeIsKnownAndTheNameIsPlain) {
 TEST_F(FirstUseTest, IsProvenWithoutAQuestion) {
   ListeningServer silent(Certificate::make());
   const Endpoint there{.host = "127.0.0.1", .port = silent.port()};
-  ApiClient client(settings(there), [] { return false; });
+  HttpsClient client(settings(there), [] { return false; });
   EXPECT_TRUE(client.prove({}).ok());
   keep(there, kOtherPin);
   EXPECT_EQ(client.prove({}).failure, Failure::kChanged);
@@ -293,8 +293,8 @@ TEST(UntrustedCertificate, IsToldWithItsFingerprintAndAllThreeWaysToTrustIt) {
     return settings;
   }());
   const Endpoint there{.host = "127.0.0.1", .port = server.port()};
-  ApiClient client({.endpoint = there, .token = Token("a@pve!b", "secret"), .trust = {}},
-                   [] { return false; });
+  HttpsClient client({.endpoint = there, .token = Token("a@pve!b", "secret"), .trust = {}},
+                     [] { return false; });
   EXPECT_THAT(explain(client.get(kVersion), there, kVersion, "a@pve!b"),
               AllOf(HasSubstr(server.fingerprint()), HasSubstr("set that fingerprint"),
                     HasSubstr("ca_file"), HasSubstr("first-use")));

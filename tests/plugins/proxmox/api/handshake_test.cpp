@@ -1,6 +1,6 @@
 // Handshakes that end before anybody showed a certificate: that is no matter of trust.
-#include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "tests/plugins/proxmox/api/listening_server.h"
 
 #include <Poco/Net/ServerSocket.h>
@@ -36,11 +36,11 @@ struct Handshake : ::testing::Test {
       socket.close();
     });
     const Endpoint endpoint{.host = "127.0.0.1", .port = server.address().port()};
-    ApiClient client({.endpoint = endpoint,
-                      .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
-                      .trust = {.fingerprint = "", .ca_file = "", .verify = false},
-                      .timeout_ms = 20'000},
-                     [] { return false; });
+    HttpsClient client({.endpoint = endpoint,
+                        .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
+                        .trust = {.fingerprint = "", .ca_file = "", .verify = false},
+                        .timeout_ms = 20'000},
+                       [] { return false; });
     const Answer answer = client.get("/api2/json/version");
     EXPECT_EQ(answer.failure, Failure::kConnect);
     return explain(answer, endpoint, "/version", "t@pve!t");
@@ -73,11 +73,11 @@ struct OldTls : ::testing::Test {
   simulator::Certificate certificate = simulator::Certificate::make();
   Answer proven(const ListeningServer& server) {
     endpoint = {.host = "127.0.0.1", .port = server.port()};
-    ApiClient client({.endpoint = endpoint,
-                      .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
-                      .trust = {.fingerprint = certificate.fingerprint, .ca_file = ""},
-                      .timeout_ms = 20'000},
-                     [] { return false; });
+    HttpsClient client({.endpoint = endpoint,
+                        .token = Token("t@pve!t", "00000000-0000-0000-0000-000000000000"),
+                        .trust = {.fingerprint = certificate.fingerprint, .ca_file = ""},
+                        .timeout_ms = 20'000},
+                       [] { return false; });
     return client.prove({});
   }
   Endpoint endpoint;

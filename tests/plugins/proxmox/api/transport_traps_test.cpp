@@ -1,7 +1,7 @@
 // Section 1 of the reference over real TLS: what a server answers, and what is made of it. The
 // other traps of that section have tests of their own, which ../traps/README.md names.
-#include "plugins/proxmox/api/api_client.h"
 #include "plugins/proxmox/api/explain.h"
+#include "plugins/proxmox/api/https_client.h"
 #include "tests/simulator/simulator.h"
 
 #include <gmock/gmock.h>
@@ -45,11 +45,11 @@ class TransportTraps : public ::testing::TestWithParam<TransportTrap> {
 
 TEST_P(TransportTraps, AreSeenThrough) {
   const TransportTrap& trap = GetParam();
-  ApiClient client({.endpoint = {.host = "127.0.0.1", .port = server_.port()},
-                    .token = Token(server_.settings().token_id, server_.settings().token_secret),
-                    .trust = {.fingerprint = server_.fingerprint(), .ca_file = ""},
-                    .timeout_ms = 20'000},
-                   [] { return false; });
+  HttpsClient client({.endpoint = {.host = "127.0.0.1", .port = server_.port()},
+                      .token = Token(server_.settings().token_id, server_.settings().token_secret),
+                      .trust = {.fingerprint = server_.fingerprint(), .ca_file = ""},
+                      .timeout_ms = 20'000},
+                     [] { return false; });
   server_.faults().add(trap.fault);
   const Answer answer = client.get(kVersion);
   EXPECT_EQ(answer.failure, Failure::kNone);

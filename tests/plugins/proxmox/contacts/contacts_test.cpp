@@ -1,5 +1,7 @@
 #include "plugins/proxmox/contacts/contacts.h"
 
+#include "plugins/proxmox/api/https_client.h"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -44,7 +46,7 @@ std::vector<std::string> urls(const Contacts& contacts) {
 }
 
 Contacts contactsOf(const std::vector<ApiClient::Settings>& all) {
-  return Contacts("lab", all, [] { return false; });
+  return Contacts("lab", all, httpsClients([] { return false; }));
 }
 
 TEST(Contacts, GoOnToTheNextThatDoesNotRestAndStayThere) {

@@ -28,20 +28,13 @@ WatchedModel::WatchedModel(unsigned seed, ModelledCluster::Life life,
         {.endpoint = {.host = ModelledProxmox::addressOf(node), .port = 8006},
          .token = token,
          .trust = {.fingerprint = {}, .ca_file = {}, .verify = false},
-         .timeout_ms = 10'000,
-         .look_up = {},
-         .now_ms = [this] { return host_.timeMs(); },
-         .answers =
-             [this](const proxmox::Endpoint& endpoint, const std::string& path,
-                    std::int64_t timeout_ms) {
-               return proxmox_.answer(endpoint, path, timeout_ms);
-             }});
+         .timeout_ms = 10'000});
   settings_.look_back_ms = proxmox::events::EventDecoder::kLookBackMs;
   settings_.limits.requests = requests_per_minute > 0
                                   ? requests_per_minute
                                   : usualRequestsPerMinute(settings_.tasks_interval_ms);
   host_.setWanted(PV_ENTITIES | PV_EVENTS);
-  life_ = std::make_unique<Life>(host_.host(), settings_);
+  life_ = std::make_unique<Life>(host_.host(), settings_, proxmox_);
 }
 
 void WatchedModel::runFor(std::int64_t ms) {
@@ -62,7 +55,7 @@ void WatchedModel::restart(std::int64_t after_ms) {
   life_.reset();
   host_.pass(after_ms);
   proxmox_.cluster().advanceTo(host_.timeMs());
-  life_ = std::make_unique<Life>(host_.host(), settings_);
+  life_ = std::make_unique<Life>(host_.host(), settings_, proxmox_);
   this_time_.clear();
   newest_.clear();
   due_nodes_ = {};

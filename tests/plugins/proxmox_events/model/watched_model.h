@@ -5,6 +5,7 @@
 #include "plugins/proxmox_events/event_watch.h"
 #include "tests/plugins/proxmox_events/model/due_connection.h"
 #include "tests/plugins/proxmox_events/model/due_nodes.h"
+#include "tests/plugins/proxmox_events/model/modelled_client.h"
 #include "tests/plugins/proxmox_events/model/modelled_proxmox.h"
 
 #include <gtest/gtest.h>
@@ -49,10 +50,10 @@ class WatchedModel {
 
  private:
   struct Life {
-    Life(const Host& host, const Settings& settings)
+    Life(const Host& host, const Settings& settings, ModelledProxmox& proxmox)
         : budget(settings.limits),
           leadership(host, proxmox::kEvents, 5'000),
-          watch(host, settings, budget, leadership) {}
+          watch(host, settings, ModelledClient::of(proxmox), budget, leadership) {}
 
     proxmox::Budget budget;
     proxmox::Leadership leadership;
