@@ -118,7 +118,7 @@ void NodeTasks::noteAll(std::span<const Task> listed, bool ended_since,
     if (told_.contains(each.upid))
       found.place = told_.above(each.upid);
     else
-      note(*each, found, news);
+      note(each, found, news);
   }
 }
 
