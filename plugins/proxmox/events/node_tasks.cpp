@@ -144,7 +144,8 @@ bool NodeTasks::begins(const TaskPage& page) {
     return filling_ && filling_->since_s == page.since_s && filling_->start == page.start;
   if (!missing_since_s_ || page.since_s > *missing_since_s_) return false;
   missing_since_s_.reset();
-  filling_ = Filling{.since_s = page.since_s, .start = 0, .pages = 0, .newest_s = 0, .unnamed = {}};
+  filling_ = Filling{
+      .since_s = page.since_s, .start = 0, .pages = 0, .newest_s = 0, .empty = true, .unnamed = {}};
   for (const std::string& each : vanished_)
     if (running_.find(each)->second.upid.start_s >= page.since_s) filling_->unnamed.insert(each);
   return true;
@@ -158,6 +159,7 @@ void NodeTasks::hearPage(const TaskPage& page, const TaskList& list, std::vector
       std::ranges::any_of(list.tasks, [&](const Task& each) { return knows(each.upid); });
   noteAll(list.tasks, false, news);
   if (!next) return;
+  filling_->empty = filling_->empty && list.entries == 0;
   for (const Task& each : list.tasks) {
     // What begins later is not in the pages that follow.
     if (page.start == 0)
@@ -190,6 +192,9 @@ void NodeTasks::leave(std::vector<TaskNews>& news) {
 void NodeTasks::endFilling(std::vector<TaskNews>* news) {
   const Filling filled = std::move(*filling_);
   filling_.reset();
+  empties_ = filled.empty ? empties_ + 1 : 0;
+  if (filled.empty && !filled.unnamed.empty() && empties_ < kEmptyBelieved)
+    return missSince(filled.since_s);
   if (news != nullptr)
     for (const std::string& each : filled.unnamed) {
       const auto known = running_.find(each);

@@ -77,6 +77,7 @@ class NodeTasks {
     std::size_t start = 0;
     std::size_t pages = 0;
     std::int64_t newest_s = 0;
+    bool empty = true;
     Names unnamed;
   };
 
@@ -98,12 +99,17 @@ class NodeTasks {
   bool begins(const TaskPage& page);
   void endFilling(std::vector<TaskNews>* news);
 
+  // A token that may see none is answered with an empty list. So many in a row, half a minute and
+  // more, are believed: the node forgot all of it.
+  static constexpr int kEmptyBelieved = 4;
+
   std::int64_t since_s_;
   // Every task that started before is known.
   std::int64_t complete_s_;
   std::map<std::string, Task, std::less<>> running_;
   Names vanished_;  // of those, the last list does not have them
   ToldTasks told_;
+  int empties_ = 0;           // in a row: the node remembered none of what was missing
   bool told_recent_ = false;  // one that ended since
   Names listed_finished_;     // in the last list
   std::uint64_t list_ = 0;    // its number; 0: there was none

@@ -88,6 +88,13 @@ bool putsIntoPool(std::string_view type) {
   return isOneOf(type, kMakes);
 }
 
+// One that moves is listed nowhere for a moment.
+bool makesPresence(std::string_view type, Change change) {
+  constexpr std::string_view kMakes[] = {"qmcreate", "vzcreate", "qmrestore", "vzrestore"};
+  if (moves(type) || isOneOf(type, kMakes)) return true;
+  return change == Change::kGone && (type == "qmdestroy" || type == "vzdestroy");
+}
+
 bool makesHaState(std::string_view type, std::string_view to) {
   return forHa(type) && to != "error" && to != "fence" && to != "recovery";
 }
@@ -106,9 +113,10 @@ RecentTasks::Bond bondOf(const Upid& task, const Difference& difference) {
     case Change::kLock:
     case Change::kLocked:
     case Change::kUnlock:
+      return Bond::kPart;
     case Change::kAppeared:
     case Change::kGone:
-      return Bond::kPart;
+      return partIf(makesPresence(task.type, difference.change));
     case Change::kMoved:
       return partIf(moves(task.type));
     case Change::kGuestHa:

@@ -43,7 +43,10 @@ bool isConsole(const std::string& type) {
 bool mayChange(const std::string& task, const std::string& respect) {
   static const std::set<std::string> kMake = {"qmcreate", "vzcreate", "qmrestore", "vzrestore"};
   static const std::set<std::string> kConfigure = {"qmconfig", "qmrollback", "vzrollback"};
+  static const std::set<std::string> kEnd = {"qmdestroy", "vzdestroy", "qmclone", "vzclone"};
   if (isConsole(task)) return false;
+  if (respect == "present")
+    return kMake.contains(task) || kEnd.contains(task) || task.find("migrat") != std::string::npos;
   if (respect == "pool") return kMake.contains(task);
   if (respect != "tags" && respect != "name") return true;
   return kMake.contains(task) || kConfigure.contains(task);

@@ -57,6 +57,31 @@ INSTANTIATE_TEST_SUITE_P(
         Setting{"qmcreate", true, true, true}),
     [](const auto& of) { return std::string(of.param.type); });
 
+struct Presence {
+  const char* type;  // of the task
+  bool gone;         // whether it takes its guest away
+};
+void PrintTo(const Presence& presence, std::ostream* out) { *out << presence.type; }
+
+class ExplainedPresence : public Explained, public ::testing::WithParamInterface<Presence> {};
+
+TEST_P(ExplainedPresence, IsWhatTheTaskEnds) {
+  const std::string other = guestRow(107, "running", 500);
+  const std::string both = guestRow(106, "running", 900) + "," + other;
+  const auto task = running(upidOf("pve1", 1, 11, GetParam().type, "106"));
+  shown(both, kOldTask);
+  shown(both, task);
+  for (int i = 0; i < 10; ++i) shown(other, task);
+  EXPECT_THAT(ofType("guest"), SizeIs(GetParam().gone ? 0 : 1));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfTasks, ExplainedPresence,
+                         ::testing::Values(Presence{"qmconfig", false}, Presence{"vzdump", false},
+                                           Presence{"resize", false}, Presence{"qmstart", false},
+                                           Presence{"qmdestroy", true}, Presence{"qmigrate", true},
+                                           Presence{"qmrestore", true}),
+                         [](const auto& of) { return std::string(of.param.type); });
+
 TEST_F(Explained, AreTheSettingsThatACloneIsGiven) {
   const auto task = running(upidOf("pve1", 1, 12, "qmclone", "106"));
   const std::string source = guestRow(106, "running", 500) + ",";

@@ -96,9 +96,33 @@ TEST_F(Gaps, OfATaskThatNobodyRemembersEndWithoutAWord) {
   const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
   tasks(running(upid) + "," + rowsOf(2, 25, -100'000), kT0 + 1000);
   tasks(rowsOf(1, 25, -100'000), kT0 + 3000);
-  page(decoder.gaps().front(), "", kT0 + 4000);
+  page(decoder.gaps().front(), rowsOf(101, 101, -100), kT0 + 4000);
   EXPECT_EQ(last(upid).state, "unknown");
   EXPECT_EQ(last(upid).attribute("end_ms"), "");
+  EXPECT_THAT(decoder.gaps(), IsEmpty());
+}
+
+// As a token is answered that may not see them just then.
+TEST_F(Gaps, OfATaskAreNotEndedByAnEmptyAnswer) {
+  const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
+  tasks(running(upid), kT0 + 1000);
+  tasks("", kT0 + 3000);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_THAT(decoder.gaps(), SizeIs(1));
+    page(decoder.gaps().front(), "", kT0 + 4000 + i * 10'000);
+    EXPECT_EQ(last(upid).state, "running");
+  }
+  ASSERT_THAT(decoder.gaps(), SizeIs(1));
+  page(decoder.gaps().front(), finished(upid, 2), kT0 + 40'000);
+  EXPECT_EQ(last(upid).state, "ok");
+}
+
+TEST_F(Gaps, OfATaskEndWhereTheNodeRemembersNothingAgainAndAgain) {
+  const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
+  tasks(running(upid), kT0 + 1000);
+  tasks("", kT0 + 3000);
+  for (int i = 0; i < 4; ++i) page(decoder.gaps().front(), "", kT0 + 4000 + i * 10'000);
+  EXPECT_EQ(last(upid).state, "unknown");
   EXPECT_THAT(decoder.gaps(), IsEmpty());
 }
 
