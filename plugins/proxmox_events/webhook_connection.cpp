@@ -40,13 +40,17 @@ void WebhookConnection::take(std::string_view bytes) {
     const auto request = reader_.whole();
     if (!request) return;
     if (!rules_.has_room()) throw proxmox::Problem{429, "too many come at once"};
+    if (!rules_.tells(request->body))
+      throw proxmox::Problem{400,
+                             "nothing in it can be told; its body is to be the template of the "
+                             "documentation, or any text"};
     if (!rules_.take(sender(), request->body))
       throw proxmox::Problem{503,
                              "those that came before it are not told yet, and there is no room"};
     prove();
     answer(204, {});
   } catch (const proxmox::Problem& problem) {
-    rules_.refused(problem.status);
+    rules_.refused(sender(), problem);
     answer(problem.status, problem.why);
   }
 }
@@ -87,8 +91,9 @@ void WebhookConnection::sent() {
 
 void WebhookConnection::expire() {
   if (answered_ || !reader_.begun()) return end();
-  rules_.refused(408);
-  answer(408, "it took more than 10 seconds to come");
+  const proxmox::Problem late{408, "it took more than 10 seconds to come"};
+  rules_.refused(sender(), late);
+  answer(late.status, late.why);
 }
 
 }  // namespace pipevane::proxmox_events

@@ -21,8 +21,10 @@ struct WebhookRules {
   std::function<bool()> has_room;
   // It came, from that address. False: there is no room for it.
   std::function<bool(const std::string& sender, const std::string& body)> take;
-  // One was refused.
-  std::function<void(int status)> refused;
+  // Whether there is something in it to be told.
+  std::function<bool(std::string_view body)> tells;
+  // One was refused, of that address.
+  std::function<void(const std::string& sender, const proxmox::Problem& problem)> refused;
 };
 
 class WebhookConnection final : public proxmox::Connection {

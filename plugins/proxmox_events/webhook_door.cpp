@@ -19,6 +19,8 @@ constexpr int kSweepEveryMs = 100;
 constexpr int kUntilReady = -1;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr int kUnauthorized = 401;
+// Whoever looks for open ports fills no log.
+constexpr std::int64_t kSayEveryMs = 600'000;
 
 bool isOutOfRoom(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
@@ -37,10 +39,9 @@ WebhookDoor::WebhookDoor(const Settings& settings, const Host& host, Take take)
                 if (taken) count(&Counts::taken);
                 return taken;
               },
-          .refused =
-              [this](int status) {
-                count(status == kUnauthorized ? &Counts::wrong_tokens : &Counts::refused);
-              }},
+          .tells = [this](std::string_view body) { return reader_.read(body).has_value(); },
+          .refused = [this](const std::string& sender,
+                            const proxmox::Problem& problem) { noteRefused(sender, problem); }},
       socket_(proxmox::listenAt(settings.webhook_bind, *settings.webhook_port, kDoorName)),
       port_(socket_.address().port()) {
   sockets_.add(socket_.impl()->sockfd(), *this);
@@ -115,6 +116,16 @@ bool WebhookDoor::takeRoom() {
 void WebhookDoor::count(std::uint64_t Counts::*what) {
   const std::lock_guard lock(counts_mutex_);
   ++(counts_.*what);
+}
+
+// In Proxmox VE's own log it is one line among many.
+void WebhookDoor::noteRefused(const std::string& sender, const proxmox::Problem& problem) {
+  count(problem.status == kUnauthorized ? &Counts::wrong_tokens : &Counts::refused);
+  const std::int64_t now_ms = host_.steadyMs();
+  if (said_ms_ && now_ms - *said_ms_ < kSayEveryMs) return;
+  said_ms_ = now_ms;
+  host_.log(LogLevel::kWarn, "refused a notification: from=" + sender + " why=\"" + problem.why +
+                                 "\"; others within ten minutes are counted only");
 }
 
 WebhookDoor::Counts WebhookDoor::counts() const {

@@ -1,6 +1,7 @@
 // Where notifications of Proxmox VE come in.
 #pragma once
 
+#include "plugins/proxmox/events/notification_reader.h"
 #include "plugins/proxmox/receiving/bell.h"
 #include "plugins/proxmox/receiving/connections.h"
 #include "plugins/proxmox/receiving/sockets.h"
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -55,12 +57,15 @@ class WebhookDoor final : public proxmox::Ready {
   bool accept();
   bool takeRoom();
   void count(std::uint64_t Counts::*what);
+  void noteRefused(const std::string& sender, const proxmox::Problem& problem);
 
   Host host_;
   proxmox::Sockets sockets_;
   proxmox::Bell end_;
   mutable std::mutex counts_mutex_;
   Counts counts_;
+  proxmox::events::NotificationReader reader_;
+  std::optional<std::int64_t> said_ms_;  // that one was refused
   WebhookRules rules_;
   Poco::Net::ServerSocket socket_;
   const std::uint16_t port_;

@@ -41,6 +41,12 @@ bool isBlank(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
+// Programs and pictures are none.
+bool isText(std::string_view body) {
+  return body.find('\0') == std::string_view::npos &&
+         simdjson::validate_utf8(body.data(), body.size());
+}
+
 }  // namespace
 
 std::optional<Notification> NotificationReader::read(std::string_view body) {
@@ -53,6 +59,7 @@ std::optional<Notification> NotificationReader::read(std::string_view body) {
   json::Element top;
   if (parser_.parse(body.data(), body.size(), true).get(top) == simdjson::SUCCESS)
     return readObject(top);
+  if (!isText(body)) return std::nullopt;
   Notification plain;
   plain.message = plainText(body, kLongestText);
   return plain;

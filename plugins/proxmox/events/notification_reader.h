@@ -15,7 +15,8 @@ class NotificationReader {
   // In bytes. A report of a backup of some hundred guests has about 50 kB.
   static constexpr std::size_t kLargest = 256u << 10;
 
-  // Nothing where there is nothing to tell: it is empty, too large, or has neither title nor text.
+  // Nothing where there is nothing to tell: it is empty, too large, no text, or JSON with
+  // neither title nor message.
   std::optional<Notification> read(std::string_view body);
 
  private:

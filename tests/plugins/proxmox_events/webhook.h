@@ -8,7 +8,9 @@
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -76,6 +78,12 @@ class Webhook : public OneCluster, public ::testing::Test {
       clients.push_back(std::make_unique<WebhookClient>(
           port(), "POST /webhook HTTP/1.1\r\nExpect: 100-continue\r\n" + headers + "\r\n"));
       clients.back()->await(kGoesOn);
+    });
+  }
+  // How often the log says that something was refused.
+  std::ptrdiff_t refusalsSaid() const {
+    return std::ranges::count_if(host.logged(), [](const auto& line) {
+      return line.sentence.starts_with("refused a notification");
     });
   }
   // Of one that was opened, what came after that.

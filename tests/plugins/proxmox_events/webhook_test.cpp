@@ -40,6 +40,21 @@ TEST_F(Webhook, AsksForItsToken) {
     for (const pv_exchange& each : batch.exchanges())
       EXPECT_THAT(str(each.body), Not(HasSubstr("right-secret")));
   for (const auto& line : host.logged()) EXPECT_THAT(line.sentence, Not(HasSubstr("secret\"")));
+  EXPECT_EQ(refusalsSaid(), 1) << "once for a while";
+}
+
+TEST_F(Webhook, RefusesWhatTellsNothing) {
+  const std::string nothing[] = {"", "[1,2]", R"({"foo":1})",
+                                 std::string("\x7f"
+                                             "ELF\0\1",
+                                             6),
+                                 "\xff\xfe"};
+  for (const std::string& each : nothing) send(20'000, post(each));
+  run(40'000);
+  EXPECT_THAT(ofType("notification"), IsEmpty());
+  ASSERT_THAT(answers, SizeIs(std::size(nothing)));
+  EXPECT_THAT(answers, ::testing::Each(StartsWith("HTTP/1.1 400 ")));
+  EXPECT_EQ(refusalsSaid(), 1);
 }
 
 TEST_F(Webhook, RefusesWhatItDoesNotTake) {
