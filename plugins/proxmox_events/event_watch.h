@@ -41,10 +41,11 @@ class EventWatch {
   std::int64_t dueMs(Outcome outcome) const;
   // To be called when there was no call for ApiClient::kQuietMs: the connection stays open.
   void keepOpen();
-  // What Proxmox VE sent by itself. False where there is no room for it to wait.
-  bool hear(HeldNotifications::Sent sent, const Output& output) {
-    return notifications_.hear(std::move(sent), output);
-  }
+  // [any] What Proxmox VE sent by itself: it ends the source's wait. False where there is no room
+  // for it.
+  bool hear(HeldNotifications::Sent sent) { return notifications_.hear(std::move(sent)); }
+  // What was sent, between two steps.
+  void tellNotifications(const Output& output) { notifications_.tell(output); }
 
   struct State {
     bool connected = false;

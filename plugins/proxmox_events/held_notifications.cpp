@@ -2,22 +2,38 @@
 
 #include "plugins/proxmox_events/recording.h"
 
+#include <pipevane/wake.h>
+
 #include <utility>
 
 namespace pipevane::proxmox_events {
 
-bool HeldNotifications::hear(Sent sent, const Output& output) {
-  if (held_.size() == kMost) return false;
-  held_.push_back(std::move(sent));
-  tell(output);
+bool HeldNotifications::hear(Sent sent) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (held_.size() == kMost) return false;
+    held_.push_back(std::move(sent));
+  }
+  if (const auto* wake = static_cast<const pv_wake*>(host_.extension(PV_WAKE)))
+    wake->wake(host_.raw().self);
   return true;
 }
 
+bool HeldNotifications::waits() {
+  const std::lock_guard lock(mutex_);
+  return !held_.empty();
+}
+
 void HeldNotifications::tell(const Output& output) {
-  if (held_.empty()) return;
+  if (!waits()) return;
   if (decoder_.cluster().empty() && leadership_.settled()) decoder_.name(leadership_.cluster());
   if (decoder_.cluster().empty()) return;
-  for (const Sent& each : std::exchange(held_, {})) tell(each, output);
+  std::vector<Sent> sent;
+  {
+    const std::lock_guard lock(mutex_);
+    sent.swap(held_);
+  }
+  for (const Sent& each : sent) tell(each, output);
 }
 
 void HeldNotifications::tell(const Sent& sent, const Output& output) {

@@ -1,4 +1,5 @@
-// What Proxmox VE sent by itself. Before it is known which cluster this is it waits.
+// What Proxmox VE sent by itself. It waits until the source has time for it and knows which cluster
+// this is.
 #pragma once
 
 #include "plugins/proxmox/events/event_decoder.h"
@@ -9,15 +10,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace pipevane::proxmox_events {
 
-// [worker] One thread.
 class HeldNotifications {
  public:
-  // Before the first node answers: a cluster that fails altogether sends some dozens.
+  // Before the first node answers, or while others hang: a cluster that fails altogether sends some
+  // dozens.
   static constexpr std::size_t kMost = 64;
 
   struct Sent {
@@ -30,17 +32,19 @@ class HeldNotifications {
                     const proxmox::Leadership& leadership)
       : host_(host), decoder_(decoder), leadership_(leadership) {}
 
-  // False where there is no room to wait. It is sent to this one, whoever leads.
-  bool hear(Sent sent, const Output& output);
-  // Those that wait, if that is known by now.
+  // [any] False where there is no room to wait. It is sent to this one, whoever leads.
+  bool hear(Sent sent);
+  // [worker] Those that wait, if that is known by now.
   void tell(const Output& output);
 
  private:
+  bool waits();
   void tell(const Sent& sent, const Output& output);
 
   Host host_;
   proxmox::events::EventDecoder& decoder_;
   const proxmox::Leadership& leadership_;
+  std::mutex mutex_;
   std::vector<Sent> held_;
 };
 

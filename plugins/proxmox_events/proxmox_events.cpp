@@ -55,10 +55,10 @@ ProxmoxEvents::ProxmoxEvents(const Settings& settings, const Host& host)
 
 void ProxmoxEvents::start() {
   if (!settings_.webhook_port) return;
-  door_ = std::make_unique<WebhookDoor>(
-      settings_, host_, [this](const std::string& sender, const std::string& body) {
-        return output_ != nullptr && watch_.hear({sender, body, host_.nowMs()}, *output_);
-      });
+  door_ = std::make_unique<WebhookDoor>(settings_, host_,
+                                        [this](const std::string& sender, const std::string& body) {
+                                          return watch_.hear({sender, body, host_.nowMs()});
+                                        });
   host_.log(LogLevel::kInfo, "takes notifications at http://" + settings_.webhook_bind + ":" +
                                  std::to_string(door_->port()) + "/webhook");
   if (settings_.webhook_token.empty())
@@ -82,26 +82,26 @@ std::string ProxmoxEvents::held() const {
 }
 
 void ProxmoxEvents::run(Output& output) {
-  output_ = &output;
   for (;;) {
     const EventWatch::Outcome outcome = watch_.step(output);
     describe();
-    if (outcome == EventWatch::Outcome::kStopped || !waitUntil(watch_.dueMs(outcome))) break;
+    if (outcome == EventWatch::Outcome::kStopped || !waitUntil(watch_.dueMs(outcome), output))
+      break;
   }
-  output_ = nullptr;
+  // What was taken is told.
+  door_.reset();
+  watch_.tellNotifications(output);
 }
 
-bool ProxmoxEvents::waitUntil(std::int64_t due_ms) {
+bool ProxmoxEvents::waitUntil(std::int64_t due_ms, const Output& output) {
+  std::int64_t quiet_ms = host_.steadyMs() + proxmox::ApiClient::kQuietMs;
   for (;;) {
-    const std::int64_t quiet_ms = host_.steadyMs() + proxmox::ApiClient::kQuietMs;
-    std::int64_t until_ms = std::min(quiet_ms, due_ms);
-    if (door_) {
-      door_->serve();
-      until_ms = std::min(until_ms, std::max(door_->nextMs(), host_.steadyMs() + 1));
-    }
-    if (!host_.waitUntilSteady(until_ms)) return false;
+    watch_.tellNotifications(output);
+    if (!host_.waitUntilSteady(std::min(quiet_ms, due_ms))) return false;
     if (host_.steadyMs() >= due_ms) return true;
-    if (host_.steadyMs() >= quiet_ms) watch_.keepOpen();
+    if (host_.steadyMs() < quiet_ms) continue;
+    watch_.keepOpen();
+    quiet_ms = host_.steadyMs() + proxmox::ApiClient::kQuietMs;
   }
 }
 

@@ -45,15 +45,14 @@ class ProxmoxEvents final : public Source {
   ProxmoxEvents(const Settings& settings, const Host& host);
 
   void describe();
-  // With the connection kept open meanwhile, and notifications taken. False where it is to stop.
-  bool waitUntil(std::int64_t due_ms);
+  // With the connection kept open meanwhile, and notifications told. False where it is to stop.
+  bool waitUntil(std::int64_t due_ms, const Output& output);
 
   Host host_;
   Settings settings_;
   proxmox::Budget budget_;
   proxmox::Leadership leadership_;
   EventWatch watch_;
-  const Output* output_ = nullptr;  // [worker] while it runs
   std::unique_ptr<WebhookDoor> door_;
   mutable std::mutex described_mutex_;
   std::string described_ = "{}";

@@ -19,9 +19,9 @@ std::string_view tokenOf(std::string_view authorization) {
 }  // namespace
 
 WebhookConnection::WebhookConnection(Poco::Net::StreamSocket socket, std::string sender,
-                                     proxmox::SocketWatch& watch, const Host& host,
+                                     proxmox::Sockets& sockets, const Host& host,
                                      const WebhookRules& rules)
-    : Connection(std::move(socket), std::move(sender), watch),
+    : Connection(std::move(socket), std::move(sender), sockets),
       host_(host),
       rules_(rules),
       reader_(kMostBodyBytes) {
@@ -41,7 +41,8 @@ void WebhookConnection::take(std::string_view bytes) {
     if (!request) return;
     if (!rules_.has_room()) throw proxmox::Problem{429, "too many come at once"};
     if (!rules_.take(sender(), request->body))
-      throw proxmox::Problem{503, "no node of the cluster has answered yet, and there is no room"};
+      throw proxmox::Problem{503,
+                             "those that came before it are not told yet, and there is no room"};
     prove();
     answer(204, {});
   } catch (const proxmox::Problem& problem) {

@@ -32,7 +32,7 @@ class WebhookConnection final : public proxmox::Connection {
   // For a whole request, and for closing after the answer. Proxmox VE itself waits for 10 s.
   static constexpr std::int64_t kRequestMs = 10'000, kGoodbyeMs = 2'000;
 
-  WebhookConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
+  WebhookConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::Sockets& sockets,
                     const Host& host, const WebhookRules& rules);
 
   void expire() override;

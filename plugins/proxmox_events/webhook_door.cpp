@@ -4,6 +4,8 @@
 
 #include <Poco/Exception.h>
 
+#include <cerrno>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -11,38 +13,71 @@ namespace pipevane::proxmox_events {
 namespace {
 
 constexpr int kAcceptsAtOnce = 16;
-// So many sockets in a row may be ready again before the source goes on.
-constexpr int kRoundsMost = 64;
+// The host's clock alone says when somebody has taken too long: it is looked at so often while
+// there are connections.
+constexpr int kSweepEveryMs = 100;
+constexpr int kUntilReady = -1;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr int kUnauthorized = 401;
+
+bool isOutOfRoom(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 
 }  // namespace
 
 WebhookDoor::WebhookDoor(const Settings& settings, const Host& host, Take take)
     : host_(host),
-      watch_(host),
       rules_{
           .token = settings.webhook_token,
           .has_room = [this] { return takeRoom(); },
           .take =
               [this, take = std::move(take)](const std::string& sender, const std::string& body) {
                 const bool taken = take(sender, body);
-                if (taken) ++counts_.taken;
+                if (taken) count(&Counts::taken);
                 return taken;
               },
           .refused =
               [this](int status) {
-                ++(status == kUnauthorized ? counts_.wrong_tokens : counts_.refused);
+                count(status == kUnauthorized ? &Counts::wrong_tokens : &Counts::refused);
               }},
       socket_(proxmox::listenAt(settings.webhook_bind, *settings.webhook_port, kDoorName)),
       port_(socket_.address().port()) {
-  watch_.add(socket_.impl()->sockfd(), *this);
-  watch_.listen();
+  sockets_.add(socket_.impl()->sockfd(), *this);
+  thread_ = std::thread([this] { run(); });
 }
 
 WebhookDoor::~WebhookDoor() {
+  end_.ring();
+  thread_.join();
   connections_.clear();
-  watch_.remove(socket_.impl()->sockfd());
+}
+
+void WebhookDoor::run() {
+  for (;;) {
+    // Who cannot be let in is still there, and would be so at once.
+    const int watched = rests_ ? end_.descriptor() : sockets_.descriptor();
+    const int most_ms = rests_ || connections_.size() > 0 ? kSweepEveryMs : kUntilReady;
+    if (proxmox::waitFor(watched, end_, most_ms) == proxmox::Waited::kRung) return;
+    rests_ = false;
+    serve();
+  }
+}
+
+// What fails here is what the system or the memory has no room for: then nobody is kept.
+void WebhookDoor::serve() {
+  try {
+    sockets_.serve();
+    connections_.sweep(host_.steadyMs());
+    fails_ = false;
+  } catch (const std::exception& error) {
+    if (!std::exchange(fails_, true))
+      host_.log(LogLevel::kWarn, std::string("closes the connections of those that send "
+                                             "notifications, and goes on: ") +
+                                     error.what());
+    connections_.clear();
+    rests_ = true;
+  }
 }
 
 void WebhookDoor::proceed() {
@@ -57,22 +92,16 @@ bool WebhookDoor::accept() {
     Poco::Net::StreamSocket socket = socket_.acceptConnection(from);
     const std::string sender = proxmox::plainAddress(from.host());
     if (connections_.isFullFor(sender)) {
-      ++counts_.turned_away;  // it, or the one that it comes in for
+      count(&Counts::turned_away);  // it, or the one that it comes in for
       if (!connections_.makeRoomFor(sender)) return true;
     }
     connections_.add(
-        std::make_unique<WebhookConnection>(std::move(socket), sender, watch_, host_, rules_));
+        std::make_unique<WebhookConnection>(std::move(socket), sender, sockets_, host_, rules_));
     return true;
-  } catch (const Poco::Exception&) {
-    return false;  // nobody is there any more
+  } catch (const Poco::Exception& error) {
+    rests_ = isOutOfRoom(error.code());
+    return false;  // else nobody is there any more
   }
-}
-
-void WebhookDoor::serve() {
-  for (int i = 0; i < kRoundsMost && watch_.serve(); ++i) {
-  }
-  connections_.sweep(host_.steadyMs());
-  watch_.listen();
 }
 
 bool WebhookDoor::takeRoom() {
@@ -81,6 +110,16 @@ bool WebhookDoor::takeRoom() {
     in_minute_ = 0;
   }
   return ++in_minute_ <= kMostNotifications;
+}
+
+void WebhookDoor::count(std::uint64_t Counts::*what) {
+  const std::lock_guard lock(counts_mutex_);
+  ++(counts_.*what);
+}
+
+WebhookDoor::Counts WebhookDoor::counts() const {
+  const std::lock_guard lock(counts_mutex_);
+  return counts_;
 }
 
 }  // namespace pipevane::proxmox_events

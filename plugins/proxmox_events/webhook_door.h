@@ -1,8 +1,9 @@
 // Where notifications of Proxmox VE come in.
 #pragma once
 
+#include "plugins/proxmox/receiving/bell.h"
 #include "plugins/proxmox/receiving/connections.h"
-#include "plugins/proxmox/receiving/socket_watch.h"
+#include "plugins/proxmox/receiving/sockets.h"
 #include "plugins/proxmox_events/settings.h"
 #include "plugins/proxmox_events/webhook_connection.h"
 
@@ -12,15 +13,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
+#include <thread>
 
 namespace pipevane::proxmox_events {
 
 // As its options begin.
 inline constexpr const char* kDoorName = "webhook";
 
-// [worker] Its sockets are served between two waits of the source, which it ends where something
-// comes.
+// A thread of its own answers: Proxmox VE waits for ten seconds and tries once, and the source may
+// ask nodes that hang for longer than that, just when there is something to be told.
 class WebhookDoor final : public proxmox::Ready {
  public:
   // Each node has one connection for one notification.
@@ -33,35 +36,40 @@ class WebhookDoor final : public proxmox::Ready {
   struct Counts {
     std::uint64_t taken = 0, refused = 0, wrong_tokens = 0, turned_away = 0;
   };
-  // False where it is not taken.
+  // By the door's thread. False where it is not taken.
   using Take = std::function<bool(const std::string& sender, const std::string& body)>;
 
   // Opens it. Throws Error where it cannot be had.
   WebhookDoor(const Settings& settings, const Host& host, Take take);
+  // Nothing is taken any more.
   ~WebhookDoor() override;
 
-  void proceed() override;
-  // All that is ready now; then it listens again, and ends the source's wait where there is more.
-  void serve();
-  // When a connection has taken too long, by the steady clock.
-  std::int64_t nextMs() const { return connections_.nextMs(); }
-
+  // [any]
   std::uint16_t port() const { return port_; }
-  const Counts& counts() const { return counts_; }
+  Counts counts() const;
 
  private:
+  void proceed() override;
+  void run();
+  void serve();
   bool accept();
   bool takeRoom();
+  void count(std::uint64_t Counts::*what);
 
   Host host_;
-  proxmox::SocketWatch watch_;
+  proxmox::Sockets sockets_;
+  proxmox::Bell end_;
+  mutable std::mutex counts_mutex_;
   Counts counts_;
   WebhookRules rules_;
   Poco::Net::ServerSocket socket_;
-  std::uint16_t port_;
+  const std::uint16_t port_;
   std::int64_t minute_ = 0;  // of the steady clock
   int in_minute_ = 0;
+  bool rests_ = false;  // as the system has no room for one more
+  bool fails_ = false;  // and that was said
   proxmox::Connections connections_{kMostConnections, kMostOfOne};
+  std::thread thread_;
 };
 
 }  // namespace pipevane::proxmox_events

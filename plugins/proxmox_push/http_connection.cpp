@@ -78,9 +78,9 @@ std::string keptOf(std::string_view query) {
 }  // namespace
 
 HttpConnection::HttpConnection(Poco::Net::StreamSocket socket, std::string sender,
-                               proxmox::SocketWatch& watch, Intake& intake, const Host& host,
+                               proxmox::Sockets& sockets, Intake& intake, const Host& host,
                                const HttpRules& rules)
-    : proxmox::Connection(std::move(socket), std::move(sender), watch),
+    : proxmox::Connection(std::move(socket), std::move(sender), sockets),
       intake_(intake),
       host_(host),
       rules_(rules),

@@ -37,7 +37,7 @@ class HttpConnection final : public proxmox::Connection {
   // For closing after the answer.
   static constexpr std::int64_t kGoodbyeMs = 2'000;
 
-  HttpConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
+  HttpConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::Sockets& sockets,
                  Intake& intake, const Host& host, const HttpRules& rules);
 
   void expire() override;

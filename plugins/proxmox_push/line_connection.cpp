@@ -10,8 +10,8 @@ using proxmox::PushCarrier;
 using proxmox::PushFormat;
 
 LineConnection::LineConnection(Poco::Net::StreamSocket socket, std::string sender,
-                               proxmox::SocketWatch& watch, Intake& intake, const Host& host)
-    : proxmox::Connection(std::move(socket), std::move(sender), watch),
+                               proxmox::Sockets& sockets, Intake& intake, const Host& host)
+    : proxmox::Connection(std::move(socket), std::move(sender), sockets),
       intake_(intake),
       host_(host) {
   setDeadline(host_.steadyMs() + kIdleMs);

@@ -15,7 +15,7 @@ class LineConnection final : public proxmox::Connection {
   // Proxmox VE makes one for each part of a cycle; what is between keeps one open.
   static constexpr std::int64_t kIdleMs = 60'000;
 
-  LineConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::SocketWatch& watch,
+  LineConnection(Poco::Net::StreamSocket socket, std::string sender, proxmox::Sockets& sockets,
                  Intake& intake, const Host& host);
 
   std::size_t heldBytes() const override { return rest_.capacity(); }

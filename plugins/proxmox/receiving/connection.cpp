@@ -17,18 +17,18 @@ constexpr std::size_t kIgnoredMost = 32u << 20;
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, std::string sender, SocketWatch& watch)
-    : socket_(std::move(socket)), sender_(std::move(sender)), watch_(watch) {
+Connection::Connection(Poco::Net::StreamSocket socket, std::string sender, Sockets& sockets)
+    : socket_(std::move(socket)), sender_(std::move(sender)), sockets_(sockets) {
   socket_.setBlocking(false);
   socket_.setNoDelay(true);
-  watch_.add(socket_.impl()->sockfd(), *this);
+  sockets_.add(socket_.impl()->sockfd(), *this);
 }
 
 Connection::~Connection() { close(); }
 
 void Connection::close() {
   end();
-  watch_.remove(socket_.impl()->sockfd());
+  sockets_.remove(socket_.impl()->sockfd());
   socket_.close();
 }
 
@@ -74,7 +74,7 @@ void Connection::sendSome() {
     if (count <= 0) break;
     out_sent_ += static_cast<std::size_t>(count);
   }
-  if (sends() != writes_) watch_.change(socket, *this, writes_ = sends());
+  if (sends() != writes_) sockets_.change(socket, *this, writes_ = sends());
   if (sends()) return;
   out_.clear();
   out_sent_ = 0;

@@ -1,7 +1,7 @@
 // One connection of a sender: what it sent so far. It never waits, and has a deadline.
 #pragma once
 
-#include "plugins/proxmox/receiving/socket_watch.h"
+#include "plugins/proxmox/receiving/sockets.h"
 
 #include <Poco/Net/StreamSocket.h>
 
@@ -16,7 +16,7 @@ namespace pipevane::proxmox {
 
 class Connection : public Ready {
  public:
-  Connection(Poco::Net::StreamSocket socket, std::string sender, SocketWatch& watch);
+  Connection(Poco::Net::StreamSocket socket, std::string sender, Sockets& sockets);
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -61,7 +61,7 @@ class Connection : public Ready {
 
   Poco::Net::StreamSocket socket_;
   const std::string sender_;
-  SocketWatch& watch_;
+  Sockets& sockets_;
   std::string out_;
   std::size_t out_sent_ = 0;
   std::size_t ignored_bytes_ = 0;

@@ -3,7 +3,6 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <gtest/gtest.h>
-#include <pipevane/testing/fake_host.h>
 
 #include <memory>
 #include <string>
@@ -28,15 +27,14 @@ class Door : public ::testing::Test {
 
   Silent& open(const std::string& sender) {
     Poco::Net::StreamSocket client(server_.address());
-    auto made = std::make_unique<Silent>(std::move(client), sender, watch_);
+    auto made = std::make_unique<Silent>(std::move(client), sender, sockets_);
     Silent& opened = *made;
     connections.add(std::move(made));
     return opened;
   }
 
  private:
-  testing::FakeHost host_{"door"};
-  SocketWatch watch_{host_.host()};
+  Sockets sockets_;
   Poco::Net::ServerSocket server_{Poco::Net::SocketAddress("127.0.0.1", 0), 64};
 
  protected:
