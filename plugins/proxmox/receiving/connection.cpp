@@ -53,10 +53,13 @@ void Connection::proceed() {
       return end();
     }
     if (*count == 0) return;
-    if (!leaves_)
+    if (!leaves_) {
       take({bytes.data(), *count});
-    else if ((ignored_bytes_ += *count) > kIgnoredMost)
-      return end();
+      continue;
+    }
+    // What nobody looks at waits for the others.
+    if ((ignored_bytes_ += *count) > kIgnoredMost) end();
+    return;
   }
 }
 
