@@ -25,6 +25,7 @@ import { connectionsAt, connectionsOf } from "./view/view";
 import { configurationTrouble } from "./words/configuration_words";
 import { clustersOf, findingTroubles, withoutAdvice } from "./words/finding_words";
 import { needHands } from "./words/severity";
+import { clustersWithoutStates } from "./words/stateless";
 import { clustersWithoutQuorum, graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
@@ -55,6 +56,9 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   const errors = createRecentErrors(live, showsEvents);
   const status = createStatusReader(live, readStatus);
   const connections = (): string | undefined => connectionsAt(address.view().open);
+  const stateless = createMemo(() => clustersWithoutStates(live.fleet.components(), status.newest()), new Map(), {
+    equals: (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]),
+  });
   const emptiness = createEmptiness(live, status, address);
   // The sources whose remedies stand on the page with their commands.
   const advised = createMemo(
@@ -128,7 +132,7 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     trends.stop();
   });
 
-  const page: Page = { live, status, trends, address, typed, slotTime, troubles, emptiness, cursor, moveTo: setCursor };
+  const page: Page = { live, status, trends, address, typed, slotTime, troubles, emptiness, stateless, cursor, moveTo: setCursor };
   return (
     <PageContext.Provider value={page}>
       <Header errors={errors} onConnections={turnConnections} onHelp={() => setHelp(true)} onLogout={props.onLogout} />

@@ -65,7 +65,7 @@ function NodeSelector(props: { nodes: readonly Entity[] }): JSX.Element {
 }
 
 function LiveState(props: { onConnections: () => void }): JSX.Element {
-  const { live, status, address, troubles } = usePage();
+  const { live, status, address, troubles, stateless } = usePage();
   const ofSources = createMemo(() => troubles().filter((trouble) => trouble.source !== undefined));
   const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
   // "1 of 3 sources", which are those to look at.
@@ -80,7 +80,7 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
     const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
     const recorded = onlyReplays(live.fleet.components());
     const silent = noneDelivers(live.fleet.components(), status.newest());
-    const ill = ailing(all, (entity) => live.age(entity), live.fleet.manyClusters());
+    const ill = ailing(all, (entity) => live.age(entity), live.fleet.manyClusters(), stateless());
     return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded, silent, ill);
   });
   const cause = (): string => {
