@@ -2,6 +2,8 @@
 import { createEffect, createMemo, createSignal, on, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
 import { status as readStatus } from "./api/rest";
 import { ConnectionsFrame } from "./connections/frame";
+import { EventsFrame } from "./events/events_frame";
+import { createRecentErrors } from "./events/recent_errors";
 import { Live } from "./live/live";
 import { createStatusReader } from "./live/status_of_page";
 import { isGuest, isNode } from "./model/entity";
@@ -23,6 +25,7 @@ import { connectionsAt, connectionsOf } from "./view/view";
 import { configurationTrouble } from "./words/configuration_words";
 import { clustersOf, findingTroubles, withoutAdvice } from "./words/finding_words";
 import { needHands } from "./words/severity";
+import { clustersWithoutStates } from "./words/stateless";
 import { clustersWithoutQuorum, graveFirst, sourcesOf, troubles as troublesOf } from "./words/trouble";
 
 export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) | undefined }): JSX.Element {
@@ -49,8 +52,13 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     if (found !== undefined && live.refusal() === undefined) address.change({ open: found });
   });
 
+  const showsEvents = createMemo(() => address.view().show === "events");
+  const errors = createRecentErrors(live, showsEvents);
   const status = createStatusReader(live, readStatus);
   const connections = (): string | undefined => connectionsAt(address.view().open);
+  const stateless = createMemo(() => clustersWithoutStates(live.fleet.components(), status.newest()), new Map(), {
+    equals: (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]),
+  });
   const emptiness = createEmptiness(live, status, address);
   // The sources whose remedies stand on the page with their commands.
   const advised = createMemo(
@@ -71,13 +79,16 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
   createEffect(() => {
     if (live.fleet.ready()) loadPartsSoon();
   });
+  const turnEvents = (): void => address.change({ show: showsEvents() ? "overview" : "events" });
   const turnConnections = (): void => address.change({ open: connections() === undefined ? connectionsOf() : "" });
 
   createDetailScroll(() => address.view().open !== "");
+  createEffect(on(showsEvents, () => window.scrollTo(0, 0), { defer: true }));
   createEffect(() => {
     const open = address.view().open;
     const named = connections() === undefined ? "" : "Connections \u00b7 ";
-    const name = open === "" || named !== "" ? named : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;
+    const shown = showsEvents() ? "Events \u00b7 " : "";
+    const name = open === "" || named !== "" ? named || shown : `${live.fleet.entity(open)?.name ?? open} \u00b7 `;
     document.title = `${live.lostMs() === undefined ? "" : "Not connected \u00b7 "}${name}Pipevane`;
   });
 
@@ -91,7 +102,8 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     back: () => {
       if (address.view().open !== "") return address.change({ open: "" });
       leave();
-      if (address.view().query !== "") address.change({ query: "" });
+      if (address.view().query !== "") return address.change({ query: "" });
+      if (showsEvents()) turnEvents();
     },
     move: (by) => setCursor(moved(keys(), cursor(), by)),
     open: () => {
@@ -99,14 +111,16 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     },
     openFound: () => {
       typed.settle();
-      setAwaited(true);
+      if (showsEvents()) leave();
+      else setAwaited(true);
     },
     reconnect: () => live.start(),
     connections: turnConnections,
+    events: turnEvents,
     help: () => setHelp(true),
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (!help() && take(event, placeOf(event.target), deeds)) event.preventDefault();
+    if (!help() && take(event, placeOf(event.target, showsEvents()), deeds)) event.preventDefault();
   };
   onMount(() => {
     document.addEventListener("keydown", pressed);
@@ -118,12 +132,14 @@ export function Dashboard(props: { onLost: () => void; onLogout?: (() => void) |
     trends.stop();
   });
 
-  const page: Page = { live, status, trends, address, typed, slotTime, troubles, emptiness, cursor, moveTo: setCursor };
+  const page: Page = { live, status, trends, address, typed, slotTime, troubles, emptiness, stateless, cursor, moveTo: setCursor };
   return (
     <PageContext.Provider value={page}>
-      <Header onConnections={turnConnections} onHelp={() => setHelp(true)} onLogout={props.onLogout} />
+      <Header errors={errors} onConnections={turnConnections} onHelp={() => setHelp(true)} onLogout={props.onLogout} />
       <main class="page" classList={{ opened: address.view().open !== "" }}>
-        <Overview rows={listed()} />
+        <Show when={showsEvents()} fallback={<Overview rows={listed()} />}>
+          <EventsFrame />
+        </Show>
         <Switch>
           <Match when={connections() !== undefined}>
             <ConnectionsFrame source={connections() ?? ""} onReconnect={() => live.start()} onClose={() => address.change({ open: "" })} />

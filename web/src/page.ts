@@ -19,6 +19,8 @@ export interface Page {
   // What is wrong, the grave first.
   readonly troubles: Accessor<readonly Trouble[]>;
   readonly emptiness: Emptiness;
+  // The clusters of whose guests nobody can tell a state, and by which way they send.
+  readonly stateless: Accessor<ReadonlyMap<string, string>>;
   // The row under the keyboard's cursor.
   readonly cursor: Accessor<string>;
   moveTo(key: string): void;

@@ -1,4 +1,6 @@
 // The REST calls that the page makes.
+import type { EventPage } from "../events/event_list";
+import { decodeEvent } from "../model/event";
 import { isObject, numberOf, textOf, type Json, type JsonObject } from "../model/json";
 import { decodeStatus, type Status } from "../model/status";
 
@@ -82,6 +84,17 @@ export async function logout(): Promise<void> {
 
 export async function status(signal: AbortSignal): Promise<Status> {
   return decodeStatus(await call("/api/status", { signal }));
+}
+
+// `path` as `eventsPath` makes it, or what the page before says of the next one.
+export async function events(path: string, signal: AbortSignal): Promise<EventPage> {
+  const raw = await call(path, { signal });
+  const items = Array.isArray(raw["items"]) ? raw["items"] : [];
+  const next = textOf(raw["next"]);
+  return {
+    events: items.map(decodeEvent).filter((event) => event !== undefined),
+    ...(next === undefined || !next.startsWith("/api/events?") ? {} : { next }),
+  };
 }
 
 export interface HistoryWish {

@@ -10,6 +10,7 @@ import { isWell, sourcesOf } from "../words/trouble";
 import { Cost } from "./cost";
 import { Endpoints } from "./endpoints";
 import { Findings } from "./findings";
+import { Pushed } from "./pushed";
 import { roleWords, since } from "./words";
 
 // The section's id in the document.
@@ -20,6 +21,7 @@ function Told(props: { report: SourceReport }): JSX.Element {
     <>
       <Show when={props.report.note}>{(note) => <p class="hint">{sentence(note())}</p>}</Show>
       <Endpoints report={props.report} />
+      <Pushed report={props.report} />
       <Cost report={props.report} />
       <Findings report={props.report} />
     </>

@@ -1,5 +1,6 @@
 // How a source and its endpoints are, in words.
 import { isPast, standsBy, type Endpoint, type SourceReport } from "../model/status";
+import { listed } from "../words/causes";
 import { sentence } from "../words/finding_words";
 import { bytes, together } from "../words/numbers";
 import { moment, span } from "../words/times";
@@ -15,6 +16,9 @@ export function roleWords(report: SourceReport, nowMs: number): string {
   if (report.cluster !== undefined) parts.push(`${standsBy(report) ? "stands by for" : "tells of"} ${report.cluster}`);
   // Of one that stands by it is what was so when it was asked last; who leads knows it.
   if (report.quorate !== undefined && !standsBy(report)) parts.push(report.quorate ? "which has quorum" : "which has no quorum");
+  const pushed = report.push?.clusters.map((cluster) => cluster.name) ?? [];
+  if (pushed.length > 0) return sentence(`Tells of ${listed(pushed)}, as ${pushed.length === 1 ? "its" : "their"} nodes send it`);
+  if (report.push !== undefined) return "Nobody has sent anything yet.";
   if (parts.length > 0) return sentence(parts.join(", ") + (standsBy(report) ? lastKnownOf(report, nowMs) : ""));
   return report.endpoints.length > 0 ? "It has not told yet what it is." : `A source of the type ${report.component.type}, without endpoints of its own.`;
 }
@@ -64,11 +68,13 @@ export const ofAtMost = (used: string, limit: string | undefined): string => (li
 
 export const size = (value: number | undefined): string => (value === undefined ? "" : together(bytes(value)));
 
-const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}s`}`;
+export const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}s`}`;
 
 // "12 requests, 0 handshakes and 34.1 KiB in the last minute; 1204 requests over 13 connections so far"
 export function costWords(endpoint: Endpoint): string {
-  const inAll = `${many(endpoint.requests, "request")} over ${many(endpoint.handshakes, "connection")} so far`;
+  // Who does not count them has none.
+  const over = endpoint.handshakes === 0 ? "" : ` over ${many(endpoint.handshakes, "connection")}`;
+  const inAll = `${many(endpoint.requests, "request")}${over} so far`;
   if (endpoint.lastMinute === undefined) return inAll;
   const { requests, handshakes, receivedBytes } = endpoint.lastMinute;
   return `${many(requests, "request")}, ${many(handshakes, "handshake")} and ${together(bytes(receivedBytes))} in the last minute; ${inAll}`;

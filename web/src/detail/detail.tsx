@@ -1,10 +1,14 @@
 // A node or a guest in full, at the right; on a phone it is the page.
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { stateWords } from "../live/age";
+import { everyEvent } from "../events/event_filter";
+import type { EventList } from "../events/event_list";
+import { createEventList } from "../events/live_events";
 import { isTotal, type Entity } from "../model/entity";
 import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { moment, span } from "../words/times";
+import { DetailEvents, ownEvents } from "./detail_events";
 import { factsOf } from "./facts";
 import { archiveWords, coveredRanges, incompleteWords } from "./history_reach";
 import { createPast, type Past } from "./history_source";
@@ -52,40 +56,13 @@ function Ranges(props: { past: Past }): JSX.Element {
   );
 }
 
-function Events(props: { entity: Entity }): JSX.Element {
-  const { live } = usePage();
-  const own = createMemo(() => live.fleet.events().filter((event) => event.entity === props.entity.id).slice(0, 20));
-  return (
-    <Show when={own().length > 0}>
-      <section class="panel" aria-label="Events">
-        <h3>Events</h3>
-        <ul class="events">
-          <For each={own()}>
-            {(event) => (
-              <li class={`severity-${event.severity}`}>
-                <time>{moment(event.timeMs, live.nowMs())}</time>
-                <span>{event.message}</span>
-              </li>
-            )}
-          </For>
-        </ul>
-      </section>
-    </Show>
-  );
-}
-
-function Body(props: { entity: Entity }): JSX.Element {
+function Body(props: { entity: Entity; events: EventList }): JSX.Element {
   const { live, address } = usePage();
   const past = createPast(
     () => props.entity,
     () => address.view().hours,
   );
-  const eventTimes = createMemo(() =>
-    live.fleet
-      .events()
-      .filter((event) => event.entity === props.entity.id)
-      .map((event) => event.timeMs),
-  );
+  const eventTimes = createMemo(() => props.events.events().map((event) => event.timeMs));
   const age = (): string => {
     const { ms } = live.age(props.entity);
     return ms === undefined ? "no figures known" : `figures of ${span(ms)} ago`;
@@ -128,7 +105,6 @@ function Body(props: { entity: Entity }): JSX.Element {
           </For>
         )}
       </Show>
-      <Events entity={props.entity} />
     </>
   );
 }
@@ -136,6 +112,8 @@ function Body(props: { entity: Entity }): JSX.Element {
 export function Detail(props: { id: string; onClose: () => void }): JSX.Element {
   const { live } = usePage();
   const entity = () => live.fleet.entity(props.id);
+  // Also of what is no longer there: how it went is among them.
+  const events = createMemo(() => createEventList(live, { ...everyEvent, entity: props.id }, ownEvents));
   const state = createMemo(() => {
     const known = entity();
     if (known === undefined) return { old: false, stale: false, words: "" };
@@ -158,8 +136,9 @@ export function Detail(props: { id: string; onClose: () => void }): JSX.Element 
         when={entity()}
         fallback={<p class="nothing">{live.fleet.ready() ? "This is no longer there." : "Waiting for figures."}</p>}
       >
-        {(known) => <Body entity={known()} />}
+        {(known) => <Body entity={known()} events={events()} />}
       </Show>
+      <DetailEvents list={events()} />
     </aside>
   );
 }

@@ -11,6 +11,9 @@ const usualStaleAfterMs = 60_000;
 // A cell outlives its entity by one change, so that who reads it hears that the entity went.
 type Cell = readonly [Accessor<Entity | undefined>, Setter<Entity | undefined>];
 
+// What happened; `gap`: other events came or changed as well, and which is not known.
+export type EventFollower = (events: readonly FleetEvent[], gap: boolean) => void;
+
 export type Follower = (touched: readonly Entity[], gone: readonly string[]) => void;
 
 export class Fleet {
@@ -23,10 +26,12 @@ export class Fleet {
   private readonly refusal = createSignal("");
   private readonly patience = createSignal(usualStaleAfterMs);
   private readonly followers: Follower[] = [];
+  private readonly eventFollowers = new Set<EventFollower>();
   private freshOf: { readonly version: number; readonly clusters: ReadonlySet<string> } = { version: -1, clusters: new Set() };
 
   // Whether a first snapshot came.
   readonly ready = this.known[0];
+  // The newest that were heard: some causes of others are among them.
   readonly events = this.eventSignal[0];
   // How far the server's clock is ahead of the viewer's, ms.
   readonly aheadMs = this.clock[0];
@@ -38,6 +43,12 @@ export class Fleet {
   // Runs after each change with the entities that it touched and the ids of those that went.
   follow(follower: Follower): void {
     this.followers.push(follower);
+  }
+
+  // Runs after each change that has events, until what is returned is called.
+  followEvents(follower: EventFollower): () => void {
+    this.eventFollowers.add(follower);
+    return () => void this.eventFollowers.delete(follower);
   }
 
   // All entities; reading it subscribes to every change.
@@ -75,12 +86,14 @@ export class Fleet {
 
   take(change: Change, fold: Fold): void {
     const touched: Entity[] = [];
+    const events = change.events.map(decodeEvent).filter((event) => event !== undefined);
+    const gap = change.whole || change.moreEvents;
     const before = change.whole ? [...this.cells.keys()] : change.entities.filter((id) => this.cells.has(id));
     batch(() => {
       if (change.whole) this.forgetAllBut(fold);
       for (const id of change.entities) this.takeEntity(id, fold, touched);
       for (const id of change.components) this.takeComponent(id, fold);
-      this.takeEvents(change);
+      this.takeEvents(events, change.whole);
       this.clock[1](change.timeMs - Date.now());
       this.patience[1](fold.staleAfterMs ?? usualStaleAfterMs);
       this.refusal[1](JSON.stringify(fold.configuration));
@@ -89,6 +102,7 @@ export class Fleet {
     });
     const gone = before.filter((id) => !this.cells.has(id));
     for (const follower of this.followers) follower(touched, gone);
+    if (events.length > 0 || gap) for (const follower of this.eventFollowers) follower(events, gap);
   }
 
   private forgetAllBut(fold: Fold): void {
@@ -119,10 +133,9 @@ export class Fleet {
     else this.components_.set(id, component);
   }
 
-  private takeEvents(change: Change): void {
-    const fresh = change.events.map(decodeEvent).filter((event) => event !== undefined);
-    if (fresh.length === 0 && !change.whole) return;
-    const before = change.whole ? [] : this.events();
+  private takeEvents(fresh: readonly FleetEvent[], whole: boolean): void {
+    if (fresh.length === 0 && !whole) return;
+    const before = whole ? [] : this.events();
     const byId = new Map([...before, ...fresh].map((event) => [event.id, event]));
     const sorted = [...byId.values()].sort((one, other) => other.timeMs - one.timeMs);
     this.eventSignal[1](sorted.slice(0, mostEvents));

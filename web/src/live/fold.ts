@@ -8,6 +8,8 @@ export interface Change {
   readonly entities: readonly string[];
   readonly components: readonly string[];
   readonly events: readonly Json[];
+  // Others came or changed besides.
+  readonly moreEvents: boolean;
   readonly timeMs: number;
 }
 
@@ -40,6 +42,7 @@ export class Fold {
       entities: patchAll(this.entities, update.entities),
       components: patchAll(this.components, update.components),
       events: update.events,
+      moreEvents: update.moreEvents,
       timeMs: update.timeMs,
     };
   }
@@ -51,7 +54,7 @@ export class Fold {
   // A repeated message is no gap; it says nothing new.
   private gap(update: Update): Change | "gap" {
     if (this.epoch !== undefined && update.sequence <= this.sequence)
-      return { whole: false, entities: [], components: [], events: [], timeMs: update.timeMs };
+      return { whole: false, entities: [], components: [], events: [], moreEvents: false, timeMs: update.timeMs };
     this.epoch = undefined;
     return "gap";
   }

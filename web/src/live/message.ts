@@ -11,6 +11,8 @@ export interface Update {
   readonly staleAfterMs?: number;
   readonly entities: JsonObject;
   readonly events: readonly Json[];
+  // More events came or changed than these.
+  readonly moreEvents: boolean;
   readonly components: JsonObject;
   // While the newest configuration was refused; null where that is over, absent where nothing changed.
   readonly configuration?: Json;
@@ -79,6 +81,7 @@ function update(type: Update["type"], raw: JsonObject): Update | undefined {
     timeMs: numberOf(raw["time_ms"]) ?? Date.now(),
     entities: isObject(raw["entities"]) ? raw["entities"] : {},
     events: Array.isArray(raw["events"]) ? raw["events"] : [],
+    moreEvents: raw["more_events"] === true,
     components: isObject(raw["components"]) ? raw["components"] : {},
     ...(epoch === undefined ? {} : { epoch }),
     ...(staleAfterMs === undefined ? {} : { staleAfterMs }),

@@ -1,6 +1,7 @@
 // What the sources tell of their connections, as it leaves `/api/status`.
 import { decodeComponent, type Component } from "./component";
 import { isObject, numberOf, textOf, textsOf, type Json, type JsonObject } from "./json";
+import { decodePush, type PushReport } from "./push_report";
 
 // What was asked of one address since its source began.
 export interface Counters {
@@ -47,6 +48,15 @@ export interface Finding {
   readonly past?: boolean;
 }
 
+// Where Proxmox VE sends its notifications.
+export interface Webhook {
+  readonly bind: string;
+  readonly port: number;
+  readonly taken: number;
+  // And connections that were turned away.
+  readonly refused: number;
+}
+
 // What is absent the source does not tell.
 export interface SourceReport {
   readonly component: Component;
@@ -57,6 +67,8 @@ export interface SourceReport {
   readonly note?: string;
   readonly budget?: Budget;
   readonly endpoints: readonly Endpoint[];
+  readonly push?: PushReport;
+  readonly webhook?: Webhook;
   // Undefined where its plugin has no doctor.
   readonly findings?: readonly Finding[];
 }
@@ -150,7 +162,14 @@ function pastOf({ remedy: _, ...finding }: Finding): Finding {
   return finding.state === "failed" || finding.state === "warning" ? { ...finding, state: "unknown", commands: [], past: true } : finding;
 }
 
-function reportOf(raw: Json): SourceReport | undefined {
+function webhookOf(raw: Json | undefined): Webhook | undefined {
+  if (!isObject(raw)) return undefined;
+  const count = (name: string): number => numberOf(raw[name]) ?? 0;
+  const refused = count("refused") + count("wrong_tokens") + count("turned_away");
+  return { bind: textOf(raw["bind"]) ?? "", port: count("port"), taken: count("taken"), refused };
+}
+
+function reportOf(raw: Json, timeMs: number): SourceReport | undefined {
   if (!isObject(raw)) return undefined;
   const component = decodeComponent(textOf(raw["id"]) ?? "", raw);
   if (component === undefined || component.id === "" || component.kind !== "source") return undefined;
@@ -169,6 +188,8 @@ function reportOf(raw: Json): SourceReport | undefined {
     ...given("role", role),
     ...given("note", textOf(details["note"])),
     ...given("budget", budgetOf(budget)),
+    ...given("push", decodePush(details, timeMs)),
+    ...given("webhook", webhookOf(details["webhook"])),
     ...given("findings", found?.map((each) => (failed.has(each.target) ? pastOf(each) : each))),
   };
 }
@@ -179,11 +200,12 @@ function refusedOf(raw: Json | undefined, timeMs: number): Refused | undefined {
 }
 
 export function decodeStatus(raw: JsonObject): Status {
+  const timeMs = numberOf(raw["time_ms"]) ?? 0;
   return {
-    timeMs: numberOf(raw["time_ms"]) ?? 0,
+    timeMs,
     version: textOf(raw["version"]) ?? "",
-    sources: list(raw["components"]).map(reportOf).filter((each) => each !== undefined),
-    ...given("refused", refusedOf(raw["configuration"], numberOf(raw["time_ms"]) ?? 0)),
+    sources: list(raw["components"]).map((each) => reportOf(each, timeMs)).filter((each) => each !== undefined),
+    ...given("refused", refusedOf(raw["configuration"], timeMs)),
   };
 }
 

@@ -1,5 +1,7 @@
 // The bar at the top: what is searched, which node is looked at, and whether it is live.
 import { createMemo, For, Show, type JSX } from "solid-js";
+import { EventsLink } from "../events/events_link";
+import type { RecentErrors } from "../events/recent_errors";
 import { linkState, type LinkState } from "../live/link_state";
 import { onlyReplays } from "../model/component";
 import { isFresh, isNode, type Entity } from "../model/entity";
@@ -11,10 +13,12 @@ import { sentence } from "../words/finding_words";
 import { sourcesOf } from "../words/trouble";
 
 function Search(): JSX.Element {
-  const { live, typed } = usePage();
+  const { live, typed, address } = usePage();
+  const ofEvents = (): boolean => address.view().show === "events";
   const refusal = (): string => {
     const why = live.refusal();
     if (why === undefined) return "";
+    if (ofEvents()) return sentence(why);
     return `${sentence(why)} Showing ${live.found() === undefined ? "all guests" : "the last search that worked"}.`;
   };
   return (
@@ -22,9 +26,9 @@ function Search(): JSX.Element {
       <input
         id="search"
         type="search"
-        aria-label="Search guests"
+        aria-label={ofEvents() ? "Search events by what they are about" : "Search guests"}
         aria-describedby="search-refusal"
-        placeholder="Search: web  tag:prod  cpu>80  -status:stopped"
+        placeholder={ofEvents() ? "Events of: web  tag:prod  node:pve1" : "Search: web  tag:prod  cpu>80  -status:stopped"}
         autocomplete="off"
         spellcheck={false}
         value={typed.text()}
@@ -61,7 +65,7 @@ function NodeSelector(props: { nodes: readonly Entity[] }): JSX.Element {
 }
 
 function LiveState(props: { onConnections: () => void }): JSX.Element {
-  const { live, status, address, troubles } = usePage();
+  const { live, status, address, troubles, stateless } = usePage();
   const ofSources = createMemo(() => troubles().filter((trouble) => trouble.source !== undefined));
   const grave = (): boolean => ofSources().some((trouble) => trouble.grave);
   // "1 of 3 sources", which are those to look at.
@@ -76,7 +80,7 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
     const newest = (fresh.length > 0 ? fresh : all).reduce((newest, entity) => Math.max(newest, entity.timeMs ?? 0), 0);
     const recorded = onlyReplays(live.fleet.components());
     const silent = noneDelivers(live.fleet.components(), status.newest());
-    const ill = ailing(all, (entity) => live.age(entity), live.fleet.manyClusters());
+    const ill = ailing(all, (entity) => live.age(entity), live.fleet.manyClusters(), stateless());
     return linkState(live.link(), live.lostMs(), newest > 0 ? newest : undefined, fresh.length > 0, live.nowMs(), recorded, silent, ill);
   });
   const cause = (): string => {
@@ -101,7 +105,7 @@ function LiveState(props: { onConnections: () => void }): JSX.Element {
   );
 }
 
-export function Header(props: { onLogout?: (() => void) | undefined; onConnections: () => void; onHelp: () => void }): JSX.Element {
+export function Header(props: { errors: RecentErrors; onLogout?: (() => void) | undefined; onConnections: () => void; onHelp: () => void }): JSX.Element {
   const { live } = usePage();
   const nodes = createMemo(() =>
     live.fleet
@@ -114,13 +118,14 @@ export function Header(props: { onLogout?: (() => void) | undefined; onConnectio
   return (
     <header>
       <h1>
-        <a class="brand" href="#">
+        <a class="brand" href="#" aria-label="pipevane">
           <img src="/icon.svg" alt="" width="18" height="18" />
-          pipevane
+          <span>pipevane</span>
         </a>
       </h1>
       <NodeSelector nodes={nodes()} />
       <Search />
+      <EventsLink errors={props.errors} />
       <LiveState onConnections={() => props.onConnections()} />
       <button type="button" class="quiet help-button" title="Keys and the query language (?)" onClick={() => props.onHelp()}>
         ?

@@ -8,6 +8,7 @@ import { NodeCards } from "./node_cards";
 import type { Row } from "./order";
 import { sumsOf } from "./sums";
 import { RecordedHint } from "./recorded_hint";
+import { StatelessHint } from "./stateless_hint";
 import { StorageList } from "./storage_list";
 import { Totals } from "./totals";
 import { TroubleList } from "./trouble_list";
@@ -32,6 +33,7 @@ export function Overview(props: { rows: readonly Row[] }): JSX.Element {
     <div class="overview">
       <TroubleList />
       <RecordedHint />
+      <StatelessHint />
       <Show when={clusters().length > 1} fallback={<Totals sums={sums()} />}>
         <ClusterTotals clusters={clusters()} />
       </Show>

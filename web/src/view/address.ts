@@ -4,7 +4,7 @@ import { hashOf, viewOf, type View } from "./view";
 
 export interface Address {
   readonly view: Accessor<View>;
-  // What opens or closes a detail is a step of its own, so that "back" undoes it; the rest replaces the address.
+  // What opens or closes a detail, or shows something else, is a step of its own, so that "back" undoes it; the rest replaces the address.
   change(part: Partial<View>): void;
 }
 
@@ -23,7 +23,7 @@ export function createAddress(): Address {
       const before = view();
       const next = { ...before, ...part };
       const address = location.pathname + location.search + hashOf(next);
-      if (next.open !== before.open) history.pushState(null, "", address);
+      if (next.open !== before.open || next.show !== before.show) history.pushState(null, "", address);
       else history.replaceState(null, "", address);
       setView(next);
     },

@@ -10,6 +10,7 @@ export interface Deeds {
   openFound(): void;
   reconnect(): void;
   connections(): void;
+  events(): void;
   help(): void;
 }
 
@@ -20,18 +21,21 @@ export const keyWords: readonly (readonly [string, string])[] = [
   ["Esc", "clear and leave the search, or close the detail"],
   ["L", "connect anew and show what is live"],
   ["C", "connections: the sources, and what is wrong with them"],
+  ["E", "events: what happened; once more: back"],
   ["?", "this help"],
 ];
 
 // Where a key was pressed. Arrows and Enter belong to what has the focus, unless that is the table or the search.
 export type Place = "search" | "table" | "field" | "control" | "page";
 
-export function placeOf(target: EventTarget | null): Place {
+// `scrolls`: there is no table, and the arrows move the page.
+export function placeOf(target: EventTarget | null, scrolls = false): Place {
   if (!(target instanceof Element)) return "page";
   if (target.id === "search") return "search";
   if (target.matches("input, select, textarea")) return "field";
   if (target.matches("button, a")) return "control";
   if (target.closest(".guests") !== null) return "table";
+  if (scrolls) return "control";
   return target === document.body || target === document.documentElement ? "page" : "control";
 }
 
@@ -49,6 +53,7 @@ export function take(event: Pressed, place: Place, deeds: Deeds): boolean {
   if (event.key === "/") return done(deeds.search);
   if (event.key === "l" || event.key === "L") return done(deeds.reconnect);
   if (event.key === "c" || event.key === "C") return done(deeds.connections);
+  if (event.key === "e" || event.key === "E") return done(deeds.events);
   if (event.key === "?") return done(deeds.help);
   return false;
 }

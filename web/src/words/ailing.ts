@@ -15,8 +15,14 @@ function named(names: readonly string[], kind: string, state: string, grave = fa
 
 // The worst there is: a node that is offline, a cluster that is not heard, a node whose state nobody knows, then what is not of
 // now, then what else nobody knows the state of. What is on a node is told with it. `clusters`: whether there are several, so
-// that a node's name alone says too little.
-export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => Age, clusters: boolean): Ailing | undefined {
+// that a node's name alone says too little. `stateless`: clusters of whose guests nobody can tell a state, which is said elsewhere
+// and is as it should be.
+export function ailing(
+  entities: readonly Entity[],
+  ageOf: (entity: Entity) => Age,
+  clusters: boolean,
+  stateless: { has(cluster: string): boolean } = new Set<string>(),
+): Ailing | undefined {
   const isOld = (entity: Entity): boolean => ageOf(entity).old;
   const name = (entity: Entity): string => entity.name;
   const nodeName = (node: Entity): string => (clusters ? `${node.name} of ${node.cluster}` : node.name);
@@ -36,7 +42,7 @@ export function ailing(entities: readonly Entity[], ageOf: (entity: Entity) => A
     named(old.map(nodeName), "nodes", "stale") ??
     named(guests.filter(isOld).map(name), "guests", "stale") ??
     named(storages.filter(isOld).map(name), "storages", "stale") ??
-    named(guests.filter(isUnknown).map(name), "guests", "unknown") ??
+    named(guests.filter((guest) => isUnknown(guest) && !stateless.has(guest.cluster)).map(name), "guests", "unknown") ??
     named(storages.filter(isUnknown).map(name), "storages", "unknown")
   );
 }

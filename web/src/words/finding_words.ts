@@ -80,6 +80,9 @@ export interface Emptiness {
 
 const ofRights = (finding: Finding): boolean => finding.check === "privileges";
 
+// What is sent and what only happens comes without a token that may list guests.
+const listsGuests = (component: Component): boolean => component.type !== "proxmox_events" && component.type !== "proxmox_push";
+
 function emptinessOf(component: Component, report: SourceReport | undefined): Emptiness | undefined {
   const source = component.id;
   const rights = (report?.findings ?? []).find((finding) => ofRights(finding) && weighs(finding));
@@ -87,6 +90,7 @@ function emptinessOf(component: Component, report: SourceReport | undefined): Em
     return { source, text: sentence(rights.sentence), remedy: remedyParts(rights.remedy ?? "", rights.commands) };
   if (!isWell(component))
     return { source, text: sentence(`Source ${source} is ${component.state}: ${component.why ?? "no reason was given"}`), remedy: [] };
+  if (!listsGuests(component)) return undefined;
   const silent = report?.findings?.every((finding) => !ofRights(finding) || finding.state === "unknown") ?? false;
   if (!silent) return undefined;
   return { source, text: `Source ${source} was not told yet what its token may see.`, remedy: [] };

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { illDetails } from "./fake_details";
+import { fakeDay } from "./fake_events";
 import { FakeServer } from "./fake_server";
 
 const folder = process.env["PIPEVANE_DASHBOARD"] ?? "dist";
@@ -23,6 +24,7 @@ afterAll(() => browser.close());
 
 // What is there once the view is whole.
 function soughtAt(hash: string): string {
+  if (hash.includes("show=events")) return ".event";
   if (hash.includes("open=connections")) return ".findings .command";
   return hash.includes("open=") ? ".detail canvas" : ".guest";
 }
@@ -34,7 +36,7 @@ async function findings(server: FakeServer, colorScheme: "dark" | "light", hash:
     await page.locator(soughtAt(hash)).first().waitFor();
     const old = { quality: "stale", time_ms: Date.now() - 79_000 };
     server.change({ "homelab/vm/101": old, "homelab/node/pve2": old }, { homelab: { type: "replay" } });
-    await page.locator(".recorded").first().waitFor({ state: "attached" });
+    if (!hash.includes("show=events")) await page.locator(".recorded").first().waitFor({ state: "attached" });
     await page.evaluate(axe);
     const found = await page.evaluate(async () => {
       const run = (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe;
@@ -61,9 +63,12 @@ describe.each(["dark", "light"] as const)("the %s page", (theme) => {
     ["a guest's detail", "#open=homelab/vm/100", 1440],
     ["a cluster's detail", "#open=office/cluster/office", 1440],
     ["a phone", "", 390],
+    ["the events", "#show=events", 1440],
+    ["the events on a phone", "#show=events", 390],
   ])("has no barrier on %s", async (_, hash, width) => {
     const server = new FakeServer(folder);
     if (hash.includes("office")) server.fleet.addClusters();
+    server.fleet.events.push(...fakeDay(Date.now(), 60));
     expect(await findings(server, theme, hash, width)).toEqual([]);
   });
 

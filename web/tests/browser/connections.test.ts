@@ -1,7 +1,7 @@
 // The connections: what the sources tell of them, against a server that speaks the contract.
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/model/json";
-import { grant, illDetails } from "./fake_details";
+import { grant, illDetails, pushedDetails } from "./fake_details";
 import { FakeServer } from "./fake_server";
 import { folder, page, server, visit } from "./visiting";
 
@@ -220,6 +220,50 @@ describe("the connections", () => {
     if (width <= 1060)
       for (const target of await panel().locator("button, .source > summary").all())
         expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  });
+});
+
+describe("a source that is sent to", () => {
+  const pushed = (): void => {
+    server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
+    server.details["shop"] = pushedDetails();
+  };
+
+  it("tells its open doors, who is heard, how much comes, and what was refused", async () => {
+    await look("#open=connections/shop", pushed);
+    const source = panel().locator("#source-shop");
+    const texts = async (list: string): Promise<string[]> => (await source.getByRole("list", { name: list }).getByRole("listitem").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+    await source.getByText("Tells of shop, as its nodes send it.").waitFor();
+    const doors = await texts("Open doors of shop");
+    expect(doors[0]).toMatch(/^Graphite over TCP 192\.0\.2\.9:2003 120 pushes taken, the last \d+ s ago$/);
+    expect(doors[1]).toBe("Graphite over UDP 192.0.2.9:2004 nothing came through it yet");
+    const senders = await texts("Senders of shop");
+    expect(senders[0]).toMatch(/^pve2 192\.0\.2\.12 last heard \d+ s ago$/);
+    expect(senders[1]).toMatch(/^pve10 192\.0\.2\.20 last heard 5 min ago, its clock is 45 s ahead of ours$/);
+    await source.getByText("Two tell of node pve2: 192.0.2.12 is believed, 192.0.2.13 is not. Give each its cluster in senders.").waitFor();
+    expect((await source.getByLabel("What shop was sent in the last minute").innerText()).replace(/\s+/g, " ")).toBe("Pushes in the last minute 18 Lines and data points 640 Received 45.0 KiB");
+    expect(await texts("What shop did not take")).toContain("2 requests with a wrong token or none, the last from 192.0.2.66");
+    await source.getByText("1 in order", { exact: true }).waitFor();
+    expect(await source.getByText("This kind of source has no doctor.").count()).toBe(0);
+  });
+
+  it("is told to say no states where Graphite is all that there is, and the page is green all the same", async () => {
+    await look("", () => {
+      pushed();
+      delete server.fleet.components["homelab"];
+      for (const [id, entity] of Object.entries(server.fleet.entities)) {
+        delete server.fleet.entities[id];
+        const state = entity["vmid"] === undefined ? {} : { status: "unknown" };
+        server.fleet.entities[id.replace("homelab", "shop")] = { ...entity, cluster: "shop", quality: "live", time_ms: Date.now(), ...(entity["kind"] === "node" ? { status: "online" } : state) };
+      }
+    });
+    await page.getByText(/^From Graphite nobody learns whether a guest runs nor what it is called: the guests of shop have no state here/).waitFor();
+    await page.locator(".live-live", { hasText: /^live, / }).waitFor();
+    // One that can tell came, and tells nothing of them.
+    server.details["lab"] = { cluster: "shop" };
+    server.change({}, { lab: { type: "proxmox_poll", kind: "source", state: "running" } });
+    await page.locator(".live-partly", { hasText: "40 guests unknown" }).waitFor();
+    await page.getByText(/^From Graphite/).waitFor({ state: "detached" });
   });
 });
 

@@ -45,3 +45,28 @@ export const illDetails: JsonObject = {
     finding("version", "note", "it is newer than what is known here"),
   ],
 };
+
+// What a source tells that is sent to, by Graphite, from two nodes of which one is silent and has a wrong clock.
+export const pushedDetails = (): JsonObject => ({
+  listening: [
+    { what: "graphite_tcp", bind: "192.0.2.9", port: 2003, connections: 2, taken: 120, last_age_ms: 4_000 },
+    { what: "graphite_udp", bind: "192.0.2.9", port: 2004, taken: 0 },
+  ],
+  clusters: [
+    {
+      name: "shop",
+      entities: 12,
+      senders: [
+        { node: "pve10", address: "192.0.2.20", heard_ms: 0, age_ms: 300_000, clock_ahead_ms: 45_000 },
+        { node: "pve2", address: "192.0.2.12", heard_ms: 0, age_ms: 4_000, clock_ahead_ms: 10 },
+      ],
+      conflicts: [{ what: "node pve2", believed: "192.0.2.12", refused: "192.0.2.13", time_ms: 1 }],
+    },
+  ],
+  token_needed: false,
+  senders_listed: true,
+  refused: { unreadable: 12, foreign_sender: 3 },
+  lost: { over_limit: 0, by_kernel: 0, turned_away: 1, half_lines: 0, wrong_tokens: 2, too_much: 0, bad_requests: 0, wrong_token_from: "192.0.2.66" },
+  last_minute: { pushes: 18, lines: 640, bytes: 46_080 },
+  doctor: [{ component: "shop", target: "192.0.2.12", check: "senders", state: "ok", sentence: "192.0.2.12 sent last, 4 s ago", looked_ms: Date.now() }],
+});

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { WebSocketServer, type WebSocket } from "ws";
 import { isObject, mergePatch, type Json, type JsonObject } from "../../src/model/json";
+import { fakeEvents, newestEvents } from "./fake_events";
 import { fakeHistory } from "./fake_history";
 import { FakeFleet } from "./fake_fleet";
 import { matches } from "./fake_query";
@@ -31,6 +32,8 @@ export class FakeServer {
   // What the status says beside the components.
   readonly more: JsonObject = {};
   statusReads = 0;
+  // The addresses of all questions for events.
+  readonly eventReads: string[] = [];
   private readonly viewers = new Set<Viewer>();
   private readonly http: Server;
 
@@ -74,6 +77,12 @@ export class FakeServer {
     this.send({ entities, components, events });
   }
 
+  // More happened at once than one message tells.
+  burst(events: Json[]): void {
+    this.fleet.events.push(...events);
+    this.send({ events: newestEvents(events).slice(0, 2), more_events: true });
+  }
+
   // As where a changed file is read, and refused or accepted.
   configure(configuration: JsonObject | null): void {
     if (configuration === null) delete this.more["configuration"];
@@ -115,7 +124,7 @@ export class FakeServer {
     try {
       const found = Object.entries(this.fleet.entities).filter(([id, entity]) => matches(id, entity, query));
       viewer.sequences.set(name, { sequence: 1, query, ids: new Set(found.map(([id]) => id)) });
-      const state = { entities: Object.fromEntries(found), components: this.fleet.components, events: this.fleet.events };
+      const state = { entities: Object.fromEntries(found), components: this.fleet.components, events: newestEvents(this.fleet.events).slice(0, 100) };
       const refused = this.more["configuration"] === undefined ? {} : { configuration: this.more["configuration"] };
       const head = { ...refused, type: "snapshot", subscription: name, epoch: "fake", sequence: 1, time_ms: Date.now() };
       viewer.socket.send(JSON.stringify({ ...head, ...state }));
@@ -137,8 +146,18 @@ export class FakeServer {
     if (url.pathname === "/api/login") return this.login(request, response);
     if (url.pathname === "/api/logout") return void response.writeHead(204, { "Set-Cookie": "session=; Max-Age=0; Path=/" }).end();
     if (url.pathname === "/api/status") return json(response, this.status());
+    if (url.pathname === "/api/events") return this.tellEvents(url, response);
     if (url.pathname === "/api/metrics/history") return json(response, fakeHistory(this.fleet, url.searchParams));
     this.file(url.pathname === "/" ? "/index.html" : url.pathname, response);
+  }
+
+  private tellEvents(url: URL, response: ServerResponse): void {
+    this.eventReads.push(url.pathname + url.search);
+    try {
+      json(response, fakeEvents(this.fleet, url.searchParams));
+    } catch (error) {
+      json(response, { title: "Bad query", detail: error instanceof Error ? error.message : "" }, 400);
+    }
   }
 
   private status(): JsonObject {

@@ -1,5 +1,6 @@
 // What stands where, at any width: nothing is cut, nothing stands on anything else, and the page never scrolls sideways.
 import { describe, expect, it } from "vitest";
+import { fakeDay, fakeTask } from "./fake_events";
 import { FakeServer } from "./fake_server";
 import { folder, page, server, visit } from "./visiting";
 
@@ -106,6 +107,28 @@ describe.each(["dark", "light"] as const)("the %s page", (theme) => {
   });
 });
 
+// Events as long as the sources tell them, and words without a blank.
+function happen(): void {
+  server.fleet.events.push(...fakeDay(Date.now() - 86_400_000, 20));
+  const long = "x".repeat(300);
+  server.fleet.events.push(
+    fakeTask(700, Date.now(), { id: "long", message: `VM 100 (${"web-".repeat(30)}) could not be moved: ${long}`, state: "error", severity: "error", token_id: long.slice(0, 90), caused_by: `UPID:${long.slice(0, 60)}:1:1:1:hastart:100:root@pam:` }),
+    fakeTask(701, Date.now() - 5, { id: "known", entity: "homelab/storage/pve1/a-storage-with-a-name-that-is-rather-long", caused_by: "long", type: "notification" }),
+  );
+}
+
+describe.each(["dark", "light"] as const)("the events on the %s page", (theme) => {
+  it.each(["#show=events", "#show=events&open=homelab/vm/100"])("are not cut at %j", async (hash) => {
+    await visit(new FakeServer(folder), hash, { colorScheme: theme, before: happen });
+    await page.locator(".event").first().waitFor();
+    if (hash.includes("open")) await page.locator(".detail .event").first().waitFor();
+    for (const width of [340, 390, 768, 840, 841, 900, 1000, 1060, 1061, 1270, 1271, 1400, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
+    }
+  });
+});
+
 // Words of a source as long as the server lets them be, nodes and storages that nobody hears, in names that are long.
 function unsettle(): void {
   const old = { quality: "stale", time_ms: Date.now() - 99 * 60_000 };
@@ -171,6 +194,9 @@ describe("the top right", () => {
       { homelab: { state: "degraded", why: "x", since_ms: Date.now() - 3_600_000 } },
     );
     server.change({ "homelab/node/pve10": { status: "online", quality: "live", time_ms: Date.now() } });
+    const errors = Array.from({ length: 300 }, (_, number) => fakeTask(number, Date.now() - number, { severity: "error" }));
+    server.change({}, {}, errors);
+    await page.locator(".error-count", { hasText: "200+ errors" }).waitFor();
     const words = page.locator(".live-offline", { hasText: "virtualisation-host-12 of second-site-of-the-office offline" });
     await words.waitFor();
     for (const width of [340, 390, 768, 841, 900, 1000, 1440]) {

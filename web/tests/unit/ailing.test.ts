@@ -49,6 +49,13 @@ describe("what is ailing", () => {
     expect(ailing(fleet(changes), age, false)).toEqual({ grave, text });
   });
 
+  it("is no guest's state that nobody can tell, but its age is", () => {
+    const changes = { "lab/vm/100": { status: "unknown" } };
+    expect(ailing(fleet(changes), age, false, new Set(["lab"]))).toBeUndefined();
+    expect(ailing(fleet(changes), age, false, new Set(["office"]))?.text).toBe("web-1 unknown");
+    expect(ailing(fleet({ "lab/vm/100": { status: "unknown", ...stale } }), age, false, new Set(["lab"]))?.text).toBe("web-1 stale");
+  });
+
   it("is the worst of it", () => {
     const changes = { "lab/node/pve1": stale, "lab/vm/100": stale, "lab/node/pve2": { status: "offline" } };
     expect(ailing(fleet(changes), age, false)?.text).toBe("pve2 offline");

@@ -15,6 +15,7 @@ beforeEach(() => {
     openFound: () => done.push("open found"),
     reconnect: () => done.push("reconnect"),
     connections: () => done.push("connections"),
+    events: () => done.push("events"),
     help: () => done.push("help"),
   };
 });
@@ -29,6 +30,8 @@ describe("a key", () => {
     ["L", "control", "reconnect"],
     ["c", "page", "connections"],
     ["C", "control", "connections"],
+    ["e", "page", "events"],
+    ["E", "control", "events"],
     ["?", "page", "help"],
     ["ArrowDown", "page", "move 1"],
     ["ArrowUp", "table", "move -1"],
@@ -64,6 +67,6 @@ describe("a key", () => {
   });
 
   it("stands in the help", () => {
-    expect(keyWords.map(([key]) => key)).toEqual(["/", "Arrow down, up", "Enter", "Esc", "L", "C", "?"]);
+    expect(keyWords.map(([key]) => key)).toEqual(["/", "Arrow down, up", "Enter", "Esc", "L", "C", "E", "?"]);
   });
 });

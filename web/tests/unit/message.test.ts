@@ -12,13 +12,14 @@ describe("a message", () => {
       timeMs: 5,
       entities: {},
       events: [],
+      moreEvents: false,
       components: {},
     });
   });
 
   it("of the wrong shape inside counts as if that were left out", () => {
     const odd = { type: "snapshot", subscription: "m", sequence: 1, epoch: 7, time_ms: 5, entities: [], events: {}, components: "x" };
-    expect(decoded(odd)).toEqual({ type: "snapshot", subscription: "m", sequence: 1, timeMs: 5, entities: {}, events: [], components: {} });
+    expect(decoded(odd)).toEqual({ type: "snapshot", subscription: "m", sequence: 1, timeMs: 5, entities: {}, events: [], moreEvents: false, components: {} });
   });
 
   it.each([

@@ -53,13 +53,16 @@ describe("the choice of guests", () => {
 
 describe("the address", () => {
   it("says the whole view and is read back the same", () => {
-    const view = { query: "cpu>5 tag:web", node: "c/node/a", sort: "memory", backwards: true, open: "c/vm/100", hours: 6 } as const;
+    const view = { ...plainView, query: "cpu>5 tag:web", node: "c/node/a", sort: "memory", backwards: true, open: "c/vm/100", hours: 6 } as const;
     expect(hashOf(view)).toBe("#q=cpu%3E5+tag:web&node=c/node/a&sort=-memory&open=c/vm/100&hours=6");
     expect(viewOf(hashOf(view))).toEqual(view);
     expect(hashOf(plainView)).toBe("");
+    const events = { ...plainView, show: "events", types: ["task", "ha"], least: "warning", open: "c/vm/100" } as const;
+    expect(hashOf(events)).toBe("#show=events&type=task,ha&severity=warning&open=c/vm/100");
+    expect(viewOf(hashOf(events))).toEqual(events);
   });
 
   it("that makes no sense is the plain view", () => {
-    expect(viewOf("#sort=-colour&hours=7")).toEqual(plainView);
+    expect(viewOf("#sort=-colour&hours=7&show=nothing&severity=dire&type=,,")).toEqual(plainView);
   });
 });
