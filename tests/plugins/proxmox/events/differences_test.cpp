@@ -282,8 +282,7 @@ TEST_F(Differences, TellOfTheHighAvailability) {
   show(nodes_ + guestRow(106, "running", 520, R"(,"hastate":"error")") + rest);
   ASSERT_THAT(ofType("ha"), SizeIs(2));
   EXPECT_EQ(ofType("ha")[1].severity, PV_SEVERITY_ERROR);
-  EXPECT_EQ(ofType("ha")[1].message,
-            "VM 106 (web) has the HA state error");
+  EXPECT_EQ(ofType("ha")[1].message, "VM 106 (web) has the HA state error");
 }
 
 TEST_F(Differences, TellOfGuestsThatAppearAndGoWithoutATask) {
