@@ -84,6 +84,8 @@ TEST(PushState, ForgetsWhatCameBeforeTheLastMinute) {
   push.pass(65'000);
   push.run();
   EXPECT_TRUE(has(push.inspect(), R"("last_minute":{"pushes":0,"lines":0,"bytes":0})"));
+  // And who sent is silent by now.
+  EXPECT_TRUE(has(push.inspect(), R"("check":"senders","state":"warning")")) << push.inspect();
 }
 
 TEST(PushTrial, SaysThatAPortIsInUse) {
