@@ -1,5 +1,7 @@
 #include "plugins/proxmox_push/examination.h"
 
+#include "plugins/proxmox_push/intake.h"
+
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/Net/IPAddress.h>
@@ -77,7 +79,8 @@ class Examination {
     const std::string open = openToStrangers(settings_);
     if (open.empty()) return add({target, "strangers", "ok", "not everybody may send here", ""});
     add({target, "strangers", "warning",
-         "whoever reaches " + open + " may send figures, and they are believed",
+         "whoever reaches " + open + " at " + settings_.bind +
+             " may send figures, and they are believed",
          "list the addresses of the nodes in senders, or set token and use HTTP alone"});
   }
 
@@ -91,7 +94,8 @@ class Examination {
                   "nobody has sent anything yet",
                   "add this machine under Datacenter, Metric Server, and see whether a firewall is "
                   "between"});
-    add({heard_.last_sender, "senders", heard_.why.empty() ? "ok" : "warning",
+    const bool silent = heard_.last_age_ms >= Intake::kSilenceMs;
+    add({heard_.last_sender, "senders", heard_.why.empty() && !silent ? "ok" : "warning",
          heard_.last_sender + " sent last, " + std::to_string(heard_.last_age_ms / 1000) +
              " s ago" + (heard_.why.empty() ? "" : "; " + heard_.why),
          ""});

@@ -38,7 +38,7 @@ TEST(PushExamination, WarnsWhereEverybodyMaySend) {
   using Map = std::map<std::string, std::string>;
   const std::string port = "0", token = "t";
   const auto open = [](const char* ports) {
-    return "whoever reaches " + std::string(ports) + " may send figures";
+    return "whoever reaches " + std::string(ports) + " at 0.0.0.0 may send figures";
   };
   const std::pair<testing::GivenOptions, std::string> cases[] = {
       {{{"influx_udp_port", port}}, open("influx_udp_port")},
@@ -110,6 +110,8 @@ TEST(PushState, ForgetsWhatCameBeforeTheLastMinute) {
   push.pass(65'000);
   push.run();
   EXPECT_TRUE(has(push.inspect(), R"("last_minute":{"pushes":0,"lines":0,"bytes":0})"));
+  // And who sent is silent by now.
+  EXPECT_TRUE(has(push.inspect(), R"("check":"senders","state":"warning")")) << push.inspect();
 }
 
 TEST(PushTrial, SaysThatAPortIsInUse) {
