@@ -9,15 +9,18 @@ const usualHeight = 56;
 // What stands ready above and below what is in sight, px.
 const spare = 400;
 
-export function layoutOf(ids: readonly string[], heights: ReadonlyMap<string, number>): Layout {
+export function layoutOf(ids: readonly string[], heights: ReadonlyMap<string, number>, usual = usualHeight): Layout {
   let height = 0;
   const tops = ids.map((id) => {
     const top = height;
-    height += heights.get(id) ?? usualHeight;
+    height += heights.get(id) ?? usual;
     return top;
   });
   return { tops, height };
 }
+
+// How many of a list are measured at most, and of a short one a screen's.
+const mostIn = (ids: readonly string[]): number => Math.max(100, ids.length);
 
 export interface EventWindow {
   // Of those shown, and how many are before them.
@@ -34,20 +37,22 @@ export interface EventWindow {
 
 export function createEventWindow(list: () => HTMLElement | undefined, events: Accessor<readonly FleetEvent[]>): EventWindow {
   const heights = new Map<string, number>();
+  // The mean of those that were measured, so that little moves as others are.
+  let usual = usualHeight;
   const [measured, setMeasured] = createSignal(0);
   const [sight, setSight] = createSignal({ from: 0, to: 1200 });
   const ids = createMemo(() => events().map((event) => event.id));
   const layout = createMemo(() => {
     measured();
-    return layoutOf(ids(), heights);
+    return layoutOf(ids(), heights, usual);
   });
   const range = createMemo(() => between(layout(), sight().from, sight().to), { first: 0, end: 0 }, {
     equals: (one, other) => one.first === other.first && one.end === other.end,
   });
   const top = (at: number): number => layout().tops[at] ?? layout().height;
 
-  // The first event in sight, once something is above it: it stays where it stands, whatever comes before it, and however
-  // high that is. Browsers that do so by themselves do not where only a part of a list is in the document.
+  // The first event in sight, once something is above it: it stays where it stands, however many come before it. Browsers
+  // that do so by themselves do not where only a part of a list is in the document.
   let anchor: { readonly id: string; readonly top: number } | undefined;
   let shift = 0;
   const hold = (from: number): void => {
@@ -55,20 +60,27 @@ export function createEventWindow(list: () => HTMLElement | undefined, events: A
     const id = ids()[at];
     anchor = from > 0 && id !== undefined ? { id, top: top(at) } : undefined;
   };
+  let listed: readonly string[] = [];
   createComputed(
     on(layout, ({ tops }) => {
+      const all = untrack(ids);
+      // What was measured anew ends no scrolling that is under way.
+      const others = all !== listed;
+      listed = all;
       if (anchor === undefined) return;
-      const moved = tops[untrack(ids).indexOf(anchor.id)];
-      const by = moved === undefined ? 0 : moved - anchor.top;
+      const now = tops[all.indexOf(anchor.id)];
+      const by = now === undefined ? 0 : now - anchor.top;
       if (by === 0) return;
       anchor = { id: anchor.id, top: anchor.top + by };
+      if (!others) return;
       shift += by;
       setSight(({ from, to }) => ({ from: from + by, to: to + by }));
     }),
   );
   createEffect(
     on(layout, () => {
-      if (shift !== 0) window.scrollBy(0, shift);
+      // Where a detail is the page, on a phone, it is not the list that is scrolled.
+      if (shift !== 0 && untrack(list)?.getClientRects().length === 1) window.scrollBy(0, shift);
       shift = 0;
     }),
   );
@@ -93,6 +105,12 @@ export function createEventWindow(list: () => HTMLElement | undefined, events: A
       heights.set(id, height);
       changed = true;
     }
+    // Of those that left the list, in a page that is open for weeks, nobody asks any more.
+    if (heights.size > 2 * mostIn(ids())) {
+      const kept = new Set(ids());
+      for (const id of [...heights.keys()]) if (!kept.has(id)) heights.delete(id);
+    }
+    if (changed && anchor === undefined) usual = [...heights.values()].reduce((sum, height) => sum + height, 0) / heights.size;
     if (changed) setMeasured((count) => count + 1);
     soon();
   });

@@ -57,8 +57,9 @@ export function EventsView(): JSX.Element {
   const filter = createMemo(() => filterOf(address.view()), undefined, { equals: (one, other) => JSON.stringify(one) === JSON.stringify(other) });
   const list = createMemo(() => createEventList(live, filter(), limits));
   const narrow = (): boolean => filter().query !== "" || filter().types.length > 0 || filter().least !== "info";
+  const listens = (): boolean => live.fleet.components().some((component) => component.type === "proxmox_events");
   const none = (): string => {
-    if (!narrow()) return "Nothing has happened that Pipevane knows of. A source of the type proxmox_events tells what happens.";
+    if (!narrow()) return `Nothing has happened that Pipevane knows of.${listens() ? "" : " A source of the type proxmox_events tells what happens."}`;
     return filter().query === "" ? "No event is of that kind." : "No event is of that kind and about what the search finds: it looks for names, not for words of the events.";
   };
   let heading: HTMLElement | undefined;

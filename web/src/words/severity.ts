@@ -38,7 +38,7 @@ export function isGraveFinding(finding: Finding, report: SourceReport): boolean 
 }
 
 // What nobody but a person puts right, though an endpoint may answer.
-const handwork: ReadonlySet<string> = new Set(["reach", "privileges", "token", "certificate"]);
+const handwork: ReadonlySet<string> = new Set(["reach", "privileges", "tasks", "log", "token", "certificate"]);
 
 // The sources that somebody has to act on: none of its endpoints delivers, be it that it refuses, hangs or fails; or it is
 // of such a kind.

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { illDetails } from "./fake_details";
+import { illDetails, pushedDetails } from "./fake_details";
 import { fakeDay } from "./fake_events";
 import { FakeServer } from "./fake_server";
 
@@ -52,7 +52,8 @@ async function findings(server: FakeServer, colorScheme: "dark" | "light", hash:
 const ill = (): FakeServer => {
   const server = new FakeServer(folder);
   Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "no answer" });
-  Object.assign(server.details, { homelab: illDetails });
+  server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
+  Object.assign(server.details, { homelab: illDetails, shop: pushedDetails() });
   server.fleet.addClusters();
   return server;
 };

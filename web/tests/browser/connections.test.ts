@@ -11,6 +11,10 @@ const ill = (): void => {
   Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "the token monitor@pve!pipevane has no privilege at all" });
   server.details["homelab"] = illDetails;
 };
+const pushed = (): void => {
+  server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
+  server.details["shop"] = pushedDetails();
+};
 const panel = () => page.getByRole("complementary", { name: "Connections" });
 const opener = () => page.locator("header .live");
 
@@ -210,7 +214,12 @@ describe("the connections", () => {
   });
 
   it.each([390, 841, 1061, 1440])("hold the page at a width of %i", async (width) => {
-    await look("#open=connections", ill, width);
+    const both = (): void => {
+      ill();
+      pushed();
+    };
+    await look("#open=connections", both, width);
+    await panel().getByRole("list", { name: "Senders of shop" }).waitFor();
     await panel().getByRole("button", { name: `Copy ${grant}` }).waitFor();
     const wide = await page.evaluate(() => {
       const all = [document.documentElement, ...document.querySelectorAll<HTMLElement>(".connections, .overview")];
@@ -224,11 +233,6 @@ describe("the connections", () => {
 });
 
 describe("a source that is sent to", () => {
-  const pushed = (): void => {
-    server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
-    server.details["shop"] = pushedDetails();
-  };
-
   it("tells its open doors, who is heard, how much comes, and what was refused", async () => {
     await look("#open=connections/shop", pushed);
     const source = panel().locator("#source-shop");

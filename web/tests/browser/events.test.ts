@@ -21,6 +21,21 @@ const board = () => page.locator(".event-board");
 const lines = () => board().getByRole("list", { name: "Events, newest first" }).getByRole("listitem");
 const line = (text: string) => lines().filter({ hasText: text });
 const messages = () => board().locator(".event-message").allInnerTexts();
+// Nothing scrolls any more.
+const settled = () =>
+  page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let [before, still] = [-1, 0];
+        const look = (): void => {
+          still = window.scrollY === before ? still + 1 : 0;
+          before = window.scrollY;
+          if (still > 10) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
 const says = (wanted: string) => page.waitForURL((url) => url.hash === wanted);
 
 describe("the events", () => {
@@ -134,15 +149,20 @@ describe("the events", () => {
   it("say where there are none", async () => {
     await visit(new FakeServer(folder), "#show=events");
     await board().getByText("Nothing has happened that Pipevane knows of. A source of the type proxmox_events tells what happens.").waitFor();
+    server.change({}, { happens: { type: "proxmox_events", kind: "source", state: "running" } });
+    await board().getByText("Nothing has happened that Pipevane knows of.", { exact: true }).waitFor();
   });
 
   it("leave the arrows to the page", async () => {
     await look("#show=events", 400);
     await lines().first().waitFor();
     await page.keyboard.press("End");
-    await page.waitForFunction(() => window.scrollY > 1000);
+    // The browser scrolls for a while, and the first page's end is there then.
+    await expect.poll(async () => Number(await lines().last().getAttribute("aria-posinset")), patience).toBeGreaterThan(190);
+    await settled();
     await page.keyboard.press("Home");
     await page.waitForFunction(() => window.scrollY === 0);
+    await settled();
     await page.keyboard.press("ArrowDown");
     await page.waitForFunction(() => window.scrollY > 0);
     expect(await page.locator(".detail").count()).toBe(0);
@@ -179,6 +199,33 @@ describe("ten thousand events", () => {
     await page.evaluate(() => window.scrollTo(0, 0));
     await line("new 4.").waitFor();
   }, 120_000);
+});
+
+describe("the events on a phone", () => {
+  it("stay where they were while a detail is the page, which stays where it is as well", async () => {
+    await look("#show=events", 300, () => undefined, 390);
+    await lines().first().waitFor();
+    await page.evaluate(() => window.scrollTo(0, 3_000));
+    await settled();
+    const link = page.getByRole("link", { name: "web-1" });
+    const inSight = () => page.evaluate(() => document.elementFromPoint(200, 400)?.closest(".event")?.querySelector(".event-message")?.textContent ?? "");
+    const before = await inSight();
+    expect(before).toContain("was started");
+    await link.nth(await link.evaluateAll((all) => all.findIndex((each) => each.getBoundingClientRect().top > 300))).click();
+    await page.locator(".detail canvas").first().waitFor();
+    await page.evaluate(() => window.scrollTo(0, 200));
+    await settled();
+    server.change({}, {}, [fakeTask(900, Date.now(), { entity: "homelab/vm/101", severity: "error", message: "meanwhile" })]);
+    await page.locator(".error-count", { hasText: "3" }).waitFor();
+    await settled();
+    expect(await page.evaluate(() => window.scrollY)).toBe(200);
+    await page.getByRole("button", { name: "Close" }).click();
+    await settled();
+    // One came above it, and nothing else is between.
+    const number = (text: string): number => Number(/(\d+)\. time/.exec(text)?.[1]);
+    expect(Math.abs(number(await inSight()) - number(before))).toBeLessThanOrEqual(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
 });
 
 describe("the errors of the last day", () => {

@@ -117,8 +117,10 @@ describe("findings among what is wrong", () => {
       source("a", [finding("privileges", "failed")], {}, "degraded"),
       source("b", [finding("quorum", "failed")], {}, "degraded"),
       source("c", [finding("token", "warning")]),
+      source("d", [finding("tasks", "failed")], {}, "degraded"),
+      source("e", [finding("log", "note")]),
     );
-    expect([...needHands(components, status)]).toEqual(["a"]);
+    expect([...needHands(components, status)]).toEqual(["a", "d"]);
   });
 });
 
