@@ -1,5 +1,6 @@
 #include "plugins/proxmox_events/webhook_door.h"
 
+#include "plugins/proxmox/events/notification.h"
 #include "plugins/proxmox/receiving/door_socket.h"
 
 #include <Poco/Exception.h>
@@ -39,7 +40,7 @@ WebhookDoor::WebhookDoor(const Settings& settings, const Host& host, Take take)
                 if (taken) count(&Counts::taken);
                 return taken;
               },
-          .tells = [this](std::string_view body) { return reader_.read(body).has_value(); },
+          .tells = proxmox::events::canBeTold,
           .refused = [this](const std::string& sender,
                             const proxmox::Problem& problem) { noteRefused(sender, problem); }},
       socket_(proxmox::listenAt(settings.webhook_bind, *settings.webhook_port, kDoorName)),

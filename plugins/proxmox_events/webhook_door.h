@@ -1,7 +1,6 @@
 // Where notifications of Proxmox VE come in.
 #pragma once
 
-#include "plugins/proxmox/events/notification_reader.h"
 #include "plugins/proxmox/receiving/bell.h"
 #include "plugins/proxmox/receiving/connections.h"
 #include "plugins/proxmox/receiving/sockets.h"
@@ -64,7 +63,6 @@ class WebhookDoor final : public proxmox::Ready {
   proxmox::Bell end_;
   mutable std::mutex counts_mutex_;
   Counts counts_;
-  proxmox::events::NotificationReader reader_;
   std::optional<std::int64_t> said_ms_;  // that one was refused
   WebhookRules rules_;
   Poco::Net::ServerSocket socket_;

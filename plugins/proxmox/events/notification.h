@@ -28,6 +28,9 @@ struct Notification {
   }
 };
 
+// Whether there is anything in that body.
+bool canBeTold(std::string_view body);
+
 // `node`: the host is one that is known. `time_ms`: it came then.
 Event eventOf(const Notification& notification, std::string_view cluster, bool node,
               std::int64_t time_ms, std::string caused_by);

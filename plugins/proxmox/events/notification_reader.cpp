@@ -49,6 +49,8 @@ bool isText(std::string_view body) {
 
 }  // namespace
 
+bool canBeTold(std::string_view body) { return NotificationReader().read(body).has_value(); }
+
 std::optional<Notification> NotificationReader::read(std::string_view body) {
   if (body.size() > kLargest || isBlank(body)) return std::nullopt;
   // Nobody nests fields in fields.

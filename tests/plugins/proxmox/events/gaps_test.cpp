@@ -105,8 +105,8 @@ TEST_F(Gaps, OfATaskThatNobodyRemembersEndWithoutAWord) {
 // As a token is answered that may not see them just then.
 TEST_F(Gaps, OfATaskAreNotEndedByAnEmptyAnswer) {
   const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
-  tasks(running(upid), kT0 + 1000);
-  tasks("", kT0 + 3000);
+  tasks(running(upid) + "," + rowsOf(2, 25, -100'000), kT0 + 1000);
+  tasks(rowsOf(1, 25, -100'000), kT0 + 3000);
   for (int i = 0; i < 3; ++i) {
     ASSERT_THAT(decoder.gaps(), SizeIs(1));
     page(decoder.gaps().front(), "", kT0 + 4000 + i * 10'000);
@@ -119,9 +119,12 @@ TEST_F(Gaps, OfATaskAreNotEndedByAnEmptyAnswer) {
 
 TEST_F(Gaps, OfATaskEndWhereTheNodeRemembersNothingAgainAndAgain) {
   const auto upid = upidOf("pve1", 1'000, -50, "vzdump", "106");
-  tasks(running(upid), kT0 + 1000);
-  tasks("", kT0 + 3000);
-  for (int i = 0; i < 4; ++i) page(decoder.gaps().front(), "", kT0 + 4000 + i * 10'000);
+  tasks(running(upid) + "," + rowsOf(2, 25, -100'000), kT0 + 1000);
+  tasks(rowsOf(1, 25, -100'000), kT0 + 3000);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_THAT(decoder.gaps(), SizeIs(1));
+    page(decoder.gaps().front(), "", kT0 + 4000 + i * 10'000);
+  }
   EXPECT_EQ(last(upid).state, "unknown");
   EXPECT_THAT(decoder.gaps(), IsEmpty());
 }
