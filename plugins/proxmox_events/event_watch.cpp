@@ -138,6 +138,7 @@ EventWatch::Outcome EventWatch::nobodyAnswered(std::int64_t began_ms, const Outp
   const std::string why = contacts_.why(began_ms);
   if (contacts_.allForeign()) {
     host_.degraded(why);
+    notifications_.tell(output);  // what was taken is told
     throw Error("begins anew: " + why);
   }
   if (leadership_.standsBy() && !leadership_.vacant()) return standBy(output);
@@ -166,7 +167,7 @@ void EventWatch::lose(const std::string& why, const Output& output) {
 }
 
 EventWatch::Outcome EventWatch::holdBack(proxmox::Budget::Limit limit, const Output& output) {
-  if (connection_.isSilentFor(Connection::kLostMs)) makeSure(output);
+  if (leadership_.leads() && connection_.isSilentFor(Connection::kLostMs)) makeSure(output);
   const std::string why = budget_.why(limit);
   host_.degraded(connection_.isLost() ? connection_.whyLost() + "; besides, " + why : why);
   return Outcome::kHeldBack;
@@ -184,6 +185,7 @@ void EventWatch::makeSure(const Output& output) {
             .reply;
     if (reply.stopped || reply.not_asked) return;
     if (reply.status == kFine) return connection_.heard();
+    contacts_.current().failed(reply.why, host_.steadyMs(), reply.doubt());
   }
   lose(why, output);
 }

@@ -31,6 +31,9 @@ std::string PollName::of(const proxmox::ClusterIdentity& identity) {
   trouble_.clear();
   if (!identity.known()) return {};
   auto polls = proxmox::rivals(host_, proxmox::kPolls);
+  const auto before = std::ranges::find(polls, by_, &proxmox::Rival::id);
+  if (before != polls.end() && !before->identity.empty() && before->identity != identity.text())
+    by_.clear();  // it polls another cluster now
   std::erase_if(polls, [&](const proxmox::Rival& each) {
     return each.identity != identity.text() || each.cluster.empty();
   });

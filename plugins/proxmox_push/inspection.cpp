@@ -110,6 +110,8 @@ std::string inspected(const Settings& settings, const Doors& doors, const Intake
     state.set("last_age_ms", host.steadyMs() - *intake.lastMs());
   }
   state.set("token_needed", !settings.token.empty()).set("senders_listed", settings.lists_senders);
+  if (const std::string open = openToStrangers(settings); !open.empty())
+    state.set("open_to_strangers", open);
   state.set("pushes", counts.pushes).set("bytes", intake.bytes()).set("lines", counts.lines);
   state.set("used", counts.used).set("passed", counts.passed).set("values", counts.values);
   state.set("bad_values", counts.bad_values).set("refused", refusedOf(counts));

@@ -44,7 +44,8 @@ KnownEvents::KnownEvents(const Host& host, std::string source, std::string clust
 
 Decoded KnownEvents::decode(const pv_exchange& exchange, const Output& output) {
   const std::string_view path = pathBelowRoot(exchange);
-  now_ms_ = passing_.of(exchange.time_ms, exchange.duration_us / 1000);
+  // What was sent is told when there is time, behind what was asked meanwhile.
+  if (!isWebhook(exchange)) now_ms_ = passing_.of(exchange.time_ms, exchange.duration_us / 1000);
   Decoded decoded;
   try {
     if (isWebhook(exchange)) {

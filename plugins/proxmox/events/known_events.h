@@ -53,6 +53,7 @@ class KnownEvents {
     surprises_ = before.surprises_;
     writer_.goOnFrom(before.writer_);
     locks_ = before.locks_;
+    connected_ = before.connected_;
   }
 
   const ClusterFacts& facts() const { return facts_; }

@@ -169,6 +169,24 @@ TEST(ClusterNaming, LeavesItsNameToAPollOfAnotherClusterThatComesLater) {
   }
 }
 
+TEST(ClusterNaming, LeavesTheNameOfAPollThatTurnsToAnotherCluster) {
+  OneCluster one;
+  Other poll{.identity = identityOf(one), .cluster = "homelab"};
+  poll.join(one.host, proxmox::kPolls);
+  std::size_t told_before = 0;
+  one.at(20'000, [&] { happenIn(one); });
+  one.at(40'000, [&] {
+    poll.identity = kAnotherSim;
+    told_before = one.told.size();
+  });
+  one.at(60'000, [&] { happenIn(one); });
+  one.runUntil(90'000);
+  ASSERT_GT(told_before, 0U);
+  ASSERT_GT(one.told.size(), told_before);
+  for (std::size_t i = told_before; i < one.told.size(); ++i)
+    EXPECT_THAT(one.told[i].entity, StartsWith("homelab-lab/")) << one.told[i].id;
+}
+
 TEST(ClusterNaming, TellsAgainWhatNoTaskExplains) {
   OneCluster one;
   Other poll{.identity = kAnotherSim, .cluster = "sim"};

@@ -26,5 +26,16 @@ TEST(Connection, ThatIsLostBeforeTheClusterHasANameIsNotTold) {
   EXPECT_TRUE(seen.told.empty());
 }
 
+TEST(Connection, ThatIsLostUnderOneNameIsBackUnderAnother) {
+  Happenings seen;
+  seen.decoder.tellConnection(true, "", kT0, seen.output);
+  seen.decoder.tellConnection(false, "refused", kT0 + 1'000, seen.output);
+  seen.decoder.takeOver("homelab", EventDecoder::kLookBackMs);
+  seen.decoder.tellConnection(true, "", kT0 + 3'000, seen.output);
+  seen.apply();
+  ASSERT_FALSE(seen.told.empty());
+  EXPECT_EQ(seen.told.back().state, "ok");
+}
+
 }  // namespace
 }  // namespace pipevane::proxmox::events

@@ -41,6 +41,21 @@ TEST(NotificationsOfTwoClusters, AreNotTheSame) {
   EXPECT_NE(ids[0], ids[1]);
 }
 
+// As while nodes hang: they are told behind what was asked meanwhile.
+TEST_F(Notifications, ThatWaitedLetNoTimePass) {
+  const std::string rows = nodeRow("pve1") + ",";
+  list(rows + guestRow(106, "running", 500), kT0 + 10'000);
+  tasks("", kT0 + 11'000);
+  list(rows + guestRow(106, "stopped", 0), kT0 + 20'000);
+  for (int i = 1; i <= 10; ++i) {
+    webhook(kBackup, kT0 + 15'000);
+    list(rows + guestRow(106, "stopped", 0), kT0 + 20'000 + i * 100);
+  }
+  EXPECT_TRUE(ofType("status").empty()) << "the tasks were not asked for since";
+  tasks("", kT0 + 22'000);
+  EXPECT_EQ(ofType("status").size(), 1u);
+}
+
 TEST_F(Notifications, OfABackupAreCausedByItsTask) {
   const auto upid = upidOf("pve1", 1, 1, "vzdump", "");
   tasks(finished(upid, 3), kT0 + 3'500);
