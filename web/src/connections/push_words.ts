@@ -1,5 +1,6 @@
 // What a source is sent, in words.
-import type { Door, PushReport, Sender } from "../model/push_report";
+import type { Conflict, Door, PushReport, Sender } from "../model/push_report";
+import { sentence } from "../words/finding_words";
 import { span } from "../words/times";
 import { many } from "./words";
 
@@ -17,7 +18,7 @@ export const doorName = (door: Door): string => doorNames[door.what] ?? door.wha
 export const place = ({ bind, port }: { readonly bind: string; readonly port: number }): string => `${bind.includes(":") ? `[${bind}]` : bind}:${port}`;
 
 export const doorWords = ({ taken, lastMs }: Door, nowMs: number): string =>
-  lastMs === undefined ? "nothing came through it yet" : `${many(taken, "push").replace("pushs", "pushes")} taken, the last ${span(nowMs - lastMs)} ago`;
+  lastMs === undefined ? "nothing came through it yet" : `${many(taken, "push")} taken, the last ${span(nowMs - lastMs)} ago`;
 
 // Six cycles of Proxmox VE: who is silent for so long is late.
 const lateMs = 60_000;
@@ -64,14 +65,31 @@ export function refusals(push: PushReport): string[] {
   const lost = push.lost.map(([reason, count]) => {
     const [what, why] = lostWords[reason] ?? ["push", reason.replace(/_/g, " ")];
     const from = push.lostFrom[reason] ?? "";
-    const plural = `${what}${what.endsWith("sh") ? "es" : "s"}`;
-    return `${count} ${count === 1 ? what : plural} ${why}${from === "" ? "" : `, the last from ${from}`}`;
+    return `${many(count, what)} ${why}${from === "" ? "" : `, the last from ${from}`}`;
   });
   return [...refused, ...lost];
 }
 
-// Whom it hears.
+// Whom it hears. Senders may be listed and strangers believed: where those of Graphite alone are.
 export function guardWords(push: PushReport): string {
-  const token = push.needsToken ? "Requests over HTTP need the token" : "No token is needed";
-  return `${token}, and ${push.listsSenders ? "nobody is heard but the senders that are listed" : "no senders are listed: whoever reaches the ports may send"}.`;
+  const token = "requests over HTTP need the token";
+  const listed = "nobody is heard but the senders that are listed";
+  if (push.openToStrangers !== undefined) {
+    const unlisted = push.listsSenders ? ", also who is not among the senders that are listed" : "";
+    return `Whoever reaches ${push.openToStrangers} is believed${unlisted}.${push.needsToken ? ` ${sentence(token)}` : ""}`;
+  }
+  if (push.needsToken) return sentence(push.listsSenders ? `${token}, and ${listed}` : token);
+  return sentence(push.listsSenders ? listed : "no token is needed, and no senders are listed: whoever reaches the ports may send");
+}
+
+// "192.0.2.12", of "192.0.2.12 (with the token)".
+const addressOf = (who: string): string => who.split(" ", 1)[0] ?? who;
+
+// Of two that tell of the same, and what to do.
+export function conflictWords({ what, believed, refused }: Conflict): string {
+  const remedy =
+    addressOf(believed) === addressOf(refused)
+      ? "Let a node send in one way only, or give two clusters behind one address a component with ports of its own each."
+      : "Give each its cluster in senders.";
+  return `Two tell of ${what}: ${believed} is believed, ${refused} is not. ${remedy}`;
 }

@@ -4,8 +4,8 @@ import type { PushedCluster, PushReport, Sender } from "../model/push_report";
 import type { SourceReport, Webhook } from "../model/status";
 import { StatusMark } from "../overview/status_mark";
 import { usePage } from "../page";
-import { doorName, doorWords, guardWords, isLate, place, refusals, senderWords } from "./push_words";
-import { size } from "./words";
+import { conflictWords, doorName, doorWords, guardWords, isLate, place, refusals, senderWords } from "./push_words";
+import { many, size } from "./words";
 
 // A cluster has a few dozen nodes; who sends under many names is a case for the log.
 const mostSenders = 64;
@@ -52,7 +52,7 @@ function Senders(props: { cluster: PushedCluster }): JSX.Element {
         <p class="hint">{`${more()} more send as well.`}</p>
       </Show>
       <Index each={props.cluster.conflicts}>
-        {(conflict) => <p class="why">{`Two tell of ${conflict().what}: ${conflict().believed} is believed, ${conflict().refused} is not. Give each its cluster in senders.`}</p>}
+        {(conflict) => <p class="why">{conflictWords(conflict())}</p>}
       </Index>
     </>
   );
@@ -96,7 +96,7 @@ function Refused(props: { push: PushReport; id: string }): JSX.Element {
 function WebhookLine(props: { webhook: Webhook; id: string }): JSX.Element {
   const words = (): string => {
     const { taken, refused } = props.webhook;
-    return `${taken} ${taken === 1 ? "notification" : "notifications"} taken${refused === 0 ? "" : `, ${refused} refused`}`;
+    return `${many(taken, "notification")} taken${refused === 0 ? "" : `, ${refused} refused`}`;
   };
   return (
     <ul class="endpoints" aria-label={`Open doors of ${props.id}`}>

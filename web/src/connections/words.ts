@@ -68,7 +68,8 @@ export const ofAtMost = (used: string, limit: string | undefined): string => (li
 
 export const size = (value: number | undefined): string => (value === undefined ? "" : together(bytes(value)));
 
-export const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}s`}`;
+// "1 push", "7 pushes", "7 lines"
+export const many = (value: number, one: string): string => `${value} ${value === 1 ? one : `${one}${one.endsWith("sh") ? "es" : "s"}`}`;
 
 // "12 requests, 0 handshakes and 34.1 KiB in the last minute; 1204 requests over 13 connections so far"
 export function costWords(endpoint: Endpoint): string {

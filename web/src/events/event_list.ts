@@ -30,6 +30,11 @@ export interface EventLimits {
 // The first page is read again no more often.
 const restMs = 2_000;
 
+// Where a page goes. The first one is read in place of all that is shown, or above the older ones that are; another one
+// goes behind them.
+type First = "anew" | "above";
+type Place = First | "behind";
+
 export class EventList {
   private readonly shown = createSignal<readonly FleetEvent[]>([]);
   private readonly loadingSignal = createSignal(true);
@@ -37,12 +42,15 @@ export class EventList {
   private readonly nextSignal = createSignal<string | undefined>(undefined);
   private readonly readySignal = createSignal(false);
   private reading: AbortController | undefined;
-  private again = false;
+  private readingFor: Place = "anew";
+  // What was wished while it rested, and what failed last.
+  private again: First | undefined;
+  private failed: Place | undefined;
   private resting = false;
   private cancelRest: (() => void) | undefined;
   private stopped = false;
-  // What came live while a page was on its way.
-  private late: FleetEvent[] = [];
+  // What came live while a page was on its way, by id, as the page may have it in an older state.
+  private readonly late = new Map<string, FleetEvent>();
 
   readonly events: Accessor<readonly FleetEvent[]> = this.shown[0];
   readonly loading: Accessor<boolean> = this.loadingSignal[0];
@@ -69,39 +77,29 @@ export class EventList {
 
   // The first page, in place of what is shown.
   load(): void {
-    if (this.stopped) return;
-    if (this.resting) {
-      this.again = true;
-      return;
-    }
-    this.resting = true;
-    this.cancelRest = this.surroundings.after(restMs, () => this.rested());
-    void this.read(eventsPath(this.filter, this.limits.page), true);
+    this.loadFirst("anew");
   }
 
   // One page more. Not while another one is on its way.
   older(): void {
     const next = untrack(this.nextSignal[0]);
     if (this.stopped || next === undefined || this.reading !== undefined || untrack(() => this.isFull())) return;
-    void this.read(next, false);
+    void this.read(next, "behind");
   }
 
   take(news: EventNews): void {
-    const wanted = news.events.filter((event) => isWanted(this.filter, event));
-    // One that is wanted no more goes as well, as where what was an error is none.
-    const unwanted = new Set(news.events.filter((event) => !wanted.includes(event)).map((event) => event.id));
     // What the query finds only the server knows.
-    const asks = this.filter.query !== "" && wanted.length > 0;
-    if (news.gap || asks) this.load();
-    if (asks) this.renew(wanted, unwanted);
-    else this.merge(wanted, unwanted);
-    if (this.reading !== undefined && !asks) this.late.push(...wanted);
+    const asks = this.filter.query !== "" && news.events.some((event) => isWanted(this.filter, event));
+    if (news.gap || asks) this.loadFirst(news.gap ? "anew" : "above");
+    if (this.reading !== undefined) for (const event of news.events) this.late.set(event.id, event);
+    this.tell(news.events);
   }
 
-  // What failed, once more.
+  // What failed, once more. Not while something is on its way.
   retry(): void {
-    if (untrack(this.ready)) this.older();
-    else this.load();
+    if (this.reading !== undefined) return;
+    if (this.failed === "behind") this.older();
+    else this.loadFirst(this.failed ?? "anew");
   }
 
   stop(): void {
@@ -112,23 +110,38 @@ export class EventList {
 
   private rested(): void {
     this.resting = false;
-    if (!this.again) return;
-    this.again = false;
-    this.load();
+    if (this.again !== undefined) this.loadFirst(this.again);
   }
 
-  private async read(path: string, anew: boolean): Promise<void> {
+  private loadFirst(place: First): void {
+    if (this.stopped) return;
+    if (this.resting) {
+      if (this.again !== "anew") this.again = place;
+      return;
+    }
+    // What was to begin anew still does, where it failed or has not come yet.
+    const owed = [this.again, this.failed, this.reading && this.readingFor];
+    this.again = undefined;
+    this.resting = true;
+    this.cancelRest = this.surroundings.after(restMs, () => this.rested());
+    void this.read(eventsPath(this.filter, this.limits.page), owed.includes("anew") ? "anew" : place);
+  }
+
+  private async read(path: string, place: Place): Promise<void> {
     this.reading?.abort();
     const aborter = new AbortController();
     this.reading = aborter;
-    this.late = [];
+    this.readingFor = place;
+    this.failed = undefined;
+    this.late.clear();
     this.loadingSignal[1](true);
     try {
       const page = await this.surroundings.read(path, aborter.signal);
-      if (this.reading === aborter) this.arrived(page, anew);
+      if (this.reading === aborter) this.arrived(page, place);
     } catch (error) {
       if (this.reading !== aborter || aborter.signal.aborted) return;
       this.reading = undefined;
+      this.failed = place;
       batch(() => {
         this.loadingSignal[1](false);
         this.failureSignal[1](error instanceof Error ? error.message : "no answer");
@@ -136,17 +149,28 @@ export class EventList {
     }
   }
 
-  private arrived(page: EventPage, anew: boolean): void {
+  private arrived(page: EventPage, place: Place): void {
     this.reading = undefined;
     batch(() => {
-      this.nextSignal[1](page.next);
-      const before = anew ? [] : untrack(this.events);
-      this.shown[1](newestFirst(before, page.events, "behind"));
+      const before = untrack(this.events);
+      const joins = place === "above" && reaches(page, before);
+      if (!joins) this.nextSignal[1](page.next);
+      if (joins) this.shown[1](underFresh(before, page.events).slice(0, this.limits.most));
+      else this.shown[1](newestFirst(place === "behind" ? before : [], page.events, "behind"));
       this.failureSignal[1]("");
       this.readySignal[1](true);
-      this.merge(this.late, new Set());
+      this.tell([...this.late.values()]);
+      this.late.clear();
       this.loadingSignal[1](false);
     });
+  }
+
+  // What came live. One that is wanted no more goes as well, as where what was an error is none.
+  private tell(events: readonly FleetEvent[]): void {
+    const wanted = events.filter((event) => isWanted(this.filter, event));
+    const unwanted = new Set(events.filter((event) => !isWanted(this.filter, event)).map((event) => event.id));
+    if (this.filter.query === "") this.merge(wanted, unwanted);
+    else this.renew(wanted, unwanted);
   }
 
   // Of those that are shown; the others come with the page.
@@ -168,6 +192,18 @@ export class EventList {
     const kept = goes ? before.filter((event) => !gone.has(event.id)) : before;
     this.shown[1](newestFirst(kept, taken, "above").slice(0, this.limits.most));
   }
+}
+
+// Whether there is nothing between the first page and the older ones that are shown. One that is all there is replaces them.
+function reaches(page: EventPage, shown: readonly FleetEvent[]): boolean {
+  const known = new Set(shown.map((event) => event.id));
+  return page.next !== undefined && page.events.some((event) => known.has(event.id));
+}
+
+// The first page, and what is older. What is shown within its reach and is not in it is no more.
+function underFresh(shown: readonly FleetEvent[], fresh: readonly FleetEvent[]): readonly FleetEvent[] {
+  const endMs = fresh[fresh.length - 1]?.timeMs ?? Infinity;
+  return newestFirst(shown.filter((event) => event.timeMs <= endMs), fresh, "above");
 }
 
 // Each once, as `fresh` has it. Of the same time the fresh ones stand above the others, or behind them.

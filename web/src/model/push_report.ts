@@ -21,11 +21,17 @@ export interface Sender {
   readonly aheadMs: number;
 }
 
+// Two that tell of the same: who is believed, and who is not, each an address and perhaps more behind a blank.
+export interface Conflict {
+  readonly what: string;
+  readonly believed: string;
+  readonly refused: string;
+}
+
 export interface PushedCluster {
   readonly name: string;
   readonly senders: readonly Sender[];
-  // Two that tell of the same.
-  readonly conflicts: readonly { readonly what: string; readonly believed: string; readonly refused: string }[];
+  readonly conflicts: readonly Conflict[];
 }
 
 export interface PushMinute {
@@ -45,6 +51,8 @@ export interface PushReport {
   readonly lostFrom: Readonly<Record<string, string>>;
   readonly needsToken: boolean;
   readonly listsSenders: boolean;
+  // The options of the ports through which anybody is believed, as "influx_udp_port and graphite_tcp_port"; undefined: none.
+  readonly openToStrangers?: string;
 }
 
 const objects = (raw: Json | undefined) => (Array.isArray(raw) ? raw.filter(isObject) : []);
@@ -83,6 +91,7 @@ function clusterOf(raw: Json, timeMs: number): PushedCluster | undefined {
 // `details` of a component; undefined where it is no source that is sent to. `timeMs`: when they were told.
 export function decodePush(details: { [key: string]: Json }, timeMs: number): PushReport | undefined {
   const { listening, clusters, last_minute, lost } = details;
+  const open = textOf(details["open_to_strangers"]);
   if (!Array.isArray(listening)) return undefined;
   const from = (name: string): string => (isObject(lost) ? (textOf(lost[name]) ?? "") : "");
   const number = (name: string): number => (isObject(last_minute) ? (numberOf(last_minute[name]) ?? 0) : 0);
@@ -98,5 +107,6 @@ export function decodePush(details: { [key: string]: Json }, timeMs: number): Pu
     },
     needsToken: details["token_needed"] === true,
     listsSenders: details["senders_listed"] === true,
+    ...(open === undefined || open === "" ? {} : { openToStrangers: open }),
   };
 }

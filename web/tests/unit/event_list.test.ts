@@ -129,6 +129,26 @@ describe("a list of events", () => {
     expect(ids(list)).toBe("new a");
   });
 
+  it.each(["", "tag:a"])("has no old state of what became unwanted while a page was on its way, with the query '%s'", async (query) => {
+    const list = listOf({ least: "error", query });
+    list.load();
+    list.take(news(event("b", 2, "error")));
+    list.take(news(event("b", 2, "info"), event("a", 1, "info")));
+    list.take(news(event("a", 1, "error")));
+    await server.give([event("b", 2, "error"), event("a", 1, "warning")]);
+    expect(list.events().map((each) => `${each.id} ${each.severity}`)).toEqual(["a error"]);
+  });
+
+  it("has no old state of it on an older page", async () => {
+    const list = listOf({ least: "error" });
+    list.load();
+    await server.give([event("c", 3, "error")], "/api/events?cursor=1");
+    list.older();
+    list.take(news(event("b", 2, "info")));
+    await server.give([event("b", 2, "error"), event("a", 1, "error")]);
+    expect(ids(list)).toBe("c a");
+  });
+
   it("begins anew where others changed that it was not told of, and not at each of many", async () => {
     const list = listOf();
     list.load();
@@ -158,6 +178,76 @@ describe("a list of events", () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  describe("under a query", () => {
+    // Read down to its third page, of two events each.
+    const readDown = async (most = 100): Promise<EventList> => {
+      const list = listOf({ query: "tag:a" }, most);
+      list.load();
+      await server.give([event("f", 60), event("e", 50)], "/api/events?cursor=2");
+      list.older();
+      await server.give([event("d", 40), event("c", 30)], "/api/events?cursor=4");
+      await server.rest();
+      return list;
+    };
+
+    it("keeps the older pages where something comes live, and puts what is found above them", async () => {
+      const list = await readDown();
+      list.take(news(event("x", 90)));
+      await server.give([event("f", 60), event("e", 50, "error")], "/api/events?cursor=2");
+      expect([ids(list), list.events()[1]?.severity]).toEqual(["f e d c", "error"]);
+      list.take(news(event("g", 70)));
+      await server.rest();
+      await server.give([event("g", 70), event("f", 60)], "/api/events?cursor=2b");
+      expect(ids(list)).toBe("g f e d c");
+      list.older();
+      expect(server.asked[server.asked.length - 1]).toBe("/api/events?cursor=4");
+    });
+
+    it("loses what the fresh page does not have any more, and no other of the time at which that page ends", async () => {
+      const list = await readDown();
+      list.take(news(event("e2", 50)));
+      await server.give([event("e2", 50), event("e", 50)], "/api/events?cursor=2");
+      expect(ids(list)).toBe("e2 e d c");
+      list.take(news(event("e3", 50)));
+      await server.rest();
+      await server.give([event("e3", 50), event("e2", 50)], "/api/events?cursor=2");
+      expect(ids(list)).toBe("e3 e2 e d c");
+    });
+
+    it("begins anew where the fresh page reaches nothing that is known, and where it is all there is", async () => {
+      const list = await readDown();
+      list.take(news(event("i", 90)));
+      await server.give([event("i", 90), event("h", 80)], "/api/events?cursor=i");
+      expect(ids(list)).toBe("i h");
+      list.older();
+      expect(server.asked[server.asked.length - 1]).toBe("/api/events?cursor=i");
+      await server.give([event("g", 70)], "/api/events?cursor=g");
+      list.take(news(event("j", 95)));
+      await server.rest();
+      await server.give([event("i", 90)]);
+      expect([ids(list), list.hasOlder()]).toEqual(["i", false]);
+    });
+
+    it("begins anew after a gap, also where something else comes before that is answered", async () => {
+      const list = await readDown();
+      list.take({ events: [], gap: true });
+      await server.rest();
+      list.take(news(event("x", 90)));
+      await settle();
+      expect(server.asked).toHaveLength(4);
+      await server.give([], "none: it was given up");
+      await server.give([event("f", 60), event("e", 50)], "/api/events?cursor=2");
+      expect(ids(list)).toBe("f e");
+    });
+
+    it("holds no more than it may", async () => {
+      const list = await readDown(4);
+      list.take(news(event("g", 70)));
+      await server.give([event("g", 70), event("f", 60)], "/api/events?cursor=2");
+      expect([ids(list), list.isFull()]).toEqual(["g f e d", true]);
+    });
+  });
+
   it("says what failed, keeps what it has, and tries it again when it is told to", async () => {
     const list = listOf();
     list.load();
@@ -170,8 +260,43 @@ describe("a list of events", () => {
     list.older();
     await server.fail("gone");
     expect([list.failure(), ids(list)]).toEqual(["gone", "b a"]);
+    await server.rest();
+    list.retry();
     list.retry();
     expect(server.asked[server.asked.length - 1]).toBe("/api/events?cursor=2");
+  });
+
+  it.each([
+    ["there are older ones", "/api/events?cursor=2"],
+    ["there are none", undefined],
+  ])("asks once more for the first page where that one failed, and %s", async (_, next) => {
+    const list = listOf();
+    list.load();
+    await server.give([event("b", 4), event("a", 2)], next);
+    await server.rest();
+    list.take({ events: [event("z", 9)], gap: true });
+    await server.fail("no");
+    expect([list.failure(), ids(list)]).toEqual(["no", "z b a"]);
+    await server.rest();
+    list.retry();
+    expect(server.asked.slice(1)).toEqual(["/api/events?limit=2", "/api/events?limit=2"]);
+    await server.give([event("z", 9), event("y", 8)], "/api/events?cursor=2");
+    expect([list.failure(), ids(list)]).toEqual(["", "z y"]);
+  });
+
+  it("still begins anew where that failed and something else made it ask", async () => {
+    const list = listOf({ query: "tag:a" });
+    list.load();
+    await server.give([event("b", 4), event("a", 2)], "/api/events?cursor=2");
+    list.older();
+    await server.give([event("0", 1)]);
+    await server.rest();
+    list.take({ events: [], gap: true });
+    await server.fail("no");
+    await server.rest();
+    list.take(news(event("x", 9)));
+    await server.give([event("b", 4), event("a", 2)], "/api/events?cursor=2");
+    expect(ids(list)).toBe("b a");
   });
 
   it("holds no more than it may, and says so", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { doorWords, guardWords, isLate, place, refusals, senderWords } from "../../src/connections/push_words";
+import { conflictWords, doorWords, guardWords, isLate, place, refusals, senderWords } from "../../src/connections/push_words";
 import { costWords, roleWords } from "../../src/connections/words";
 import type { Json, JsonObject } from "../../src/model/json";
 import type { PushReport } from "../../src/model/push_report";
@@ -74,9 +74,25 @@ describe("what is sent, in words", () => {
     expect(refusals(pushOf({ listening: [], refused: { brand_new: 1 }, lost: { some_thing: 2 } }))).toEqual(["1 lines or values refused: brand new", "2 pushes some thing"]);
   });
 
-  it("says whom it hears", () => {
-    expect(guardWords(pushOf(pushedDetails()))).toBe("No token is needed, and nobody is heard but the senders that are listed.");
-    expect(guardWords(pushOf({ listening: [], token_needed: true }))).toBe("Requests over HTTP need the token, and no senders are listed: whoever reaches the ports may send.");
+  it.each([
+    [{ token_needed: true, senders_listed: true }, "Requests over HTTP need the token, and nobody is heard but the senders that are listed."],
+    [{ token_needed: true }, "Requests over HTTP need the token."],
+    [{ senders_listed: true }, "Nobody is heard but the senders that are listed."],
+    [{ open_to_strangers: 5 }, "No token is needed, and no senders are listed: whoever reaches the ports may send."],
+    [{ senders_listed: true, open_to_strangers: "influx_udp_port" }, "Whoever reaches influx_udp_port is believed, also who is not among the senders that are listed."],
+    [{ token_needed: true, open_to_strangers: "influx_udp_port and graphite_tcp_port" }, "Whoever reaches influx_udp_port and graphite_tcp_port is believed. Requests over HTTP need the token."],
+  ])("says whom it hears: %j", (told, words) => {
+    expect(guardWords(pushOf({ listening: [], ...told }))).toBe(words);
+  });
+
+  it("says what is to be done where two tell of the same", () => {
+    const of = (believed: string, refused: string): string => conflictWords({ what: "node pve2", believed, refused });
+    const apart = "Give each its cluster in senders.";
+    const together = "Let a node send in one way only, or give two clusters behind one address a component with ports of its own each.";
+    expect(of("192.0.2.12", "192.0.2.13")).toBe(`Two tell of node pve2: 192.0.2.12 is believed, 192.0.2.13 is not. ${apart}`);
+    expect(of("192.0.2.1", "192.0.2.12 (token)")).toContain(apart);
+    expect(of("192.0.2.12 (token)", "192.0.2.12")).toContain(together);
+    expect(of("192.0.2.12 by Graphite", "192.0.2.12 by InfluxDB")).toContain(together);
   });
 });
 
