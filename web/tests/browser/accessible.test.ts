@@ -53,7 +53,7 @@ const ill = (): FakeServer => {
   const server = new FakeServer(folder);
   Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "no answer" });
   server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
-  Object.assign(server.details, { homelab: illDetails, shop: pushedDetails() });
+  Object.assign(server.details, { homelab: illDetails(), shop: pushedDetails() });
   server.fleet.addClusters();
   return server;
 };

@@ -9,7 +9,7 @@ const look = (hash = "", before: () => void | Promise<void> = () => undefined, w
 
 const ill = (): void => {
   Object.assign(server.fleet.components["homelab"] ?? {}, { state: "degraded", why: "the token monitor@pve!pipevane has no privilege at all" });
-  server.details["homelab"] = illDetails;
+  server.details["homelab"] = illDetails();
 };
 const pushed = (): void => {
   server.fleet.components["shop"] = { type: "proxmox_push", kind: "source", state: "running" };
@@ -38,7 +38,7 @@ describe("sources of which none delivers", () => {
     await look("");
     await opener().getByText(/ · live, /).waitFor();
     const why = "https://192.0.2.1:8006 hangs";
-    server.details["homelab"] = { ...illDetails, endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
+    server.details["homelab"] = { ...illDetails(), endpoints: [{ url: "https://192.0.2.1:8006", configured: true, state: "resting", why }], doctor: [] };
     server.change({}, { homelab: { state: "degraded", why, since_ms: Date.now() } });
     await opener().getByText(/^no source delivers, newest of \d+.s ago$/).waitFor();
     expect(await opener().getAttribute("title")).toContain(why);
@@ -119,9 +119,9 @@ describe("the connections", () => {
   });
 
   it("follow a change at once, without being asked", async () => {
-    await look("#open=connections", () => void (server.details["homelab"] = { ...illDetails, doctor: [] }));
+    await look("#open=connections", () => void (server.details["homelab"] = { ...illDetails(), doctor: [] }));
     await panel().getByText("Nothing was examined yet.").waitFor();
-    server.details["homelab"] = illDetails;
+    server.details["homelab"] = illDetails();
     server.change({}, { homelab: { state: "degraded", why: "no answer from pve10" } });
     await panel().getByText("No answer from pve10.").waitFor();
     await panel().getByRole("button", { name: `Copy ${grant}` }).waitFor();
@@ -155,7 +155,7 @@ describe("the connections", () => {
     });
     await panel().getByText("The connections could not be read: the server does not answer.").waitFor();
     await panel().getByText("What it says of its connections is not known.").waitFor();
-    server.details["homelab"] = illDetails;
+    server.details["homelab"] = illDetails();
     await page.unroute("**/api/status");
     await page.clock.runFor(6_000);
     await panel().getByText("Act", { exact: true }).first().waitFor();
@@ -274,7 +274,7 @@ describe("a source that is sent to", () => {
 describe("a source in trouble", () => {
   it("stands in the header and in the list of what is wrong, and leads to its connections", async () => {
     await look("", () => {
-      server.details["homelab"] = illDetails;
+      server.details["homelab"] = illDetails();
       for (const id of ["b", "c", "d"]) server.fleet.components[id] = { type: "proxmox_poll", kind: "source", state: "running" };
     });
     await page.locator(".live b", { hasText: "Act: 1 of 4 sources" }).waitFor();
@@ -310,7 +310,7 @@ describe("a list without guests", () => {
     await look("", () => {
       ill();
       without();
-      const finding = (illDetails["doctor"] as JsonObject[]).find((each) => each["check"] === "privileges");
+      const finding = (illDetails()["doctor"] as JsonObject[]).find((each) => each["check"] === "privileges");
       const why = `${String(finding?.["sentence"])}; ${String(finding?.["remedy"])}`;
       server.fleet.components["homelab"] = { ...server.fleet.components["homelab"], state: "degraded", why };
     });

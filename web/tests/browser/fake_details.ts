@@ -17,7 +17,7 @@ const finding = (check: string, state: string, sentence: string, more: JsonObjec
 const counters = (requests: number): JsonObject => ({ requests, handshakes: 1, resumptions: 0, received_bytes: requests * 1000 });
 
 // One that answers, one that does not, one in reserve; a token without rights, a certificate that nobody looks at.
-export const illDetails: JsonObject = {
+export const illDetails = (): JsonObject => ({
   cluster: "homelab",
   role: "leading",
   version: "9.1.2",
@@ -44,7 +44,7 @@ export const illDetails: JsonObject = {
     finding("privileges", "failed", "the token monitor@pve!pipevane has no privilege at all", { remedy: `on a node: ${grant}`, commands: [grant] }),
     finding("version", "note", "it is newer than what is known here"),
   ],
-};
+});
 
 // What a source tells that is sent to, by Graphite, from two nodes of which one is silent and has a wrong clock.
 export const pushedDetails = (): JsonObject => ({
