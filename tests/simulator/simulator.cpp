@@ -4,6 +4,8 @@
 #include "tests/simulator/world/demo.h"
 #include "tests/simulator/world/population.h"
 
+#include <Poco/Net/NetException.h>
+
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
@@ -47,7 +49,20 @@ Simulator::Simulator(const Settings& settings)
   listen();
 }
 
+// The system chooses a port that is free at the first one's address: at another one's somebody may
+// have it.
 void Simulator::listen() {
+  constexpr int kMostPorts = 20;
+  for (int port = 1;; ++port) try {
+      return listenAtAll();
+    } catch (const Poco::Net::NetException&) {
+      members_.clear();
+      const bool free_to_choose = settings_.own_addresses && settings_.port == 0;
+      if (!free_to_choose || port == kMostPorts) throw;
+    }
+}
+
+void Simulator::listenAtAll() {
   std::vector<std::string> names = {""};
   if (settings_.each_listens) {
     names.clear();

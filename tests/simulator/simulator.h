@@ -118,6 +118,7 @@ class Simulator {
  private:
   const Member& member(const std::string& node) const;
   void listen();
+  void listenAtAll();
   std::string addressOf(const std::string& node) const;
   void tellOf(const std::string& node, const Certificate& certificate);
   void tellOfRoot();
