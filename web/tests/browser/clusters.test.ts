@@ -1,50 +1,19 @@
 // What a person sees of real sources: the real program, watching simulated clusters whose truth is known. Without
 // PIPEVANE_PROGRAM there is none to start.
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
 import { isObject, type JsonObject } from "../../src/model/json";
 import { bytes, coresOf, count, ofBytes, someOf, together, type Figure } from "../../src/words/numbers";
-import { Program } from "./program";
-import { pipelineOf, secret, Simulator, tokenId } from "./simulator";
+import { programFile, realPage } from "./real_page";
+import { pipelineOf, type Simulator, tokenId } from "./simulator";
 
-const file = process.env["PIPEVANE_PROGRAM"];
-
-describe.skipIf(file === undefined)("real sources", () => {
-  let browser: Browser;
+describe.skipIf(programFile === undefined)("real sources", () => {
+  const real = realPage();
+  const { simulated, watch } = real;
   let page: Page;
-  let running: { stop(): Promise<void> }[];
-  let complaints: string[];
-
-  beforeAll(async () => {
-    const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  beforeEach(() => {
+    page = real.page();
   });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    running = [];
-    complaints = [];
-    page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await page.close();
-    for (const each of running) await each.stop();
-    expect(complaints).toEqual([]);
-  });
-
-  async function simulated(...options: string[]): Promise<Simulator> {
-    const simulator = new Simulator(file ?? "", options);
-    await simulator.start();
-    running.push(simulator);
-    return simulator;
-  }
-
-  async function watch(yaml: string, hash = ""): Promise<void> {
-    const program = new Program(file ?? "", { SECRET: secret }, yaml);
-    running.unshift({ stop: () => program.end() });
-    await program.start();
-    await page.goto(program.address + hash);
-  }
 
   const panel = () => page.getByRole("complementary", { name: "Connections" });
   const grant = `pveum acl modify / --tokens '${tokenId}' --roles PVEAuditor`;

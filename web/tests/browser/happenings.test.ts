@@ -1,11 +1,10 @@
 // What a person sees of what really happens: the real program beside a simulated cluster in which tasks run and fail, and
 // whose nodes send their figures. Without PIPEVANE_PROGRAM there is none to start.
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Program } from "./program";
-import { secret, Simulator, tokenId } from "./simulator";
-
-const file = process.env["PIPEVANE_PROGRAM"];
+import { type Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Program } from "./program";
+import { programFile, realPage } from "./real_page";
+import { type Simulator, tokenId } from "./simulator";
 
 function pipeline(sources: Readonly<Record<string, string>>): string {
   const ids = Object.keys(sources).join(", ");
@@ -22,43 +21,13 @@ function pipeline(sources: Readonly<Record<string, string>>): string {
 const asked = (type: string, lab: Simulator): string =>
   `type: ${type}, endpoints: ["127.0.0.1:${lab.port}"], token_id: "${tokenId}", token_secret: "\${env:SECRET}", fingerprint: "${lab.fingerprint}"`;
 
-describe.skipIf(file === undefined)("what really happens", () => {
-  let browser: Browser;
+describe.skipIf(programFile === undefined)("what really happens", () => {
+  const real = realPage();
+  const { simulated, watch } = real;
   let page: Page;
-  let running: { stop(): Promise<void> }[];
-  let complaints: string[];
-
-  beforeAll(async () => {
-    const executablePath = process.env["PIPEVANE_CHROMIUM"] ?? "/usr/bin/chromium";
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  beforeEach(() => {
+    page = real.page();
   });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    running = [];
-    complaints = [];
-    page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await page.close();
-    for (const each of running) await each.stop();
-    expect(complaints).toEqual([]);
-  });
-
-  async function simulated(...options: string[]): Promise<Simulator> {
-    const simulator = new Simulator(file ?? "", options);
-    await simulator.start();
-    running.push(simulator);
-    return simulator;
-  }
-
-  async function watch(yaml: string, hash = ""): Promise<Program> {
-    const program = new Program(file ?? "", { SECRET: secret }, yaml);
-    running.unshift({ stop: () => program.end() });
-    await program.start();
-    await page.goto(program.address + hash);
-    return program;
-  }
 
   const lines = () => page.getByRole("list", { name: "Events, newest first" }).getByRole("listitem");
   const panel = () => page.getByRole("complementary", { name: "Connections" });
