@@ -67,7 +67,7 @@ Object roomOf(const proxmox::PushRoom& room) {
   return all.set("nodes", room.tellers).set("nodes_most", PushRoom::kMostTellers);
 }
 
-Object minuteOf(const Pace::Total& minute) {
+Object minuteOf(const Came& minute) {
   Object all = ordered();
   return all.set("pushes", minute.pushes).set("lines", minute.lines).set("bytes", minute.bytes);
 }

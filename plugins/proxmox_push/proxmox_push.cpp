@@ -1,8 +1,7 @@
 #include "plugins/proxmox_push/proxmox_push.h"
 
-#include "plugins/proxmox/push/given_up.h"
-
 #include <pipevane/doctor_table.h>
+#include <pipevane/giving_up.h>
 #include <pipevane/handover_table.h>
 #include <pipevane/inspect_table.h>
 #include <pipevane/trial_table.h>
@@ -63,7 +62,7 @@ void ProxmoxPush::endInheritance(const Output& output) {
   std::ranges::sort(told);
   Draft draft = output.begin(host_.nowMs(), PV_END_OF_CYCLE);
   for (const EntityId each : inherited_)
-    if (!std::ranges::binary_search(told, each)) proxmox::giveUp(each, draft);
+    if (!std::ranges::binary_search(told, each)) giveUp(each, draft);
   output.push(std::move(draft));
   inherited_.clear();
 }

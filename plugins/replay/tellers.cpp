@@ -1,21 +1,10 @@
 #include "plugins/replay/tellers.h"
 
-#include <pipevane/text.h>
+#include <pipevane/giving_up.h>
 
 #include <algorithm>
 
 namespace pipevane::replay {
-namespace {
-
-// It does not say that it is gone, but that it heard nothing of it for too long.
-bool givesUp(const pv_entity_change& change) {
-  for (std::size_t i = 0; i < change.attribute_count; ++i)
-    if (view(change.attributes[i].name) == "status")
-      return view(change.attributes[i].value) == "unknown";
-  return false;
-}
-
-}  // namespace
 
 void Tellers::setTeller(const std::string& source, const std::string& method) {
   const std::string name = method + ' ' + source;

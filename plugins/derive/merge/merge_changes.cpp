@@ -1,6 +1,8 @@
 // What becomes of a batch's entity changes, and of attributes that change with its figures.
 #include "plugins/derive/merge/merge.h"
 
+#include <pipevane/giving_up.h>
+
 #include <algorithm>
 
 namespace pipevane::derive {
@@ -12,15 +14,6 @@ bool isNode(std::string_view key) {
 }
 
 std::string lastPart(std::string_view key) { return std::string(key.substr(key.rfind('/') + 1)); }
-
-// Its source does not say that it is gone, but that it heard nothing of it for too long.
-bool givesUp(const pv_entity_change& change) {
-  if (change.kind != PV_REMOVE) return false;
-  for (std::size_t i = 0; i < change.attribute_count; ++i)
-    if (view(change.attributes[i].name) == "status")
-      return view(change.attributes[i].value) == "unknown";
-  return false;
-}
 
 // How it is, and not that it is there: what happened to it, or that its source cannot tell any
 // more.

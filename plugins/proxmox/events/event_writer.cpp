@@ -1,5 +1,6 @@
 #include "plugins/proxmox/events/event_writer.h"
 
+#include <pipevane/giving_up.h>
 #include <pipevane/text.h>
 
 #include <algorithm>
@@ -67,14 +68,8 @@ void EventWriter::giveUp(const Output& output) {
   if (given_up_.empty()) return;
   const auto newest =
       std::ranges::max_element(given_up_, {}, [](const auto& each) { return each.second; });
-  const pv_attribute unknown = attribute("status", "unknown");
   Draft draft = output.begin(newest->second, 0);
-  for (const auto& [entity, when_ms] : given_up_)
-    draft.change({.size = sizeof(pv_entity_change),
-                  .kind = PV_REMOVE,
-                  .entity = entity,
-                  .attribute_count = 1,
-                  .attributes = &unknown});
+  for (const auto& [entity, when_ms] : given_up_) pipevane::giveUp(entity, draft);
   if (output.push(std::move(draft))) given_up_.clear();
 }
 

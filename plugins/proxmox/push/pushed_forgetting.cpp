@@ -1,6 +1,7 @@
 // Whom it forgets, and what that frees.
-#include "plugins/proxmox/push/given_up.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
+
+#include <pipevane/giving_up.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,7 @@
 // What nobody tells of any more.
-#include "plugins/proxmox/push/given_up.h"
 #include "plugins/proxmox/push/pushed_cluster.h"
+
+#include <pipevane/giving_up.h>
 
 #include <algorithm>
 #include <limits>
@@ -154,6 +155,8 @@ void PushedCluster::forget(const std::vector<PushedRow*>& gone, Draft& draft) {
   const std::unordered_set<const Object*> objects = unnamed;
   for (const Object* const each : met) {
     if (unnamed.erase(each) == 0) continue;
+    // Nobody says here that something is gone: of a storage that cannot be used, a node that is
+    // down, or a guest on a node that sends nothing, nothing is pushed either.
     giveUp(each->entity, draft);
     --entities_;
   }
