@@ -81,6 +81,7 @@ class Merge {
     std::uint32_t told_or_since_s = kNotYet;
     ComponentIndex owner = kNoComponent;
     bool is_uptime = false;
+    bool is_estimated = false;  // its one component told it so last
   };
   struct Told {
     SeriesId series;
@@ -99,7 +100,7 @@ class Merge {
 
   // ---- samples
   void look(const Batch& batch, const Report& report);
-  const Slot& claim(SeriesId series, const Report& report);
+  const Slot& claim(SeriesId series, bool estimated, const Report& report);
   bool learn(SeriesId series);
   void share(SeriesId series, Slot& slot);
   void hear(EntityId id, std::uint32_t seen, const Report& report);

@@ -33,8 +33,10 @@ void Merge::look(const Batch& batch, const Report& report) {
   std::uint32_t seen = 0;
   for (std::size_t i = 0; i < series.size(); ++i) {
     const Slot* slot = series[i] < slots_.size() ? &slots_[series[i]] : &kNowhere;
-    if (slot->owner != report.component || second < slot->told_or_since_s)
-      slot = &claim(series[i], report);
+    const bool estimated = qualities[i] == PV_ESTIMATED;
+    if (slot->owner != report.component || second < slot->told_or_since_s ||
+        slot->is_estimated != estimated)
+      slot = &claim(series[i], estimated, report);
     if (slot->entity != at) {
       if (at != PV_NONE) hear(at, seen, report);
       at = slot->entity;
@@ -47,7 +49,7 @@ void Merge::look(const Batch& batch, const Report& report) {
 }
 
 // Of one that is not this component's alone, as far as is known yet.
-const Merge::Slot& Merge::claim(SeriesId series, const Report& report) {
+const Merge::Slot& Merge::claim(SeriesId series, bool estimated, const Report& report) {
   static constexpr Slot kUnnamed{};
   const bool known = series < slots_.size() && slots_[series].entity != PV_NONE;
   if (!known && !learn(series)) return kUnnamed;
@@ -55,6 +57,7 @@ const Merge::Slot& Merge::claim(SeriesId series, const Report& report) {
   if (slot.owner == kNoComponent) slot.owner = report.component;
   if (slot.owner == report.component) {
     slot.told_or_since_s = std::min(slot.told_or_since_s, secondOf(report.time_ms));
+    if (!report.backfill) slot.is_estimated = estimated;
     return slot;
   }
   if (slot.owner != kSeveral) share(series, slot);
@@ -78,6 +81,7 @@ void Merge::share(SeriesId series, Slot& slot) {
   ToldEntity& entity = entities_[slot.entity];
   const Teller* first = entity.find(slot.owner);
   told_.push_back({series, ToldSeries(first != nullptr ? *first : Teller{.component = slot.owner},
+                                      slot.is_estimated,
                                       std::int64_t{slot.told_or_since_s} * 1000)});
   slot.told_or_since_s = static_cast<std::uint32_t>(told_.size() - 1);
   slot.owner = kSeveral;

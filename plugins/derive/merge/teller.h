@@ -24,6 +24,8 @@ struct Teller {
   std::int64_t late_ms = kLongAgo;        // the last one of them
   std::int64_t newest_ms = kLongAgo;      // the newest one
   std::int64_t timed_ms = kLongAgo;       // the newest one with the source's own time
+  // The last one of a list: by the clock of who was asked, and not of who measures.
+  std::int64_t estimated_ms = kLongAgo;
   std::int64_t rows_ms = kLongAgo;        // up to then its figures are true
   std::int64_t ran_ms = kLongAgo;         // up to then they show that it ran
   std::uint64_t heard = 0;                // the last batch with figures
@@ -42,6 +44,7 @@ struct Teller {
     if (set_back) newest_ms = timed_ms = rows_ms = ran_ms = kLongAgo;
     newest_ms = std::max(newest_ms, report.time_ms);
     if (seen.timed) timed_ms = std::max(timed_ms, report.time_ms);
+    if (seen.estimated && !report.backfill) estimated_ms = report.time_ms;
     const std::int64_t true_ms = seen.timed ? report.time_ms : report.time_ms - kListLagMs;
     rows_ms = std::max(rows_ms, true_ms);
     if (seen.ran) ran_ms = std::max(ran_ms, true_ms);
@@ -54,7 +57,7 @@ struct Teller {
     if (newest_ms - report.time_ms <= kAheadMs) return false;
     ahead_since_ms = std::min(ahead_since_ms, report.time_ms);
     if (report.time_ms - ahead_since_ms < kStandsMs) return false;
-    for (std::int64_t* each : {&newest_ms, &timed_ms, &rows_ms, &ran_ms})
+    for (std::int64_t* each : {&newest_ms, &timed_ms, &estimated_ms, &rows_ms, &ran_ms})
       *each = std::min(*each, ahead_since_ms);
     ahead_since_ms = kNotAhead;
     return true;

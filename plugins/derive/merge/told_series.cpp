@@ -8,11 +8,11 @@ namespace pipevane::derive {
 using Kind = ToldSeries::Verdict::Kind;
 
 // A list's figures may be newer than those of the source's own times, and of other series.
-ToldSeries::ToldSeries(const Teller& first, std::int64_t since_ms)
-    : cycles_(since_ms, first.timed_ms),
-      newest_{.component = first.component,
-              .quality = first.timed_ms != kLongAgo ? Quality::kLive : Quality::kEstimated,
-              .time_ms = first.timed_ms != kLongAgo ? first.timed_ms : first.newest_ms} {
+ToldSeries::ToldSeries(const Teller& first, bool estimated, std::int64_t since_ms)
+    : cycles_(since_ms, first.timed_ms), newest_{.component = first.component} {
+  const bool timed = first.timed_ms != kLongAgo && !estimated;
+  newest_.quality = timed ? Quality::kLive : Quality::kEstimated;
+  newest_.time_ms = timed ? first.timed_ms : first.estimated_ms;
   said_[0] = newest_;
 }
 

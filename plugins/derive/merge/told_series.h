@@ -37,8 +37,9 @@ class ToldSeries {
     static Verdict drop(Dropped why) { return {Kind::kDrop, why}; }
   };
 
-  // It was the first one's alone until now: from then on, and as far as is known of its entity.
-  ToldSeries(const Teller& first, std::int64_t since_ms);
+  // It was the first one's alone until now: from then on, last as an estimate or not, and else as
+  // far as is known of its entity.
+  ToldSeries(const Teller& first, bool estimated, std::int64_t since_ms);
 
   // `beside_values`: the batch has values of the entity with the source's own time. What is unknown
   // or stale without them only says that its component cannot tell.

@@ -113,6 +113,20 @@ TEST_F(MergeSamplesTest, WhoComesInAnothersPlaceTellsWhatThatOneDidNot) {
   EXPECT_THAT(fleet_.times(rates()), ElementsAre(108'000, 118'000, 128'000));
 }
 
+// It was asked for at the time of another node, whose clock is ahead.
+TEST_F(MergeSamplesTest, WhatOnlyAListToldIsKnownToBeAsNewAsThat) {
+  const SeriesId used = one_.gauge("memory_host_used_bytes");
+  fleet_.give("poll", row(98));
+  fleet_.give("poll", MadeBatch(at(179)).sample(used, 7, Quality::kEstimated));
+  for (const int second : {108, 118, 128}) fleet_.give("poll", row(second));
+  fleet_.give("push", row(138).sample(used, 8));
+  ASSERT_THAT(fleet_.times(used), ElementsAre(179'000, 138'000));
+  EXPECT_TRUE(fleet_.samples(used).back().backfill);
+  EXPECT_FALSE(fleet_.samples(received_).back().backfill);
+  fleet_.give("push", row(188).sample(used, 9));
+  EXPECT_FALSE(fleet_.samples(used).back().backfill);
+}
+
 TEST_F(MergeSamplesTest, WhoComesLateInAnothersPlaceLeavesNoRateOut) {
   begin();
   fleet_.give("poll", row(108));
