@@ -5,6 +5,8 @@
 #include "tests/simulator/world/population.h"
 
 #include <Poco/Net/NetException.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +18,23 @@ namespace {
 std::int64_t systemClock() {
   using namespace std::chrono;
   return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// The system chooses a port that is free at one address. Members at the next ones have the same,
+// and some are made later.
+bool isFreeBeside(std::uint16_t port, const std::string& bind) {
+  if (!bind.starts_with("127.0.0.")) return true;
+  constexpr int kAddresses = 8;
+  for (int number = 1; number <= kAddresses; ++number) {
+    const std::string address = "127.0.0." + std::to_string(number);
+    if (address == bind) continue;
+    try {
+      Poco::Net::ServerSocket().bind(Poco::Net::SocketAddress(address, port), false);
+    } catch (const Poco::Net::NetException&) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -49,17 +68,17 @@ Simulator::Simulator(const Settings& settings)
   listen();
 }
 
-// The system chooses a port that is free at the first one's address: at another one's somebody may
-// have it.
 void Simulator::listen() {
   constexpr int kMostPorts = 20;
-  for (int port = 1;; ++port) try {
-      return listenAtAll();
+  for (int port = 1; settings_.port == 0 && port < kMostPorts; ++port) {
+    try {
+      listenAtAll();
+      if (settings_.own_addresses || isFreeBeside(members_.front()->port(), settings_.bind)) return;
     } catch (const Poco::Net::NetException&) {
-      members_.clear();
-      const bool free_to_choose = settings_.own_addresses && settings_.port == 0;
-      if (!free_to_choose || port == kMostPorts) throw;
     }
+    members_.clear();
+  }
+  listenAtAll();
 }
 
 void Simulator::listenAtAll() {
