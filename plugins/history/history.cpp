@@ -22,6 +22,10 @@ SampleStore::OwnerOf clusterBy(const Dictionary& dictionary) {
   };
 }
 
+SampleStore::FactsOf factsBy(const Dictionary& dictionary) {
+  return [dictionary](SeriesId series) { return factsOf(dictionary, series); };
+}
+
 // Runs `body` on the component behind a service; nothing it throws crosses.
 template <class Body>
 pv_status answer(void* self, Body body) noexcept {
@@ -81,9 +85,10 @@ constexpr pv_inspect kInspect = {
 History::History(const Options& options, const Host& host)
     : host_(host),
       limits_{.retention_ms = options.durationMs("retention"),
-              .bytes = static_cast<std::size_t>(options.bytes("memory_limit"))},
+              .bytes = static_cast<std::size_t>(options.bytes("memory_limit")),
+              .ratio_places = static_cast<unsigned>(options.integer("ratio_places"))},
       archives_(host),
-      samples_(limits_, clusterBy(host.dictionary())) {}
+      samples_(limits_, clusterBy(host.dictionary()), factsBy(host.dictionary())) {}
 
 Verdict History::process(const Batch& batch) {
   const Arrival arrival{
@@ -132,7 +137,7 @@ std::unique_ptr<History::Legacy> History::handOver() {
 void History::takeOver(std::unique_ptr<Legacy> legacy) {
   locked([&] {
     samples_ = std::move(legacy->samples);
-    samples_.goOnWith(limits_, clusterBy(host_.dictionary()));
+    samples_.goOnWith(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
     events_ = std::move(legacy->events);
     evicted_ = samples_.tally().evicted;
   });
@@ -162,6 +167,7 @@ std::string History::describe() const {
                    {"memory_limit_bytes", limits_.bytes},
                    {"memory_bytes", tally.bytes},
                    {"series", samples_.seriesCount()},
+                   {"frames", samples_.frameCount()},
                    {"samples", tally.samples},
                    {"oldest_ms", oldest_ms},
                    {"newest_ms", newest_ms},

@@ -25,7 +25,12 @@ class History final : public Sink {
               bytes("memory_limit")
                   .fallback("64 MiB")
                   .range(1 << 20, 64.0 * (1 << 30))
-                  .help("What the samples may take in memory; beyond it the oldest go first."));
+                  .help("What the samples may take in memory; beyond it the oldest go first."),
+              integer("ratio_places")
+                  .fallback("0")
+                  .range(0, 15)
+                  .help("How many decimal places of ratios are kept; 0: all. Six are more than is "
+                        "measured, and take a third less."));
 
   History(const Options& options, const Host& host);
 

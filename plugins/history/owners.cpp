@@ -5,18 +5,7 @@
 #include <algorithm>
 
 namespace pipevane::history {
-namespace {
-
-// A node of a std::set of pairs, about.
-constexpr std::size_t kIndexBytes = 64;
-
-std::size_t ofSamples(const Owner& owner) {
-  return owner.tally.bytes + owner.by_age.size() * kIndexBytes;
-}
-
-}  // namespace
-
-std::size_t Owner::bytes() const { return ofSamples(*this) + series * sizeof(SeriesEntry); }
+std::size_t Owner::allBytes() const { return bytes + series * sizeof(SeriesEntry); }
 
 std::uint16_t Owners::named(std::string_view name) {
   const auto rest = owners_.begin() + 1;
@@ -33,19 +22,13 @@ std::uint16_t Owners::named(std::string_view name) {
 }
 
 std::uint16_t Owners::largest() const {
-  const auto most = std::ranges::max_element(owners_, {}, &Owner::bytes);
-  return static_cast<std::uint16_t>(most - owners_.begin());
-}
-
-std::uint16_t Owners::largestWithBlocks() const {
-  const auto most = std::ranges::max_element(
-      owners_, {}, [](const Owner& each) { return std::pair(!each.by_age.empty(), each.bytes()); });
+  const auto most = std::ranges::max_element(owners_, {}, &Owner::allBytes);
   return static_cast<std::uint16_t>(most - owners_.begin());
 }
 
 std::size_t Owners::bytes() const {
   std::size_t bytes = 0;
-  for (const Owner& each : owners_) bytes += ofSamples(each);
+  for (const Owner& each : owners_) bytes += each.bytes;
   return bytes;
 }
 

@@ -2,16 +2,10 @@
 // makes room, so that one that floods pushes nobody else's samples out.
 #pragma once
 
-#include "plugins/history/tally.h"
-
-#include <pipevane/batch.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pipevane::history {
@@ -19,12 +13,10 @@ namespace pipevane::history {
 // A cluster.
 struct Owner {
   std::string name;
-  Tally tally;             // of it the bytes alone
+  std::size_t bytes = 0;   // of its samples, with all that belongs to them
   std::size_t series = 0;  // with samples
-  // Those that have blocks, by the end of their oldest one.
-  std::set<std::pair<std::int64_t, SeriesId>> by_age;
 
-  std::size_t bytes() const;  // with all that belongs to its samples
+  std::size_t allBytes() const;  // with its part of the table of series
 };
 
 class Owners {
@@ -38,8 +30,6 @@ class Owners {
   const Owner& operator[](std::size_t index) const { return owners_[index]; }
   // Who has the most bytes.
   std::uint16_t largest() const;
-  // The same among those that have blocks; the largest where nobody has.
-  std::uint16_t largestWithBlocks() const;
   // Of all; the table of series is not in it.
   std::size_t bytes() const;
 

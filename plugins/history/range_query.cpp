@@ -97,7 +97,8 @@ RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
   Stored found;
   const std::lock_guard lock(mutex_);
   samples_.collect(series, query_.from_ms, query_.to_ms, found.points);
-  found.extent = extentOf(series);
+  // It says where holes are, for archives.
+  if (archives_.any()) found.extent = extentOf(series);
   return found;
 }
 

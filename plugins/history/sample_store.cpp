@@ -1,6 +1,7 @@
 #include "plugins/history/sample_store.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace pipevane::history {
@@ -10,19 +11,14 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 // A time further ahead of the host is not this world's.
 constexpr std::int64_t kAheadMs = 60'000;
-// So many live samples in a row behind the newest one come from a clock that was set back; fewer
-// may have overtaken each other on their way.
+// So many live rows in a row behind the newest one come from a clock that was set back; fewer may
+// have overtaken each other on their way.
 constexpr std::uint8_t kSetBackAfter = 3;
 // Nothing came for so long: no reason to forget everything.
 constexpr std::int64_t kPauseMaxMs = 600'000;
 // The limit is looked at this often within a large batch.
 constexpr std::size_t kSlice = 4096;
 constexpr std::int64_t kSweepMs = 60'000;
-// A node of a std::map, about.
-constexpr std::size_t kReferenceBytes = 64;
-// How far ahead the memory of coming samples is asked for: a series is a page of its own, and the
-// processor cannot guess the next one.
-constexpr std::size_t kFetchEntry = 32, kFetchWrite = 16;
 
 std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
   return time_ms < kNever + by_ms ? kNever : time_ms - by_ms;
@@ -30,8 +26,16 @@ std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
 
 }  // namespace
 
-SampleStore::SampleStore(SampleLimits limits, OwnerOf owner_of)
-    : limits_(limits), owner_of_(std::move(owner_of)) {}
+SampleStore::SampleStore(SampleLimits limits, OwnerOf owner_of, FactsOf facts_of) {
+  goOnWith(limits, std::move(owner_of), std::move(facts_of));
+}
+
+void SampleStore::goOnWith(SampleLimits limits, OwnerOf owner_of, FactsOf facts_of) {
+  limits_ = limits;
+  owner_of_ = std::move(owner_of);
+  facts_of_ = std::move(facts_of);
+  ratio_scale_ = std::pow(10.0, limits.ratio_places);
+}
 
 void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
                       std::span<const double> values, std::span<const std::uint8_t> qualities,
@@ -39,13 +43,27 @@ void SampleStore::add(std::int64_t time_ms, std::span<const SeriesId> series,
   pass(arrival.steady_ms);
   arrival_ = arrival;
   batch_ahead_ = ahead(time_ms);
-  horizon_ms_ = before(time_ms, limits_.retention_ms);
-  for (std::size_t at = 0; at < series.size(); at += kSlice) {
-    const std::size_t count = std::min(kSlice, series.size() - at);
-    addSlice(time_ms, series.subspan(at, count), values.subspan(at, count),
-             qualities.subspan(at, count));
-    if (beyondLimit()) evict();
+  const Incoming batch{time_ms, series};
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    if (!seek(batch, i)) continue;
+    const std::size_t column = cursor_.column++;
+    Row& row = *cursor_.row;
+    if (row.tells(column) || (cursor_.behind && toldElsewhere(series[i], time_ms))) {
+      ++tally_.duplicates;
+      continue;
+    }
+    Column& told = frames_[cursor_.frame].frame.columns[column];
+    row.values[column] = ratio_scale_ == 1 ? values[i] : kept(values[i], told.rounding);
+    row.qualities[column] = std::min<std::uint8_t>(qualities[i], PV_UNKNOWN);
+    told.told_s = passed_s_;
+    ++tally_.samples;
+    if (cursor_.forgets_ahead) [[unlikely]]
+      told_again_.push_back(column);
+    if (i % kSlice == kSlice - 1 && beyondLimit()) evict();
   }
+  frames_.endBatch(cursor_.frame);
+  leave();
+  if (beyondLimit()) evict();
   if (passed_ms_ - swept_at_ms_ >= kSweepMs) sweep();
 }
 
@@ -56,261 +74,310 @@ void SampleStore::pass(std::int64_t steady_ms) {
   passed_s_ = static_cast<std::uint32_t>(passed_ms_ / 1000);
 }
 
-void SampleStore::addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
-                           std::span<const double> values,
-                           std::span<const std::uint8_t> qualities) {
-  for (std::size_t i = 0; i < series.size(); ++i) {
-    if (i + kFetchEntry < series.size())
-      if (const Entry* const coming = table_.find(series[i + kFetchEntry]))
-        __builtin_prefetch(coming, 1);
-    if (i + kFetchWrite < series.size())
-      if (const Entry* const coming = table_.find(series[i + kFetchWrite]))
-        __builtin_prefetch(coming->samples.nextWrite(), 1);
-    addOne(series[i], {time_ms, values[i], std::min<std::uint8_t>(qualities[i], PV_UNKNOWN)});
+double SampleStore::kept(double value, Rounding rounding) const {
+  switch (rounding) {
+    case Rounding::kRatio:
+      return std::round(value * ratio_scale_) / ratio_scale_;
+    case Rounding::kPercent:
+      // As it would be computed of the ratio that is kept.
+      return std::round(value / 100 * ratio_scale_) / ratio_scale_ * 100.0;
+    default:
+      return value;
   }
 }
 
-void SampleStore::addOne(SeriesId series, const Point& point) {
-  Entry* const entry = table_.find(series);
-  if (entry == nullptr || batch_ahead_ || !entry->samples.append(point, tallyOf(*entry)))
-      [[unlikely]] {
-    if (Entry* const place = entry == nullptr || entry->samples.empty() ? begun(series) : entry)
-      addElsewhere(series, *place, point);
-    else
+// Moves the cursor to the sample's cell. False: it is not kept, and counted.
+bool SampleStore::seek(const Incoming& batch, std::size_t at) {
+  const SeriesId series = batch.series[at];
+  if (cursor_.row != nullptr) {
+    const auto& columns = frames_[cursor_.frame].frame.columns;
+    if (cursor_.column < columns.size() && columns[cursor_.column].series == series) return true;
+  }
+  auto place = frames_.placeOf(series);
+  if (!place) {
+    if (!settle(batch, at)) {
       ++tally_.refused;
-    return;
+      return false;
+    }
+    place = frames_.placeOf(series);
   }
-  entry->arrived_s = passed_s_;
-  ++tally_.samples;
-  if (entry->late != 0) [[unlikely]]
-    caughtUp(series, *entry);
-  if (entry->indexed_ms < horizon_ms_) [[unlikely]]
-    expire(series, *entry, horizonOf(series, *entry));
+  if (place->frame != cursor_.frame) {
+    leave();
+    enter(place->frame, batch.time_ms);
+  }
+  cursor_.column = place->column;
+  if (cursor_.row != nullptr) return true;
+  ++tally_.expired;
+  return false;
 }
 
-// A sample that is not just the next one, or that closes a block, or that is ahead of the host.
-void SampleStore::addElsewhere(SeriesId series, Entry& entry, const Point& point) {
-  SeriesSamples& samples = entry.samples;
-  entry.arrived_s = passed_s_;
-  if (!samples.empty() && point.time_ms < samples.lastMs()) {
-    if (!arrival_.backfill) noteLate(series, entry, point.time_ms);
-  } else {
-    noteNewest(series, entry, point.time_ms);
-  }
-  if (!samples.empty() && point.time_ms < horizonOf(series, entry)) {
-    ++tally_.expired;
-    return;
-  }
-  const std::optional<std::int64_t> before = samples.oldestBlockEndMs();
-  if (!samples.add(point, scratch_, tallyOf(entry))) {
-    ++tally_.duplicates;
-    return;
-  }
-  ++tally_.samples;
-  if (samples.oldestBlockEndMs() != before) index(series, entry);
-  expire(series, entry, horizonOf(series, entry));
+// One that has no place gets one. False where there is no room for it, unless others have more:
+// these make some then. The table of series takes at most half of the memory of who has most of it:
+// series without room for samples are of no use.
+bool SampleStore::settle(const Incoming& batch, std::size_t at) {
+  const SeriesId series = batch.series[at];
+  const auto name = owner_of_(series);
+  if (!name) return false;
+  const bool room =
+      !beyondLimit() && (frames_.hasPage(series) ||
+                         frames_.tableBytes() + SeriesTable::kPageBytes <= limits_.bytes / 2);
+  if (!room && frames_.owners().largest() == frames_.owner(*name)) return false;
+  const auto relation = facts_of_ ? facts_of_(series).relation : std::nullopt;
+  frames_.place(batch, at, cursor_.frame, *name, relation ? relation->of : SeriesId{PV_NONE});
+  if (cursor_.row != nullptr) cursor_.row->widen(frames_[cursor_.frame].frame.columns.size());
+  return true;
 }
 
-// Behind the newest sample of its series: that one was ahead of its time, or the clock that gives
-// the time was set back.
-void SampleStore::noteLate(SeriesId series, Entry& entry, std::int64_t time_ms) {
-  if (ahead(entry.samples.lastMs()) && !ahead(time_ms)) return forgetAhead(series, entry);
-  if (entry.late < kSetBackAfter) ++entry.late;
-  if (entry.late == kSetBackAfter) references_[series] = {time_ms, kForever};
+void SampleStore::enter(FrameId id, std::int64_t time_ms) {
+  KeptFrame& kept = frames_[id];
+  cursor_ = {.frame = id};
+  kept.arrived_s = passed_s_;
+  if (!kept.frame.empty()) {
+    if (time_ms < kept.frame.lastMs())
+      noteLate(kept, time_ms);
+    else
+      noteNewest(kept, time_ms);
+  }
+  if (!cursor_.forgets_ahead && !kept.frame.empty() && time_ms < horizonOf(kept)) return;
+  if (facts_of_) frames_.link(id, facts_of_);
+  cursor_.row = &kept.frame.rowAt(time_ms, bench_, tally_);
+  cursor_.behind = time_ms < kept.frame.lastMs();
+}
+
+void SampleStore::leave() {
+  const Cursor left = std::exchange(cursor_, {});
+  const FrameId id = left.frame;
+  if (id == kNoFrame) return;
+  if (left.forgets_ahead) forgetAhead(id);
+  Frame& frame = frames_[id].frame;
+  const std::int64_t horizon_ms = horizonOf(frames_[id]);
+  if (!frame.empty() && frame.oldestEndMs() < horizon_ms)
+    return dropped(id, frame.dropBefore(horizon_ms), tally_.expired);
+  frames_.weigh(id);
+}
+
+// Before it went to the frame in which its samples are now.
+bool SampleStore::toldElsewhere(SeriesId series, std::int64_t time_ms) const {
+  if (!frames_.hasFormer(series)) return false;
+  return std::ranges::any_of(frames_.placesOf(series), [&](const Frames::Place& each) {
+    return each.frame != cursor_.frame &&
+           frames_[each.frame].frame.firstOf(each.column, time_ms, bench_) == time_ms;
+  });
+}
+
+// Behind the newest row: that one was ahead of its time, or the clock that gives the time was set
+// back.
+void SampleStore::noteLate(KeptFrame& kept, std::int64_t time_ms) {
+  if (arrival_.backfill) return;
+  cursor_.forgets_ahead = ahead(kept.frame.lastMs()) && !batch_ahead_;
+  if (cursor_.forgets_ahead || (kept.late > 0 && kept.late_ms == time_ms)) return;
+  kept.late_ms = time_ms;
+  if (kept.late < kSetBackAfter) ++kept.late;
+  if (kept.late == kSetBackAfter) kept.reference = {time_ms, kForever};
+}
+
+// Samples that are ahead would stand in the chart once more when their time comes. Those of others,
+// who are told in the same frame by a clock of their own, stay.
+void SampleStore::forgetAhead(FrameId id) {
+  KeptFrame& kept = frames_[id];
+  std::vector<bool> told(kept.frame.columns.size());
+  for (const std::size_t each : told_again_) told[each] = true;
+  told_again_.clear();
+  dropped(id, kept.frame.dropAfter(arrival_.now_ms + kAheadMs, told, bench_), tally_.ahead);
+  if (ahead(kept.frame.lastMs())) return;
+  kept.late = 0;
+  kept.reference.reset();
 }
 
 // Where it jumps ahead of the host, what was there stays for as long as it would have: the clock
 // may be put right again.
-void SampleStore::noteNewest(SeriesId series, Entry& entry, std::int64_t time_ms) {
-  if (entry.late != 0) caughtUp(series, entry);
-  if (!batch_ahead_ || entry.samples.empty()) return;
-  const std::int64_t last_ms = entry.samples.lastMs();
+void SampleStore::noteNewest(KeptFrame& kept, std::int64_t time_ms) {
+  if (std::exchange(kept.late, std::uint8_t{0}) != 0) kept.reference.reset();
+  if (!batch_ahead_) return;
+  const std::int64_t last_ms = kept.frame.lastMs();
   if (!ahead(last_ms) && last_ms < before(time_ms, kAheadMs))
-    references_[series] = {last_ms, passed_ms_ + limits_.retention_ms};
-}
-
-void SampleStore::caughtUp(SeriesId series, Entry& entry) {
-  entry.late = 0;
-  references_.erase(series);
-}
-
-// Else they would stand in the chart once more when their time comes. Another sample follows.
-void SampleStore::forgetAhead(SeriesId series, Entry& entry) {
-  const std::size_t count =
-      entry.samples.dropAfter(arrival_.now_ms + kAheadMs, scratch_, tallyOf(entry));
-  tally_.samples -= count;
-  tally_.ahead += count;
-  caughtUp(series, entry);
-  index(series, entry);
-}
-
-// One that has no samples gets its first. Null where there is no room for it, unless others have
-// more: these make some then. The table of series takes at most half of the memory of who has most
-// of it: series without room for samples are of no use.
-SampleStore::Entry* SampleStore::begun(SeriesId series) {
-  const auto name = owner_of_(series);
-  if (!name) return nullptr;
-  const std::uint16_t owner = owners_.named(*name);
-  Entry* entry = table_.find(series);
-  const bool room =
-      !beyondLimit() &&
-      (entry != nullptr || table_.bytes() + SeriesTable::kPageBytes <= limits_.bytes / 2);
-  if (!room && owners_.largest() == owner) return nullptr;
-  if (entry == nullptr) entry = &table_.make(series);
-  entry->owner = owner;
-  ++owners_[owner].series;
-  ++live_series_;
-  return entry;
-}
-
-// It has no samples any more; what is left of it would be somebody else's, or outlive it.
-void SampleStore::ended(SeriesId series, Entry& entry) {
-  entry.samples.dropAll(tallyOf(entry));
-  caughtUp(series, entry);
-  --owners_[entry.owner].series;
-  --live_series_;
-}
-
-void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
-                          std::vector<Point>& points) const {
-  const Entry* const entry = table_.find(series);
-  if (entry == nullptr || entry->samples.empty()) return;
-  entry->samples.collect(std::max(from_ms, horizonOf(series, *entry)), to_ms, points);
-}
-
-std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
-  const Entry* const entry = table_.find(series);
-  if (entry == nullptr || entry->samples.empty()) return std::nullopt;
-  return std::max(entry->samples.firstMs(), horizonOf(series, *entry));
-}
-
-std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
-  std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
-  table_.each([&](SeriesId series, const Entry& entry) {
-    oldest = std::min(oldest, std::max(entry.samples.firstMs(), horizonOf(series, entry)));
-    newest = std::max(newest, entry.samples.lastMs());
-  });
-  if (newest == kNever) return {0, 0};
-  return {oldest, newest};
-}
-
-std::pair<std::int64_t, std::int64_t> SampleStore::kept(std::span<const SeriesId> series) const {
-  std::int64_t oldest = std::numeric_limits<std::int64_t>::max(), newest = kNever;
-  for (const SeriesId each : series) {
-    const Entry* const entry = table_.find(each);
-    if (entry == nullptr || entry->samples.empty()) continue;
-    oldest = std::min(oldest, horizonOf(each, *entry));
-    newest = std::max(newest, entry->samples.lastMs());
-  }
-  if (newest == kNever) return {0, 0};
-  return {oldest, newest};
+    kept.reference = {last_ms, passed_ms_ + limits_.retention_ms};
 }
 
 bool SampleStore::ahead(std::int64_t time_ms) const {
   return before(time_ms, kAheadMs) > arrival_.now_ms;
 }
 
-// What is older is not told any more. Not of an empty series.
-std::int64_t SampleStore::horizonOf(SeriesId series, const Entry& entry) const {
-  const auto reference = references_.find(series);
-  const bool jumped = reference != references_.end() && passed_ms_ < reference->second.until_ms;
-  const std::int64_t newest = jumped ? reference->second.time_ms : entry.samples.lastMs();
+// What is older is not told any more.
+std::int64_t SampleStore::horizonOf(const KeptFrame& kept) const {
+  if (kept.frame.empty()) return kNever;
+  const bool jumped = kept.reference && passed_ms_ < kept.reference->until_ms;
+  const std::int64_t newest = jumped ? kept.reference->time_ms : kept.frame.lastMs();
   return before(newest, limits_.retention_ms);
+}
+
+// Calls `visit(frame, column, horizon)`: where it was and is told, and since when.
+template <class Visit>
+void SampleStore::eachPlace(SeriesId series, Visit visit) const {
+  if (!frames_.hasFormer(series)) {
+    if (const auto home = frames_.placeOf(series))
+      visit(frames_[home->frame].frame, home->column, horizonOf(frames_[home->frame]));
+    return;
+  }
+  const std::vector<Frames::Place> places = frames_.placesOf(series);
+  // By the newest of all of them, but for a clock that jumped.
+  std::int64_t horizon_ms = kNever;
+  for (const Frames::Place& each : places)
+    if (!frames_[each.frame].reference)
+      horizon_ms = std::max(horizon_ms, horizonOf(frames_[each.frame]));
+  for (const Frames::Place& each : places) {
+    const KeptFrame& kept = frames_[each.frame];
+    visit(kept.frame, each.column, kept.reference ? horizonOf(kept) : horizon_ms);
+  }
+}
+
+void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
+                          std::vector<Point>& points) const {
+  const auto before = static_cast<std::ptrdiff_t>(points.size());
+  int places = 0;
+  eachPlace(series, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
+    frame.collect(column, std::max(from_ms, horizon_ms), to_ms, bench_, points);
+    ++places;
+  });
+  if (places < 2) return;
+  std::ranges::stable_sort(points.begin() + before, points.end(), {}, &Point::time_ms);
+  const auto twice =
+      std::ranges::unique(points.begin() + before, points.end(), {}, &Point::time_ms);
+  points.erase(twice.begin(), points.end());
+}
+
+std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
+  std::optional<std::int64_t> begin;
+  eachPlace(series, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
+    const auto first = frame.firstOf(column, horizon_ms, bench_);
+    if (first) begin = std::min(begin.value_or(*first), *first);
+  });
+  return begin;
+}
+
+std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
+  std::int64_t oldest = kForever, newest = kNever;
+  frames_.each([&](FrameId, const KeptFrame& kept) {
+    if (kept.frame.empty()) return;
+    oldest = std::min(oldest, std::max(kept.frame.firstMs(), horizonOf(kept)));
+    newest = std::max(newest, kept.frame.lastMs());
+  });
+  if (newest == kNever) return {0, 0};
+  return {oldest, newest};
+}
+
+std::pair<std::int64_t, std::int64_t> SampleStore::kept(std::span<const SeriesId> series) const {
+  std::int64_t oldest = kForever, newest = kNever;
+  for (const SeriesId each : series)
+    eachPlace(each, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
+      const auto last = frame.lastOf(column, bench_);
+      if (!last) return;
+      oldest = std::min(oldest, horizon_ms);
+      newest = std::max(newest, *last);
+    });
+  if (newest == kNever) return {0, 0};
+  return {oldest, newest};
 }
 
 Tally SampleStore::tally() const {
   Tally all = tally_;
-  all.bytes = bytes();
+  all.bytes = frames_.bytes();
   return all;
 }
 
-std::size_t SampleStore::bytes() const {
-  return table_.bytes() + owners_.bytes() + references_.size() * kReferenceBytes +
-         scratch_.capacity() * sizeof(Point);
+void SampleStore::dropped(FrameId id, std::size_t samples, std::uint64_t& counter) {
+  tally_.samples -= samples;
+  counter += samples;
+  frames_.weigh(id);
 }
 
-void SampleStore::index(SeriesId series, Entry& entry) {
-  auto& by_age = owners_[entry.owner].by_age;
-  if (entry.indexed_ms != Entry::kNotIndexed) by_age.erase({entry.indexed_ms, series});
-  entry.indexed_ms = entry.samples.oldestBlockEndMs().value_or(Entry::kNotIndexed);
-  if (entry.indexed_ms != Entry::kNotIndexed) by_age.emplace(entry.indexed_ms, series);
+void SampleStore::forget(FrameId id, std::uint64_t& counter) {
+  const std::size_t samples = frames_.forget(id);
+  tally_.samples -= samples;
+  counter += samples;
 }
 
-void SampleStore::dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& counter) {
-  const std::size_t count = entry.samples.dropOldestBlock(tallyOf(entry));
-  tally_.samples -= count;
-  counter += count;
-  index(series, entry);
-  if (entry.samples.empty()) ended(series, entry);
-}
-
-void SampleStore::expire(SeriesId series, Entry& entry, std::int64_t horizon_ms) {
-  while (entry.indexed_ms < horizon_ms) dropOldestBlock(series, entry, tally_.expired);
-}
-
-// Series that nothing arrived for within the retention: their entity is gone.
+// Whatever nothing arrived for within the retention: its entity is gone.
 void SampleStore::sweep() {
   swept_at_ms_ = passed_ms_;
-  std::erase_if(references_,
-                [this](const auto& each) { return each.second.until_ms <= passed_ms_; });
-  table_.sweep([this](SeriesId series, Entry& entry) {
-    const std::int64_t silent_ms = passed_ms_ - std::int64_t{entry.arrived_s} * 1000;
-    if (silent_ms > limits_.retention_ms) forget(series, entry, tally_.expired);
+  frames_.each([this](FrameId id, const KeptFrame& kept) {
+    const std::int64_t silent_ms = passed_ms_ - std::int64_t{kept.arrived_s} * 1000;
+    if (silent_ms > limits_.retention_ms)
+      forget(id, tally_.expired);
+    else
+      sweepColumns(id);
   });
+  frames_.sweep();
 }
 
-void SampleStore::forget(SeriesId series, Entry& entry, std::uint64_t& counter) {
-  const std::size_t count = entry.samples.dropAll(tallyOf(entry));
-  tally_.samples -= count;
-  counter += count;
-  index(series, entry);
-  ended(series, entry);
+void SampleStore::sweepColumns(FrameId id) {
+  // A frame of fewer columns is not worth being made anew.
+  constexpr std::size_t kFewColumns = 64;
+  const Frame& frame = frames_[id].frame;
+  const auto count = static_cast<std::uint32_t>(frame.columns.size());
+  std::uint32_t left = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (frame.columns[i].whose() == PV_NONE) continue;
+    const std::int64_t silent_ms = passed_ms_ - std::int64_t{frame.columns[i].told_s} * 1000;
+    if (silent_ms > limits_.retention_ms)
+      frames_.forgetColumn(id, i);
+    else
+      ++left;
+  }
+  if (left == 0) return forget(id, tally_.expired);
+  for (const std::uint32_t each : frame.strangers()) frames_.letGo(id, each);
+  // Most of what it has are columns of what is gone: the others begin anew with each other.
+  if (count < kFewColumns || left * 2 > count) return;
+  for (std::uint32_t i = 0; i < count; ++i) frames_.letGo(id, i);
 }
 
-// The oldest of whoever has most; of others only where that one has nothing left to give.
+// The oldest of whoever has most.
 void SampleStore::evict() {
+  leave();
   while (beyondLimit()) {
-    std::uint16_t owner = owners_.largest();
-    if (owners_[owner].by_age.empty()) {
-      if (evictFromHeads(owner)) return;
-      if (evictSilent(owner)) continue;
-      owner = owners_.largestWithBlocks();
-    }
-    const auto& by_age = owners_[owner].by_age;
-    if (by_age.empty()) return;
-    evicted_from_ = owners_[owner].name;
-    const SeriesId series = by_age.begin()->second;
-    dropOldestBlock(series, *table_.find(series), tally_.evicted);
+    const std::uint16_t owner = frames_.owners().largest();
+    if (!evictPacked(owner) && !evictOpen(owner) && !evictSilent(owner)) return;
+    evicted_from_ = frames_.owners()[owner].name;
   }
 }
 
-// So many series that not even their newest samples fit. False where none went.
-bool SampleStore::evictFromHeads(std::uint16_t owner) {
-  const std::uint64_t before = tally_.evicted;
-  table_.sweep([&](SeriesId, Entry& entry) {
-    if (entry.owner != owner) return;
-    const std::size_t count = entry.samples.halveHead(tallyOf(entry));
-    tally_.samples -= count;
-    tally_.evicted += count;
+bool SampleStore::evictPacked(std::uint16_t owner) {
+  FrameId oldest = kNoFrame;
+  frames_.each([&](FrameId id, const KeptFrame& kept) {
+    if (kept.owner != owner || !kept.frame.packed()) return;
+    if (oldest == kNoFrame || kept.frame.oldestEndMs() < frames_[oldest].frame.oldestEndMs())
+      oldest = id;
   });
-  if (tally_.evicted != before) evicted_from_ = owners_[owner].name;
-  return tally_.evicted != before;
+  if (oldest == kNoFrame) return false;
+  dropped(oldest, frames_[oldest].frame.dropOldest(), tally_.evicted);
+  return true;
 }
 
-// Series of a sample each, as of who names others all the time: those that nothing arrived for the
-// longest. False where all are of the same age.
+// So many series that not even their newest rows fit. False where each has no more than one.
+bool SampleStore::evictOpen(std::uint16_t owner) {
+  bool any = false;
+  frames_.each([&](FrameId id, const KeptFrame& kept) {
+    if (kept.owner != owner || kept.frame.rows() < 2) return;
+    dropped(id, frames_[id].frame.dropOldest(), tally_.evicted);
+    any = true;
+  });
+  return any;
+}
+
+// Frames of a row each, as of who names other series all the time: those that nothing arrived for
+// the longest. False where all are of the same age.
 bool SampleStore::evictSilent(std::uint16_t owner) {
   std::uint32_t oldest = std::numeric_limits<std::uint32_t>::max(), newest = 0;
-  table_.each([&](SeriesId, const Entry& entry) {
-    if (entry.owner != owner) return;
-    oldest = std::min(oldest, entry.arrived_s);
-    newest = std::max(newest, entry.arrived_s);
+  frames_.each([&](FrameId, const KeptFrame& kept) {
+    if (kept.owner != owner) return;
+    oldest = std::min(oldest, kept.arrived_s);
+    newest = std::max(newest, kept.arrived_s);
   });
   if (oldest >= newest) return false;
-  table_.sweep([&](SeriesId series, Entry& entry) {
-    if (entry.owner == owner && entry.arrived_s == oldest) forget(series, entry, tally_.evicted);
+  frames_.each([&](FrameId id, const KeptFrame& kept) {
+    if (kept.owner == owner && kept.arrived_s == oldest) forget(id, tally_.evicted);
   });
-  evicted_from_ = owners_[owner].name;
+  frames_.sweep();
   return true;
 }
 

@@ -1,19 +1,17 @@
-// The recent samples of every series within a limit of memory. Each series is kept by its own
-// clock: the retention counts back from its own newest sample, so that a source whose clock is
-// wrong, or a session that is replayed at the times it was recorded, costs no other series
-// anything. What nothing arrives for any more goes by the host's steady clock. Where the memory is
-// full whoever has most of it makes room. Not for two threads at once.
+// The recent samples of every series within a limit of memory. Series that come together are kept
+// together, and by their own clock: the retention counts back from the newest sample of their
+// frame, so that a source whose clock is wrong, or a session that is replayed at the times it was
+// recorded, costs no others anything. What nothing arrives for any more goes by the host's steady
+// clock. Where the memory is full whoever has most of it makes room. Not for two threads at once.
 #pragma once
 
-#include "plugins/history/owners.h"
-#include "plugins/history/series_table.h"
+#include "plugins/history/frames.h"
 
 #include <pipevane/batch.h>
 
 #include <cstddef>
 #include <functional>
 #include <limits>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +24,8 @@ namespace pipevane::history {
 struct SampleLimits {
   std::int64_t retention_ms;
   std::size_t bytes;
+  // How many decimal places ratios keep, and two less their percentages; 0: all that there are.
+  unsigned ratio_places = 0;
 };
 
 // How a batch came: when, by the host's clock that tells the time and by its steady one, and
@@ -41,14 +41,14 @@ class SampleStore {
   // Whose a series is, valid until the next call; nothing where that id was never given.
   using OwnerOf = std::function<std::optional<std::string_view>(SeriesId)>;
 
-  // `owner_of` is asked for each series without samples that one comes of.
-  SampleStore(SampleLimits limits, OwnerOf owner_of);
+  using FactsOf = std::function<Facts(SeriesId)>;
 
-  // What is there goes on with other limits; `owner_of` as for a new one.
-  void goOnWith(SampleLimits limits, OwnerOf owner_of) {
-    limits_ = limits;
-    owner_of_ = std::move(owner_of);
-  }
+  // `owner_of` is asked for each series without samples that one comes of; `facts_of`, where there
+  // is one, when a series is new among those that it comes with.
+  SampleStore(SampleLimits limits, OwnerOf owner_of, FactsOf facts_of = {});
+
+  // What is there goes on with other limits; the rest as for a new one.
+  void goOnWith(SampleLimits limits, OwnerOf owner_of, FactsOf facts_of);
 
   // Takes all samples of one source time. What the limits forbid is dropped and counted.
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
@@ -65,57 +65,62 @@ class SampleStore {
   std::pair<std::int64_t, std::int64_t> kept(std::span<const SeriesId> series) const;
   // What is held and what was lost; bytes with all that belongs to the samples.
   Tally tally() const;
-  std::size_t seriesCount() const { return live_series_; }
+  std::size_t seriesCount() const { return frames_.seriesCount(); }
+  std::size_t frameCount() const { return frames_.count(); }
   // Who made room last; empty where nobody had to.
   const std::string& evictedFrom() const { return evicted_from_; }
 
  private:
-  using Entry = SeriesEntry;
-  // What the retention of a series whose clock jumped counts from, instead of its newest sample.
-  struct Reference {
-    std::int64_t time_ms;
-    std::int64_t until_ms;  // by the store's own time
+  // Where the next sample of the batch goes, if it is of the column that follows.
+  struct Cursor {
+    FrameId frame = kNoFrame;
+    Row* row = nullptr;  // none: that time is not kept
+    std::size_t column = 0;
+    bool behind = false;         // the newest row of the frame
+    bool forgets_ahead = false;  // what is told by it, and was by a clock that was ahead
   };
+
   void pass(std::int64_t steady_ms);
-  void addSlice(std::int64_t time_ms, std::span<const SeriesId> series,
-                std::span<const double> values, std::span<const std::uint8_t> qualities);
-  void addOne(SeriesId series, const Point& point);
-  void addElsewhere(SeriesId series, Entry& entry, const Point& point);
-  void noteLate(SeriesId series, Entry& entry, std::int64_t time_ms);
-  void noteNewest(SeriesId series, Entry& entry, std::int64_t time_ms);
-  void caughtUp(SeriesId series, Entry& entry);
-  void forgetAhead(SeriesId series, Entry& entry);
-  Entry* begun(SeriesId series);
-  void ended(SeriesId series, Entry& entry);
+  bool seek(const Incoming& batch, std::size_t at);
+  double kept(double value, Rounding rounding) const;
+  bool settle(const Incoming& batch, std::size_t at);
+  void enter(FrameId id, std::int64_t time_ms);
+  void leave();
+  bool toldElsewhere(SeriesId series, std::int64_t time_ms) const;
+
+  void noteLate(KeptFrame& kept, std::int64_t time_ms);
+  void forgetAhead(FrameId id);
+  void noteNewest(KeptFrame& kept, std::int64_t time_ms);
   bool ahead(std::int64_t time_ms) const;
-  std::int64_t horizonOf(SeriesId series, const Entry& entry) const;
-  Tally& tallyOf(const Entry& entry) { return owners_[entry.owner].tally; }
-  void index(SeriesId series, Entry& entry);
-  void dropOldestBlock(SeriesId series, Entry& entry, std::uint64_t& counter);
-  void expire(SeriesId series, Entry& entry, std::int64_t horizon_ms);
+  std::int64_t horizonOf(const KeptFrame& kept) const;
+  template <class Visit>
+  void eachPlace(SeriesId series, Visit visit) const;
+
   void sweep();
-  void forget(SeriesId series, Entry& entry, std::uint64_t& counter);
+  void sweepColumns(FrameId id);
   void evict();
-  bool evictFromHeads(std::uint16_t owner);
+  bool evictPacked(std::uint16_t owner);
+  bool evictOpen(std::uint16_t owner);
   bool evictSilent(std::uint16_t owner);
-  std::size_t bytes() const;
-  bool beyondLimit() const { return bytes() > limits_.bytes; }
+  void dropped(FrameId id, std::size_t samples, std::uint64_t& counter);
+  void forget(FrameId id, std::uint64_t& counter);
+  bool beyondLimit() const { return frames_.bytes() > limits_.bytes; }
 
   SampleLimits limits_;
   OwnerOf owner_of_;
-  SeriesTable table_;
-  Owners owners_;
+  FactsOf facts_of_;
+  double ratio_scale_;  // 1: whatever they are
+  Frames frames_;
   std::string evicted_from_;
-  std::map<SeriesId, Reference> references_;
-  std::vector<Point> scratch_;
+  mutable Workbench bench_;
   Tally tally_;  // but for the bytes
-  std::size_t live_series_ = 0;
   // Of the batch being added.
+  Cursor cursor_;
+  std::vector<std::size_t> told_again_;  // columns, by a clock that is ahead no more
   Arrival arrival_{.now_ms = std::numeric_limits<std::int64_t>::min(),
                    .steady_ms = std::numeric_limits<std::int64_t>::min()};
-  bool batch_ahead_ = false;     // is it
-  std::int64_t horizon_ms_ = 0;  // of a series whose newest sample is in it
-  std::int64_t passed_ms_ = 0;   // the store's own time: how long batches have been coming
+  bool batch_ahead_ = false;
+  std::int64_t passed_ms_ = 0;  // the store's own time: how long batches have been coming
   std::uint32_t passed_s_ = 0;
   std::int64_t swept_at_ms_ = 0;
 };

@@ -1,12 +1,11 @@
-// What is kept of each series, found by its id. Ids that follow each other share a page, which is
-// there as long as one of them has samples: an id is never given back, and of the many whose
-// entities are gone nothing is left here.
+// Where the samples of each series are, found by its id. Ids that follow each other share a page,
+// which is there as long as one of them has samples: an id is never given back, and of the many
+// whose entities are gone nothing is left here.
 #pragma once
-
-#include "plugins/history/series_samples.h"
 
 #include <pipevane/batch.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,17 +15,17 @@
 
 namespace pipevane::history {
 
-// As large as a line of the processor's cache.
 struct SeriesEntry {
-  static constexpr std::int64_t kNotIndexed = std::numeric_limits<std::int64_t>::max();
+  static constexpr std::uint32_t kNoFrame = std::numeric_limits<std::uint32_t>::max();
 
-  SeriesSamples samples;
-  std::int64_t indexed_ms = kNotIndexed;  // when its oldest block ends, as its owner knows it
-  std::uint32_t arrived_s = 0;            // by the store's own time
-  std::uint8_t late = 0;                  // live samples in a row that came behind the newest one
-  std::uint16_t owner = 0;                // while there are samples
+  std::uint32_t frame = kNoFrame;  // that its next sample goes to
+  std::uint32_t column = 0;        // of that frame
+  std::uint16_t owner = 0;         // while it is used
+  std::uint16_t former = 0;        // so many other frames have samples of it
+
+  bool homed() const { return frame != kNoFrame; }
+  bool used() const { return homed() || former > 0; }
 };
-static_assert(sizeof(SeriesEntry) <= 64);
 
 class SeriesTable {
  public:
@@ -52,29 +51,13 @@ class SeriesTable {
     }
     return (*pages_[page])[series % kPage];
   }
-  // What `visit` leaves without any samples loses its page.
-  template <class Visit>
-  void sweep(Visit visit) {
-    for (std::size_t page = 0; page < pages_.size(); ++page) {
-      if (!pages_[page]) continue;
-      bool used = false;
-      for (std::size_t i = 0; i < kPage; ++i) {
-        SeriesEntry& entry = (*pages_[page])[i];
-        if (!entry.samples.empty()) visit(static_cast<SeriesId>(page * kPage + i), entry);
-        used = used || !entry.samples.empty();
-      }
-      if (used) continue;
-      pages_[page].reset();
+  // Pages of which nothing is used are given back.
+  void sweep() {
+    for (std::unique_ptr<Page>& page : pages_) {
+      if (!page || std::ranges::any_of(*page, &SeriesEntry::used)) continue;
+      page.reset();
       --count_;
     }
-  }
-  // Each that has samples.
-  template <class Visit>
-  void each(Visit visit) const {
-    for (std::size_t page = 0; page < pages_.size(); ++page)
-      for (std::size_t i = 0; pages_[page] && i < kPage; ++i)
-        if (const SeriesEntry& entry = (*pages_[page])[i]; !entry.samples.empty())
-          visit(static_cast<SeriesId>(page * kPage + i), entry);
   }
   std::size_t bytes() const { return count_ * kPageBytes + pages_.capacity() * sizeof(pages_[0]); }
 

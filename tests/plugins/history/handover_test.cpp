@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace pipevane::history {
 namespace {
 
@@ -56,13 +58,15 @@ TEST(HandoverOfAHistory, KeepsToASmallerLimitOfMemory) {
   for (int i = 0; i < 4000; ++i) all.push_back(two.series("lab/vm/" + std::to_string(1000 + i)));
   for (int at = 0; at < 60; ++at) {
     MadeBatch batch(at * 10'000);
-    for (const SeriesId each : all) batch.sample(each, at * 0.1 + each);
+    batch.sample(two.cpu, at);
+    for (const SeriesId each : all) batch.sample(each, std::sin(at * 5'000 + each));
     two.first.history.process(batch);
   }
-  two.fill(1);
+  two.fill(0);
   two.second.history.process(MadeBatch(600'000).sample(two.cpu, 1));
   EXPECT_THAT(two.second.host.why(), HasSubstr("memory_limit of 1 MiB"));
-  EXPECT_THAT(two.ask().times_ms, ElementsAre(600'000)) << "the oldest go first";
+  EXPECT_GT(two.ask().times_ms.front(), 0) << "the oldest go first";
+  EXPECT_EQ(two.ask().times_ms.back(), 600'000);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace pipevane::history {
 namespace {
 
@@ -134,7 +136,7 @@ TEST(History, SaysThatItIsDegradedWhileSamplesGoBeforeTheirTime) {
     one.host.setNow(began_ms + number * 10'000);
     MadeBatch batch(began_ms + number * 10'000);
     for (std::size_t i = 0; i < count; ++i)
-      batch.sample(series[i], 0.1 * number + 0.01 * double(i));
+      batch.sample(series[i], std::sin(number * 2'000 + double(i)));
     one.history.process(batch);
   };
   cycle(0, 1'000);
@@ -156,7 +158,8 @@ TEST(History, DescribesItsStateAsJson) {
     *static_cast<std::string*>(context) = str(text);
   });
   EXPECT_THAT(json, HasSubstr(R"({"retention_ms":3600000,"memory_limit_bytes":67108864,)"));
-  EXPECT_THAT(json, HasSubstr(R"("series":1,"samples":1,"oldest_ms":1000,"newest_ms":1000)"));
+  EXPECT_THAT(json,
+              HasSubstr(R"("series":1,"frames":1,"samples":1,"oldest_ms":1000,"newest_ms":1000)"));
   EXPECT_EQ(json.back(), '}');
 }
 

@@ -43,6 +43,14 @@ struct Fixture {
     for (std::int64_t passed = 0; passed < length_ms; passed += 10'000)
       add(now_ms + passed + skew_ms, series, 1, now_ms + passed);
   }
+  // One sample for each series of [from, to).
+  void addSome(std::int64_t time_ms, SeriesId from, SeriesId to, std::int64_t now_ms = kForever) {
+    std::vector<SeriesId> series(to - from);
+    std::iota(series.begin(), series.end(), from);
+    store.add(time_ms, series, std::vector<double>(series.size(), 7),
+              std::vector<std::uint8_t>(series.size(), PV_LIVE),
+              {.now_ms = now_ms, .steady_ms = now_ms});
+  }
   // One sample for each of `count` series.
   void addAll(std::int64_t time_ms, std::size_t count) {
     std::vector<SeriesId> series(count);
@@ -71,7 +79,7 @@ TEST(SampleStore, ForgetsWhatIsOlderThanTheRetention) {
   EXPECT_THAT(fixture.store.extent(), Pair(7'200'000 - kHour, 7'200'000));
   const Tally tally = fixture.store.tally();
   EXPECT_EQ(tally.samples + tally.expired, 721u);
-  EXPECT_LT(tally.samples, 361u + Block::kPointsMax);
+  EXPECT_LT(tally.samples, 361u + Chunk::kRowsMost);
 }
 
 TEST(SampleStore, ForgetsASeriesThatNothingArrivesForAnyMore) {
@@ -164,6 +172,112 @@ TEST(SampleStore, KeepsASessionThatIsReplayedAtTheTimesItWasRecorded) {
   EXPECT_EQ(fixture.times(0).size(), 361u);
 }
 
+// Rates come right before the counters that they are of, and not in the first cycle.
+TEST(SampleStore, KeepsWhatIsComputedWithWhatItIsComputedOf) {
+  constexpr SeriesId kCounters = 3'000;
+  SampleStore store(
+      {.retention_ms = kHour, .bytes = 1 << 26}, [](SeriesId) { return std::string_view("lab"); },
+      [](SeriesId id) {
+        Facts facts;
+        if (id >= kCounters) facts.relation = {Rule::Kind::kRate, id - kCounters, PV_NONE};
+        return facts;
+      });
+  std::vector<SeriesId> counters(kCounters), rates(kCounters);
+  std::iota(counters.begin(), counters.end(), 0U);
+  std::iota(rates.begin(), rates.end(), kCounters);
+  std::vector<double> values(kCounters), grown(kCounters);
+  const std::vector<std::uint8_t> live(kCounters, PV_LIVE);
+  for (int i = 0; i < 50; ++i) {
+    for (SeriesId each = 0; each < kCounters; ++each) {
+      const double more = (each * 31 + i * 7919) % 10'007;
+      values[each] += more;
+      grown[each] = more / 10;
+    }
+    const Arrival arrival{.now_ms = kForever, .steady_ms = kForever};
+    if (i > 0) store.add(i * 10'000, rates, grown, live, arrival);
+    store.add(i * 10'000, counters, values, live, arrival);
+  }
+  EXPECT_EQ(store.frameCount(), 3U);
+  std::vector<Point> points;
+  store.collect(rates[77], 0, kForever, points);
+  EXPECT_EQ(points.size(), 49U);
+  EXPECT_EQ(points.back().value, grown[77]);
+}
+
+// One node's clock is ahead for a while, and what both tell, as a shared storage, comes of the
+// other one meanwhile.
+TEST(SampleStore, LosesNothingOfOthersWhereAClockThatWasAheadIsSetRight) {
+  Fixture fixture;
+  const auto tell = [&](std::int64_t time_ms, std::vector<SeriesId> series, std::int64_t now_ms) {
+    fixture.store.add(time_ms, series, std::vector<double>(series.size(), 7),
+                      std::vector<std::uint8_t>(series.size(), PV_LIVE),
+                      {.now_ms = now_ms, .steady_ms = now_ms});
+  };
+  std::size_t shared = 0;
+  for (int i = 0; i < 120; ++i) {
+    const std::int64_t now_ms = kNow + i * 10'000;
+    const bool skewed = i >= 40 && i < 46;
+    const bool by_other = i >= 46 && i < 70;
+    std::vector<SeriesId> first = {0, 1, 2, 3, 4, 5}, second = {20, 21, 22, 23, 24, 25};
+    (by_other ? second : first).push_back(10);
+    tell(now_ms + (skewed ? 75'000 : 0), first, now_ms);
+    tell(now_ms + 3'000, second, now_ms);
+    ++shared;
+  }
+  // What was ahead by more than a minute when the first one came that was not.
+  EXPECT_EQ(fixture.times(10).size() + fixture.store.tally().ahead / 7, shared);
+  EXPECT_EQ(fixture.times(20).size(), 120U);
+}
+
+// As many places as are asked for, of ratios and of what is computed of them; all else to the last
+// bit.
+TEST(SampleStore, KeepsRatiosToAsManyPlacesAsAreAskedFor) {
+  SampleStore store(
+      {.retention_ms = kHour, .bytes = 1 << 26, .ratio_places = 6},
+      [](SeriesId) { return std::string_view("lab"); },
+      [](SeriesId id) {
+        Facts facts;
+        if (id == 0) facts.rounding = Rounding::kRatio;
+        if (id == 1)
+          facts = {.relation = Relation{Rule::Kind::kHundredfold, 0, PV_NONE},
+                   .rounding = Rounding::kPercent};
+        return facts;
+      });
+  const std::vector<SeriesId> series = {0, 1, 2};
+  const std::vector<std::uint8_t> live(3, PV_LIVE);
+  for (int i = 0; i < 200; ++i) {
+    const double ratio = std::abs(std::sin(i));
+    store.add(i * 10'000, series, std::vector{ratio, ratio * 100.0, ratio}, live,
+              {.now_ms = kForever, .steady_ms = kForever});
+  }
+  std::vector<Point> ratios, percents, others;
+  store.collect(0, 10'000, kForever, ratios);
+  store.collect(1, 10'000, kForever, percents);
+  store.collect(2, 10'000, kForever, others);
+  ASSERT_EQ(others.size(), 199U);
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    EXPECT_EQ(others[i].value, std::abs(std::sin(static_cast<double>(i) + 1)));
+    EXPECT_NEAR(ratios[i].value, others[i].value, 0.5000001e-6);
+    EXPECT_EQ(ratios[i].value, std::round(ratios[i].value * 1e6) / 1e6);
+    EXPECT_EQ(percents[i].value, ratios[i].value * 100.0);
+  }
+}
+
+// Else each of its samples would be a row of the frame that it is not told with any more.
+TEST(SampleStore, KeepsAGuestThatMovedWithThoseOfItsNode) {
+  Fixture fixture;
+  for (int i = 0; i < 60; ++i) {
+    const std::int64_t time_ms = i * 10'000;
+    fixture.addSome(time_ms, 0, i < 20 ? 110 : 100, time_ms);
+    fixture.addSome(time_ms + 3'000, i < 20 ? 110 : 100, 220, time_ms);
+  }
+  EXPECT_EQ(fixture.store.frameCount(), 2u);
+  EXPECT_EQ(fixture.times(105).size(), 60u);
+  EXPECT_EQ(fixture.store.seriesCount(), 220u);
+  const double each = static_cast<double>(fixture.store.tally().bytes) / (220 * 60);
+  EXPECT_LT(each, 16) << "open rows are wide";
+}
+
 TEST(SampleStore, CountsDuplicates) {
   Fixture fixture;
   fixture.add(1'000, 0, 1);
@@ -201,13 +315,13 @@ TEST(SampleStore, StaysWithinItsMemoryAndEvictsTheOldestFirst) {
     least = std::min(least, times.size());
     most = std::max(most, times.size());
   }
-  EXPECT_LE(most - least, Block::kPointsMax);
+  EXPECT_LE(most - least, Chunk::kRowsMost);
 }
 
 TEST(SampleStore, StaysWithinItsMemoryWithMoreSeriesThanFit) {
   constexpr std::size_t kLimit = 1 << 20;
   Fixture fixture(kLimit);
-  for (int i = 0; i < 40; ++i) fixture.addAll(i * 10'000, 20'000);
+  for (int i = 0; i < 40; ++i) fixture.addAll(i * 10'000, 60'000);
   EXPECT_LE(fixture.store.tally().bytes, kLimit + (kLimit >> 1));
   EXPECT_GT(fixture.store.tally().refused, 0u);
   EXPECT_EQ(fixture.times(0).back(), 390'000);
@@ -251,7 +365,7 @@ TEST(SampleStore, LosesNothingOfAClusterWhereAnotherOneNamesNewSeriesAllTheTime)
 }
 
 TEST(SampleStore, TakesANewSeriesOfAClusterWhereAnotherOneHasTakenAllRoom) {
-  constexpr std::size_t kLimit = 1 << 20, kFlood = 20'000;
+  constexpr std::size_t kLimit = 1 << 20, kFlood = 60'000;
   Fixture fixture(kLimit);
   fixture.evil = kFlood;
   for (int i = 0; i < 40; ++i) fixture.addAll(i * 10'000, kFlood);

@@ -1,0 +1,90 @@
+// Bits one after the other, from the lowest of each byte on.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+namespace pipevane::history {
+
+static_assert(std::endian::native == std::endian::little, "words are written as they are");
+
+class BitWriter {
+ public:
+  // The lowest `count` bits, up to 64; those above are 0.
+  void put(std::uint64_t bits, unsigned count) {
+    word_ |= bits << used_;
+    used_ += count;
+    if (used_ < 64) return;
+    flush(8);
+    used_ -= 64;
+    word_ = used_ == 0 ? 0 : bits >> (count - used_);
+  }
+  // All that was put, the last byte filled up with zeros. Nothing may follow.
+  std::span<const std::byte> finish() {
+    flush((used_ + 7) / 8);
+    used_ = 0;
+    word_ = 0;
+    return bytes_;
+  }
+  // Empty again; keeps its memory.
+  void clear() {
+    bytes_.clear();
+    word_ = 0;
+    used_ = 0;
+  }
+
+ private:
+  void flush(std::size_t count) {
+    const std::size_t before = bytes_.size();
+    bytes_.resize(before + count);
+    std::memcpy(bytes_.data() + before, &word_, count);
+  }
+
+  std::vector<std::byte> bytes_;
+  std::uint64_t word_ = 0;
+  unsigned used_ = 0;  // bits of the word
+};
+
+// Bytes may be anybody's: behind their end there are zeros, and `beyond` says that some were read.
+class BitReader {
+ public:
+  explicit BitReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  // Up to 64.
+  std::uint64_t get(unsigned count) {
+    if (count > kAtOnce) {
+      const std::uint64_t low = get(32);
+      return low | get(count - 32) << 32U;
+    }
+    const std::uint64_t bits = low(peek(), count);
+    skip(count);
+    return bits;
+  }
+  // The next ones, so many at least, without reading them; and reading them. The lowest of some.
+  static constexpr unsigned kAtOnce = 56;
+  std::uint64_t peek() const {
+    const std::size_t byte = at_ / 8;
+    std::uint64_t word = 0;
+    if (byte + 8 <= bytes_.size()) [[likely]]
+      std::memcpy(&word, bytes_.data() + byte, 8);
+    else if (byte < bytes_.size())
+      std::memcpy(&word, bytes_.data() + byte, bytes_.size() - byte);
+    return word >> (at_ % 8);
+  }
+  void skip(unsigned count) { at_ += count; }
+  static std::uint64_t low(std::uint64_t bits, unsigned count) {
+    return bits & ((std::uint64_t{1} << count) - 1);
+  }
+  bool beyond() const { return at_ > bytes_.size() * 8; }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace pipevane::history

@@ -1,0 +1,31 @@
+// Whole numbers in a row, packed: each is told by how far it is from what the ones before it lead
+// to expect. Any numbers come back as they were.
+//
+// Bits: `order` (2), `unit`, the first number, and by order
+//   same    nothing: all are the first one
+//   even    the step between them
+//   first   the differences between neighbours
+//   second  the first difference, and the differences between those
+// Differences are counted in units, their greatest common divisor: disks count in blocks of 4 KiB,
+// times in seconds. A bit and a width (7) say how they follow: all of that width, or each of its
+// own, around it: told first, by its rank among the widths around what the last ones had, and then
+// the bits below its highest one.
+#pragma once
+
+#include "plugins/history/codec/bits.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace pipevane::history {
+
+inline constexpr std::size_t kIntegersMost = 128;
+
+// At least one and at most so many.
+void packIntegers(std::span<const std::int64_t> numbers, BitWriter& to);
+
+// As many as were packed. Whatever the bits are, it ends.
+void unpackIntegers(BitReader& source, std::span<std::int64_t> numbers);
+
+}  // namespace pipevane::history

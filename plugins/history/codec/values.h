@@ -1,0 +1,34 @@
+// The values of a series in a row, packed. All 64 bits of each come back as they were.
+//
+// Bits: which are not known (a 1 and their places, or a 0), the form (2) of the known ones, and
+// these as whole numbers: the values themselves, with a decimal point at one place for all
+// (5 bits), as an answer in JSON has them, or the bits that they are made of.
+#pragma once
+
+#include "plugins/history/codec/bits.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace pipevane::history {
+
+// One that is used again and again takes no memory anew. Not for two threads at once.
+class ValuePacker {
+ public:
+  // At least one.
+  void pack(std::span<const double> values, BitWriter& to);
+  // As many as were packed. Whatever the bits are, it ends.
+  void unpack(BitReader& from, std::span<double> values);
+
+ private:
+  void packKnown(BitWriter& to);
+  bool asWhole();
+  bool asDecimals(unsigned& places);
+
+  std::vector<double> known_;
+  std::vector<std::int64_t> numbers_;
+  std::vector<std::int64_t> unknown_;  // 1 or 0 of each
+};
+
+}  // namespace pipevane::history

@@ -1,0 +1,38 @@
+#include "plugins/history/columns/computed.h"
+
+#include <cmath>
+#include <limits>
+
+namespace pipevane::history {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+double known(Cells cells, std::size_t row) { return cells.tells(row) ? cells.values[row] : kNaN; }
+
+// Since the last row in which it was known.
+void rates(std::span<const std::int64_t> times_ms, Cells of, std::span<double> values) {
+  double before = kNaN;
+  std::int64_t before_ms = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double now = known(of, i);
+    values[i] = (now - before) / (static_cast<double>(times_ms[i] - before_ms) / 1000.0);
+    if (std::isnan(now)) continue;
+    before = now;
+    before_ms = times_ms[i];
+  }
+}
+
+}  // namespace
+
+// To the last bit as `derive` does it.
+void compute(Rule::Kind kind, std::span<const std::int64_t> times_ms, Cells of, Cells by,
+             std::span<double> values) {
+  if (kind == Rule::Kind::kRate) return rates(times_ms, of, values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double hundredfold = 100.0 * known(of, i);
+    values[i] = kind == Rule::Kind::kShare ? hundredfold / known(by, i) : hundredfold;
+  }
+}
+
+}  // namespace pipevane::history

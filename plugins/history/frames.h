@@ -1,0 +1,135 @@
+// All frames, and in which of them each series is told. Not for two threads at once.
+#pragma once
+
+#include "plugins/history/columns/frame.h"
+#include "plugins/history/facts.h"
+#include "plugins/history/owners.h"
+#include "plugins/history/series_table.h"
+
+#include <pipevane/batch.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pipevane::history {
+
+using FrameId = std::uint32_t;
+inline constexpr FrameId kNoFrame = SeriesEntry::kNoFrame;
+
+struct KeptFrame {
+  // What the retention counts from where a clock jumped, instead of the newest row.
+  struct Reference {
+    std::int64_t time_ms;
+    std::int64_t until_ms;  // by the store's own time
+  };
+
+  Frame frame;
+  std::uint16_t owner = 0;
+  std::uint8_t late = 0;        // live rows in a row that came behind the newest one
+  std::uint32_t arrived_s = 0;  // when one came last, by the store's own time
+  std::int64_t late_ms = 0;     // the last one that was late
+  std::optional<Reference> reference;
+  std::size_t bytes = 0;  // as its owner knows them
+  std::size_t ruled = 0;  // so many columns have the rules that they follow
+};
+
+// One after the other, of one source time.
+struct Incoming {
+  std::int64_t time_ms;
+  std::span<const SeriesId> series;
+};
+
+class Frames {
+ public:
+  struct Place {
+    FrameId frame;
+    std::uint32_t column;
+  };
+
+  // ---- series
+  // Where its samples go; nothing where it has to be placed.
+  std::optional<Place> placeOf(SeriesId series) const;
+  bool hasPage(SeriesId series) const { return table_.find(series) != nullptr; }
+  // Gives a series without a place one: beside the one that it is computed of, if there is one, or
+  // with those that it comes with in the batch, behind what is in `current`, or else in the batch
+  // before, of the same time.
+  void place(const Incoming& batch, std::size_t at, FrameId current, std::string_view owner,
+             SeriesId computed_of);
+  // Its samples stay where they are, and the next ones go elsewhere.
+  void letGo(FrameId id, std::uint32_t column);
+  // Nobody is told in that column any more.
+  void forgetColumn(FrameId id, std::uint32_t column);
+  // Where it was, in that order, and where it is.
+  std::vector<Place> placesOf(SeriesId series) const;
+  bool hasFormer(SeriesId series) const;
+  std::size_t seriesCount() const { return series_; }
+
+  // ---- frames
+  KeptFrame& operator[](FrameId id) { return *frames_[id]; }
+  const KeptFrame& operator[](FrameId id) const { return *frames_[id]; }
+  // A batch is done; the last one that it wrote into.
+  void endBatch(FrameId last);
+  // What its columns follow, where some are new; `facts_of(series)` as factsOf.
+  template <class FactsOf>
+  void link(FrameId id, const FactsOf& facts_of);
+  // How many samples go with it.
+  std::size_t forget(FrameId id);
+  // Its owner knows how much memory it takes now.
+  void weigh(FrameId id);
+  template <class Visit>
+  void each(Visit visit) const {
+    for (FrameId id = 0; id < frames_.size(); ++id)
+      if (frames_[id]) visit(id, *frames_[id]);
+  }
+  std::size_t count() const;
+
+  // ---- memory
+  const Owners& owners() const { return owners_; }
+  std::uint16_t owner(std::string_view name) { return owners_.named(name); }
+  std::size_t bytes() const;
+  std::size_t tableBytes() const { return table_.bytes(); }
+  // Gives back what no series needs.
+  void sweep() { table_.sweep(); }
+
+ private:
+  std::optional<std::uint16_t> columnIn(FrameId id, SeriesId series) const;
+  FrameId frameFor(const Incoming& batch, std::size_t at, FrameId current, std::uint16_t owner,
+                   SeriesId computed_of);
+  bool takes(FrameId id, std::uint16_t owner, SeriesId series,
+             std::size_t most = Frame::kColumnsMost) const;
+  FrameId make(std::uint16_t owner);
+  void endIfUnused(SeriesEntry& entry);
+
+  SeriesTable table_;
+  std::vector<std::unique_ptr<KeptFrame>> frames_;  // none: the id is free
+  std::multimap<SeriesId, Place> former_;
+  Owners owners_;
+  std::size_t series_ = 0;   // that have samples
+  FrameId last_ = kNoFrame;  // of the batch before
+  FrameId made_ = kNoFrame;  // by this batch, the last one
+};
+
+template <class FactsOf>
+void Frames::link(FrameId id, const FactsOf& facts_of) {
+  KeptFrame& kept = *frames_[id];
+  if (kept.ruled == kept.frame.columns.size()) return;
+  kept.ruled = kept.frame.columns.size();
+  for (Column& each : kept.frame.columns) {
+    const Facts facts = facts_of(each.series);
+    each.rule = {};
+    each.rounding = facts.rounding;
+    if (!facts.relation) continue;
+    const auto of = columnIn(id, facts.relation->of);
+    const auto by = facts.relation->by == PV_NONE ? of : columnIn(id, facts.relation->by);
+    if (of && by) each.rule = {.kind = facts.relation->kind, .of = *of, .by = *by};
+  }
+}
+
+}  // namespace pipevane::history

@@ -1,0 +1,104 @@
+#include "plugins/history/codec/integers.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace pipevane::history {
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+// How many bits they take; they come back as they were.
+std::size_t packed(const Numbers& numbers) {
+  BitWriter bits;
+  packIntegers(numbers, bits);
+  const auto bytes = bits.finish();
+  BitReader from(bytes);
+  Numbers back(numbers.size());
+  unpackIntegers(from, back);
+  EXPECT_EQ(back, numbers);
+  EXPECT_FALSE(from.beyond());
+  return bytes.size() * 8;
+}
+
+Numbers made(std::size_t count, auto number) {
+  Numbers numbers;
+  for (std::size_t i = 0; i < count; ++i) numbers.push_back(number(static_cast<std::int64_t>(i)));
+  return numbers;
+}
+
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+
+TEST(Integers, ComeBackAsTheyWere) {
+  for (const std::size_t count : {1U, 2U, 3U, 64U, 128U}) {
+    SCOPED_TRACE(count);
+    packed(made(count, [](std::int64_t) { return 7; }));
+    packed(made(count, [](std::int64_t i) { return 1'795'000'000'000 + i * 10'000; }));
+    packed(made(count, [](std::int64_t i) { return -5 * i * i; }));
+    packed(made(count, [](std::int64_t i) { return i % 2 == 0 ? kLeast : kMost; }));
+    packed(made(count, [](std::int64_t i) { return i % 3 == 0 ? kLeast : i; }));
+    packed(made(count, [](std::int64_t i) { return i == 5 ? kMost : 0; }));
+    packed(made(count, [](std::int64_t i) { return i % 7 == 0 ? i << 50U : i; }));
+  }
+}
+
+TEST(Integers, OfAnySizeComeBackAsTheyWere) {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 3'000; ++round) {
+    const auto width = random() % 64;
+    const auto unit = static_cast<std::int64_t>(1 + random() % 5'000);
+    const bool summed = random() % 2 == 0;
+    std::uint64_t sum = random();
+    packed(made(1 + random() % 128, [&](std::int64_t) {
+      const auto each = static_cast<std::int64_t>(random() >> width) / unit * unit;
+      sum += static_cast<std::uint64_t>(each);
+      return summed ? static_cast<std::int64_t>(sum) : each;
+    }));
+  }
+}
+
+TEST(Integers, TakeNextToNothingWhereTheyAreNoNews) {
+  EXPECT_LE(packed(made(128, [](std::int64_t) { return 34'359'738'368; })), 48U);
+  EXPECT_LE(packed(made(128, [](std::int64_t i) { return 1'795'000'000'000 + i * 10'000; })), 88U);
+  EXPECT_LE(packed(made(128, [](std::int64_t) { return 0; })), 16U);
+}
+
+// As disks count, in blocks of 4 KiB.
+TEST(Integers, OfOneUnitTakeNoBitsOfIt) {
+  std::mt19937_64 random(3);
+  std::int64_t blocks = 1'000'000, bytes = 77;
+  const auto in_blocks = packed(
+      made(128, [&](std::int64_t) { return blocks += static_cast<std::int64_t>(random() % 64); }));
+  random.seed(3);
+  const auto in_bytes = packed(made(
+      128, [&](std::int64_t) { return bytes += static_cast<std::int64_t>(random() % 64) * 4096; }));
+  EXPECT_LE(in_bytes, in_blocks + 32);
+}
+
+// White noise of so many bits cannot take less than these.
+TEST(Integers, ThatAreNoiseTakeTwoBitsMoreThanItHas) {
+  std::mt19937_64 random(5);
+  const auto bits = packed(
+      made(128, [&](std::int64_t) { return static_cast<std::int64_t>(random() % (1U << 20U)); }));
+  EXPECT_LE(bits, 128U * 23);
+}
+
+// Bytes that nobody packed.
+TEST(Integers, EndWhateverIsRead) {
+  std::mt19937_64 random(9);
+  for (int round = 0; round < 2'000; ++round) {
+    std::vector<std::byte> bytes(random() % 40);
+    for (std::byte& each : bytes) each = static_cast<std::byte>(random());
+    BitReader from(bytes);
+    Numbers back(1 + random() % 128);
+    unpackIntegers(from, back);
+  }
+}
+
+}  // namespace
+}  // namespace pipevane::history
