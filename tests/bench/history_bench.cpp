@@ -1,11 +1,17 @@
-// A chart's question to the history: one hour of one series of many. Beside it the mean over an
-// array of as many numbers.
+// What history costs, of figures like those that were recorded: to take a sample, to keep it, and
+// to answer a chart's questions. Beside it what a XOR code as that of Gorilla keeps of the same,
+// and the mean over an array of as many numbers.
+#include "plugins/history/sample_store.h"
+#include "tests/bench/recorded_guests.h"
+#include "tests/bench/xor_code.h"
+
 #include <benchmark/benchmark.h>
 #include <pipevane/archive.h>
 #include <pipevane/history.h>
 #include <pipevane/testing/fake_component.h>
 
 #include <numeric>
+#include <string>
 #include <vector>
 
 extern "C" const pv_plugin pipevane_plugin;
@@ -14,7 +20,7 @@ namespace pipevane::bench {
 namespace {
 
 constexpr std::int64_t kNowMs = 1'795'000'000'000, kHourMs = 3'600'000;
-constexpr int kSeries = 10'000, kCycles = 360;
+constexpr std::size_t kGuests = 600, kCycles = 360, kMetrics = RecordedGuests::kMetrics;
 
 // As beside proxmox_poll; there is no hole that it would be asked for.
 constexpr pv_archive kArchive = {
@@ -24,6 +30,112 @@ constexpr pv_archive kArchive = {
     .query = [](void*, const pv_archive_query*, void*,
                 void (*)(void*, const pv_archive_points*)) { return pv_status{PV_OK}; }};
 
+// An hour of 600 guests, cycle after cycle.
+const std::vector<std::vector<double>>& hour() {
+  static const auto kHour = [] {
+    RecordedGuests guests(kGuests, 7);
+    std::vector<std::vector<double>> cycles;
+    for (std::size_t i = 0; i < kCycles; ++i) {
+      guests.cycle();
+      cycles.emplace_back(guests.values().begin(), guests.values().end());
+    }
+    return cycles;
+  }();
+  return kHour;
+}
+
+void append(history::SampleStore& store, std::int64_t time_ms, std::span<const SeriesId> series,
+            std::span<const double> values) {
+  static const std::vector<std::uint8_t> kLive(1U << 20U, PV_LIVE);
+  store.add(time_ms, series, values, std::span(kLive).first(values.size()),
+            {.now_ms = time_ms, .steady_ms = time_ms});
+}
+
+std::vector<SeriesId> seriesOf(std::size_t guests) {
+  std::vector<SeriesId> series(guests * kMetrics);
+  std::iota(series.begin(), series.end(), SeriesId{0});
+  return series;
+}
+
+history::Facts factsOfFigures(SeriesId series) {
+  const bool ratio = RecordedGuests::kKinds[series % kMetrics].metric.ends_with("_ratio");
+  return {.relation = {}, .rounding = ratio ? history::Rounding::kRatio : history::Rounding::kNone};
+}
+
+void BM_Append(benchmark::State& state) {
+  const std::vector<SeriesId> series = seriesOf(kGuests);
+  hour();
+  for (auto _ : state) {
+    history::SampleStore store({.retention_ms = 2 * kHourMs, .bytes = 1U << 30U},
+                               [](SeriesId) { return std::string_view("lab"); });
+    for (std::size_t i = 0; i < kCycles; ++i)
+      append(store, kNowMs + static_cast<std::int64_t>(i) * 10'000, series, hour()[i]);
+    benchmark::DoNotOptimize(store.tally().samples);
+  }
+  const auto samples = static_cast<double>(kCycles * series.size());
+  state.counters["samples_per_core_s"] = benchmark::Counter(
+      samples, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kAvgThreads);
+  state.SetLabel("aim: 10M or more");
+}
+BENCHMARK(BM_Append)->Unit(benchmark::kMillisecond);
+
+// Of all figures, and of each kind.
+void BM_BytesPerSample(benchmark::State& state) {
+  const std::vector<SeriesId> series = seriesOf(kGuests);
+  // Long enough that the open rows do not count: twelve hours.
+  constexpr std::size_t kLong = 12 * kCycles;
+  double kept = 0, xored = 0;
+  for (auto _ : state) {
+    history::SampleStore store(
+        {.retention_ms = 24 * kHourMs,
+         .bytes = 1U << 30U,
+         .ratio_places = static_cast<unsigned>(state.range(0))},
+        [](SeriesId) { return std::string_view("lab"); }, factsOfFigures);
+    RecordedGuests guests(kGuests, 7);
+    std::vector<XorCode> codes(series.size());
+    for (std::size_t i = 0; i < kLong; ++i) {
+      guests.cycle();
+      append(store, kNowMs + static_cast<std::int64_t>(i) * 10'000, series, guests.values());
+      for (std::size_t each = 0; each < series.size(); ++each)
+        codes[each].add(guests.values()[each]);
+    }
+    const history::Tally tally = store.tally();
+    kept = static_cast<double>(tally.bytes) / static_cast<double>(tally.samples);
+    xored = std::accumulate(codes.begin(), codes.end(), 0.0, [](double sum, const XorCode& each) {
+      return sum + static_cast<double>(each.bits()) / 8;
+    });
+    xored /= static_cast<double>(tally.samples);
+  }
+  state.counters["bytes"] = kept;
+  state.counters["bytes_of_xor"] = xored;
+}
+BENCHMARK(BM_BytesPerSample)
+    ->ArgName("ratio_places")
+    ->Arg(0)
+    ->Arg(6)
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+
+// An hour of 10,000 guests, with all that belongs to it.
+void BM_TenThousandGuests(benchmark::State& state) {
+  constexpr std::size_t kMany = 10'000;
+  const std::vector<SeriesId> series = seriesOf(kMany);
+  double bytes = 0;
+  for (auto _ : state) {
+    history::SampleStore store({.retention_ms = 2 * kHourMs, .bytes = 1U << 30U},
+                               [](SeriesId) { return std::string_view("lab"); });
+    RecordedGuests guests(kMany, 7);
+    for (std::size_t i = 0; i < kCycles; ++i) {
+      guests.cycle();
+      append(store, kNowMs + static_cast<std::int64_t>(i) * 10'000, series, guests.values());
+    }
+    bytes = static_cast<double>(store.tally().bytes);
+  }
+  state.counters["MiB"] = bytes / (1U << 20U);
+  state.SetLabel("aim: 250 or less");
+}
+BENCHMARK(BM_TenThousandGuests)->Iterations(1)->Unit(benchmark::kMillisecond);
+
 struct Filled {
   testing::FakeHost host;
   testing::FakeComponent history{host, pipevane_plugin, "history", {{"retention", "2h"}}};
@@ -32,11 +144,12 @@ struct Filled {
   explicit Filled(bool archive) {
     host.setNow(kNowMs);
     if (archive) host.offer(PV_ARCHIVE, &kArchive, this);
-    for (int i = 0; i < kSeries; ++i)
-      series.push_back(host.series("lab/vm/" + std::to_string(i), "cpu_usage_ratio"));
-    for (int cycle = 0; cycle < kCycles; ++cycle) {
-      testing::MadeBatch batch(kNowMs - kHourMs + cycle * 10'000);
-      for (const SeriesId each : series) batch.sample(each, 0.25 + 0.0001 * (each * cycle % 997));
+    for (std::size_t i = 0; i < kGuests * kMetrics; ++i)
+      series.push_back(host.series("lab/vm/" + std::to_string(i / kMetrics),
+                                   std::string(RecordedGuests::kKinds[i % kMetrics].metric)));
+    for (std::size_t cycle = 0; cycle < kCycles; ++cycle) {
+      testing::MadeBatch batch(kNowMs - kHourMs + static_cast<std::int64_t>(cycle) * 10'000);
+      for (std::size_t i = 0; i < series.size(); ++i) batch.sample(series[i], hour()[cycle][i]);
       history.process(batch);
     }
   }
@@ -46,7 +159,7 @@ void ask(benchmark::State& state, Filled& filled) {
   const auto* table = filled.history.service<pv_history>(PV_HISTORY);
   std::size_t at = 0;
   for (auto _ : state) {
-    const SeriesId series = filled.series[at++ % kSeries];
+    const SeriesId series = filled.series[at++ % filled.series.size()];
     const pv_history_query query{.size = sizeof(pv_history_query),
                                  .aggregate = PV_AVERAGE,
                                  .from_ms = kNowMs - kHourMs,
@@ -62,6 +175,7 @@ void ask(benchmark::State& state, Filled& filled) {
                  });
     benchmark::DoNotOptimize(points);
   }
+  state.SetLabel("aim: 50 us");
 }
 void BM_QueryOneHour(benchmark::State& state) {
   static Filled filled(false);
@@ -75,11 +189,42 @@ void BM_QueryOneHourBesideAnArchive(benchmark::State& state) {
 }
 BENCHMARK(BM_QueryOneHourBesideAnArchive)->ArgName("step_ms")->Arg(10'000)->Arg(60'000);
 
+// 600 series over 240 points, put together by who asks.
+void BM_SumOfAFleet(benchmark::State& state) {
+  static Filled filled(false);
+  const auto* table = filled.history.service<pv_history>(PV_HISTORY);
+  std::vector<SeriesId> series;
+  for (std::size_t i = 0; i < kGuests; ++i) series.push_back(filled.series[i * kMetrics + 3]);
+  for (auto _ : state) {
+    const pv_history_query query{.size = sizeof(pv_history_query),
+                                 .aggregate = PV_AVERAGE,
+                                 .from_ms = kNowMs - kHourMs,
+                                 .to_ms = kNowMs,
+                                 .step_ms = 15'000,
+                                 .max_points = 240,
+                                 .series_count = series.size(),
+                                 .series = series.data()};
+    std::vector<double> sums(240);
+    table->query(
+        filled.history.serviceSelf(), &query, &sums,
+        [](void* context, const pv_history_points* found) {
+          auto& all = *static_cast<std::vector<double>*>(context);
+          for (std::size_t i = 0; i < found->count; ++i)
+            all[static_cast<std::size_t>((found->times_ms[i] - kNowMs + kHourMs) / 15'000)] +=
+                found->values[i];
+        });
+    benchmark::DoNotOptimize(sums.data());
+  }
+  state.SetLabel("aim: 5 ms");
+}
+BENCHMARK(BM_SumOfAFleet)->Unit(benchmark::kMillisecond);
+
 void BM_MeanOfAsMany(benchmark::State& state) {
   std::vector<double> values(kCycles, 0.25);
   for (auto _ : state) {
     benchmark::DoNotOptimize(values.data());
-    benchmark::DoNotOptimize(std::accumulate(values.begin(), values.end(), 0.0) / kCycles);
+    benchmark::DoNotOptimize(std::accumulate(values.begin(), values.end(), 0.0) /
+                             static_cast<double>(kCycles));
   }
 }
 BENCHMARK(BM_MeanOfAsMany);
