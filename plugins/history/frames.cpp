@@ -71,6 +71,7 @@ FrameId Frames::make(std::uint16_t owner) {
   const auto id = static_cast<FrameId>(free - frames_.begin());
   if (free == frames_.end()) frames_.emplace_back();
   frames_[id] = std::make_unique<KeptFrame>();
+  frames_[id]->frame = Frame(id);
   frames_[id]->owner = owner;
   return id;
 }

@@ -129,13 +129,13 @@ Row& Frame::rowAt(std::int64_t time_ms, Workbench& bench, Tally& tally) {
   if (row == nullptr) row = late_.find(time_ms);
   if (row == nullptr) {
     const bool behind = (!chunks_.empty() && time_ms <= chunks_.back().lastMs()) ||
-                        (open_.full() && time_ms < open_.firstMs());
+                        (full() && time_ms < open_.firstMs());
     if (behind) {
       if (late_.full()) fold(bench, tally);
       row = &late_.insert(time_ms);
     } else {
       // What is to come between is not packed with what it comes between.
-      if (open_.full()) packFront(open_.before(time_ms), bench);
+      if (full()) packFront(open_.before(time_ms), bench);
       row = &open_.insert(time_ms);
     }
   }
@@ -300,12 +300,14 @@ void Frame::packFront(std::size_t count, Workbench& bench) {
   OfRows source(rows);
   insert(chunks_.size(), Chunk(times_ms, columns, source, bench));
   open_.dropFront(count);
+  open_most_ = OpenRows::kMost;
   joinSmall(bench);
 }
 
 void Frame::joinSmall(Workbench& bench) {
-  if (chunks_.size() < kFew) return;
-  const std::size_t first = chunks_.size() - kFew;
+  const std::size_t few = small_most_;
+  if (chunks_.size() < few) return;
+  const std::size_t first = chunks_.size() - few;
   const auto begin = chunks_.begin() + static_cast<std::ptrdiff_t>(first);
   const auto small = [](const Chunk& each) { return each.rows() <= OpenRows::kMost; };
   if (!std::all_of(begin, chunks_.end(), small)) return;
@@ -314,8 +316,9 @@ void Frame::joinSmall(Workbench& bench) {
     std::ranges::copy(each->timesMs(), std::back_inserter(times_ms));
   OfChunks source(begin, chunks_.end());
   Chunk joined(times_ms, columns, source, bench);
-  erase(first, kFew);
+  erase(first, few);
   insert(first, std::move(joined));
+  small_most_ = kFew;
 }
 
 // Where a time belongs: into that chunk, or before it.

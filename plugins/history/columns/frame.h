@@ -21,7 +21,15 @@
 namespace pipevane::history {
 
 class Frame {
+  // So many chunks of a few rows become one.
+  static constexpr std::size_t kFew = 8;
+
  public:
+  // Frames that begin together are packed one after the other, as their number says, and not all of
+  // them at once: the first time so much earlier.
+  explicit Frame(std::size_t number = 0)
+      : open_most_(OpenRows::kMost - number % kFew), small_most_(kFew - number / kFew % kFew) {}
+
   // To open and pack a chunk of that many, and of what is computed of them, is done in some
   // milliseconds.
   static constexpr std::size_t kColumnsMost = 1024;
@@ -65,15 +73,13 @@ class Frame {
   std::size_t bytes() const;
 
  private:
-  // So many chunks of a few rows become one.
-  static constexpr std::size_t kFew = 8;
-
   struct Place {
     std::size_t at;
     bool inside;
     bool operator==(const Place&) const = default;
   };
 
+  bool full() const { return open_.size() >= open_most_; }
   void insert(std::size_t at, Chunk chunk);
   void erase(std::size_t at, std::size_t count);
   std::size_t dropAfter(std::size_t at, std::int64_t time_ms, const std::vector<bool>& of,
@@ -88,6 +94,8 @@ class Frame {
   OpenRows open_;             // later than all chunks
   OpenRows late_;             // the others; a time may be in a chunk as well, for other columns
   std::size_t chunk_bytes_ = 0;
+  std::size_t open_most_;   // rows, until they are packed
+  std::size_t small_most_;  // chunks of a few rows, until they become one
 };
 
 }  // namespace pipevane::history
