@@ -16,7 +16,7 @@ struct Relation {
 };
 
 struct Facts {
-  std::optional<Relation> relation;  // nothing where it is computed of no other that is known
+  std::optional<Relation> relation;  // nothing where it has to do with no other that is known
   Rounding rounding = Rounding::kNone;
 };
 

@@ -123,7 +123,9 @@ bool SampleStore::settle(const Incoming& batch, std::size_t at) {
                          frames_.tableBytes() + SeriesTable::kPageBytes <= limits_.bytes / 2);
   if (!room && frames_.owners().largest() == frames_.owner(*name)) return false;
   const auto relation = facts_of_ ? facts_of_(series).relation : std::nullopt;
-  frames_.place(batch, at, cursor_.frame, *name, relation ? relation->of : SeriesId{PV_NONE});
+  // What is computed of another one has its time.
+  const bool computed = relation && relation->kind != Rule::Kind::kBeside;
+  frames_.place(batch, at, cursor_.frame, *name, computed ? relation->of : SeriesId{PV_NONE});
   if (cursor_.row != nullptr) cursor_.row->widen(frames_[cursor_.frame].frame.columns.size());
   return true;
 }

@@ -60,7 +60,11 @@ std::vector<SeriesId> seriesOf(std::size_t guests) {
 }
 
 history::Facts factsOfFigures(SeriesId series) {
-  const bool ratio = RecordedGuests::kKinds[series % kMetrics].metric.ends_with("_ratio");
+  const std::string_view metric = RecordedGuests::kKinds[series % kMetrics].metric;
+  const bool ratio = metric.ends_with("_ratio");
+  // Before it comes what there is of memory, and before that what is used.
+  if (metric == "memory_host_used_bytes")
+    return {.relation = history::Relation{history::Rule::Kind::kBeside, series - 2, PV_NONE}};
   return {.relation = {}, .rounding = ratio ? history::Rounding::kRatio : history::Rounding::kNone};
 }
 

@@ -31,6 +31,8 @@ class BitWriter {
     word_ = 0;
     return bytes_;
   }
+  // How many were put.
+  std::size_t bits() const { return bytes_.size() * 8 + used_; }
   // Empty again; keeps its memory.
   void clear() {
     bytes_.clear();

@@ -27,11 +27,6 @@ constexpr std::array<double, kMostPlaces + 1> kPowers = {
 std::uint64_t bitsOf(double value) { return std::bit_cast<std::uint64_t>(value); }
 bool unknown(double value) { return bitsOf(value) == kUnknown; }
 
-bool isWhole(double value) {
-  return std::abs(value) <= kMostExact &&
-         bitsOf(static_cast<double>(static_cast<std::int64_t>(value))) == bitsOf(value);
-}
-
 // As a number that grows with the value, so that values close to each other are close.
 std::int64_t orderedBits(double value) {
   const auto bits = static_cast<std::int64_t>(bitsOf(value));
@@ -50,6 +45,11 @@ bool asDecimal(double value, unsigned places, std::int64_t& number) {
 }
 
 }  // namespace
+
+bool isWhole(double value) {
+  return std::abs(value) <= kMostExact &&
+         bitsOf(static_cast<double>(static_cast<std::int64_t>(value))) == bitsOf(value);
+}
 
 void ValuePacker::pack(std::span<const double> values, BitWriter& to) {
   known_.clear();

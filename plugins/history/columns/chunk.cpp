@@ -13,7 +13,7 @@
 namespace pipevane::history {
 namespace {
 
-constexpr unsigned kQualityBits = 3, kRuleBits = 2, kColumnBits = 16, kCountBits = 8, kRowBits = 7;
+constexpr unsigned kQualityBits = 3, kRuleBits = 3, kColumnBits = 16, kCountBits = 8, kRowBits = 7;
 static_assert(Chunk::kRowsMost <= 1U << kRowBits);
 
 bool sameBits(double one, double other) {
@@ -49,10 +49,12 @@ class Packing {
     if (told_.empty()) return 0;
     packQualities(cells.qualities);
     const Rule rule = columns_[column].rule;
-    if (rule.kind != Rule::Kind::kNone && breaches(rule, cells) * kWorth <= told_.size())
+    if (rule.kind == Rule::Kind::kBeside && besides(rule, cells))
+      packShorter(rule, cells);
+    else if (computed(rule) && breaches(rule, cells) * kWorth <= told_.size())
       packFollowing(rule, cells);
     else
-      packValues(cells);
+      packValues(cells, bench_.bits);
     return static_cast<std::uint32_t>(told_.size());
   }
 
@@ -67,11 +69,46 @@ class Packing {
     bench_.numbers.assign(qualities.begin(), qualities.end());
     packIntegers(bench_.numbers, bench_.bits);
   }
-  void packValues(Cells cells) {
-    bench_.bits.put(0, 1);
+  void packValues(Cells cells, BitWriter& bits) {
+    bits.put(0, 1);
     bench_.values.clear();
     for (const std::uint8_t row : told_) bench_.values.push_back(cells.values[row]);
-    bench_.packer.pack(bench_.values, bench_.bits);
+    bench_.packer.pack(bench_.values, bits);
+  }
+  static bool computed(const Rule& rule) {
+    return rule.kind != Rule::Kind::kNone && rule.kind != Rule::Kind::kBeside;
+  }
+  static void packRule(const Rule& rule, BitWriter& bits) {
+    bits.put(1, 1);
+    bits.put(static_cast<std::uint64_t>(rule.kind), kRuleBits);
+    bits.put(rule.of, kColumnBits);
+    bits.put(rule.by, kColumnBits);
+  }
+  // How far it is from the other one, in whole numbers; false where that cannot be told.
+  bool besides(const Rule& rule, Cells cells) {
+    Space space;
+    const Cells of = space.cells(times_ms_.size());
+    source_.read(rule.of, of, bench_);
+    besides_.clear();
+    for (const std::uint8_t row : told_) {
+      if (!of.tells(row) || !isWhole(of.values[row]) || !isWhole(cells.values[row])) return false;
+      besides_.push_back(static_cast<std::int64_t>(cells.values[row]) -
+                         static_cast<std::int64_t>(of.values[row]));
+    }
+    return true;
+  }
+  // By what it takes as it is, or how far it is from the other one.
+  void packShorter(const Rule& rule, Cells cells) {
+    BitWriter& other = bench_.other_bits;
+    other.clear();
+    packRule(rule, other);
+    packIntegers(besides_, other);
+    const std::size_t beside = other.bits();
+    other.clear();
+    packValues(cells, other);
+    if (other.bits() <= beside) return packValues(cells, bench_.bits);
+    packRule(rule, bench_.bits);
+    packIntegers(besides_, bench_.bits);
   }
   // The rows that do not follow the rule.
   std::size_t breaches(const Rule& rule, Cells cells) {
@@ -89,10 +126,7 @@ class Packing {
   }
   void packFollowing(const Rule& rule, Cells cells) {
     BitWriter& bits = bench_.bits;
-    bits.put(1, 1);
-    bits.put(static_cast<std::uint64_t>(rule.kind), kRuleBits);
-    bits.put(rule.of, kColumnBits);
-    bits.put(rule.by, kColumnBits);
+    packRule(rule, bits);
     bits.put(breaches_.size(), kCountBits);
     for (const std::uint8_t row : breaches_) {
       bits.put(row, kRowBits);
@@ -106,6 +140,7 @@ class Packing {
   Workbench& bench_;
   Space space_;
   std::vector<std::uint8_t> told_, breaches_;  // rows
+  std::vector<std::int64_t> besides_;
 };
 
 }  // namespace
@@ -229,7 +264,7 @@ void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool m
   BitReader bits(bytes);
   readQualities(bits, cells.qualities, bench);
   if (bits.get(1) != 0) {
-    if (may_follow) readFollowing(bits, cells.values, bench);
+    if (may_follow) readFollowing(bits, cells, bench);
     return;
   }
   const auto told = static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold));
@@ -240,7 +275,7 @@ void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool m
     if (cells.tells(row)) cells.values[row] = bench.values[next++];
 }
 
-void Chunk::readFollowing(BitReader& bits, std::span<double> values, Workbench& bench) const {
+void Chunk::readFollowing(BitReader& bits, Cells cells, Workbench& bench) const {
   const auto kind = static_cast<Rule::Kind>(bits.get(kRuleBits));
   const auto of_column = static_cast<std::size_t>(bits.get(kColumnBits));
   const auto by_column = static_cast<std::size_t>(bits.get(kColumnBits));
@@ -248,13 +283,27 @@ void Chunk::readFollowing(BitReader& bits, std::span<double> values, Workbench& 
   const Cells of = of_space.cells(rows_), by = by_space.cells(rows_);
   readColumn(of_column, of, bench, false);
   if (kind == Rule::Kind::kShare) readColumn(by_column, by, bench, false);
+  if (kind == Rule::Kind::kBeside) return readBeside(bits, of, cells, bench);
   readTimes(bench.times_ms);
-  compute(kind, bench.times_ms, of, by, values);
+  compute(kind, bench.times_ms, of, by, cells.values);
   const auto breaches = static_cast<std::size_t>(bits.get(kCountBits));
   for (std::size_t i = 0; i < breaches; ++i) {
     const auto row = static_cast<std::size_t>(bits.get(kRowBits));
     const auto value = std::bit_cast<double>(bits.get(64));
-    if (row < values.size()) values[row] = value;
+    if (row < rows_) cells.values[row] = value;
+  }
+}
+
+void Chunk::readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench) const {
+  bench.numbers.resize(
+      static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold)));
+  if (bench.numbers.empty()) return;
+  unpackIntegers(bits, bench.numbers);
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < rows_; ++row) {
+    if (!cells.tells(row)) continue;
+    const double other = of.tells(row) ? of.values[row] : 0;
+    cells.values[row] = other + static_cast<double>(bench.numbers[next++]);
   }
 }
 

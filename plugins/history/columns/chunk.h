@@ -4,8 +4,9 @@
 // Bytes: where each column ends (32 bits each), the times, and the columns. One in which nothing is
 // told has none. Others: a 1 and the one quality of all rows (3 bits), or a 0 and the qualities of
 // each; then a 0 and the values of the rows in which the series is told, or a 1, the rule that
-// these follow (2), the columns that it is about (16 each), how many do not (8), and of each of
-// those the row (7) and the value as it is.
+// these follow (3), the columns that it is about (16 each), how many do not (8), and of each of
+// those the row (7) and the value as it is. Of what goes beside another column the differences
+// follow instead, as whole numbers.
 #pragma once
 
 #include "plugins/history/codec/bits.h"
@@ -26,7 +27,7 @@ namespace pipevane::history {
 
 // What packing and unpacking need meanwhile; used again and again. Not for two threads at once.
 struct Workbench {
-  BitWriter bits;
+  BitWriter bits, other_bits;
   ValuePacker packer;
   std::vector<std::int64_t> numbers;
   std::vector<std::int64_t> times_ms;
@@ -78,7 +79,8 @@ class Chunk {
   void readQualities(BitReader& bits, std::span<std::uint8_t> qualities, Workbench& bench) const;
   std::span<const std::uint8_t> qualitiesOf(std::size_t column, Workbench& bench) const;
   void readColumn(std::size_t column, Cells cells, Workbench& bench, bool may_follow) const;
-  void readFollowing(BitReader& bits, std::span<double> values, Workbench& bench) const;
+  void readFollowing(BitReader& bits, Cells cells, Workbench& bench) const;
+  void readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench) const;
 
   std::unique_ptr<std::byte[]> bytes_;
   std::int64_t first_ms_, last_ms_;

@@ -7,14 +7,15 @@
 
 namespace pipevane::history {
 
-// What `derive` computes of other series of the same entity. Where it is as the rule says, nothing
-// of it is stored; a rule that is wrong costs nothing.
+// What `derive` computes of other series of the same entity, or what two look at. Where it is as
+// the rule says, nothing of it is stored; a rule that is wrong costs nothing.
 struct Rule {
   enum class Kind : std::uint8_t {
     kNone,
     kRate,         // what `of` grew by since the row before, in a second
     kHundredfold,  // of `of`
     kShare,        // `of` of `by`, in percent
+    kBeside,       // it goes with `of`: how far it is from that is stored
   };
 
   Kind kind = Kind::kNone;

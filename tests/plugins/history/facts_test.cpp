@@ -37,6 +37,10 @@ TEST_F(FactsOfNames, AreWhatDeriveComputes) {
   EXPECT_EQ(share->kind, Rule::Kind::kShare);
   EXPECT_EQ(share->of, used);
   EXPECT_EQ(share->by, total);
+  const auto host = relation(of("memory_host_used_bytes"));
+  ASSERT_TRUE(host.has_value());
+  EXPECT_EQ(host->kind, Rule::Kind::kBeside);
+  EXPECT_EQ(host->of, used);
 }
 
 TEST_F(FactsOfNames, SayNothingWhereTheOtherIsNotKnown) {

@@ -203,6 +203,32 @@ TEST(Frame, StoresNothingOfWhatFollowsFromOthers) {
   EXPECT_LT(ruled.frame.bytes() * 2, plain.frame.bytes());
 }
 
+// The memory of a guest, as it says and as its host sees it.
+TEST(Frame, StoresHowFarWhatGoesBesideAnotherIsFromThat) {
+  OneFrame plain(2), ruled(2);
+  ruled.frame.columns[1].rule = {.kind = Rule::Kind::kBeside, .of = 0};
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 1'280; ++i) {
+    const double used = i % 70 == 3 ? NAN : static_cast<double>(random() % 4'000'000'000);
+    const double host = i % 90 == 4 ? 0.5 : 3e8 + static_cast<double>(random() % 2) + used;
+    for (OneFrame* each : {&plain, &ruled}) {
+      if (i % 60 != 5) each->tell(i * 10'000, 0, used);
+      each->tell(i * 10'000, 1, host, i % 40 == 5 ? PV_ESTIMATED : PV_LIVE);
+    }
+  }
+  EXPECT_EQ(ruled.points(1), plain.points(1));
+  for (int i = 1'280; i < 6'400; ++i) {
+    const auto used = static_cast<double>(random() % 4'000'000'000);
+    for (OneFrame* each : {&plain, &ruled}) {
+      each->tell(i * 10'000, 0, used);
+      each->tell(i * 10'000, 1, used + 7);
+    }
+  }
+  EXPECT_EQ(ruled.points(1), plain.points(1));
+  EXPECT_LT(static_cast<double>(ruled.frame.bytes()),
+            static_cast<double>(plain.frame.bytes()) * 0.8);
+}
+
 // Random times, forwards and back, gaps, columns that come later, and removal at both ends, beside
 // a map.
 TEST(FrameModel, HoldsWhatAMapHolds) {
