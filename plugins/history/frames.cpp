@@ -24,7 +24,7 @@ std::optional<std::uint16_t> Frames::columnIn(FrameId id, SeriesId series) const
 }
 
 void Frames::place(const Incoming& batch, std::size_t at, FrameId current, std::string_view owner,
-                   SeriesId computed_of) {
+                   const Facts& facts) {
   const SeriesId series = batch.series[at];
   SeriesEntry& entry = table_.make(series);
   if (!entry.used()) {
@@ -32,8 +32,13 @@ void Frames::place(const Incoming& batch, std::size_t at, FrameId current, std::
     ++owners_[entry.owner].series;
     ++series_;
   }
-  entry.frame = frameFor(batch, at, current, entry.owner, computed_of);
-  entry.column = frames_[entry.frame]->frame.addColumn(series);
+  // What is computed of another one has its time.
+  const bool computed = facts.relation && facts.relation->kind != Rule::Kind::kBeside;
+  entry.frame =
+      frameFor(batch, at, current, entry.owner, computed ? facts.relation->of : SeriesId{PV_NONE});
+  Frame& frame = frames_[entry.frame]->frame;
+  entry.column = frame.addColumn(series);
+  frame.columns.back().rounding = facts.rounding;
 }
 
 FrameId Frames::frameFor(const Incoming& batch, std::size_t at, FrameId current,
@@ -51,11 +56,13 @@ FrameId Frames::frameFor(const Incoming& batch, std::size_t at, FrameId current,
       break;
     }
   }
-  if (made_ != kNoFrame && takes(made_, owner, series)) return made_;
+  if (const auto made = made_.find(owner);
+      made != made_.end() && takes(made->second, owner, series))
+    return made->second;
   if (last_ != kNoFrame && takes(last_, owner, series) &&
       frames_[last_]->frame.newest(batch.time_ms) != nullptr)
     return last_;
-  return made_ = make(owner);
+  return made_[owner] = make(owner);
 }
 
 // It is of that owner, has room, and was not found to be no place for the series.
@@ -67,9 +74,12 @@ bool Frames::takes(FrameId id, std::uint16_t owner, SeriesId series, std::size_t
 }
 
 FrameId Frames::make(std::uint16_t owner) {
-  const auto free = std::ranges::find_if(frames_, [](const auto& each) { return !each; });
-  const auto id = static_cast<FrameId>(free - frames_.begin());
-  if (free == frames_.end()) frames_.emplace_back();
+  if (free_.empty()) {
+    free_.push_back(static_cast<FrameId>(frames_.size()));
+    frames_.emplace_back();
+  }
+  const FrameId id = free_.back();
+  free_.pop_back();
   frames_[id] = std::make_unique<KeptFrame>();
   frames_[id]->frame = Frame(id);
   frames_[id]->owner = owner;
@@ -127,7 +137,7 @@ bool Frames::hasFormer(SeriesId series) const {
 
 void Frames::endBatch(FrameId last) {
   if (last != kNoFrame) last_ = last;
-  made_ = kNoFrame;
+  made_.clear();
 }
 
 std::size_t Frames::forget(FrameId id) {
@@ -136,6 +146,7 @@ std::size_t Frames::forget(FrameId id) {
   const std::size_t samples = kept.frame.samples();
   owners_[kept.owner].bytes -= kept.bytes;
   frames_[id].reset();
+  free_.push_back(id);
   return samples;
 }
 
@@ -152,7 +163,7 @@ std::size_t Frames::count() const {
 
 std::size_t Frames::bytes() const {
   return table_.bytes() + owners_.bytes() + former_.size() * kFormerBytes +
-         frames_.capacity() * sizeof(frames_[0]);
+         frames_.capacity() * sizeof(frames_[0]) + free_.capacity() * sizeof(free_[0]);
 }
 
 }  // namespace pipevane::history

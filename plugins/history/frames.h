@@ -32,6 +32,7 @@ struct KeptFrame {
 
   Frame frame;
   std::uint16_t owner = 0;
+  bool live = false;            // not only of the past
   std::uint8_t late = 0;        // live rows in a row that came behind the newest one
   std::uint32_t arrived_s = 0;  // when one came last, by the store's own time
   std::int64_t late_ms = 0;     // the last one that was late
@@ -61,7 +62,7 @@ class Frames {
   // with those that it comes with in the batch, behind what is in `current`, or else in the batch
   // before, of the same time.
   void place(const Incoming& batch, std::size_t at, FrameId current, std::string_view owner,
-             SeriesId computed_of);
+             const Facts& facts);
   // Its samples stay where they are, and the next ones go elsewhere.
   void letGo(FrameId id, std::uint32_t column);
   // Nobody is told in that column any more.
@@ -76,9 +77,9 @@ class Frames {
   const KeptFrame& operator[](FrameId id) const { return *frames_[id]; }
   // A batch is done; the last one that it wrote into.
   void endBatch(FrameId last);
-  // What its columns follow, where some are new; `facts_of(series)` as factsOf.
+  // What its columns follow: those that are new, or all, as others may have come since.
   template <class FactsOf>
-  void link(FrameId id, const FactsOf& facts_of);
+  void link(FrameId id, const FactsOf& facts_of, bool all);
   // How many samples go with it.
   std::size_t forget(FrameId id);
   // Its owner knows how much memory it takes now.
@@ -111,25 +112,25 @@ class Frames {
   std::vector<std::unique_ptr<KeptFrame>> frames_;  // none: the id is free
   std::multimap<SeriesId, Place> former_;
   Owners owners_;
-  std::size_t series_ = 0;   // that have samples
-  FrameId last_ = kNoFrame;  // of the batch before
-  FrameId made_ = kNoFrame;  // by this batch, the last one
+  std::size_t series_ = 0;  // that have samples
+  std::vector<FrameId> free_;
+  FrameId last_ = kNoFrame;                // of the batch before
+  std::map<std::uint16_t, FrameId> made_;  // by this batch, the last one of each owner
 };
 
 template <class FactsOf>
-void Frames::link(FrameId id, const FactsOf& facts_of) {
+void Frames::link(FrameId id, const FactsOf& facts_of, bool all) {
   KeptFrame& kept = *frames_[id];
-  if (kept.ruled == kept.frame.columns.size()) return;
-  kept.ruled = kept.frame.columns.size();
-  for (Column& each : kept.frame.columns) {
-    const Facts facts = facts_of(each.series);
-    each.rule = {};
-    each.rounding = facts.rounding;
+  std::vector<Column>& columns = kept.frame.columns;
+  for (std::size_t i = all ? 0 : kept.ruled; i < columns.size(); ++i) {
+    columns[i].rule = {};
+    const Facts facts = facts_of(columns[i].series);
     if (!facts.relation) continue;
     const auto of = columnIn(id, facts.relation->of);
     const auto by = facts.relation->by == PV_NONE ? of : columnIn(id, facts.relation->by);
-    if (of && by) each.rule = {.kind = facts.relation->kind, .of = *of, .by = *by};
+    if (of && by) columns[i].rule = {.kind = facts.relation->kind, .of = *of, .by = *by};
   }
+  kept.ruled = columns.size();
 }
 
 }  // namespace pipevane::history

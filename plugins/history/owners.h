@@ -35,7 +35,7 @@ class Owners {
 
  private:
   // The first is that of all for whom no other is left.
-  std::vector<Owner> owners_ = std::vector<Owner>(1);
+  std::vector<Owner> owners_ = {Owner{.name = "other clusters"}};
 };
 
 }  // namespace pipevane::history

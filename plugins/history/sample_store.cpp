@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace pipevane::history {
@@ -19,6 +20,8 @@ constexpr std::int64_t kPauseMaxMs = 600'000;
 // The limit is looked at this often within a large batch.
 constexpr std::size_t kSlice = 4096;
 constexpr std::int64_t kSweepMs = 60'000;
+// Whoever was told since then still is.
+constexpr std::int64_t kLatelyS = 120;
 
 std::int64_t before(std::int64_t time_ms, std::int64_t by_ms) {
   return time_ms < kNever + by_ms ? kNever : time_ms - by_ms;
@@ -75,6 +78,9 @@ void SampleStore::pass(std::int64_t steady_ms) {
 }
 
 double SampleStore::kept(double value, Rounding rounding) const {
+  // What has so many digits before its point keeps none behind it.
+  constexpr double kMostExact = 9007199254740992.0;
+  if (!(std::abs(value) * ratio_scale_ < kMostExact)) return value;
   switch (rounding) {
     case Rounding::kRatio:
       return std::round(value * ratio_scale_) / ratio_scale_;
@@ -103,6 +109,7 @@ bool SampleStore::seek(const Incoming& batch, std::size_t at) {
   }
   if (place->frame != cursor_.frame) {
     leave();
+    if (separate(batch, at, place->frame)) return seek(batch, at);
     enter(place->frame, batch.time_ms);
   }
   cursor_.column = place->column;
@@ -122,11 +129,32 @@ bool SampleStore::settle(const Incoming& batch, std::size_t at) {
       !beyondLimit() && (frames_.hasPage(series) ||
                          frames_.tableBytes() + SeriesTable::kPageBytes <= limits_.bytes / 2);
   if (!room && frames_.owners().largest() == frames_.owner(*name)) return false;
-  const auto relation = facts_of_ ? facts_of_(series).relation : std::nullopt;
-  // What is computed of another one has its time.
-  const bool computed = relation && relation->kind != Rule::Kind::kBeside;
-  frames_.place(batch, at, cursor_.frame, *name, computed ? relation->of : SeriesId{PV_NONE});
+  frames_.place(batch, at, cursor_.frame, *name, facts_of_ ? facts_of_(series) : Facts{});
   if (cursor_.row != nullptr) cursor_.row->widen(frames_[cursor_.frame].frame.columns.size());
+  return true;
+}
+
+// A live time that is far from those of the frame, and of less than half of what is told in it, is
+// of another clock: who is told by that goes elsewhere, before a row of it is there. Else either
+// one's rows would be ahead or late for the other, and the retention count from the wrong ones.
+bool SampleStore::separate(const Incoming& batch, std::size_t at, FrameId id) {
+  const Frame& frame = frames_[id].frame;
+  if (arrival_.backfill || frame.empty()) return false;
+  const std::int64_t last_ms = frame.lastMs();
+  const bool near =
+      before(batch.time_ms, kAheadMs) <= last_ms && before(last_ms, kAheadMs) <= batch.time_ms;
+  if (near) return false;
+  const auto lately =
+      static_cast<std::size_t>(std::ranges::count_if(frame.columns, [this](const Column& each) {
+        return each.series != PV_NONE && std::int64_t{each.told_s} + kLatelyS >= passed_s_;
+      }));
+  std::vector<std::uint32_t> here;
+  for (const SeriesId each : batch.series.subspan(at))
+    if (const auto place = frames_.placeOf(each); place && place->frame == id)
+      here.push_back(place->column);
+  if (here.size() * 2 > lately) return false;
+  for (const std::uint32_t each : here) frames_.letGo(id, each);
+  frames_.weigh(id);  // it may have got a column for one of them
   return true;
 }
 
@@ -134,6 +162,7 @@ void SampleStore::enter(FrameId id, std::int64_t time_ms) {
   KeptFrame& kept = frames_[id];
   cursor_ = {.frame = id};
   kept.arrived_s = passed_s_;
+  kept.live = kept.live || !arrival_.backfill;
   if (!kept.frame.empty()) {
     if (time_ms < kept.frame.lastMs())
       noteLate(kept, time_ms);
@@ -141,9 +170,9 @@ void SampleStore::enter(FrameId id, std::int64_t time_ms) {
       noteNewest(kept, time_ms);
   }
   if (!cursor_.forgets_ahead && !kept.frame.empty() && time_ms < horizonOf(kept)) return;
-  if (facts_of_) frames_.link(id, facts_of_);
+  if (facts_of_) frames_.link(id, facts_of_, false);
+  cursor_.behind = kept.frame.empty() || time_ms < kept.frame.lastMs();
   cursor_.row = &kept.frame.rowAt(time_ms, bench_, tally_);
-  cursor_.behind = time_ms < kept.frame.lastMs();
 }
 
 void SampleStore::leave() {
@@ -222,14 +251,15 @@ void SampleStore::eachPlace(SeriesId series, Visit visit) const {
     return;
   }
   const std::vector<Frames::Place> places = frames_.placesOf(series);
-  // By the newest of all of them, but for a clock that jumped.
+  // By the newest of all of them, but for a clock that jumped, and one of its own.
   std::int64_t horizon_ms = kNever;
   for (const Frames::Place& each : places)
     if (!frames_[each.frame].reference)
       horizon_ms = std::max(horizon_ms, horizonOf(frames_[each.frame]));
   for (const Frames::Place& each : places) {
     const KeptFrame& kept = frames_[each.frame];
-    visit(kept.frame, each.column, kept.reference ? horizonOf(kept) : horizon_ms);
+    const bool by_itself = kept.reference || (kept.live && &each == &places.back());
+    visit(kept.frame, each.column, by_itself ? horizonOf(kept) : horizon_ms);
   }
 }
 
@@ -327,13 +357,15 @@ void SampleStore::sweepColumns(FrameId id) {
       ++left;
   }
   if (left == 0) return forget(id, tally_.expired);
+  if (facts_of_) frames_.link(id, facts_of_, true);
   for (const std::uint32_t each : frame.strangers()) frames_.letGo(id, each);
   // Most of what it has are columns of what is gone: the others begin anew with each other.
   if (count < kFewColumns || left * 2 > count) return;
   for (std::uint32_t i = 0; i < count; ++i) frames_.letGo(id, i);
 }
 
-// The oldest of whoever has most.
+// The oldest of whoever has most. Where that one has nothing left to give but the newest of each of
+// its series, others do not pay for it: it gets no more series instead.
 void SampleStore::evict() {
   leave();
   while (beyondLimit()) {
@@ -343,15 +375,26 @@ void SampleStore::evict() {
   }
 }
 
+// For as long as that one has most.
 bool SampleStore::evictPacked(std::uint16_t owner) {
-  FrameId oldest = kNoFrame;
+  using Oldest = std::pair<std::int64_t, FrameId>;  // when it ends
+  std::vector<Oldest> frames;
   frames_.each([&](FrameId id, const KeptFrame& kept) {
-    if (kept.owner != owner || !kept.frame.packed()) return;
-    if (oldest == kNoFrame || kept.frame.oldestEndMs() < frames_[oldest].frame.oldestEndMs())
-      oldest = id;
+    if (kept.owner == owner && kept.frame.packed())
+      frames.emplace_back(kept.frame.oldestEndMs(), id);
   });
-  if (oldest == kNoFrame) return false;
-  dropped(oldest, frames_[oldest].frame.dropOldest(), tally_.evicted);
+  if (frames.empty()) return false;
+  std::ranges::make_heap(frames, std::greater());
+  do {
+    std::ranges::pop_heap(frames, std::greater());
+    const FrameId id = frames.back().second;
+    Frame& frame = frames_[id].frame;
+    dropped(id, frame.dropOldest(), tally_.evicted);
+    frames.pop_back();
+    if (!frame.packed()) continue;
+    frames.emplace_back(frame.oldestEndMs(), id);
+    std::ranges::push_heap(frames, std::greater());
+  } while (!frames.empty() && beyondLimit() && frames_.owners().largest() == owner);
   return true;
 }
 

@@ -84,6 +84,7 @@ class SampleStore {
   bool seek(const Incoming& batch, std::size_t at);
   double kept(double value, Rounding rounding) const;
   bool settle(const Incoming& batch, std::size_t at);
+  bool separate(const Incoming& batch, std::size_t at, FrameId id);
   void enter(FrameId id, std::int64_t time_ms);
   void leave();
   bool toldElsewhere(SeriesId series, std::int64_t time_ms) const;

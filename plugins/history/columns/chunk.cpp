@@ -302,8 +302,12 @@ void Chunk::readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench)
   std::size_t next = 0;
   for (std::size_t row = 0; row < rows_; ++row) {
     if (!cells.tells(row)) continue;
-    const double other = of.tells(row) ? of.values[row] : 0;
-    cells.values[row] = other + static_cast<double>(bench.numbers[next++]);
+    // As unsigned numbers, which nobody's bytes make overflow.
+    const bool whole = of.tells(row) && isWhole(of.values[row]);
+    const auto other = whole ? static_cast<std::uint64_t>(static_cast<std::int64_t>(of.values[row]))
+                             : std::uint64_t{0};
+    cells.values[row] = static_cast<double>(
+        static_cast<std::int64_t>(other + static_cast<std::uint64_t>(bench.numbers[next++])));
   }
 }
 

@@ -16,7 +16,9 @@ void rates(std::span<const std::int64_t> times_ms, Cells of, std::span<double> v
   std::int64_t before_ms = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double now = known(of, i);
-    values[i] = (now - before) / (static_cast<double>(times_ms[i] - before_ms) / 1000.0);
+    const auto passed_ms = static_cast<std::int64_t>(static_cast<std::uint64_t>(times_ms[i]) -
+                                                     static_cast<std::uint64_t>(before_ms));
+    values[i] = (now - before) / (static_cast<double>(passed_ms) / 1000.0);
     if (std::isnan(now)) continue;
     before = now;
     before_ms = times_ms[i];

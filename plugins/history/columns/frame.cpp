@@ -28,7 +28,7 @@ class OfRows final : public ColumnSource {
 // Chunks one after the other.
 class OfChunks final : public ColumnSource {
  public:
-  using At = std::deque<Chunk>::const_iterator;
+  using At = std::vector<Chunk>::const_iterator;
   OfChunks(At begin, At end) : begin_(begin), end_(end) {}
   void read(std::size_t column, Cells cells, Workbench& bench) override {
     std::size_t row = 0;
@@ -73,8 +73,6 @@ class OfBoth final : public ColumnSource {
     const history::Row* late = nullptr;
   };
   OfBoth(const Chunk* chunk, std::span<const Row> rows) : chunk_(chunk), rows_(rows) {}
-  // What is told twice.
-  std::size_t twice() const { return twice_; }
 
   void read(std::size_t column, Cells cells, Workbench& bench) override {
     std::array<double, Chunk::kRowsMost> values;
@@ -89,7 +87,6 @@ class OfBoth final : public ColumnSource {
       const auto [time_ms, packed, late] = rows_[i];
       const bool was = packed && qualities[*packed] != kNotTold;
       const bool comes = late != nullptr && late->tells(column);
-      if (was && comes) ++twice_;
       if (!was && !comes) continue;
       cells.values[i] = was ? values[*packed] : late->values[column];
       cells.qualities[i] = was ? qualities[*packed] : late->qualities[column];
@@ -99,7 +96,6 @@ class OfBoth final : public ColumnSource {
  private:
   const Chunk* chunk_;
   std::span<const Row> rows_;
-  std::size_t twice_ = 0;
 };
 
 }  // namespace
@@ -149,11 +145,12 @@ std::int64_t Frame::firstMs() const {
   return chunks_.empty() ? first : std::min(first, chunks_.front().firstMs());
 }
 
+// What was late may be the latest once what was later is forgotten.
 std::int64_t Frame::lastMs() const {
-  if (!open_.empty()) return open_.lastMs();
-  const std::int64_t last =
-      late_.empty() ? std::numeric_limits<std::int64_t>::min() : late_.lastMs();
-  return chunks_.empty() ? last : std::max(last, chunks_.back().lastMs());
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  for (const OpenRows* rows : {&open_, &late_})
+    if (!rows->empty()) last = std::max(last, rows->lastMs());
+  return open_.empty() && !chunks_.empty() ? std::max(last, chunks_.back().lastMs()) : last;
 }
 
 const Row* Frame::newest(std::int64_t time_ms) const {
@@ -203,13 +200,13 @@ std::optional<std::int64_t> Frame::firstOf(std::size_t column, std::int64_t from
 }
 
 std::optional<std::int64_t> Frame::lastOf(std::size_t column, Workbench& bench) const {
-  for (auto row = open_.rows().rbegin(); row != open_.rows().rend(); ++row)
-    if (row->tells(column)) return row->time_ms;
   std::optional<std::int64_t> last;
+  for (const OpenRows* rows : {&open_, &late_})
+    for (const Row& row : rows->rows())
+      if (row.tells(column)) last = std::max(last.value_or(row.time_ms), row.time_ms);
+  // All chunks are before what is open.
   for (auto each = chunks_.rbegin(); each != chunks_.rend() && !last; ++each)
     last = each->lastOf(column, bench);
-  for (const Row& row : late_.rows())
-    if (row.tells(column)) last = std::max(last.value_or(row.time_ms), row.time_ms);
   return last;
 }
 
@@ -218,7 +215,7 @@ std::size_t Frame::dropBefore(std::int64_t time_ms) {
   while (!chunks_.empty() && chunks_.front().lastMs() < time_ms) {
     dropped += chunks_.front().samples();
     chunk_bytes_ -= chunks_.front().bytes();
-    chunks_.pop_front();
+    chunks_.erase(chunks_.begin());
   }
   dropped += late_.dropFront(late_.before(time_ms));
   return dropped + open_.dropFront(open_.before(time_ms));
@@ -227,8 +224,16 @@ std::size_t Frame::dropBefore(std::int64_t time_ms) {
 std::size_t Frame::dropAfter(std::int64_t time_ms, const std::vector<bool>& of, Workbench& bench) {
   std::size_t dropped = open_.dropAfter(time_ms, of) + late_.dropAfter(time_ms, of);
   for (std::size_t at = chunks_.size(); at > 0 && chunks_[at - 1].lastMs() > time_ms; --at)
-    dropped += dropAfter(at - 1, time_ms, of, bench);
+    if (tellsAfter(chunks_[at - 1], time_ms, of, bench))
+      dropped += dropAfter(at - 1, time_ms, of, bench);
   return dropped;
+}
+
+bool Frame::tellsAfter(const Chunk& chunk, std::int64_t time_ms, const std::vector<bool>& of,
+                       Workbench& bench) {
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (of[i] && chunk.lastOf(i, bench).value_or(time_ms) > time_ms) return true;
+  return false;
 }
 
 // Of one chunk, which makes way for what is left of it.
@@ -277,8 +282,11 @@ std::size_t Frame::samples() const {
 }
 
 std::size_t Frame::bytes() const {
+  // Itself, its columns, rows and chunks are pieces of memory of their own.
+  constexpr std::size_t kPieces = 5;
+  const std::size_t spare = (chunks_.capacity() - chunks_.size()) * sizeof(Chunk);
   return sizeof(Frame) + columns.capacity() * sizeof(Column) + open_.bytes() + late_.bytes() +
-         chunk_bytes_ + chunks_.size() * sizeof(void*);
+         chunk_bytes_ + spare + kPieces * kAllocationBytes;
 }
 
 void Frame::insert(std::size_t at, Chunk chunk) {
@@ -357,6 +365,9 @@ void Frame::foldInto(Place place, std::span<const Row> late, Workbench& bench, T
   }
   const std::size_t pieces = (rows.size() - 1) / Chunk::kRowsMost + 1;
   std::vector<Chunk> made;
+  // What was there, and came, and is not there afterwards was told twice.
+  std::size_t twice = chunk == nullptr ? 0 : chunk->samples();
+  for (const Row& each : late) twice += each.told();
   for (std::size_t i = 0; i < pieces; ++i) {
     const std::size_t from = rows.size() * i / pieces, to = rows.size() * (i + 1) / pieces;
     const std::span<const OfBoth::Row> piece = std::span(rows).subspan(from, to - from);
@@ -364,9 +375,10 @@ void Frame::foldInto(Place place, std::span<const Row> late, Workbench& bench, T
     for (const OfBoth::Row& each : piece) times_ms.push_back(each.time_ms);
     OfBoth source(chunk, piece);
     made.emplace_back(times_ms, columns, source, bench);
-    tally.samples -= source.twice();
-    tally.duplicates += source.twice();
+    twice -= made.back().samples();
   }
+  tally.samples -= twice;
+  tally.duplicates += twice;
   if (chunk != nullptr) erase(place.at, 1);
   for (std::size_t i = 0; i < made.size(); ++i) insert(place.at + i, std::move(made[i]));
 }

@@ -13,7 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -84,15 +83,17 @@ class Frame {
   void erase(std::size_t at, std::size_t count);
   std::size_t dropAfter(std::size_t at, std::int64_t time_ms, const std::vector<bool>& of,
                         Workbench& bench);
+  static bool tellsAfter(const Chunk& chunk, std::int64_t time_ms, const std::vector<bool>& of,
+                         Workbench& bench);
   void packFront(std::size_t count, Workbench& bench);
   void joinSmall(Workbench& bench);
   Place placeOf(std::int64_t time_ms) const;
   void fold(Workbench& bench, Tally& tally);
   void foldInto(Place place, std::span<const Row> late, Workbench& bench, Tally& tally);
 
-  std::deque<Chunk> chunks_;  // ascending, and none reaches into another one
-  OpenRows open_;             // later than all chunks
-  OpenRows late_;             // the others; a time may be in a chunk as well, for other columns
+  std::vector<Chunk> chunks_;  // ascending, and none reaches into another one
+  OpenRows open_;              // later than all chunks
+  OpenRows late_;              // the others; a time may be in a chunk as well, for other columns
   std::size_t chunk_bytes_ = 0;
   std::size_t open_most_;   // rows, until they are packed
   std::size_t small_most_;  // chunks of a few rows, until they become one

@@ -10,6 +10,7 @@
 namespace pipevane::history {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
@@ -229,6 +230,28 @@ TEST(SampleStore, LosesNothingOfOthersWhereAClockThatWasAheadIsSetRight) {
   EXPECT_EQ(fixture.times(20).size(), 120U);
 }
 
+// A guest that was told with the others goes to a node whose clock is a day ahead, or hours behind.
+TEST(SampleStore, LosesNothingWhereOneOfAFrameGoesByAnotherClock) {
+  for (const std::int64_t skew : {24 * kHour, kHour / 6, -kHour / 6, -2 * kHour}) {
+    SCOPED_TRACE(skew);
+    Fixture fixture;
+    for (int i = 0; i < 720; ++i) {
+      const std::int64_t now_ms = kNow + i * 10'000;
+      const bool moved = i >= 60 && i < 80;
+      fixture.addSome(now_ms, moved ? 1 : 0, 31, now_ms);
+      if (moved) fixture.addSome(now_ms + skew, 0, 1, now_ms);
+      if (moved) {
+        EXPECT_THAT(fixture.times(0), Contains(now_ms + skew)) << i;
+      }
+      EXPECT_EQ(fixture.times(17).size(),
+                std::min<std::size_t>(static_cast<std::size_t>(i) + 1, 361))
+          << i;
+    }
+    EXPECT_EQ(fixture.times(0).back(), kNow + 7'190'000);
+    EXPECT_LE(fixture.store.frameCount(), 3U);
+  }
+}
+
 // As many places as are asked for, of ratios and of what is computed of them; all else to the last
 // bit.
 TEST(SampleStore, KeepsRatiosToAsManyPlacesAsAreAskedFor) {
@@ -251,12 +274,12 @@ TEST(SampleStore, KeepsRatiosToAsManyPlacesAsAreAskedFor) {
               {.now_ms = kForever, .steady_ms = kForever});
   }
   std::vector<Point> ratios, percents, others;
-  store.collect(0, 10'000, kForever, ratios);
-  store.collect(1, 10'000, kForever, percents);
-  store.collect(2, 10'000, kForever, others);
-  ASSERT_EQ(others.size(), 199U);
+  store.collect(0, 0, kForever, ratios);
+  store.collect(1, 0, kForever, percents);
+  store.collect(2, 0, kForever, others);
+  ASSERT_EQ(others.size(), 200U);
   for (std::size_t i = 0; i < others.size(); ++i) {
-    EXPECT_EQ(others[i].value, std::abs(std::sin(static_cast<double>(i) + 1)));
+    EXPECT_EQ(others[i].value, std::abs(std::sin(static_cast<double>(i))));
     EXPECT_NEAR(ratios[i].value, others[i].value, 0.5000001e-6);
     EXPECT_EQ(ratios[i].value, std::round(ratios[i].value * 1e6) / 1e6);
     EXPECT_EQ(percents[i].value, ratios[i].value * 100.0);

@@ -2,7 +2,8 @@
 #include "plugins/proxmox/push/push_decoder.h"
 #include "tests/plugins/proxmox_push/one_push.h"
 
-#include <cstring>
+#include <algorithm>
+#include <bit>
 
 namespace pipevane::proxmox_push {
 namespace {
@@ -106,9 +107,8 @@ TEST(PushRecording, DecodesToTheSameBits) {
     for (std::size_t at = 0; at < again.series().size(); ++at)
       EXPECT_EQ(other.key(other.of(again.series()[at])->entity),
                 one.key(one.of(live[i]->series()[at])->entity));
-    EXPECT_EQ(std::memcmp(again.values().data(), live[i]->values().data(),
-                          again.values().size() * sizeof(double)),
-              0);
+    const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
+    EXPECT_TRUE(std::ranges::equal(again.values(), live[i]->values(), {}, bits, bits));
     EXPECT_EQ(again.qualities(), live[i]->qualities());
     ASSERT_EQ(again.changes().size(), live[i]->changes().size());
   }

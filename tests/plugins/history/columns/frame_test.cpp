@@ -203,6 +203,20 @@ TEST(Frame, StoresNothingOfWhatFollowsFromOthers) {
   EXPECT_LT(ruled.frame.bytes() * 2, plain.frame.bytes());
 }
 
+TEST(Frame, CountsWhatIsToldTwiceOnceWhateverFollowsFromIt) {
+  OneFrame one(4);
+  for (const std::size_t each : {1U, 2U, 3U})
+    one.frame.columns[each].rule = {.kind = Rule::Kind::kRate, .of = 0};
+  for (int time = 0; time < 3; ++time)
+    for (int i = 0; i < 60; ++i) {
+      one.tell(i * 10'000, 0, i * 100);
+      for (const std::size_t each : {1U, 2U, 3U}) one.tell(i * 10'000, each, 10);
+    }
+  for (int i = -40; i < 0; ++i) one.tell(i * 10'000, 0, i);
+  EXPECT_EQ(one.frame.samples(), one.tally.samples);
+  EXPECT_EQ(one.tally.duplicates, 2U * 60 * 4);
+}
+
 // The memory of a guest, as it says and as its host sees it.
 TEST(Frame, StoresHowFarWhatGoesBesideAnotherIsFromThat) {
   OneFrame plain(2), ruled(2);
