@@ -2,18 +2,12 @@
 // are there once for all, and each series is a column of its own, that is read without the others.
 //
 // Bytes: where each column ends (32 bits each), the times, and the columns. One in which nothing is
-// told has none. Others: a 1 and the one quality of all rows (3 bits), or a 0 and the qualities of
-// each; then a 0 and the values of the rows in which the series is told, or a 1, the rule that
-// these follow (3), the columns that it is about (16 each), how many do not (8), and of each of
-// those the row (7) and the value as it is. Of what goes beside another column the differences
-// follow instead, as whole numbers.
+// told has none.
 #pragma once
 
-#include "plugins/history/codec/bits.h"
-#include "plugins/history/codec/integers.h"
-#include "plugins/history/codec/values.h"
 #include "plugins/history/columns/cells.h"
 #include "plugins/history/columns/column.h"
+#include "plugins/history/columns/column_source.h"
 #include "plugins/history/point.h"
 
 #include <cstddef>
@@ -25,31 +19,8 @@
 
 namespace pipevane::history {
 
-// What packing and unpacking need meanwhile; used again and again. Not for two threads at once.
-struct Workbench {
-  BitWriter bits, other_bits;
-  ValuePacker packer;
-  std::vector<std::int64_t> numbers;
-  std::vector<std::int64_t> times_ms;
-  std::vector<double> values;
-  std::vector<std::uint8_t> qualities;
-};
-
-class ColumnSource {
- public:
-  // Writes what is told of a column. Nothing of it is, before; `bench` is at its disposal but for
-  // the bits.
-  virtual void read(std::size_t column, Cells cells, Workbench& bench) = 0;
-
- protected:
-  ~ColumnSource() = default;
-};
-
 class Chunk {
  public:
-  // Twenty minutes at the usual pace.
-  static constexpr std::size_t kRowsMost = kIntegersMost;
-
   // At least one row and at most so many, by ascending time.
   Chunk(std::span<const std::int64_t> times_ms, std::span<const Column> columns,
         ColumnSource& source, Workbench& bench);

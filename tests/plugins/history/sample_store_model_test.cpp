@@ -7,23 +7,31 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <random>
-#include <set>
+#include <tuple>
 #include <vector>
 
 namespace pipevane::history {
 namespace {
-
-using ::testing::IsSubsetOf;
 
 constexpr std::int64_t kRetentionMs = 1'200'000, kBeginMs = 1'795'000'000'000;
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kNodes = 2, kGuests = 24;
 // The first ones are measured, the others computed of them.
 constexpr SeriesId kMetrics = 5, kMeasured = 3;
+constexpr SeriesId kUsage = 0, kUsed = 1, kThere = 2, kUsagePercent = 3;
+
+Facts factsOf(SeriesId series) {
+  const SeriesId metric = series % kMetrics, first = series - metric;
+  if (metric < kMeasured) return {};
+  if (metric == kUsagePercent)
+    return {.relation = Relation{Rule::Kind::kHundredfold, first + kUsage, PV_NONE}};
+  return {.relation = Relation{Rule::Kind::kShare, first + kUsed, first + kThere}};
+}
 
 class Model {
  public:
@@ -36,8 +44,10 @@ class Model {
     for (std::size_t node = 0; node < kNodes; ++node) {
       const std::int64_t time_ms = now_ms_ + 3'000 * static_cast<std::int64_t>(node);
       if (drawn(25)) continue;  // a cycle that is lost
-      if (!drawn(4)) tell(node, time_ms, kMeasured, kMetrics, false);
+      const bool computed_first = drawn(4);
+      if (computed_first) tell(node, time_ms, kMeasured, kMetrics, false);
       tell(node, time_ms, 0, kMeasured, false);
+      if (!computed_first) tell(node, time_ms, kMeasured, kMetrics, false);
       if (drawn(20)) tell(node, time_ms, 0, kMeasured, false);
     }
     for (Guest& each : guests_) {
@@ -73,11 +83,29 @@ class Model {
     bool told;
   };
 
+  static auto keyOf(const Point& point) {
+    return std::tuple(point.time_ms, std::bit_cast<std::uint64_t>(point.value), point.quality);
+  }
   bool drawn(unsigned one_in) { return random_() % one_in == 0; }
   static bool contains(const std::vector<Point>& all, const std::vector<Point>& some) {
-    return std::ranges::includes(all, some, [](const Point& one, const Point& other) {
-      return std::pair(one.time_ms, one.value) < std::pair(other.time_ms, other.value);
-    });
+    // To the last bit.
+    return std::ranges::includes(all, some, {}, keyOf, keyOf);
+  }
+
+  // Something else each time that it is told, so that it shows which one was kept; what is computed
+  // follows from what was measured first at that time, mostly.
+  double valueOf(std::size_t guest, SeriesId metric, std::int64_t time_ms) {
+    const auto measured = [&](SeriesId of) {
+      const auto& told = told_[static_cast<SeriesId>(guest) * kMetrics + of];
+      const auto found = told.find(time_ms);
+      return found == told.end() ? 0 : found->second.value;
+    };
+    if (metric >= kMeasured && !drawn(30))
+      return metric == kUsagePercent ? 100.0 * measured(kUsage)
+                                     : 100.0 * measured(kUsed) / measured(kThere);
+    const double noise = std::sin(static_cast<double>(random_()));
+    if (drawn(40)) return drawn(2) ? -0.0 : std::numeric_limits<double>::quiet_NaN();
+    return metric == kUsage ? noise : std::round(noise * 1e9);
   }
 
   void tell(std::size_t node, std::int64_t time_ms, SeriesId from, SeriesId to, bool backfill) {
@@ -89,8 +117,7 @@ class Model {
       for (SeriesId metric = from; metric < to; ++metric) {
         if (drawn(50)) continue;
         series.push_back(static_cast<SeriesId>(guest) * kMetrics + metric);
-        values.push_back(std::round(std::sin(static_cast<double>(random_())) * 1e6) /
-                         (metric == 0 ? 1 : 1e4));
+        values.push_back(valueOf(guest, metric, time_ms));
         qualities.push_back(static_cast<std::uint8_t>(random_() % 4));
         told_[series.back()].try_emplace(time_ms, Point{time_ms, values.back(), qualities.back()});
       }
@@ -113,7 +140,8 @@ class Model {
 
   std::mt19937_64 random_;
   SampleStore store_{{.retention_ms = kRetentionMs, .bytes = 1U << 26U},
-                     [](SeriesId) { return std::string_view("lab"); }};
+                     [](SeriesId) { return std::string_view("lab"); },
+                     factsOf};
   std::vector<Guest> guests_;
   std::map<SeriesId, std::map<std::int64_t, Point>> told_;
   std::int64_t now_ms_ = kBeginMs;

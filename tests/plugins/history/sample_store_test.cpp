@@ -80,7 +80,7 @@ TEST(SampleStore, ForgetsWhatIsOlderThanTheRetention) {
   EXPECT_THAT(fixture.store.extent(), Pair(7'200'000 - kHour, 7'200'000));
   const Tally tally = fixture.store.tally();
   EXPECT_EQ(tally.samples + tally.expired, 721u);
-  EXPECT_LT(tally.samples, 361u + Chunk::kRowsMost);
+  EXPECT_LT(tally.samples, 361u + kRowsMost);
 }
 
 TEST(SampleStore, ForgetsASeriesThatNothingArrivesForAnyMore) {
@@ -338,7 +338,7 @@ TEST(SampleStore, StaysWithinItsMemoryAndEvictsTheOldestFirst) {
     least = std::min(least, times.size());
     most = std::max(most, times.size());
   }
-  EXPECT_LE(most - least, Chunk::kRowsMost);
+  EXPECT_LE(most - least, kRowsMost);
 }
 
 TEST(SampleStore, StaysWithinItsMemoryWithMoreSeriesThanFit) {

@@ -121,7 +121,7 @@ TEST(Frame, ForgetsWhatEndsBeforeATime) {
   const std::size_t dropped = one.frame.dropBefore(200);
   EXPECT_EQ(one.times(0).size(), 300U - dropped);
   EXPECT_LE(one.times(0).front(), 200);
-  EXPECT_GE(one.times(0).front(), 200 - static_cast<int>(Chunk::kRowsMost));
+  EXPECT_GE(one.times(0).front(), 200 - static_cast<int>(kRowsMost));
 }
 
 TEST(Frame, ForgetsAllThatIsLaterThanATime) {
@@ -249,7 +249,10 @@ TEST(FrameModel, HoldsWhatAMapHolds) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937_64 random(seed);
-    OneFrame one(1 + random() % 5);
+    OneFrame one(3 + random() % 5);
+    // What follows does so in most rows.
+    one.frame.columns[1].rule = {.kind = Rule::Kind::kHundredfold, .of = 0};
+    one.frame.columns[2].rule = {.kind = Rule::Kind::kBeside, .of = 0};
     std::map<std::pair<std::size_t, std::int64_t>, Point> model;
     std::int64_t now = 10'000;
     for (int step = 0; step < 1'500; ++step) {
@@ -276,8 +279,13 @@ TEST(FrameModel, HoldsWhatAMapHolds) {
       const std::int64_t time = late ? now - static_cast<std::int64_t>(random() % 400) : now;
       for (std::size_t column = 0; column < one.frame.columns.size(); ++column) {
         if (random() % 3 == 0) continue;
-        const Point point{time, random() % 9 == 0 ? NAN : static_cast<double>(random() % 1'000),
-                          static_cast<std::uint8_t>(random() % 5)};
+        Point point{time, random() % 9 == 0 ? NAN : static_cast<double>(random() % 1'000),
+                    static_cast<std::uint8_t>(random() % 5)};
+        const auto first = model.find({0, time});
+        if (first != model.end() && random() % 20 != 0) {
+          if (column == 1) point.value = 100.0 * first->second.value;
+          if (column == 2) point.value = first->second.value + 7;
+        }
         one.tell(time, column, point.value, point.quality);
         model.emplace(std::pair(column, time), point);
       }
