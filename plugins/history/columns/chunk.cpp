@@ -75,12 +75,9 @@ void Chunk::appendTo(std::size_t column, Workbench& bench, std::vector<Point>& p
   const Cells cells = space.cells(rows_);
   readColumn(column, cells, bench, true);
   readTimes(bench.times_ms);
-  std::size_t next = points.size();
-  points.resize(next + rows_);
   for (std::size_t row = 0; row < rows_; ++row)
     if (cells.tells(row))
-      points[next++] = {bench.times_ms[row], cells.values[row], cells.qualities[row]};
-  points.resize(next);
+      points.push_back({bench.times_ms[row], cells.values[row], cells.qualities[row]});
 }
 
 void Chunk::copyTo(std::size_t column, Cells cells, Workbench& bench) const {

@@ -110,8 +110,12 @@ std::optional<std::int64_t> Frame::firstOf(std::size_t column, std::int64_t from
 std::optional<std::int64_t> Frame::lastOf(std::size_t column, Workbench& bench) const {
   std::optional<std::int64_t> last;
   for (const OpenRows* rows : {&open_, &late_})
-    for (const Row& row : rows->rows())
-      if (row.tells(column)) last = std::max(last.value_or(row.time_ms), row.time_ms);
+    for (std::size_t i = rows->size(); i > 0; --i) {
+      const Row& row = (*rows)[i - 1];
+      if (!row.tells(column)) continue;
+      last = std::max(last.value_or(row.time_ms), row.time_ms);
+      break;
+    }
   // All chunks are before what is open.
   for (auto each = chunks_.rbegin(); each != chunks_.rend() && !last; ++each)
     last = each->lastOf(column, bench);
