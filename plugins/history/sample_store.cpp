@@ -273,9 +273,7 @@ void SampleStore::collect(SeriesId series, std::int64_t from_ms, std::int64_t to
   });
   if (places < 2) return;
   std::ranges::stable_sort(points.begin() + before, points.end(), {}, &Point::time_ms);
-  const auto twice =
-      std::ranges::unique(points.begin() + before, points.end(), {}, &Point::time_ms);
-  points.erase(twice.begin(), points.end());
+  points.erase(std::unique(points.begin() + before, points.end(), sameTime), points.end());
 }
 
 std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {

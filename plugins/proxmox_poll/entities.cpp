@@ -7,8 +7,7 @@ namespace pipevane::proxmox_poll {
 
 Entities sorted(Entities all) {
   std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

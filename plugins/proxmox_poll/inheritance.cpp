@@ -82,9 +82,9 @@ Entities Inheritance::letGo(const Others& others, std::int64_t now_ms, const Out
 
 void Inheritance::removeIf(const std::function<bool(EntityId)>& gone, std::int64_t now_ms,
                            const Output& output) {
-  const auto from = std::ranges::stable_partition(known_, std::not_fn(gone));
-  remove({from.begin(), from.end()}, now_ms, output);
-  known_.erase(from.begin(), from.end());
+  const auto from = std::stable_partition(known_.begin(), known_.end(), std::not_fn(gone));
+  remove({from, known_.end()}, now_ms, output);
+  known_.erase(from, known_.end());
 }
 
 }  // namespace pipevane::proxmox_poll

@@ -27,7 +27,8 @@ void Merge::takeChanges(const Batch& batch, const Report& report) {
   for (const pv_entity_change& each : batch.changes())
     if (each.entity != PV_NONE) tell(each, report);
   // The nodes first: what is said of a guest may hang on them.
-  std::ranges::stable_partition(statuses_, [this](EntityId id) { return entities_[id].is_node; });
+  std::stable_partition(statuses_.begin(), statuses_.end(),
+                        [this](EntityId id) { return entities_[id].is_node; });
   for (const EntityId id : statuses_) settleStatus(id);
   settleGuests();
 }
@@ -200,8 +201,7 @@ void Merge::rewrite(const pv_entity_change& change) {
 
 void Merge::writeExtras() {
   std::ranges::sort(extras_);
-  const auto rest = std::ranges::unique(extras_);
-  extras_.erase(rest.begin(), rest.end());
+  extras_.erase(std::unique(extras_.begin(), extras_.end()), extras_.end());
   for (std::size_t from = 0, to = 0; from < extras_.size(); from = to) {
     const EntityId id = extras_[from].first;
     const bool gone = entities_[id].gone();

@@ -83,8 +83,7 @@ void Frame::collect(std::size_t column, std::int64_t from_ms, std::int64_t to_ms
   if (mixed) {
     // Of two of one time the packed one was first.
     std::ranges::stable_sort(begin, points.end(), {}, &Point::time_ms);
-    const auto twice = std::ranges::unique(begin, points.end(), {}, &Point::time_ms);
-    points.erase(twice.begin(), points.end());
+    points.erase(std::unique(begin, points.end(), sameTime), points.end());
   }
   points.erase(std::ranges::lower_bound(begin, points.end(), to_ms, {}, &Point::time_ms),
                points.end());

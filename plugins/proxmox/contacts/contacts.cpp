@@ -123,7 +123,8 @@ std::vector<Contact*> Contacts::nameless(std::int64_t now_ms) const {
   for (const auto& each : contacts_)
     if (each->node().empty() && !each->rests(now_ms) && each != contacts_[current_])
       found.push_back(each.get());
-  std::ranges::stable_partition(found, [](const Contact* each) { return each->why().empty(); });
+  std::stable_partition(found.begin(), found.end(),
+                        [](const Contact* each) { return each->why().empty(); });
   return found;
 }
 

@@ -64,10 +64,11 @@ struct FakeArchive {
     if (archive.why != nullptr) query->incomplete(context, text(archive.why));
     return archive.status;
   }
+  static bool keeps(void* self, pv_entity_id /*entity*/) { return of(self).knows; }
   static constexpr pv_archive kTable = {
       .size = sizeof(pv_archive),
       .name = "the files",
-      .keeps = [](void* self, pv_entity_id) { return of(self).knows; },
+      .keeps = keeps,
       .query = query};
 };
 

@@ -47,7 +47,7 @@ class HandoverOfAPoll : public ::testing::Test {
         if (change.kind == kind && batch.timeMs() < before_ms)
           keys.emplace_back(one_.host.dictionary().key(change.entity));
     std::ranges::sort(keys);
-    keys.erase(std::ranges::unique(keys).begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
   }
   std::vector<std::string> entities() { return keysOf(PV_UPSERT); }

@@ -15,7 +15,6 @@ namespace pipevane::history {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
