@@ -33,7 +33,7 @@ void Frames::place(const Incoming& batch, std::size_t at, FrameId current, std::
     ++series_;
   }
   // What is computed of another one has its time.
-  const bool computed = facts.relation && facts.relation->kind != Rule::Kind::kBeside;
+  const bool computed = facts.relation && Rule::computed(facts.relation->kind);
   entry.frame =
       frameFor(batch, at, current, entry.owner, computed ? facts.relation->of : SeriesId{PV_NONE});
   Frame& frame = frames_[entry.frame]->frame;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 namespace pipevane::history {
+
 std::size_t Owner::allBytes() const { return bytes + series * sizeof(SeriesEntry); }
 
 std::uint16_t Owners::named(std::string_view name) {

@@ -134,20 +134,26 @@ bool SampleStore::settle(const Incoming& batch, std::size_t at) {
   return true;
 }
 
-// A live time that is far from those of the frame, and of less than half of what is told in it, is
-// of another clock: who is told by that goes elsewhere, before a row of it is there. Else either
-// one's rows would be ahead or late for the other, and the retention count from the wrong ones.
+// A live time that is ahead of the host, or behind the frame, and of less than half of what is told
+// in it, is of another clock: who is told by that goes elsewhere, before a row of it is there. Else
+// either one's rows would be ahead or late for the other, and the retention count from the wrong
+// ones. What is computed comes by itself, and is counted so.
 bool SampleStore::separate(const Incoming& batch, std::size_t at, FrameId id) {
   const Frame& frame = frames_[id].frame;
   if (arrival_.backfill || frame.empty()) return false;
   const std::int64_t last_ms = frame.lastMs();
-  const bool near =
-      before(batch.time_ms, kAheadMs) <= last_ms && before(last_ms, kAheadMs) <= batch.time_ms;
-  if (near) return false;
-  const auto lately =
-      static_cast<std::size_t>(std::ranges::count_if(frame.columns, [this](const Column& each) {
-        return each.series != PV_NONE && std::int64_t{each.told_s} + kLatelyS >= passed_s_;
-      }));
+  const bool before_others = batch_ahead_ && !ahead(last_ms);
+  if (!before_others && before(last_ms, kAheadMs) <= batch.time_ms) return false;
+  const auto computed = [&frame](std::uint32_t column) {
+    return Rule::computed(frame.columns[column].rule.kind);
+  };
+  const bool which = computed(frames_.placeOf(batch.series[at])->column);
+  std::size_t lately = 0;
+  for (std::uint32_t i = 0; i < frame.columns.size(); ++i) {
+    const Column& each = frame.columns[i];
+    const bool told = each.series != PV_NONE && std::int64_t{each.told_s} + kLatelyS >= passed_s_;
+    lately += told && computed(i) == which ? 1 : 0;
+  }
   std::vector<std::uint32_t> here;
   for (const SeriesId each : batch.series.subspan(at))
     if (const auto place = frames_.placeOf(each); place && place->frame == id)

@@ -13,6 +13,7 @@
 #include <limits>
 
 namespace pipevane::history {
+
 Chunk::Chunk(std::span<const std::int64_t> times_ms, std::span<const Column> columns,
              ColumnSource& source, Workbench& bench)
     : first_ms_(times_ms.front()),

@@ -18,6 +18,9 @@ struct Rule {
     kBeside,       // it goes with `of`: how far it is from that is stored
   };
 
+  // It comes by itself, right before what it is computed of.
+  static constexpr bool computed(Kind kind) { return kind != Kind::kNone && kind != Kind::kBeside; }
+
   Kind kind = Kind::kNone;
   std::uint16_t of = 0, by = 0;  // columns of the same frame
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 namespace pipevane::history {
+
 std::uint32_t Frame::addColumn(SeriesId series) {
   columns.push_back({.series = series});
   return static_cast<std::uint32_t>(columns.size() - 1);

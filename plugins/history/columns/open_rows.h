@@ -45,7 +45,7 @@ class OpenRows {
   Row* find(std::int64_t time_ms);
   // A new one, of a time that no other has. Not where it is full.
   Row& insert(std::int64_t time_ms);
-  // The oldest ones, or the newest ones; how many cells were told in them.
+  // The oldest ones; how many cells were told in them.
   std::size_t dropFront(std::size_t count);
   // What is later than that of these columns, and rows of which nothing is left.
   std::size_t dropAfter(std::int64_t time_ms, const std::vector<bool>& columns);

@@ -17,10 +17,6 @@ bool sameBits(double one, double other) {
   return std::bit_cast<std::uint64_t>(one) == std::bit_cast<std::uint64_t>(other);
 }
 
-bool computed(const Rule& rule) {
-  return rule.kind != Rule::Kind::kNone && rule.kind != Rule::Kind::kBeside;
-}
-
 void packRule(const Rule& rule, BitWriter& bits) {
   bits.put(1, 1);
   bits.put(static_cast<std::uint64_t>(rule.kind), kRuleBits);
@@ -42,7 +38,7 @@ std::uint32_t Packing::pack(std::size_t column) {
   const Rule rule = columns_[column].rule;
   if (rule.kind == Rule::Kind::kBeside && besides(rule, cells))
     packShorter(rule, cells);
-  else if (computed(rule) && breaches(rule, cells) * kWorth <= told_.size())
+  else if (Rule::computed(rule.kind) && breaches(rule, cells) * kWorth <= told_.size())
     packFollowing(rule, cells);
   else
     packValues(cells, bench_.bits);

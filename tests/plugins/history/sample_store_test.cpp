@@ -194,9 +194,11 @@ TEST(SampleStore, KeepsWhatIsComputedWithWhatItIsComputedOf) {
       values[each] += more;
       grown[each] = more / 10;
     }
-    const Arrival arrival{.now_ms = kForever, .steady_ms = kForever};
-    if (i > 0) store.add(i * 10'000, rates, grown, live, arrival);
-    store.add(i * 10'000, counters, values, live, arrival);
+    // Nothing came for a while in between.
+    const std::int64_t time_ms = i * 10'000 + (i < 25 ? 0 : 100'000);
+    const Arrival arrival{.now_ms = time_ms, .steady_ms = time_ms};
+    if (i > 0) store.add(time_ms, rates, grown, live, arrival);
+    store.add(time_ms, counters, values, live, arrival);
   }
   EXPECT_EQ(store.frameCount(), 3U);
   std::vector<Point> points;
