@@ -5,6 +5,14 @@
 #include <limits>
 
 namespace pipevane::history {
+namespace {
+
+// Its name is there twice.
+std::size_t bytesOf(const OwnedEvent& event, std::string_view source, std::string_view name) {
+  return event.bytes() + source.size() + 2 * name.size();
+}
+
+}  // namespace
 
 void EventLog::add(std::string_view source, const pv_event& event) {
   if (OwnedEvent::bytesOf(event) > kEventBytesMax) {
@@ -23,9 +31,9 @@ void EventLog::add(std::string_view source, const pv_event& event) {
   }
   const Key key{event.time_ms, arrival};
   auto owned = std::make_shared<const OwnedEvent>(event);
-  bytes_ += owned->bytes() + 2 * name.size();
+  bytes_ += bytesOf(*owned, source, name);
   if (!name.empty()) by_name_.emplace(name, key);
-  events_.emplace(key, Stored{std::move(owned), std::move(name)});
+  events_.emplace(key, Stored{std::move(owned), std::string(source), std::move(name)});
   while (events_.size() > kEventsMax || bytes_ > kBytesMax) {
     erase(events_.begin());
     ++evicted_;
@@ -45,7 +53,7 @@ std::vector<EventLog::Shared> EventLog::newest(std::int64_t from_ms, std::int64_
 }
 
 void EventLog::erase(std::map<Key, Stored>::iterator at) {
-  bytes_ -= at->second.event->bytes() + 2 * at->second.name.size();
+  bytes_ -= bytesOf(*at->second.event, at->second.source, at->second.name);
   if (!at->second.name.empty()) by_name_.erase(at->second.name);
   events_.erase(at);
 }

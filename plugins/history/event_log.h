@@ -28,6 +28,11 @@ class EventLog {
   void add(std::string_view source, const pv_event& event);
   // That began in [from, to), newest first.
   std::vector<Shared> newest(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit) const;
+  // All of them in the order in which `add` would take them again: `visit(source, event)`.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const auto& [key, stored] : events_) visit(stored.source, stored.event);
+  }
 
   std::size_t size() const { return events_.size(); }
   std::size_t bytes() const { return bytes_; }
@@ -38,6 +43,7 @@ class EventLog {
   using Key = std::pair<std::int64_t, std::uint64_t>;  // when it began, then order of arrival
   struct Stored {
     Shared event;
+    std::string source;
     std::string name;  // source and id; empty where it has no id
   };
 

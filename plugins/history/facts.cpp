@@ -46,4 +46,17 @@ Facts factsOf(const Dictionary& dictionary, SeriesId series) {
   return facts;
 }
 
+std::function<Facts(SeriesId)> factsBy(const Dictionary& dictionary) {
+  return [dictionary](SeriesId series) { return factsOf(dictionary, series); };
+}
+
+std::function<std::optional<std::string_view>(SeriesId)> clusterBy(const Dictionary& dictionary) {
+  return [dictionary](SeriesId series) -> std::optional<std::string_view> {
+    const auto info = dictionary.of(series);
+    if (!info) return std::nullopt;
+    const std::string_view key = dictionary.key(info->entity);
+    return key.substr(0, key.find('/'));
+  };
+}
+
 }  // namespace pipevane::history

@@ -5,7 +5,9 @@
 
 #include <pipevane/dictionary.h>
 
+#include <functional>
 #include <optional>
+#include <string_view>
 
 namespace pipevane::history {
 
@@ -21,5 +23,10 @@ struct Facts {
 };
 
 Facts factsOf(const Dictionary& dictionary, SeriesId series);
+std::function<Facts(SeriesId)> factsBy(const Dictionary& dictionary);
+
+// Whose a series is: its cluster's, the first part of its entity's key. Nothing where that id was
+// never given.
+std::function<std::optional<std::string_view>(SeriesId)> clusterBy(const Dictionary& dictionary);
 
 }  // namespace pipevane::history

@@ -86,6 +86,25 @@ FrameId Frames::make(std::uint16_t owner) {
   return id;
 }
 
+void Frames::take(FrameId id, std::uint32_t column) {
+  Column& place = frames_[id]->frame.columns[column];
+  if (place.whose() == PV_NONE) return;
+  SeriesEntry& entry = table_.make(place.whose());
+  if (!entry.used()) {
+    entry.owner = frames_[id]->owner;
+    ++owners_[entry.owner].series;
+    ++series_;
+  }
+  if (place.series != PV_NONE && !entry.homed()) {
+    entry.frame = id;
+    entry.column = column;
+    return;
+  }
+  if (place.series != PV_NONE) place.former = std::exchange(place.series, SeriesId{PV_NONE});
+  ++entry.former;
+  former_.emplace(place.former, Place{id, column});
+}
+
 void Frames::letGo(FrameId id, std::uint32_t column) {
   Column& place = frames_[id]->frame.columns[column];
   if (place.series == PV_NONE) return;

@@ -5,6 +5,7 @@
 #include "plugins/history/facts.h"
 #include "plugins/history/owners.h"
 #include "plugins/history/series_table.h"
+#include "plugins/history/store_image.h"
 
 #include <pipevane/batch.h>
 
@@ -23,20 +24,9 @@ namespace pipevane::history {
 using FrameId = std::uint32_t;
 inline constexpr FrameId kNoFrame = SeriesEntry::kNoFrame;
 
-struct KeptFrame {
-  // What the retention counts from where a clock jumped, instead of the newest row.
-  struct Reference {
-    std::int64_t time_ms;
-    std::int64_t until_ms;  // by the store's own time
-  };
-
+struct KeptFrame : FrameState {
   Frame frame;
   std::uint16_t owner = 0;
-  bool live = false;            // not only of the past
-  std::uint8_t late = 0;        // live rows in a row that came behind the newest one
-  std::uint32_t arrived_s = 0;  // when one came last, by the store's own time
-  std::int64_t late_ms = 0;     // the last one that was late
-  std::optional<Reference> reference;
   std::size_t bytes = 0;  // as its owner knows them
   std::size_t ruled = 0;  // so many columns have the rules that they follow
 };
@@ -80,6 +70,10 @@ class Frames {
   // What its columns follow: those that are new, or all, as others may have come since.
   template <class FactsOf>
   void link(FrameId id, const FactsOf& facts_of, bool all);
+  // One as it was, whose series go on in it unless they do in another one. False where it is none,
+  // and nothing of it is there.
+  template <class FactsOf>
+  bool restore(FrameImage image, const FactsOf& facts_of);
   // How many samples go with it.
   std::size_t forget(FrameId id);
   // Its owner knows how much memory it takes now.
@@ -88,6 +82,11 @@ class Frames {
   void each(Visit visit) const {
     for (FrameId id = 0; id < frames_.size(); ++id)
       if (frames_[id]) visit(id, *frames_[id]);
+  }
+  template <class Visit>
+  void eachChunk(Visit visit) {
+    for (const auto& kept : frames_)
+      if (kept) kept->frame.eachChunk(visit);
   }
   std::size_t count() const;
 
@@ -106,6 +105,7 @@ class Frames {
   bool takes(FrameId id, std::uint16_t owner, SeriesId series,
              std::size_t most = Frame::kColumnsMost) const;
   FrameId make(std::uint16_t owner);
+  void take(FrameId id, std::uint32_t column);
   void endIfUnused(SeriesEntry& entry);
 
   SeriesTable table_;
@@ -131,6 +131,26 @@ void Frames::link(FrameId id, const FactsOf& facts_of, bool all) {
     if (of && by) columns[i].rule = {.kind = facts.relation->kind, .of = *of, .by = *by};
   }
   kept.ruled = columns.size();
+}
+
+template <class FactsOf>
+bool Frames::restore(FrameImage image, const FactsOf& facts_of) {
+  Frame frame(frames_.size());
+  frame.columns = std::move(image.columns);
+  if (!frame.restore(std::move(image.chunks), std::move(image.open), std::move(image.late)))
+    return false;
+  const FrameId id = make(owners_.named(image.owner));
+  KeptFrame& kept = *frames_[id];
+  static_cast<FrameState&>(kept) = image.state;
+  kept.frame = std::move(frame);
+  for (std::uint32_t i = 0; i < kept.frame.columns.size(); ++i) {
+    Column& column = kept.frame.columns[i];
+    column.rule = {};
+    column.rounding = facts_of(column.whose()).rounding;
+    take(id, i);
+  }
+  weigh(id);
+  return true;
 }
 
 }  // namespace pipevane::history

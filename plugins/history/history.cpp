@@ -12,20 +12,6 @@
 namespace pipevane::history {
 namespace {
 
-// Its cluster is whose a series is.
-SampleStore::OwnerOf clusterBy(const Dictionary& dictionary) {
-  return [dictionary](SeriesId series) -> std::optional<std::string_view> {
-    const auto info = dictionary.of(series);
-    if (!info) return std::nullopt;
-    const std::string_view key = dictionary.key(info->entity);
-    return key.substr(0, key.find('/'));
-  };
-}
-
-SampleStore::FactsOf factsBy(const Dictionary& dictionary) {
-  return [dictionary](SeriesId series) { return factsOf(dictionary, series); };
-}
-
 // Runs `body` on the component behind a service; nothing it throws crosses.
 template <class Body>
 pv_status answer(void* self, Body body) noexcept {
@@ -88,14 +74,19 @@ History::History(const Options& options, const Host& host)
               .bytes = static_cast<std::size_t>(options.bytes("memory_limit")),
               .ratio_places = static_cast<unsigned>(options.integer("ratio_places"))},
       archives_(host),
-      samples_(limits_, clusterBy(host.dictionary()), factsBy(host.dictionary())) {}
+      samples_(limits_, clusterBy(host.dictionary()), factsBy(host.dictionary())),
+      loading_(!host.dataFolder().empty()),
+      complaints_(host) {}
 
 Verdict History::process(const Batch& batch) {
+  if (keeper_) keeper_->makeRoom();
   const Arrival arrival{
       .now_ms = host_.nowMs(), .steady_ms = host_.steadyMs(), .backfill = batch.backfill()};
   const Evictions evictions = locked([&] {
     samples_.add(batch.timeMs(), batch.series(), batch.values(), batch.qualities(), arrival);
     for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
+    if (keeper_)
+      keeper_->note(batch, arrival, [this](SeriesId series) { return samples_.has(series); });
     const std::uint64_t count = samples_.tally().evicted;
     return Evictions{count, count == evicted_ ? std::string() : samples_.evictedFrom()};
   });
@@ -108,14 +99,15 @@ Verdict History::process(const Batch& batch) {
 void History::watchEvictions(const Evictions& evictions, std::int64_t steady_ms) {
   if (evictions.count != evicted_) {
     if (!evicted_at_ms_)
-      host_.degraded("cannot keep samples for the retention of " +
-                     std::to_string(limits_.retention_ms / 60'000) +
-                     " minutes: they take more than the memory_limit of " +
-                     std::to_string(limits_.bytes >> 20U) + " MiB, so the oldest of \"" +
-                     evictions.from + "\", which has most, go early");
+      complaints_.set(Complaints::kMemory,
+                      "cannot keep samples for the retention of " +
+                          std::to_string(limits_.retention_ms / 60'000) +
+                          " minutes: they take more than the memory_limit of " +
+                          std::to_string(limits_.bytes >> 20U) + " MiB, so the oldest of \"" +
+                          evictions.from + "\", which has most, go early");
     evicted_at_ms_ = steady_ms;
   } else if (evicted_at_ms_ && steady_ms - *evicted_at_ms_ > limits_.retention_ms) {
-    host_.running();
+    complaints_.set(Complaints::kMemory, {});
     evicted_at_ms_.reset();
   }
   evicted_ = evictions.count;
@@ -129,8 +121,10 @@ const void* History::service(std::string_view name) {
 }
 
 std::unique_ptr<History::Legacy> History::handOver() {
-  return locked([this] {
-    return std::make_unique<Legacy>(Legacy{std::move(samples_), std::move(events_)});
+  std::unique_ptr<DiskStore> disk = keeper_ ? keeper_->stop() : std::move(inherited_);
+  return locked([&] {
+    return std::make_unique<Legacy>(
+        Legacy{std::move(samples_), std::move(events_), std::move(disk)});
   });
 }
 
@@ -139,28 +133,34 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
     samples_ = std::move(legacy->samples);
     samples_.goOnWith(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
     events_ = std::move(legacy->events);
+    inherited_ = std::move(legacy->disk);
+    took_over_ = true;
     evicted_ = samples_.tally().evicted;
   });
 }
 
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
+  awaitLoaded();
   RangeQuery(query, host_, archives_, samples_, mutex_).answer(context, visit);
 }
 
 void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
                      void (*visit)(void*, const pv_event*)) const {
+  awaitLoaded();
   for (const EventLog::Shared& event :
        locked([&] { return events_.newest(from_ms, to_ms, limit); }))
     visit(context, &event->raw());
 }
 
 std::pair<std::int64_t, std::int64_t> History::extent() const {
+  awaitLoaded();
   return locked([this] { return samples_.extent(); });
 }
 
 std::string History::describe() const {
   return locked([this] {
+    const Keeper::Figures disk = keeper_ ? keeper_->figures() : Keeper::Figures{};
     const Tally tally = samples_.tally();
     const auto [oldest_ms, newest_ms] = samples_.extent();
     return object({{"retention_ms", limits_.retention_ms},
@@ -176,6 +176,12 @@ std::string History::describe() const {
                    {"ahead", tally.ahead},
                    {"evicted", tally.evicted},
                    {"refused", tally.refused},
+                   {"disk_bytes", disk.bytes},
+                   {"disk_written_bytes", disk.written_bytes},
+                   {"disk_memory_bytes", disk.memory_bytes},
+                   {"disk_cycles", disk.cycles},
+                   {"disk_newest_ms", disk.newest_ms},
+                   {"disk_missing_samples", disk.unwritten},
                    {"events", events_.size()},
                    {"event_bytes", events_.bytes()},
                    {"events_evicted", events_.evicted()},

@@ -1,17 +1,23 @@
-// Keeps recent samples and events in memory, and answers range queries about them from any thread.
+// Keeps recent samples and events in memory, and on the disk where there is a data folder, and
+// answers range queries about them from any thread.
 #pragma once
 
 #include "plugins/history/archive/archive_reader.h"
+#include "plugins/history/complaints.h"
+#include "plugins/history/disk/keeper.h"
 #include "plugins/history/event_log.h"
 #include "plugins/history/sample_store.h"
 
 #include <pipevane/history.h>
 #include <pipevane/plugin.h>
 
+#include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pipevane::history {
 
@@ -34,13 +40,16 @@ class History final : public Sink {
 
   History(const Options& options, const Host& host);
 
+  void start() override;                         // [worker]
   Verdict process(const Batch& batch) override;  // [worker]
+  void flush() override;                         // [worker]
   const void* service(std::string_view name) override;
 
   // What pipevane.handover/1 says: all that is kept goes on under other limits.
   struct Legacy {
     SampleStore samples;
     EventLog events;
+    std::unique_ptr<DiskStore> disk;  // null: not all of it is there
   };
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
@@ -60,11 +69,17 @@ class History final : public Sink {
     const std::lock_guard lock(mutex_);
     return body();
   }
+  void awaitLoaded() const;
   struct Evictions {
     std::uint64_t count;
     std::string from;  // whose samples went last, where some did
   };
   void watchEvictions(const Evictions& evictions, std::int64_t steady_ms);
+  std::unique_ptr<DiskStore> opened(const std::filesystem::path& folder);
+  std::unique_ptr<DiskStore> emptied(const std::filesystem::path& folder);
+  Keeper::Client keeperClient();
+  void warn(const std::vector<std::string>& sentences) const;
+  void complain(const std::string& why);
 
   const Host host_;
   const SampleLimits limits_;
@@ -72,10 +87,20 @@ class History final : public Sink {
   mutable std::mutex mutex_;  // of all below
   SampleStore samples_;
   EventLog events_;
+  // What is on the disk is not all there yet: who asks waits for it, if not for long.
+  bool loading_;
+  mutable std::condition_variable loaded_;
+
+  Complaints complaints_;
 
   // Of the worker alone.
   std::uint64_t evicted_ = 0;                  // when it was last looked at
   std::optional<std::int64_t> evicted_at_ms_;  // the newest time; none: the retention is held
+  bool took_over_ = false;
+  bool foreign_ = false;  // the folder has nothing of what is held
+  std::unique_ptr<DiskStore> inherited_;
+  // Uses all above. Null: nothing is kept on a disk. Set under the lock.
+  std::unique_ptr<Keeper> keeper_;
 };
 
 }  // namespace pipevane::history

@@ -1,5 +1,7 @@
 #include "plugins/history/sample_store.h"
 
+#include "plugins/history/codec/forms.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -79,7 +81,6 @@ void SampleStore::pass(std::int64_t steady_ms) {
 
 double SampleStore::kept(double value, Rounding rounding) const {
   // What has so many digits before its point keeps none behind it.
-  constexpr double kMostExact = 9007199254740992.0;
   if (!(std::abs(value) * ratio_scale_ < kMostExact)) return value;
   switch (rounding) {
     case Rounding::kRatio:

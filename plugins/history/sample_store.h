@@ -54,6 +54,20 @@ class SampleStore {
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
            std::span<const std::uint8_t> qualities, Arrival arrival);
 
+  // All that it holds, to be kept elsewhere. Takes some milliseconds of 10,000 guests.
+  StoreImage image() const;
+  // What an empty one held before. What of it is no frame is left out; false where something is.
+  bool restore(StoreImage image);
+  // What comes now goes by another steady clock than what came before.
+  void resume() { arrival_.steady_ms = std::numeric_limits<std::int64_t>::min(); }
+  // Whether samples of it are kept.
+  bool has(SeriesId series) const { return frames_.placeOf(series).has_value(); }
+  // Of every packed part: `visit(chunk)`, which may mark it.
+  template <class Visit>
+  void eachChunk(Visit visit) {
+    frames_.eachChunk(visit);
+  }
+
   // Appends the series' samples in [from, to), but for those that the retention has passed.
   void collect(SeriesId series, std::int64_t from_ms, std::int64_t to_ms,
                std::vector<Point>& points) const;

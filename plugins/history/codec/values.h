@@ -13,9 +13,6 @@
 
 namespace pipevane::history {
 
-// It is one, and told as a whole number of 64 bits it comes back as it was.
-bool isWhole(double value);
-
 // One that is used again and again takes no memory anew. Not for two threads at once.
 class ValuePacker {
  public:

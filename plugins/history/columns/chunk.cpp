@@ -1,5 +1,6 @@
 #include "plugins/history/columns/chunk.h"
 
+#include "plugins/history/codec/forms.h"
 #include "plugins/history/codec/integers.h"
 #include "plugins/history/columns/computed.h"
 #include "plugins/history/columns/packing.h"
@@ -10,7 +11,9 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
+#include <functional>
 #include <limits>
+#include <utility>
 
 namespace pipevane::history {
 
@@ -39,11 +42,55 @@ Chunk::Chunk(std::span<const std::int64_t> times_ms, std::span<const Column> col
     append(column + 1);
   }
   size_ = static_cast<std::uint32_t>(bytes.size());
-  bytes_ = std::make_unique_for_overwrite<std::byte[]>(size_);
-  std::ranges::copy(bytes, bytes_.get());
+  auto own = std::make_shared_for_overwrite<std::byte[]>(size_);
+  std::ranges::copy(bytes, own.get());
+  bytes_ = std::move(own);
 }
 
-std::size_t Chunk::bytes() const { return sizeof(Chunk) + size_ + kAllocationBytes; }
+std::optional<Chunk> Chunk::of(Bytes bytes, std::size_t size, std::size_t rows, std::size_t columns,
+                               Workbench& bench) {
+  constexpr std::size_t kMostColumns = 1U << kColumnBits;
+  if (rows == 0 || rows > kRowsMost || columns > kMostColumns ||
+      size > std::numeric_limits<std::uint32_t>::max())
+    return std::nullopt;
+  Chunk chunk;
+  chunk.bytes_ = std::move(bytes);
+  chunk.size_ = static_cast<std::uint32_t>(size);
+  chunk.columns_ = static_cast<std::uint32_t>(columns);
+  chunk.rows_ = static_cast<std::uint16_t>(rows);
+  if (!chunk.isOne(bench)) return std::nullopt;
+  return chunk;
+}
+
+// Its columns follow each other, and so do its times. Whatever else its bytes are can be read.
+bool Chunk::isOne(Workbench& bench) {
+  std::size_t last = (columns_ + std::size_t{1}) * sizeof(std::uint32_t);
+  if (last > size_) return false;
+  for (std::size_t i = 0; i <= columns_; ++i) {
+    const std::uint32_t end = endOf(i);
+    if (end < last || end > size_) return false;
+    last = end;
+  }
+  if (last != size_) return false;
+  readTimes(bench.times_ms);
+  if (!std::ranges::is_sorted(bench.times_ms, std::ranges::less_equal())) return false;
+  first_ms_ = bench.times_ms.front();
+  last_ms_ = bench.times_ms.back();
+  for (std::size_t column = 0; column < columns_; ++column) {
+    if (bytesOf(column).empty()) continue;
+    BitReader bits(bytesOf(column));
+    bench.qualities.resize(rows_);
+    readQualities(bits, bench.qualities, bench);
+    if (std::ranges::max(bench.qualities) > kNotTold) return false;
+    samples_ += static_cast<std::uint32_t>(rows_ - std::ranges::count(bench.qualities, kNotTold));
+  }
+  return true;
+}
+
+std::size_t Chunk::bytes() const {
+  // Its bytes stand behind who counts those that share them.
+  return sizeof(Chunk) + size_ + 2 * kAllocationBytes;
+}
 
 std::uint32_t Chunk::endOf(std::size_t column) const {
   std::uint32_t end;

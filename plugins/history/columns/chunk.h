@@ -1,5 +1,6 @@
-// Rows of several series that follow each other, packed: never changed, only made anew. The times
-// are there once for all, and each series is a column of its own, that is read without the others.
+// Rows of several series that follow each other, packed: never changed, only made anew, and its
+// bytes are shared by all copies. The times are there once for all, and each series is a column of
+// its own, that is read without the others.
 //
 // Bytes: where each column ends (32 bits each), the times, and the columns. One in which nothing is
 // told has none.
@@ -21,13 +22,20 @@ namespace pipevane::history {
 
 class Chunk {
  public:
+  using Bytes = std::shared_ptr<const std::byte[]>;
+
   // At least one row and at most so many, by ascending time.
   Chunk(std::span<const std::int64_t> times_ms, std::span<const Column> columns,
         ColumnSource& source, Workbench& bench);
+  // Of bytes that may be anybody's; nothing where they are of no chunk.
+  static std::optional<Chunk> of(Bytes bytes, std::size_t size, std::size_t rows,
+                                 std::size_t columns, Workbench& bench);
 
   std::int64_t firstMs() const { return first_ms_; }
   std::int64_t lastMs() const { return last_ms_; }
   std::size_t rows() const { return rows_; }
+  std::size_t columns() const { return columns_; }
+  std::span<const std::byte> packed() const { return {bytes_.get(), size_}; }
   // How many samples are in it.
   std::size_t samples() const { return samples_; }
   // With all that belongs to it.
@@ -43,7 +51,12 @@ class Chunk {
   // The same as cells of all rows; what is not told is left as it is.
   void copyTo(std::size_t column, Cells cells, Workbench& bench) const;
 
+  // What whoever keeps it elsewhere knows it by; 0: nobody does.
+  std::uint64_t mark = 0;
+
  private:
+  Chunk() = default;
+  bool isOne(Workbench& bench);
   std::span<const std::byte> bytesOf(std::size_t column) const;
   std::uint32_t endOf(std::size_t column) const;
   void readTimes(std::vector<std::int64_t>& times_ms) const;
@@ -53,8 +66,8 @@ class Chunk {
   void readFollowing(BitReader& bits, Cells cells, Workbench& bench) const;
   void readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench) const;
 
-  std::unique_ptr<std::byte[]> bytes_;
-  std::int64_t first_ms_, last_ms_;
+  Bytes bytes_;
+  std::int64_t first_ms_ = 0, last_ms_ = 0;
   std::uint32_t size_ = 0, samples_ = 0, columns_ = 0;
   std::uint16_t rows_ = 0;
 };

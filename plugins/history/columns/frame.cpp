@@ -3,6 +3,7 @@
 #include "plugins/history/columns/sources.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -120,6 +121,28 @@ std::optional<std::int64_t> Frame::lastOf(std::size_t column, Workbench& bench) 
   for (auto each = chunks_.rbegin(); each != chunks_.rend() && !last; ++each)
     last = each->lastOf(column, bench);
   return last;
+}
+
+bool Frame::restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vector<Row> late) {
+  const auto isRow = [this](const Row& row) {
+    return row.values.size() == row.qualities.size() && row.values.size() <= columns.size();
+  };
+  const auto areRows = [&](const std::vector<Row>& rows) {
+    return rows.size() <= OpenRows::kMost && std::ranges::all_of(rows, isRow) &&
+           std::ranges::is_sorted(rows, std::ranges::less_equal(), &Row::time_ms);
+  };
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    if (chunks[i].columns() > columns.size()) return false;
+    if (i > 0 && chunks[i].firstMs() <= chunks[i - 1].lastMs()) return false;
+  }
+  if (!areRows(open) || !areRows(late)) return false;
+  if (!open.empty() && !chunks.empty() && open.front().time_ms <= chunks.back().lastMs())
+    return false;
+  chunks_ = std::move(chunks);
+  for (const Chunk& each : chunks_) chunk_bytes_ += each.bytes();
+  open_.restore(std::move(open));
+  late_.restore(std::move(late));
+  return true;
 }
 
 std::size_t Frame::dropBefore(std::int64_t time_ms) {

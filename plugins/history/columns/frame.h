@@ -57,6 +57,17 @@ class Frame {
                                       Workbench& bench) const;
   std::optional<std::int64_t> lastOf(std::size_t column, Workbench& bench) const;
 
+  // ---- as it is, for who keeps it elsewhere
+  const std::vector<Chunk>& chunks() const { return chunks_; }
+  template <class Visit>
+  void eachChunk(Visit visit) {
+    for (Chunk& each : chunks_) visit(each);
+  }
+  const std::vector<Row>& openRows() const { return open_.rows(); }
+  const std::vector<Row>& lateRows() const { return late_.rows(); }
+  // False, and as it was, where these are of no frame with its columns. It has no rows before.
+  bool restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vector<Row> late);
+
   // ---- removal; each says how many samples went
   // Chunks and rows that end before that.
   std::size_t dropBefore(std::int64_t time_ms);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
@@ -38,6 +39,8 @@ class OpenRows {
   const std::vector<Row>& rows() const { return rows_; }
   std::int64_t firstMs() const { return rows_.front().time_ms; }
   std::int64_t lastMs() const { return rows_.back().time_ms; }
+  // These instead, by ascending time.
+  void restore(std::vector<Row> rows) { rows_ = std::move(rows); }
   // How many are older than that.
   std::size_t before(std::int64_t time_ms) const;
 

@@ -1,5 +1,6 @@
 #include "plugins/history/columns/packing.h"
 
+#include "plugins/history/codec/forms.h"
 #include "plugins/history/codec/integers.h"
 #include "plugins/history/columns/computed.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 // A value that does not follow takes ten bytes.
 constexpr std::size_t kWorth = 4;
-
-bool sameBits(double one, double other) {
-  return std::bit_cast<std::uint64_t>(one) == std::bit_cast<std::uint64_t>(other);
-}
 
 void packRule(const Rule& rule, BitWriter& bits) {
   bits.put(1, 1);

@@ -66,10 +66,7 @@ struct FakeArchive {
   }
   static bool keeps(void* self, pv_entity_id /*entity*/) { return of(self).knows; }
   static constexpr pv_archive kTable = {
-      .size = sizeof(pv_archive),
-      .name = "the files",
-      .keeps = keeps,
-      .query = query};
+      .size = sizeof(pv_archive), .name = "the files", .keeps = keeps, .query = query};
 };
 
 struct Answered {

@@ -23,8 +23,8 @@ struct OneHistory {
   testing::FakeComponent history;
   const pv_history& service;
 
-  explicit OneHistory(const testing::GivenOptions& options = {})
-      : history(host, pipevane_plugin, "history", options),
+  explicit OneHistory(const testing::GivenOptions& options = {}, const std::string& data = {})
+      : history((host.setFolders(data, ""), host), pipevane_plugin, "history", options),
         service(*history.service<pv_history>(PV_HISTORY)) {
     host.setNow(1'795'000'000'000);
   }

@@ -1,165 +1,19 @@
-// The store beside a plain map: two nodes whose guests come, go, move and are silent, with what is
-// computed of their samples, gaps, and what comes late or twice.
-#include "plugins/history/sample_store.h"
-
-#include "tests/plugins/history/points.h"
-
-#include <gmock/gmock.h>
-
-#include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstdlib>
-#include <map>
-#include <random>
-#include <tuple>
-#include <vector>
+#include "tests/plugins/history/told_model.h"
 
 namespace pipevane::history {
 namespace {
 
-constexpr std::int64_t kRetentionMs = 1'200'000, kBeginMs = 1'795'000'000'000;
-constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t kNodes = 2, kGuests = 24;
-// The first ones are measured, the others computed of them.
-constexpr SeriesId kMetrics = 5, kMeasured = 3;
-constexpr SeriesId kUsage = 0, kUsed = 1, kThere = 2, kUsagePercent = 3;
-
-Facts factsOf(SeriesId series) {
-  const SeriesId metric = series % kMetrics, first = series - metric;
-  if (metric < kMeasured) return {};
-  if (metric == kUsagePercent)
-    return {.relation = Relation{Rule::Kind::kHundredfold, first + kUsage, PV_NONE}};
-  return {.relation = Relation{Rule::Kind::kShare, first + kUsed, first + kThere}};
-}
-
-class Model {
- public:
-  explicit Model(unsigned seed) : random_(seed) {
-    for (std::size_t i = 0; i < kGuests; ++i) guests_.push_back({i % kNodes, true});
-  }
-
-  void cycle() {
-    now_ms_ += 10'000;
-    for (std::size_t node = 0; node < kNodes; ++node) {
-      const std::int64_t time_ms = now_ms_ + 3'000 * static_cast<std::int64_t>(node);
-      if (drawn(25)) continue;  // a cycle that is lost
-      const bool computed_first = drawn(4);
-      if (computed_first) tell(node, time_ms, kMeasured, kMetrics, false);
-      tell(node, time_ms, 0, kMeasured, false);
-      if (!computed_first) tell(node, time_ms, kMeasured, kMetrics, false);
-      if (drawn(20)) tell(node, time_ms, 0, kMeasured, false);
-    }
-    for (Guest& each : guests_) {
-      if (drawn(300)) each.node = (each.node + 1) % kNodes;
-      if (drawn(200)) each.told = !each.told;
-    }
-    if (drawn(10)) late();
-  }
-  void compare() {
-    for (SeriesId series = 0; series < kGuests * kMetrics; ++series) {
-      std::vector<Point> found, all, due;
-      store_.collect(series, 0, kForever, found);
-      for (const auto& [time_ms, point] : told_[series]) {
-        all.push_back(point);
-        // The nodes' times are apart by less than that.
-        if (time_ms >= now_ms_ - kRetentionMs + 20'000) due.push_back(point);
-      }
-      ASSERT_TRUE(std::ranges::is_sorted(found, {}, &Point::time_ms));
-      ASSERT_TRUE(contains(all, found)) << "series " << series << " has what was not told";
-      ASSERT_TRUE(contains(found, due)) << "series " << series << " lacks what is not old yet";
-      if (found.empty()) continue;
-      // What is silent is kept by its own time.
-      ASSERT_GE(found.front().time_ms, all.back().time_ms - kRetentionMs - 20'000);
-      ASSERT_EQ(store_.begin(series), found.front().time_ms);
-    }
-  }
-  std::size_t duplicates() const { return store_.tally().duplicates; }
-  std::size_t samples() const { return store_.tally().samples; }
-
- private:
-  struct Guest {
-    std::size_t node;
-    bool told;
-  };
-
-  static auto keyOf(const Point& point) {
-    return std::tuple(point.time_ms, std::bit_cast<std::uint64_t>(point.value), point.quality);
-  }
-  bool drawn(unsigned one_in) { return random_() % one_in == 0; }
-  static bool contains(const std::vector<Point>& all, const std::vector<Point>& some) {
-    // To the last bit.
-    return std::ranges::includes(all, some, {}, keyOf, keyOf);
-  }
-
-  // Something else each time that it is told, so that it shows which one was kept; what is computed
-  // follows from what was measured first at that time, mostly.
-  double valueOf(std::size_t guest, SeriesId metric, std::int64_t time_ms) {
-    const auto measured = [&](SeriesId of) {
-      const auto& told = told_[static_cast<SeriesId>(guest) * kMetrics + of];
-      const auto found = told.find(time_ms);
-      return found == told.end() ? 0 : found->second.value;
-    };
-    if (metric >= kMeasured && !drawn(30))
-      return metric == kUsagePercent ? 100.0 * measured(kUsage)
-                                     : 100.0 * measured(kUsed) / measured(kThere);
-    const double noise = std::sin(static_cast<double>(random_()));
-    if (drawn(40)) return drawn(2) ? -0.0 : std::numeric_limits<double>::quiet_NaN();
-    return metric == kUsage ? noise : std::round(noise * 1e9);
-  }
-
-  void tell(std::size_t node, std::int64_t time_ms, SeriesId from, SeriesId to, bool backfill) {
-    std::vector<SeriesId> series;
-    std::vector<double> values;
-    std::vector<std::uint8_t> qualities;
-    for (std::size_t guest = 0; guest < guests_.size(); ++guest) {
-      if (guests_[guest].node != node || !guests_[guest].told) continue;
-      for (SeriesId metric = from; metric < to; ++metric) {
-        if (drawn(50)) continue;
-        series.push_back(static_cast<SeriesId>(guest) * kMetrics + metric);
-        values.push_back(valueOf(guest, metric, time_ms));
-        qualities.push_back(static_cast<std::uint8_t>(random_() % 4));
-        told_[series.back()].try_emplace(time_ms, Point{time_ms, values.back(), qualities.back()});
-      }
-    }
-    store_.add(time_ms, series, values, qualities,
-               {.now_ms = now_ms_, .steady_ms = now_ms_, .backfill = backfill});
-  }
-  // A node remembers for a while what nobody asked for in time; not all of it is still kept.
-  void late() {
-    const std::size_t node = random_() % kNodes;
-    const auto back = static_cast<std::int64_t>(2 + random_() % 100) * 10'000;
-    const auto count = static_cast<std::int64_t>(1 + random_() % 20);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::int64_t time_ms =
-          now_ms_ + 3'000 * static_cast<std::int64_t>(node) - back + i * 10'000;
-      if (time_ms >= now_ms_) break;
-      tell(node, time_ms, 0, kMeasured, true);
-    }
-  }
-
-  std::mt19937_64 random_;
-  SampleStore store_{{.retention_ms = kRetentionMs, .bytes = 1U << 26U},
-                     [](SeriesId) { return std::string_view("lab"); },
-                     factsOf};
-  std::vector<Guest> guests_;
-  std::map<SeriesId, std::map<std::int64_t, Point>> told_;
-  std::int64_t now_ms_ = kBeginMs;
-};
-
 TEST(SampleStoreModel, HoldsWhatAMapHolds) {
-  const char* const asked = std::getenv("PIPEVANE_MODEL_SEEDS");
-  const unsigned seeds = asked == nullptr ? 8 : static_cast<unsigned>(std::atoi(asked));
-  for (unsigned seed = 1; seed <= seeds; ++seed) {
+  for (unsigned seed = 1; seed <= model::seeds(8); ++seed) {
     SCOPED_TRACE(seed);
-    Model model(seed);
+    model::Model told(seed);
     for (int step = 1; step <= 600; ++step) {
-      model.cycle();
-      if (step % 40 == 0) model.compare();
+      told.cycle();
+      if (step % 40 == 0) told.compare();
       if (::testing::Test::HasFatalFailure()) return;
     }
-    EXPECT_GT(model.duplicates(), 100U);
-    EXPECT_GT(model.samples(), 5'000U);
+    EXPECT_GT(told.duplicates(), 100U);
+    EXPECT_GT(told.samples(), 5'000U);
   }
 }
 

@@ -1,4 +1,4 @@
-// A dictionary for plugin tests: names to ids in maps. One thread.
+// A dictionary for plugin tests: names to ids in maps. [any] thread, as that of the engine.
 #pragma once
 
 #include <pipevane/dictionary.h>
@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -17,10 +18,12 @@ class FakeDictionary {
   void limitEntities(std::size_t most) { entities_max_ = most; }
 
   EntityId entity(std::string_view key) {
+    const Lock lock(mutex_);
     if (entity_keys_.size() >= entities_max_) return findEntity(key);
     return intern(entities_, entity_keys_, std::string(key));
   }
   MetricId metric(std::string_view name, std::string_view unit, bool counter) {
+    const Lock lock(mutex_);
     const auto known = metrics_.find(std::string(name));
     if (known != metrics_.end()) return known->second;
     const auto id = static_cast<MetricId>(metric_infos_.size());
@@ -29,28 +32,52 @@ class FakeDictionary {
     return id;
   }
   SeriesId series(EntityId entity, MetricId metric) {
+    const Lock lock(mutex_);
     return intern(series_, series_infos_, std::pair(entity, metric));
   }
 
-  EntityId findEntity(std::string_view key) const { return find(entities_, std::string(key)); }
-  MetricId findMetric(std::string_view name) const { return find(metrics_, std::string(name)); }
+  EntityId findEntity(std::string_view key) const {
+    const Lock lock(mutex_);
+    return find(entities_, std::string(key));
+  }
+  MetricId findMetric(std::string_view name) const {
+    const Lock lock(mutex_);
+    return find(metrics_, std::string(name));
+  }
   SeriesId findSeries(EntityId entity, MetricId metric) const {
+    const Lock lock(mutex_);
     return find(series_, std::pair(entity, metric));
   }
 
-  std::string_view key(EntityId id) const { return entity_keys_.at(id); }
+  std::string_view key(EntityId id) const {
+    const Lock lock(mutex_);
+    return entity_keys_.at(id);
+  }
   Metric info(MetricId id) const {
+    const Lock lock(mutex_);
     const Info& info = metric_infos_.at(id);
     return {info.name, info.unit, info.counter};
   }
   SeriesInfo of(SeriesId id) const {
+    const Lock lock(mutex_);
     return {series_infos_.at(id).first, series_infos_.at(id).second};
   }
-  bool knows(MetricId id) const { return id < metric_infos_.size(); }
-  bool knowsEntity(EntityId id) const { return id < entity_keys_.size(); }
-  bool knowsSeries(SeriesId id) const { return id < series_infos_.size(); }
+  bool knows(MetricId id) const {
+    const Lock lock(mutex_);
+    return id < metric_infos_.size();
+  }
+  bool knowsEntity(EntityId id) const {
+    const Lock lock(mutex_);
+    return id < entity_keys_.size();
+  }
+  bool knowsSeries(SeriesId id) const {
+    const Lock lock(mutex_);
+    return id < series_infos_.size();
+  }
 
  private:
+  // It asks itself.
+  using Lock = std::lock_guard<std::recursive_mutex>;
   struct Info {
     std::string name, unit;
     bool counter;
@@ -67,6 +94,7 @@ class FakeDictionary {
     return at->second;
   }
 
+  mutable std::recursive_mutex mutex_;
   std::size_t entities_max_ = PV_NONE;
   std::map<std::string, EntityId> entities_;
   std::map<std::string, MetricId> metrics_;

@@ -1,0 +1,294 @@
+#include "plugins/history/disk/disk_store.h"
+
+#include <algorithm>
+#include <array>
+#include <future>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace pipevane::history {
+namespace {
+
+// Six million are read in less than a second.
+constexpr std::size_t kJournalSamplesMost = 6'000'000, kJournalSamplesLeast = 100'000;
+constexpr std::size_t kJournalSeriesMost = 1'000'000;
+constexpr std::size_t kEventsAtOnce = 4096;
+
+std::uint8_t code(BlockKind kind) { return static_cast<std::uint8_t>(kind); }
+
+}  // namespace
+
+struct DiskStore::Loading {
+  SampleStore& samples;
+  EventLog& events;
+  std::vector<std::string>& problems;
+  Workbench bench;
+  ImageIndex index;
+  std::map<ChunkPlace, Chunk> chunks;
+  std::vector<CycleEvent> image_events;
+
+  void take(const Cycle& cycle);
+};
+
+DiskStore::DiskStore(std::filesystem::path folder, const Dictionary& dictionary,
+                     JournalCode::FactsOf facts_of)
+    : folder_(std::move(folder)), dictionary_(dictionary), facts_of_(std::move(facts_of)) {
+  for (const std::uint32_t each : folder_.unfinishedOnes())
+    folder_.remove(folder_.unfinished(each));
+  for (const auto& numbers : {folder_.journals(), folder_.segments()})
+    if (!numbers.empty()) next_ = std::max(next_, numbers.back() + 1);
+}
+
+std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events) {
+  std::vector<std::string> problems;
+  std::uint32_t newest = 0;
+  const std::vector<std::uint32_t> segments = folder_.segments();
+  for (auto each = segments.rbegin(); each != segments.rend() && newest == 0; ++each) {
+    Loading loading{samples, events, problems, {}, {}, {}, {}};
+    try {
+      loadSegment(*each, loading);
+      newest = *each;
+    } catch (const DiskError& error) {
+      problems.push_back(std::string(error.what()) + "; it is now \"" +
+                         folder_.setAside(folder_.segment(*each)) + "\"");
+    }
+  }
+  Loading loading{samples, events, problems, {}, {}, {}, {}};
+  for (const std::uint32_t each : folder_.journals()) {
+    if (each >= newest)
+      replay(each, loading);
+    else
+      folder_.remove(folder_.journal(each));
+  }
+  samples.resume();
+  // What was read of damaged files is in none that will be read again.
+  if (!problems.empty()) journal_samples_ = kJournalSamplesMost;
+  return problems;
+}
+
+std::vector<std::string> DiskStore::setAsideAll() {
+  std::vector<std::string> told;
+  const auto aside = [&](const std::filesystem::path& file) {
+    told.push_back("\"" + file.string() + "\" is not of what is in memory; it is now \"" +
+                   folder_.setAside(file) + "\"");
+  };
+  for (const std::uint32_t each : folder_.segments()) aside(folder_.segment(each));
+  for (const std::uint32_t each : folder_.journals()) aside(folder_.journal(each));
+  return told;
+}
+
+// Throws DiskError where its index cannot be read; of what it refers to, parts may be missing.
+void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
+  bool indexed = false;
+  JournalCode events(dictionary_, facts_of_);
+  Cycle cycle;
+  BlockFile file = BlockFile::open(folder_.segment(number));
+  file.each([&](std::uint32_t, std::uint8_t kind, std::span<const std::byte> block) {
+    if (kind == code(BlockKind::kCycle) && events.read(block, cycle))
+      std::ranges::move(cycle.events, std::back_inserter(loading.image_events));
+    if (kind != code(BlockKind::kIndex)) return true;
+    loading.index = readIndex(block, dictionary_);
+    indexed = true;
+    return true;
+  });
+  if (!indexed)
+    throw DiskError(DiskError::Kind::kDamaged,
+                    "\"" + folder_.segment(number).string() + "\" has no index");
+
+  std::map<std::uint32_t, std::set<std::uint32_t>> needed;
+  std::size_t chunks = 0;
+  const auto need = [&](ChunkPlace place) {
+    if (place.segment == 0) return;
+    needed[place.segment].insert(place.block);
+    ++chunks;
+  };
+  for (const ImageIndex::Frame& each : loading.index.frames) {
+    std::ranges::for_each(each.chunks, need);
+    need(each.open);
+    need(each.late);
+  }
+  for (const auto& [segment, blocks] : needed) loadChunks(segment, blocks, loading);
+  if (loading.chunks.size() < chunks)
+    loading.problems.push_back(std::to_string(chunks - loading.chunks.size()) + " of " +
+                               std::to_string(chunks) +
+                               " parts of the history could not be read and are missing");
+
+  const auto rows = [&](ChunkPlace place, std::size_t columns) {
+    const auto found = loading.chunks.find(place);
+    return found == loading.chunks.end() ? std::vector<Row>()
+                                         : rowsOf(found->second, columns, loading.bench);
+  };
+  StoreImage image{.passed_ms = loading.index.passed_ms, .frames = {}};
+  for (ImageIndex::Frame& each : loading.index.frames) {
+    FrameImage& frame = image.frames.emplace_back(std::move(each.image));
+    for (const ChunkPlace place : each.chunks)
+      if (const auto found = loading.chunks.find(place); found != loading.chunks.end())
+        frame.chunks.push_back(found->second);
+    frame.open = rows(each.open, frame.columns.size());
+    frame.late = rows(each.late, frame.columns.size());
+  }
+  if (!loading.samples.restore(std::move(image)))
+    loading.problems.push_back("parts of the history do not fit together and are left out");
+  for (const CycleEvent& each : loading.image_events)
+    loading.events.add(each.component, each.event->raw());
+  segments_.insert(number);
+  for (const std::uint32_t each : folder_.segments())
+    if (each < number && !needed.contains(each)) folder_.remove(folder_.segment(each));
+}
+
+void DiskStore::loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks,
+                           Loading& loading) {
+  const std::filesystem::path path = folder_.segment(segment);
+  try {
+    BlockFile file = BlockFile::open(path);
+    std::size_t missing = blocks.size();
+    file.each([&](std::uint32_t number, std::uint8_t kind, std::span<const std::byte> block) {
+      if (kind != code(BlockKind::kChunk) || !blocks.contains(number)) return true;
+      std::optional<Chunk> chunk = readChunk(block, loading.bench);
+      if (!chunk) return true;
+      const ChunkPlace place{segment, number};
+      chunk->mark = place.mark();
+      loading.chunks.emplace(place, std::move(*chunk));
+      return --missing > 0;
+    });
+    segments_.insert(segment);
+  } catch (const DiskError& error) {
+    // What was read of it has to be written again.
+    for (auto& [place, chunk] : loading.chunks)
+      if (place.segment == segment) chunk.mark = 0;
+    loading.problems.push_back(std::string(error.what()) + "; it is now \"" +
+                               folder_.setAside(path) + "\"");
+  }
+}
+
+void DiskStore::Loading::take(const Cycle& cycle) {
+  std::size_t first = 0;
+  for (const CycleBatch& each : cycle.batches) {
+    samples.add(each.time_ms, std::span(cycle.series).subspan(first, each.count),
+                std::span(cycle.values).subspan(first, each.count),
+                std::span(cycle.qualities).subspan(first, each.count), each.arrival);
+    first += each.count;
+  }
+  for (const CycleEvent& each : cycle.events) events.add(each.component, each.event->raw());
+}
+
+// As it came then. While one cycle is taken the next one is read, which takes about as long.
+void DiskStore::replay(std::uint32_t number, Loading& loading) {
+  const std::filesystem::path path = folder_.journal(number);
+  loading.samples.resume();
+  std::array<Cycle, 2> cycles;
+  std::size_t turn = 0;
+  std::future<void> taken;
+  try {
+    BlockFile file = BlockFile::open(path);
+    JournalCode journal(dictionary_, facts_of_);
+    file.each([&](std::uint32_t block_number, std::uint8_t, std::span<const std::byte> block) {
+      Cycle& cycle = cycles[turn++ % cycles.size()];
+      if (!journal.read(block, cycle))
+        throw DiskError(DiskError::Kind::kDamaged, "block " + std::to_string(block_number) +
+                                                       " of \"" + path.string() +
+                                                       "\" makes no sense");
+      journal_samples_ += cycle.series.size();
+      if (taken.valid()) taken.get();
+      taken = std::async(std::launch::async, [&loading, &cycle] { loading.take(cycle); });
+      return true;
+    });
+    journals_.insert(number);
+  } catch (const DiskError& error) {
+    loading.problems.push_back(std::string(error.what()) + "; it is now \"" +
+                               folder_.setAside(path) + "\"");
+  }
+  if (taken.valid()) taken.get();
+}
+
+void DiskStore::write(const Cycle& cycle) {
+  if (cycle.empty()) return;
+  if (!journal_) beginJournal();
+  journal_->append(code(BlockKind::kCycle), code_->write(cycle));
+  journal_->commit();
+  journal_samples_ += cycle.series.size();
+}
+
+bool DiskStore::wantsImage(std::size_t held_samples) const {
+  const std::size_t most = std::clamp(4 * held_samples, kJournalSamplesLeast, kJournalSamplesMost);
+  return journal_samples_ >= most || (code_ && code_->series() > kJournalSeriesMost);
+}
+
+void DiskStore::writeImage(Snapshot& snapshot) {
+  endJournal();
+  const std::uint32_t number = next_++;
+  const std::filesystem::path path = folder_.unfinished(number);
+  std::set<std::uint32_t> needed = {number};
+  try {
+    folder_.remove(path);
+    BlockFile file = BlockFile::create(path, BlockFile::Use::kSegment);
+    pipevane::history::writeImage(snapshot.samples, dictionary_, number, file);
+    JournalCode events(dictionary_, facts_of_);
+    for (std::size_t i = 0; i < snapshot.events.size(); i += kEventsAtOnce) {
+      const auto first = snapshot.events.begin() + static_cast<std::ptrdiff_t>(i);
+      const std::size_t count = std::min(kEventsAtOnce, snapshot.events.size() - i);
+      Cycle cycle;
+      cycle.events.assign(first, first + static_cast<std::ptrdiff_t>(count));
+      file.append(code(BlockKind::kCycle), events.write(cycle));
+    }
+    file.finish();
+    written_bytes_ += std::filesystem::file_size(path);
+    folder_.finish(number);
+  } catch (const std::filesystem::filesystem_error& error) {
+    folder_.remove(path);
+    throw DiskError(DiskError::Kind::kElse, error.what());
+  } catch (const DiskError&) {
+    folder_.remove(path);
+    throw;
+  }
+  for (const FrameImage& frame : snapshot.samples.frames)
+    for (const Chunk& each : frame.chunks) needed.insert(ChunkPlace::ofMark(each.mark).segment);
+  segments_.insert(number);
+  journal_samples_ = 0;
+  cleanUp(needed, number);
+}
+
+void DiskStore::cleanUp(const std::set<std::uint32_t>& needed, std::uint32_t newest) {
+  for (const std::uint32_t each : journals_)
+    if (each < newest) folder_.remove(folder_.journal(each));
+  std::erase_if(journals_, [newest](std::uint32_t each) { return each < newest; });
+  for (const std::uint32_t each : segments_)
+    if (!needed.contains(each)) folder_.remove(folder_.segment(each));
+  std::erase_if(segments_, [&needed](std::uint32_t each) { return !needed.contains(each); });
+}
+
+void DiskStore::goOnWith(const Dictionary& dictionary, JournalCode::FactsOf facts_of) {
+  endJournal();
+  dictionary_ = dictionary;
+  facts_of_ = std::move(facts_of);
+}
+
+void DiskStore::beginJournal() {
+  const std::uint32_t number = next_++;
+  journals_.insert(number);
+  journal_ = BlockFile::create(folder_.journal(number), BlockFile::Use::kJournal);
+  code_.emplace(dictionary_, facts_of_);
+}
+
+void DiskStore::endJournal() {
+  if (journal_) written_bytes_ += journal_->bytes();
+  journal_.reset();
+  code_.reset();
+}
+
+std::uint64_t DiskStore::writtenBytes() const {
+  return written_bytes_ + (journal_ ? journal_->bytes() : 0);
+}
+
+std::uint64_t DiskStore::bytes() const {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& each : std::filesystem::directory_iterator(folder_.path(), ignored)) {
+    const std::uint64_t size = each.file_size(ignored);
+    if (!ignored) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace pipevane::history

@@ -1,0 +1,86 @@
+// What is held in memory, on the disk as well: a journal of all that comes, a cycle at a time, and
+// once that has grown long a segment with all that is packed by then, from which on the next
+// journal goes on. A segment is written once; what it holds is not written again by later ones,
+// which only say where it is. What is in no use any more is removed.
+#pragma once
+
+#include "plugins/history/disk/block_file.h"
+#include "plugins/history/disk/cycle.h"
+#include "plugins/history/disk/history_folder.h"
+#include "plugins/history/disk/image_code.h"
+#include "plugins/history/disk/journal_code.h"
+#include "plugins/history/event_log.h"
+#include "plugins/history/sample_store.h"
+
+#include <pipevane/dictionary.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace pipevane::history {
+
+// All that is held at one moment.
+struct Snapshot {
+  StoreImage samples;
+  std::vector<CycleEvent> events;
+};
+
+// One thread at a time.
+class DiskStore {
+ public:
+  // Holds the folder. Throws DiskError where it cannot.
+  DiskStore(std::filesystem::path folder, const Dictionary& dictionary,
+            JournalCode::FactsOf facts_of);
+
+  // All that is there, into stores that hold nothing. What cannot be read is set aside, and each of
+  // it told in a sentence.
+  std::vector<std::string> load(SampleStore& samples, EventLog& events);
+  // What is there is of others: it is set aside, and told.
+  std::vector<std::string> setAsideAll();
+
+  // It is on the disk when this returns. Throws DiskError; then nothing may be written until an
+  // image was.
+  void write(const Cycle& cycle);
+  // The journal is so long that to read it would take a second.
+  bool wantsImage(std::size_t held_samples) const;
+  // All that is held: what came before it, and was written, is not needed any more. The packed
+  // parts of it get the marks by which they are told next time. Throws DiskError; all goes on as
+  // before then, if all that came was written.
+  void writeImage(Snapshot& snapshot);
+
+  // From now on by another host's dictionary.
+  void goOnWith(const Dictionary& dictionary, JournalCode::FactsOf facts_of);
+
+  const std::filesystem::path& path() const { return folder_.path(); }
+  std::uint64_t bytes() const;         // on the disk
+  std::uint64_t writtenBytes() const;  // since it was made
+  std::size_t memoryBytes() const { return code_ ? code_->bytes() : 0; }
+
+ private:
+  struct Loading;
+
+  void loadSegment(std::uint32_t number, Loading& loading);
+  void loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks, Loading& loading);
+  void replay(std::uint32_t number, Loading& loading);
+  void beginJournal();
+  void endJournal();
+  void cleanUp(const std::set<std::uint32_t>& needed, std::uint32_t newest);
+
+  HistoryFolder folder_;
+  Dictionary dictionary_;
+  JournalCode::FactsOf facts_of_;
+  std::optional<BlockFile> journal_;  // none: the next cycle begins one
+  std::optional<JournalCode> code_;
+  std::uint32_t next_ = 1;            // number of the next file
+  std::set<std::uint32_t> journals_;  // that were read or written here
+  std::set<std::uint32_t> segments_;  // the same
+  std::size_t journal_samples_ = 0;   // since the last image
+  std::uint64_t written_bytes_ = 0;   // but for the journal that is being written
+};
+
+}  // namespace pipevane::history

@@ -1,0 +1,126 @@
+#include "plugins/history/disk/history_folder.h"
+
+#include "plugins/history/disk/block_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace pipevane::history {
+namespace {
+
+constexpr const char* kJournal = "journal-";
+constexpr const char* kSegment = "segment-";
+constexpr const char* kFile = ".db";
+constexpr const char* kUnfinished = ".unfinished";
+constexpr const char* kAside = ".aside";
+// What SQLite has beside a file.
+constexpr const char* kBeside[] = {"-wal", "-shm", "-journal"};
+
+[[noreturn]] void refuse(const std::filesystem::path& path, int why) {
+  throw DiskError(DiskError::Kind::kElse, "\"" + path.string() + "\": " + std::strerror(why));
+}
+
+// What is named in it stays so without power.
+void syncFolder(const std::filesystem::path& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) refuse(path, errno);
+  const int result = ::fsync(folder);
+  const int why = errno;
+  ::close(folder);
+  if (result != 0) refuse(path, why);
+}
+
+}  // namespace
+
+HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)) {
+  std::error_code failed;
+  std::filesystem::create_directories(path_, failed);
+  if (failed) refuse(path_, failed.value());
+  const std::filesystem::path lock = path_ / "lock";
+  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) refuse(lock, errno);
+  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  const int why = errno;
+  ::close(std::exchange(lock_, -1));
+  if (why != EWOULDBLOCK) refuse(lock, why);
+  throw DiskError(DiskError::Kind::kInUse,
+                  "another process has the folder \"" + path_.string() + "\" in use");
+}
+
+HistoryFolder::HistoryFolder(HistoryFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+HistoryFolder::~HistoryFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+std::filesystem::path HistoryFolder::journal(std::uint32_t number) const {
+  return path_ / (kJournal + std::to_string(number) + kFile);
+}
+std::filesystem::path HistoryFolder::segment(std::uint32_t number) const {
+  return path_ / (kSegment + std::to_string(number) + kFile);
+}
+std::filesystem::path HistoryFolder::unfinished(std::uint32_t number) const {
+  return path_ / (kSegment + std::to_string(number) + kUnfinished);
+}
+
+std::vector<std::uint32_t> HistoryFolder::journals() const { return numbersOf(kJournal, kFile); }
+std::vector<std::uint32_t> HistoryFolder::segments() const { return numbersOf(kSegment, kFile); }
+std::vector<std::uint32_t> HistoryFolder::unfinishedOnes() const {
+  return numbersOf(kSegment, kUnfinished);
+}
+
+std::vector<std::uint32_t> HistoryFolder::numbersOf(const std::string& before,
+                                                    const std::string& behind) const {
+  std::vector<std::uint32_t> numbers;
+  std::error_code failed;
+  for (const auto& each : std::filesystem::directory_iterator(path_, failed)) {
+    const std::string name = each.path().filename().string();
+    if (!name.starts_with(before) || !name.ends_with(behind)) continue;
+    const char* const first = name.data() + before.size();
+    const char* const last = name.data() + name.size() - behind.size();
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(first, std::max(first, last), number);
+    if (error == std::errc() && end == last && first < last) numbers.push_back(number);
+  }
+  if (failed) refuse(path_, failed.value());
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+void HistoryFolder::finish(std::uint32_t number) const {
+  std::error_code failed;
+  std::filesystem::rename(unfinished(number), segment(number), failed);
+  if (failed) refuse(segment(number), failed.value());
+  syncFolder(path_);
+}
+
+void HistoryFolder::remove(const std::filesystem::path& file) const {
+  std::error_code ignored;
+  // In this order: without its log a database is another one.
+  std::filesystem::remove(file, ignored);
+  for (const char* const each : kBeside) std::filesystem::remove(file.string() + each, ignored);
+}
+
+std::string HistoryFolder::setAside(const std::filesystem::path& file) const {
+  const std::string name = file.string() + kAside;
+  std::error_code ignored;
+  for (const char* const each : kBeside)
+    std::filesystem::rename(file.string() + each, name + each, ignored);
+  std::filesystem::rename(file, name, ignored);
+  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> aside;
+  for (const auto& each : std::filesystem::directory_iterator(path_, ignored))
+    if (each.path().extension() == kAside) aside.emplace_back(each.last_write_time(ignored), each);
+  std::ranges::sort(aside);
+  for (std::size_t i = 0; i + kMostSetAside < aside.size(); ++i) remove(aside[i].second);
+  return name;
+}
+
+}  // namespace pipevane::history

@@ -1,0 +1,48 @@
+// The files of one history. Journals and segments have numbers, ascending in time: a segment holds
+// all that came before the journal of its number. Nobody else works in the folder meanwhile.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace pipevane::history {
+
+class HistoryFolder {
+ public:
+  // Of those set aside, so many stay; older ones go.
+  static constexpr std::size_t kMostSetAside = 3;
+
+  // Makes it, and holds it until the end. Throws DiskError where it cannot be, or another process
+  // has it.
+  explicit HistoryFolder(std::filesystem::path path);
+  HistoryFolder(HistoryFolder&& other) noexcept;
+  HistoryFolder& operator=(HistoryFolder&&) = delete;
+  ~HistoryFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path journal(std::uint32_t number) const;
+  std::filesystem::path segment(std::uint32_t number) const;
+  // A segment that is being written.
+  std::filesystem::path unfinished(std::uint32_t number) const;
+  // Numbers of those that are there, ascending.
+  std::vector<std::uint32_t> journals() const;
+  std::vector<std::uint32_t> segments() const;
+  std::vector<std::uint32_t> unfinishedOnes() const;
+
+  // A segment becomes one, and stays so without power.
+  void finish(std::uint32_t number) const;
+  void remove(const std::filesystem::path& file) const;
+  // It cannot be read: it gets another name, under which nobody looks for it. That name.
+  std::string setAside(const std::filesystem::path& file) const;
+
+ private:
+  std::vector<std::uint32_t> numbersOf(const std::string& before, const std::string& behind) const;
+
+  std::filesystem::path path_;
+  int lock_ = -1;
+};
+
+}  // namespace pipevane::history

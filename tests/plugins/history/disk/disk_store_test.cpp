@@ -1,0 +1,248 @@
+// What is on the disk is what was in memory, whenever the process ended and whatever became of the
+// files.
+#include "plugins/history/disk/disk_store.h"
+
+#include "tests/plugins/history/told_model.h"
+#include "tests/plugins/web/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <pipevane/testing/fake_host.h>
+
+#include <fstream>
+#include <memory>
+#include <random>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// The model, with a disk beside its store. Series have names in that order.
+class OnDisk {
+ public:
+  explicit OnDisk(unsigned seed) : model(seed) {
+    for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series)
+      EXPECT_EQ(host_.series("lab/vm/" + std::to_string(series / model::kMetrics),
+                             "metric_" + std::to_string(series % model::kMetrics)),
+                series);
+    disk = made();
+    model.onTold([this](std::int64_t time_ms, const std::vector<SeriesId>& series,
+                        const std::vector<double>& values,
+                        const std::vector<std::uint8_t>& qualities, const Arrival& arrival) {
+      cycle_.batches.push_back({time_ms, arrival, series.size()});
+      cycle_.series.insert(cycle_.series.end(), series.begin(), series.end());
+      cycle_.values.insert(cycle_.values.end(), values.begin(), values.end());
+      cycle_.qualities.insert(cycle_.qualities.end(), qualities.begin(), qualities.end());
+    });
+  }
+
+  void cycle() {
+    model.cycle();
+    disk->write(cycle_);
+    cycle_.clear();
+  }
+  void image() {
+    Snapshot snapshot{.samples = model.store().image(), .events = {}};
+    disk->writeImage(snapshot);
+    std::map<const std::byte*, std::uint64_t> marks;
+    for (const FrameImage& frame : snapshot.samples.frames)
+      for (const Chunk& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
+    model.store().eachChunk([&](Chunk& chunk) { chunk.mark = marks.at(chunk.packed().data()); });
+  }
+  // As after kill -9. The problems.
+  std::vector<std::string> reopen() {
+    disk.reset();
+    disk = made();
+    SampleStore store = model::Model::emptyStore();
+    EventLog events;
+    std::vector<std::string> problems = disk->load(store, events);
+    model.replaceStore(std::move(store));
+    return problems;
+  }
+  std::vector<std::string> files() const {
+    std::vector<std::string> names;
+    for (const auto& each : std::filesystem::directory_iterator(folder.path))
+      names.push_back(each.path().filename());
+    std::ranges::sort(names);
+    return names;
+  }
+  std::vector<std::string> filesWith(const std::string& part) const {
+    std::vector<std::string> all = files();
+    std::erase_if(all, [&](const std::string& each) { return each.find(part) == each.npos; });
+    return all;
+  }
+
+  web::TemporaryFolder folder;
+  model::Model model;
+  std::unique_ptr<DiskStore> disk;
+
+ private:
+  std::unique_ptr<DiskStore> made() {
+    return std::make_unique<DiskStore>(folder.path, host_.host().dictionary(), model::factsOf);
+  }
+
+  testing::FakeHost host_;
+  Cycle cycle_;
+};
+
+TEST(DiskStoreModel, HoldsWhatAMapHoldsWheneverItIsReopened) {
+  for (unsigned seed = 1; seed <= model::seeds(4); ++seed) {
+    SCOPED_TRACE(seed);
+    OnDisk on(seed);
+    std::mt19937 random(seed);
+    std::size_t reopened = 0;
+    for (int step = 1; step <= 300; ++step) {
+      on.cycle();
+      if (random() % 40 == 0) on.image();
+      if (random() % 25 == 0) {
+        ASSERT_THAT(on.reopen(), IsEmpty());
+        ++reopened;
+        on.model.compare();
+      }
+      if (step % 50 == 0) on.model.compare();
+      if (::testing::Test::HasFatalFailure()) return;
+    }
+    EXPECT_GT(reopened, 3U);
+    EXPECT_GT(on.model.samples(), 4'000U);
+    EXPECT_THAT(on.filesWith("aside"), IsEmpty());
+    // Of an image what was written before stays where it is; what nothing needs is gone.
+    EXPECT_LT(on.filesWith("segment").size(), 12U);
+  }
+}
+
+// The same samples are counted once, in memory and after.
+TEST(DiskStore, CountsWhatItHolds) {
+  OnDisk on(3);
+  for (int i = 0; i < 150; ++i) {
+    on.cycle();
+    if (i % 40 == 20) on.image();
+  }
+  const std::size_t samples = on.model.samples();
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  EXPECT_EQ(on.model.samples(), samples);
+  std::size_t found = 0;
+  for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series) {
+    std::vector<Point> points;
+    on.model.store().collect(series, 0, std::numeric_limits<std::int64_t>::max(), points);
+    found += points.size();
+  }
+  // Some of those that are held are older than the retention, and not told.
+  EXPECT_LE(found, samples);
+  EXPECT_GT(found, samples * 8 / 10);
+}
+
+TEST(DiskStore, WritesWhatIsPackedOnce) {
+  OnDisk on(4);
+  const auto more = [&] {
+    const std::uint64_t before = on.disk->writtenBytes();
+    on.image();
+    return on.disk->writtenBytes() - before;
+  };
+  for (int i = 0; i < 400; ++i) on.cycle();
+  const std::uint64_t first = more();
+  for (int i = 0; i < 20; ++i) on.cycle();
+  EXPECT_LT(more(), first);
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
+  EXPECT_LT(more(), first) << "what was read is where it was";
+}
+
+TEST(DiskStore, LeavesOutAJournalThatIsDamagedAndSetsItAside) {
+  OnDisk on(5);
+  for (int i = 0; i < 60; ++i) on.cycle();
+  on.disk.reset();
+  const std::string log = on.filesWith("-wal").at(0);
+  {
+    std::fstream file(on.folder.path / log, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(64);
+    file << "damaged";
+  }
+  on.disk = nullptr;
+  const std::vector<std::string> problems = on.reopen();
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0], HasSubstr("journal-1.db.aside"));
+  EXPECT_EQ(on.model.samples(), 0U);
+  EXPECT_THAT(on.filesWith("aside"), SizeIs(2)) << "the journal and its log";
+}
+
+// A byte of what was written long ago.
+TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
+  for (unsigned seed = 1; seed <= model::seeds(12); ++seed) {
+    SCOPED_TRACE(seed);
+    OnDisk on(seed);
+    for (int i = 0; i < 200; ++i) {
+      on.cycle();
+      if (i % 60 == 30) on.image();
+    }
+    on.disk.reset();
+    std::mt19937 random(seed);
+    const std::vector<std::string> segments = on.filesWith("segment");
+    ASSERT_THAT(segments, ::testing::Not(IsEmpty()));
+    const auto path = on.folder.path / segments[random() % segments.size()];
+    {
+      std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(static_cast<std::streamoff>(random() % std::filesystem::file_size(path)));
+      file.put(static_cast<char>(random()));
+    }
+    const std::vector<std::string> problems = on.reopen();
+    // Nothing that is told is wrong.
+    for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series)
+      on.model.expectNothingElse(series);
+    if (problems.empty()) {
+      on.model.compare();
+    } else {
+      EXPECT_TRUE(on.disk->wantsImage(on.model.samples())) << "what is left has to be written";
+    }
+    // It goes on.
+    for (int i = 0; i < 30; ++i) on.cycle();
+    on.image();
+    EXPECT_THAT(on.reopen(), IsEmpty());
+    if (::testing::Test::HasFatalFailure()) return;
+  }
+}
+
+TEST(DiskStore, RemovesWhatIsOlderThanAnImage) {
+  OnDisk on(6);
+  for (int i = 0; i < 30; ++i) on.cycle();
+  on.image();
+  EXPECT_THAT(on.files(), ElementsAre("lock", "segment-2.db"));
+  on.cycle();
+  EXPECT_THAT(on.files(), ElementsAre("journal-3.db", "journal-3.db-wal", "lock", "segment-2.db"));
+}
+
+// It is killed while it writes an image: what was before is still there.
+TEST(DiskStore, KnowsNoUnfinishedImage) {
+  OnDisk on(7);
+  for (int i = 0; i < 30; ++i) on.cycle();
+  on.folder.write("segment-9.unfinished", "half of it");
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
+  EXPECT_THAT(on.filesWith("unfinished"), IsEmpty());
+}
+
+TEST(DiskStore, IsOfOneProcess) {
+  OnDisk on(8);
+  testing::FakeHost host;
+  try {
+    DiskStore second(on.folder.path, host.host().dictionary(), model::factsOf);
+    FAIL() << "two have it";
+  } catch (const DiskError& error) {
+    EXPECT_EQ(error.kind(), DiskError::Kind::kInUse);
+    EXPECT_THAT(error.what(), HasSubstr(on.folder.path.string()));
+  }
+}
+
+TEST(DiskStore, KeepsNoMoreThanAFewDamagedFiles) {
+  OnDisk on(9);
+  for (int i = 0; i < 10; ++i) {
+    on.folder.write("journal-" + std::to_string(10 + i) + ".db", "no database");
+    ASSERT_THAT(on.reopen(), SizeIs(1));
+  }
+  EXPECT_THAT(on.filesWith("aside"), SizeIs(HistoryFolder::kMostSetAside));
+}
+
+}  // namespace
+}  // namespace pipevane::history

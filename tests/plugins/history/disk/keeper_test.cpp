@@ -1,0 +1,205 @@
+// A disk that is gone or full delays nobody and loses nothing once it is there again.
+#include "plugins/history/disk/keeper.h"
+
+#include "tests/plugins/web/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <pipevane/testing/fake_host.h>
+#include <sys/resource.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <filesystem>
+#include <mutex>
+#include <numeric>
+#include <vector>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::MadeBatch;
+
+constexpr std::int64_t kNowMs = 1'795'000'000'000;
+
+// A store, its keeper, and what that reports.
+struct Kept {
+  web::TemporaryFolder folder;
+  std::filesystem::path path = folder.path / "history";
+  testing::FakeHost host;
+  SampleStore samples = made();
+  EventLog events;
+  std::mutex mutex;
+  std::condition_variable told;
+  std::string why;
+  int reports = 0;
+  std::unique_ptr<Keeper> keeper;
+
+  SampleStore made() {
+    return SampleStore({.retention_ms = 3'600'000, .bytes = 1U << 26U},
+                       clusterBy(host.host().dictionary()));
+  }
+  std::unique_ptr<DiskStore> open() {
+    return std::make_unique<DiskStore>(path, host.host().dictionary(),
+                                       factsBy(host.host().dictionary()));
+  }
+  void begin(std::unique_ptr<DiskStore> store, bool whole) {
+    keeper = std::make_unique<Keeper>(
+        [this] { return open(); }, std::move(store), whole,
+        Keeper::Client{.snapshot =
+                           [this](const std::function<void()>& pending) {
+                             const std::lock_guard lock(mutex);
+                             Snapshot snapshot{.samples = samples.image(), .events = {}};
+                             pending();
+                             return snapshot;
+                           },
+                       .mark = [](const auto&) {},
+                       .held = [] { return std::size_t{1'000'000}; },
+                       .report =
+                           [this](const std::string& sentence) {
+                             const std::lock_guard lock(mutex);
+                             why = sentence;
+                             ++reports;
+                             told.notify_all();
+                           }},
+        Keeper::Pace{.gather = std::chrono::milliseconds(1),
+                     .patience = std::chrono::milliseconds(1),
+                     .retry = std::chrono::milliseconds(0)});
+  }
+  void cycle(int number, std::size_t count = 3) {
+    MadeBatch batch(kNowMs + number * 10'000, PV_END_OF_CYCLE);
+    for (std::size_t i = 0; i < count; ++i)
+      batch.sample(host.series("lab/vm/" + std::to_string(i), "cpu"), number + double(i) / 1000);
+    const pv_batch raw = batch.raw();
+    const Batch view(raw);
+    const Arrival arrival{.now_ms = view.timeMs(), .steady_ms = view.timeMs()};
+    keeper->makeRoom();
+    const std::lock_guard lock(mutex);
+    samples.add(view.timeMs(), view.series(), view.values(), view.qualities(), arrival);
+    keeper->note(view, arrival, [](SeriesId) { return true; });
+  }
+  std::string awaitComplaint() {
+    std::unique_lock lock(mutex);
+    told.wait(lock, [&] { return !why.empty(); });
+    return why;
+  }
+  void awaitHealth() {
+    std::unique_lock lock(mutex);
+    told.wait(lock, [&] { return reports > 0 && why.empty(); });
+  }
+  // What another process would find.
+  std::size_t onDisk() {
+    keeper.reset();
+    SampleStore found = made();
+    EventLog found_events;
+    const std::vector<std::string> problems = open()->load(found, found_events);
+    EXPECT_THAT(problems, IsEmpty());
+    std::vector<Point> points, due;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const SeriesId series = host.series("lab/vm/" + std::to_string(i), "cpu");
+      found.collect(series, 0, kNowMs * 2, points);
+      samples.collect(series, 0, kNowMs * 2, due);
+    }
+    EXPECT_EQ(points.size(), due.size());
+    for (std::size_t i = 0; i < std::min(points.size(), due.size()); ++i)
+      EXPECT_EQ(points[i].value, due[i].value);
+    return points.size();
+  }
+};
+
+TEST(Keeper, HasWrittenAllThatItWasToldWhenItIsFlushed) {
+  Kept kept;
+  kept.begin(kept.open(), false);
+  for (int i = 0; i < 50; ++i) kept.cycle(i);
+  kept.keeper->flush();
+  EXPECT_EQ(kept.keeper->figures().newest_ms, kNowMs + 490'000);
+  EXPECT_GT(kept.keeper->figures().cycles, 0U);
+  EXPECT_GT(kept.keeper->figures().written_bytes, 0U);
+  EXPECT_EQ(kept.onDisk(), 150U);
+}
+
+TEST(Keeper, WritesACycleWhoseEndNobodyTells) {
+  Kept kept;
+  kept.begin(kept.open(), false);
+  MadeBatch batch(kNowMs);
+  batch.sample(kept.host.series("lab/vm/0", "cpu"), 1);
+  const pv_batch raw = batch.raw();
+  kept.keeper->note(Batch(raw), {.now_ms = kNowMs, .steady_ms = 1}, [](SeriesId) { return true; });
+  while (kept.keeper->figures().cycles == 0) std::this_thread::yield();
+  EXPECT_EQ(kept.keeper->figures().newest_ms, kNowMs);
+}
+
+// As where DATA_DIR is on a disk that is mounted later.
+TEST(Keeper, WritesAllOnceItsFolderCanBeMade) {
+  Kept kept;
+  kept.folder.write("history", "a file is in the way");
+  kept.begin(nullptr, true);
+  EXPECT_THAT(kept.awaitComplaint(), HasSubstr(kept.path.string()));
+  for (int i = 0; i < 20; ++i) kept.cycle(i);
+  kept.keeper->flush();
+  EXPECT_GT(kept.keeper->figures().unwritten, 0U);
+  std::filesystem::remove(kept.path);
+  kept.cycle(20);
+  kept.awaitHealth();
+  EXPECT_EQ(kept.keeper->figures().unwritten, 0U);
+  kept.cycle(21);
+  EXPECT_EQ(kept.onDisk(), 66U);
+}
+
+// No file may grow beyond so much: what a full disk looks like.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) : before_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &limit_);
+    const rlimit tight{bytes, limit_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &limit_);
+    std::signal(SIGXFSZ, before_);
+  }
+
+ private:
+  rlimit limit_{};
+  void (*before_)(int);
+};
+
+TEST(Keeper, GoesOnWhereTheDiskIsFullAndWritesAllThatItMissedOnceItIsNot) {
+  Kept kept;
+  kept.begin(kept.open(), false);
+  for (int i = 0; i < 10; ++i) kept.cycle(i);
+  kept.keeper->flush();
+  int next = 10;
+  {
+    const FullDisk full(1 << 13);
+    // Until it is noticed; each takes some of what is left.
+    for (; kept.reports == 0 && next < 400; ++next) {
+      kept.cycle(next);
+      kept.keeper->flush();
+    }
+    EXPECT_LT(next, 400);
+    EXPECT_THAT(kept.why, HasSubstr(kept.path.string()));
+    for (const int end = next + 20; next < end; ++next) kept.cycle(next);
+  }
+  for (const int end = next + 5; next < end; ++next) {
+    kept.cycle(next);
+    kept.keeper->flush();
+  }
+  kept.awaitHealth();
+  EXPECT_EQ(kept.onDisk(), std::size_t(next) * 3);
+}
+
+// Who tells more than the disk takes is not held up, and all is written later.
+TEST(Keeper, LosesNothingOfWhatItCouldNotNote) {
+  Kept kept;
+  kept.begin(kept.open(), false);
+  for (int i = 0; i < 30; ++i) kept.cycle(i, 100'000);
+  kept.cycle(30);
+  kept.keeper->flush();
+  kept.cycle(31);
+  EXPECT_EQ(kept.onDisk(), 96U);
+}
+
+}  // namespace
+}  // namespace pipevane::history

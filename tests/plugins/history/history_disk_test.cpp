@@ -1,0 +1,320 @@
+// A history with a folder for data has everything again when it is started again.
+#include "tests/plugins/history/one_history.h"
+#include "tests/plugins/web/temporary_folder.h"
+
+#include <pipevane/inspect.h>
+
+#include <Poco/JSON/Parser.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <random>
+#include <thread>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::MadeBatch;
+using ::testing::SizeIs;
+
+constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kNowMs = 1'795'000'000'000;
+
+struct OnDisk : OneHistory {
+  explicit OnDisk(const std::filesystem::path& data, const testing::GivenOptions& options = {},
+                  bool started = true)
+      : OneHistory(options, data.string()) {
+    if (!started) return;
+    EXPECT_EQ(history.start(), PV_OK);
+  }
+
+  std::string inspected() {
+    std::string json;
+    const auto* table = history.service<pv_inspect>(PV_INSPECT);
+    table->read(history.serviceSelf(), &json, [](void* context, pv_text text) {
+      *static_cast<std::string*>(context) = view(text);
+    });
+    return json;
+  }
+  std::int64_t figure(const std::string& name) {
+    Poco::JSON::Parser parser;
+    return parser.parse(inspected())
+        .extract<Poco::JSON::Object::Ptr>()
+        ->getValue<std::int64_t>(name);
+  }
+  std::vector<std::string> eventIds() {
+    std::vector<std::string> ids;
+    service.events(
+        history.serviceSelf(), 0, kForever, 1000, &ids, [](void* context, const pv_event* event) {
+          static_cast<std::vector<std::string>*>(context)->push_back(str(event->id) + " " +
+                                                                     str(event->state));
+        });
+    return ids;
+  }
+};
+
+pv_event task(std::string_view id, std::string_view state, EntityId entity) {
+  return {.size = sizeof(pv_event),
+          .severity = 0,
+          .time_ms = kNowMs,
+          .entity = entity,
+          .id = text(id),
+          .type = text("task"),
+          .state = text(state),
+          .message = text("A backup"),
+          .attribute_count = 0,
+          .attributes = nullptr};
+}
+
+TEST(HistoryOnDisk, IsThereAgainAfterARestartUnderWhateverIds) {
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path);
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu_usage_ratio", "ratio");
+    for (int i = 0; i < 500; ++i)
+      one.history.process(MadeBatch(kNowMs + i * 10'000, PV_END_OF_CYCLE).sample(cpu, i / 1000.0));
+    one.history.flush();
+  }
+  OnDisk two(data.path);
+  two.host.series("elsewhere/vm/9", "another");
+  const Told told = two.ask({two.host.series("lab/vm/1", "cpu_usage_ratio")}, 0, kForever)[0];
+  ASSERT_THAT(told.values, SizeIs(361)) << "the retention";
+  for (int i = 0; i <= 360; ++i) ASSERT_EQ(told.values[i], (139 + i) / 1000.0);
+  EXPECT_TRUE(two.host.healthy());
+  EXPECT_THAT(two.host.logged(), IsEmpty());
+}
+
+TEST(HistoryOnDisk, HasEachEventInItsLastState) {
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path);
+    const EntityId vm = one.host.dictionary().entity("lab/vm/1");
+    one.history.process(MadeBatch(kNowMs).from("events").event(task("UPID:1", "running", vm)));
+    one.history.process(MadeBatch(kNowMs).from("events").event(task("UPID:2", "running", vm)));
+    one.history.process(MadeBatch(kNowMs).from("events").event(task("UPID:1", "ok", vm)));
+    one.history.flush();
+  }
+  OnDisk two(data.path);
+  EXPECT_THAT(two.eventIds(), ElementsAre("UPID:2 running", "UPID:1 ok"));
+  // It is the same event still.
+  two.history.process(MadeBatch(kNowMs).from("events").event(
+      task("UPID:2", "ok", two.host.dictionary().entity("lab/vm/1"))));
+  EXPECT_THAT(two.eventIds(), ElementsAre("UPID:2 ok", "UPID:1 ok"));
+}
+
+TEST(HistoryOnDisk, KeepsNothingWithoutAFolder) {
+  OnDisk one("");
+  one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(one.host.series("a/vm/1", "x"), 1));
+  one.history.flush();
+  EXPECT_EQ(one.figure("disk_bytes"), 0);
+  EXPECT_EQ(one.figure("samples"), 1);
+}
+
+TEST(HistoryOnDisk, SaysWhatIsOnTheDisk) {
+  const web::TemporaryFolder data;
+  OnDisk one(data.path);
+  one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(one.host.series("a/vm/1", "x"), 1));
+  one.history.flush();
+  EXPECT_EQ(one.figure("disk_newest_ms"), kNowMs);
+  EXPECT_GT(one.figure("disk_bytes"), 0);
+  EXPECT_GT(one.figure("disk_written_bytes"), 0);
+  EXPECT_EQ(one.figure("disk_missing_samples"), 0);
+}
+
+TEST(HistoryOnDisk, GoesOnInTheOneThatAReloadMakes) {
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path), two(data.path, {{"retention", "2h"}}, false);
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    ASSERT_EQ(two.host.series("lab/vm/1", "cpu"), cpu);
+    for (int i = 0; i < 300; ++i)
+      one.history.process(MadeBatch(kNowMs + i * 10'000, PV_END_OF_CYCLE).sample(cpu, i));
+    ASSERT_TRUE(one.history.handOverTo(two.history));
+    EXPECT_EQ(two.history.start(), PV_OK);
+    for (int i = 300; i < 500; ++i)
+      two.history.process(MadeBatch(kNowMs + i * 10'000, PV_END_OF_CYCLE).sample(cpu, i));
+    two.history.flush();
+    EXPECT_THAT(two.host.logged(), IsEmpty());
+  }
+  OnDisk three(data.path, {{"retention", "2h"}});
+  EXPECT_THAT(three.ask({three.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
+              SizeIs(500));
+}
+
+// DATA_DIR is another folder from a reload on, in which somebody else's history is.
+TEST(HistoryOnDisk, SetsAsideWhatIsNotOfItWhereAReloadBringsItElsewhere) {
+  const web::TemporaryFolder data, other;
+  {
+    OnDisk before(other.path);
+    before.history.process(
+        MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(before.host.series("lab/vm/7", "cpu"), 7));
+    before.history.flush();
+  }
+  {
+    OnDisk one(data.path), two(other.path, {}, false);
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    ASSERT_EQ(two.host.series("lab/vm/1", "cpu"), cpu);
+    one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
+    ASSERT_TRUE(one.history.handOverTo(two.history));
+    EXPECT_EQ(two.history.start(), PV_OK);
+    two.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
+    two.history.flush();
+    ASSERT_THAT(two.host.logged(), SizeIs(1));
+    EXPECT_THAT(two.host.logged()[0].sentence, HasSubstr("journal-1.db.aside"));
+  }
+  OnDisk three(other.path);
+  EXPECT_THAT(three.ask({three.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
+              ElementsAre(1, 2));
+}
+
+TEST(HistoryOnDisk, RefusesAFolderThatAnotherProcessHas) {
+  const web::TemporaryFolder data;
+  OnDisk one(data.path);
+  OnDisk two(data.path, {}, false);
+  EXPECT_EQ(two.history.start(), PV_FAILED);
+  EXPECT_THAT(two.host.explanation().why, HasSubstr("in use"));
+}
+
+TEST(HistoryOnDisk, GoesOnInMemoryAndSaysSoWhereTheFolderCannotBe) {
+  const web::TemporaryFolder data;
+  data.write("history", "a file");
+  OnDisk one(data.path);
+  EXPECT_THAT(one.host.why(), HasSubstr("cannot keep the history on the disk"));
+  EXPECT_THAT(one.host.why(), HasSubstr("history"));
+  const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+  one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
+  EXPECT_THAT(one.ask({cpu}, 0, kForever)[0].values, ElementsAre(1));
+}
+
+// A page is opened in the moment in which the program starts.
+TEST(HistoryOnDisk, AnswersOnceItHasReadWhatIsThere) {
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path);
+    one.history.process(
+        MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(one.host.series("lab/vm/1", "cpu"), 1));
+    one.history.flush();
+  }
+  testing::FakeHost host;
+  host.setFolders(data.path.string(), "");
+  host.setNow(kNowMs);
+  testing::FakeComponent two(host, pipevane_plugin, "history");
+  const SeriesId cpu = host.series("lab/vm/1", "cpu");
+  std::size_t count = 0;
+  std::thread reader([&] {
+    const pv_history_query query{.size = sizeof query,
+                                 .aggregate = PV_AVERAGE,
+                                 .from_ms = 0,
+                                 .to_ms = kForever,
+                                 .step_ms = 0,
+                                 .max_points = 0,
+                                 .series_count = 1,
+                                 .series = &cpu};
+    two.service<pv_history>(PV_HISTORY)
+        ->query(two.serviceSelf(), &query, &count,
+                [](void* context, const pv_history_points* told) {
+                  *static_cast<std::size_t*>(context) = told->count;
+                });
+  });
+  EXPECT_EQ(two.start(), PV_OK);
+  reader.join();
+  EXPECT_EQ(count, 1U);
+}
+
+TEST(HistoryOnDisk, SaysWhichFilesItCouldNotRead) {
+  const web::TemporaryFolder data;
+  data.write("history/under_test/segment-3.db", "no database");
+  OnDisk one(data.path);
+  ASSERT_THAT(one.host.logged(), SizeIs(1));
+  EXPECT_EQ(one.host.logged()[0].level, PV_LOG_WARN);
+  EXPECT_THAT(one.host.logged()[0].sentence, HasSubstr("segment-3.db.aside"));
+}
+
+// ---- killed at any moment
+
+constexpr std::size_t kSeries = 400;
+
+double valueOf(std::size_t series, std::int64_t time_ms) {
+  return std::round(
+      std::sin(static_cast<double>(series + 1) * static_cast<double>(time_ms / 10'000)) * 1e6);
+}
+
+std::vector<SeriesId> seriesOf(testing::FakeHost& host) {
+  std::vector<SeriesId> series;
+  for (std::size_t i = 0; i < kSeries; ++i)
+    series.push_back(host.series("lab/vm/" + std::to_string(i / 4), "m" + std::to_string(i % 4)));
+  return series;
+}
+
+// Tells cycles from that time on, and writes the number of each to the pipe once the one before it
+// is on the disk: what a source does that has an interval.
+[[noreturn]] void tellUntilKilled(const std::filesystem::path& data, std::int64_t begin_ms,
+                                  int pipe) {
+  OnDisk one(data, {{"retention", "5m"}});
+  const std::vector<SeriesId> series = seriesOf(one.host);
+  for (std::int64_t time_ms = begin_ms;; time_ms += 10'000) {
+    MadeBatch batch(time_ms, PV_END_OF_CYCLE);
+    for (std::size_t i = 0; i < kSeries; ++i) batch.sample(series[i], valueOf(i, time_ms));
+    one.host.setNow(time_ms);
+    one.history.process(batch);
+    while (one.figure("disk_newest_ms") < time_ms - 10'000) std::this_thread::yield();
+    if (::write(pipe, &time_ms, sizeof time_ms) != sizeof time_ms) ::_exit(1);
+  }
+}
+
+TEST(HistoryOnDisk, LosesNoMoreThanTheLastCycleWheneverItIsKilled) {
+  const web::TemporaryFolder data;
+  std::mt19937 random(11);
+  std::int64_t last_ms = kNowMs - 10'000;  // that was told
+  for (int round = 0; round < 100; ++round) {
+    int pipe[2];
+    ASSERT_EQ(::pipe(pipe), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::close(pipe[0]);
+      tellUntilKilled(data.path, last_ms + 20'000, pipe[1]);
+    }
+    ::close(pipe[1]);
+    // At any moment of the next cycle.
+    const auto cycles = 1 + random() % 20;
+    for (std::size_t i = 0; i < cycles; ++i)
+      ASSERT_EQ(::read(pipe[0], &last_ms, sizeof last_ms), ssize_t{sizeof last_ms});
+    const auto until =
+        std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 4'000);
+    while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    ::kill(child, SIGKILL);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    while (::read(pipe[0], &last_ms, sizeof last_ms) == ssize_t{sizeof last_ms}) {
+    }
+    ::close(pipe[0]);
+
+    OnDisk one(data.path, {{"retention", "5m"}});
+    ASSERT_THAT(one.host.logged(), IsEmpty());
+    const std::vector<SeriesId> series = seriesOf(one.host);
+    const std::vector<Told> told = one.ask(series, 0, kForever);
+    for (std::size_t i = 0; i < kSeries; ++i) {
+      ASSERT_THAT(told[i].times_ms, ::testing::Not(IsEmpty()));
+      ASSERT_GE(told[i].times_ms.back(), last_ms - 10'000) << "round " << round;
+      for (std::size_t at = 0; at < told[i].times_ms.size(); ++at)
+        ASSERT_EQ(told[i].values[at], valueOf(i, told[i].times_ms[at]));
+    }
+    // What follows is told of later, so that a gap shows what was lost.
+    last_ms = std::max(last_ms, told[0].times_ms.back());
+  }
+  std::vector<std::string> segments;
+  for (const auto& each : std::filesystem::directory_iterator(data.path / "history/under_test"))
+    if (each.path().string().find("segment") != std::string::npos) segments.push_back(each.path());
+  EXPECT_THAT(segments, ::testing::Not(IsEmpty())) << "it was never killed beside one";
+}
+
+}  // namespace
+}  // namespace pipevane::history
