@@ -28,7 +28,8 @@ struct KeptFrame : FrameState {
   Frame frame;
   std::uint16_t owner = 0;
   std::size_t bytes = 0;  // as its owner knows them
-  std::size_t ruled = 0;  // so many columns have the rules that they follow
+  std::size_t ruled = 0;   // so many columns have the rules that they follow
+  std::size_t linked = 0;  // so many there were when all were looked at last
 };
 
 // One after the other, of one source time.
@@ -131,6 +132,7 @@ void Frames::link(FrameId id, const FactsOf& facts_of, bool all) {
     if (of && by) columns[i].rule = {.kind = facts.relation->kind, .of = *of, .by = *by};
   }
   kept.ruled = columns.size();
+  if (all) kept.linked = columns.size();
 }
 
 template <class FactsOf>

@@ -47,7 +47,8 @@ void SampleStore::sweepColumns(FrameId id) {
       ++left;
   }
   if (left == 0) return forget(id, tally_.expired);
-  if (facts_of_) frames_.link(id, facts_of_, true);
+  // What one of them follows may have come after it.
+  if (facts_of_ && frames_[id].linked != count) frames_.link(id, facts_of_, true);
   for (const std::uint32_t each : frame.strangers()) frames_.letGo(id, each);
   // Most of what it has are columns of what is gone: the others begin anew with each other.
   if (count < kFewColumns || left * 2 > count) return;

@@ -181,16 +181,6 @@ void BM_OpenAfterACrash(benchmark::State& state) {
     }
   }
   std::uint64_t samples = 0;
-  if (getenv("IMG"))
-    for (auto& e : std::filesystem::directory_iterator(folder.path))
-      if (e.path().filename().string().starts_with("journal")) std::filesystem::remove(e.path());
-  fprintf(stderr, "GO\n");
-  for (int k = 0; k < 6; ++k) {
-    history::SampleStore store = storeOf(dictionary);
-    history::EventLog events;
-    history::DiskStore files(folder.path, dictionary, history::factsBy(dictionary));
-    files.load(store, events);
-  }
   for (auto _ : state) {
     history::SampleStore store = storeOf(dictionary);
     history::EventLog events;
