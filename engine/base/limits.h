@@ -51,6 +51,10 @@ inline constexpr int kProbeTimeoutMs = 10'000;
 inline constexpr std::size_t kDescriptionBytes = 4096;
 inline constexpr std::size_t kChoices = 256;
 
+// Why a plugin makes no component of its options, one sentence a line: room for whoever wrote sixty
+// expressions and got all of them wrong.
+inline constexpr std::size_t kRefusalBytes = 64u << 10;
+
 // One batch, in memory: a hundred times a cycle of 10,000 guests, and four times the longest answer
 // that an exchange may hold. A source that asks for more has lost count.
 inline constexpr std::size_t kBatchBytes = 256u << 20;

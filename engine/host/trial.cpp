@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <string>
 
 namespace pipevane::host {
@@ -38,9 +39,19 @@ std::map<std::string, std::string> reasonsOf(pipeline::Pipeline& pipeline) {
     auto& into = *static_cast<std::map<std::string, std::string>*>(context);
     for (std::size_t i = 0; i < status->component_count; ++i)
       if (const pv_component_status& each = status->components[i]; each.state == PV_HAS_FAILED)
-        into.emplace(str(each.id), oneLine(view(each.why)));
+        into.emplace(str(each.id), str(each.why));
   });
   return reasons;
+}
+
+// Each thing that is wrong stands on a line of its own.
+std::vector<std::string> linesOf(const std::string& reason) {
+  std::vector<std::string> lines;
+  std::istringstream in(reason);
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) lines.push_back(oneLine(line));
+  if (lines.empty()) lines.push_back(oneLine(reason));
+  return lines;
 }
 
 // Components that are made, and never started.
@@ -54,7 +65,8 @@ class Trial {
     const auto reasons = reasonsOf(pipeline_);
     for (const ComponentSpec& each : spec_.components)
       if (const auto reason = reasons.find(each.id); reason != reasons.end())
-        problems.push_back({each.place, "cannot make \"" + each.id + "\": " + reason->second});
+        for (const std::string& why : linesOf(reason->second))
+          problems.push_back({each.place, "cannot make \"" + each.id + "\": " + why});
   }
 
   // Two that take the same thing: the second of them cannot start.

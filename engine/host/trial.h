@@ -13,10 +13,10 @@
 
 namespace pipevane::host {
 
-// [main] Everything that is wrong: what was found as it was read, one problem of each component
-// that its plugin refuses, and of each that takes what another one has, at the place where it
-// stands. They are made and let go again, without a start: a constructor looks at its options, and
-// touches nothing outside.
+// [main] Everything that is wrong: what was found as it was read, all that a plugin refuses a
+// component for, and each that takes what another one has, at the place where it stands. They are
+// made and let go again, without a start: a constructor looks at its options, and touches nothing
+// outside.
 std::vector<config::Problem> problemsOf(const config::PipelineReading& reading,
                                         const loader::Catalogue& catalogue);
 

@@ -5,8 +5,8 @@
 #include "engine/pipeline/wants.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
+#include <vector>
 
 namespace pipevane::pipeline {
 
@@ -56,7 +56,7 @@ bool Component::pause(std::int64_t duration_ms) {
 bool Component::make() {
   health_.enter(PV_STARTING);
   const config::OptionView options(options_);
-  std::array<char, 2048> error{};
+  std::vector<char> error(limits::kRefusalBytes);
   const pv_component* made = type_.create(&host_, &options.top(), error.data(), error.size());
   if (made == nullptr) {
     error.back() = '\0';

@@ -340,7 +340,8 @@ typedef struct pv_component_type {
   int32_t policy;        /* of the edges into it, where the YAML does not say */
   size_t option_count;
   const pv_option* options;
-  /* [main] or [worker]. Null on failure, with one sentence in `error` (a buffer of the engine's, `capacity` bytes, terminated).
+  /* [main] or [worker]. Null on failure, with why in `error`: a sentence, or one a line where several things are wrong
+     (a buffer of the engine's, `capacity` bytes, terminated).
      `host` outlives the component; `options` is valid during the call. */
   const pv_component* (*create)(const pv_host* host, const pv_value* options, char* error, size_t capacity);
 } pv_component_type;

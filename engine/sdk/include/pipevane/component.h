@@ -1,10 +1,10 @@
 // The three kinds of component that a plugin can offer. Derive, override, and list the class in
 // PIPEVANE_PLUGIN. The constructor takes `(const Options&)` or `(const Options&, const Host&)` and
-// throws Error on bad options; it binds, writes and connects nothing, as `pipevane doctor` makes
-// components that it never starts. A component is never called from two threads at once, but for
-// what is tagged [any]: its services (history, inspect), and refresh() of a source, which comes
-// while run() runs. An exception thrown from any call marks the component as failed; the engine
-// makes it anew with back-off.
+// throws Error on bad options, with all that is wrong, one sentence a line; it binds, writes and
+// connects nothing, as `pipevane doctor` makes components that it never starts. A component is
+// never called from two threads at once, but for what is tagged [any]: its services (history,
+// inspect), and refresh() of a source, which comes while run() runs. An exception thrown from any
+// call marks the component as failed; the engine makes it anew with back-off.
 #pragma once
 
 #include <pipevane/batch.h>

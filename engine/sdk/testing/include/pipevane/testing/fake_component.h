@@ -24,7 +24,7 @@ class FakeComponent {
                 const GivenOptions& given = {}) {
     const pv_component_type& described = typeNamed(plugin, type);
     const Values values(described, given);
-    std::array<char, 1024> error{};
+    std::array<char, 4096> error{};
     raw_ = described.create(&host.raw(), &values.top(), error.data(), error.size());
     if (raw_ == nullptr) throw std::runtime_error(error.data());
   }
