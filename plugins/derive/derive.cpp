@@ -26,6 +26,9 @@ Derive::Derive(const Options& options, const Host& host)
       plan_(host.dictionary()) {
   if (options.boolean("totals"))
     totals_.emplace(host.dictionary(), options.durationMs("stale_after"));
+  if (auto expressions = readExpressions(options.map("expressions")); !expressions.empty())
+    expressions_.emplace(std::move(expressions), host.dictionary(), max_gap_ms_,
+                         options.durationMs("stale_after"));
 }
 
 void Derive::process(const Batch& batch, Output& output) {
@@ -71,9 +74,22 @@ std::vector<ProvenanceWord> Derive::provenance(EntityId entity) const {
 void Derive::pass(const Batch& batch, Output& output) {
   compute(batch);
   tell(batch, output);
-  if (!totals_) return;
-  totals_->take(batch, derived_, host_.steadyMs());
-  if (batch.endOfCycle()) tellTotals(batch.component(), output);
+  if (totals_) {
+    totals_->take(batch, derived_, host_.steadyMs());
+    if (batch.endOfCycle()) tellTotals(batch.component(), output);
+  }
+  if (!expressions_) return;
+  if (batch.endOfCycle()) expressions_->endCycle(host_.steadyMs());
+  reportExpressions();
+}
+
+void Derive::reportExpressions() {
+  const auto why = expressions_->news();
+  if (!why) return;
+  if (why->empty())
+    host_.running();
+  else
+    host_.degraded(*why);
 }
 
 // As forward does of a batch that came: it has the name of this component.
@@ -104,20 +120,37 @@ void Derive::tellTotals(std::string_view component, Output& output) {
 
 void Derive::compute(const Batch& batch) {
   derived_.reset(batch.series().size());
-  if (batch.series().empty()) return;
-  sort(batch);
-  makeRoom(live_);
-  stepUptimes(batch);
-  stepCounters(batch);
-  computeShares(batch);
+  if (!batch.series().empty()) {
+    sort(batch);
+    makeRoom(live_);
+    stepUptimes(batch);
+    stepCounters(batch);
+    computeShares(batch);
+  }
+  if (expressions_) expressions_->take(batch, derived_);
 }
 
 void Derive::tell(const Batch& batch, Output& output) const {
-  if (derived_.size() == 0) return;
-  Draft draft =
-      output.begin(batch.timeMs(), batch.flags() & ~static_cast<std::uint32_t>(PV_END_OF_CYCLE));
-  derived_.copyTo(draft.samples(derived_.size()));
-  output.push(std::move(draft));
+  const std::size_t expressed = expressions_ ? expressions_->columns().size() : 0;
+  if (derived_.size() + expressed > 0) {
+    Draft draft =
+        output.begin(batch.timeMs(), batch.flags() & ~static_cast<std::uint32_t>(PV_END_OF_CYCLE));
+    derived_.copyTo(draft.samples(derived_.size()));
+    if (expressed > 0) expressions_->columns().copyTo(draft.samples(expressed));
+    output.push(std::move(draft));
+  }
+  if (expressions_) tellCorrections(output);
+}
+
+void Derive::tellCorrections(Output& output) const {
+  auto rest = expressions_->corrections();
+  while (!rest.empty()) {
+    const std::int64_t time_ms = rest.front().time_ms;
+    Draft draft = output.begin(time_ms);
+    for (; !rest.empty() && rest.front().time_ms == time_ms; rest = rest.subspan(1))
+      draft.sample(rest.front().series, rest.front().derived.value, rest.front().derived.quality);
+    output.push(std::move(draft));
+  }
 }
 
 void Derive::makeRoom(Track& track) const {

@@ -1,10 +1,12 @@
-// Makes what several components tell of the same things one truth, and adds rates, percentages and
-// totals to it. What only one tells goes on uncopied; the derived samples of a batch go out right
-// before it, with its time, and right before the last one of a source's cycle the totals.
+// Makes what several components tell of the same things one truth, and adds rates, percentages,
+// totals and what the pipeline's expressions compute to it. What only one tells goes on uncopied;
+// the derived samples of a batch go out right before it, with its time, and right before the last
+// one of a source's cycle the totals.
 #pragma once
 
 #include "plugins/derive/counter.h"
 #include "plugins/derive/derived_columns.h"
+#include "plugins/derive/expressions/expressions.h"
 #include "plugins/derive/merge/merge.h"
 #include "plugins/derive/plan.h"
 #include "plugins/derive/provenance.h"
@@ -35,7 +37,12 @@ class Derive final : public Transform {
           .fallback("1m")
           .range(1'000, 86'400'000)
           .help("A part of a total that nothing new came of for so long makes the total stale. As "
-                "the same option of the web sink."));
+                "the same option of the web sink."),
+      map("expressions")
+          .fallback("{}")
+          .help("New metrics, each with the expression that computes it: \"memory_short_ratio: "
+                "(memory_total_bytes - memory_used_bytes) / memory_total_bytes\". Units are "
+                "checked, and a name that ends in one says it."));
 
   Derive(const Options& options, const Host& host);
 
@@ -72,6 +79,8 @@ class Derive final : public Transform {
   // What comes of the batch, into derived_.
   void compute(const Batch& batch);
   void tell(const Batch& batch, Output& output) const;
+  void tellCorrections(Output& output) const;
+  void reportExpressions();
   void tellTotals(std::string_view component, Output& output);
   void makeRoom(Track& track) const;
   // What was late before is no baseline for what is late now, unless nothing was told in between.
@@ -97,6 +106,7 @@ class Derive final : public Transform {
   std::vector<Touched> touched_uptimes_, touched_counters_, touched_shares_;
   DerivedColumns derived_;
   std::optional<Totals> totals_;
+  std::optional<Expressions> expressions_;  // where there are any
 };
 
 }  // namespace pipevane::derive

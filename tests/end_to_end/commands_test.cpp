@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Said {
   int code;
@@ -153,6 +154,43 @@ TEST(Commands, ValidateSaysWhatIsWrongWithTheTextAndWhatPluginsRefuseAtOnce) {
                     HasSubstr("did you mean \"port\""), HasSubstr("nobody"),
                     HasSubstr("line 7, column 3: cannot make \"three\": cannot use TLS")));
   EXPECT_LT(said.text.find("\"one\""), said.text.find("prot")) << "in the order of the lines";
+}
+
+// Of one component as well: each expression that is wrong is a problem of its own.
+TEST(Commands, ValidateSaysAllThatIsWrongWithExpressions) {
+  const web::TemporaryFolder folder;
+  const std::string file = (folder.path / "p.yaml").string();
+  std::ofstream(file) << "version: 1\nsources:\n  demo: {type: replay, path: demo}\n"
+                         "transforms:\n  derived:\n    type: derive\n    inputs: [demo]\n"
+                         "    expressions:\n"
+                         "      memory_pressure_percent: memory_used_bytes / memory_total_bytes\n"
+                         "      strange: memory_used_bytes + uptime_seconds\n"
+                         "      open: (cpu_count + 1\n"
+                         "      cpu_usage_ratio: load_average_1m / cpu_count\n"
+                         "      fine_percent: memory_used_bytes / memory_total_bytes * 100\n"
+                         "      chicken: egg * 2\n      egg: chicken / 2\n"
+                         "sinks:\n  web: {type: web, inputs: [derived], bind: nowhere}\n";
+  const std::string place = "p.yaml, line 5, column 3: cannot make \"derived\": cannot compute ";
+  for (const char* command : {"validate", "run"}) {
+    SCOPED_TRACE(command);
+    const Said said = run({command, "--config", file});
+    EXPECT_EQ(said.code, 78);
+    for (const char* each :
+         {"\"memory_pressure_percent\" of \"memory_used_bytes / memory_total_bytes\": its name "
+          "ends "
+          "in percent, and what it computes is ratio: multiply it by 100\n",
+          "\"strange\" of \"memory_used_bytes + uptime_seconds\", column 19: it adds bytes and "
+          "seconds\n",
+          "\"open\" of \"(cpu_count + 1\", column 15: it ends where the \"(\" of column 1 is still "
+          "open\n",
+          "\"cpu_usage_ratio\" of \"load_average_1m / cpu_count\": there is a metric of that name "
+          "already: give it another one\n",
+          "\"chicken\" of \"egg * 2\": it needs itself: chicken, which needs egg, which needs "
+          "chicken\n"})
+      EXPECT_THAT(said.text, HasSubstr(place + each));
+    EXPECT_THAT(said.text, HasSubstr("cannot make \"web\": cannot listen"));
+    EXPECT_THAT(said.text, Not(HasSubstr("fine_percent")));
+  }
 }
 
 TEST(Commands, TheSchemaInTheTreeIsThatOfThePlugins) {

@@ -1,0 +1,174 @@
+#include "plugins/derive/expressions/measuring.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace pipevane::derive {
+namespace {
+
+// A value on the stack: a number that is known already, or something measured.
+struct Value {
+  std::optional<double> number;
+  std::optional<Unit> unit;  // absent of a number, and where it is not known
+
+  bool known() const { return number || unit; }
+};
+
+// How often 100 is in the number.
+int hundredsOf(double number) {
+  if (number == 100) return 1;
+  return number == 0.01 ? -1 : 0;
+}
+
+class Measuring {
+ public:
+  Measuring(const Program& program, const UnitOf& unit_of) : program_(program), unit_of_(unit_of) {}
+
+  Measured measure() {
+    for (const Step& each : program_.steps) values_.push_back(valueOf(each));
+    if (values_.back().number) add(0, "it names no metric");
+    return {values_.back().unit, std::move(faults_)};
+  }
+
+ private:
+  Value valueOf(const Step& step) {
+    if (step.op == Op::kNumber) return {step.number, {}};
+    if (step.op == Op::kMetric) return {{}, unit_of_(program_.inputs[step.count])};
+    const std::vector<Value> taken(values_.end() - step.count, values_.end());
+    values_.resize(values_.size() - step.count);
+    if (step.op == Op::kDivide && taken[1].number == 0.0) return refuse(step, "it divides by 0");
+    if (step.op == Op::kClamp && taken[1].number && taken[2].number &&
+        *taken[1].number > *taken[2].number)
+      return refuse(step, "the lowest value that it lets through is above the highest");
+    if (std::ranges::all_of(taken, [](const Value& each) { return each.number.has_value(); }))
+      return numberOf(step, taken);
+    if (step.op == Op::kMultiply) return times(taken[0], taken[1], 1);
+    if (step.op == Op::kDivide) return times(taken[0], taken[1], -1);
+    return alike(step, taken);
+  }
+  Value numberOf(const Step& step, const std::vector<Value>& taken) {
+    std::vector<double> numbers;
+    for (const Value& each : taken) numbers.push_back(*each.number);
+    const double result = resultOf(step, numbers);
+    return std::isfinite(result) ? Value{result, {}}
+                                 : refuse(step, "what it makes of numbers alone is none");
+  }
+  static Value times(const Value& one, const Value& other, int sign) {
+    if (!one.known() || !other.known()) return {};
+    if (other.number) return {{}, one.unit->timesHundred(sign * hundredsOf(*other.number))};
+    const Unit left = one.number ? Unit().timesHundred(hundredsOf(*one.number)) : *one.unit;
+    return {{}, sign > 0 ? left * *other.unit : left / *other.unit};
+  }
+  // All that it takes must be measured in the same.
+  Value alike(const Step& step, const std::vector<Value>& taken) {
+    const Value* first = nullptr;
+    bool all_known = true;
+    for (const Value& each : taken) {
+      all_known = all_known && each.known();
+      if (!each.unit) continue;
+      if (first == nullptr) first = &each;
+      if (!each.unit->sameAs(*first->unit))
+        return refuse(step, different(step, first->unit->words(), each.unit->words()));
+    }
+    // Of what is not known the others say what it must be; that is looked at once it is known.
+    return first != nullptr && all_known ? *first : Value{};
+  }
+  static std::string different(const Step& step, const std::string& one, const std::string& other) {
+    switch (step.op) {
+      case Op::kAdd:
+        return "it adds " + one + " and " + other;
+      case Op::kSubtract:
+        return "it takes " + other + " from " + one;
+      default:
+        return "it compares " + one + " and " + other;
+    }
+  }
+  Value refuse(const Step& step, std::string why) {
+    add(step.column, std::move(why));
+    return {};
+  }
+  void add(std::size_t column, std::string why) { faults_.push_back({column, std::move(why)}); }
+
+  const Program& program_;
+  const UnitOf& unit_of_;
+  std::vector<Value> values_;
+  std::vector<Fault> faults_;
+};
+
+// The units that names end in.
+constexpr std::string_view kEndings[] = {"bytes", "seconds", "ratio", "percent", "count"};
+// Metrics are told in base units, whoever shows them makes them readable.
+constexpr std::string_view kScaled[] = {
+    "bits",      "kilobytes",    "megabytes",    "gigabytes", "terabytes", "kibibytes",
+    "mebibytes", "gibibytes",    "tebibytes",    "kb",        "mb",        "gb",
+    "tb",        "kib",          "mib",          "gib",       "tib",       "nanoseconds",
+    "ms",        "microseconds", "milliseconds", "minutes",   "hours",     "days"};
+constexpr std::size_t kLongestName = 128;
+
+bool endsIn(std::string_view name, std::string_view word) {
+  if (!name.ends_with(word)) return false;
+  return name.size() == word.size() || name[name.size() - word.size() - 1] == '_';
+}
+
+// "bytes_per_second" of "cache_read_bytes_per_second"; of "x_per_second" there is no more to tell.
+std::optional<Unit> rateByName(std::string_view metric) {
+  constexpr std::string_view kPerSecond = "_per_second";
+  if (!metric.ends_with(kPerSecond)) return std::nullopt;
+  const auto stem = unitByName(metric.substr(0, metric.size() - kPerSecond.size()));
+  return stem ? std::optional(*stem / Unit("seconds")) : std::nullopt;
+}
+
+bool isRate(const Unit& unit) { return unit.name().ends_with("_per_second"); }
+
+std::string remedyOf(const Unit& wanted, const Unit& unit) {
+  if (wanted.sameAs(unit.timesHundred(1))) return ": multiply it by 100";
+  return wanted.sameAs(unit.timesHundred(-1)) ? ": divide it by 100" : "";
+}
+
+std::string unitFault(std::string_view metric, const Unit& unit) {
+  const auto wanted = unitByName(metric);
+  const bool a_rate_is_wanted = metric.ends_with("_per_second");
+  if ((wanted && !wanted->sameAs(unit)) || (!wanted && a_rate_is_wanted && !isRate(unit)))
+    return "its name ends in " + (wanted ? wanted->name() : "per_second") +
+           ", and what it computes is " + unit.words() + (wanted ? remedyOf(*wanted, unit) : "");
+  if (unit.name().empty())
+    return "what it computes is " + unit.words() + ", which no metric is measured in";
+  return "";
+}
+
+}  // namespace
+
+Measured measure(const Program& program, const UnitOf& unit_of) {
+  return Measuring(program, unit_of).measure();
+}
+
+std::optional<Unit> unitByName(std::string_view metric) {
+  if (const auto rate = rateByName(metric)) return rate;
+  for (const std::string_view each : kEndings)
+    if (endsIn(metric, each)) return Unit(each);
+  return std::nullopt;
+}
+
+std::string nameFault(std::string_view metric) {
+  if (!isMetricName(metric))
+    return "it is no name of a metric: that is a small letter, then small letters, digits and _";
+  if (metric.size() > kLongestName)
+    return "its name is longer than " + std::to_string(kLongestName) + " bytes";
+  if (endsIn(metric, "total")) return "its name ends in total, as those of counters do";
+  for (const std::string_view each : kScaled)
+    if (endsIn(metric, each))
+      return "its name ends in " + std::string(each) +
+             ", and metrics are told in base units: bytes, seconds";
+  return "";
+}
+
+Measured measure(std::string_view metric, const Program& program, const UnitOf& unit_of) {
+  Measured measured = measure(program, unit_of);
+  if (!measured.faults.empty() || !measured.unit) return measured;
+  if (std::string why = unitFault(metric, *measured.unit); !why.empty())
+    measured.faults.push_back({0, std::move(why)});
+  return measured;
+}
+
+}  // namespace pipevane::derive
