@@ -7,6 +7,7 @@
 #include <array>
 #include <map>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace pipevane::derive {

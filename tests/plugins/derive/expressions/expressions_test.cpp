@@ -197,6 +197,9 @@ TEST(Expressions, CorrectSeveralEntitiesEachAtItsTime) {
   one.give(MadeBatch(1'000).sample(b, 5).sample(b1, 6));
   EXPECT_THAT(one.told("left_bytes"), ElementsAre(Pair(2'001, 4)));
   EXPECT_THAT(one.told("left_bytes", "lab/vm/101"), ElementsAre(Pair(1'001, 5)));
+  std::vector<std::int64_t> times;
+  for (const MadeBatch& each : one.host.pushed()) times.push_back(each.timeMs());
+  EXPECT_THAT(times, ElementsAre(1'001, 2'001, 1'000)) << "in order, and then the batch itself";
 }
 
 TEST(Expressions, GoOnFromAClockThatWasSetBack) {
