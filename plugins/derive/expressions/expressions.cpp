@@ -33,6 +33,8 @@ void Expressions::take(const Batch& batch, const DerivedColumns& derived) {
   backfill_ = batch.backfill();
   touched_.clear();
   corrections_.clear();
+  for (const pv_entity_change& each : batch.changes())
+    if (each.kind == PV_REMOVE) forget(each.entity);
   note(batch);
   const pv_batch raw = derived.batchAt(time_ms_);
   note(Batch(raw));
@@ -48,6 +50,17 @@ void Expressions::endCycle(std::int64_t steady_ms) {
 
 std::optional<std::string> Expressions::news() {
   return bindings_.takeNews() ? std::optional(bindings_.why()) : std::nullopt;
+}
+
+// Who comes under the same key is another one.
+void Expressions::forget(EntityId entity) {
+  if (entity >= row_of_.size() || row_of_[entity] == kNoRow) return;
+  const std::size_t row = row_of_[entity];
+  const std::size_t inputs = bindings_.inputCount(), expressions = bindings_.all().size();
+  rows_[row] = {entity};
+  std::fill_n(newest_.begin() + static_cast<std::ptrdiff_t>(row * inputs), inputs, Reading{});
+  std::fill_n(late_.begin() + static_cast<std::ptrdiff_t>(row * inputs), inputs, Reading{});
+  std::fill_n(told_.begin() + static_cast<std::ptrdiff_t>(row * expressions), expressions, Told{});
 }
 
 void Expressions::note(const Batch& batch) {

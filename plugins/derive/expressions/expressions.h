@@ -70,6 +70,7 @@ class Expressions {
     Derived derived = kUnknownValue;
   };
 
+  void forget(EntityId entity);
   void note(const Batch& batch);
   const Place& placeOf(SeriesId series, std::string_view component);
   Place find(const SeriesInfo& info, std::string_view component);

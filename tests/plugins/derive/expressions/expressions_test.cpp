@@ -212,6 +212,18 @@ TEST(Expressions, GoOnFromAClockThatWasSetBack) {
   EXPECT_THAT(one.told("left_bytes"), ElementsAre(Pair(20'000, 7)));
 }
 
+TEST(Expressions, UseNothingOfWhoHadTheSameKeyBefore) {
+  Expressed one(kLeft);
+  const SeriesId a = one.series("a_bytes"), b = one.series("b_bytes");
+  const EntityId guest = one.host.dictionary().entity("lab/vm/100");
+  one.give(MadeBatch(0).sample(a, 1).sample(b, kNaN, kUnknown));
+  one.give(MadeBatch(10'000).remove(guest));
+  one.give(MadeBatch(20'000).sample(a, 2));
+  EXPECT_THAT(one.told("left_bytes"), IsEmpty());
+  one.give(MadeBatch(30'000).sample(b, kNaN, kUnknown));
+  EXPECT_EQ(one.told("left_bytes").size(), 1u) << "of this one it was not told yet";
+}
+
 // As what a node's own files have of the last minutes is.
 TEST(Expressions, AreOfNowAlsoWhereOneOfTheirMetricsIsAlwaysBehind) {
   Expressed one(Map{{"left_bytes", "b_bytes - a_bytes"}, {"twice_bytes", "left_bytes * 2"}});
