@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace pipevane::testing {
 namespace {
@@ -95,6 +97,32 @@ TEST_F(ExpressedCluster, HasItsMetricsAtRestAndInTheHistory) {
     ++compared;
   }
   EXPECT_GT(compared, 0u);
+}
+
+TEST_F(ExpressedCluster, TakesOthersWhileItRunsAndNoneThatIsWrong) {
+  RunningPipevane running(yaml("      free_bytes: memory_total_bytes - memory_used_bytes\n"),
+                          environment());
+  awaitMetric(running, "node", "free_bytes");
+  // In one moment, as an editor does it.
+  const auto write = [&](const std::string& expressions) {
+    std::ofstream(running.folder() / "fresh") << yaml(expressions);
+    std::filesystem::rename(running.folder() / "fresh", running.folder() / "pipeline.yaml");
+  };
+  write("      free_bytes: memory_total_bytes - cpu_count\n");
+  running.awaitLog("The pipeline stays as it is.");
+  EXPECT_THAT(running.log(), HasSubstr("column 20: it takes count from bytes"));
+  write(
+      "      free_bytes: memory_total_bytes - memory_used_bytes\n"
+      "      free_ratio: free_bytes / memory_total_bytes\n");
+  running.awaitLog("The pipeline was changed: made anew derived");
+  const std::string node = awaitMetric(running, "node", "free_ratio");
+  for (const JsonPtr& item : running.items("/api/nodes")) {
+    if (item->getValue<std::string>("id") != node) continue;
+    const auto metrics = item->getObject("metrics");
+    EXPECT_NEAR(metrics->getValue<double>("free_ratio"),
+                1 - metrics->getValue<double>("memory_used_percent") / 100, 1e-9);
+  }
+  EXPECT_EQ(running.stop(), 0);
 }
 
 TEST_F(ExpressedCluster, SaysWhichMetricNobodyTells) {
