@@ -79,7 +79,7 @@ Keeper::Client History::keeperClient() {
       .snapshot =
           [this](const std::function<void()>& pending) {
             return locked([&] {
-              Snapshot snapshot{.samples = samples_.image(), .events = {}};
+              HistoryImage snapshot{.samples = samples_.image(), .events = {}};
               events_.each([&](const std::string& source, const EventLog::Shared& event) {
                 snapshot.events.push_back({source, event});
               });

@@ -117,11 +117,11 @@ history::SampleStore storeOf(const Dictionary& dictionary) {
                               history::clusterBy(dictionary), history::factsBy(dictionary));
 }
 
-history::Snapshot snapshotOf(const history::SampleStore& store) {
+history::HistoryImage snapshotOf(const history::SampleStore& store) {
   return {.samples = store.image(), .events = {}};
 }
 
-void mark(history::SampleStore& store, const history::Snapshot& snapshot) {
+void mark(history::SampleStore& store, const history::HistoryImage& snapshot) {
   std::map<const std::byte*, std::uint64_t> marks;
   for (const auto& frame : snapshot.samples.frames)
     for (const auto& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
@@ -147,7 +147,7 @@ void BM_DayOnTheDisk(benchmark::State& state) {
       add(store, cycle);
       files.write(cycle);
       if (!files.wantsImage(store.tally().samples)) continue;
-      history::Snapshot snapshot = snapshotOf(store);
+      history::HistoryImage snapshot = snapshotOf(store);
       files.writeImage(snapshot);
       mark(store, snapshot);
       ++images;
@@ -175,7 +175,7 @@ void BM_OpenAfterACrash(benchmark::State& state) {
       files.write(cycle);
       if (!files.wantsImage(store.tally().samples)) continue;
       if (i >= 360) break;
-      history::Snapshot snapshot = snapshotOf(store);
+      history::HistoryImage snapshot = snapshotOf(store);
       files.writeImage(snapshot);
       mark(store, snapshot);
     }

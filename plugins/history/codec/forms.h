@@ -10,7 +10,7 @@
 
 namespace pipevane::history {
 
-enum class Form : std::uint8_t { kWhole, kDecimal, kBits };
+enum class NumberForm : std::uint8_t { kWhole, kDecimal, kBits };
 
 inline constexpr double kMostExact =
     9007199254740992.0;  // 2^53: up to here a double counts exactly

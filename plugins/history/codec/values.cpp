@@ -15,7 +15,7 @@ constexpr std::uint64_t kUnknown =
     std::bit_cast<std::uint64_t>(std::numeric_limits<double>::quiet_NaN());
 
 bool unknown(double value) { return bitsOf(value) == kUnknown; }
-std::uint64_t code(Form form) { return static_cast<std::uint64_t>(form); }
+std::uint64_t code(NumberForm form) { return static_cast<std::uint64_t>(form); }
 
 }  // namespace
 
@@ -36,12 +36,12 @@ void ValuePacker::packKnown(BitWriter& to) {
   unsigned places = 0;
   numbers_.resize(known_.size());
   if (asWhole()) {
-    to.put(code(Form::kWhole), kFormBits);
+    to.put(code(NumberForm::kWhole), kFormBits);
   } else if (asDecimals(places)) {
-    to.put(code(Form::kDecimal), kFormBits);
+    to.put(code(NumberForm::kDecimal), kFormBits);
     to.put(places, kPlacesBits);
   } else {
-    to.put(code(Form::kBits), kFormBits);
+    to.put(code(NumberForm::kBits), kFormBits);
     std::ranges::transform(known_, numbers_.begin(), orderedBits);
   }
   packIntegers(numbers_, to);
@@ -77,11 +77,11 @@ void ValuePacker::unpack(BitReader& from, std::span<double> values) {
   if (from.get(1) != 0) unpackIntegers(from, unknown_);
   const auto known = static_cast<std::size_t>(std::ranges::count(unknown_, 0));
   numbers_.resize(known);
-  std::uint64_t form = code(Form::kBits);
+  std::uint64_t form = code(NumberForm::kBits);
   double power = 1;
   if (known > 0) {
     form = from.get(kFormBits);
-    if (form == code(Form::kDecimal))
+    if (form == code(NumberForm::kDecimal))
       power = kPowers[std::min<std::uint64_t>(from.get(kPlacesBits), kMostPlaces)];
     unpackIntegers(from, numbers_);
   }
@@ -89,7 +89,7 @@ void ValuePacker::unpack(BitReader& from, std::span<double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (unknown_[i] != 0)
       values[i] = std::numeric_limits<double>::quiet_NaN();
-    else if (form == code(Form::kBits))
+    else if (form == code(NumberForm::kBits))
       values[i] = ofOrderedBits(numbers_[next++]);
     else
       values[i] = static_cast<double>(numbers_[next++]) / power;

@@ -215,7 +215,7 @@ bool DiskStore::wantsImage(std::size_t held_samples) const {
   return journal_samples_ >= most || (code_ && code_->series() > kJournalSeriesMost);
 }
 
-void DiskStore::writeImage(Snapshot& snapshot) {
+void DiskStore::writeImage(HistoryImage& snapshot) {
   endJournal();
   const std::uint32_t number = next_++;
   const std::filesystem::path path = folder_.unfinished(number);

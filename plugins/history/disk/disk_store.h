@@ -25,7 +25,7 @@
 namespace pipevane::history {
 
 // All that is held at one moment.
-struct Snapshot {
+struct HistoryImage {
   StoreImage samples;
   std::vector<CycleEvent> events;
 };
@@ -51,7 +51,7 @@ class DiskStore {
   // All that is held: what came before it, and was written, is not needed any more. The packed
   // parts of it get the marks by which they are told next time. Throws DiskError; all goes on as
   // before then, if all that came was written.
-  void writeImage(Snapshot& snapshot);
+  void writeImage(HistoryImage& snapshot);
 
   // From now on by another host's dictionary.
   void goOnWith(const Dictionary& dictionary, JournalCode::FactsOf facts_of);

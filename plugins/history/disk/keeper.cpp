@@ -131,7 +131,7 @@ void Keeper::writeAll() {
   if (!store_) store_ = open_();
   Cycle before;
   std::int64_t newest_ms = 0;
-  Snapshot snapshot = client_.snapshot([&] {
+  HistoryImage snapshot = client_.snapshot([&] {
     const std::lock_guard lock(mutex_);
     std::swap(before, pending_);
     since_.reset();

@@ -27,7 +27,7 @@ class Keeper {
   // What the keeper asks of the history, from its own thread.
   struct Client {
     // All that is held; `pending` is called at the same moment, while nothing is added.
-    std::function<Snapshot(const std::function<void()>& pending)> snapshot;
+    std::function<HistoryImage(const std::function<void()>& pending)> snapshot;
     // The chunks with these bytes have these marks from now on.
     std::function<void(const std::unordered_map<const std::byte*, std::uint64_t>&)> mark;
     // So many samples are held.

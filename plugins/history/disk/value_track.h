@@ -44,7 +44,7 @@ struct ValueTrack {
   std::uint32_t of = kNoTrack, by = kNoTrack;
   std::array<std::uint16_t, kWays> costs{};  // of late, of each way
   Rule::Kind kind = Rule::Kind::kNone;
-  Form form = Form::kWhole;
+  NumberForm form = NumberForm::kWhole;
   std::uint8_t decimal_places = 0, shift = 0, wider = 0, width = 0, quality = 0, same = 0;
   bool computed = false;
 
@@ -79,32 +79,33 @@ inline double computedValue(Rule::Kind kind, const ValueTrack& of, const ValueTr
 
 namespace value_code {
 
-inline Form formOf(const ValueTrack& track, double value, unsigned& places) {
-  if (isWhole(value)) return Form::kWhole;
+inline NumberForm formOf(const ValueTrack& track, double value, unsigned& places) {
+  if (isWhole(value)) return NumberForm::kWhole;
   std::int64_t number;
   places = track.decimal_places;
-  if (track.form == Form::kDecimal && asDecimal(value, places, number)) return Form::kDecimal;
+  if (track.form == NumberForm::kDecimal && asDecimal(value, places, number))
+    return NumberForm::kDecimal;
   for (places = 1; places <= kMostPlaces; ++places)
-    if (asDecimal(value, places, number)) return Form::kDecimal;
-  return Form::kBits;
+    if (asDecimal(value, places, number)) return NumberForm::kDecimal;
+  return NumberForm::kBits;
 }
 
 // The value in that form; 0 where it has none.
-inline std::int64_t numberIn(Form form, unsigned places, double value) {
+inline std::int64_t numberIn(NumberForm form, unsigned places, double value) {
   std::int64_t number = 0;
   switch (form) {
-    case Form::kWhole:
+    case NumberForm::kWhole:
       return isWhole(value) ? static_cast<std::int64_t>(value) : 0;
-    case Form::kDecimal:
+    case NumberForm::kDecimal:
       return asDecimal(value, places, number) ? number : 0;
     default:
       return orderedBits(value);
   }
 }
-inline double valueOf(Form form, unsigned places, std::int64_t number) {
-  if (form == Form::kBits) return ofOrderedBits(number);
+inline double valueOf(NumberForm form, unsigned places, std::int64_t number) {
+  if (form == NumberForm::kBits) return ofOrderedBits(number);
   const auto value = static_cast<double>(number);
-  return form == Form::kWhole ? value : value / kPowers[std::min(places, kMostPlaces)];
+  return form == NumberForm::kWhole ? value : value / kPowers[std::min(places, kMostPlaces)];
 }
 
 // As unsigned numbers, which nobody's bytes make overflow.
@@ -154,19 +155,19 @@ template <class Code>
 double other(Code& code, ValueTrack& track, ValuePlaces& places, const ValueTrack* beside,
              std::int64_t time_ms, double value) {
   unsigned decimals = 0;
-  Form form = Form::kBits;
+  NumberForm form = NumberForm::kBits;
   if constexpr (!Code::kReads) form = formOf(track, value, decimals);
   const unsigned told = symbolOf<2>(code, places.forms[static_cast<std::size_t>(track.form)],
                                     static_cast<unsigned>(form));
-  form = static_cast<Form>(std::min(told, static_cast<unsigned>(Form::kBits)));
-  if (form == Form::kDecimal)
+  form = static_cast<NumberForm>(std::min(told, static_cast<unsigned>(NumberForm::kBits)));
+  if (form == NumberForm::kDecimal)
     decimals = std::min(symbolOf<5>(code, places.decimal_places, decimals), kMostPlaces);
-  if (form != track.form || (form == Form::kDecimal && decimals != track.decimal_places))
+  if (form != track.form || (form == NumberForm::kDecimal && decimals != track.decimal_places))
     track.step = 0;
 
   const std::int64_t last = numberIn(form, decimals, track.value);
   const bool goes_with = beside != nullptr && beside->time_ms == time_ms &&
-                         beside->form == Form::kWhole && form == Form::kWhole;
+                         beside->form == NumberForm::kWhole && form == NumberForm::kWhole;
   const std::array<std::int64_t, ValueTrack::kWays> expected = {
       last, plus(last, track.step), goes_with ? plus(last, beside->step) : last};
   const auto ways = beside == nullptr ? ValueTrack::kWays - 1 : ValueTrack::kWays;
@@ -178,7 +179,7 @@ double other(Code& code, ValueTrack& track, ValuePlaces& places, const ValueTrac
   std::int64_t number = 0;
   if constexpr (!Code::kReads) number = numberIn(form, decimals, value);
   std::int64_t away = minus(number, expected[way]);
-  unsigned shift = form == Form::kWhole ? track.shift : 0;
+  unsigned shift = form == NumberForm::kWhole ? track.shift : 0;
   if (shift > 0) {
     const std::uint64_t rest = sizeOf(away) & ((std::uint64_t{1} << shift) - 1);
     if (!code.bit(places.multiple[way > 0 ? 1 : 0], rest == 0)) shift = 0;
@@ -192,7 +193,7 @@ double other(Code& code, ValueTrack& track, ValuePlaces& places, const ValueTrac
 
   learnWays(track,
             {minus(number, expected[0]), minus(number, expected[1]), minus(number, expected[2])});
-  if (form == Form::kWhole) learnShift(track, minus(number, last));
+  if (form == NumberForm::kWhole) learnShift(track, minus(number, last));
   track.step = minus(number, last);
   track.form = form;
   track.decimal_places = static_cast<std::uint8_t>(decimals);

@@ -45,7 +45,7 @@ class OnDisk {
     cycle_.clear();
   }
   void image() {
-    Snapshot snapshot{.samples = model.store().image(), .events = {}};
+    HistoryImage snapshot{.samples = model.store().image(), .events = {}};
     disk->writeImage(snapshot);
     std::map<const std::byte*, std::uint64_t> marks;
     for (const FrameImage& frame : snapshot.samples.frames)

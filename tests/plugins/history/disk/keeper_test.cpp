@@ -50,7 +50,7 @@ struct Kept {
         Keeper::Client{.snapshot =
                            [this](const std::function<void()>& pending) {
                              const std::lock_guard lock(mutex);
-                             Snapshot snapshot{.samples = samples.image(), .events = {}};
+                             HistoryImage snapshot{.samples = samples.image(), .events = {}};
                              pending();
                              return snapshot;
                            },
