@@ -43,7 +43,9 @@ class Frames {
   struct Place {
     FrameId frame;
     std::uint32_t column;
+    bool operator==(const Place&) const = default;
   };
+  static constexpr Place kSeveral{kNoFrame, 0};
 
   // ---- series
   // Where its samples go; nothing where it has to be placed.

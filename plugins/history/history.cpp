@@ -1,5 +1,6 @@
 #include "plugins/history/history.h"
 
+#include "plugins/history/moment_query.h"
 #include "plugins/history/range_query.h"
 
 #include <pipevane/handover_table.h>
@@ -57,6 +58,11 @@ constexpr pv_history kHistory = {
           return answer(self, [&](const History& history) {
             std::tie(*oldest_ms, *newest_ms) = history.extent();
           });
+        },
+    .at =
+        [](void* self, const pv_history_moment* moment, void* context,
+           void (*visit)(void*, const pv_history_values*)) {
+          return answer(self, [&](const History& history) { history.at(*moment, context, visit); });
         }};
 
 constexpr pv_inspect kInspect = {
@@ -151,6 +157,11 @@ void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit
   for (const EventLog::Shared& event :
        locked([&] { return events_.newest(from_ms, to_ms, limit); }))
     visit(context, &event->raw());
+}
+
+void History::at(const pv_history_moment& moment, void* context,
+                 void (*visit)(void*, const pv_history_values*)) const {
+  MomentQuery(moment, samples_, mutex_).answer(context, visit);
 }
 
 std::pair<std::int64_t, std::int64_t> History::extent() const {

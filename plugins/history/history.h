@@ -6,6 +6,7 @@
 #include "plugins/history/complaints.h"
 #include "plugins/history/disk/keeper.h"
 #include "plugins/history/event_log.h"
+#include "plugins/history/fair_mutex.h"
 #include "plugins/history/sample_store.h"
 
 #include <pipevane/history.h>
@@ -60,6 +61,8 @@ class History final : public Sink {
   void events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
               void (*visit)(void*, const pv_event*)) const;
   std::pair<std::int64_t, std::int64_t> extent() const;
+  void at(const pv_history_moment& moment, void* context,
+          void (*visit)(void*, const pv_history_values*)) const;
   // [any] The state as JSON.
   std::string describe() const;
 
@@ -84,12 +87,12 @@ class History final : public Sink {
   const Host host_;
   const SampleLimits limits_;
   const ArchiveReader archives_;
-  mutable std::mutex mutex_;  // of all below
+  mutable FairMutex mutex_;  // of all below
   SampleStore samples_;
   EventLog events_;
   // What is on the disk is not all there yet: who asks waits for it, if not for long.
   bool loading_;
-  mutable std::condition_variable loaded_;
+  mutable std::condition_variable_any loaded_;
 
   Complaints complaints_;
 

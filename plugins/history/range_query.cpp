@@ -1,8 +1,12 @@
 #include "plugins/history/range_query.h"
 
 #include "plugins/history/archive/joined.h"
+#include "plugins/history/combination.h"
+
+#include <pipevane/sized.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace pipevane::history {
 namespace {
@@ -11,13 +15,22 @@ namespace {
 constexpr std::int64_t kFilledInMs = 30 * 60'000;
 // Archives have a value a minute at best.
 constexpr std::int64_t kFinestRowMs = 60'000;
+// Series are told at times of their own, and within a minute mostly all of them.
+constexpr std::int64_t kCombinedMs = 60'000;
+
+std::int64_t storedFrom(const pv_history_query& query) {
+  constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+  if (query.aggregate != PV_RATE) return query.from_ms;
+  return query.from_ms < kFirst + PV_RATE_GAP_MS ? kFirst : query.from_ms - PV_RATE_GAP_MS;
+}
 
 }  // namespace
 
 RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
-                       const ArchiveReader& archives, const SampleStore& samples, std::mutex& mutex)
-    : query_(query),
-      series_(query.series, query.series_count),
+                       const ArchiveReader& archives, const SampleStore& samples, FairMutex& mutex)
+    : query_(sizedCopy(query)),
+      stored_from_ms_(storedFrom(query_)),
+      series_(query_.series, query_.series_count),
       host_(host),
       archives_(archives),
       samples_(samples),
@@ -26,7 +39,15 @@ RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
       pasts_(series_.size()) {}
 
 void RangeQuery::answer(void* context, Visit visit) {
-  if (known().from_ms <= host_.nowMs() - kFilledInMs && archives_.any()) askArchives();
+  if (query_.combine == PV_COMBINE_NONE)
+    answerEach(context, visit);
+  else
+    answerCombined(context, visit);
+}
+
+void RangeQuery::answerEach(void* context, Visit visit) {
+  const bool archived = query_.aggregate != PV_RATE && archives_.any();
+  if (archived && known().from_ms <= host_.nowMs() - kFilledInMs) askArchives();
   const Range range = reach();
   Answer answer;
   for (std::size_t i = 0; i < series_.size(); ++i) {
@@ -49,9 +70,51 @@ void RangeQuery::answer(void* context, Visit visit) {
         .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
         .span_count = answer.spans.size(),
         .spans = answer.spans.data(),
-        .not_archived = pasts_[i].not_archived.empty() ? absent() : text(pasts_[i].not_archived)};
+        .not_archived = pasts_[i].not_archived.empty() ? absent() : text(pasts_[i].not_archived),
+        .counts = nullptr};
     visit(context, &told);
   }
+}
+
+// Whatever others tell meanwhile is told between two pieces.
+void RangeQuery::answerCombined(void* context, Visit visit) {
+  const Range range = reach();
+  const std::int64_t least_ms = query_.step_ms > 0 ? query_.step_ms : kCombinedMs;
+  Combination combination({.aggregate = query_.aggregate,
+                           .combine = query_.combine,
+                           .from_ms = query_.from_ms,
+                           .step_ms = widenedStep(least_ms, range, query_.max_points),
+                           .series = series_.size()});
+  std::vector<Sought> sought;
+  {
+    const std::lock_guard lock(mutex_);
+    sought = samples_.find(series_);
+  }
+  for (std::span<const Sought> left = sought; !left.empty();) {
+    const std::lock_guard lock(mutex_);
+    left = left.subspan(samples_.read(left, stored_from_ms_, query_.to_ms, combination));
+  }
+  Answer answer;
+  combination.tell(answer);
+  const pv_history_points told{.size = sizeof(pv_history_points),
+                               .series = PV_NONE,
+                               .step_ms = answer.step_ms,
+                               .count = answer.times_ms.size(),
+                               .times_ms = answer.times_ms.data(),
+                               .values = answer.values.data(),
+                               .minimums = answer.minimums.data(),
+                               .maximums = answer.maximums.data(),
+                               .qualities = answer.qualities.data(),
+                               .steps_ms = nullptr,
+                               .archived = 0,
+                               .archive = absent(),
+                               .archived_as = archivedAs(query_.aggregate),
+                               .incomplete = absent(),
+                               .span_count = 0,
+                               .spans = nullptr,
+                               .not_archived = absent(),
+                               .counts = answer.counts.data()};
+  visit(context, &told);
 }
 
 void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
@@ -62,6 +125,7 @@ void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
   std::vector<Hole> holes;
   if (!past.rows.empty()) holes = holesIn(points, known(), extent);
   const std::int64_t widened = widenedStep(query_.step_ms, reach, query_.max_points);
+  if (query_.aggregate == PV_RATE) return answerRate(points, widened, answer);
   // Beside means of minutes and more, samples as they are would look like a burst. Where no step is
   // within a hole there are no such means.
   const bool long_steps = widened >= kFinestRowMs;
@@ -73,6 +137,14 @@ void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
   const std::int64_t step = fits ? 0 : widened;
   if (rows == 0) return summarise(points, step, query_.aggregate, answer);
   join(past.rows, points, holes, step, query_.aggregate, answer);
+}
+
+void RangeQuery::answerRate(std::span<const Point> points, std::int64_t widened,
+                            Answer& answer) const {
+  const auto told = static_cast<std::size_t>(
+      points.end() - std::ranges::lower_bound(points, query_.from_ms, {}, &Point::time_ms));
+  const bool fits = query_.step_ms <= 0 && (query_.max_points == 0 || told <= query_.max_points);
+  summariseGrowth(points, query_.from_ms, fits ? 0 : widened, answer);
 }
 
 // What they know of the time of which nothing is stored.
@@ -96,7 +168,7 @@ void RangeQuery::askArchives() {
 RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
   Stored found;
   const std::lock_guard lock(mutex_);
-  samples_.collect(series, query_.from_ms, query_.to_ms, found.points);
+  samples_.collect(series, stored_from_ms_, query_.to_ms, found.points);
   // It says where holes are, for archives.
   if (archives_.any()) found.extent = extentOf(series);
   return found;

@@ -4,6 +4,7 @@
 #include "plugins/history/archive/archive_reader.h"
 #include "plugins/history/archive/holes.h"
 #include "plugins/history/archive/past.h"
+#include "plugins/history/fair_mutex.h"
 #include "plugins/history/sample_store.h"
 #include "plugins/history/steps.h"
 
@@ -11,7 +12,6 @@
 #include <pipevane/host.h>
 
 #include <cstddef>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,7 +28,7 @@ class RangeQuery {
 
   // All of it outlives this.
   RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader& archives,
-             const SampleStore& samples, std::mutex& mutex);
+             const SampleStore& samples, FairMutex& mutex);
 
   // As pv_history says. `visit` is called while nothing is locked.
   void answer(void* context, Visit visit);
@@ -40,19 +40,24 @@ class RangeQuery {
     Extent extent;
   };
 
+  void answerEach(void* context, Visit visit);
+  void answerCombined(void* context, Visit visit);
   void askArchives();
   Stored stored(SeriesId series) const;
   Range reach() const;
   Range known() const;
   Extent extentOf(SeriesId series) const;  // locked
   void answerOne(std::size_t index, Range reach, Answer& answer);
+  void answerRate(std::span<const Point> points, std::int64_t widened, Answer& answer) const;
 
-  const pv_history_query& query_;
+  const pv_history_query query_;
+  // Of what is stored, from then on: a rate counts from what was before.
+  const std::int64_t stored_from_ms_;
   const std::span<const SeriesId> series_;
   const Host& host_;
   const ArchiveReader& archives_;
   const SampleStore& samples_;
-  std::mutex& mutex_;
+  FairMutex& mutex_;
   // By series.
   std::vector<std::optional<Stored>> stored_;
   std::vector<Past> pasts_;

@@ -1,6 +1,7 @@
 #include "plugins/history/sample_store.h"
 
 #include "plugins/history/codec/forms.h"
+#include "plugins/history/columns/frame_moment.h"
 
 #include <algorithm>
 #include <cmath>
@@ -290,6 +291,21 @@ std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
     if (first) begin = std::min(begin.value_or(*first), *first);
   });
   return begin;
+}
+
+// Of one that may have been in several frames. Where two tell the same time the first one was
+// first.
+std::optional<Point> SampleStore::lastOf(SeriesId series, std::int64_t since_ms,
+                                         std::int64_t time_ms, MomentBench& moment_bench) const {
+  std::optional<Point> last;
+  eachPlace(series, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
+    FrameMoment moment(frame, std::max(since_ms, horizon_ms), time_ms, bench_, moment_bench);
+    const auto which = static_cast<std::uint32_t>(column);
+    std::optional<Point> found;
+    moment.read({&which, 1}, {&found, 1});
+    if (found && (!last || found->time_ms > last->time_ms)) last = found;
+  });
+  return last;
 }
 
 std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {

@@ -5,7 +5,9 @@
 // clock. Where the memory is full whoever has most of it makes room. Not for two threads at once.
 #pragma once
 
+#include "plugins/history/columns/chunk_moment.h"
 #include "plugins/history/frames.h"
+#include "plugins/history/many_series.h"
 
 #include <pipevane/batch.h>
 
@@ -77,6 +79,19 @@ class SampleStore {
   std::pair<std::int64_t, std::int64_t> extent() const;
   // The time that samples of these series are kept for, up to the newest one.
   std::pair<std::int64_t, std::int64_t> kept(std::span<const SeriesId> series) const;
+
+  // ---- many series, piece by piece; what comes between two pieces changes nothing of those done
+  // Where those are that have samples, in the order in which they are read.
+  std::vector<Sought> find(std::span<const SeriesId> series) const;
+  std::vector<Sought> findAll() const;
+  // Reads the samples in [from, to) of the first ones, at least of one, but for those that the
+  // retention has passed; of how many.
+  std::size_t read(std::span<const Sought> sought, std::int64_t from_ms, std::int64_t to_ms,
+                   SeriesReader& reader) const;
+  // Adds what the first ones told last in [since, time]; of how many.
+  std::size_t at(std::span<const Sought> sought, std::int64_t since_ms, std::int64_t time_ms,
+                 Snapshot& snapshot) const;
+
   // What is held and what was lost; bytes with all that belongs to the samples.
   Tally tally() const;
   std::size_t seriesCount() const { return frames_.seriesCount(); }
@@ -110,6 +125,12 @@ class SampleStore {
   std::int64_t horizonOf(const KeptFrame& kept) const;
   template <class Visit>
   void eachPlace(SeriesId series, Visit visit) const;
+
+  std::size_t stillThere(std::span<const Sought> sought) const;
+  std::size_t readAlone(const Sought& sought, std::int64_t from_ms, std::int64_t to_ms,
+                        SeriesReader& reader) const;
+  std::optional<Point> lastOf(SeriesId series, std::int64_t since_ms, std::int64_t time_ms,
+                              MomentBench& moment_bench) const;
 
   void sweep();
   void sweepColumns(FrameId id);

@@ -13,8 +13,8 @@ StoreImage SampleStore::image() const {
                             .state = kept,
                             .columns = frame.columns,
                             .chunks = frame.chunks(),
-                            .open = frame.openRows(),
-                            .late = frame.lateRows()});
+                            .open = frame.open().rows(),
+                            .late = frame.late().rows()});
   });
   return image;
 }

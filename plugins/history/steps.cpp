@@ -1,5 +1,8 @@
 #include "plugins/history/steps.h"
 
+#include "plugins/history/bucket.h"
+#include "plugins/history/growth.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,11 +11,6 @@ namespace pipevane::history {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::int64_t stepOf(std::int64_t time_ms, std::int64_t step_ms) {
-  const std::int64_t number = time_ms / step_ms;
-  return time_ms % step_ms < 0 ? number - 1 : number;
-}
 
 std::uint64_t stepsIn(Range range, std::int64_t step_ms) {
   return static_cast<std::uint64_t>(stepOf(range.to_ms - 1, step_ms)) -
@@ -26,47 +24,34 @@ std::int64_t roundedUp(std::uint64_t value, std::int64_t unit) {
   return static_cast<std::int64_t>(std::min(rounded, kMost));
 }
 
-// The samples of one step, summed up.
-class Bucket {
- public:
-  void add(const Point& point) {
-    const bool known = !std::isnan(point.value);
-    if (known) {
-      sum_ += point.value;
-      least_ = count_ == 0 ? point.value : std::min(least_, point.value);
-      most_ = count_ == 0 ? point.value : std::max(most_, point.value);
-      quality_ = count_ == 0 ? point.quality : worse(quality_, point.quality);
-      last_ = point.value;
-      ++count_;
-    }
-  }
-  void tell(std::int64_t time_ms, std::int32_t aggregate, Answer& answer) const {
-    if (count_ == 0)
-      answer.add(time_ms, kNaN, kNaN, kNaN, PV_UNKNOWN);
-    else
-      answer.add(time_ms, value(aggregate), least_, most_, quality_);
-  }
+void tell(const Bucket& bucket, std::int64_t time_ms, std::int32_t aggregate, Answer& answer) {
+  if (!bucket.known())
+    answer.add(time_ms, kNaN, kNaN, kNaN, PV_UNKNOWN);
+  else
+    answer.add(time_ms, bucket.value(aggregate), bucket.least(), bucket.most(), bucket.quality());
+}
 
- private:
-  double value(std::int32_t aggregate) const {
-    switch (aggregate) {
-      case PV_MINIMUM:
-        return least_;
-      case PV_MAXIMUM:
-        return most_;
-      case PV_LAST:
-        return last_;
-      default:
-        return std::clamp(sum_ / static_cast<double>(count_), least_, most_);
-    }
+// A bucket for each step that holds points; `add` puts one in.
+template <class Add>
+void eachStep(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
+              Answer& answer, Add add) {
+  std::size_t i = 0;
+  while (i < points.size()) {
+    const std::int64_t number = stepOf(points[i].time_ms, step_ms);
+    // Compared against the step's last millisecond: its end may lie beyond the last time there is.
+    const std::int64_t last_ms = number * step_ms + (step_ms - 1);
+    Bucket bucket;
+    for (; i < points.size() && points[i].time_ms <= last_ms; ++i) add(bucket, points[i]);
+    tell(bucket, number * step_ms, aggregate, answer);
   }
-
-  double sum_ = 0, least_ = 0, most_ = 0, last_ = 0;
-  std::size_t count_ = 0;
-  std::uint8_t quality_ = PV_LIVE;
-};
+}
 
 }  // namespace
+
+std::int64_t stepOf(std::int64_t time_ms, std::int64_t step_ms) {
+  const std::int64_t number = time_ms / step_ms;
+  return time_ms % step_ms < 0 ? number - 1 : number;
+}
 
 void Answer::clear() {
   times_ms.clear();
@@ -74,6 +59,7 @@ void Answer::clear() {
   minimums.clear();
   maximums.clear();
   qualities.clear();
+  counts.clear();
   steps_ms.clear();
   spans.clear();
 }
@@ -120,15 +106,21 @@ void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t
       answer.add(point.time_ms, point.value, point.value, point.value, point.quality);
     return;
   }
-  std::size_t i = 0;
-  while (i < points.size()) {
-    const std::int64_t number = stepOf(points[i].time_ms, step_ms);
-    // Compared against the step's last millisecond: its end may lie beyond the last time there is.
-    const std::int64_t last_ms = number * step_ms + (step_ms - 1);
-    Bucket bucket;
-    for (; i < points.size() && points[i].time_ms <= last_ms; ++i) bucket.add(points[i]);
-    bucket.tell(number * step_ms, aggregate, answer);
-  }
+  eachStep(points, step_ms, aggregate, answer,
+           [](Bucket& bucket, const Point& point) { bucket.add(point.value, point.quality); });
+}
+
+void summariseGrowth(std::span<const Point> points, std::int64_t from_ms, std::int64_t step_ms,
+                     Answer& answer) {
+  answer.clear();
+  answer.step_ms = step_ms;
+  Growth growth;
+  const auto begin = std::ranges::lower_bound(points, from_ms, {}, &Point::time_ms);
+  Bucket before;
+  std::for_each(points.begin(), begin, [&](const Point& point) { growth.addTo(before, point); });
+  // A step of a millisecond has one sample.
+  eachStep({begin, points.end()}, std::max<std::int64_t>(step_ms, 1), PV_RATE, answer,
+           [&](Bucket& bucket, const Point& point) { growth.addTo(bucket, point); });
 }
 
 }  // namespace pipevane::history

@@ -17,6 +17,8 @@ struct Answer {
   std::vector<std::int64_t> times_ms;
   std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
+  // Of combined series: how many are in each.
+  std::vector<std::uint32_t> counts;
   // Where they differ: the length of each one's step, and which are an archive's.
   std::vector<std::int64_t> steps_ms;
   std::vector<pv_archived_span> spans;
@@ -35,6 +37,10 @@ struct Range {
   std::int64_t from_ms, to_ms;  // [from, to)
 };
 
+// The number of the step that a time is in; steps begin at multiples of their length since the
+// epoch.
+std::int64_t stepOf(std::int64_t time_ms, std::int64_t step_ms);
+
 // The step asked for, widened until no more than `max_points` steps touch the range (0: any
 // number). Steps begin at its multiples since the epoch, so that they stay when the range moves on.
 std::int64_t widenedStep(std::int64_t step_ms, Range range, std::size_t max_points);
@@ -43,5 +49,10 @@ std::int64_t widenedStep(std::int64_t step_ms, Range range, std::size_t max_poin
 // is computed from its known samples, and is NaN where it has none.
 void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
                Answer& answer);
+
+// The same of what a counter grew by, in a second, from `from_ms` on: what is before that is what
+// the first growth counts from. A step of 0 means from each sample to the next.
+void summariseGrowth(std::span<const Point> points, std::int64_t from_ms, std::int64_t step_ms,
+                     Answer& answer);
 
 }  // namespace pipevane::history

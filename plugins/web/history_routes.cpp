@@ -136,7 +136,8 @@ Response HistoryRoutes::samples(const Request& request) {
                                .step_ms = asked.step_ms,
                                .max_points = asked.most_points,
                                .series_count = series.size(),
-                               .series = series.data()};
+                               .series = series.data(),
+                               .combine = PV_COMBINE_NONE};
   // What the history made of what was asked for.
   std::int64_t step_ms = asked.step_ms;
   bool complete = true;

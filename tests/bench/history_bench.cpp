@@ -1,6 +1,7 @@
 // What history costs, of figures like those that were recorded: to take a sample, to keep it, and
 // to answer a chart's questions. Beside it what a XOR code as that of Gorilla keeps of the same,
 // and the mean over an array of as many numbers.
+#include "plugins/history/moment_query.h"
 #include "plugins/history/sample_store.h"
 #include "tests/bench/recorded_guests.h"
 #include "tests/bench/xor_code.h"
@@ -122,16 +123,15 @@ BENCHMARK(BM_BytesPerSample)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
-// An hour of 10,000 guests, with all that belongs to it, and how long the longest cycle took:
-// nobody is answered meanwhile.
-void BM_TenThousandGuests(benchmark::State& state) {
-  constexpr std::size_t kMany = 10'000;
-  const std::vector<SeriesId> series = seriesOf(kMany);
-  double bytes = 0;
-  std::chrono::duration<double, std::milli> longest{};
-  for (auto _ : state) {
-    history::SampleStore store({.retention_ms = 2 * kHourMs, .bytes = 1U << 30U},
-                               [](SeriesId) { return std::string_view("lab"); });
+// An hour of 10,000 guests.
+struct ManyGuests {
+  static constexpr std::size_t kMany = 10'000;
+  std::vector<SeriesId> series = seriesOf(kMany);
+  history::SampleStore store{{.retention_ms = 2 * kHourMs, .bytes = 1U << 30U},
+                             [](SeriesId) { return std::string_view("lab"); }};
+  std::chrono::duration<double, std::milli> longest{};  // cycle
+
+  ManyGuests() {
     RecordedGuests guests(kMany, 7);
     for (std::size_t i = 0; i < kCycles; ++i) {
       guests.cycle();
@@ -139,10 +139,19 @@ void BM_TenThousandGuests(benchmark::State& state) {
       append(store, kNowMs + static_cast<std::int64_t>(i) * 10'000, series, guests.values());
       longest = std::max<decltype(longest)>(longest, std::chrono::steady_clock::now() - began);
     }
-    bytes = static_cast<double>(store.tally().bytes);
+  }
+};
+
+// With all that belongs to it, and how long the longest cycle took: nobody is answered meanwhile.
+void BM_TenThousandGuests(benchmark::State& state) {
+  double bytes = 0, longest_ms = 0;
+  for (auto _ : state) {
+    const ManyGuests many;
+    bytes = static_cast<double>(many.store.tally().bytes);
+    longest_ms = many.longest.count();
   }
   state.counters["MiB"] = bytes / (1U << 20U);
-  state.counters["longest_cycle_ms"] = longest.count();
+  state.counters["longest_cycle_ms"] = longest_ms;
   state.SetLabel("aim: 250 or less");
 }
 BENCHMARK(BM_TenThousandGuests)->Iterations(1)->Unit(benchmark::kMillisecond);
@@ -178,7 +187,8 @@ void ask(benchmark::State& state, Filled& filled) {
                                  .step_ms = state.range(0),
                                  .max_points = 600,
                                  .series_count = 1,
-                                 .series = &series};
+                                 .series = &series,
+                                 .combine = PV_COMBINE_NONE};
     std::size_t points = 0;
     table->query(filled.history.serviceSelf(), &query, &points,
                  [](void* context, const pv_history_points* found) {
@@ -200,35 +210,58 @@ void BM_QueryOneHourBesideAnArchive(benchmark::State& state) {
 }
 BENCHMARK(BM_QueryOneHourBesideAnArchive)->ArgName("step_ms")->Arg(10'000)->Arg(60'000);
 
-// 600 series over 240 points, put together by who asks.
+// 600 series over 240 points: of a gauge, and what a counter of each grew by.
 void BM_SumOfAFleet(benchmark::State& state) {
   static Filled filled(false);
   const auto* table = filled.history.service<pv_history>(PV_HISTORY);
+  const bool rate = state.range(0) != 0;
   std::vector<SeriesId> series;
-  for (std::size_t i = 0; i < kGuests; ++i) series.push_back(filled.series[i * kMetrics + 3]);
+  for (std::size_t i = 0; i < kGuests; ++i)
+    series.push_back(filled.series[i * kMetrics + (rate ? 8 : 3)]);
   for (auto _ : state) {
     const pv_history_query query{.size = sizeof(pv_history_query),
-                                 .aggregate = PV_AVERAGE,
+                                 .aggregate = rate ? PV_RATE : PV_AVERAGE,
                                  .from_ms = kNowMs - kHourMs,
                                  .to_ms = kNowMs,
                                  .step_ms = 15'000,
                                  .max_points = 240,
                                  .series_count = series.size(),
-                                 .series = series.data()};
-    std::vector<double> sums(240);
-    table->query(
-        filled.history.serviceSelf(), &query, &sums,
-        [](void* context, const pv_history_points* found) {
-          auto& all = *static_cast<std::vector<double>*>(context);
-          for (std::size_t i = 0; i < found->count; ++i)
-            all[static_cast<std::size_t>((found->times_ms[i] - kNowMs + kHourMs) / 15'000)] +=
-                found->values[i];
-        });
-    benchmark::DoNotOptimize(sums.data());
+                                 .series = series.data(),
+                                 .combine = PV_COMBINE_SUM};
+    std::size_t points = 0;
+    table->query(filled.history.serviceSelf(), &query, &points,
+                 [](void* context, const pv_history_points* found) {
+                   *static_cast<std::size_t*>(context) = found->count;
+                 });
+    benchmark::DoNotOptimize(points);
   }
   state.SetLabel("aim: 5 ms");
 }
-BENCHMARK(BM_SumOfAFleet)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_SumOfAFleet)->ArgName("rate")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+// How 10,000 guests were at one time of an hour: 120,000 series, at all its times in turn.
+void BM_TenThousandGuestsAtOneTime(benchmark::State& state) {
+  static ManyGuests many;
+  history::FairMutex mutex;
+  std::size_t told = 0;
+  std::int64_t at_ms = kNowMs;
+  for (auto _ : state) {
+    const pv_history_moment moment{.size = sizeof moment,
+                                   .time_ms = at_ms,
+                                   .max_age_ms = 60'000,
+                                   .series_count = 0,
+                                   .series = nullptr};
+    told = 0;
+    history::MomentQuery(moment, many.store, mutex)
+        .answer(&told, [](void* context, const pv_history_values* values) {
+          *static_cast<std::size_t*>(context) += values->count;
+        });
+    at_ms = kNowMs + (at_ms - kNowMs + 170'000) % kHourMs;
+  }
+  if (told != many.series.size()) state.SkipWithError("not all of them were told of");
+  state.SetLabel("aim: 10 ms");
+}
+BENCHMARK(BM_TenThousandGuestsAtOneTime)->Unit(benchmark::kMillisecond);
 
 void BM_MeanOfAsMany(benchmark::State& state) {
   std::vector<double> values(kCycles, 0.25);

@@ -56,5 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<double> found(1 + size % kMost);
   BitReader from(bytes);
   packer.unpack(from, found);
+  NumberAt at;
+  at.read(BitReader(bytes));
+  NumberAt* const one = &at;
+  if (!at.jump(size % kMost)) NumberAt::run({&one, 1}, size % kMost);
   return 0;
 }

@@ -55,7 +55,11 @@ class BitWriter {
 // Bytes may be anybody's: behind their end there are zeros, and `beyond` says that some were read.
 class BitReader {
  public:
-  explicit BitReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit BitReader(std::span<const std::byte> bytes) : BitReader(bytes, bytes.size()) {}
+  // Of them that many may be looked at from the first one on, which takes less time at the end:
+  // what is read behind it is what is there then.
+  BitReader(std::span<const std::byte> bytes, std::size_t there)
+      : bytes_(bytes.data()), size_(bytes.size()), there_(there) {}
 
   // Up to 64.
   std::uint64_t get(unsigned count) {
@@ -71,21 +75,28 @@ class BitReader {
   static constexpr unsigned kAtOnce = 56;
   std::uint64_t peek() const {
     const std::size_t byte = at_ / 8;
-    std::uint64_t word = 0;
-    if (byte + 8 <= bytes_.size()) [[likely]]
-      std::memcpy(&word, bytes_.data() + byte, 8);
-    else if (byte < bytes_.size())
-      std::memcpy(&word, bytes_.data() + byte, bytes_.size() - byte);
+    if (byte + 8 > there_) [[unlikely]]
+      return peekLast(byte);
+    std::uint64_t word;
+    std::memcpy(&word, bytes_ + byte, 8);
     return word >> (at_ % 8);
   }
   void skip(unsigned count) { at_ += count; }
   static std::uint64_t low(std::uint64_t bits, unsigned count) {
     return bits & ((std::uint64_t{1} << count) - 1);
   }
-  bool beyond() const { return at_ > bytes_.size() * 8; }
+  bool beyond() const { return at_ > size_ * 8; }
 
  private:
-  std::span<const std::byte> bytes_;
+  // Of less than a word; apart, as it is seldom.
+  [[gnu::noinline]] std::uint64_t peekLast(std::size_t byte) const {
+    std::uint64_t word = 0;
+    if (byte < there_) std::memcpy(&word, bytes_ + byte, there_ - byte);
+    return word >> (at_ % 8);
+  }
+
+  const std::byte* bytes_;
+  std::size_t size_, there_;
   std::size_t at_ = 0;
 };
 

@@ -43,7 +43,7 @@ unsigned rankOf(unsigned width, unsigned expected) {
   if (far > room) return far + room;
   return width < expected ? far * 2 - 1 : far * 2;
 }
-unsigned widthAt(unsigned rank, unsigned expected) {
+constexpr unsigned widthAt(unsigned rank, unsigned expected) {
   const unsigned room = std::min(expected, 64 - expected);
   if (rank > room * 2) return expected <= 32 ? rank - room + expected : expected + room - rank;
   const unsigned far = (rank + 1) / 2;
@@ -59,7 +59,14 @@ void putNumber(std::uint64_t bits, BitWriter& to) {
 unsigned widthFrom(BitReader& from) {
   return std::min(static_cast<unsigned>(from.get(kWidthBits)), 64U);
 }
-std::uint64_t getNumber(BitReader& from) { return from.get(widthFrom(from)); }
+std::uint64_t getNumber(BitReader& from) {
+  const std::uint64_t next = from.peek();
+  const auto width = static_cast<unsigned>(BitReader::low(next, kWidthBits));
+  if (kWidthBits + width > BitReader::kAtOnce) [[unlikely]]
+    return from.get(widthFrom(from));
+  from.skip(kWidthBits + width);
+  return BitReader::low(next >> kWidthBits, width);
+}
 
 void putDifference(std::uint64_t bits, Expected& expected, BitWriter& to) {
   const unsigned width = widthOf(bits);
@@ -78,20 +85,45 @@ void putDifference(std::uint64_t bits, Expected& expected, BitWriter& to) {
   }
   to.put(rest, below);
 }
-std::uint64_t getDifference(Expected& expected, BitReader& from) {
-  const std::uint64_t next = from.peek();
-  const auto rank = static_cast<unsigned>(std::countr_zero(next | std::uint64_t{1} << kMostRank));
+
+// What a rank says where some width is expected: the width, and how long rank and rest are.
+struct Coded {
+  std::uint8_t width, length;
+};
+// A row for each expected width, of which the last ones are no ranks.
+constexpr auto kCoded = [] {
+  std::array<std::array<Coded, 32>, 65> all{};
+  for (unsigned expected = 0; expected <= 64; ++expected)
+    for (unsigned rank = 0; rank < kMostRank; ++rank) {
+      const unsigned width = std::min(widthAt(rank, expected), 64U);
+      all[expected][rank] = {static_cast<std::uint8_t>(width),
+                             static_cast<std::uint8_t>(rank + 1 + (width == 0 ? 0 : width - 1))};
+    }
+  return all;
+}();
+
+// One that is not read at once.
+[[gnu::noinline]] std::uint64_t longDifference(unsigned rank, Expected& expected, BitReader& from) {
   from.skip(std::min(rank + 1, kMostRank));
-  const unsigned width =
-      rank < kMostRank ? std::min(widthAt(rank, expected.width()), 64U) : widthFrom(from);
+  const unsigned width = rank < kMostRank ? kCoded[expected.width()][rank].width : widthFrom(from);
   expected.note(width);
   if (width == 0) return 0;
-  const unsigned below = width - 1;
-  const std::uint64_t highest = std::uint64_t{1} << below;
-  if (rank + 1 + below > BitReader::kAtOnce || rank >= kMostRank) [[unlikely]]
-    return highest | from.get(below);
-  from.skip(below);
-  return highest | BitReader::low(next >> (rank + 1), below);
+  return std::uint64_t{1} << (width - 1) | from.get(width - 1);
+}
+// Short, as most of what reading takes is this.
+inline std::uint64_t getDifference(Expected& expected, BitReader& from) {
+  const std::uint64_t next = from.peek();
+  const auto rank = static_cast<unsigned>(std::countr_zero(next | std::uint64_t{1} << kMostRank));
+  const Coded coded = kCoded[expected.width()][rank];
+  // Where it is no rank the length is 0, and one less is more than all.
+  if (coded.length - 1U >= BitReader::kAtOnce) [[unlikely]]
+    return longDifference(rank, expected, from);
+  from.skip(coded.length);
+  expected.note(coded.width);
+  // What is left of it at the top, and above that the highest bit, which is not written. Of a width
+  // of 0 there is none.
+  const std::uint64_t rest = next << (64U - coded.length) >> 1U | std::uint64_t{1} << 63U;
+  return rest >> (63U - coded.width) >> 1U;
 }
 
 // The differences of a row of numbers, in units of what all of them are multiples of.
@@ -244,6 +276,77 @@ void unpackIntegers(BitReader& source, std::span<std::int64_t> numbers) {
   else
     follow([&] { return unfolded(getDifference(expected, from)) + (difference & by); });
   source = from;
+}
+
+void NumberAt::read(BitReader source) {
+  const std::uint64_t order = source.get(kOrderBits);
+  number_ = unfolded(getNumber(source));
+  varies_ = order == kFirst || order == kSecond;
+  unit_ = order == kSame ? 0 : getNumber(source);
+  difference_ = order == kSame ? 0 : unfolded(getNumber(source));
+  by_ = order == kSecond ? ~std::uint64_t{0} : 0;
+  flat_ = varies_ && source.get(1) != 0;
+  width_ = varies_ ? widthFrom(source) : 0;
+  step_ = 0;
+  from_ = source;
+}
+
+bool NumberAt::jump(std::size_t place) {
+  if (place == 0) return true;
+  if (place == 1 || !varies_) {
+    sum_ = difference_ * place;
+    finish();
+    return true;
+  }
+  if (flat_) runFlat(place);
+  return flat_;
+}
+
+void NumberAt::runFlat(std::size_t place) {
+  BitReader from = from_;
+  std::uint64_t difference = difference_, sum = difference_;
+  for (std::size_t i = 1; i < place; ++i) {
+    difference = unfolded(from.get(width_)) + (difference & by_);
+    sum += difference;
+  }
+  difference_ = difference;
+  sum_ = sum;
+  finish();
+}
+
+void NumberAt::finish() {
+  step_ = difference_ * unit_;
+  number_ += sum_ * unit_;
+}
+
+void NumberAt::run(std::span<NumberAt* const> all, std::size_t place) {
+  constexpr std::size_t kLanes = 4;
+  struct Lane {
+    BitReader from{{}};
+    Expected expected{0};
+    std::uint64_t difference = 0, sum = 0, by = 0;
+  };
+  for (; !all.empty(); all = all.subspan(std::min(kLanes, all.size()))) {
+    std::array<Lane, kLanes> lanes;
+    const std::size_t count = std::min(kLanes, all.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      const NumberAt& each = *all[i];
+      lanes[i] = {each.from_, Expected(each.width_), each.difference_, each.difference_, each.by_};
+    }
+    for (std::size_t i = 1; i < place; ++i)
+#pragma GCC unroll 4
+      for (std::size_t each = 0; each < kLanes; ++each) {
+        Lane& lane = lanes[each];
+        lane.difference =
+            unfolded(getDifference(lane.expected, lane.from)) + (lane.difference & lane.by);
+        lane.sum += lane.difference;
+      }
+    for (std::size_t i = 0; i < count; ++i) {
+      all[i]->difference_ = lanes[i].difference;
+      all[i]->sum_ = lanes[i].sum;
+      all[i]->finish();
+    }
+  }
 }
 
 }  // namespace pipevane::history

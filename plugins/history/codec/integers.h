@@ -28,4 +28,31 @@ void packIntegers(std::span<const std::int64_t> numbers, BitWriter& to);
 // As many as were packed. Whatever the bits are, it ends.
 void unpackIntegers(BitReader& source, std::span<std::int64_t> numbers);
 
+// One of several rows of numbers of which only that at one place is wanted, and the one before it.
+class NumberAt {
+ public:
+  // What is said of all of them. The bytes outlive this.
+  void read(BitReader source);
+
+  // Goes to that place, where that takes no reading of those before it; false: it does. Once.
+  bool jump(std::size_t place);
+  // The same for those that have to be read, several at a time, as each one waits for its last step
+  // most of the time.
+  static void run(std::span<NumberAt* const> all, std::size_t place);
+
+  std::int64_t number() const { return static_cast<std::int64_t>(number_); }
+  // At the first place the number itself.
+  std::int64_t before() const { return static_cast<std::int64_t>(number_ - step_); }
+
+ private:
+  void runFlat(std::size_t place);
+  void finish();
+
+  BitReader from_{{}};
+  std::uint64_t number_ = 0, unit_ = 0;
+  std::uint64_t difference_ = 0, sum_ = 0, by_ = 0, step_ = 0;
+  unsigned width_ = 0;
+  bool varies_ = false, flat_ = false;
+};
+
 }  // namespace pipevane::history

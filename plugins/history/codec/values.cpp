@@ -71,29 +71,55 @@ bool ValuePacker::asDecimals(unsigned& places) {
   return true;
 }
 
+Form Form::read(BitReader& from) {
+  Form form;
+  form.kind_ = static_cast<NumberForm>(from.get(kFormBits));
+  if (form.kind_ == NumberForm::kDecimal)
+    form.places_ =
+        static_cast<std::uint8_t>(std::min<std::uint64_t>(from.get(kPlacesBits), kMostPlaces));
+  return form;
+}
+
+double Form::value(std::int64_t number) const {
+  return kind_ == NumberForm::kBits ? ofOrderedBits(number) : static_cast<double>(number) / kPowers[places_];
+}
+
+void Form::values(std::span<const std::int64_t> numbers, std::span<double> values) const {
+  if (kind_ == NumberForm::kBits)
+    std::ranges::transform(numbers, values.begin(), ofOrderedBits);
+  else if (places_ == 0)
+    std::ranges::transform(numbers, values.begin(),
+                           [](std::int64_t each) { return static_cast<double>(each); });
+  else
+    std::ranges::transform(numbers, values.begin(), [power = kPowers[places_]](std::int64_t each) {
+      return static_cast<double>(each) / power;
+    });
+}
+
+bool ValueAt::read(BitReader from) {
+  if (from.get(1) != 0) return false;
+  form = Form::read(from);
+  numbers.read(from);
+  return true;
+}
+
 void ValuePacker::unpack(BitReader& from, std::span<double> values) {
   if (values.empty()) return;
-  unknown_.assign(values.size(), 0);
-  if (from.get(1) != 0) unpackIntegers(from, unknown_);
-  const auto known = static_cast<std::size_t>(std::ranges::count(unknown_, 0));
-  numbers_.resize(known);
-  std::uint64_t form = code(NumberForm::kBits);
-  double power = 1;
-  if (known > 0) {
-    form = from.get(kFormBits);
-    if (form == code(NumberForm::kDecimal))
-      power = kPowers[std::min<std::uint64_t>(from.get(kPlacesBits), kMostPlaces)];
-    unpackIntegers(from, numbers_);
-  }
+  if (from.get(1) == 0) return unpackKnown(from, values);
+  unknown_.resize(values.size());
+  unpackIntegers(from, unknown_);
+  known_.resize(static_cast<std::size_t>(std::ranges::count(unknown_, 0)));
+  if (!known_.empty()) unpackKnown(from, known_);
   std::size_t next = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (unknown_[i] != 0)
-      values[i] = std::numeric_limits<double>::quiet_NaN();
-    else if (form == code(NumberForm::kBits))
-      values[i] = ofOrderedBits(numbers_[next++]);
-    else
-      values[i] = static_cast<double>(numbers_[next++]) / power;
-  }
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = unknown_[i] != 0 ? std::numeric_limits<double>::quiet_NaN() : known_[next++];
+}
+
+void ValuePacker::unpackKnown(BitReader& from, std::span<double> values) {
+  const Form form = Form::read(from);
+  numbers_.resize(values.size());
+  unpackIntegers(from, numbers_);
+  form.values(numbers_, values);
 }
 
 }  // namespace pipevane::history

@@ -6,12 +6,37 @@
 #pragma once
 
 #include "plugins/history/codec/bits.h"
+#include "plugins/history/codec/forms.h"
+#include "plugins/history/codec/integers.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace pipevane::history {
+
+// How known values are told as whole numbers.
+class Form {
+ public:
+  static Form read(BitReader& from);
+
+  double value(std::int64_t number) const;
+  void values(std::span<const std::int64_t> numbers, std::span<double> values) const;
+
+ private:
+  NumberForm kind_ = NumberForm::kWhole;
+  std::uint8_t places_ = 0;
+};
+
+// Of known values one, and the one before it.
+struct ValueAt {
+  // What is said of all of them; false where some are unknown: they are read as a whole. The bytes
+  // outlive this.
+  bool read(BitReader from);
+
+  Form form;
+  NumberAt numbers;
+};
 
 // One that is used again and again takes no memory anew. Not for two threads at once.
 class ValuePacker {
@@ -25,6 +50,7 @@ class ValuePacker {
   void packKnown(BitWriter& to);
   bool asWhole();
   bool asDecimals(unsigned& places);
+  void unpackKnown(BitReader& from, std::span<double> values);
 
   std::vector<double> known_;
   std::vector<std::int64_t> numbers_;

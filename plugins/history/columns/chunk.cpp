@@ -77,10 +77,10 @@ bool Chunk::isOne(Workbench& bench) {
   first_ms_ = bench.times_ms.front();
   last_ms_ = bench.times_ms.back();
   for (std::size_t column = 0; column < columns_; ++column) {
-    if (bytesOf(column).empty()) continue;
-    BitReader bits(bytesOf(column));
+    auto bits = bitsOf(column);
+    if (!bits) continue;
     bench.qualities.resize(rows_);
-    readQualities(bits, bench.qualities, bench);
+    readQualities(*bits, bench.qualities, bench);
     if (std::ranges::max(bench.qualities) > kNotTold) return false;
     samples_ += static_cast<std::uint32_t>(rows_ - std::ranges::count(bench.qualities, kNotTold));
   }
@@ -92,16 +92,11 @@ std::size_t Chunk::bytes() const {
   return sizeof(Chunk) + size_ + 2 * kAllocationBytes;
 }
 
-std::uint32_t Chunk::endOf(std::size_t column) const {
-  std::uint32_t end;
-  std::memcpy(&end, bytes_.get() + column * sizeof end, sizeof end);
-  return end;
-}
-
-std::span<const std::byte> Chunk::bytesOf(std::size_t column) const {
-  if (column >= columns_) return {};
-  const std::uint32_t begin = endOf(column);
-  return {bytes_.get() + begin, endOf(column + 1) - begin};
+std::optional<BitReader> Chunk::bitsOf(std::size_t column) const {
+  if (column >= columns_) return std::nullopt;
+  const std::uint32_t begin = endOf(column), end = endOf(column + 1);
+  if (begin == end) return std::nullopt;
+  return BitReader({bytes_.get() + begin, end - begin}, size_ - begin);
 }
 
 std::vector<std::int64_t> Chunk::timesMs() const {
@@ -118,7 +113,7 @@ void Chunk::readTimes(std::vector<std::int64_t>& times_ms) const {
 }
 
 void Chunk::appendTo(std::size_t column, Workbench& bench, std::vector<Point>& points) const {
-  if (bytesOf(column).empty()) return;
+  if (!bitsOf(column)) return;
   Space space;
   const Cells cells = space.cells(rows_);
   readColumn(column, cells, bench, true);
@@ -146,11 +141,10 @@ void Chunk::readQualities(BitReader& bits, std::span<std::uint8_t> qualities,
 
 // Empty where it is told in no row. In the workbench, with the times.
 std::span<const std::uint8_t> Chunk::qualitiesOf(std::size_t column, Workbench& bench) const {
-  const std::span<const std::byte> bytes = bytesOf(column);
-  if (bytes.empty()) return {};
-  BitReader bits(bytes);
+  auto bits = bitsOf(column);
+  if (!bits) return {};
   bench.qualities.resize(rows_);
-  readQualities(bits, bench.qualities, bench);
+  readQualities(*bits, bench.qualities, bench);
   readTimes(bench.times_ms);
   return bench.qualities;
 }
@@ -172,15 +166,16 @@ std::optional<std::int64_t> Chunk::lastOf(std::size_t column, Workbench& bench) 
 
 // What others follow follows none itself, whatever somebody wrote.
 void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool may_follow) const {
-  const std::span<const std::byte> bytes = bytesOf(column);
-  if (bytes.empty()) return;
-  BitReader bits(bytes);
+  const auto packed = bitsOf(column);
+  if (!packed) return;
+  BitReader bits = *packed;
   readQualities(bits, cells.qualities, bench);
   if (bits.get(1) != 0) {
     if (may_follow) readFollowing(bits, cells, bench);
     return;
   }
   const auto told = static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold));
+  if (told == rows_) return bench.packer.unpack(bits, cells.values.first(rows_));
   bench.values.resize(told);
   bench.packer.unpack(bits, bench.values);
   std::size_t next = 0;
@@ -215,12 +210,8 @@ void Chunk::readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench)
   std::size_t next = 0;
   for (std::size_t row = 0; row < rows_; ++row) {
     if (!cells.tells(row)) continue;
-    // As unsigned numbers, which nobody's bytes make overflow.
-    const bool whole = of.tells(row) && isWhole(of.values[row]);
-    const auto other = whole ? static_cast<std::uint64_t>(static_cast<std::int64_t>(of.values[row]))
-                             : std::uint64_t{0};
-    cells.values[row] = static_cast<double>(
-        static_cast<std::int64_t>(other + static_cast<std::uint64_t>(bench.numbers[next++])));
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    cells.values[row] = besideOf(of.tells(row) ? of.values[row] : kNone, bench.numbers[next++]);
   }
 }
 

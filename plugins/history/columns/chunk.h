@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,7 +35,6 @@ class Chunk {
   std::int64_t firstMs() const { return first_ms_; }
   std::int64_t lastMs() const { return last_ms_; }
   std::size_t rows() const { return rows_; }
-  std::size_t columns() const { return columns_; }
   std::span<const std::byte> packed() const { return {bytes_.get(), size_}; }
   // How many samples are in it.
   std::size_t samples() const { return samples_; }
@@ -42,6 +42,13 @@ class Chunk {
   std::size_t bytes() const;
 
   std::vector<std::int64_t> timesMs() const;
+  std::size_t columns() const { return columns_; }
+  // A column as `Packing` packed it; nothing where nothing of it is told.
+  std::optional<BitReader> bitsOf(std::size_t column) const;
+  // It will be read soon.
+  void expect(std::size_t column) const {
+    if (column < columns_) __builtin_prefetch(bytes_.get() + endOf(column));
+  }
   // The samples of one series; of a column that came later there are none.
   void appendTo(std::size_t column, Workbench& bench, std::vector<Point>& points) const;
   // When it is told first from that time on, and last; nothing where it is not. No value is read.
@@ -57,8 +64,11 @@ class Chunk {
  private:
   Chunk() = default;
   bool isOne(Workbench& bench);
-  std::span<const std::byte> bytesOf(std::size_t column) const;
-  std::uint32_t endOf(std::size_t column) const;
+  std::uint32_t endOf(std::size_t column) const {
+    std::uint32_t end;
+    std::memcpy(&end, bytes_.get() + column * sizeof end, sizeof end);
+    return end;
+  }
   void readTimes(std::vector<std::int64_t>& times_ms) const;
   void readQualities(BitReader& bits, std::span<std::uint8_t> qualities, Workbench& bench) const;
   std::span<const std::uint8_t> qualitiesOf(std::size_t column, Workbench& bench) const;

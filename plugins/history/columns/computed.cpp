@@ -1,5 +1,7 @@
 #include "plugins/history/columns/computed.h"
 
+#include "plugins/history/codec/values.h"
+
 #include <cmath>
 #include <limits>
 
@@ -35,6 +37,13 @@ void compute(Rule::Kind kind, std::span<const std::int64_t> times_ms, Cells of, 
     const double hundredfold = 100.0 * known(of, i);
     values[i] = kind == Rule::Kind::kShare ? hundredfold / known(by, i) : hundredfold;
   }
+}
+
+// As unsigned numbers, which nobody's bytes make overflow.
+double besideOf(double of, std::int64_t by) {
+  const auto other =
+      isWhole(of) ? static_cast<std::uint64_t>(static_cast<std::int64_t>(of)) : std::uint64_t{0};
+  return static_cast<double>(static_cast<std::int64_t>(other + static_cast<std::uint64_t>(by)));
 }
 
 }  // namespace pipevane::history

@@ -14,4 +14,7 @@ namespace pipevane::history {
 void compute(Rule::Kind kind, std::span<const std::int64_t> times_ms, Cells of, Cells by,
              std::span<double> values);
 
+// What goes beside `of` by so much; NaN is `of` where it is not told.
+double besideOf(double of, std::int64_t by);
+
 }  // namespace pipevane::history

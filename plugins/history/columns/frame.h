@@ -49,6 +49,12 @@ class Frame {
   // The newest row, where it has that time.
   const Row* newest(std::int64_t time_ms) const;
 
+  // Those that are packed, ascending, and none reaches into another one; those that are later; and
+  // what came late, which may be of a time that a packed one has, for other columns.
+  const std::vector<Chunk>& chunks() const { return chunks_; }
+  const OpenRows& open() const { return open_; }
+  const OpenRows& late() const { return late_; }
+
   // Appends the samples of a column in [from, to), ascending and each time once.
   void collect(std::size_t column, std::int64_t from_ms, std::int64_t to_ms, Workbench& bench,
                std::vector<Point>& points) const;
@@ -58,13 +64,10 @@ class Frame {
   std::optional<std::int64_t> lastOf(std::size_t column, Workbench& bench) const;
 
   // ---- as it is, for who keeps it elsewhere
-  const std::vector<Chunk>& chunks() const { return chunks_; }
   template <class Visit>
   void eachChunk(Visit visit) {
     for (Chunk& each : chunks_) visit(each);
   }
-  const std::vector<Row>& openRows() const { return open_.rows(); }
-  const std::vector<Row>& lateRows() const { return late_.rows(); }
   // False, and as it was, where these are of no frame with its columns. It has no rows before.
   bool restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vector<Row> late);
 

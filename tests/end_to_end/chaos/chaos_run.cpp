@@ -154,7 +154,8 @@ std::vector<ChaosRun::Point> ChaosRun::history(const std::string& entity, const 
                                .step_ms = 0,
                                .max_points = 0,
                                .series_count = 1,
-                               .series = &series};
+                               .series = &series,
+                               .combine = PV_COMBINE_NONE};
   std::vector<Point> points;
   pipeline_->useService(PV_HISTORY, "history", [&](const void* table, void* self) {
     static_cast<const pv_history*>(table)->query(

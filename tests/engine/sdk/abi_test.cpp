@@ -113,7 +113,14 @@ TEST(Abi, KeepsTheMeaningOfItsNumbers) {
                                         {PV_AVERAGE, 0},
                                         {PV_MINIMUM, 1},
                                         {PV_MAXIMUM, 2},
-                                        {PV_LAST, 3}};
+                                        {PV_LAST, 3},
+                                        {PV_RATE, 4},
+                                        {PV_RATE_GAP_MS, 300'000},
+                                        {PV_COMBINE_NONE, 0},
+                                        {PV_COMBINE_SUM, 1},
+                                        {PV_COMBINE_AVERAGE, 2},
+                                        {PV_COMBINE_MINIMUM, 3},
+                                        {PV_COMBINE_MAXIMUM, 4}};
   for (std::size_t i = 0; i < std::size(golden); ++i)
     EXPECT_EQ(golden[i].first, golden[i].second) << "row " << i;
   EXPECT_EQ(PV_SAMPLES, 1U);

@@ -108,7 +108,8 @@ struct Archived : ::testing::Test {
                                  .step_ms = step_ms,
                                  .max_points = most,
                                  .series_count = 1,
-                                 .series = &cpu};
+                                 .series = &cpu,
+                                 .combine = PV_COMBINE_NONE};
     Answered answered;
     const auto visit = [](void* context, const pv_history_points* points) {
       auto& to = *static_cast<Answered*>(context);

@@ -4,7 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <random>
 
 namespace pipevane::history {
 namespace {
@@ -56,6 +59,41 @@ TEST(History, WidensTheStepUntilThePointsFit) {
   EXPECT_EQ(stepped.step_ms, 60'000);
   EXPECT_THAT(stepped.values, SizeIs(60));
   EXPECT_DOUBLE_EQ(stepped.values[0], 2.5);
+}
+
+TEST(History, LosesNoPeakAndNoValleyHoweverFewThePoints) {
+  OneHistory one;
+  const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+  std::mt19937_64 random(5);
+  std::map<std::int64_t, double> told;
+  for (int i = 0; i < 700; ++i) {
+    if (random() % 20 == 0) continue;
+    const std::int64_t time_ms = i * 5'000 + static_cast<std::int64_t>(random() % 2'000);
+    told[time_ms] = static_cast<double>(random() % 100'000) * (random() % 50 == 0 ? 1e6 : 1);
+    one.history.process(MadeBatch(time_ms).sample(cpu, told[time_ms]));
+  }
+  for (const std::size_t most : {1U, 2U, 3U, 7U, 50U, 100U, 240U, 600U, 699U, 2'000U}) {
+    SCOPED_TRACE(most);
+    const Told answer = one.ask({cpu}, 0, kForever, 0, most)[0];
+    ASSERT_LE(answer.values.size(), most);
+    ASSERT_EQ(answer.step_ms == 0, told.size() <= most);
+    auto sample = told.begin();
+    for (std::size_t i = 0; i < answer.values.size(); ++i) {
+      const std::int64_t begin_ms = answer.times_ms[i];
+      const std::int64_t end_ms = begin_ms + std::max<std::int64_t>(answer.step_ms, 1);
+      ASSERT_GE(sample->first, begin_ms) << "one was left out";
+      double least = sample->second, most_of_all = sample->second;
+      for (; sample != told.end() && sample->first < end_ms; ++sample) {
+        least = std::min(least, sample->second);
+        most_of_all = std::max(most_of_all, sample->second);
+      }
+      ASSERT_EQ(answer.minimums[i], least);
+      ASSERT_EQ(answer.maximums[i], most_of_all);
+      ASSERT_GE(answer.values[i], least);
+      ASSERT_LE(answer.values[i], most_of_all);
+    }
+    ASSERT_EQ(sample, told.end());
+  }
 }
 
 TEST(History, KeepsTheStepAskedForWhereThePointsFit) {

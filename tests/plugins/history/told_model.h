@@ -2,6 +2,7 @@
 // computed of their samples, gaps, and what comes late or twice.
 #pragma once
 
+#include "plugins/history/combination.h"
 #include "plugins/history/sample_store.h"
 #include "tests/plugins/history/points.h"
 
@@ -14,6 +15,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 #include <tuple>
@@ -29,6 +31,7 @@ inline unsigned seeds(unsigned usual) {
 }
 
 inline constexpr std::int64_t kRetentionMs = 1'200'000, kBeginMs = 1'795'000'000'000;
+inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t kNodes = 2, kGuests = 24;
 // The first ones are measured, the others computed of them.
 inline constexpr SeriesId kMetrics = 5, kMeasured = 3;
@@ -89,6 +92,51 @@ class Model {
       ASSERT_EQ(store_.begin(series), found.front().time_ms);
     }
   }
+  // One answer of all series beside what is made of each one's samples.
+  void compareCombined() {
+    constexpr std::int64_t kStepMs = 40'000;
+    const std::int64_t from_ms = now_ms_ - 700'000, to_ms = now_ms_ - 90'000;
+    for (const std::int32_t aggregate : {PV_AVERAGE, PV_MAXIMUM, PV_LAST, PV_RATE})
+      for (const std::int32_t combine : {PV_COMBINE_SUM, PV_COMBINE_MINIMUM}) {
+        SCOPED_TRACE(::testing::Message() << "aggregate " << aggregate << " combine " << combine);
+        Combination combination({aggregate, combine, from_ms, kStepMs, summable().size()});
+        const std::vector<Sought> sought = store_.find(summable());
+        for (std::span<const Sought> left = sought; !left.empty();)
+          left = left.subspan(store_.read(left, from_ms - PV_RATE_GAP_MS, to_ms, combination));
+        Answer answer;
+        combination.tell(answer);
+        expectCombined(answer, combinedByHand(aggregate, combine, from_ms, to_ms, kStepMs));
+      }
+  }
+  void compareMoments() {
+    std::vector<Sought> sought = store_.findAll();
+    ASSERT_EQ(sought.size(), store_.seriesCount());
+    for (int i = 0; i < 12; ++i) {
+      const std::int64_t time_ms = now_ms_ - static_cast<std::int64_t>(random_() % 1'100'000);
+      const std::int64_t since_ms = time_ms - static_cast<std::int64_t>(random_() % 120'000);
+      if (i % 2 == 0) sought = store_.find(allSeries());
+      Snapshot snapshot;
+      for (std::span<const Sought> left = sought; !left.empty();)
+        left = left.subspan(store_.at(left, since_ms, time_ms, snapshot));
+      std::map<SeriesId, Point> found;
+      for (std::size_t each = 0; each < snapshot.series.size(); ++each)
+        ASSERT_TRUE(found
+                        .emplace(snapshot.series[each],
+                                 Point{snapshot.times_ms[each], snapshot.values[each],
+                                       snapshot.qualities[each]})
+                        .second)
+            << "series " << snapshot.series[each] << " is told twice";
+      for (const SeriesId series : allSeries()) {
+        std::vector<Point> stored;
+        store_.collect(series, since_ms, time_ms + 1, stored);
+        SCOPED_TRACE(::testing::Message() << "series " << series << " at " << time_ms);
+        ASSERT_EQ(found.count(series), stored.empty() ? 0U : 1U);
+        if (!stored.empty()) {
+          ASSERT_EQ(found.at(series), stored.back());
+        }
+      }
+    }
+  }
   // Whatever is told of it was told at some time; some may be missing.
   void expectNothingElse(SeriesId series) {
     std::vector<Point> found;
@@ -119,6 +167,86 @@ class Model {
     std::size_t node;
     bool told;
   };
+
+  struct Made {
+    double value = 0;
+    std::uint32_t count = 0;
+  };
+
+  static std::vector<SeriesId> allSeries() {
+    std::vector<SeriesId> all(kGuests * kMetrics);
+    std::iota(all.begin(), all.end(), SeriesId{0});
+    return all;
+  }
+  // Shares may be of nothing, which is infinite.
+  static std::vector<SeriesId> summable() {
+    std::vector<SeriesId> all = allSeries();
+    std::erase_if(all, [](SeriesId each) { return each % kMetrics == kMetrics - 1; });
+    return all;
+  }
+  // What a step of one series is, of what the store says it has: that is compared elsewhere.
+  static double stepByHand(std::span<const Point> step, std::int32_t aggregate) {
+    double value = kNone, sum = 0, count = 0;
+    for (const Point& each : step) {
+      if (std::isnan(each.value)) continue;
+      sum += each.value;
+      ++count;
+      if (std::isnan(value) || aggregate == PV_LAST || each.value > value) value = each.value;
+    }
+    return aggregate == PV_AVERAGE && count > 0 ? sum / count : value;
+  }
+  static double rateByHand(std::span<const Point> all, std::int64_t begin_ms, std::int64_t end_ms) {
+    double amount = 0, seconds = 0;
+    const Point* before = nullptr;
+    for (const Point& each : all) {
+      if (std::isnan(each.value)) continue;
+      const bool here = each.time_ms >= begin_ms && each.time_ms < end_ms;
+      if (here && before != nullptr && each.value >= before->value &&
+          each.time_ms - before->time_ms <= PV_RATE_GAP_MS) {
+        amount += each.value - before->value;
+        seconds += static_cast<double>(each.time_ms - before->time_ms) / 1000;
+      }
+      before = &each;
+    }
+    return seconds > 0 ? amount / seconds : kNone;
+  }
+  std::map<std::int64_t, Made> combinedByHand(std::int32_t aggregate, std::int32_t combine,
+                                              std::int64_t from_ms, std::int64_t to_ms,
+                                              std::int64_t step_ms) const {
+    std::map<std::int64_t, Made> steps;
+    for (const SeriesId series : summable()) {
+      std::vector<Point> all;
+      store_.collect(series, from_ms - PV_RATE_GAP_MS, to_ms, all);
+      for (std::int64_t begin = from_ms / step_ms * step_ms; begin < to_ms; begin += step_ms) {
+        const auto first =
+            std::ranges::lower_bound(all, std::max(begin, from_ms), {}, &Point::time_ms);
+        const auto end = std::ranges::lower_bound(all, begin + step_ms, {}, &Point::time_ms);
+        if (first == end) continue;
+        Made& made = steps[begin];
+        const double value = aggregate == PV_RATE ? rateByHand(all, first->time_ms, begin + step_ms)
+                                                  : stepByHand({first, end}, aggregate);
+        if (std::isnan(value)) continue;
+        const bool least = combine == PV_COMBINE_MINIMUM;
+        made.value = made.count++ == 0 ? value
+                     : least           ? std::min(made.value, value)
+                                       : made.value + value;
+      }
+    }
+    return steps;
+  }
+  static void expectCombined(const Answer& answer, const std::map<std::int64_t, Made>& made) {
+    ASSERT_EQ(answer.times_ms.size(), made.size());
+    std::size_t i = 0;
+    for (const auto& [time_ms, step] : made) {
+      ASSERT_EQ(answer.times_ms[i], time_ms);
+      ASSERT_EQ(answer.counts[i], step.count);
+      const bool known = !std::isnan(answer.values[i]);
+      ASSERT_EQ(known, step.count > 0);
+      const double off = known ? std::abs(answer.values[i] - step.value) : 0;
+      ASSERT_LE(off, 1e-9 * (1 + std::abs(step.value)));
+      ++i;
+    }
+  }
 
   bool drawn(unsigned one_in) { return random_() % one_in == 0; }
   static bool contains(const std::vector<Point>& all, const std::vector<Point>& some) {

@@ -57,8 +57,11 @@ struct OldEvents {
     }
     return PV_OK;
   }
-  static constexpr pv_history kTable = {
-      .size = sizeof(pv_history), .query = nullptr, .events = events, .extent = nullptr};
+  static constexpr pv_history kTable = {.size = sizeof(pv_history),
+                                        .query = nullptr,
+                                        .events = events,
+                                        .extent = nullptr,
+                                        .at = nullptr};
 };
 
 struct EventRest : ::testing::Test {

@@ -143,7 +143,8 @@ TEST_F(HistoryRest, TellsTheStepOfEachSeries) {
         return PV_OK;
       },
       .events = nullptr,
-      .extent = nullptr};
+      .extent = nullptr,
+      .at = nullptr};
   one.host.offer(PV_HISTORY, &kUneven, nullptr);
   const auto answer =
       one.get("/api/metrics/history?entity=lab/vm/100&entity=lab/vm/101&metric=cpu_usage_percent")
@@ -179,7 +180,8 @@ TEST_F(HistoryRest, ReadsTheAnswerOfAHistoryThatKnowsNoArchive) {
         return PV_OK;
       },
       .events = nullptr,
-      .extent = nullptr};
+      .extent = nullptr,
+      .at = nullptr};
   one.host.offer(PV_HISTORY, &kOlder, nullptr);
   const auto answer = one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent");
   const auto series = answer.json()->getArray("series")->getObject(0);

@@ -52,7 +52,8 @@ struct KnownHistory {
           .incomplete = of(self).late ? text("it was late") : absent(),
           .span_count = known ? span_count : 0,
           .spans = span_count > 0 && known ? &span : nullptr,
-          .not_archived = of(self).nobodys ? text("nobody has it") : absent()};
+          .not_archived = of(self).nobodys ? text("nobody has it") : absent(),
+          .counts = nullptr};
       visit(context, &points);
     }
     return of(self).answer;
@@ -71,8 +72,11 @@ struct KnownHistory {
     visit(context, &event);
     return of(self).answer;
   }
-  static constexpr pv_history kTable = {
-      .size = sizeof(pv_history), .query = query, .events = events, .extent = nullptr};
+  static constexpr pv_history kTable = {.size = sizeof(pv_history),
+                                        .query = query,
+                                        .events = events,
+                                        .extent = nullptr,
+                                        .at = nullptr};
 };
 
 }  // namespace pipevane::web

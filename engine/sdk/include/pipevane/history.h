@@ -10,7 +10,20 @@ extern "C" {
 
 #define PV_HISTORY "pipevane.history/1"
 
-enum { PV_AVERAGE = 0, PV_MINIMUM = 1, PV_MAXIMUM = 2, PV_LAST = 3 };
+/* What is told of a step. PV_RATE is of a counter what it grew by in a second: between samples that
+ * are at most PV_RATE_GAP_MS apart, and not where it fell, as it was begun anew then. A growth
+ * counts in the step of the sample at its end. Who knows no such aggregate tells PV_AVERAGE. */
+enum { PV_AVERAGE = 0, PV_MINIMUM = 1, PV_MAXIMUM = 2, PV_LAST = 3, PV_RATE = 4 };
+enum { PV_RATE_GAP_MS = 300000 };
+
+/* What is made of all series' values of a step: an answer for each, or one for all. */
+enum {
+  PV_COMBINE_NONE = 0,
+  PV_COMBINE_SUM = 1,
+  PV_COMBINE_AVERAGE = 2,
+  PV_COMBINE_MINIMUM = 3,
+  PV_COMBINE_MAXIMUM = 4
+};
 
 typedef struct pv_history_query {
   uint32_t size;
@@ -21,6 +34,7 @@ typedef struct pv_history_query {
   size_t max_points; /* a series; the step is widened until it fits. 0: no limit of the asker's */
   size_t series_count;
   const pv_series_id* series;
+  int64_t combine; /* PV_COMBINE_...; steps of a minute at least, where step_ms is 0 */
 } pv_history_query;
 
 /* So many points, from that one on. */
@@ -49,15 +63,38 @@ typedef struct pv_history_points {
                             * or did not tell; a sentence without an end. Absent: it has not */
   size_t span_count;       /* all that comes from an archive: the first ones, and those in holes */
   const pv_archived_span* spans; /* between stored ones. Ascending, with stored ones between them */
-  pv_text not_archived; /* why what is missing is in no archive, so that asking again brings
-                         * none of it; a sentence without an end. Absent: it may be, or
-                         * nothing is missing */
+  pv_text not_archived;   /* why what is missing is in no archive, so that asking again brings
+                           * none of it; a sentence without an end. Absent: it may be, or
+                           * nothing is missing */
+  const uint32_t* counts; /* how many series are in each point where they are combined, else null.
+                           * One of which nothing is known in the step is not, and where one is not
+                           * the quality is estimated at best */
 } pv_history_points;
+
+/* How everything was at one time. */
+typedef struct pv_history_moment {
+  uint32_t size;
+  int64_t time_ms;
+  int64_t max_age_ms;  /* what is older than that then is left out */
+  size_t series_count; /* 0: all that samples are kept of */
+  const pv_series_id* series;
+} pv_history_moment;
+
+/* The newest sample of each series then, columns of one length. */
+typedef struct pv_history_values {
+  uint32_t size;
+  size_t count;
+  const pv_series_id* series;
+  const int64_t* times_ms;
+  const double* values; /* NaN: the source said that it is unknown */
+  const uint8_t* qualities;
+} pv_history_values;
 
 typedef struct pv_history {
   uint32_t size;
   /* [any] Calls `visit` once for each series asked for, in that order; a series without samples has
-   * count 0. */
+   * count 0. Where they are combined it is called once, for PV_NONE; the minimums and maximums are
+   * then the bounds of what the combined value was within the step: what is made of the series'. */
   pv_status (*query)(void* self, const pv_history_query* query, void* context,
                      void (*visit)(void* context, const pv_history_points* points));
   /* [any] The events that began in [from_ms, to_ms), newest first, at most `limit`; each in its
@@ -66,6 +103,10 @@ typedef struct pv_history {
                       void (*visit)(void* context, const pv_event* event));
   /* [any] Source times of the oldest and newest sample kept; both 0 where there is none. */
   pv_status (*extent)(void* self, int64_t* oldest_ms, int64_t* newest_ms);
+  /* [any] Calls `visit` with some of the series after the other, in no order; each that has a
+   * sample is in one of them. What comes meanwhile may be in the later ones. */
+  pv_status (*at)(void* self, const pv_history_moment* moment, void* context,
+                  void (*visit)(void* context, const pv_history_values* values));
 } pv_history;
 
 #ifdef __cplusplus

@@ -12,6 +12,23 @@ namespace {
 
 using Numbers = std::vector<std::int64_t>;
 
+// Those that are read several at a time are as others are.
+void expectEachAlone(std::span<const std::byte> bytes, const Numbers& numbers) {
+  for (std::size_t place = 0; place < numbers.size(); place += 1 + place / 3) {
+    std::vector<NumberAt> same(1 + place % 6);
+    std::vector<NumberAt*> left;
+    for (NumberAt& each : same) {
+      each.read(BitReader(bytes));
+      if (!each.jump(place)) left.push_back(&each);
+    }
+    NumberAt::run(left, place);
+    for (const NumberAt& each : same) {
+      ASSERT_EQ(each.number(), numbers[place]) << place;
+      ASSERT_EQ(each.before(), numbers[place == 0 ? 0 : place - 1]) << place;
+    }
+  }
+}
+
 // How many bits they take; they come back as they were.
 std::size_t packed(const Numbers& numbers) {
   BitWriter bits;
@@ -22,6 +39,7 @@ std::size_t packed(const Numbers& numbers) {
   unpackIntegers(from, back);
   EXPECT_EQ(back, numbers);
   EXPECT_FALSE(from.beyond());
+  expectEachAlone(bytes, numbers);
   return bytes.size() * 8;
 }
 

@@ -1,0 +1,221 @@
+// One answer of many series, and what counters grew by.
+#include "tests/plugins/history/one_history.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+
+namespace pipevane::history {
+namespace {
+
+using ::testing::DoubleEq;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::MadeBatch;
+using ::testing::NanSensitiveDoubleEq;
+using ::testing::SizeIs;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t kMinute = 60'000, kForever = std::numeric_limits<std::int64_t>::max();
+
+struct Combined : ::testing::Test {
+  OneHistory one;
+  SeriesId first = one.host.series("lab/vm/1", "memory_used_bytes");
+  SeriesId second = one.host.series("lab/vm/2", "memory_used_bytes");
+  SeriesId never = one.host.series("lab/vm/3", "memory_used_bytes");
+
+  void tell(std::int64_t time_ms, SeriesId series, double value, Quality quality = Quality::kLive) {
+    one.history.process(MadeBatch(time_ms).sample(series, value, quality));
+  }
+  Told ask(std::vector<SeriesId> series, std::int32_t combine,
+           Asked asked = {0, kForever, kMinute}) {
+    asked.combine = combine;
+    const std::vector<Told> told = one.ask(series, asked);
+    EXPECT_THAT(told, SizeIs(1));
+    return told.empty() ? Told{} : told[0];
+  }
+};
+
+TEST_F(Combined, IsOneAnswerOfEachSteps) {
+  tell(0, first, 1);
+  tell(10'000, first, 3);
+  tell(20'000, second, 10);
+  tell(70'000, first, 5);
+  tell(80'000, second, 20);
+  const Told sum = ask({first, second}, PV_COMBINE_SUM);
+  EXPECT_EQ(sum.series, PV_NONE);
+  EXPECT_EQ(sum.step_ms, kMinute);
+  EXPECT_THAT(sum.times_ms, ElementsAre(0, kMinute));
+  EXPECT_THAT(sum.values, ElementsAre(12, 25));
+  EXPECT_THAT(sum.minimums, ElementsAre(11, 25));
+  EXPECT_THAT(sum.maximums, ElementsAre(13, 25));
+  EXPECT_THAT(sum.counts, ElementsAre(2, 2));
+  EXPECT_THAT(sum.qualities, ElementsAre(PV_LIVE, PV_LIVE));
+  EXPECT_THAT(ask({first, second}, PV_COMBINE_AVERAGE).values, ElementsAre(6, 12.5));
+  EXPECT_THAT(ask({first, second}, PV_COMBINE_MINIMUM).values, ElementsAre(2, 5));
+  EXPECT_THAT(ask({first, second}, PV_COMBINE_MAXIMUM).values, ElementsAre(10, 20));
+}
+
+TEST_F(Combined, IsOfTheAggregateAskedFor) {
+  for (int i = 0; i < 3; ++i) tell(i * 10'000, first, i);
+  tell(0, second, 10);
+  for (const auto& [aggregate, value] :
+       {std::pair(PV_AVERAGE, 11.0), {PV_MINIMUM, 10.0}, {PV_MAXIMUM, 12.0}, {PV_LAST, 12.0}}) {
+    SCOPED_TRACE(aggregate);
+    EXPECT_THAT(ask({first, second}, PV_COMBINE_SUM, {0, kForever, kMinute, 0, aggregate}).values,
+                ElementsAre(value));
+  }
+}
+
+TEST_F(Combined, SaysHowManyAreInItAndIsAnEstimateWhereOneIsMissing) {
+  tell(0, first, 1);
+  tell(0, second, kNaN, Quality::kUnknown);
+  tell(kMinute, first, kNaN, Quality::kUnknown);
+  tell(3 * kMinute, first, 2, Quality::kStale);
+  tell(3 * kMinute, second, 3);
+  tell(4 * kMinute, second, 4);
+  const Told sum = ask({first, second}, PV_COMBINE_SUM);
+  EXPECT_THAT(sum.times_ms, ElementsAre(0, kMinute, 3 * kMinute, 4 * kMinute)) << "gaps stay";
+  EXPECT_THAT(sum.values,
+              ElementsAre(DoubleEq(1), NanSensitiveDoubleEq(kNaN), DoubleEq(5), DoubleEq(4)));
+  EXPECT_THAT(sum.counts, ElementsAre(1, 0, 2, 1));
+  EXPECT_THAT(sum.qualities, ElementsAre(PV_ESTIMATED, PV_UNKNOWN, PV_STALE, PV_ESTIMATED));
+  EXPECT_THAT(ask({first, second, never}, PV_COMBINE_SUM).qualities,
+              ElementsAre(PV_ESTIMATED, PV_UNKNOWN, PV_STALE, PV_ESTIMATED));
+}
+
+TEST_F(Combined, IsEmptyWhereNothingIsStored) {
+  EXPECT_THAT(ask({}, PV_COMBINE_SUM).values, IsEmpty());
+  EXPECT_THAT(ask({never, PV_NONE}, PV_COMBINE_SUM).values, IsEmpty());
+}
+
+TEST_F(Combined, HasStepsOfAMinuteWhereNoneIsAskedForAndFitsThePoints) {
+  for (int i = 0; i < 360; ++i) {
+    tell(i * 10'000, first, 1);
+    tell(i * 10'000 + 3'000, second, 1);
+  }
+  const Told sum = ask({first, second}, PV_COMBINE_SUM, {0, kForever});
+  EXPECT_EQ(sum.step_ms, kMinute);
+  EXPECT_THAT(sum.values, SizeIs(60));
+  const Told few = ask({first, second}, PV_COMBINE_SUM, {0, kForever, 10'000, 50});
+  EXPECT_LE(few.values.size(), 50U);
+  EXPECT_GE(few.values.size(), 40U);
+  for (const double each : few.values) EXPECT_EQ(each, 2);
+}
+
+TEST_F(Combined, TakesTheRangeAsFromInclusiveToExclusive) {
+  for (int i = 0; i < 4; ++i) tell(i * kMinute, first, i);
+  const Told sum = ask({first}, PV_COMBINE_SUM, {kMinute, 3 * kMinute, kMinute});
+  EXPECT_THAT(sum.values, ElementsAre(1, 2));
+}
+
+TEST_F(Combined, IsNotAskedForByAnOlderAsker) {
+  tell(0, first, 1);
+  pv_history_query query{};
+  std::memset(static_cast<void*>(&query), 0xFF, sizeof query);  // what lies behind its end
+  query.size = offsetof(pv_history_query, combine);
+  query.aggregate = PV_AVERAGE;
+  query.from_ms = query.step_ms = 0;
+  query.to_ms = kForever;
+  query.max_points = 0;
+  query.series_count = 1;
+  query.series = &first;
+  const auto told = one.ask(query);
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].series, first);
+  EXPECT_THAT(told[0].counts, IsEmpty());
+}
+
+struct Rate : ::testing::Test {
+  OneHistory one;
+  SeriesId counter = one.host.series("lab/vm/1", "network_receive_bytes_total");
+
+  void tell(std::int64_t time_ms, double value, Quality quality = Quality::kLive) {
+    one.history.process(MadeBatch(time_ms).sample(counter, value, quality));
+  }
+  Told ask(std::int64_t from_ms, std::int64_t step_ms) {
+    const auto told = one.ask({counter}, Asked{from_ms, kForever, step_ms, 0, PV_RATE});
+    EXPECT_THAT(told, SizeIs(1));
+    return told.empty() ? Told{} : told[0];
+  }
+};
+
+TEST_F(Rate, IsWhatTheCounterGrewByInASecond) {
+  for (int i = 0; i < 12; ++i) tell(i * 10'000, i < 6 ? i * 100 : 500 + (i - 5) * 200);
+  const Told told = ask(0, kMinute);
+  EXPECT_THAT(told.times_ms, ElementsAre(0, kMinute));
+  EXPECT_THAT(told.values, ElementsAre(10, 20));
+  EXPECT_THAT(ask(kMinute, kMinute).values, ElementsAre(20))
+      << "from the last sample before the range on";
+  EXPECT_THAT(ask(0, 2 * kMinute).minimums, ElementsAre(10));
+  EXPECT_THAT(ask(0, 2 * kMinute).maximums, ElementsAre(20));
+}
+
+TEST_F(Rate, IsToldOfEachSampleWhereNoStepIsAskedFor) {
+  tell(0, 0);
+  tell(10'000, 100);
+  tell(12'000, 300);
+  const Told told = ask(0, 0);
+  EXPECT_EQ(told.step_ms, 0);
+  EXPECT_THAT(told.times_ms, ElementsAre(0, 10'000, 12'000));
+  EXPECT_THAT(told.values, ElementsAre(NanSensitiveDoubleEq(kNaN), DoubleEq(10), DoubleEq(100)));
+  EXPECT_THAT(told.qualities, ElementsAre(PV_UNKNOWN, PV_LIVE, PV_LIVE));
+}
+
+TEST_F(Rate, CountsNothingOverARestart) {
+  tell(0, 1'000);
+  tell(10'000, 2'000);
+  tell(20'000, 50);
+  tell(30'000, 150);
+  EXPECT_THAT(ask(0, kMinute).values, ElementsAre(55)) << "1,100 in the 20 s that are known";
+  EXPECT_THAT(ask(0, 10'000).values, ElementsAre(NanSensitiveDoubleEq(kNaN), DoubleEq(100),
+                                                 NanSensitiveDoubleEq(kNaN), DoubleEq(10)));
+}
+
+TEST_F(Rate, InventsNothingOverAGap) {
+  tell(0, 0);
+  tell(PV_RATE_GAP_MS, 300);
+  tell(2 * PV_RATE_GAP_MS + 1, 900);
+  EXPECT_THAT(ask(0, kMinute).values,
+              ElementsAre(NanSensitiveDoubleEq(kNaN), DoubleEq(1), NanSensitiveDoubleEq(kNaN)));
+  EXPECT_THAT(ask(PV_RATE_GAP_MS, kMinute).values,
+              ElementsAre(DoubleEq(1), NanSensitiveDoubleEq(kNaN)));
+}
+
+TEST_F(Rate, PassesOverWhatIsUnknownAndIsAsGoodAsTheWorseOfTwo) {
+  tell(0, 0);
+  tell(10'000, kNaN, Quality::kUnknown);
+  tell(20'000, 400, Quality::kHeld);
+  const Told told = ask(0, 10'000);
+  EXPECT_THAT(told.values,
+              ElementsAre(NanSensitiveDoubleEq(kNaN), NanSensitiveDoubleEq(kNaN), DoubleEq(20)));
+  EXPECT_THAT(told.qualities, ElementsAre(PV_UNKNOWN, PV_UNKNOWN, PV_HELD));
+}
+
+TEST_F(Rate, FitsThePoints) {
+  for (int i = 0; i < 360; ++i) tell(i * 10'000, i * 100);
+  const auto told = one.ask({counter}, Asked{0, kForever, 0, 100, PV_RATE});
+  EXPECT_LE(told[0].values.size(), 100U);
+  EXPECT_GE(told[0].values.size(), 80U);
+  for (const double each : told[0].values) EXPECT_DOUBLE_EQ(each, 10);
+}
+
+TEST_F(Rate, OfSeveralIsTheSumOfTheirs) {
+  const SeriesId other = one.host.series("lab/vm/2", "network_receive_bytes_total");
+  for (int i = 0; i < 12; ++i) {
+    tell(i * 10'000, i * 100);
+    one.history.process(MadeBatch(i * 10'000 + 2'000).sample(other, i < 9 ? i * 10 : i));
+  }
+  const auto told =
+      one.ask({counter, other}, Asked{kMinute, kForever, kMinute, 0, PV_RATE, PV_COMBINE_SUM});
+  EXPECT_THAT(told[0].times_ms, ElementsAre(kMinute));
+  EXPECT_THAT(told[0].counts, ElementsAre(2));
+  // The other one's from 50 to 80 and from 9 to 11, in 50 s.
+  EXPECT_THAT(told[0].values, ElementsAre(DoubleEq(10 + 32.0 / 50)));
+}
+
+}  // namespace
+}  // namespace pipevane::history
