@@ -5,6 +5,7 @@
 #include <pipevane/error.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace pipevane::web {
 namespace {
@@ -27,6 +28,7 @@ EventFilter EventFilter::of(const Request& request, const Host& host) {
     const EntityId entity = host.dictionary().findEntity(each);
     if (entity != PV_NONE) filter.entities_.push_back(entity);
   }
+  std::ranges::sort(filter.entities_);
   filter.types_ = request.parameters("type");
   if (const std::string* least = request.parameter("severity"))
     filter.least_severity_ = severityNamed(*least);
@@ -38,10 +40,20 @@ EventFilter EventFilter::of(const Request& request, const Host& host) {
   return filter;
 }
 
+EventFilter EventFilter::about(std::vector<EntityId> entities, const TimeRange& range) {
+  EventFilter filter;
+  filter.range_ = range;
+  filter.any_entity_ = false;
+  filter.entities_ = std::move(entities);
+  std::erase(filter.entities_, PV_NONE);
+  std::ranges::sort(filter.entities_);
+  return filter;
+}
+
 bool EventFilter::wants(const LiveEvent& event) const {
   return event.time_ms >= range_.from_ms && event.time_ms < range_.to_ms &&
          event.severity >= least_severity_ &&
-         (any_entity_ || std::ranges::find(entities_, event.entity) != entities_.end()) &&
+         (any_entity_ || std::ranges::binary_search(entities_, event.entity)) &&
          (types_.empty() || std::ranges::find(types_, event.type) != types_.end());
 }
 

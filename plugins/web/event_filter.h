@@ -18,6 +18,9 @@ class EventFilter {
   // From `from`, `to`, `entity`, `type`, `severity` and `query`; throws Problem.
   static EventFilter of(const Request& request, const Host& host);
 
+  // All that began in a range, of these entities.
+  static EventFilter about(std::vector<EntityId> entities, const TimeRange& range);
+
   const TimeRange& range() const { return range_; }
   // All but the query.
   bool wants(const LiveEvent& event) const;
@@ -27,7 +30,7 @@ class EventFilter {
  private:
   TimeRange range_{0, TimeRange::kLatestMs};
   bool any_entity_ = true;
-  std::vector<EntityId> entities_;
+  std::vector<EntityId> entities_;  // sorted
   std::vector<std::string> types_;
   std::int32_t least_severity_ = PV_SEVERITY_INFO;
   Query query_;

@@ -4,6 +4,7 @@
 #include "plugins/web/http.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,18 +23,23 @@ struct TimeRange {
 
 struct HistoryRequest {
   static constexpr std::size_t kMostPairs = 500;
+  static constexpr std::size_t kMostCombined = 10'000;
   static constexpr std::size_t kUsualPoints = 600;
   static constexpr std::size_t kMostPoints = 500'000;  // of all series together
 
-  // Throws Problem.
-  static HistoryRequest of(const Request& request, std::int64_t now_ms);
+  // Throws Problem. `found` are the entities of its query, where it has one.
+  static HistoryRequest of(const Request& request, std::int64_t now_ms,
+                           const std::optional<std::vector<std::string>>& found = std::nullopt);
 
   TimeRange range;
   std::int64_t step_ms;  // 0: samples as they are stored, where so many points hold them
   std::int32_t aggregate;
   std::string_view aggregate_name;
   std::vector<std::string> entities, metrics;  // every pair is answered
-  std::size_t most_points;                     // of one series
+  std::int64_t combine;           // PV_COMBINE_...: those of a metric are, and one is answered
+  std::string_view combine_name;  // empty: they are not
+  bool events;                    // those of the entities come with it
+  std::size_t most_points;        // of one series
 };
 
 }  // namespace pipevane::web

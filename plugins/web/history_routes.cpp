@@ -4,6 +4,7 @@
 #include "plugins/web/event_page.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
+#include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
 #include "plugins/web/words.h"
 
@@ -11,6 +12,7 @@
 #include <pipevane/sized.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +20,7 @@ namespace pipevane::web {
 namespace {
 
 constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
+constexpr std::size_t kEventsBesideSamples = 200;
 
 Problem silent() { return {503, "No answer", "the history does not answer"}; }
 
@@ -41,6 +44,26 @@ std::vector<Pair> pairsOf(const Dictionary& dictionary, const HistoryRequest& as
     }
   }
   return pairs;
+}
+
+// Of each metric that is known to be no counter a rate would be made up.
+void refuseRates(const Dictionary& dictionary, const HistoryRequest& asked) {
+  if (asked.aggregate != PV_RATE) return;
+  std::vector<std::string> problems;
+  for (const std::string& metric : asked.metrics)
+    if (const auto info = dictionary.info(dictionary.findMetric(metric)); info && !info->counter)
+      problems.push_back("cannot tell the rate of \"" + metric +
+                         "\": it is a gauge, and only counters have one");
+  if (problems.empty()) return;
+  std::string detail = problems.front();
+  for (std::size_t i = 1; i < problems.size(); ++i) detail += "; " + problems[i];
+  throw Problem{400, "No counter", detail, {}, std::move(problems)};
+}
+
+// An older history would tell something else.
+bool knows(std::size_t history_size, const HistoryRequest& asked) {
+  return history_size >= sizeof(pv_history) ||
+         (asked.aggregate != PV_RATE && asked.combine == PV_COMBINE_NONE);
 }
 
 void writeColumn(JsonWriter& json, std::string_view name, const double* values, std::size_t count) {
@@ -81,9 +104,19 @@ void writeArchived(JsonWriter& json, const pv_history_points& points) {
   json.key("aggregate").text(points.archived_as == PV_MAXIMUM ? "max" : "avg").endObject();
 }
 
+// How many series are in each, where they are combined.
+void writeCounts(JsonWriter& json, const pv_history_points& points) {
+  if (points.counts == nullptr) return;
+  json.key("counts").beginArray();
+  for (std::size_t i = 0; i < points.count; ++i) json.count(points.counts[i]);
+  json.endArray();
+}
+
 void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points) {
   const std::size_t count = points.count;
-  json.beginObject().key("entity").text(*pair.entity).key("metric").text(*pair.metric);
+  json.beginObject();
+  if (points.counts == nullptr) json.key("entity").text(*pair.entity);
+  json.key("metric").text(*pair.metric);
   json.key("unit").text(pair.unit).key("step_ms").integer(points.step_ms);
   json.key("times_ms").beginArray();
   for (std::size_t i = 0; i < count; ++i) json.integer(points.times_ms[i]);
@@ -92,6 +125,7 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeColumn(json, "minimums", points.minimums, count);
   writeColumn(json, "maximums", points.maximums, count);
   writeQualities(json, std::span(points.qualities, count));
+  writeCounts(json, points);
   writeArchived(json, points);
   if (present(points.incomplete)) json.key("incomplete").text(view(points.incomplete));
   if (present(points.not_archived)) json.key("not_archived").text(view(points.not_archived));
@@ -116,16 +150,22 @@ Response HistoryRoutes::metrics() {
 }
 
 Response HistoryRoutes::samples(const Request& request) {
-  const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs());
+  std::optional<std::vector<std::string>> found;
+  if (const auto query = queryIn(request)) found = matchingEntities(host_, live_, *query);
+  const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs(), found);
+  refuseRates(host_.dictionary(), asked);
   const std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
   const Lease<pv_history> history(host_, PV_HISTORY);
   if (!history)
     throw Problem{404, "No history", "the pipeline has no component of type \"history\""};
+  if (!knows(history->size, asked))
+    throw Problem{501, "Not known", "this history tells no rates and combines nothing"};
 
   Response response;
   JsonWriter json(response.body);
   json.beginObject().key("from_ms").integer(asked.range.from_ms);
   json.key("to_ms").integer(asked.range.to_ms).key("aggregate").text(asked.aggregate_name);
+  if (!asked.combine_name.empty()) json.key("combine").text(asked.combine_name);
   // One question, so that all series are stepped alike. One that nobody knows has no points.
   std::vector<SeriesId> series;
   for (const Pair& pair : pairs) series.push_back(pair.series);
@@ -137,7 +177,7 @@ Response HistoryRoutes::samples(const Request& request) {
                                .max_points = asked.most_points,
                                .series_count = series.size(),
                                .series = series.data(),
-                               .combine = PV_COMBINE_NONE};
+                               .combine = asked.combine};
   // What the history made of what was asked for.
   std::int64_t step_ms = asked.step_ms;
   bool complete = true;
@@ -154,8 +194,22 @@ Response HistoryRoutes::samples(const Request& request) {
   if (history->query(history.self(), &query, &write, call) != PV_OK) throw silent();
   write.rethrow();
   json.endArray().key("step_ms").integer(step_ms);
-  json.key("complete").boolean(complete).endObject();
+  json.key("complete").boolean(complete);
+  if (asked.events) writeEvents(json, asked);
+  json.endObject();
   return response;
+}
+
+// Those of the entities that began in the range, as /api/events has them.
+void HistoryRoutes::writeEvents(JsonWriter& json, const HistoryRequest& asked) {
+  std::vector<EntityId> entities;
+  for (const std::string& each : asked.entities)
+    entities.push_back(host_.dictionary().findEntity(each));
+  const EventFilter filter = EventFilter::about(std::move(entities), asked.range);
+  std::string items;
+  EventPage page(host_, live_, filter, EventCursor::of(""), kEventsBesideSamples, items);
+  page.write();
+  json.key("events").raw(items).key("more_events").boolean(page.next().has_value());
 }
 
 Response HistoryRoutes::events(const Request& request) {

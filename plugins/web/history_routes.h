@@ -1,7 +1,9 @@
 // What was, over REST: samples and events, from the pipeline's history.
 #pragma once
 
+#include "plugins/web/history_request.h"
 #include "plugins/web/http.h"
+#include "plugins/web/json_writer.h"
 #include "plugins/web/live.h"
 
 #include <pipevane/host.h>
@@ -19,6 +21,8 @@ class HistoryRoutes {
   Response events(const Request& request);
 
  private:
+  void writeEvents(JsonWriter& json, const HistoryRequest& asked);
+
   const Host host_;
   Live& live_;
 };

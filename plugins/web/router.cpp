@@ -1,6 +1,7 @@
 #include "plugins/web/router.h"
 
 #include "plugins/web/json_writer.h"
+#include "plugins/web/moment_route.h"
 #include "plugins/web/open_api.h"
 #include "plugins/web/pipeline_reader.h"
 #include "plugins/web/provenance_route.h"
@@ -122,6 +123,7 @@ std::span<const Route> Router::routes() {
        [](R& r, Q& q) { return provenanceOf(r.host_, r.live_, q); }},
       {"GET", "/api/metrics", false, [](R& r, Q&) { return r.history_.metrics(); }},
       {"GET", "/api/metrics/history", false, [](R& r, Q& q) { return r.history_.samples(q); }},
+      {"GET", "/api/metrics/at", false, [](R& r, Q& q) { return momentOf(r.host_, r.live_, q); }},
       {"GET", "/api/openapi.json", false, [](R&, Q&) { return openApi(); }},
       {"GET", "/metrics", false, [](R& r, Q&) { return r.prometheus_.own(); }},
       {"GET", "/metrics/proxmox", false, [](R& r, Q&) { return r.prometheus_.watched(); }},

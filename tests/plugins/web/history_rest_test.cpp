@@ -54,6 +54,106 @@ TEST_F(HistoryRest, AsksForWhatItWasAsked) {
   EXPECT_EQ(history.asked.aggregate, PV_MAXIMUM);
 }
 
+TEST_F(HistoryRest, TellsOneAnswerOfAllEntitiesAndHowManyAreInIt) {
+  const auto json = one.get(
+                           "/api/metrics/history?entity=lab/vm/100&entity=lab/vm/101"
+                           "&metric=cpu_usage_percent&combine=sum&step=60000")
+                        .json();
+  EXPECT_EQ(history.asked.combine, PV_COMBINE_SUM);
+  EXPECT_EQ(history.asked.series_count, 2U);
+  EXPECT_EQ(history.asked.max_points, 500'000U);
+  EXPECT_EQ(json->getValue<std::string>("combine"), "sum");
+  ASSERT_EQ(json->getArray("series")->size(), 1U);
+  const auto sum = json->getArray("series")->getObject(0);
+  EXPECT_FALSE(sum->has("entity"));
+  EXPECT_EQ(sum->getValue<std::string>("metric"), "cpu_usage_percent");
+  EXPECT_EQ(sum->getArray("counts")->getElement<int>(0), 2);
+  EXPECT_EQ(sum->getArray("counts")->getElement<int>(1), 0);
+}
+
+TEST_F(HistoryRest, CombinesWhatAQueryFindsAndMoreThanItAnswersOneByOne) {
+  for (int i = 0; i < 600; ++i) one.sample("many/vm/" + std::to_string(i), "cpu_usage_percent", 1);
+  const std::string address = "/api/metrics/history?metric=cpu_usage_percent&query=cluster:many";
+  EXPECT_EQ(one.get(address).status, 400);
+  EXPECT_EQ(one.get(address + "&combine=sum").status, 200);
+  EXPECT_EQ(history.asked.series_count, 600U);
+  EXPECT_EQ(one.get(address + "&combine=sum&entity=lab/vm/100").status, 400);
+  EXPECT_EQ(one.get("/api/metrics/history?metric=cpu_usage_percent&query=cluster:none&step=1000")
+                .json()
+                ->getArray("series")
+                ->size(),
+            0U);
+  EXPECT_EQ(one.get("/api/metrics/history?metric=cpu_usage_percent&query=cpu%3E%3E").status, 400);
+}
+
+TEST_F(HistoryRest, TellsRatesOfCountersAlone) {
+  one.host.dictionary().metric("network_receive_bytes_total", "bytes", true);
+  one.host.dictionary().metric("cpu_count", "", false);
+  const std::string base = "/api/metrics/history?entity=lab/vm/100&aggregate=rate";
+  EXPECT_EQ(one.get(base + "&metric=network_receive_bytes_total").status, 200);
+  EXPECT_EQ(history.asked.aggregate, PV_RATE);
+  const Reply refused = one.get(base + "&metric=cpu_count&metric=cpu_usage_percent");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.json()->getArray("problems")->getElement<std::string>(0),
+            R"(cannot tell the rate of "cpu_count": it is a gauge, and only counters have one)");
+  EXPECT_EQ(refused.json()->getArray("problems")->size(), 2U);
+}
+
+TEST_F(HistoryRest, BringsTheEventsOfTheEntitiesInTheRange) {
+  const std::string address =
+      "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&to=" +
+      std::to_string(kNow + 1);
+  EXPECT_FALSE(one.get(address).json()->has("events"));
+  EXPECT_EQ(one.get(address + "&events=true").json()->getArray("events")->size(), 0U)
+      << "it is nobody's";
+  history.event_of = one.host.dictionary().entity("lab/vm/100");
+  const auto told = one.get(address + "&events=true").json();
+  ASSERT_EQ(told->getArray("events")->size(), 1U);
+  EXPECT_EQ(told->getArray("events")->getObject(0)->getValue<std::string>("message"),
+            "backup failed");
+  EXPECT_FALSE(told->getValue<bool>("more_events"));
+  EXPECT_EQ(one.get("/api/metrics/history?entity=lab/vm/101&metric=cpu_usage_percent&events=true")
+                .json()
+                ->getArray("events")
+                ->size(),
+            0U);
+}
+
+TEST_F(HistoryRest, BringsTheNewestEventsAndSaysThatThereAreMore) {
+  testing::MadeBatch batch(kNow);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 250; ++i) ids.push_back(std::to_string(i));
+  for (int i = 0; i < 250; ++i) {
+    pv_event event{};
+    event.size = sizeof event;
+    event.entity = one.host.dictionary().entity("lab/vm/100");
+    event.time_ms = kNow - 1'000'000 + i;
+    event.id = text(ids[static_cast<std::size_t>(i)]);
+    event.type = text("task");
+    batch.event(event);
+  }
+  one.process(batch);
+  const auto told =
+      one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&events=true").json();
+  ASSERT_EQ(told->getArray("events")->size(), 200U);
+  EXPECT_EQ(told->getArray("events")->getObject(0)->getValue<std::int64_t>("time_ms"),
+            kNow - 1'000'000 + 249);
+  EXPECT_TRUE(told->getValue<bool>("more_events"));
+}
+
+TEST_F(HistoryRest, SaysWhereAnOlderHistoryKnowsNoSuchQuestion) {
+  static constexpr pv_history kOlder = {.size = offsetof(pv_history, at),
+                                        .query = KnownHistory::query,
+                                        .events = nullptr,
+                                        .extent = nullptr,
+                                        .at = nullptr};
+  one.host.offer(PV_HISTORY, &kOlder, &history);
+  const std::string base = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
+  EXPECT_EQ(one.get(base).status, 200);
+  EXPECT_EQ(one.get(base + "&combine=sum").status, 501);
+  EXPECT_EQ(one.get("/api/metrics/at?time=5").status, 501);
+}
+
 TEST_F(HistoryRest, AsksForStoredSamplesWhereTheStepIsZero) {
   one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&step=0");
   EXPECT_EQ(history.asked.step_ms, 0);
@@ -199,6 +299,7 @@ TEST_F(HistoryRest, RefusesWhatMakesNoSense) {
   const std::string base = "/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent";
   for (const std::string& address :
        {base + "&from=5&to=5", base + "&from=-1", base + "&step=-1", base + "&aggregate=median",
+        base + "&combine=median", base + "&combine=sum&metric=cpu_count", base + "&events=maybe",
         std::string("/api/metrics/history?entity=lab/vm/100"),
         std::string("/api/metrics/history?metric=cpu_usage_percent")}) {
     SCOPED_TRACE(address);

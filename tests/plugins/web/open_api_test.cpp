@@ -32,6 +32,8 @@ struct OpenApi : ::testing::Test {
 
   OpenApi() {
     fill(one);
+    history.then = {one.host.series("lab/vm/100", "cpu_usage_percent"),
+                    one.host.series("lab/node/pve1", "cpu_usage_percent")};
     one.host.offer(PV_HISTORY, &KnownHistory::kTable, &history);
     provenance.about = one.host.dictionary().entity("lab/vm/100");
     one.host.offer(PV_PROVENANCE, &KnownProvenance::kTable, &provenance);
@@ -134,9 +136,10 @@ TEST_F(OpenApi, DescribesWhatIsAnswered) {
     if (route.method != "GET") continue;
     const bool of_an_entity =
         route.pattern == "/api/metrics/history" || route.pattern == "/api/provenance";
-    const Reply reply =
-        one.get(addressOf(route, of_an_entity ? "?entity=lab/vm/100&metric=cpu_usage_percent" : ""),
-                asking(known()));
+    std::string parameters;
+    if (of_an_entity) parameters = "?entity=lab/vm/100&metric=cpu_usage_percent&events=true";
+    if (route.pattern == "/api/metrics/at") parameters = "?time=1000";
+    const Reply reply = one.get(addressOf(route, parameters), asking(known()));
     expectDescribed(route, reply, 200);
     const auto content = described(route)->getObject("200")->getObject("content");
     ASSERT_FALSE(content.isNull());
