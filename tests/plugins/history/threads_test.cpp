@@ -27,6 +27,10 @@ void answerWhileSamplesCome(OneHistory& one) {
           EXPECT_TRUE(std::ranges::is_sorted(told.times_ms));
           EXPECT_LE(told.values.size(), 100u);
         }
+        const Asked sum{0, 10'000'000'000, 60'000, 100, PV_RATE, PV_COMBINE_SUM};
+        for (const Told& told : one.ask(series, sum))
+          for (const std::uint32_t count : told.counts) EXPECT_LE(count, series.size());
+        EXPECT_LE(one.at({}, 4'000'000, 60'000).size(), series.size());
         std::int64_t oldest = 0, newest = 0;
         one.service.extent(one.history.serviceSelf(), &oldest, &newest);
         EXPECT_LE(oldest, newest);
