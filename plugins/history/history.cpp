@@ -65,6 +65,21 @@ constexpr pv_history kHistory = {
           return answer(self, [&](const History& history) { history.at(*moment, context, visit); });
         }};
 
+constexpr pv_history_stored kStored = {
+    .size = sizeof(pv_history_stored),
+    .query =
+        [](void* self, const pv_history_query* query, void* context,
+           void (*visit)(void*, const pv_history_points*)) {
+          return answer(
+              self, [&](const History& history) { history.queryStored(*query, context, visit); });
+        },
+    .extent =
+        [](void* self, pv_series_id series, std::int64_t* oldest_ms, std::int64_t* newest_ms) {
+          return answer(self, [&](const History& history) {
+            std::tie(*oldest_ms, *newest_ms) = history.extentOf(series);
+          });
+        }};
+
 constexpr pv_inspect kInspect = {
     .size = sizeof(pv_inspect),
     .read = [](void* self, void* context, void (*visit)(void*, pv_text)) {
@@ -121,6 +136,7 @@ void History::watchEvictions(const Evictions& evictions, std::int64_t steady_ms)
 
 const void* History::service(std::string_view name) {
   if (name == PV_HISTORY) return &kHistory;
+  if (name == PV_HISTORY_STORED) return &kStored;
   if (name == PV_INSPECT) return &kInspect;
   if (name == PV_HANDOVER) return &handoverTable<History>();
   return nullptr;
@@ -148,7 +164,13 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
   awaitLoaded();
-  RangeQuery(query, host_, archives_, samples_, mutex_).answer(context, visit);
+  RangeQuery(query, host_, &archives_, samples_, mutex_).answer(context, visit);
+}
+
+void History::queryStored(const pv_history_query& query, void* context,
+                          void (*visit)(void*, const pv_history_points*)) const {
+  awaitLoaded();
+  RangeQuery(query, host_, nullptr, samples_, mutex_).answer(context, visit);
 }
 
 void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
@@ -161,12 +183,22 @@ void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit
 
 void History::at(const pv_history_moment& moment, void* context,
                  void (*visit)(void*, const pv_history_values*)) const {
+  awaitLoaded();
   MomentQuery(moment, samples_, mutex_).answer(context, visit);
 }
 
 std::pair<std::int64_t, std::int64_t> History::extent() const {
   awaitLoaded();
   return locked([this] { return samples_.extent(); });
+}
+
+std::pair<std::int64_t, std::int64_t> History::extentOf(SeriesId series) const {
+  awaitLoaded();
+  return locked([this, series]() -> std::pair<std::int64_t, std::int64_t> {
+    const auto oldest = samples_.begin(series);
+    if (!oldest) return {0, 0};
+    return {*oldest, samples_.kept({&series, 1}).second};
+  });
 }
 
 std::string History::describe() const {

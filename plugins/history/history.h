@@ -10,6 +10,7 @@
 #include "plugins/history/sample_store.h"
 
 #include <pipevane/history.h>
+#include <pipevane/history_stored.h>
 #include <pipevane/plugin.h>
 
 #include <condition_variable>
@@ -63,6 +64,10 @@ class History final : public Sink {
   std::pair<std::int64_t, std::int64_t> extent() const;
   void at(const pv_history_moment& moment, void* context,
           void (*visit)(void*, const pv_history_values*)) const;
+  // [any] What pipevane.history-stored/1 says.
+  void queryStored(const pv_history_query& query, void* context,
+                   void (*visit)(void*, const pv_history_points*)) const;
+  std::pair<std::int64_t, std::int64_t> extentOf(SeriesId series) const;
   // [any] The state as JSON.
   std::string describe() const;
 

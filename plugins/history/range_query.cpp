@@ -27,7 +27,7 @@ std::int64_t storedFrom(const pv_history_query& query) {
 }  // namespace
 
 RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
-                       const ArchiveReader& archives, const SampleStore& samples, FairMutex& mutex)
+                       const ArchiveReader* archives, const SampleStore& samples, FairMutex& mutex)
     : query_(sizedCopy(query)),
       stored_from_ms_(storedFrom(query_)),
       series_(query_.series, query_.series_count),
@@ -46,7 +46,7 @@ void RangeQuery::answer(void* context, Visit visit) {
 }
 
 void RangeQuery::answerEach(void* context, Visit visit) {
-  const bool archived = query_.aggregate != PV_RATE && archives_.any();
+  const bool archived = query_.aggregate != PV_RATE && hasArchives();
   if (archived && known().from_ms <= host_.nowMs() - kFilledInMs) askArchives();
   const Range range = reach();
   Answer answer;
@@ -162,7 +162,7 @@ void RangeQuery::askArchives() {
     kept += found.points.size();
     if (kept <= kKeptMost) stored_[i] = std::move(found);
   }
-  pasts_ = archives_.read(wishes, archivedAs(query_.aggregate));
+  pasts_ = archives_->read(wishes, archivedAs(query_.aggregate));
 }
 
 RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
@@ -170,7 +170,7 @@ RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
   const std::lock_guard lock(mutex_);
   samples_.collect(series, stored_from_ms_, query_.to_ms, found.points);
   // It says where holes are, for archives.
-  if (archives_.any()) found.extent = extentOf(series);
+  if (hasArchives()) found.extent = extentOf(series);
   return found;
 }
 

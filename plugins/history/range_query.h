@@ -26,8 +26,8 @@ class RangeQuery {
   // seconds; of the rest they are looked up again.
   static constexpr std::size_t kKeptMost = 20'000;
 
-  // All of it outlives this.
-  RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader& archives,
+  // All of it outlives this. `archives` may be null: nobody is asked for what is not stored.
+  RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader* archives,
              const SampleStore& samples, FairMutex& mutex);
 
   // As pv_history says. `visit` is called while nothing is locked.
@@ -42,6 +42,7 @@ class RangeQuery {
 
   void answerEach(void* context, Visit visit);
   void answerCombined(void* context, Visit visit);
+  bool hasArchives() const { return archives_ != nullptr && archives_->any(); }
   void askArchives();
   Stored stored(SeriesId series) const;
   Range reach() const;
@@ -55,7 +56,7 @@ class RangeQuery {
   const std::int64_t stored_from_ms_;
   const std::span<const SeriesId> series_;
   const Host& host_;
-  const ArchiveReader& archives_;
+  const ArchiveReader* const archives_;
   const SampleStore& samples_;
   FairMutex& mutex_;
   // By series.

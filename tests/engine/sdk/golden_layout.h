@@ -9,6 +9,7 @@
 #include <pipevane/figures.h>
 #include <pipevane/handover.h>
 #include <pipevane/history.h>
+#include <pipevane/history_stored.h>
 #include <pipevane/inspect.h>
 #include <pipevane/provenance.h>
 #include <pipevane/refresh.h>
@@ -297,6 +298,10 @@ inline constexpr LayoutRow kGoldenLayout[] = {
     AT(pv_history, events, 16),
     AT(pv_history, extent, 24),
     AT(pv_history, at, 32),
+    SIZE(pv_history_stored, 24),
+    AT(pv_history_stored, size, 0),
+    AT(pv_history_stored, query, 8),
+    AT(pv_history_stored, extent, 16),
     SIZE(pv_archive_query, 64),
     AT(pv_archive_query, size, 0),
     AT(pv_archive_query, aggregate, 4),
