@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <charconv>
 
 namespace pipevane::web {
 namespace {
@@ -15,7 +16,16 @@ namespace {
 constexpr std::size_t kReadBytes = 16 * 1024;
 // What a client still sends of a request that was refused.
 constexpr std::size_t kMostDrainedBytes = 1024 * 1024;
+// With less than that to send a stream's next piece is made, so that it is there in time.
+constexpr std::size_t kHungryBytes = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::string chunkHead(std::size_t bytes) {
+  constexpr int kHexadecimal = 16;
+  std::array<char, 24> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), bytes, kHexadecimal).ptr;
+  return std::string(text.data(), end) + "\r\n";
+}
 
 }  // namespace
 
@@ -39,12 +49,12 @@ Connection::~Connection() {
 
 short Connection::interest() const {
   if (step_ == Step::kAnswering || over() || upgraded()) return 0;
-  const bool sends = out_sent_ < out_.size();
+  const bool sends = !out_.empty();
   return static_cast<short>((step_ == Step::kSending ? 0 : POLLIN) | (sends ? POLLOUT : 0));
 }
 
 std::optional<Request> Connection::proceed(SteadyTime now) {
-  if (out_sent_ < out_.size()) send(now);
+  if (!out_.empty()) send(now);
   if (step_ == Step::kLeaving) drain();
   return step_ == Step::kReading ? receive(now) : std::nullopt;
 }
@@ -67,13 +77,14 @@ std::optional<Request> Connection::nextRequest(SteadyTime now) {
   std::optional<Request> request = reader_.next();
   if (!request) {
     if (reader_.waitsToContinue()) {
-      out_.append(kContinue);
+      out_.add(kContinue);
       sendSome();
     }
     return std::nullopt;
   }
   request->peer = address_;
   keep_alive_ = request->keep_alive;
+  chunks_ = request->takes_chunks;
   with_body_ = request->method != "HEAD";
   if (!request->header("upgrade").empty()) credentials_ = credentialsOf(*request);
   become(Step::kAnswering, SteadyTime::max());
@@ -95,7 +106,38 @@ bool Connection::readSome(SteadyTime now) {
 
 void Connection::answer(const Response& response, SteadyTime now) {
   upgrades_ = response.status == 101;
+  if (with_body_) stream_ = response.stream;
   begin(response, with_body_, now);
+}
+
+std::shared_ptr<Body> Connection::hungry() {
+  if (!stream_ || making_ || step_ != Step::kSending || out_.bytes() >= kHungryBytes) return {};
+  making_ = true;
+  return stream_;
+}
+
+void Connection::goOn(Piece piece, SteadyTime now) {
+  making_ = false;
+  if (!stream_ || step_ != Step::kSending) return;
+  if (piece.last) stream_.reset();
+  const bool some = !piece.bytes.empty();
+  if (some && chunks_) out_.add(chunkHead(piece.bytes.size()));
+  if (some) out_.take(std::move(piece.bytes));
+  if (some && chunks_) out_.add("\r\n");
+  if (piece.last && chunks_) out_.add("0\r\n\r\n");
+  // Who takes each piece in time may take as long as there are pieces.
+  become(Step::kSending, now + kAnswerFor);
+  send(now);
+}
+
+void Connection::breakOff() {
+  try {
+    socket_->setLinger(true, 0);  // a reset, which no client takes for the end
+  } catch (const Poco::Exception&) {
+    // It is gone already.
+  }
+  stream_.reset();
+  step_ = Step::kOver;
 }
 
 void Connection::refuse(const Problem& problem, SteadyTime now) {
@@ -105,25 +147,28 @@ void Connection::refuse(const Problem& problem, SteadyTime now) {
 }
 
 void Connection::begin(const Response& response, bool with_body, SteadyTime now) {
-  out_.append(textOf(response, {.keep_alive = keep_alive_, .with_body = with_body}));
+  out_.take(
+      textOf(response, {.keep_alive = keep_alive_, .with_body = with_body, .chunks = chunks_}));
   become(Step::kSending, now + kAnswerFor);
   send(now);
 }
 
 void Connection::send(SteadyTime now) {
-  if (sendSome() && step_ == Step::kSending) sent(now);
+  if (!sendSome() || step_ != Step::kSending) return;
+  if (stream_)
+    deadline_ = SteadyTime::max();  // the client waits for us
+  else
+    sent(now);
 }
 
 // True once all is sent.
 bool Connection::sendSome() {
-  while (out_sent_ < out_.size()) {
-    const auto count = sendNow(*socket_, std::string_view(out_).substr(out_sent_));
+  while (!out_.empty()) {
+    const auto count = sendNow(*socket_, out_.next());
     if (!count) step_ = Step::kOver;
     if (count.value_or(0) == 0) return false;
-    out_sent_ += *count;
+    out_.sent(*count);
   }
-  std::string().swap(out_);
-  out_sent_ = 0;
   return true;
 }
 

@@ -3,11 +3,13 @@
 // server's thread.
 #pragma once
 
+#include "plugins/web/outbox.h"
 #include "plugins/web/request_reader.h"
 #include "plugins/web/socket_bytes.h"
 #include "plugins/web/steady_time.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +22,7 @@ class Connection {
   static constexpr std::chrono::seconds kRequestFor{10};
   // Until the next request begins.
   static constexpr std::chrono::seconds kIdleFor{30};
-  // For taking the answer, and for closing after it.
+  // For taking the answer, or a piece of a long one, and for closing after it.
   static constexpr std::chrono::seconds kAnswerFor{60}, kGoodbyeFor{2};
 
   Connection(OwnSocket socket, SteadyTime now);
@@ -32,6 +34,12 @@ class Connection {
   // What is no request is answered here.
   std::optional<Request> proceed(SteadyTime now);
   void answer(const Response& response, SteadyTime now);
+  // The stream whose next piece is to be made now, and told by `goOn`; null: none is. As long as
+  // the client has not taken nearly all that was made, that is so.
+  std::shared_ptr<Body> hungry();
+  void goOn(Piece piece, SteadyTime now);
+  // Ends an answer that is not whole so that the client sees it.
+  void breakOff();
   // Ends what has taken too long.
   void expire(SteadyTime now);
 
@@ -42,6 +50,7 @@ class Connection {
   bool waits() const { return step_ == Step::kReading || step_ == Step::kLeaving; }
   SteadyTime waitsSince() const { return since_; }
   bool over() const { return step_ == Step::kOver; }
+  bool streams() const { return stream_ != nullptr; }
 
   // Whether it is a WebSocket from now on, and no longer ours: take it out.
   bool upgraded() const { return step_ == Step::kUpgraded; }
@@ -70,12 +79,13 @@ class Connection {
   OwnSocket socket_;
   const std::string address_;
   RequestReader reader_;
-  std::string out_;
-  std::size_t out_sent_ = 0;
+  Outbox out_;
   Step step_ = Step::kReading;
   bool idle_ = false;    // no byte of the next request is there
   Request credentials_;  // of who asked for it
-  bool keep_alive_ = true, with_body_ = true, upgrades_ = false;
+  bool keep_alive_ = true, with_body_ = true, chunks_ = true, upgrades_ = false;
+  std::shared_ptr<Body> stream_;  // until its last piece is there
+  bool making_ = false;           // its next piece
   std::size_t drained_bytes_ = 0;
   SteadyTime since_, deadline_;
 };

@@ -12,19 +12,6 @@
 namespace pipevane::web {
 namespace {
 
-std::pair<std::int32_t, std::string_view> aggregateOf(const Request& request) {
-  constexpr std::array<std::pair<std::int32_t, std::string_view>, 5> kAll = {{{PV_AVERAGE, "avg"},
-                                                                              {PV_MINIMUM, "min"},
-                                                                              {PV_MAXIMUM, "max"},
-                                                                              {PV_LAST, "last"},
-                                                                              {PV_RATE, "rate"}}};
-  const std::string* name = request.parameter("aggregate");
-  if (name == nullptr) return kAll.front();
-  for (const auto& each : kAll)
-    if (each.second == *name) return each;
-  throw Problem{400, "Bad parameter", "\"aggregate\" must be avg, min, max, last or rate"};
-}
-
 std::pair<std::int64_t, std::string_view> combineOf(const Request& request) {
   constexpr std::array<std::pair<std::int64_t, std::string_view>, 4> kAll = {
       {{PV_COMBINE_SUM, "sum"},
@@ -54,6 +41,19 @@ std::vector<std::string> named(const Request& request, const char* parameter) {
 }
 
 }  // namespace
+
+std::pair<std::int32_t, std::string_view> aggregateOf(const Request& request) {
+  constexpr std::array<std::pair<std::int32_t, std::string_view>, 5> kAll = {{{PV_AVERAGE, "avg"},
+                                                                              {PV_MINIMUM, "min"},
+                                                                              {PV_MAXIMUM, "max"},
+                                                                              {PV_LAST, "last"},
+                                                                              {PV_RATE, "rate"}}};
+  const std::string* name = request.parameter("aggregate");
+  if (name == nullptr) return kAll.front();
+  for (const auto& each : kAll)
+    if (each.second == *name) return each;
+  throw Problem{400, "Bad parameter", "\"aggregate\" must be avg, min, max, last or rate"};
+}
 
 TimeRange TimeRange::of(const Request& request, std::int64_t now_ms) {
   const std::int64_t to_ms = wholeNumber(request, "to", 0, kLatestMs).value_or(now_ms + 1);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pipevane::web {
@@ -20,6 +21,9 @@ struct TimeRange {
 
   std::int64_t from_ms, to_ms;
 };
+
+// What stands for a step, and its name; throws Problem.
+std::pair<std::int32_t, std::string_view> aggregateOf(const Request& request);
 
 struct HistoryRequest {
   static constexpr std::size_t kMostPairs = 500;

@@ -2,10 +2,12 @@
 
 #include "plugins/web/callback.h"
 #include "plugins/web/event_page.h"
+#include "plugins/web/history_export.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
+#include "plugins/web/utc_text.h"
 #include "plugins/web/words.h"
 
 #include <pipevane/history.h>
@@ -22,7 +24,18 @@ namespace {
 constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
 constexpr std::size_t kEventsBesideSamples = 200;
 
+Problem noHistory() {
+  return {404, "No history", "the pipeline has no component of type \"history\""};
+}
+
 Problem silent() { return {503, "No answer", "the history does not answer"}; }
+
+// Of a file that begins with that and the time; no system minds its letters.
+std::string fileName(std::int64_t now_ms, std::string_view suffix) {
+  std::string time(UtcText().of(now_ms).substr(0, std::string_view("2026-11-30T12:00:00").size()));
+  std::ranges::replace(time, ':', '-');
+  return "pipevane-" + time + "Z." + std::string(suffix);
+}
 
 struct Pair {
   const std::string* entity;
@@ -150,14 +163,31 @@ Response HistoryRoutes::metrics() {
 }
 
 Response HistoryRoutes::samples(const Request& request) {
+  const HistoryFormat format = historyFormatOf(request);
+  return format == HistoryFormat::kJson ? told(request) : exported(request, format);
+}
+
+Response HistoryRoutes::exported(const Request& request, HistoryFormat format) {
+  ExportRequest asked = ExportRequest::of(request, host_, live_);
+  if (!Lease<pv_history_stored>(host_, PV_HISTORY_STORED)) throw noHistory();
+  const bool extremes = asked.step_ms > 0;
+  return {.status = 200,
+          .type = std::string(mediaTypeOf(format)),
+          .body = {},
+          .headers = {{"Content-Disposition",
+                       "attachment; filename=" + fileName(host_.nowMs(), suffixOf(format))}},
+          .stream = std::make_shared<HistoryExport>(host_, std::move(asked),
+                                                    rowsFor(format, extremes), seats_)};
+}
+
+Response HistoryRoutes::told(const Request& request) {
   std::optional<std::vector<std::string>> found;
   if (const auto query = queryIn(request)) found = matchingEntities(host_, live_, *query);
   const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs(), found);
   refuseRates(host_.dictionary(), asked);
   const std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
   const Lease<pv_history> history(host_, PV_HISTORY);
-  if (!history)
-    throw Problem{404, "No history", "the pipeline has no component of type \"history\""};
+  if (!history) throw noHistory();
   if (!knows(history->size, asked))
     throw Problem{501, "Not known", "this history tells no rates and combines nothing"};
 

@@ -1,6 +1,8 @@
 // What was, over REST: samples and events, from the pipeline's history.
 #pragma once
 
+#include "plugins/web/export_seats.h"
+#include "plugins/web/history_format.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/http.h"
 #include "plugins/web/json_writer.h"
@@ -22,9 +24,12 @@ class HistoryRoutes {
 
  private:
   void writeEvents(JsonWriter& json, const HistoryRequest& asked);
+  Response told(const Request& request);
+  Response exported(const Request& request, HistoryFormat format);
 
   const Host host_;
   Live& live_;
+  ExportSeats seats_;
 };
 
 }  // namespace pipevane::web

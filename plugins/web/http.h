@@ -1,7 +1,10 @@
 // A request and its answer as the routes see them, without the server around.
 #pragma once
 
+#include "plugins/web/body.h"
+
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +21,8 @@ struct Request {
   std::string body;
   std::string peer;                                          // the client's address
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  bool keep_alive = true;  // the client may ask again on the same connection
+  bool keep_alive = true;    // the client may ask again on the same connection
+  bool takes_chunks = true;  // it is new enough for an answer in chunks
 
   // The first of that name; null where it is absent.
   const std::string* parameter(std::string_view name) const;
@@ -35,6 +39,7 @@ struct Response {
   std::string type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<Body> stream = nullptr;  // in place of the body, where it is made piece by piece
 };
 
 // What ends a request with a problem document (RFC 9457).

@@ -17,9 +17,12 @@ class Outbox {
   static constexpr std::size_t kLeastSharedBytes = 16 * 1024;
 
   void add(std::string_view own);
+  // The same of a long one, which is not copied.
+  void take(std::string own);
   void add(Shared text);
 
   bool empty() const { return pieces_.empty(); }
+  std::size_t bytes() const { return bytes_ - sent_; }
   // What to send next. It stays where it is until it is `sent`: TLS wants the same bytes again.
   std::string_view next() const;
   void sent(std::size_t count);
@@ -34,7 +37,8 @@ class Outbox {
   };
 
   std::deque<Piece> pieces_;
-  std::size_t sent_ = 0;  // of the first one
+  std::size_t bytes_ = 0;  // of all of them
+  std::size_t sent_ = 0;   // of the first one
 };
 
 }  // namespace pipevane::web

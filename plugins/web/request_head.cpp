@@ -110,6 +110,7 @@ Request readHead(std::string_view head, std::size_t most_headers) {
   }
   if (new_version && request.header("host").empty()) throw badHeader("\"Host\" is missing");
   const std::string connection = lowered(request.header("connection"));
+  request.takes_chunks = new_version;
   request.keep_alive = new_version && connection.find("close") == std::string::npos;
   if (!new_version && !request.header("transfer-encoding").empty())
     throw badHeader("HTTP/1.0 knows no \"Transfer-Encoding\"");

@@ -48,7 +48,11 @@ std::string textOf(const Response& response, const Sending& how) {
   for (const auto& [name, value] : response.headers) append(text, name, value);
   const bool never_a_body =
       response.status == 101 || response.status == 204 || response.status == 304;
-  if (!never_a_body) append(text, "Content-Length", std::to_string(response.body.size()));
+  if (response.stream) {
+    if (how.chunks) append(text, "Transfer-Encoding", "chunked");
+  } else if (!never_a_body) {
+    append(text, "Content-Length", std::to_string(response.body.size()));
+  }
   text.append("\r\n");
   if (!never_a_body && how.with_body) text.append(response.body);
   return text;

@@ -3,6 +3,7 @@
 #include "plugins/web/json_writer.h"
 #include "plugins/web/moment_route.h"
 #include "plugins/web/open_api.h"
+#include "plugins/web/packed_answer.h"
 #include "plugins/web/pipeline_reader.h"
 #include "plugins/web/provenance_route.h"
 #include "plugins/web/reload_route.h"
@@ -42,6 +43,9 @@ const Route* routeAt(const Request& request) {
       routes, [&request](const Route& route) { return isAt(request, route.pattern); });
   return at == routes.end() ? nullptr : &*at;
 }
+
+// What is read behind a login is figures and names; nothing that a login is made of is in it.
+bool isPacked(const Route& route) { return !route.open && route.method == "GET"; }
 
 [[noreturn]] void notFound() {
   throw Problem{404, "Not found", "there is nothing at this address"};
@@ -136,7 +140,8 @@ Response Router::route(const Request& request) {
   if (const Route* route = routeAt(request)) {
     needs(request, route->method);
     if (!route->open) gate_.checkLogin(request);
-    return route->answer(*this, request);
+    Response response = route->answer(*this, request);
+    return isPacked(*route) ? packedFor(request, std::move(response)) : response;
   }
   if (isForDevelopers(request)) notFound();
   const bool api =

@@ -62,16 +62,25 @@ void Server::run() {
 }
 
 void Server::bidFarewell() try {
+  endStreams();
   const SteadyTime until = steady_clock::now() + kFarewellFor;
   while (answersAreUnderWay() && steady_clock::now() < until) round(until);
 } catch (const std::exception&) {
   // Lack of memory; the connections end all the same.
 }
 
+// There is no end of them in time.
+void Server::endStreams() {
+  connections_.each([](const Connections::Open& open) {
+    if (open.connection->streams()) open.connection->breakOff();
+  });
+}
+
 bool Server::answersAreUnderWay() const {
   bool under_way = false;
-  connections_.each(
-      [&under_way](const Connections::Open& open) { under_way |= !open.connection->waits(); });
+  connections_.each([&under_way](const Connections::Open& open) {
+    under_way |= !open.connection->waits() && !open.connection->over();
+  });
   return under_way;
 }
 
@@ -131,35 +140,63 @@ bool Server::acceptOne(SteadyTime now) {
 
 // Sends what the workers have made.
 void Server::deliver(SteadyTime now) {
-  std::vector<Answer> answers;
+  std::vector<Made> all;
   {
-    const std::lock_guard lock(answers_mutex_);
-    answers.swap(answers_);
+    const std::lock_guard lock(made_mutex_);
+    all.swap(made_);
   }
-  for (const Answer& answer : answers) {
-    Connection* connection = connections_.find(answer.connection);
+  for (Made& each : all) {
+    Connection* connection = connections_.find(each.connection);
     if (connection == nullptr) continue;
-    connection->answer(answer.response, now);
-    proceed(answer.connection, now);
+    const std::uint64_t number = each.connection;
+    tell(*connection, std::move(each), now);
+    proceed(number, now);
   }
+}
+
+void Server::tell(Connection& connection, Made made, SteadyTime now) {
+  if (auto* piece = std::get_if<Piece>(&made.what)) return connection.goOn(std::move(*piece), now);
+  const auto* response = std::get_if<Response>(&made.what);
+  if (response == nullptr || (stop_ && response->stream)) return connection.breakOff();
+  connection.answer(*response, now);
 }
 
 void Server::proceed(std::uint64_t number, SteadyTime now) {
   Connection* connection = connections_.find(number);
   if (connection == nullptr || (stop_ && connection->waits())) return;
   if (auto request = connection->proceed(now)) work(number, *std::move(request));
+  if (auto stream = connection->hungry()) feed(number, *connection, std::move(stream));
 }
 
 void Server::work(std::uint64_t number, Request request) {
   const std::string peer = peerOf(request.peer);
   workers_.add(peer, [this, number, asked = std::move(request)] {
-    Answer answer{number, handler_.answer(asked)};
-    {
-      const std::lock_guard lock(answers_mutex_);
-      answers_.push_back(std::move(answer));
-    }
-    wake_up_.ring();
+    hand({number, handler_.answer(asked)});
   });
+}
+
+// One piece after the other, each of them in its turn among what others ask.
+void Server::feed(std::uint64_t number, const Connection& connection,
+                  std::shared_ptr<Body> stream) {
+  workers_.add(peerOf(connection.address()),
+               [this, number, made_by = std::move(stream)] { hand(pieceOf(number, *made_by)); });
+}
+
+Server::Made Server::pieceOf(std::uint64_t number, Body& stream) const {
+  try {
+    return {number, stream.next()};
+  } catch (const std::exception& error) {
+    host_.log(LogLevel::kWarn, std::string("An answer was broken off: ") + error.what());
+    return {number, BrokenOff{}};
+  }
+}
+
+void Server::hand(Made made) {
+  {
+    const std::lock_guard lock(made_mutex_);
+    made_.push_back(std::move(made));
+  }
+  wake_up_.ring();
 }
 
 }  // namespace pipevane::web

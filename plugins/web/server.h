@@ -12,9 +12,11 @@
 #include <Poco/Net/ServerSocket.h>
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 namespace pipevane::web {
@@ -30,7 +32,7 @@ class Server {
   // Throws Error where it cannot listen there.
   Server(const Host& host, const ServerAddress& address, Router& router, Hub& hub);
   // Takes no more requests. Those that are being answered get their answer, if they take it within
-  // a second; then all connections end.
+  // a second; then all connections end, and those that are told a stream at once.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -38,9 +40,11 @@ class Server {
   std::uint16_t port() const { return port_; }
 
  private:
-  struct Answer {
+  struct BrokenOff {};
+  // What the workers have made for a connection: its answer, or how its stream goes on.
+  struct Made {
     std::uint64_t connection;
-    Response response;
+    std::variant<Response, Piece, BrokenOff> what;
   };
 
   void run();
@@ -52,7 +56,12 @@ class Server {
   bool acceptOne(SteadyTime now);
   void deliver(SteadyTime now);
   void proceed(std::uint64_t number, SteadyTime now);
+  void tell(Connection& connection, Made made, SteadyTime now);
   void work(std::uint64_t number, Request request);
+  void feed(std::uint64_t number, const Connection& connection, std::shared_ptr<Body> stream);
+  Made pieceOf(std::uint64_t number, Body& stream) const;
+  void hand(Made made);
+  void endStreams();
 
   const Host host_;
   RequestHandler handler_;
@@ -61,8 +70,8 @@ class Server {
   WakeUp wake_up_;
   std::atomic<bool> stop_ = false;
 
-  std::mutex answers_mutex_;
-  std::vector<Answer> answers_;
+  std::mutex made_mutex_;
+  std::vector<Made> made_;
 
   // Of the server's thread alone.
   Connections connections_;

@@ -1,5 +1,6 @@
 #include "plugins/web/static_files.h"
 
+#include "plugins/web/coding.h"
 #include "plugins/web/token.h"
 
 #include <algorithm>
@@ -38,36 +39,6 @@ std::string_view typeOf(const std::string& suffix) {
   }};
   const auto at = std::ranges::find(kTypes, std::string_view(suffix), &Type::suffix);
   return at == kTypes.end() ? "application/octet-stream" : at->type;
-}
-
-struct Coding {
-  std::string name;  // in lower case
-  bool wanted;
-};
-
-// From "gzip;q=0.5".
-Coding codingIn(std::string_view text) {
-  std::string plain;
-  for (const char c : text)
-    if (c != ' ' && c != '\t') plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const std::size_t end = std::min(plain.find(';'), plain.size());
-  const std::string weight = plain.substr(end);
-  const bool wanted =
-      !weight.starts_with(";q=0") || weight.find_first_of("123456789") != std::string::npos;
-  return {plain.substr(0, end), wanted};
-}
-
-// Whether the client takes gzip: "gzip", "*", either with a weight that is not 0.
-bool takesGzip(std::string_view accepted) {
-  std::optional<bool> named, any;
-  while (!accepted.empty()) {
-    const std::size_t end = std::min(accepted.find(','), accepted.size());
-    const Coding coding = codingIn(accepted.substr(0, end));
-    accepted.remove_prefix(std::min(end + 1, accepted.size()));
-    if (coding.name == "gzip" || coding.name == "x-gzip") named = coding.wanted;
-    if (coding.name == "*") any = coding.wanted;
-  }
-  return named.value_or(any.value_or(false));
 }
 
 // Whether one of the ETags is that one, or all are meant.

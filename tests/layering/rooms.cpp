@@ -39,7 +39,7 @@ const std::vector<Library>& libraries() {
   static const std::vector<Library> known = {
       {"yaml-cpp/", {"engine/config"}},         {"boost/", {"engine/loader"}},
       {"Poco/Util/", {"engine/host"}},          {"simdjson", {"plugins/proxmox"}},
-      {"sqlite3", {"plugins/history"}},         {"zstd", {"plugins/proxmox"}},
+      {"sqlite3", {"plugins/history"}},         {"zstd", {"plugins/proxmox", "plugins/web"}},
       {"Poco/Net/HTTPServer", {"plugins/web"}}, {"Poco/Net/HTTPRequestHandler", {"plugins/web"}},
       {"Poco/Net/TCPServer", {"plugins/web"}},  {"Poco/Net/SecureServerSocket", {"plugins/web"}},
       {"Poco/Net/WebSocket", {"plugins/web"}},

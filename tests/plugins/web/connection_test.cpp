@@ -79,6 +79,96 @@ TEST_F(OneConnection, GivesUpWhoDoesNotTakeTheAnswer) {
   EXPECT_TRUE(connection.over());
 }
 
+// A stream of as many pieces as anybody takes.
+struct Endless final : Body {
+  Piece next() override { return {.bytes = std::string(64 * 1024, 'x'), .last = false}; }
+};
+
+struct OneStream : OneConnection {
+  void SetUp() override {
+    ASSERT_TRUE(take("GET / HTTP/1.1\r\nHost: a\r\n\r\n", begin));
+    connection.answer({.status = 200,
+                       .type = {},
+                       .body = {},
+                       .headers = {},
+                       .stream = std::make_shared<Endless>()},
+                      begin);
+  }
+  // Makes what the client takes; how many pieces that was.
+  int feed(SteadyTime now) {
+    int count = 0;
+    while (const auto stream = connection.hungry()) {
+      connection.goOn(stream->next(), now);
+      ++count;
+    }
+    return count;
+  }
+};
+
+TEST_F(OneStream, IsMadeOnlyAsFarAsTheClientTakesIt) {
+  const int count = feed(begin);
+  EXPECT_GT(count, 0);
+  EXPECT_LT(count, 1000) << "the system keeps some megabytes for a client that does not read";
+  EXPECT_EQ(connection.proceed(begin), std::nullopt);
+  EXPECT_FALSE(connection.hungry());
+  for (int i = 0; i < count / 2 + 4; ++i) client.read(64 * 1024);
+  EXPECT_TRUE(accepted.poll(Poco::Timespan(5, 0), Poco::Net::Socket::SELECT_WRITE));
+  EXPECT_EQ(connection.proceed(begin), std::nullopt);
+  EXPECT_TRUE(connection.hungry());
+}
+
+TEST_F(OneStream, IsAskedForOnePieceAtATime) {
+  const auto stream = connection.hungry();
+  ASSERT_TRUE(stream);
+  EXPECT_FALSE(connection.hungry());
+  connection.goOn(stream->next(), begin);
+  EXPECT_TRUE(connection.hungry());
+}
+
+TEST_F(OneStream, MayTakeLongAsLongAsTheClientTakesEachPieceInTime) {
+  SteadyTime now = begin;
+  for (int i = 0; i < 10; ++i) {
+    now += 50s;
+    connection.expire(now);
+    ASSERT_FALSE(connection.over());
+    const auto stream = connection.hungry();
+    ASSERT_TRUE(stream);
+    connection.goOn(stream->next(), now);
+    client.read(64 * 1024);
+  }
+  feed(now);  // and now it does not
+  connection.expire(now + 59s);
+  EXPECT_FALSE(connection.over());
+  connection.expire(now + 61s);
+  EXPECT_TRUE(connection.over());
+}
+
+TEST_F(OneStream, WaitsForASlowMakerAsLongAsThatTakes) {
+  ASSERT_TRUE(connection.hungry());
+  connection.expire(begin + 1h);
+  EXPECT_FALSE(connection.over());
+  connection.goOn({.bytes = {}, .last = false}, begin + 1h);
+  EXPECT_TRUE(connection.hungry()) << "nothing yet";
+}
+
+TEST_F(OneStream, EndsWithAnEmptyChunk) {
+  ASSERT_TRUE(connection.hungry());
+  connection.goOn({.bytes = "abc", .last = true}, begin);
+  EXPECT_FALSE(connection.streams());
+  EXPECT_TRUE(connection.waits());
+  connection.expire(begin + 31s);
+  EXPECT_THAT(client.rest(100), ::testing::EndsWith("\r\n\r\n3\r\nabc\r\n0\r\n\r\n"));
+}
+
+TEST_F(OneConnection, TellsTheHeadOfAStreamAlone) {
+  ASSERT_TRUE(take("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", begin));
+  connection.answer(
+      {.status = 200, .type = {}, .body = {}, .headers = {}, .stream = std::make_shared<Endless>()},
+      begin);
+  EXPECT_FALSE(connection.hungry());
+  EXPECT_TRUE(connection.waits());
+}
+
 TEST_F(OneConnection, LetsTheClientReadARefusalBeforeItCloses) {
   EXPECT_FALSE(take("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\nabc", begin));
   client.send(std::string(200'000, 'x'));

@@ -1,5 +1,6 @@
 // The description of the API is what the server does.
 #include "plugins/web/router.h"
+#include "tests/plugins/web/kept_history.h"
 #include "tests/plugins/web/known_history.h"
 #include "tests/plugins/web/known_provenance.h"
 #include "tests/plugins/web/schema.h"
@@ -7,6 +8,7 @@
 #include <Poco/String.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 namespace pipevane::web {
@@ -149,6 +151,32 @@ TEST_F(OpenApi, DescribesWhatIsAnswered) {
     ++seen;
   }
   EXPECT_GE(seen, 11);
+}
+
+TEST_F(OpenApi, DescribesExports) {
+  KeptHistory kept;
+  kept.points[one.host.series("lab/vm/100", "cpu_usage_percent")] = {{kNow, 1}};
+  kept.offerTo(one.host);
+  const std::string address = "/api/metrics/history?from=0&format=";
+  const auto content = description->getObject("paths")
+                           ->getObject("/api/metrics/history")
+                           ->getObject("get")
+                           ->getObject("responses")
+                           ->getObject("200")
+                           ->getObject("content");
+  EXPECT_TRUE(content->has("text/csv"));
+  const auto line = content->getObject("application/x-ndjson")->getObject("schema");
+  for (const std::string step : {"", "&step=1000"}) {
+    const Reply reply = one.get(address + "ndjson" + step, asking(known()));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(Schemas(description).misfit(reply.json(), line), "");
+  }
+  const auto routes = Router::routes();
+  const auto route = std::ranges::find(routes, "/api/metrics/history", &Route::pattern);
+  expectDescribed(*route, one.get(address + "xml", asking(known())), 400);
+  Headers picture = known();
+  picture.emplace("Accept", "image/png");
+  expectDescribed(*route, one.get("/api/metrics/history", asking(picture)), 406);
 }
 
 // The test would be of no use if everything fitted.

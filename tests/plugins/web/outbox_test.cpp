@@ -43,6 +43,20 @@ TEST(Outbox, SharesALongTextInsteadOfCopyingIt) {
   EXPECT_EQ(text.use_count(), 2);
 }
 
+TEST(Outbox, KnowsHowMuchWaits) {
+  Outbox out;
+  EXPECT_EQ(out.bytes(), 0U);
+  out.add("four");
+  out.take(std::string(100'000, 'x'));
+  out.add(std::make_shared<const std::string>(200'000, 'y'));
+  out.take("short");
+  EXPECT_EQ(out.bytes(), 300'009U);
+  out.sent(1);
+  EXPECT_EQ(out.bytes(), 300'008U);
+  EXPECT_EQ(drained(out, 70'000).size(), 300'008U);
+  EXPECT_EQ(out.bytes(), 0U);
+}
+
 TEST(Outbox, LeavesInPlaceWhatIsOnItsWay) {
   Outbox out;
   out.add("begun");

@@ -64,6 +64,14 @@ std::string RawClient::answer(int timeout_ms) {
   return whole;
 }
 
+std::string RawClient::read(std::size_t count, int timeout_ms) {
+  while (received_.size() < count && more(timeout_ms)) {
+  }
+  const std::string some = received_.substr(0, count);
+  received_.erase(0, some.size());
+  return some;
+}
+
 bool RawClient::closed(int timeout_ms) {
   socket_.setReceiveTimeout(Poco::Timespan(Poco::Timespan::TimeDiff{timeout_ms} * 1000));
   char byte = 0;

@@ -18,6 +18,8 @@ class RawClient {
   std::string rest(int timeout_ms = 5'000);
   // One answer with its body; empty where none comes in time.
   std::string answer(int timeout_ms = 5'000);
+  // So many bytes, or as many as come.
+  std::string read(std::size_t count, int timeout_ms = 5'000);
   // Whether the server has closed.
   bool closed(int timeout_ms = 5'000);
 

@@ -1,0 +1,68 @@
+#include "plugins/web/history_csv.h"
+
+#include "plugins/web/utf8.h"
+#include "plugins/web/words.h"
+
+namespace pipevane::web {
+namespace {
+
+constexpr std::string_view kRowEnd = "\r\n";
+
+void appendQuoted(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = validCharacter(text);
+    if (text.front() == '"')
+      out += "\"\"";
+    else if (length > 0)
+      out.append(text.substr(0, length));
+    else
+      out += "\xEF\xBF\xBD";  // the replacement character
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+}
+
+}  // namespace
+
+void appendCell(std::string& out, std::string_view text) {
+  const bool formula =
+      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const bool quotes = formula || text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (quotes) out += '"';
+  if (formula) out += '\'';
+  appendQuoted(out, text);
+  if (quotes) out += '"';
+}
+
+std::string HistoryCsv::head() const {
+  const std::string_view extremes = extremes_ ? "minimum,maximum," : "";
+  return std::string("time,time_ms,entity,metric,unit,value,")
+      .append(extremes)
+      .append("quality,step_ms")
+      .append(kRowEnd);
+}
+
+void HistoryCsv::add(const SeriesName& name, const pv_history_points& points, std::string& out) {
+  std::string whose = ",";
+  for (const std::string_view each : {name.entity, name.metric, name.unit}) {
+    appendCell(whose, each);
+    whose += ',';
+  }
+  for (std::size_t i = 0; i < points.count; ++i) {
+    out.append(time_.of(points.times_ms[i])).append(1, ',');
+    appendWhole(out, points.times_ms[i]);
+    out.append(whose);
+    appendExact(out, points.values[i]);
+    out += ',';
+    if (extremes_) {
+      appendExact(out, points.minimums[i]);
+      out += ',';
+      appendExact(out, points.maximums[i]);
+      out += ',';
+    }
+    out.append(qualityName(static_cast<Quality>(points.qualities[i]))).append(1, ',');
+    appendWhole(out, stepOf(points, i));
+    out.append(kRowEnd);
+  }
+}
+
+}  // namespace pipevane::web

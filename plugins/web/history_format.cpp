@@ -1,0 +1,67 @@
+#include "plugins/web/history_format.h"
+
+#include "plugins/web/history_csv.h"
+#include "plugins/web/history_lines.h"
+#include "plugins/web/weights.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pipevane::web {
+namespace {
+
+struct Form {
+  HistoryFormat format;
+  std::string_view name;   // in the parameter, and of files
+  std::string_view media;  // as it is accepted
+  std::string_view type;   // as it is sent
+};
+
+// In the order in which they are preferred where the client does not mind.
+constexpr std::array<Form, 3> kForms = {{
+    {HistoryFormat::kJson, "json", "application/json", "application/json"},
+    {HistoryFormat::kCsv, "csv", "text/csv", "text/csv; charset=utf-8; header=present"},
+    {HistoryFormat::kLines, "ndjson", "application/x-ndjson", "application/x-ndjson"},
+}};
+
+const Form& formOf(HistoryFormat format) {
+  return *std::ranges::find(kForms, format, &Form::format);
+}
+
+// The nearest word about it decides.
+int weightOf(const Weights& accepted, std::string_view media) {
+  if (const auto named = accepted.of(media)) return *named;
+  const std::string all = std::string(media.substr(0, media.find('/'))) + "/*";
+  if (const auto kind = accepted.of(all)) return *kind;
+  return accepted.of("*/*").value_or(0);
+}
+
+}  // namespace
+
+HistoryFormat historyFormatOf(const Request& request) {
+  if (const std::string* name = request.parameter("format")) {
+    const auto at = std::ranges::find(kForms, std::string_view(*name), &Form::name);
+    if (at != kForms.end()) return at->format;
+    throw Problem{400, "Bad parameter", "\"format\" must be json, csv or ndjson"};
+  }
+  const Weights accepted(request.header("accept"));
+  if (accepted.empty()) return HistoryFormat::kJson;
+  const auto weight = [&accepted](const Form& form) { return weightOf(accepted, form.media); };
+  const auto best = std::ranges::max_element(kForms, {}, weight);
+  if (weight(*best) > 0) return best->format;
+  throw Problem{406, "No such format",
+                "the history is told as application/json, text/csv or application/x-ndjson; "
+                "\"format\" chooses one whatever is accepted"};
+}
+
+std::string_view mediaTypeOf(HistoryFormat format) { return formOf(format).type; }
+
+std::string_view suffixOf(HistoryFormat format) { return formOf(format).name; }
+
+std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, bool extremes) {
+  if (format == HistoryFormat::kCsv) return std::make_unique<HistoryCsv>(extremes);
+  if (format == HistoryFormat::kLines) return std::make_unique<HistoryLines>(extremes);
+  return nullptr;
+}
+
+}  // namespace pipevane::web

@@ -1,0 +1,23 @@
+// In which form the history is told: by the parameter `format`, else by what the client accepts.
+#pragma once
+
+#include "plugins/web/history_rows.h"
+#include "plugins/web/http.h"
+
+#include <memory>
+#include <string_view>
+
+namespace pipevane::web {
+
+enum class HistoryFormat { kJson, kCsv, kLines };
+
+// Throws Problem where there is no such form.
+HistoryFormat historyFormatOf(const Request& request);
+
+// What an export in that form is sent as, and what its file's name ends with.
+std::string_view mediaTypeOf(HistoryFormat format);
+std::string_view suffixOf(HistoryFormat format);
+// Not for kJson, which has no rows.
+std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, bool extremes);
+
+}  // namespace pipevane::web

@@ -1,0 +1,23 @@
+// Newline-delimited JSON, an object for each point: each line says all that it is about, so that
+// jq, pandas and DuckDB read it as a table, and a part of it is as good as the whole.
+#pragma once
+
+#include "plugins/web/history_rows.h"
+#include "plugins/web/utc_text.h"
+
+namespace pipevane::web {
+
+class HistoryLines final : public HistoryRows {
+ public:
+  // With the extremes of steps, or without.
+  explicit HistoryLines(bool extremes) : extremes_(extremes) {}
+
+  std::string head() const override { return {}; }
+  void add(const SeriesName& name, const pv_history_points& points, std::string& out) override;
+
+ private:
+  const bool extremes_;
+  UtcText time_;
+};
+
+}  // namespace pipevane::web
