@@ -105,14 +105,24 @@ export interface HistoryWish {
   readonly stepMs?: number;
 }
 
-export async function history(wish: HistoryWish, signal?: AbortSignal): Promise<History> {
+function historyPath(wish: HistoryWish, format?: ExportFormat): string {
   const query = new URLSearchParams();
+  if (format !== undefined) query.set("format", format);
   for (const entity of wish.entities) query.append("entity", entity);
   for (const metric of wish.metrics) query.append("metric", metric);
   query.set("from", `${Math.round(wish.fromMs)}`);
   query.set("to", `${Math.round(wish.toMs)}`);
   if (wish.stepMs !== undefined) query.set("step", `${wish.stepMs}`);
-  const raw = await call(`/api/metrics/history?${query}`, signal === undefined ? {} : { signal });
+  return `/api/metrics/history?${query}`;
+}
+
+export type ExportFormat = "csv" | "ndjson";
+
+// Where a file with all that is known of them is: of names that nobody knows there is none.
+export const exportPath = (wish: HistoryWish, format: ExportFormat): string => historyPath(wish, format);
+
+export async function history(wish: HistoryWish, signal?: AbortSignal): Promise<History> {
+  const raw = await call(historyPath(wish), signal === undefined ? {} : { signal });
   return {
     fromMs: numberOf(raw["from_ms"]) ?? wish.fromMs,
     toMs: numberOf(raw["to_ms"]) ?? wish.toMs,

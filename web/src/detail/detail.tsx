@@ -9,6 +9,7 @@ import { usePage } from "../page";
 import { StatusMark } from "../overview/status_mark";
 import { moment, span } from "../words/times";
 import { DetailEvents, ownEvents } from "./detail_events";
+import { Downloads } from "./downloads";
 import { factsOf } from "./facts";
 import { archiveWords, coveredRanges, incompleteWords } from "./history_reach";
 import { createPast, type Past } from "./history_source";
@@ -105,6 +106,7 @@ function Body(props: { entity: Entity; events: EventList }): JSX.Element {
           </For>
         )}
       </Show>
+      <Show when={past.answer()}>{(answer) => <Downloads history={answer()} />}</Show>
     </>
   );
 }

@@ -1,4 +1,5 @@
 // What a person sees who has just started the real program. Without PIPEVANE_PROGRAM there is none to start.
+import { readFile } from "node:fs/promises";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Program } from "./program";
@@ -52,6 +53,22 @@ describe.skipIf(file === undefined)("the real program", () => {
     await page.goto(`${demo.address}#open=office/vm/102`);
     await page.locator(".detail canvas").nth(3).waitFor();
     expect(await page.locator(".detail h2").textContent()).toContain("db-primary");
+    expect(complaints).toEqual([]);
+  });
+
+  it("gives its figures away as files", async () => {
+    await page.goto(`${demo.address}#open=office/vm/102`);
+    await page.locator(".detail canvas").nth(3).waitFor();
+    for (const [link, name, begin] of [
+      ["CSV", /^pipevane-.*\.csv$/, "time,time_ms,entity,metric,unit,value,quality,step_ms\r\n"],
+      ["JSON lines", /^pipevane-.*\.ndjson$/, '{"time":"'],
+    ] as const) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: link }).click()]);
+      expect(download.suggestedFilename()).toMatch(name);
+      const text = await readFile(await download.path(), "utf8");
+      expect(text.startsWith(begin)).toBe(true);
+      expect(text).toContain("cpu_usage_ratio");
+    }
     expect(complaints).toEqual([]);
   });
 
