@@ -79,7 +79,8 @@ void HistoryExport::ask(const Services& services, TimeRange range, std::string& 
                                .step_ms = asked_.step_ms,
                                .max_points = 0,
                                .series_count = 1,
-                               .series = &series_};
+                               .series = &series_,
+                               .combine = PV_COMBINE_NONE};
   Callback write{[&](const pv_history_points& told) {
     const pv_history_points points = sizedCopy(told);
     // An archive that does not answer is not asked again and again.

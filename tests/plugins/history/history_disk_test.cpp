@@ -218,7 +218,8 @@ TEST(HistoryOnDisk, AnswersOnceItHasReadWhatIsThere) {
                                  .step_ms = 0,
                                  .max_points = 0,
                                  .series_count = 1,
-                                 .series = &cpu};
+                                 .series = &cpu,
+                                 .combine = PV_COMBINE_NONE};
     two.service<pv_history>(PV_HISTORY)
         ->query(two.serviceSelf(), &query, &count,
                 [](void* context, const pv_history_points* told) {
