@@ -26,7 +26,8 @@ struct Stored : Archived {
                                  .step_ms = 0,
                                  .max_points = 0,
                                  .series_count = 1,
-                                 .series = &cpu};
+                                 .series = &cpu,
+                                 .combine = PV_COMBINE_NONE};
     std::vector<std::int64_t> times;
     const auto visit = [](void* context, const pv_history_points* points) {
       static_cast<std::vector<std::int64_t>*>(context)->assign(points->times_ms,

@@ -104,8 +104,11 @@ struct KeptHistory {
     return PV_OK;
   }
 
-  static constexpr pv_history kTable = {
-      .size = sizeof(pv_history), .query = query, .events = nullptr, .extent = nullptr};
+  static constexpr pv_history kTable = {.size = sizeof(pv_history),
+                                        .query = query,
+                                        .events = nullptr,
+                                        .extent = nullptr,
+                                        .at = nullptr};
   static constexpr pv_history_stored kStored = {
       .size = sizeof(pv_history_stored), .query = queryStored, .extent = extent};
 };
