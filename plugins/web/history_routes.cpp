@@ -3,6 +3,7 @@
 #include "plugins/web/callback.h"
 #include "plugins/web/event_page.h"
 #include "plugins/web/history_export.h"
+#include "plugins/web/history_names.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/matching_entities.h"
@@ -164,6 +165,7 @@ Response HistoryRoutes::metrics() {
 
 Response HistoryRoutes::samples(const Request& request) {
   const HistoryFormat format = historyFormatOf(request);
+  awaitHistoryNames(host_);
   return format == HistoryFormat::kJson ? told(request) : exported(request, format);
 }
 

@@ -1,6 +1,7 @@
 #include "plugins/web/moment_route.h"
 
 #include "plugins/web/callback.h"
+#include "plugins/web/history_names.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/matching_entities.h"
@@ -88,6 +89,7 @@ Response momentOf(const Host& host, Live& live, const Request& request) {
     throw Problem{404, "No history", "the pipeline has no component of type \"history\""};
   if (history->size < sizeof(pv_history))
     throw Problem{501, "Not known", "this history does not tell how everything was at one time"};
+  awaitHistoryNames(host);
   Moment moment(host.dictionary(), asked.time_ms);
   asked.limit(moment);
   const pv_history_moment wanted{.size = sizeof(pv_history_moment),

@@ -109,18 +109,17 @@ std::optional<std::int64_t> Frame::firstOf(std::size_t column, std::int64_t from
 }
 
 std::optional<std::int64_t> Frame::lastOf(std::size_t column, Workbench& bench) const {
-  std::optional<std::int64_t> last;
-  for (const OpenRows* rows : {&open_, &late_})
-    for (std::size_t i = rows->size(); i > 0; --i) {
-      const Row& row = (*rows)[i - 1];
-      if (!row.tells(column)) continue;
-      last = std::max(last.value_or(row.time_ms), row.time_ms);
-      break;
-    }
-  // All chunks are before what is open.
+  const auto of = [column](const OpenRows& rows) {
+    std::optional<std::int64_t> last;
+    for (std::size_t i = rows.size(); i > 0 && !last; --i)
+      if (rows[i - 1].tells(column)) last = rows[i - 1].time_ms;
+    return last;
+  };
+  // All chunks are before what is open; what is late may be before them.
+  std::optional<std::int64_t> last = of(open_);
   for (auto each = chunks_.rbegin(); each != chunks_.rend() && !last; ++each)
     last = each->lastOf(column, bench);
-  return last;
+  return std::max(last, of(late_));
 }
 
 bool Frame::restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vector<Row> late) {

@@ -10,8 +10,9 @@
 namespace pipevane::history {
 namespace {
 
-// Six million are read in less than a second.
+// So many are read in less than a second, or twenty times as many of segments.
 constexpr std::size_t kJournalSamplesMost = 6'000'000, kJournalSamplesLeast = 100'000;
+constexpr std::size_t kSegmentsFaster = 20;
 constexpr std::size_t kJournalSeriesMost = 1'000'000;
 constexpr std::size_t kEventsAtOnce = 4096;
 
@@ -211,7 +212,9 @@ void DiskStore::write(const Cycle& cycle) {
 }
 
 bool DiskStore::wantsImage(std::size_t held_samples) const {
-  const std::size_t most = std::clamp(4 * held_samples, kJournalSamplesLeast, kJournalSamplesMost);
+  const std::size_t readable =
+      kJournalSamplesMost - std::min(held_samples / kSegmentsFaster, kJournalSamplesMost * 2 / 3);
+  const std::size_t most = std::clamp(4 * held_samples, kJournalSamplesLeast, readable);
   return journal_samples_ >= most || (code_ && code_->series() > kJournalSeriesMost);
 }
 

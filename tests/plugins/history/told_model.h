@@ -90,6 +90,7 @@ class Model {
       // What is silent is kept by its own time.
       ASSERT_GE(found.front().time_ms, all.back().time_ms - kRetentionMs - 20'000);
       ASSERT_EQ(store_.begin(series), found.front().time_ms);
+      ASSERT_EQ(store_.kept({&series, 1}).second, found.back().time_ms) << "series " << series;
     }
   }
   // One answer of all series beside what is made of each one's samples.

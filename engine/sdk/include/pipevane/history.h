@@ -101,7 +101,8 @@ typedef struct pv_history {
    * latest state. */
   pv_status (*events)(void* self, int64_t from_ms, int64_t to_ms, size_t limit, void* context,
                       void (*visit)(void* context, const pv_event* event));
-  /* [any] Source times of the oldest and newest sample kept; both 0 where there is none. */
+  /* [any] Source times of the oldest and newest sample kept; both 0 where there is none. A history
+   * that has some of an earlier run names them in the dictionary before it answers any call. */
   pv_status (*extent)(void* self, int64_t* oldest_ms, int64_t* newest_ms);
   /* [any] Calls `visit` with some of the series after the other, in no order; each that has a
    * sample is in one of them. What comes meanwhile may be in the later ones. */
