@@ -216,7 +216,7 @@ double valueOf(Code& code, ValueTrack& track, ValuePlaces& places, const ValueTr
     }
   }
   const bool same = code.bit(places.same[track.same & 7U], sameBits(value, track.value));
-  track.same = static_cast<std::uint8_t>(track.same << 1U | (same ? 1U : 0U));
+  track.same = static_cast<std::uint8_t>(unsigned{track.same} << 1U | (same ? 1U : 0U));
   if (same) {
     value_code::learnWays(track, {0, track.step, 0});
     track.step = 0;
