@@ -150,6 +150,12 @@ class FakeHost {
   }
 
  private:
+  // Asked by any thread, while nobody offers.
+  const std::vector<Offered>& offeredAs(const std::string& name) const {
+    static const std::vector<Offered> kNone;
+    const auto found = offered_.find(name);
+    return found == offered_.end() ? kNone : found->second;
+  }
   static FakeHost& of(void* self) { return *static_cast<FakeHost*>(self); }
 
   void keepLog(std::int32_t level, pv_text message) {
@@ -313,15 +319,15 @@ struct FakeHost::Tables {
 
   static constexpr pv_services kServices = {
       .size = sizeof(pv_services),
-      .count = [](void* self, const char* name) { return of(self).offered_[name].size(); },
+      .count = [](void* self, const char* name) { return of(self).offeredAs(name).size(); },
       .provider =
           [](void* self, const char* name, std::size_t index) {
-            const auto& all = of(self).offered_[name];
+            const auto& all = of(self).offeredAs(name);
             return index < all.size() ? text(all[index].id) : absent();
           },
       .acquire =
           [](void* self, const char* name, pv_text id) {
-            const auto& all = of(self).offered_[name];
+            const auto& all = of(self).offeredAs(name);
             if (all.empty()) return pv_service{nullptr, nullptr, nullptr};
             const auto found = std::find_if(all.begin(), all.end(), [&id](const Offered& each) {
               return present(id) && view(id) == each.id;
