@@ -16,9 +16,14 @@ namespace pipevane::history {
 class Growth {
  public:
   // Adds the growth up to that sample. None is told of the first one, behind a gap, and where it
-  // fell: how much came before it was begun anew nobody knows.
+  // fell: how much came before it was begun anew nobody knows. A source without times of its own
+  // repeats an estimated one until its next refresh: the next change is of all the time since the
+  // last one. Between estimated ones and others there is none, as their times are no one clock's.
   void addTo(Bucket& bucket, const Point& point) {
     if (std::isnan(point.value)) return;
+    const bool estimated = point.quality == PV_ESTIMATED;
+    if (last_ && estimated != (last_->quality == PV_ESTIMATED)) last_.reset();
+    if (last_ && estimated && point.value == last_->value) return;
     // As unsigned numbers, which no times make overflow.
     const std::uint64_t passed_ms = last_ ? static_cast<std::uint64_t>(point.time_ms) -
                                                 static_cast<std::uint64_t>(last_->time_ms)

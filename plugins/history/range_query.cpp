@@ -96,6 +96,8 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
   }
   Answer answer;
   combination.tell(answer);
+  // Where there are none as well.
+  constexpr std::uint32_t kNoCount = 0;
   const pv_history_points told{.size = sizeof(pv_history_points),
                                .series = PV_NONE,
                                .step_ms = answer.step_ms,
@@ -113,7 +115,7 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
                                .span_count = 0,
                                .spans = nullptr,
                                .not_archived = absent(),
-                               .counts = answer.counts.data()};
+                               .counts = answer.counts.empty() ? &kNoCount : answer.counts.data()};
   visit(context, &told);
 }
 

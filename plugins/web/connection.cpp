@@ -107,6 +107,7 @@ bool Connection::readSome(SteadyTime now) {
 void Connection::answer(const Response& response, SteadyTime now) {
   upgrades_ = response.status == 101;
   if (with_body_) stream_ = response.stream;
+  streamed_ = stream_ != nullptr;
   begin(response, with_body_, now);
 }
 
@@ -208,6 +209,9 @@ void Connection::expire(SteadyTime now) {
   if (now < deadline_) return;
   const bool in_the_middle = step_ == Step::kReading && reader_.begun();
   if (!in_the_middle) {
+    // Of an answer whose length nobody was told a client that does not take chunks knows the end by
+    // the end of the connection: it would take a part for all of it.
+    if (step_ == Step::kSending && streamed_) return breakOff();
     step_ = Step::kOver;
     return;
   }

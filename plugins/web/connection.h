@@ -85,6 +85,7 @@ class Connection {
   Request credentials_;  // of who asked for it
   bool keep_alive_ = true, with_body_ = true, chunks_ = true, upgrades_ = false;
   std::shared_ptr<Body> stream_;  // until its last piece is there
+  bool streamed_ = false;         // the answer is, its last piece as well
   bool making_ = false;           // its next piece
   std::size_t drained_bytes_ = 0;
   SteadyTime since_, deadline_;

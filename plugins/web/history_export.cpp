@@ -1,6 +1,7 @@
 #include "plugins/web/history_export.h"
 
 #include "plugins/web/callback.h"
+#include "plugins/web/history_request.h"
 
 #include <pipevane/error.h>
 #include <pipevane/sized.h>
@@ -63,8 +64,8 @@ bool HistoryExport::seek(const Services& services) {
     series_ = dictionary_.findSeries(entity, metric);
     if (series_ == PV_NONE) continue;
     const auto info = dictionary_.info(metric);
-    name_ = {dictionary_.key(entity), info ? info->name : std::string_view{},
-             info ? info->unit : std::string_view{}};
+    unit_ = unitTold(info, asked_.aggregate);
+    name_ = {dictionary_.key(entity), info ? info->name : std::string_view{}, unit_};
     times_.emplace(asked_.range, asked_.step_ms, extentOf(services, series_), archives_);
     return true;
   }

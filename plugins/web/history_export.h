@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace pipevane::web {
 
@@ -46,6 +47,7 @@ class HistoryExport final : public Body {
   // The next pair, and the one that is being told.
   std::size_t next_entity_ = 0, next_metric_ = 0;
   SeriesId series_ = PV_NONE;
+  std::string unit_;
   SeriesName name_;
   bool archives_ = false;  // are asked for the rest of this entity
   std::optional<TimePieces> times_;

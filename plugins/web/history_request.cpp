@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 namespace pipevane::web {
@@ -30,6 +31,13 @@ bool eventsOf(const Request& request) {
   if (written == nullptr || *written == "false") return false;
   if (*written == "true") return true;
   throw Problem{400, "Bad parameter", "\"events\" must be true or false"};
+}
+
+// What is named twice would count twice.
+std::vector<std::string> onceEach(std::vector<std::string> names) {
+  std::unordered_set<std::string> seen;
+  std::erase_if(names, [&](const std::string& each) { return !seen.insert(each).second; });
+  return names;
 }
 
 std::vector<std::string> named(const Request& request, const char* parameter) {
@@ -70,8 +78,9 @@ HistoryRequest HistoryRequest::of(const Request& request, std::int64_t now_ms,
   std::tie(asked.aggregate, asked.aggregate_name) = aggregateOf(request);
   if (found && request.parameter("entity") != nullptr)
     throw Problem{400, "Bad parameters", "\"entity\" and \"query\" exclude each other"};
-  asked.entities = found ? *found : named(request, "entity");
-  asked.metrics = named(request, "metric");
+  asked.entities = onceEach(found ? *found : named(request, "entity"));
+  asked.metrics = onceEach(named(request, "metric"));
+  asked.searched = found.has_value();
   std::tie(asked.combine, asked.combine_name) = combineOf(request);
   asked.events = eventsOf(request);
   const bool combined = asked.combine != PV_COMBINE_NONE;
@@ -88,6 +97,11 @@ HistoryRequest HistoryRequest::of(const Request& request, std::int64_t now_ms,
   asked.most_points =
       step ? kMostPoints / (combined ? 1 : std::max<std::size_t>(pairs, 1)) : kUsualPoints;
   return asked;
+}
+
+std::string unitTold(const std::optional<Metric>& metric, std::int32_t aggregate) {
+  if (!metric) return {};
+  return std::string(metric->unit) + (aggregate == PV_RATE ? "_per_second" : "");
 }
 
 }  // namespace pipevane::web

@@ -3,6 +3,8 @@
 
 #include "plugins/web/http.h"
 
+#include <pipevane/dictionary.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,10 +42,14 @@ struct HistoryRequest {
   std::int32_t aggregate;
   std::string_view aggregate_name;
   std::vector<std::string> entities, metrics;  // every pair is answered
+  bool searched;                               // the entities are what a query found
   std::int64_t combine;           // PV_COMBINE_...: those of a metric are, and one is answered
   std::string_view combine_name;  // empty: they are not
   bool events;                    // those of the entities come with it
   std::size_t most_points;        // of one series
 };
+
+// Of what is told where that is asked for: a counter's rate has another unit than itself.
+std::string unitTold(const std::optional<Metric>& metric, std::int32_t aggregate);
 
 }  // namespace pipevane::web

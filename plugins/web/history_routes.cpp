@@ -41,7 +41,7 @@ std::string fileName(std::int64_t now_ms, std::string_view suffix) {
 struct Pair {
   const std::string* entity;
   const std::string* metric;
-  std::string_view unit;
+  std::string unit;
   SeriesId series;
 };
 
@@ -53,11 +53,23 @@ std::vector<Pair> pairsOf(const Dictionary& dictionary, const HistoryRequest& as
       const MetricId metric_id = dictionary.findMetric(metric);
       const auto info = dictionary.info(metric_id);
       const bool known = entity_id != PV_NONE && metric_id != PV_NONE;
-      pairs.push_back({&entity, &metric, info ? info->unit : std::string_view{},
+      pairs.push_back({&entity, &metric, unitTold(info, asked.aggregate),
                        known ? dictionary.findSeries(entity_id, metric_id) : PV_NONE});
     }
   }
   return pairs;
+}
+
+// What a query found without any series of that metric, as storages have no processors, is no part
+// that is missing. There is one answer, also of nobody.
+void combineOnly(std::vector<Pair>& pairs, const Dictionary& dictionary,
+                 const HistoryRequest& asked) {
+  if (asked.searched) std::erase_if(pairs, [](const Pair& each) { return each.series == PV_NONE; });
+  if (!pairs.empty()) return;
+  const std::string& metric = asked.metrics.front();
+  pairs.push_back({nullptr, &metric,
+                   unitTold(dictionary.info(dictionary.findMetric(metric)), asked.aggregate),
+                   PV_NONE});
 }
 
 // Of each metric that is known to be no counter a rate would be made up.
@@ -118,18 +130,21 @@ void writeArchived(JsonWriter& json, const pv_history_points& points) {
   json.key("aggregate").text(points.archived_as == PV_MAXIMUM ? "max" : "avg").endObject();
 }
 
-// How many series are in each, where they are combined.
-void writeCounts(JsonWriter& json, const pv_history_points& points) {
-  if (points.counts == nullptr) return;
-  json.key("counts").beginArray();
+// Of how many series each is, where they are combined, and of how many it would be.
+void writeCounts(JsonWriter& json, const pv_history_points& points,
+                 std::optional<std::size_t> combined) {
+  if (!combined) return;
+  json.key("of").count(*combined).key("counts").beginArray();
   for (std::size_t i = 0; i < points.count; ++i) json.count(points.counts[i]);
   json.endArray();
 }
 
-void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points) {
+// `combined`: of so many series; nothing: of that one.
+void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& points,
+                 std::optional<std::size_t> combined) {
   const std::size_t count = points.count;
   json.beginObject();
-  if (points.counts == nullptr) json.key("entity").text(*pair.entity);
+  if (!combined) json.key("entity").text(*pair.entity);
   json.key("metric").text(*pair.metric);
   json.key("unit").text(pair.unit).key("step_ms").integer(points.step_ms);
   json.key("times_ms").beginArray();
@@ -139,7 +154,7 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeColumn(json, "minimums", points.minimums, count);
   writeColumn(json, "maximums", points.maximums, count);
   writeQualities(json, std::span(points.qualities, count));
-  writeCounts(json, points);
+  writeCounts(json, points, combined);
   writeArchived(json, points);
   if (present(points.incomplete)) json.key("incomplete").text(view(points.incomplete));
   if (present(points.not_archived)) json.key("not_archived").text(view(points.not_archived));
@@ -187,7 +202,8 @@ Response HistoryRoutes::told(const Request& request) {
   if (const auto query = queryIn(request)) found = matchingEntities(host_, live_, *query);
   const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs(), found);
   refuseRates(host_.dictionary(), asked);
-  const std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
+  std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
+  if (asked.combine != PV_COMBINE_NONE) combineOnly(pairs, host_.dictionary(), asked);
   const Lease<pv_history> history(host_, PV_HISTORY);
   if (!history) throw noHistory();
   if (!knows(history->size, asked))
@@ -213,14 +229,17 @@ Response HistoryRoutes::told(const Request& request) {
   // What the history made of what was asked for.
   std::int64_t step_ms = asked.step_ms;
   bool complete = true;
-  auto pair = pairs.begin();
+  std::optional<std::size_t> combined;
+  if (asked.combine != PV_COMBINE_NONE)
+    combined = pairs.front().entity == nullptr ? 0 : pairs.size();
+  auto pair = pairs.cbegin();
   json.key("series").beginArray();
   Callback write{[&](const pv_history_points& told) {
     if (pair == pairs.end()) return;
     const pv_history_points points = sizedCopy(told);
     step_ms = std::max(step_ms, points.step_ms);
     complete = complete && !present(points.incomplete);
-    writePoints(json, *pair++, points);
+    writePoints(json, *pair++, points, combined);
   }};
   const auto call = &decltype(write)::template call<pv_history_points>;
   if (history->query(history.self(), &query, &write, call) != PV_OK) throw silent();

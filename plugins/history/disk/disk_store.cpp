@@ -219,7 +219,6 @@ bool DiskStore::wantsImage(std::size_t held_samples) const {
 }
 
 void DiskStore::writeImage(HistoryImage& snapshot) {
-  endJournal();
   const std::uint32_t number = next_++;
   const std::filesystem::path path = folder_.unfinished(number);
   std::set<std::uint32_t> needed = {number};
@@ -247,6 +246,7 @@ void DiskStore::writeImage(HistoryImage& snapshot) {
   }
   for (const FrameImage& frame : snapshot.samples.frames)
     for (const Chunk& each : frame.chunks) needed.insert(ChunkPlace::ofMark(each.mark).segment);
+  endJournal();
   segments_.insert(number);
   journal_samples_ = 0;
   cleanUp(needed, number);

@@ -41,7 +41,10 @@ void syncFolder(const std::filesystem::path& path) {
 
 HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code failed;
-  std::filesystem::create_directories(path_, failed);
+  const bool made = std::filesystem::create_directories(path_, failed);
+  if (failed) refuse(path_, failed.value());
+  // Events say who did what.
+  if (made) std::filesystem::permissions(path_, std::filesystem::perms::owner_all, failed);
   if (failed) refuse(path_, failed.value());
   const std::filesystem::path lock = path_ / "lock";
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

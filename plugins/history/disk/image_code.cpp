@@ -79,7 +79,8 @@ class IndexCode {
   void column(Column& column) {
     std::int64_t number = 0;
     if constexpr (!Code::kReads)
-      if (column.whose() != PV_NONE) number = std::int64_t{names_.find(column.whose())} + 1;
+      if (const std::uint32_t known = names_.find(column.whose()); known != SeriesNames::kNone)
+        number = std::int64_t{known} + 1;
     number = plus(last_, signedOf(code_, steps_, number - last_));
     const bool former = code_.bit(former_, column.series == PV_NONE);
     unsignedNumber(column.told_s);

@@ -20,7 +20,7 @@ void optionalText(Code& code, Likelihood& absent_place, Texts& places, pv_text& 
 }  // namespace
 
 std::vector<std::byte> JournalCode::write(const Cycle& cycle) {
-  number(cycle);
+  if (!number(cycle)) return write(named(cycle));
   Out out;
   // It is only read from.
   code(out, const_cast<Cycle&>(cycle));
@@ -34,12 +34,32 @@ bool JournalCode::read(std::span<const std::byte> bytes, Cycle& cycle) {
   return !in.broken();
 }
 
-// Of all series and entities of the cycle.
-void JournalCode::number(const Cycle& cycle) {
+// Of all series and entities of the cycle; false where one has none.
+bool JournalCode::number(const Cycle& cycle) {
   numbers_.clear();
   for (const SeriesId each : cycle.series) numbers_.push_back(names_.numberOf(each));
   for (const CycleEvent& each : cycle.events)
     if (each.event->raw().entity != PV_NONE) names_.numberOfEntity(each.event->raw().entity);
+  return std::ranges::find(numbers_, SeriesNames::kNone) == numbers_.end();
+}
+
+// Without samples of what has no name, or is one too many.
+Cycle JournalCode::named(const Cycle& cycle) {
+  Cycle rest;
+  rest.events = cycle.events;
+  std::size_t at = 0;
+  for (CycleBatch batch : cycle.batches) {
+    const std::size_t end = at + std::exchange(batch.count, 0);
+    for (; at < end; ++at) {
+      if (numbers_[at] == SeriesNames::kNone) continue;
+      rest.series.push_back(cycle.series[at]);
+      rest.values.push_back(cycle.values[at]);
+      rest.qualities.push_back(cycle.qualities[at]);
+      ++batch.count;
+    }
+    if (batch.count > 0) rest.batches.push_back(batch);
+  }
+  return rest;
 }
 
 template <class Code>

@@ -51,7 +51,8 @@ class JournalCode {
     Likelihood absent;
   };
 
-  void number(const Cycle& cycle);
+  bool number(const Cycle& cycle);
+  Cycle named(const Cycle& cycle);
   template <class Code>
   void code(Code& code, Cycle& cycle);
   template <class Code>

@@ -154,6 +154,24 @@ TEST_F(Rate, IsWhatTheCounterGrewByInASecond) {
   EXPECT_THAT(ask(0, 2 * kMinute).maximums, ElementsAre(20));
 }
 
+// A source without times of its own repeats a value until its next refresh.
+TEST_F(Rate, SpreadsTheChangeOfWhatIsEstimatedOverTheTimeSinceTheLastOne) {
+  for (int i = 0; i < 12; ++i) tell(i * 3'000, i / 4 * 1'200, Quality::kEstimated);
+  const Told told = ask(0, 0);
+  EXPECT_THAT(told.values,
+              ::testing::Each(::testing::AnyOf(DoubleEq(100), NanSensitiveDoubleEq(kNaN))));
+  EXPECT_THAT(told.values, ::testing::Contains(100).Times(2));
+}
+
+TEST_F(Rate, IsNotToldBetweenWhatIsEstimatedAndWhatIsNot) {
+  tell(0, 0);
+  tell(10'000, 100);
+  tell(12'000, 300, Quality::kEstimated);
+  tell(22'000, 400);
+  tell(32'000, 500);
+  EXPECT_THAT(ask(0, kMinute).values, ElementsAre(10));
+}
+
 TEST_F(Rate, IsToldOfEachSampleWhereNoStepIsAskedFor) {
   tell(0, 0);
   tell(10'000, 100);

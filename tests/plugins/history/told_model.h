@@ -201,6 +201,9 @@ class Model {
     const Point* before = nullptr;
     for (const Point& each : all) {
       if (std::isnan(each.value)) continue;
+      const bool estimated = each.quality == PV_ESTIMATED;
+      if (before != nullptr && estimated != (before->quality == PV_ESTIMATED)) before = nullptr;
+      if (before != nullptr && estimated && each.value == before->value) continue;
       const bool here = each.time_ms >= begin_ms && each.time_ms < end_ms;
       if (here && before != nullptr && each.value >= before->value &&
           each.time_ms - before->time_ms <= PV_RATE_GAP_MS) {

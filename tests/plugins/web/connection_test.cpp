@@ -3,6 +3,7 @@
 
 #include "tests/plugins/web/raw_client.h"
 
+#include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <gmock/gmock.h>
@@ -158,6 +159,25 @@ TEST_F(OneStream, EndsWithAnEmptyChunk) {
   EXPECT_TRUE(connection.waits());
   connection.expire(begin + 31s);
   EXPECT_THAT(client.rest(100), ::testing::EndsWith("\r\n\r\n3\r\nabc\r\n0\r\n\r\n"));
+}
+
+// Who does not take chunks knows the end by the end of the connection.
+TEST_F(OneConnection, ResetsAStreamThatIsNotTakenInTime) {
+  ASSERT_TRUE(take("GET / HTTP/1.0\r\nHost: a\r\n\r\n", begin));
+  connection.answer(
+      {.status = 200, .type = {}, .body = {}, .headers = {}, .stream = std::make_shared<Endless>()},
+      begin);
+  connection.goOn({std::string(64 << 20, 'x'), true}, begin);
+  EXPECT_FALSE(connection.streams()) << "its last piece is made";
+  connection.expire(begin + 61s);
+  EXPECT_TRUE(connection.over());
+  accepted.close();  // as the server does with one that is over
+  const auto readAll = [&] {
+    std::string part(1 << 20, '\0');
+    while (client.socket().receiveBytes(part.data(), static_cast<int>(part.size())) > 0) {
+    }
+  };
+  EXPECT_THROW(readAll(), Poco::Net::ConnectionResetException);
 }
 
 TEST_F(OneConnection, TellsTheHeadOfAStreamAlone) {

@@ -71,6 +71,37 @@ TEST_F(HistoryRest, TellsOneAnswerOfAllEntitiesAndHowManyAreInIt) {
   EXPECT_EQ(sum->getArray("counts")->getElement<int>(1), 0);
 }
 
+TEST_F(HistoryRest, CountsWhatIsNamedTwiceOnce) {
+  one.get(
+      "/api/metrics/history?entity=lab/vm/100&entity=lab/vm/101&entity=lab/vm/100"
+      "&metric=cpu_usage_percent&combine=sum");
+  EXPECT_EQ(history.asked.series_count, 2U);
+}
+
+TEST_F(HistoryRest, TellsOneAnswerOfNobody) {
+  const auto series =
+      one.get("/api/metrics/history?query=cluster:none&metric=cpu_usage_percent&combine=sum")
+          .json()
+          ->getArray("series");
+  ASSERT_EQ(series->size(), 1U);
+  EXPECT_FALSE(series->getObject(0)->has("entity"));
+  EXPECT_EQ(series->getObject(0)->getValue<int>("of"), 0);
+}
+
+// Storages have no processors: they are no parts that are missing.
+TEST_F(HistoryRest, CombinesOfWhatAQueryFindsThoseThatHaveSuchASeries) {
+  one.sample("some/vm/1", "cpu_usage_percent", 1);
+  one.sample("some/vm/2", "memory_used_bytes", 1);
+  const std::string found = "/api/metrics/history?query=cluster:some&metric=cpu_usage_percent";
+  const auto answer = one.get(found + "&combine=sum").json()->getArray("series")->getObject(0);
+  EXPECT_EQ(history.asked.series_count, 1U);
+  EXPECT_EQ(answer->getValue<int>("of"), 1);
+  one.get(
+      "/api/metrics/history?entity=some/vm/1&entity=some/vm/2&metric=cpu_usage_percent"
+      "&combine=sum");
+  EXPECT_EQ(history.asked.series_count, 2U) << "who names it says that it should be there";
+}
+
 TEST_F(HistoryRest, CombinesWhatAQueryFindsAndMoreThanItAnswersOneByOne) {
   for (int i = 0; i < 600; ++i) one.sample("many/vm/" + std::to_string(i), "cpu_usage_percent", 1);
   const std::string address = "/api/metrics/history?metric=cpu_usage_percent&query=cluster:many";
@@ -92,6 +123,12 @@ TEST_F(HistoryRest, TellsRatesOfCountersAlone) {
   const std::string base = "/api/metrics/history?entity=lab/vm/100&aggregate=rate";
   EXPECT_EQ(one.get(base + "&metric=network_receive_bytes_total").status, 200);
   EXPECT_EQ(history.asked.aggregate, PV_RATE);
+  EXPECT_EQ(one.get(base + "&metric=network_receive_bytes_total")
+                .json()
+                ->getArray("series")
+                ->getObject(0)
+                ->getValue<std::string>("unit"),
+            "bytes_per_second");
   const Reply refused = one.get(base + "&metric=cpu_count&metric=cpu_usage_percent");
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(refused.json()->getArray("problems")->getElement<std::string>(0),

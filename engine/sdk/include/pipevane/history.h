@@ -11,8 +11,11 @@ extern "C" {
 #define PV_HISTORY "pipevane.history/1"
 
 /* What is told of a step. PV_RATE is of a counter what it grew by in a second: between samples that
- * are at most PV_RATE_GAP_MS apart, and not where it fell, as it was begun anew then. A growth
- * counts in the step of the sample at its end. Who knows no such aggregate tells PV_AVERAGE. */
+ * are at most PV_RATE_GAP_MS apart, and not where it fell, as it was begun anew then; one that was
+ * above its old value again by the next sample is not seen to have been. Estimated ones that repeat
+ * themselves have their next change spread over all the time since the last one, and between them
+ * and others nothing is told. A growth counts in the step of the sample at its end. Who knows no
+ * such aggregate tells PV_AVERAGE. */
 enum { PV_AVERAGE = 0, PV_MINIMUM = 1, PV_MAXIMUM = 2, PV_LAST = 3, PV_RATE = 4 };
 enum { PV_RATE_GAP_MS = 300000 };
 

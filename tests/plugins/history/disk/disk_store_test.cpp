@@ -64,7 +64,7 @@ class OnDisk {
   }
   std::vector<std::string> files() const {
     std::vector<std::string> names;
-    for (const auto& each : std::filesystem::directory_iterator(folder.path))
+    for (const auto& each : std::filesystem::directory_iterator(path))
       names.push_back(each.path().filename());
     std::ranges::sort(names);
     return names;
@@ -75,13 +75,14 @@ class OnDisk {
     return all;
   }
 
-  web::TemporaryFolder folder;
+  web::TemporaryFolder parent;
+  const std::filesystem::path path = parent.path / "history";
   model::Model model;
   std::unique_ptr<DiskStore> disk;
 
  private:
   std::unique_ptr<DiskStore> made() {
-    return std::make_unique<DiskStore>(folder.path, host_.host().dictionary(), model::factsOf);
+    return std::make_unique<DiskStore>(path, host_.host().dictionary(), model::factsOf);
   }
 
   testing::FakeHost host_;
@@ -156,7 +157,7 @@ TEST(DiskStore, LeavesOutAJournalThatIsDamagedAndSetsItAside) {
   on.disk.reset();
   const std::string log = on.filesWith("-wal").at(0);
   {
-    std::fstream file(on.folder.path / log, std::ios::binary | std::ios::in | std::ios::out);
+    std::fstream file(on.path / log, std::ios::binary | std::ios::in | std::ios::out);
     file.seekp(64);
     file << "damaged";
   }
@@ -181,7 +182,7 @@ TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
     std::mt19937 random(seed);
     const std::vector<std::string> segments = on.filesWith("segment");
     ASSERT_THAT(segments, ::testing::Not(IsEmpty()));
-    const auto path = on.folder.path / segments[random() % segments.size()];
+    const auto path = on.path / segments[random() % segments.size()];
     {
       std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
       file.seekp(static_cast<std::streamoff>(random() % std::filesystem::file_size(path)));
@@ -217,28 +218,45 @@ TEST(DiskStore, RemovesWhatIsOlderThanAnImage) {
 TEST(DiskStore, KnowsNoUnfinishedImage) {
   OnDisk on(7);
   for (int i = 0; i < 30; ++i) on.cycle();
-  on.folder.write("segment-9.unfinished", "half of it");
+  on.parent.write("history/segment-9.unfinished", "half of it");
   ASSERT_THAT(on.reopen(), IsEmpty());
   on.model.compare();
   EXPECT_THAT(on.filesWith("unfinished"), IsEmpty());
+}
+
+TEST(DiskStore, GoesOnInItsJournalWhereAnImageFails) {
+  OnDisk on(10);
+  for (int i = 0; i < 30; ++i) on.cycle();
+  // Where it would be is a folder.
+  std::filesystem::create_directories(on.path / "segment-2.unfinished" / "in the way");
+  EXPECT_THROW(on.image(), DiskError);
+  on.cycle();
+  EXPECT_THAT(on.filesWith("journal"), SizeIs(2)) << "one, and its log";
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
+}
+
+TEST(DiskStore, IsForNobodyElseToRead) {
+  const OnDisk on(11);
+  EXPECT_EQ(std::filesystem::status(on.path).permissions(), std::filesystem::perms::owner_all);
 }
 
 TEST(DiskStore, IsOfOneProcess) {
   OnDisk on(8);
   testing::FakeHost host;
   try {
-    DiskStore second(on.folder.path, host.host().dictionary(), model::factsOf);
+    DiskStore second(on.path, host.host().dictionary(), model::factsOf);
     FAIL() << "two have it";
   } catch (const DiskError& error) {
     EXPECT_EQ(error.kind(), DiskError::Kind::kInUse);
-    EXPECT_THAT(error.what(), HasSubstr(on.folder.path.string()));
+    EXPECT_THAT(error.what(), HasSubstr(on.path.string()));
   }
 }
 
 TEST(DiskStore, KeepsNoMoreThanAFewDamagedFiles) {
   OnDisk on(9);
   for (int i = 0; i < 10; ++i) {
-    on.folder.write("journal-" + std::to_string(10 + i) + ".db", "no database");
+    on.parent.write("history/journal-" + std::to_string(10 + i) + ".db", "no database");
     ASSERT_THAT(on.reopen(), SizeIs(1));
   }
   EXPECT_THAT(on.filesWith("aside"), SizeIs(HistoryFolder::kMostSetAside));

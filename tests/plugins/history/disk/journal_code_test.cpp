@@ -51,6 +51,25 @@ TEST(JournalCode, TellsSeriesByTheirNames) {
             "seconds");
 }
 
+// An id that nobody gave.
+TEST(JournalCode, LeavesOutWhatHasNoName) {
+  testing::FakeHost host;
+  Journal writer{host}, reader{host};
+  const SeriesId known = host.series("lab/vm/1", "cpu");
+  Cycle cycle;
+  cycle.batches.push_back({1'000, {.now_ms = 1, .steady_ms = 1}, 1});
+  cycle.batches.push_back({2'000, {.now_ms = 1, .steady_ms = 1}, 2});
+  cycle.series = {PV_NONE, 77, known};
+  cycle.values = {1, 2, 3};
+  cycle.qualities = {0, 0, 0};
+  Cycle found;
+  ASSERT_TRUE(reader.code.read(writer.code.write(cycle), found));
+  EXPECT_THAT(found.series, ::testing::ElementsAre(known));
+  EXPECT_THAT(found.values, ::testing::ElementsAre(3));
+  ASSERT_EQ(found.batches.size(), 1U);
+  EXPECT_EQ(found.batches[0].time_ms, 2'000);
+}
+
 // What `derive` makes of others is known without being written.
 TEST(JournalCode, TakesNextToNothingForWhatIsComputed) {
   testing::FakeHost host;
