@@ -210,7 +210,7 @@ void Derive::fraction(std::uint32_t index, const Batch& batch, std::size_t sampl
   const double ratio = batch.values()[sample];
   const Quality quality = qualityOf(batch.qualities()[sample]);
   const Derived percent = usable(ratio, quality) ? Derived{ratio * 100.0, quality} : kUnknownValue;
-  add(fraction_unknown_, index, plan_.fractions()[index], batch, percent);
+  add(fractions_told_, index, plan_.fractions()[index], batch, percent);
 }
 
 // What fills the gap of an outage is newer than all that its own series has seen, and goes on from
@@ -258,20 +258,20 @@ void Derive::computeShares(const Batch& batch) {
     const Plan::Target& target = plan_.shares()[each.index];
     if (target.absent_when_zero && share.totalIsZero()) continue;
     const bool of_something_else = target.within_total && share.exceedsTotal();
-    add(share_unknown_, each.index, target, batch,
+    add(shares_told_, each.index, target, batch,
         of_something_else ? kUnknownValue : share.percent(batch.timeMs(), max_gap_ms_));
   }
 }
 
-// Unknown is told once, when it begins. What comes late says nothing about now.
-void Derive::add(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+// Unknown is told once, when it begins. What comes late says nothing about now, unless it is newer
+// than all that was told.
+void Derive::add(std::vector<Told>& told, std::uint32_t index, const Plan::Target& target,
                  const Batch& batch, Derived derived) {
-  if (!batch.backfill()) {
-    if (index >= told_unknown.size()) told_unknown.resize(std::size_t{index} + 1);
-    const bool unknown = derived.quality == Quality::kUnknown;
-    if (unknown && told_unknown[index]) return;
-    told_unknown[index] = unknown;
-  }
+  if (index >= told.size()) told.resize(std::size_t{index} + 1);
+  Told& newest = told[index];
+  const bool unknown = derived.quality == Quality::kUnknown;
+  if (!batch.backfill() && unknown && newest.unknown) return;
+  if (!batch.backfill() || batch.timeMs() > newest.time_ms) newest = {batch.timeMs(), unknown};
   derived_.add(target.series, derived);
 }
 

@@ -70,6 +70,12 @@ class Derive final : public Transform {
     std::uint32_t index;
   };
 
+  // The newest that was told of a percentage.
+  struct Told {
+    std::int64_t time_ms = kNoTime;
+    bool unknown = false;
+  };
+
   // Who says that nothing is known any more is asked about rarely: only then it matters who of the
   // others is still there.
   void notePresent(const Batch& batch);
@@ -92,7 +98,7 @@ class Derive final : public Transform {
   void stepUptimes(const Batch& batch);
   void stepCounters(const Batch& batch);
   void computeShares(const Batch& batch);
-  void add(std::vector<bool>& told_unknown, std::uint32_t index, const Plan::Target& target,
+  void add(std::vector<Told>& told, std::uint32_t index, const Plan::Target& target,
            const Batch& batch, Derived derived);
 
   const Host host_;
@@ -101,8 +107,8 @@ class Derive final : public Transform {
   Merge merge_;
   Plan plan_;
   Track live_, late_;
-  std::vector<Share> shares_;  // by slot
-  std::vector<bool> fraction_unknown_, share_unknown_;
+  std::vector<Share> shares_;                       // by slot
+  std::vector<Told> fractions_told_, shares_told_;  // by slot
   std::vector<Touched> touched_uptimes_, touched_counters_, touched_shares_;
   DerivedColumns derived_;
   std::optional<Totals> totals_;

@@ -159,11 +159,12 @@ const Reading* Expressions::readingOf(std::uint32_t row, InputIndex input) const
   return late_[at].time_ms == time_ms_ ? &late_[at] : nullptr;
 }
 
-// What comes late says nothing about now.
+// What comes late says nothing about now, unless it is newer than all that was told.
 void Expressions::tell(Told& told, const Derived& derived, bool set_back) {
   if (!backfill_) return tellNow(told, derived, set_back);
   columns_.add(told.series, derived);
   if (time_ms_ <= told.time_ms) return;
+  told.unknown = derived.quality == Quality::kUnknown;
   told.time_ms = time_ms_;
   told.derived = derived;
 }

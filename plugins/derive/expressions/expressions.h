@@ -65,7 +65,7 @@ class Expressions {
   // What was told of one expression of an entity.
   struct Told {
     SeriesId series = PV_NONE;
-    bool unknown = false;  // live
+    bool unknown = false;  // the newest that was told
     std::int64_t time_ms = kNoTime;
     Derived derived = kUnknownValue;
   };

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace pipevane::derive {
@@ -106,6 +108,32 @@ TEST(Percent, OfABackfillSaysNothingAboutNow) {
   EXPECT_TRUE(one.derived("cpu_usage_percent").has_value());
   one.give(MadeBatch(10'000).sample(cpu, kNaN, Quality::kUnknown));
   EXPECT_TRUE(one.derived("cpu_usage_percent").has_value());
+}
+
+TEST(Percent, TellsUnknownAgainAfterANewerBackfill) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"cpu_usage_ratio", "cpu_usage_percent"}, {"memory_used_bytes", "memory_used_percent"}};
+  for (const auto& [metric, percent] : cases) {
+    SCOPED_TRACE(percent);
+    OneDerive one;
+    const SeriesId series = one.gauge(metric);
+    const std::string wanted = percent;
+    one.give(MadeBatch(0).sample(one.gauge("memory_total_bytes"), 1));
+    const auto told = [&](std::int64_t time_ms, double value, std::uint32_t flags = 0) {
+      const Quality quality = std::isnan(value) ? Quality::kUnknown : Quality::kLive;
+      one.give(MadeBatch(time_ms, flags).sample(series, value, quality));
+      return one.derived(wanted);
+    };
+    EXPECT_THAT(told(10'000, 0.5), Optional(DoubleEq(50)));
+    EXPECT_TRUE(told(20'000, kNaN).has_value());
+    EXPECT_THAT(told(30'000, 0.6, PV_BACKFILL), Optional(DoubleEq(60)));
+    EXPECT_TRUE(told(40'000, kNaN).has_value()) << "the newest one was a value";
+    EXPECT_FALSE(told(50'000, kNaN).has_value());
+    EXPECT_THAT(told(15'000, 0.7, PV_BACKFILL), Optional(DoubleEq(70)));
+    EXPECT_FALSE(told(60'000, kNaN).has_value()) << "an older one changes nothing";
+    EXPECT_TRUE(told(70'000, kNaN, PV_BACKFILL).has_value());
+    EXPECT_FALSE(told(80'000, kNaN).has_value()) << "the newest one says it already";
+  }
 }
 
 TEST(Percent, UsesATotalThatCameBeforeAndNotOneOfLongAgo) {

@@ -174,7 +174,10 @@ class Model {
     if (std::isnan(value)) quality = Quality::kUnknown;
     result_ = Sample{at_ms, value, quality};
     if (!backfill) return tellNow({time_ms, value, quality}, set_back);
-    if (time_ms > told_.time_ms) told_ = *result_;
+    if (time_ms > told_.time_ms) {
+      told_ = *result_;
+      said_unknown_ = result_->quality == Quality::kUnknown;
+    }
     return {*result_};
   }
   const std::optional<Sample>& result() const { return result_; }

@@ -269,6 +269,23 @@ TEST(Expressions, GoOnFromABackfillThatFillsAnOutage) {
   EXPECT_THAT(one.told("left_bytes"), ElementsAre(Pair(65'000, 36)));
 }
 
+// Whoever looks at the newest sample must not see a value that is none any more.
+TEST(Expressions, TellUnknownAgainAfterANewerBackfill) {
+  Expressed one(kLeft);
+  const SeriesId a = one.series("a_bytes"), b = one.series("b_bytes");
+  one.give(MadeBatch(0).sample(a, 1).sample(b, 10));
+  one.give(MadeBatch(10'000).sample(a, kNaN, kUnknown));
+  EXPECT_EQ(one.quality("left_bytes"), kUnknown);
+  one.give(MadeBatch(20'000, PV_BACKFILL).sample(a, 2).sample(b, 20));
+  EXPECT_THAT(one.told("left_bytes"), ElementsAre(Pair(20'000, 18)));
+  one.give(MadeBatch(30'000).sample(a, kNaN, kUnknown));
+  EXPECT_EQ(one.quality("left_bytes"), kUnknown);
+  one.give(MadeBatch(40'000, PV_BACKFILL).sample(a, kNaN, kUnknown).sample(b, 20));
+  EXPECT_EQ(one.quality("left_bytes"), kUnknown);
+  one.give(MadeBatch(50'000).sample(a, kNaN, kUnknown));
+  EXPECT_THAT(one.told("left_bytes"), IsEmpty()) << "the newest one says it already";
+}
+
 TEST(Expressions, MayNameRatesPercentagesAndOneAnother) {
   Expressed one(Map{{"twice_percent", "busy_percent * 2"},
                     {"busy_percent", "cpu_usage_percent + memory_used_percent"},
