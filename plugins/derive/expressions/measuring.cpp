@@ -11,14 +11,20 @@ namespace {
 struct Value {
   std::optional<double> number;
   std::optional<Unit> unit;  // absent of a number, and where it is not known
+  // What else it may be: percent weighed by 0.01, which is a ratio unless others say percent.
+  std::optional<Unit> weighed{};
 
   bool known() const { return number || unit; }
 };
 
+// How percent are weighed more often than they are made a ratio of so.
+constexpr double kHundredth = 0.01;
+
 // How often 100 is in the number.
 int hundredsOf(double number) {
+  number = std::abs(number);
   if (number == 100) return 1;
-  return number == 0.01 ? -1 : 0;
+  return number == kHundredth ? -1 : 0;
 }
 
 class Measuring {
@@ -28,7 +34,8 @@ class Measuring {
   Measured measure() {
     for (const Step& each : program_.steps) values_.push_back(valueOf(each));
     if (values_.back().number) add(0, "it names no metric");
-    return {values_.back().unit, std::move(faults_)};
+    const auto& unit = values_.back().unit;
+    return {unit ? std::optional(unit->settled()) : std::nullopt, std::move(faults_)};
   }
 
  private:
@@ -56,23 +63,44 @@ class Measuring {
   }
   static Value times(const Value& one, const Value& other, int sign) {
     if (!one.known() || !other.known()) return {};
-    if (other.number) return {{}, one.unit->timesHundred(sign * hundredsOf(*other.number))};
+    if (other.number) return weighed(*one.unit, *other.number, sign);
+    if (one.number && sign > 0) return weighed(*other.unit, *one.number, sign);
     const Unit left = one.number ? Unit().timesHundred(hundredsOf(*one.number)) : *one.unit;
     return {{}, sign > 0 ? left * *other.unit : left / *other.unit};
   }
+  static Value weighed(const Unit& unit, double number, int sign) {
+    Value made{{}, unit.timesHundred(sign * hundredsOf(number))};
+    const bool of_percent = sign > 0 && std::abs(number) == kHundredth && !made.unit->sameAs(unit);
+    if (of_percent) made.weighed = unit;
+    return made;
+  }
   // All that it takes must be measured in the same.
-  Value alike(const Step& step, const std::vector<Value>& taken) {
+  Value alike(const Step& step, std::vector<Value> taken) {
+    decide(taken);
     const Value* first = nullptr;
-    bool all_known = true;
+    bool all_known = true, all_equal = true;
     for (const Value& each : taken) {
       all_known = all_known && each.known();
       if (!each.unit) continue;
       if (first == nullptr) first = &each;
       if (!each.unit->sameAs(*first->unit))
         return refuse(step, different(step, first->unit->words(), each.unit->words()));
+      all_equal = all_equal && *each.unit == *first->unit;
     }
     // Of what is not known the others say what it must be; that is looked at once it is known.
-    return first != nullptr && all_known ? *first : Value{};
+    if (first == nullptr || !all_known) return {};
+    return all_equal ? *first : Value{{}, first->unit->settled()};
+  }
+  // What may be either is what the others are.
+  static void decide(std::vector<Value>& taken) {
+    const auto decided =
+        std::ranges::find_if(taken, [](const Value& each) { return each.unit && !each.weighed; });
+    if (decided == taken.end()) return;
+    const Unit wanted = *decided->unit;
+    for (Value& each : taken) {
+      if (each.weighed && each.weighed->sameAs(wanted)) each.unit = each.weighed;
+      each.weighed.reset();
+    }
   }
   static std::string different(const Step& step, const std::string& one, const std::string& other) {
     switch (step.op) {

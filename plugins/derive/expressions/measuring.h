@@ -20,7 +20,8 @@ struct Measured {
 };
 
 // Numbers alone are in the unit of what they are added to or compared with. Taken times or divided
-// by something they are weights, and 100 makes percent of a ratio.
+// by something they are weights, but for a 100 that makes percent of a ratio, or a ratio of
+// percent.
 Measured measure(const Program& program, const UnitOf& unit_of);
 
 // What a name says of the unit: "_bytes" at its end. Absent where it says nothing.

@@ -41,13 +41,31 @@ Unit Unit::combined(const Unit& other, int sign) const {
   Unit made = *this;
   for (const auto& [word, power] : other.powers_) made.multiply(word, sign * power);
   made.hundreds_ += sign * other.hundreds_;
+  made.numbers_ += sign * other.numbers_;
   return made;
 }
 
 Unit Unit::timesHundred(int times) const {
   Unit made = *this;
-  made.hundreds_ += times;
+  made.numbers_ += times;
   return made;
+}
+
+Unit Unit::settled() const {
+  Unit made = *this;
+  made.hundreds_ = hundreds();
+  made.numbers_ = 0;
+  return made;
+}
+
+// A number takes them towards those of a unit that has a name, and no further.
+int Unit::hundreds() const {
+  const Powers powers = withoutCounts();
+  const bool of_something =
+      std::ranges::any_of(powers, [](const auto& each) { return each.second > 0; });
+  const int most = of_something ? 0 : 1;
+  if (numbers_ > 0) return std::max(hundreds_, std::min(hundreds_ + numbers_, most));
+  return std::min(hundreds_, std::max(hundreds_ + numbers_, 0));
 }
 
 Unit::Powers Unit::withoutCounts() const {
@@ -64,7 +82,7 @@ Unit::Powers Unit::withoutCounts() const {
 }
 
 bool Unit::sameAs(const Unit& other) const {
-  return hundreds_ == other.hundreds_ && withoutCounts() == other.withoutCounts();
+  return hundreds() == other.hundreds() && withoutCounts() == other.withoutCounts();
 }
 
 std::string Unit::name() const {
@@ -74,8 +92,9 @@ std::string Unit::name() const {
     if (power == 1) over = word;
     for (int i = power; i < 0; ++i) under.append(kPer).append(singular(word));
   }
-  if (hundreds_ != 0 && (hundreds_ != 1 || !over.empty())) return "";
-  if (over.empty()) over = hundreds_ == 1 ? "percent" : "ratio";
+  const int counted = hundreds();
+  if (counted != 0 && (counted != 1 || !over.empty())) return "";
+  if (over.empty()) over = counted == 1 ? "percent" : "ratio";
   return over + under;
 }
 
@@ -86,14 +105,14 @@ std::string Unit::words() const {
     for (int i = 0; i < power; ++i) over.append(over.empty() ? "" : " times ").append(word);
     for (int i = power; i < 0; ++i) under.append(" per ").append(singular(word));
   }
-  int hundreds = hundreds_;
+  int left = hundreds();
   if (over.empty()) {
-    const bool percent = hundreds > 0;
+    const bool percent = left > 0;
     over = percent ? "percent" : "ratio";
-    hundreds -= percent ? 1 : 0;
+    left -= percent ? 1 : 0;
   }
-  for (int i = 0; i < hundreds; ++i) under.append(" times 100");
-  for (int i = hundreds; i < 0; ++i) under.append(" divided by 100");
+  for (int i = 0; i < left; ++i) under.append(" times 100");
+  for (int i = left; i < 0; ++i) under.append(" divided by 100");
   return over + under;
 }
 

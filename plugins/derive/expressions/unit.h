@@ -16,8 +16,11 @@ class Unit {
 
   Unit operator*(const Unit& other) const { return combined(other, 1); }
   Unit operator/(const Unit& other) const { return combined(other, -1); }
-  // A ratio times 100 is percent, and percent times 100 nothing that has a name.
+  // A ratio times 100 is percent, and percent divided by it a ratio. Of anything else 100 is a
+  // weight, which changes no unit; of bytes that is open until it is seen what they are divided by.
   Unit timesHundred(int times) const;
+  // The same, with nothing left open.
+  Unit settled() const;
 
   // A count of something leaves the unit of what it is taken times or divided by: bytes for each of
   // so many guests are bytes.
@@ -27,6 +30,9 @@ class Unit {
   // The same for people, who are told of any: "bytes times bytes".
   std::string words() const;
 
+  // Made of the same, with the same left open.
+  bool operator==(const Unit& other) const = default;
+
  private:
   // By base unit in the plural, never 0.
   using Powers = std::map<std::string, int, std::less<>>;
@@ -34,9 +40,12 @@ class Unit {
   Unit combined(const Unit& other, int sign) const;
   void multiply(std::string_view word, int power);
   Powers withoutCounts() const;
+  // What counts of them all.
+  int hundreds() const;
 
   Powers powers_;
-  int hundreds_ = 0;
+  int hundreds_ = 0;  // of percent
+  int numbers_ = 0;   // so often it was taken times 100 by a number
 };
 
 }  // namespace pipevane::derive

@@ -55,6 +55,26 @@ TEST(Definitions, AreTakenWhereTheirUnitsFit) {
       {"load_of_a_core", "load_average_1m / cpu_count"},
       {"difference_bytes", "abs(-(memory_used_bytes - memory_host_used_bytes))"},
       {"starts_per_second", "1 / uptime_seconds"},
+      // A hundred of what is no ratio is a weight.
+      {"most_of_it_bytes", "memory_total_bytes - memory_total_bytes * 0.01"},
+      {"mean_bytes", "0.01 * memory_used_bytes + 0.99 * memory_host_used_bytes"},
+      {"mean_ratio", "0.01 * cpu_usage_ratio + 0.99 * cpu_iowait_ratio"},
+      {"mean_percent", "0.01 * cpu_usage_percent + 0.99 * memory_used_percent"},
+      {"mean_percent", "0.99 * cpu_usage_percent + memory_used_percent * 0.01"},
+      {"most_percent",
+       "max(0.01 * cpu_usage_percent, 0.01 * memory_used_percent + swap_used_percent)"},
+      {"shares_count", "cpu_count * 100"},
+      {"shares_count", "100 * cpu_count"},
+      {"hundredfold_percent", "cpu_usage_percent * 100"},
+      {"part_ratio", "cpu_usage_ratio / 100"},
+      {"same_ratio", "cpu_usage_ratio / 100 * 100"},
+      {"load_percent", "load_average_1m * 100 / cpu_count"},
+      {"load_percent", "load_average_1m / (cpu_count * 0.01)"},
+      {"cpu_per_second", "cpu_usage_ratio * 100 / uptime_seconds"},
+      {"left_ratio", "(memory_total_bytes * 0.01 + memory_used_bytes) / memory_total_bytes"},
+      {"left_ratio", "(memory_total_bytes * 100 - memory_used_bytes) / memory_total_bytes"},
+      {"left_percent", "(memory_total_bytes * 100 - memory_used_bytes * 100) / memory_total_bytes"},
+      {"used_bytes", "memory_total_bytes * memory_used_percent * 0.01"},
       // Known only once somebody tells them.
       {"power_of_a_core", "power_watts / cpu_count"},
       {"anything_bytes", "somebodys_figure + memory_used_bytes * somebodys_other"},
@@ -77,6 +97,11 @@ TEST(Definitions, AreRefusedWithThePlaceAndTheReason) {
       {"a", "clamp(cpu_usage_percent, 0, cpu_usage_ratio)",
        ", column 1: it compares percent and ratio"},
       {"a", "cpu_usage_percent + cpu_usage_ratio", ", column 19: it adds percent and ratio"},
+      {"a", "cpu_usage_ratio + cpu_usage_ratio * 100", ", column 17: it adds ratio and percent"},
+      {"a", "cpu_usage_percent + cpu_usage_percent / 100",
+       ", column 19: it adds percent and ratio"},
+      {"a_percent", "0.01 * cpu_usage_percent",
+       ": its name ends in percent, and what it computes is ratio: multiply it by 100"},
       {"a", "cpu_count * 2 + memory_used_bytes / memory_total_bytes",
        ", column 15: it adds count and ratio"},
       {"a", "memory_used_bytes * memory_total_bytes + swap_used_bytes",
@@ -152,6 +177,12 @@ TEST(Definitions, SayOneThingOnceWhereOthersNeedIt) {
   EXPECT_THAT(problemsOf({{"one", "memory_used_bytes + uptime_seconds"}, {"two", "one + one"}}),
               ElementsAre("cannot compute \"one\" of \"memory_used_bytes + uptime_seconds\", "
                           "column 19: it adds bytes and seconds"));
+}
+
+// Where a hundred is a weight, it is none of whoever needs the metric.
+TEST(Definitions, LeaveNoHundredOpenToWhoeverNeedsThem) {
+  EXPECT_THAT(problemsOf({{"shares", "cpu_count * 100"}, {"a_ratio", "shares / cpu_count"}}),
+              ElementsAre());
 }
 
 TEST(Definitions, OfOneNameTwiceAreRefused) {

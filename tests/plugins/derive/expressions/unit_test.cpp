@@ -37,7 +37,17 @@ TEST(AUnit, IsMultipliedAndDivided) {
       {percent / percent, "ratio", true},
       {percent * percent, "percent times 100", false},
       {percent.timesHundred(-1), "ratio", true},
-      {ratio.timesHundred(-1), "ratio divided by 100", false},
+      {ratio / percent, "ratio divided by 100", false},
+      {(ratio / percent).timesHundred(1), "ratio", true},
+      {(percent * percent).timesHundred(-1), "percent", true},
+      // Weights.
+      {ratio.timesHundred(-1), "ratio", true},
+      {ratio.timesHundred(-1).timesHundred(1), "ratio", true},
+      {percent.timesHundred(1), "percent", true},
+      {bytes.timesHundred(1), "bytes", true},
+      {count.timesHundred(-1), "count", true},
+      {bytes.timesHundred(1).settled() / bytes, "ratio", true},
+      {ratio.timesHundred(1).settled() / ratio, "percent", true},
       {percent * bytes, "bytes times 100", false},
       {(percent * bytes).timesHundred(-1), "bytes", true},
       {bytes * bytes, "bytes times bytes", false},
@@ -69,7 +79,8 @@ TEST(AUnit, IsTheSameHoweverItWasMade) {
   EXPECT_TRUE(ratio.timesHundred(1).sameAs(percent));
   EXPECT_FALSE(ratio.sameAs(percent));
   EXPECT_FALSE(count.sameAs(ratio));
-  EXPECT_FALSE(bytes.sameAs(bytes.timesHundred(1)));
+  EXPECT_TRUE(bytes.sameAs(bytes.timesHundred(1)));
+  EXPECT_FALSE(bytes.sameAs(bytes * percent));
   EXPECT_FALSE(bytes.sameAs(seconds));
 }
 
