@@ -127,11 +127,49 @@ class Measuring {
 // The units that names end in.
 constexpr std::string_view kEndings[] = {"bytes", "seconds", "ratio", "percent", "count"};
 // Metrics are told in base units, whoever shows them makes them readable.
-constexpr std::string_view kScaled[] = {
-    "bits",      "kilobytes",    "megabytes",    "gigabytes", "terabytes", "kibibytes",
-    "mebibytes", "gibibytes",    "tebibytes",    "kb",        "mb",        "gb",
-    "tb",        "kib",          "mib",          "gib",       "tib",       "nanoseconds",
-    "ms",        "microseconds", "milliseconds", "minutes",   "hours",     "days"};
+constexpr std::string_view kScaled[] = {"bits",
+                                        "kilobytes",
+                                        "megabytes",
+                                        "gigabytes",
+                                        "terabytes",
+                                        "kibibytes",
+                                        "mebibytes",
+                                        "gibibytes",
+                                        "tebibytes",
+                                        "kb",
+                                        "mb",
+                                        "gb",
+                                        "tb",
+                                        "kib",
+                                        "mib",
+                                        "gib",
+                                        "tib",
+                                        "nanoseconds",
+                                        "ms",
+                                        "microseconds",
+                                        "milliseconds",
+                                        "minutes",
+                                        "hours",
+                                        "days",
+                                        "weeks",
+                                        "months",
+                                        "years",
+                                        "mins",
+                                        "hrs",
+                                        "bit",
+                                        "nanosecond",
+                                        "microsecond",
+                                        "millisecond",
+                                        "minute",
+                                        "hour",
+                                        "day",
+                                        "week",
+                                        "month",
+                                        "year",
+                                        "hr",
+                                        "h",
+                                        "per_min"};  // alone it is the least as well
+constexpr std::string_view kPerSecond = "_per_second";
 constexpr std::size_t kLongestName = 128;
 
 bool endsIn(std::string_view name, std::string_view word) {
@@ -141,13 +179,12 @@ bool endsIn(std::string_view name, std::string_view word) {
 
 // "bytes_per_second" of "cache_read_bytes_per_second"; of "x_per_second" there is no more to tell.
 std::optional<Unit> rateByName(std::string_view metric) {
-  constexpr std::string_view kPerSecond = "_per_second";
   if (!metric.ends_with(kPerSecond)) return std::nullopt;
   const auto stem = unitByName(metric.substr(0, metric.size() - kPerSecond.size()));
   return stem ? std::optional(*stem / Unit("seconds")) : std::nullopt;
 }
 
-bool isRate(const Unit& unit) { return unit.name().ends_with("_per_second"); }
+bool isRate(const Unit& unit) { return unit.name().ends_with(kPerSecond); }
 
 std::string remedyOf(const Unit& wanted, const Unit& unit) {
   if (wanted.sameAs(unit.timesHundred(1))) return ": multiply it by 100";
@@ -156,7 +193,7 @@ std::string remedyOf(const Unit& wanted, const Unit& unit) {
 
 std::string unitFault(std::string_view metric, const Unit& unit) {
   const auto wanted = unitByName(metric);
-  const bool a_rate_is_wanted = metric.ends_with("_per_second");
+  const bool a_rate_is_wanted = metric.ends_with(kPerSecond);
   if ((wanted && !wanted->sameAs(unit)) || (!wanted && a_rate_is_wanted && !isRate(unit)))
     return "its name ends in " + (wanted ? wanted->name() : "per_second") +
            ", and what it computes is " + unit.words() + (wanted ? remedyOf(*wanted, unit) : "");
@@ -184,9 +221,11 @@ std::string nameFault(std::string_view metric) {
   if (metric.size() > kLongestName)
     return "its name is longer than " + std::to_string(kLongestName) + " bytes";
   if (endsIn(metric, "total")) return "its name ends in total, as those of counters do";
+  std::string_view stem = metric;
+  while (stem.ends_with(kPerSecond)) stem.remove_suffix(kPerSecond.size());
   for (const std::string_view each : kScaled)
-    if (endsIn(metric, each))
-      return "its name ends in " + std::string(each) +
+    if (endsIn(stem, each))
+      return "its name ends in " + std::string(each).append(metric.substr(stem.size())) +
              ", and metrics are told in base units: bytes, seconds";
   return "";
 }

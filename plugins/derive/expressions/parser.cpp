@@ -133,7 +133,9 @@ class Parser {
     do {
       sum();
       ++count;
+      ++arguments_;
     } while (skipIf(','));
+    arguments_ -= count;
     close(opened);
     checkCount(*function, count, begin);
     take(function->op, count, begin);
@@ -206,8 +208,14 @@ class Parser {
     return static_cast<std::uint16_t>(index);
   }
   void put(const Step& step) {
-    if (++waiting_ > Program::kMostValues) refuse(step.column - 1U, "it nests too deeply");
+    if (++waiting_ > Program::kMostValues) refuseMany(step.column - 1U);
     program_.steps.push_back(step);
+  }
+  // Where each "(" brings no more than one that waits, it is the nesting that is too much.
+  [[noreturn]] void refuseMany(std::size_t at) const {
+    if (arguments_ <= depth_) refuse(at, "it nests too deeply");
+    refuse(at, "there are too many arguments: at most " + std::to_string(Program::kMostValues) +
+                   " values can wait at once");
   }
   void take(Op op, std::size_t count, std::size_t begin) {
     waiting_ -= count - 1;
@@ -224,7 +232,8 @@ class Parser {
   std::size_t at_ = 0;
   std::size_t operator_ = 0;  // where the last one stood
   std::size_t depth_ = 0;
-  std::size_t waiting_ = 0;  // values at this step
+  std::size_t waiting_ = 0;    // values at this step
+  std::size_t arguments_ = 0;  // of them, of functions that are still open
   Program program_;
 };
 

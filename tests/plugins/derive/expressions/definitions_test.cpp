@@ -152,6 +152,29 @@ TEST(Definitions, AreRefusedWithThePlaceAndTheReason) {
   }
 }
 
+TEST(Definitions, HaveNoNamesInScaledUnits) {
+  for (const std::string unit :
+       {"bits",  "mib",    "kilobytes", "ms",    "minutes", "minute",      "per_min",      "mins",
+        "hours", "hour",   "h",         "hr",    "hrs",     "days",        "day",          "weeks",
+        "week",  "months", "month",     "years", "year",    "millisecond", "microseconds", "bit"}) {
+    for (const std::string& name : {"x_" + unit, "x_per_" + unit, "x_count_per_" + unit, unit}) {
+      SCOPED_TRACE(name);
+      EXPECT_THAT(
+          problemsOf({{name, "power_watts"}}),
+          ElementsAre("cannot compute \"" + name + "\" of \"power_watts\": its name ends in " +
+                      unit + ", and metrics are told in base units: bytes, seconds"));
+    }
+    const std::string rate = "x_" + unit + "_per_second";
+    EXPECT_THAT(
+        problemsOf({{rate, "power_watts"}}),
+        ElementsAre("cannot compute \"" + rate + "\" of \"power_watts\": its name ends in " + unit +
+                    "_per_second, and metrics are told in base units: bytes, seconds"));
+  }
+  for (const std::string name :
+       {"birthday", "x_math", "x_h_count", "x_today", "x_min", "busy_by_day_ratio"})
+    EXPECT_THAT(problemsOf({{name, "power_watts"}}), ElementsAre()) << name;
+}
+
 TEST(Definitions, AreRefusedWithAllThatIsWrong) {
   EXPECT_THAT(
       problemsOf({{"a", "b + 1"},

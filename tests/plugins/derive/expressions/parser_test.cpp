@@ -78,6 +78,12 @@ TEST(AnExpression, IsRefusedWithThePlaceWhereItGoesWrong) {
     std::string why;
   };
   const std::string kMissing = " stands where a number, a metric or \"(\" belongs";
+  const std::string kTooMany = "there are too many arguments: at most 32 values can wait at once";
+  const auto repeated = [](const std::string& part, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += part;
+    return all;
+  };
   const std::vector<Case> cases = {
       {"", 0, "it is empty"},
       {" \t", 0, "it is empty"},
@@ -116,6 +122,12 @@ TEST(AnExpression, IsRefusedWithThePlaceWhereItGoesWrong) {
       {"abs(a, b)", 1, "\"abs\" takes 1 value, and here it has 2"},
       {"clamp(a, 1)", 1, "\"clamp\" takes 3 values, and here it has 2"},
       {std::string(33, '(') + "a" + std::string(33, ')'), 33, "it nests too deeply"},
+      {repeated("min(1, ", 33) + "a" + std::string(33, ')'), 33 * 7 - 3, "it nests too deeply"},
+      {repeated("1 - 2 * (", 17) + "a" + std::string(17, ')'), 16 * 9 + 1, "it nests too deeply"},
+      {"min(" + repeated("a, ", 32) + "a)", 4 + 32 * 3 + 1, kTooMany},
+      {"1 + max(" + repeated("a, ", 31) + "a)", 8 + 31 * 3 + 1, kTooMany},
+      {"max(" + repeated("a, ", 20) + "min(" + repeated("a, ", 20) + "a))", 4 + 60 + 4 + 36 + 1,
+       kTooMany},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.written);
