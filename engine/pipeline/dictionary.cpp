@@ -35,15 +35,50 @@ pv_entity_id Dictionary::entity(std::string_view key, std::string_view by) {
 }
 
 pv_metric_id Dictionary::metric(std::string_view name, std::string_view unit, bool counter) {
+  if (const auto known = findTold(name); known != PV_NONE) return known;
+  const std::unique_lock lock(mutex_);
+  const auto known = lookUp(metric_ids_, name);
+  if (known == PV_NONE) return add(name, unit, counter, false);
+  tell(metrics_[known], unit, counter);
+  return known;
+}
+
+pv_metric_id Dictionary::rememberMetric(std::string_view name, std::string_view unit,
+                                        bool counter) {
   if (const auto known = findMetric(name); known != PV_NONE) return known;
   const std::unique_lock lock(mutex_);
-  if (const auto known = lookUp(metric_ids_, name); known != PV_NONE) return known;
+  const auto known = lookUp(metric_ids_, name);
+  return known == PV_NONE ? add(name, unit, counter, true) : known;
+}
+
+pv_metric_id Dictionary::findTold(std::string_view name) const {
+  const std::shared_lock lock(mutex_);
+  const auto known = lookUp(metric_ids_, name);
+  return known == PV_NONE || metrics_[known].remembered ? PV_NONE : known;
+}
+
+pv_metric_id Dictionary::add(std::string_view name, std::string_view unit, bool counter,
+                             bool remembered) {
   if (!acceptable(name) || unit.size() > limits::kNameBytes || metrics_.size() >= limits::kMetrics)
     return PV_NONE;
   const auto id = static_cast<pv_metric_id>(metrics_.size());
   metric_ids_.emplace(
-      metrics_.emplace_back(Metric{std::string(name), std::string(unit), counter}).name, id);
+      metrics_.emplace_back(Metric{std::string(name), keepUnit(unit), counter, remembered}).name,
+      id);
   return id;
+}
+
+// Once for each metric, so that units_ has two for each at most.
+void Dictionary::tell(Metric& metric, std::string_view unit, bool counter) {
+  if (!metric.remembered || unit.size() > limits::kNameBytes) return;
+  metric.unit = keepUnit(unit);
+  metric.counter = counter;
+  metric.remembered = false;
+}
+
+std::string_view Dictionary::keepUnit(std::string_view unit) {
+  const auto known = units_.find(unit);
+  return known == units_.end() ? *units_.emplace(unit).first : *known;
 }
 
 pv_series_id Dictionary::series(pv_entity_id entity, pv_metric_id metric) {

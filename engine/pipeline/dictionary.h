@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ class Dictionary {
   pv_entity_id entity(std::string_view key, std::string_view by);
   // The unit and the kind that a name was first given stay.
   pv_metric_id metric(std::string_view name, std::string_view unit, bool counter);
+  // Of what was told once: they stay until somebody asks for `metric`.
+  pv_metric_id rememberMetric(std::string_view name, std::string_view unit, bool counter);
   pv_series_id series(pv_entity_id entity, pv_metric_id metric);
 
   pv_entity_id findEntity(std::string_view key) const;
@@ -42,13 +45,22 @@ class Dictionary {
 
  private:
   struct Metric {
-    std::string name, unit;
+    std::string name;
+    std::string_view unit;  // one of units_
     bool counter;
+    bool remembered;
   };
   struct Series {
     pv_entity_id entity;
     pv_metric_id metric;
   };
+  // PV_NONE of one that is only remembered, too.
+  pv_metric_id findTold(std::string_view name) const;
+  // With the lock held.
+  pv_metric_id add(std::string_view name, std::string_view unit, bool counter, bool remembered);
+  void tell(Metric& metric, std::string_view unit, bool counter);
+  std::string_view keepUnit(std::string_view unit);
+
   static std::uint64_t pairKey(pv_entity_id entity, pv_metric_id metric) {
     return (std::uint64_t{entity} << 32) | metric;
   }
@@ -57,6 +69,7 @@ class Dictionary {
   // Deques, so that the views in the maps and the texts handed out stay valid.
   std::deque<std::string> entities_;
   std::deque<Metric> metrics_;
+  std::set<std::string, std::less<>> units_;  // all that a metric ever had, and who asked may hold
   std::deque<Series> series_;
   std::unordered_map<std::string_view, pv_entity_id> entity_ids_;
   std::unordered_map<std::string_view, pv_metric_id> metric_ids_;

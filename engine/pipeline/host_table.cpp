@@ -78,6 +78,12 @@ constexpr pv_dictionary kDictionary = {
             return entity != nullptr && metric != nullptr &&
                    dictionaryOf(self).seriesInfo(series, *entity, *metric);
           });
+        },
+    .remember_metric =
+        [](void* self, pv_text name, pv_text unit, bool counter) {
+          return orElse(PV_NONE, [&] {
+            return dictionaryOf(self).rememberMetric(view(name), view(unit), counter);
+          });
         }};
 
 void* begin(void* self, std::int64_t time_ms, std::uint32_t flags) {

@@ -107,7 +107,7 @@ void SeriesNames::codeMetrics(Code& code) {
     textOf(code, texts_, name);
     textOf(code, texts_, unit);
     counter = code.bit(counter_, counter);
-    if constexpr (Code::kReads) metrics_.push_back(dictionary_.metric(name, unit, counter));
+    if constexpr (Code::kReads) metrics_.push_back(dictionary_.rememberMetric(name, unit, counter));
   }
   metrics_told_ = metrics_.size();
 }

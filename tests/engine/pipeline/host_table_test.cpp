@@ -103,6 +103,33 @@ TEST_F(HostTableTest, FillsInAMetricNoFurtherThanItsReaderHasRoom) {
   EXPECT_FALSE(dictionary.metric_info(self(), metric, nullptr));
 }
 
+TEST_F(HostTableTest, KeepsTheUnitOfARememberedMetricUntilItIsTold) {
+  const Dictionary names = host_->dictionary();
+  const MetricId metric = names.rememberMetric("remembered", "seconds");
+  const std::string_view before = names.info(metric)->unit;
+  EXPECT_EQ(names.rememberMetric("remembered", "count", true), metric);
+  EXPECT_EQ(names.info(metric)->unit, "seconds");
+  EXPECT_EQ(names.metric("remembered", std::string(limits::kNameBytes + 1, 'x')), metric);
+  EXPECT_EQ(names.info(metric)->unit, "seconds");
+  EXPECT_EQ(names.metric("remembered", "bytes", true), metric);
+  EXPECT_EQ(names.info(metric)->unit, "bytes");
+  EXPECT_TRUE(names.info(metric)->counter);
+  EXPECT_EQ(before, "seconds") << "as long as the process";
+  // Now it is as any other.
+  EXPECT_EQ(names.metric("remembered", "ratio"), metric);
+  EXPECT_EQ(names.rememberMetric("remembered", "seconds"), metric);
+  EXPECT_EQ(names.info(metric)->unit, "bytes");
+  EXPECT_TRUE(names.info(metric)->counter);
+}
+
+TEST_F(HostTableTest, KeepsTheUnitOfAMetricThatIsToldBeforeItIsRemembered) {
+  const Dictionary names = host_->dictionary();
+  const MetricId metric = names.metric("told", "bytes");
+  EXPECT_EQ(names.rememberMetric("told", "seconds"), metric);
+  EXPECT_EQ(names.metric("told", "seconds"), metric);
+  EXPECT_EQ(names.info(metric)->unit, "bytes");
+}
+
 TEST_F(HostTableTest, HasASteadyClockThatStaysWhenTheTimeIsSet) {
   const std::int64_t before_ms = host_->steadyMs(), time_ms = host_->nowMs();
   rig_->setTimeBy(-7'200'000);

@@ -60,6 +60,32 @@ TEST(Host, GoesByTheTimeOfDayInAnEngineThatHasNoSteadyClock) {
   EXPECT_EQ(host.steadyMs(), 11'000);
 }
 
+TEST(FakeHost, KeepsTheUnitOfARememberedMetricUntilItIsTold) {
+  FakeHost fake;
+  const Dictionary names = fake.host().dictionary();
+  const MetricId metric = names.rememberMetric("x", "seconds");
+  EXPECT_EQ(names.info(metric)->unit, "seconds");
+  EXPECT_EQ(names.metric("x", "bytes", true), metric);
+  EXPECT_EQ(names.metric("x", "count"), metric);
+  EXPECT_EQ(names.rememberMetric("x", "ratio"), metric);
+  EXPECT_EQ(names.info(metric)->unit, "bytes");
+  EXPECT_TRUE(names.info(metric)->counter);
+}
+
+// Whose table ends before it.
+TEST(Dictionary, RemembersAMetricAsAnyOtherInAnEngineThatDoesNotTellThemApart) {
+  FakeHost fake;
+  const Host host = fake.host();
+  pv_dictionary older = host.need<pv_dictionary>(PV_DICTIONARY);
+  older.size = offsetof(pv_dictionary, remember_metric);
+  older.remember_metric = nullptr;
+  const Dictionary names(older, host.raw().self);
+  const MetricId metric = names.rememberMetric("x", "seconds", true);
+  EXPECT_EQ(names.metric("x", "bytes"), metric);
+  EXPECT_EQ(names.info(metric)->unit, "seconds");
+  EXPECT_TRUE(names.info(metric)->counter);
+}
+
 TEST(FakeHost, StopsWhenTheTestSaysSo) {
   FakeHost fake;
   fake.stopAt(2'000);

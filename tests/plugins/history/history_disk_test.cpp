@@ -93,6 +93,26 @@ TEST(HistoryOnDisk, IsThereAgainAfterARestartUnderWhateverIds) {
   EXPECT_THAT(two.host.logged(), IsEmpty());
 }
 
+TEST(HistoryOnDisk, LeavesTheUnitOfAMetricToWhoeverTellsIt) {
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path);
+    const SeriesId x = one.host.series("lab/vm/1", "x", "seconds", true);
+    one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(x, 5));
+    one.history.flush();
+  }
+  OnDisk two(data.path);
+  auto& names = two.host.dictionary();
+  const MetricId x = names.findMetric("x");
+  ASSERT_NE(x, PV_NONE);
+  EXPECT_EQ(names.info(x).unit, "seconds") << "until then it is as it was";
+  EXPECT_TRUE(names.info(x).counter);
+  EXPECT_EQ(names.metric("x", "bytes", false), x);
+  EXPECT_EQ(names.info(x).unit, "bytes");
+  EXPECT_FALSE(names.info(x).counter);
+  EXPECT_THAT(two.ask({two.host.series("lab/vm/1", "x")}, 0, kForever)[0].values, ElementsAre(5));
+}
+
 TEST(HistoryOnDisk, HasEachEventInItsLastState) {
   const web::TemporaryFolder data;
   {

@@ -172,6 +172,7 @@ typedef struct pv_dictionary {
   pv_text (*entity_key)(void* host, pv_entity_id entity);                       /* [any] valid as long as the process */
   bool (*metric_info)(void* host, pv_metric_id metric, pv_metric* out);         /* [any] false: no such metric; out->size is set by the caller */
   bool (*series_info)(void* host, pv_series_id series, pv_entity_id* entity, pv_metric_id* metric); /* [any] */
+  pv_metric_id (*remember_metric)(void* host, pv_text name, pv_text unit, bool counter); /* [any] as metric, of what is stored: unit and kind count until somebody asks for metric */
 } pv_dictionary;
 
 /* Batches are made in the engine's memory, so that nothing is copied on the way. A draft into which something did not

@@ -5,6 +5,7 @@
 #include <pipevane/batch.h>
 #include <pipevane/text.h>
 
+#include <cstddef>
 #include <optional>
 
 namespace pipevane {
@@ -29,6 +30,13 @@ class Dictionary {
   EntityId entity(std::string_view key) const { return table_->entity(host_, text(key)); }
   MetricId metric(std::string_view name, std::string_view unit, bool counter = false) const {
     return table_->metric(host_, text(name), text(unit), counter);
+  }
+  // Of one that was told once, as a stored history has it: whoever tells it now knows its unit and
+  // its kind better. In an engine that does not tell the two apart it is `metric`.
+  MetricId rememberMetric(std::string_view name, std::string_view unit,
+                          bool counter = false) const {
+    if (!remembersMetrics()) return metric(name, unit, counter);
+    return table_->remember_metric(host_, text(name), text(unit), counter);
   }
   SeriesId series(EntityId entity, MetricId metric) const {
     return table_->series(host_, entity, metric);
@@ -56,6 +64,11 @@ class Dictionary {
   }
 
  private:
+  bool remembersMetrics() const {
+    return table_->size >=
+           offsetof(pv_dictionary, remember_metric) + sizeof(table_->remember_metric);
+  }
+
   const pv_dictionary* table_;
   void* host_;
 };

@@ -378,6 +378,16 @@ TEST(Expressions, DoNotChangeTheUnitOfANameThatIsKnown) {
   EXPECT_THAT(one.host.why(), HasSubstr("its name is known as one of seconds, and this is bytes"));
 }
 
+// By a history of the time before a restart.
+TEST(Expressions, ChangeTheUnitOfANameThatIsOnlyRemembered) {
+  Expressed one(Map{{"x", "a_bytes * 2"}});
+  one.host.dictionary().rememberMetric("x", "seconds", false);
+  one.give(MadeBatch(0).sample(one.series("a_bytes"), 1));
+  EXPECT_THAT(one.told("x"), ElementsAre(Pair(0, 2)));
+  EXPECT_EQ(one.unit("x"), "bytes");
+  EXPECT_TRUE(one.host.healthy()) << one.host.why();
+}
+
 TEST(Expressions, OfWhichOneIsWrongMakeNoComponent) {
   testing::FakeHost host;
   const auto make = [&](const Map& expressions) {

@@ -45,10 +45,10 @@ TEST(JournalCode, TellsSeriesByTheirNames) {
   cycle.qualities = {PV_LIVE, PV_STALE};
   Cycle found;
   ASSERT_TRUE(reader.code.read(writer.code.write(cycle), found));
-  EXPECT_THAT(found.series, ::testing::ElementsAre(there.series("lab/vm/1", "cpu_usage_ratio"),
-                                                   there.series("lab/vm/2", "uptime_seconds")));
   EXPECT_EQ(there.host().dictionary().info(there.dictionary().findMetric("uptime_seconds"))->unit,
             "seconds");
+  EXPECT_THAT(found.series, ::testing::ElementsAre(there.series("lab/vm/1", "cpu_usage_ratio"),
+                                                   there.series("lab/vm/2", "uptime_seconds")));
 }
 
 // An id that nobody gave.

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -24,10 +25,20 @@ class FakeDictionary {
   }
   MetricId metric(std::string_view name, std::string_view unit, bool counter) {
     const Lock lock(mutex_);
+    const MetricId id = rememberMetric(name, unit, counter);
+    Info& info = metric_infos_.at(id);
+    if (std::exchange(info.remembered, false)) {
+      info.unit = &*units_.emplace(unit).first;
+      info.counter = counter;
+    }
+    return id;
+  }
+  MetricId rememberMetric(std::string_view name, std::string_view unit, bool counter) {
+    const Lock lock(mutex_);
     const auto known = metrics_.find(std::string(name));
     if (known != metrics_.end()) return known->second;
     const auto id = static_cast<MetricId>(metric_infos_.size());
-    metric_infos_.push_back({std::string(name), std::string(unit), counter});
+    metric_infos_.push_back({std::string(name), &*units_.emplace(unit).first, counter, true});
     metrics_.emplace(name, id);
     return id;
   }
@@ -56,7 +67,7 @@ class FakeDictionary {
   Metric info(MetricId id) const {
     const Lock lock(mutex_);
     const Info& info = metric_infos_.at(id);
-    return {info.name, info.unit, info.counter};
+    return {info.name, *info.unit, info.counter};
   }
   SeriesInfo of(SeriesId id) const {
     const Lock lock(mutex_);
@@ -79,8 +90,10 @@ class FakeDictionary {
   // It asks itself.
   using Lock = std::lock_guard<std::recursive_mutex>;
   struct Info {
-    std::string name, unit;
+    std::string name;
+    const std::string* unit;  // one of units_
     bool counter;
+    bool remembered;  // nobody told it since
   };
   template <class Key>
   static std::uint32_t find(const std::map<Key, std::uint32_t>& ids, const Key& key) {
@@ -101,6 +114,7 @@ class FakeDictionary {
   std::map<std::pair<EntityId, MetricId>, SeriesId> series_;
   std::deque<std::string> entity_keys_;
   std::deque<Info> metric_infos_;
+  std::set<std::string> units_;  // whoever asked may hold one that is none any more
   std::deque<std::pair<EntityId, MetricId>> series_infos_;
 };
 

@@ -265,6 +265,10 @@ struct FakeHost::Tables {
             *entity = info.entity;
             *metric = info.metric;
             return true;
+          },
+      .remember_metric =
+          [](void* self, pv_text name, pv_text unit, bool counter) {
+            return of(self).dictionary_.rememberMetric(view(name), view(unit), counter);
           }};
 
   // As the engine has it: without a draft nothing happens, but for `push`.
