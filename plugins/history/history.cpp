@@ -143,7 +143,7 @@ const void* History::service(std::string_view name) {
 }
 
 std::unique_ptr<History::Legacy> History::handOver() {
-  std::unique_ptr<DiskStore> disk = keeper_ ? keeper_->stop() : std::move(inherited_);
+  Keeper::Rest disk = keeper_ ? keeper_->stop() : Keeper::Rest{};
   return locked([&] {
     return std::make_unique<Legacy>(
         Legacy{std::move(samples_), std::move(events_), std::move(disk)});

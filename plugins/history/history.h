@@ -51,7 +51,7 @@ class History final : public Sink {
   struct Legacy {
     SampleStore samples;
     EventLog events;
-    std::unique_ptr<DiskStore> disk;  // null: not all of it is there
+    Keeper::Rest disk;
   };
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
@@ -84,7 +84,7 @@ class History final : public Sink {
   };
   void watchEvictions(const Evictions& evictions, std::int64_t steady_ms);
   std::unique_ptr<DiskStore> opened(const std::filesystem::path& folder);
-  std::unique_ptr<DiskStore> emptied(const std::filesystem::path& folder);
+  std::unique_ptr<DiskStore> unread(const std::filesystem::path& folder) const;
   Keeper::Client keeperClient();
   void warn(const std::vector<std::string>& sentences) const;
   void complain(const std::string& why);
@@ -105,8 +105,9 @@ class History final : public Sink {
   std::uint64_t evicted_ = 0;                  // when it was last looked at
   std::optional<std::int64_t> evicted_at_ms_;  // the newest time; none: the retention is held
   bool took_over_ = false;
-  bool foreign_ = false;  // the folder has nothing of what is held
-  std::unique_ptr<DiskStore> inherited_;
+  bool whole_ = false;    // what is held is not all in the folder
+  bool reading_ = false;  // what is in it
+  Keeper::Rest inherited_;
   // Uses all above. Null: nothing is kept on a disk. Set under the lock.
   std::unique_ptr<Keeper> keeper_;
 };

@@ -9,7 +9,10 @@ namespace pipevane::history {
 
 void History::start() {
   const std::string data = host_.dataFolder();
-  if (data.empty()) return;
+  if (data.empty()) {
+    inherited_ = {};
+    return;
+  }
   // However it ends.
   struct Loaded {
     History& history;
@@ -25,41 +28,51 @@ void History::start() {
   try {
     disk = opened(folder);
   } catch (const DiskError& error) {
-    // What another process keeps there would be lost once it was written over.
-    if (error.kind() == DiskError::Kind::kInUse)
-      throw Error(std::string("cannot keep the history: ") + error.what() +
-                  "; stop that one, or set data_dir to another folder");
+    // What is there now is read once it can be: until then nothing is put in its place. Who took
+    // over has more to lose.
+    if (!took_over_ && (error.kind() == DiskError::Kind::kInUse || reading_))
+      throw Error(std::string("cannot read the history: ") + error.what() +
+                  "; mend that, or set data_dir to another folder");
     complain(error.what());
   }
   // What went wrong is tried again, and then all that is held has to be written.
-  const bool whole = disk == nullptr || foreign_;
-  auto keeper = std::make_unique<Keeper>([this, folder] { return emptied(folder); },
-                                         std::move(disk), whole, keeperClient(), Keeper::Pace{});
+  const bool whole = disk == nullptr || whole_;
+  auto keeper = std::make_unique<Keeper>([this, folder] { return unread(folder); }, std::move(disk),
+                                         whole, keeperClient(), Keeper::Pace{});
   locked([&] { keeper_ = std::move(keeper); });
 }
 
-// The folder with all that is held in it, unless `foreign_`.
+// The folder with all that is held in it, unless `whole_`.
 std::unique_ptr<DiskStore> History::opened(const std::filesystem::path& folder) {
-  const Dictionary dictionary = host_.dictionary();
-  if (inherited_ && inherited_->path() == folder) {
-    inherited_->goOnWith(dictionary, factsBy(dictionary));
-    return std::move(inherited_);
+  if (inherited_.store && inherited_.store->path() == folder) {
+    whole_ = inherited_.whole;
+    const Dictionary dictionary = host_.dictionary();
+    inherited_.store->goOnWith(dictionary, factsBy(dictionary));
+    return std::move(inherited_.store);
   }
-  inherited_.reset();
+  inherited_ = {};
   // What was taken over is held, and is not there.
-  foreign_ = took_over_;
-  if (foreign_) return emptied(folder);
-  auto disk = std::make_unique<DiskStore>(folder, dictionary, factsBy(dictionary));
-  warn(locked([&] { return disk->load(samples_, events_); }));
+  whole_ = took_over_;
+  auto disk = unread(folder);
+  if (whole_) return disk;
+  // Nobody waits for the lock meanwhile.
+  reading_ = true;
+  SampleStore samples(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
+  EventLog events;
+  warn(disk->load(samples, events));
+  reading_ = false;
+  locked([&] {
+    samples_ = std::move(samples);
+    events_ = std::move(events);
+    evicted_ = samples_.tally().evicted;
+  });
   return disk;
 }
 
-// Nothing that is there is of what is held.
-std::unique_ptr<DiskStore> History::emptied(const std::filesystem::path& folder) {
+// What is in it stays as it is until an image of what is held is there.
+std::unique_ptr<DiskStore> History::unread(const std::filesystem::path& folder) const {
   const Dictionary dictionary = host_.dictionary();
-  auto disk = std::make_unique<DiskStore>(folder, dictionary, factsBy(dictionary));
-  warn(disk->setAsideAll());
-  return disk;
+  return std::make_unique<DiskStore>(folder, dictionary, factsBy(dictionary));
 }
 
 void History::warn(const std::vector<std::string>& sentences) const {
@@ -100,7 +113,11 @@ Keeper::Client History::keeperClient() {
           [this] {
             return locked([this] { return static_cast<std::size_t>(samples_.tally().samples); });
           },
-      .report = [this](const std::string& why) { complain(why); }};
+      .report = [this](const std::string& why) { complain(why); },
+      .foreign =
+          [this](const std::string& aside) {
+            warn({"what was in the folder is of another history; it is now in \"" + aside + "\""});
+          }};
 }
 
 void History::awaitLoaded() const {

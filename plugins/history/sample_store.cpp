@@ -97,6 +97,11 @@ double SampleStore::kept(double value, Rounding rounding) const {
 // Moves the cursor to the sample's cell. False: it is not kept, and counted.
 bool SampleStore::seek(const Incoming& batch, std::size_t at) {
   const SeriesId series = batch.series[at];
+  // A column that nobody is told in any more has no series either.
+  if (series == PV_NONE) [[unlikely]] {
+    ++tally_.refused;
+    return false;
+  }
   if (cursor_.row != nullptr) {
     const auto& columns = frames_[cursor_.frame].frame.columns;
     if (cursor_.column < columns.size() && columns[cursor_.column].series == series) return true;

@@ -45,8 +45,6 @@ class RangeWriter {
   // All that was put; empty again afterwards.
   std::vector<std::byte> finish() {
     for (int i = 0; i < 5; ++i) shift();
-    // What is read behind the end is 0.
-    while (!bytes_.empty() && bytes_.back() == std::byte{0}) bytes_.pop_back();
     std::vector<std::byte> bytes = std::move(bytes_);
     *this = RangeWriter();
     return bytes;

@@ -23,6 +23,23 @@ std::int64_t sumOf(std::uint8_t kind, std::span<const std::byte> block) {
       crc32_z(start, reinterpret_cast<const Bytef*>(block.data()), block.size()));
 }
 
+// Valid until the statement goes on.
+struct ReadRow {
+  std::uint32_t number;
+  std::uint8_t kind;
+  std::span<const std::byte> block;
+  bool whole;  // it is what was written
+};
+
+// Of number, kind, sum and body.
+ReadRow rowOf(sqlite3_stmt* select) {
+  const auto kind = static_cast<std::uint8_t>(sqlite3_column_int(select, 1));
+  const auto* const body = static_cast<const std::byte*>(sqlite3_column_blob(select, 3));
+  const std::span block(body, static_cast<std::size_t>(sqlite3_column_bytes(select, 3)));
+  return {static_cast<std::uint32_t>(sqlite3_column_int64(select, 0)), kind, block,
+          sumOf(kind, block) == sqlite3_column_int64(select, 2)};
+}
+
 }  // namespace
 
 void BlockFile::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -54,16 +71,25 @@ BlockFile BlockFile::create(const std::filesystem::path& path, Use use) {
 
 BlockFile BlockFile::open(const std::filesystem::path& path) {
   BlockFile file(path);
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown) && !unknown)
+    throw DiskError(DiskError::Kind::kDamaged, "\"" + path.string() + "\" is not there");
   file.connect(SQLITE_OPEN_READWRITE);
   // It may be anybody's.
   file.check(sqlite3_db_config(file.database_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr));
   file.check(sqlite3_db_config(file.database_.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr));
+  // Somebody may look at it with a tool of his own.
+  sqlite3_busy_timeout(file.database_.get(), 2'000);
   const auto number = [&file](const char* sql) {
     const Statement statement = file.prepared(sql);
     const int result = sqlite3_step(statement.get());
     if (result != SQLITE_ROW) file.fail(result);
     return sqlite3_column_int(statement.get(), 0);
   };
+  // A few commits make a journal.
+  constexpr std::uint64_t kBegunBytes = 8'192;
+  if (file.bytes() <= kBegunBytes && number("SELECT count(*) FROM sqlite_schema") == 0)
+    throw DiskError(DiskError::Kind::kBegun, "\"" + path.string() + "\" has nothing in it");
   if (number("PRAGMA application_id") != kApplication)
     throw DiskError(DiskError::Kind::kDamaged, "\"" + path.string() + "\" is no history");
   if (number("PRAGMA user_version") > kVersion)
@@ -124,20 +150,46 @@ void BlockFile::finish() {
 
 void BlockFile::each(const Visit& visit) {
   const Statement select = prepared("SELECT number, kind, sum, body FROM block ORDER BY number");
+  std::uint32_t damaged = 0;
   for (;;) {
     const int result = sqlite3_step(select.get());
-    if (result == SQLITE_DONE) return;
+    if (result == SQLITE_DONE) break;
     if (result != SQLITE_ROW) fail(result);
-    const auto number = static_cast<std::uint32_t>(sqlite3_column_int64(select.get(), 0));
-    const auto kind = static_cast<std::uint8_t>(sqlite3_column_int(select.get(), 1));
-    const std::int64_t sum = sqlite3_column_int64(select.get(), 2);
-    const auto* const body = static_cast<const std::byte*>(sqlite3_column_blob(select.get(), 3));
-    const std::span block(body, static_cast<std::size_t>(sqlite3_column_bytes(select.get(), 3)));
-    if (sumOf(kind, block) != sum)
-      throw DiskError(DiskError::Kind::kDamaged, "block " + std::to_string(number) + " of \"" +
-                                                     path_.string() + "\" is not what was written");
-    if (!visit(number, kind, block)) return;
+    const ReadRow row = rowOf(select.get());
+    if (!row.whole)
+      damaged = row.number;
+    else if (!visit(row.number, row.kind, row.block))
+      break;
   }
+  if (damaged != 0) refuse(damaged);
+}
+
+std::optional<std::vector<std::byte>> BlockFile::block(std::uint32_t number, std::uint8_t kind) {
+  const Statement select = prepared("SELECT number, kind, sum, body FROM block WHERE number=?");
+  check(sqlite3_bind_int64(select.get(), 1, number));
+  return one(select.get(), kind);
+}
+
+std::optional<std::vector<std::byte>> BlockFile::last(std::uint8_t kind) {
+  const Statement select = prepared(
+      "SELECT number, kind, sum, body FROM block WHERE kind=? ORDER BY number DESC LIMIT 1");
+  check(sqlite3_bind_int(select.get(), 1, kind));
+  return one(select.get(), kind);
+}
+
+std::optional<std::vector<std::byte>> BlockFile::one(sqlite3_stmt* select, std::uint8_t kind) {
+  const int result = sqlite3_step(select);
+  if (result == SQLITE_DONE) return std::nullopt;
+  if (result != SQLITE_ROW) fail(result);
+  const ReadRow row = rowOf(select);
+  if (!row.whole) refuse(row.number);
+  if (row.kind != kind) return std::nullopt;
+  return std::vector<std::byte>(row.block.begin(), row.block.end());
+}
+
+void BlockFile::refuse(std::uint32_t number) const {
+  throw DiskError(DiskError::Kind::kDamaged, "block " + std::to_string(number) + " of \"" +
+                                                 path_.string() + "\" is not what was written");
 }
 
 std::uint64_t BlockFile::bytes() const {

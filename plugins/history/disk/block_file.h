@@ -8,9 +8,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -25,6 +28,7 @@ class DiskError : public std::runtime_error {
     kDamaged,  // these are not the bytes that were written
     kNewer,    // of a later version of Pipevane
     kInUse,    // another process has it
+    kBegun,    // nothing was written yet when its process ended
   };
   DiskError(Kind kind, const std::string& why) : std::runtime_error(why), kind_(kind) {}
   Kind kind() const { return kind_; }
@@ -57,9 +61,12 @@ class BlockFile {
   // A segment: all of it is on the disk, and nothing comes after it.
   void finish();
   // In order, until `visit(number, kind, block)` says false. The bytes are valid during the call.
-  // Of a damaged one all before the damage was visited when it throws.
+  // Blocks that are damaged are left out, and it throws at the end.
   using Visit = std::function<bool(std::uint32_t, std::uint8_t, std::span<const std::byte>)>;
   void each(const Visit& visit);
+  // That one, and the last one of a kind; nothing where there is none, or another kind.
+  std::optional<std::vector<std::byte>> block(std::uint32_t number, std::uint8_t kind);
+  std::optional<std::vector<std::byte>> last(std::uint8_t kind);
 
   // What it takes on the disk.
   std::uint64_t bytes() const;
@@ -74,9 +81,11 @@ class BlockFile {
   explicit BlockFile(std::filesystem::path path) : path_(std::move(path)) {}
   void connect(int flags);
   void run(const char* sql);
+  std::optional<std::vector<std::byte>> one(sqlite3_stmt* select, std::uint8_t kind);
   Statement prepared(const char* sql);
   void check(int result);
   [[noreturn]] void fail(int result);
+  [[noreturn]] void refuse(std::uint32_t number) const;
 
   std::filesystem::path path_;
   std::unique_ptr<sqlite3, Close> database_;

@@ -13,6 +13,9 @@ namespace {
 // So many are read in less than a second, or twenty times as many of segments.
 constexpr std::size_t kJournalSamplesMost = 6'000'000, kJournalSamplesLeast = 100'000;
 constexpr std::size_t kSegmentsFaster = 20;
+// Of few samples a cycle, or of events, a journal would never be long.
+constexpr std::uint64_t kJournalBytesMost = 32U << 20U;
+constexpr std::size_t kJournalEventsMost = EventLog::kEventsMax / 2;
 constexpr std::size_t kJournalSeriesMost = 1'000'000;
 constexpr std::size_t kEventsAtOnce = 4096;
 
@@ -27,7 +30,6 @@ struct DiskStore::Loading {
   Workbench bench;
   ImageIndex index;
   std::map<ChunkPlace, Chunk> chunks;
-  std::vector<CycleEvent> image_events;
 
   void take(const Cycle& cycle);
 };
@@ -46,16 +48,15 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
   std::uint32_t newest = 0;
   const std::vector<std::uint32_t> segments = folder_.segments();
   for (auto each = segments.rbegin(); each != segments.rend() && newest == 0; ++each) {
-    Loading loading{samples, events, problems, {}, {}, {}, {}};
+    Loading loading{samples, events, problems, {}, {}, {}};
     try {
       loadSegment(*each, loading);
       newest = *each;
     } catch (const DiskError& error) {
-      problems.push_back(std::string(error.what()) + "; it is now \"" +
-                         folder_.setAside(folder_.segment(*each)) + "\"");
+      problems.push_back(setAside(folder_.segment(*each), error));
     }
   }
-  Loading loading{samples, events, problems, {}, {}, {}, {}};
+  Loading loading{samples, events, problems, {}, {}, {}};
   for (const std::uint32_t each : folder_.journals()) {
     if (each >= newest)
       replay(each, loading);
@@ -68,35 +69,28 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
   return problems;
 }
 
-std::vector<std::string> DiskStore::setAsideAll() {
-  std::vector<std::string> told;
-  const auto aside = [&](const std::filesystem::path& file) {
-    told.push_back("\"" + file.string() + "\" is not of what is in memory; it is now \"" +
-                   folder_.setAside(file) + "\"");
-  };
-  for (const std::uint32_t each : folder_.segments()) aside(folder_.segment(each));
-  for (const std::uint32_t each : folder_.journals()) aside(folder_.journal(each));
-  return told;
+// What became of it. Throws the reason where that is none to give the file up.
+std::string DiskStore::setAside(const std::filesystem::path& file, const DiskError& why) const {
+  switch (why.kind()) {
+    case DiskError::Kind::kDamaged:
+      return std::string(why.what()) + "; it is now \"" + folder_.setAside(file) + "\"";
+    case DiskError::Kind::kNewer:
+      return std::string(why.what()) + "; it is now \"" + folder_.putBy(file) + "\"";
+    default:
+      throw why;
+  }
 }
 
 // Throws DiskError where its index cannot be read; of what it refers to, parts may be missing.
 void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
-  bool indexed = false;
-  JournalCode events(dictionary_, facts_of_);
-  Cycle cycle;
-  BlockFile file = BlockFile::open(folder_.segment(number));
-  file.each([&](std::uint32_t, std::uint8_t kind, std::span<const std::byte> block) {
-    if (kind == code(BlockKind::kCycle) && events.read(block, cycle))
-      std::ranges::move(cycle.events, std::back_inserter(loading.image_events));
-    if (kind != code(BlockKind::kIndex)) return true;
-    loading.index = readIndex(block, dictionary_);
-    indexed = true;
-    return true;
-  });
-  if (!indexed)
-    throw DiskError(DiskError::Kind::kDamaged,
-                    "\"" + folder_.segment(number).string() + "\" has no index");
-
+  {
+    BlockFile file = BlockFile::open(folder_.segment(number));
+    const auto index = file.last(code(BlockKind::kIndex));
+    if (!index)
+      throw DiskError(DiskError::Kind::kDamaged,
+                      "\"" + folder_.segment(number).string() + "\" has no index");
+    loading.index = readIndex(*index, dictionary_);
+  }
   std::map<std::uint32_t, std::set<std::uint32_t>> needed;
   std::size_t chunks = 0;
   const auto need = [&](ChunkPlace place) {
@@ -131,36 +125,58 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
   }
   if (!loading.samples.restore(std::move(image)))
     loading.problems.push_back("parts of the history do not fit together and are left out");
-  for (const CycleEvent& each : loading.image_events)
-    loading.events.add(each.component, each.event->raw());
+  loadEvents(number, loading);
   segments_.insert(number);
   for (const std::uint32_t each : folder_.segments())
     if (each < number && !needed.contains(each)) folder_.remove(folder_.segment(each));
 }
 
+// Those of a segment; of damaged ones what can be read.
+void DiskStore::loadEvents(std::uint32_t number, Loading& loading) {
+  JournalCode journal(dictionary_, facts_of_);
+  Cycle cycle;
+  try {
+    BlockFile file = BlockFile::open(folder_.segment(number));
+    file.each([&](std::uint32_t, std::uint8_t kind, std::span<const std::byte> block) {
+      if (kind != code(BlockKind::kCycle)) return true;
+      if (!journal.read(block, cycle)) return false;
+      loading.take(cycle);
+      return true;
+    });
+  } catch (const DiskError& error) {
+    // Where a part is damaged that part was told of.
+    if (error.kind() != DiskError::Kind::kDamaged) throw;
+  }
+}
+
 void DiskStore::loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks,
                            Loading& loading) {
   const std::filesystem::path path = folder_.segment(segment);
+  std::optional<DiskError> damage;
   try {
     BlockFile file = BlockFile::open(path);
-    std::size_t missing = blocks.size();
-    file.each([&](std::uint32_t number, std::uint8_t kind, std::span<const std::byte> block) {
-      if (kind != code(BlockKind::kChunk) || !blocks.contains(number)) return true;
-      std::optional<Chunk> chunk = readChunk(block, loading.bench);
-      if (!chunk) return true;
-      const ChunkPlace place{segment, number};
-      chunk->mark = place.mark();
-      loading.chunks.emplace(place, std::move(*chunk));
-      return --missing > 0;
-    });
+    for (const std::uint32_t number : blocks) {
+      try {
+        const auto block = file.block(number, code(BlockKind::kChunk));
+        std::optional<Chunk> chunk = block ? readChunk(*block, loading.bench) : std::nullopt;
+        if (!chunk) continue;
+        const ChunkPlace place{segment, number};
+        chunk->mark = place.mark();
+        loading.chunks.emplace(place, std::move(*chunk));
+      } catch (const DiskError& error) {
+        if (error.kind() != DiskError::Kind::kDamaged) throw;
+        damage = error;
+      }
+    }
     segments_.insert(segment);
   } catch (const DiskError& error) {
-    // What was read of it has to be written again.
-    for (auto& [place, chunk] : loading.chunks)
-      if (place.segment == segment) chunk.mark = 0;
-    loading.problems.push_back(std::string(error.what()) + "; it is now \"" +
-                               folder_.setAside(path) + "\"");
+    damage = error;
   }
+  if (!damage) return;
+  // What was read of it has to be written again.
+  for (auto& [place, chunk] : loading.chunks)
+    if (place.segment == segment) chunk.mark = 0;
+  loading.problems.push_back(setAside(path, *damage));
 }
 
 void DiskStore::Loading::take(const Cycle& cycle) {
@@ -184,21 +200,28 @@ void DiskStore::replay(std::uint32_t number, Loading& loading) {
   try {
     BlockFile file = BlockFile::open(path);
     JournalCode journal(dictionary_, facts_of_);
+    std::uint32_t expected = 1;
     file.each([&](std::uint32_t block_number, std::uint8_t, std::span<const std::byte> block) {
+      // Each is written out of all before it.
+      if (block_number != expected++) return false;
       Cycle& cycle = cycles[turn++ % cycles.size()];
       if (!journal.read(block, cycle))
         throw DiskError(DiskError::Kind::kDamaged, "block " + std::to_string(block_number) +
                                                        " of \"" + path.string() +
                                                        "\" makes no sense");
       journal_samples_ += cycle.series.size();
+      journal_events_ += cycle.events.size();
       if (taken.valid()) taken.get();
       taken = std::async(std::launch::async, [&loading, &cycle] { loading.take(cycle); });
       return true;
     });
     journals_.insert(number);
   } catch (const DiskError& error) {
-    loading.problems.push_back(std::string(error.what()) + "; it is now \"" +
-                               folder_.setAside(path) + "\"");
+    if (taken.valid()) taken.get();
+    if (error.kind() == DiskError::Kind::kBegun)
+      folder_.remove(path);
+    else
+      loading.problems.push_back(setAside(path, error));
   }
   if (taken.valid()) taken.get();
 }
@@ -209,16 +232,23 @@ void DiskStore::write(const Cycle& cycle) {
   journal_->append(code(BlockKind::kCycle), code_->write(cycle));
   journal_->commit();
   journal_samples_ += cycle.series.size();
+  journal_events_ += cycle.events.size();
 }
 
 bool DiskStore::wantsImage(std::size_t held_samples) const {
   const std::size_t readable =
       kJournalSamplesMost - std::min(held_samples / kSegmentsFaster, kJournalSamplesMost * 2 / 3);
   const std::size_t most = std::clamp(4 * held_samples, kJournalSamplesLeast, readable);
-  return journal_samples_ >= most || (code_ && code_->series() > kJournalSeriesMost);
+  return journal_samples_ >= most || journal_events_ >= kJournalEventsMost ||
+         (journal_ &&
+          (code_->series() > kJournalSeriesMost || journal_->bytes() > kJournalBytesMost));
 }
 
-void DiskStore::writeImage(HistoryImage& snapshot) {
+std::string DiskStore::writeImage(HistoryImage& snapshot) {
+  // What is marked for another folder is not in this one.
+  for (FrameImage& frame : snapshot.samples.frames)
+    for (Chunk& each : frame.chunks)
+      if (!segments_.contains(ChunkPlace::ofMark(each.mark).segment)) each.mark = 0;
   const std::uint32_t number = next_++;
   const std::filesystem::path path = folder_.unfinished(number);
   std::set<std::uint32_t> needed = {number};
@@ -248,8 +278,19 @@ void DiskStore::writeImage(HistoryImage& snapshot) {
     for (const Chunk& each : frame.chunks) needed.insert(ChunkPlace::ofMark(each.mark).segment);
   endJournal();
   segments_.insert(number);
-  journal_samples_ = 0;
+  journal_samples_ = journal_events_ = 0;
   cleanUp(needed, number);
+  return setForeignAside(number);
+}
+
+// After a load there are none.
+std::string DiskStore::setForeignAside(std::uint32_t newest) {
+  std::vector<std::filesystem::path> files;
+  for (const std::uint32_t each : folder_.segments())
+    if (!segments_.contains(each)) files.push_back(folder_.segment(each));
+  for (const std::uint32_t each : folder_.journals())
+    if (!journals_.contains(each)) files.push_back(folder_.journal(each));
+  return files.empty() ? std::string() : folder_.setAside(files, newest);
 }
 
 void DiskStore::cleanUp(const std::set<std::uint32_t>& needed, std::uint32_t newest) {

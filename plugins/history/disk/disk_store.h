@@ -37,11 +37,10 @@ class DiskStore {
   DiskStore(std::filesystem::path folder, const Dictionary& dictionary,
             JournalCode::FactsOf facts_of);
 
-  // All that is there, into stores that hold nothing. What cannot be read is set aside, and each of
-  // it told in a sentence.
+  // All that is there, into stores that hold nothing. What is damaged, or of a later version, is
+  // set aside, and each of it told in a sentence. Throws DiskError where what is there cannot be
+  // read now, and may be later: all of it stays then.
   std::vector<std::string> load(SampleStore& samples, EventLog& events);
-  // What is there is of others: it is set aside, and told.
-  std::vector<std::string> setAsideAll();
 
   // It is on the disk when this returns. Throws DiskError; then nothing may be written until an
   // image was.
@@ -49,9 +48,11 @@ class DiskStore {
   // The journal is so long that to read it would take a second.
   bool wantsImage(std::size_t held_samples) const;
   // All that is held: what came before it, and was written, is not needed any more. The packed
-  // parts of it get the marks by which they are told next time. Throws DiskError; all goes on as
-  // before then, if all that came was written.
-  void writeImage(HistoryImage& snapshot);
+  // parts of it get the marks by which they are told next time. Files that were there and were not
+  // loaded are of another history: they are set aside once this one is there; the folder that they
+  // are in then, if there were any. Throws DiskError; all goes on as before then, if all that came
+  // was written.
+  std::string writeImage(HistoryImage& snapshot);
 
   // From now on by another host's dictionary.
   void goOnWith(const Dictionary& dictionary, JournalCode::FactsOf facts_of);
@@ -65,10 +66,13 @@ class DiskStore {
   struct Loading;
 
   void loadSegment(std::uint32_t number, Loading& loading);
+  void loadEvents(std::uint32_t number, Loading& loading);
   void loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks, Loading& loading);
   void replay(std::uint32_t number, Loading& loading);
   void beginJournal();
   void endJournal();
+  std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
+  std::string setForeignAside(std::uint32_t newest);
   void cleanUp(const std::set<std::uint32_t>& needed, std::uint32_t newest);
 
   HistoryFolder folder_;
@@ -80,6 +84,7 @@ class DiskStore {
   std::set<std::uint32_t> journals_;  // that were read or written here
   std::set<std::uint32_t> segments_;  // the same
   std::size_t journal_samples_ = 0;   // since the last image
+  std::size_t journal_events_ = 0;    // the same
   std::uint64_t written_bytes_ = 0;   // but for the journal that is being written
 };
 

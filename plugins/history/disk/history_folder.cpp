@@ -49,12 +49,29 @@ HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)
   const std::filesystem::path lock = path_ / "lock";
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) refuse(lock, errno);
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) {
+    removeOrphans();
+    return;
+  }
   const int why = errno;
   ::close(std::exchange(lock_, -1));
   if (why != EWOULDBLOCK) refuse(lock, why);
   throw DiskError(DiskError::Kind::kInUse,
                   "another process has the folder \"" + path_.string() + "\" in use");
+}
+
+// What SQLite has beside files that are gone.
+void HistoryFolder::removeOrphans() const {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> orphans;
+  for (const auto& each : std::filesystem::directory_iterator(path_, ignored)) {
+    const std::string name = each.path().string();
+    for (const std::string_view beside : kBeside)
+      if (name.ends_with(beside) &&
+          !std::filesystem::exists(name.substr(0, name.size() - beside.size()), ignored))
+        orphans.push_back(each.path());
+  }
+  for (const std::filesystem::path& each : orphans) std::filesystem::remove(each, ignored);
 }
 
 HistoryFolder::HistoryFolder(HistoryFolder&& other) noexcept
@@ -112,18 +129,48 @@ void HistoryFolder::remove(const std::filesystem::path& file) const {
   for (const char* const each : kBeside) std::filesystem::remove(file.string() + each, ignored);
 }
 
-std::string HistoryFolder::setAside(const std::filesystem::path& file) const {
-  const std::string name = file.string() + kAside;
-  std::error_code ignored;
+std::string HistoryFolder::rename(const std::filesystem::path& file,
+                                  const std::string& name) const {
+  std::error_code failed;
   for (const char* const each : kBeside)
-    std::filesystem::rename(file.string() + each, name + each, ignored);
-  std::filesystem::rename(file, name, ignored);
-  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> aside;
-  for (const auto& each : std::filesystem::directory_iterator(path_, ignored))
-    if (each.path().extension() == kAside) aside.emplace_back(each.last_write_time(ignored), each);
-  std::ranges::sort(aside);
-  for (std::size_t i = 0; i + kMostSetAside < aside.size(); ++i) remove(aside[i].second);
+    std::filesystem::rename(file.string() + each, name + each, failed);
+  std::filesystem::rename(file, name, failed);
+  return failed ? file.string() : name;
+}
+
+std::string HistoryFolder::setAside(const std::filesystem::path& file) const {
+  const std::string name = rename(file, file.string() + kAside);
+  keepNewestAside(false);
   return name;
+}
+
+std::string HistoryFolder::putBy(const std::filesystem::path& file) const {
+  return rename(file, file.string() + ".newer");
+}
+
+std::string HistoryFolder::setAside(const std::vector<std::filesystem::path>& files,
+                                    std::uint32_t number) const {
+  const std::filesystem::path folder = path_ / ("before-" + std::to_string(number) + kAside);
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  for (const std::filesystem::path& each : files) rename(each, folder / each.filename());
+  keepNewestAside(true);
+  return folder;
+}
+
+void HistoryFolder::keepNewestAside(bool folders) const {
+  std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> aside;
+  std::error_code ignored;
+  for (const auto& each : std::filesystem::directory_iterator(path_, ignored))
+    if (each.path().extension() == kAside && each.is_directory(ignored) == folders)
+      aside.emplace_back(each.last_write_time(ignored), each);
+  std::ranges::sort(aside);
+  for (std::size_t i = 0; i + kMostSetAside < aside.size(); ++i) {
+    if (folders)
+      std::filesystem::remove_all(aside[i].second, ignored);
+    else
+      remove(aside[i].second);
+  }
 }
 
 }  // namespace pipevane::history

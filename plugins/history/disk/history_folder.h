@@ -12,7 +12,7 @@ namespace pipevane::history {
 
 class HistoryFolder {
  public:
-  // Of those set aside, so many stay; older ones go.
+  // Of those set aside, so many stay, and so many folders; older ones go.
   static constexpr std::size_t kMostSetAside = 3;
 
   // Makes it, and holds it until the end. Throws DiskError where it cannot be, or another process
@@ -37,8 +37,15 @@ class HistoryFolder {
   void remove(const std::filesystem::path& file) const;
   // It cannot be read: it gets another name, under which nobody looks for it. That name.
   std::string setAside(const std::filesystem::path& file) const;
+  // It is of a later version, which may be back: the same, and it stays.
+  std::string putBy(const std::filesystem::path& file) const;
+  // Those files together, into a folder beside them. That folder.
+  std::string setAside(const std::vector<std::filesystem::path>& files, std::uint32_t number) const;
 
  private:
+  void removeOrphans() const;
+  std::string rename(const std::filesystem::path& file, const std::string& name) const;
+  void keepNewestAside(bool folders) const;
   std::vector<std::uint32_t> numbersOf(const std::string& before, const std::string& behind) const;
 
   std::filesystem::path path_;

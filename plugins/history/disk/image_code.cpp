@@ -30,7 +30,11 @@ class IndexCode {
     names_.code(code_);
     signedNumber(index.passed_ms);
     const std::size_t count = countOf(code_, counts_, index.frames.size(), kMostFrames);
-    if constexpr (Code::kReads) index.frames.resize(count);
+    if constexpr (Code::kReads) {
+      code_.spend(count * sizeof(ImageIndex::Frame));
+      if (code_.broken()) return;
+      index.frames.resize(count);
+    }
     for (ImageIndex::Frame& each : index.frames) {
       if (code_.broken()) return;
       frame(each);
@@ -54,7 +58,11 @@ class IndexCode {
       column(each);
     }
     const std::size_t chunks = countOf(code_, counts_, frame.chunks.size(), kMostChunks);
-    if constexpr (Code::kReads) frame.chunks.resize(chunks);
+    if constexpr (Code::kReads) {
+      code_.spend(chunks * sizeof(ChunkPlace));
+      if (code_.broken()) return;
+      frame.chunks.resize(chunks);
+    }
     for (ChunkPlace& each : frame.chunks) {
       if (code_.broken()) return;
       place(each);
@@ -99,10 +107,6 @@ class IndexCode {
     unsignedNumber(place.block);
   }
 
-  static std::int64_t plus(std::int64_t one, std::int64_t other) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(one) +
-                                     static_cast<std::uint64_t>(other));
-  }
   void signedNumber(std::int64_t& number) { number = signedOf(code_, numbers_, number); }
   void unsignedNumber(std::uint32_t& number) {
     number = static_cast<std::uint32_t>(numberOf(code_, numbers_, number));

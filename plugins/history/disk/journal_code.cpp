@@ -106,7 +106,7 @@ void JournalCode::codeRules(Code& code, std::size_t first) {
       const std::int64_t away =
           signedOf(code, rules_of_, std::int64_t{*each} - static_cast<std::int64_t>(i));
       if constexpr (Code::kReads) {
-        const std::int64_t other = static_cast<std::int64_t>(i) + away;
+        const std::int64_t other = plus(static_cast<std::int64_t>(i), away);
         if (other < 0 || other >= std::ssize(tracks_)) return code.refuse();
         *each = static_cast<std::uint32_t>(other);
       }
@@ -126,8 +126,7 @@ void JournalCode::codeBatches(Code& code, Cycle& cycle, Run& run) {
   run.batches = countOf(code, counts_, alike, rest.size());
   if constexpr (Code::kReads)
     if (run.batches == 0) return code.refuse();
-  time_ms_ = value_code::plus(time_ms_,
-                              signedOf(code, times_, value_code::minus(rest[0].time_ms, time_ms_)));
+  time_ms_ = plus(time_ms_, signedOf(code, times_, minus(rest[0].time_ms, time_ms_)));
   for (CycleBatch& each : rest.first(run.batches)) {
     each.time_ms = time_ms_;
     codeHead(code, each);
@@ -147,12 +146,11 @@ template <class Code>
 void JournalCode::codeHead(Code& code, CycleBatch& batch) {
   Arrival& arrival = batch.arrival;
   arrival.backfill = code.bit(backfill_, arrival.backfill);
-  arrival_.now_ms = value_code::plus(
-      arrival_.now_ms,
-      signedOf(code, now_steps_, value_code::minus(arrival.now_ms, arrival_.now_ms)));
-  arrival_.steady_ms = value_code::plus(
-      arrival_.steady_ms,
-      signedOf(code, steady_steps_, value_code::minus(arrival.steady_ms, arrival_.steady_ms)));
+  arrival_.now_ms =
+      plus(arrival_.now_ms, signedOf(code, now_steps_, minus(arrival.now_ms, arrival_.now_ms)));
+  arrival_.steady_ms =
+      plus(arrival_.steady_ms,
+           signedOf(code, steady_steps_, minus(arrival.steady_ms, arrival_.steady_ms)));
   arrival.now_ms = arrival_.now_ms;
   arrival.steady_ms = arrival_.steady_ms;
   batch.count = countOf(code, samples_, batch.count, kMostSamples);
@@ -173,7 +171,7 @@ void JournalCode::codeSeries(Code& code, Cycle& cycle, const Run& run) {
     followed_ = follows;
     if (!follows)
       number = static_cast<std::uint32_t>(
-          last_ + signedOf(code, others_, std::int64_t{number} - std::int64_t{last_}));
+          plus(last_, signedOf(code, others_, std::int64_t{number} - std::int64_t{last_})));
     if constexpr (Code::kReads) {
       if (number >= tracks_.size()) return code.refuse();
       numbers_[i] = number;
@@ -208,7 +206,11 @@ void JournalCode::codeValues(Code& code, Cycle& cycle, const Run& run, bool comp
 template <class Code>
 void JournalCode::codeEvents(Code& code, Cycle& cycle) {
   const std::size_t count = countOf(code, events_.counts, cycle.events.size(), kMostEvents);
-  if constexpr (Code::kReads) cycle.events.resize(count);
+  if constexpr (Code::kReads) {
+    code.spend(count * sizeof(CycleEvent));
+    if (code.broken()) return;
+    cycle.events.resize(count);
+  }
   for (CycleEvent& each : cycle.events) {
     if (code.broken()) return;
     codeEvent(code, each);
@@ -230,8 +232,7 @@ void JournalCode::codeEvent(Code& code, CycleEvent& event) {
   if constexpr (!Code::kReads) raw = event.event->raw();
   textOf(code, events_.texts, event.component);
   raw.severity = static_cast<std::int32_t>(signedOf(code, events_.severities, raw.severity));
-  event_ms_ = value_code::plus(
-      event_ms_, signedOf(code, events_.times, value_code::minus(raw.time_ms, event_ms_)));
+  event_ms_ = plus(event_ms_, signedOf(code, events_.times, minus(raw.time_ms, event_ms_)));
   raw.time_ms = event_ms_;
   // One more than its number.
   std::uint64_t entity = 0;
@@ -247,6 +248,10 @@ void JournalCode::codeEvent(Code& code, CycleEvent& event) {
   for (pv_text* each : {&raw.id, &raw.type, &raw.state, &raw.message})
     optionalText(code, events_.absent, events_.texts, *each, texts[next++]);
   const std::size_t count = countOf(code, events_.counts, raw.attribute_count, kMostAttributes);
+  if constexpr (Code::kReads) {
+    code.spend(sizeof(OwnedEvent) + count * sizeof(pv_attribute));
+    if (code.broken()) return;
+  }
   std::vector<std::pair<std::string, std::string>> own(count);
   std::vector<pv_attribute> attributes(raw.attributes, raw.attributes + raw.attribute_count);
   attributes.resize(count);

@@ -19,10 +19,15 @@ void Keeper::makeRoom() {
   std::unique_lock lock(mutex_);
   const auto room = [this] { return pending_.bytes() < kPendingMostBytes; };
   if (room()) return;
+  if (gap_) return drop();
   ended_ = true;
   changed_.notify_all();
   if (changed_.wait_for(lock, pace_.patience, room)) return;
-  // The disk is too slow: what is held goes to it as a whole, later.
+  drop();
+}
+
+// Locked. The disk is too slow: what is held goes to it as a whole, later.
+void Keeper::drop() {
   figures_.unwritten += pending_.series.size();
   pending_.clear();
   since_.reset();
@@ -33,19 +38,19 @@ void Keeper::flush() {
   std::unique_lock lock(mutex_);
   flushing_ = true;
   changed_.notify_all();
-  changed_.wait(lock, [this] { return !busy_ && pending_.empty(); });
+  // A disk that hangs holds up nobody for ever.
+  changed_.wait_for(lock, pace_.flush, [this] { return !busy_ && pending_.empty(); });
   flushing_ = false;
 }
 
-std::unique_ptr<DiskStore> Keeper::stop() {
+Keeper::Rest Keeper::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
-  if (whole_ || gap_) return nullptr;
-  return std::move(store_);
+  return {std::move(store_), whole_ || gap_};
 }
 
 Keeper::Figures Keeper::figures() const {
@@ -137,7 +142,8 @@ void Keeper::writeAll() {
     since_.reset();
   });
   if (!whole_) write(before);
-  store_->writeImage(snapshot);
+  const std::string aside = store_->writeImage(snapshot);
+  if (!aside.empty()) client_.foreign(aside);
   std::unordered_map<const std::byte*, std::uint64_t> marks;
   for (const FrameImage& frame : snapshot.samples.frames)
     for (const Chunk& each : frame.chunks) {

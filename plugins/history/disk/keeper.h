@@ -34,6 +34,8 @@ class Keeper {
     std::function<std::size_t()> held;
     // Why nothing is kept on the disk at present, as a sentence without an end; empty: all is.
     std::function<void(const std::string&)> report;
+    // Files of another history are in that folder now.
+    std::function<void(const std::string&)> foreign;
   };
   struct Figures {
     std::uint64_t bytes = 0;          // on the disk
@@ -48,6 +50,7 @@ class Keeper {
     std::chrono::milliseconds gather{1'000};    // of a cycle whose end nobody tells
     std::chrono::milliseconds patience{2'000};  // of who tells more than is written meanwhile
     std::chrono::milliseconds retry{30'000};
+    std::chrono::milliseconds flush{10'000};
   };
 
   // Where there is no store `open` makes one, later; it throws DiskError. With `whole` what is held
@@ -61,10 +64,15 @@ class Keeper {
   // [worker] While nobody takes a snapshot. `is_kept` says which series are held.
   template <class IsKept>
   void note(const Batch& batch, const Arrival& arrival, IsKept is_kept);
-  // [worker] All that was noted so far is on the disk when it returns, or cannot be.
+  // [worker] All that was noted so far is on the disk when it returns, or cannot be for now.
   void flush();
-  // [worker] The same, and nothing follows. The store, unless what it has is not all that is held.
-  std::unique_ptr<DiskStore> stop();
+  // What is left of a keeper.
+  struct Rest {
+    std::unique_ptr<DiskStore> store;  // null: there is none yet
+    bool whole = false;                // what is held is not all in it
+  };
+  // [worker] The same, and nothing follows.
+  Rest stop();
 
   // [any]
   Figures figures() const;
@@ -73,6 +81,7 @@ class Keeper {
   static constexpr std::size_t kPendingMostBytes = 8U << 20U;
 
   void run();
+  void drop();
   bool due() const;
   void step(Cycle& cycle, bool last);
   void write(Cycle& cycle);

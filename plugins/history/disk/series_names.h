@@ -120,8 +120,8 @@ void SeriesNames::codeSeries(Code& code) {
   for (std::size_t i = 0; i < count && !code.broken(); ++i) {
     Series each{};
     if constexpr (!Code::kReads) each = series_[series_told_ + i];
-    entity += signedOf(code, entity_steps_, std::int64_t{each.entity} - entity);
-    metric += signedOf(code, metric_steps_, std::int64_t{each.metric} - metric);
+    entity = plus(entity, signedOf(code, entity_steps_, std::int64_t{each.entity} - entity));
+    metric = plus(metric, signedOf(code, metric_steps_, std::int64_t{each.metric} - metric));
     if constexpr (Code::kReads) {
       if (entity < 0 || metric < 0 || static_cast<std::size_t>(entity) >= entities_.size() ||
           static_cast<std::size_t>(metric) >= metrics_.size())

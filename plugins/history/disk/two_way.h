@@ -17,7 +17,16 @@
 
 namespace pipevane::history {
 
-//
+// As unsigned numbers, which nobody's bytes make overflow.
+inline std::int64_t plus(std::int64_t one, std::int64_t other) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(one) +
+                                   static_cast<std::uint64_t>(other));
+}
+inline std::int64_t minus(std::int64_t one, std::int64_t other) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(one) -
+                                   static_cast<std::uint64_t>(other));
+}
+
 // Bytes: how many are of the range coder (32 bits), these, and the bits that are as likely as their
 // opposites, which to code would only take time.
 class Out {
@@ -64,6 +73,11 @@ class In {
   bool broken() const { return refused_ || reader_.beyond() || raw_.beyond(); }
   // It says what cannot be.
   void refuse() { refused_ = true; }
+  // What is read takes so much memory: likely bits take next to no bytes.
+  void spend(std::size_t bytes) {
+    if (bytes > left_bytes_) return refuse();
+    left_bytes_ -= bytes;
+  }
 
  private:
   static constexpr std::size_t kHead = sizeof(std::uint32_t);
@@ -83,6 +97,7 @@ class In {
   RangeReader reader_;
   BitReader raw_;
   bool refused_ = false;
+  std::size_t left_bytes_ = std::size_t{512} << 20U;
 };
 
 // One of 2^Bits symbols.
@@ -149,6 +164,10 @@ struct Texts {
 template <class Code>
 void textOf(Code& code, Texts& places, std::string& text) {
   const std::size_t size = countOf(code, places.lengths, text.size(), Texts::kMostBytes);
+  if constexpr (Code::kReads) {
+    code.spend(size + sizeof(std::string));
+    if (code.broken()) return;
+  }
   text.resize(size);
   for (char& each : text) {
     if (code.broken()) return;

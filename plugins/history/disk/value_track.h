@@ -108,15 +108,6 @@ inline double valueOf(NumberForm form, unsigned places, std::int64_t number) {
   return form == NumberForm::kWhole ? value : value / kPowers[std::min(places, kMostPlaces)];
 }
 
-// As unsigned numbers, which nobody's bytes make overflow.
-inline std::int64_t plus(std::int64_t one, std::int64_t other) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(one) +
-                                   static_cast<std::uint64_t>(other));
-}
-inline std::int64_t minus(std::int64_t one, std::int64_t other) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(one) -
-                                   static_cast<std::uint64_t>(other));
-}
 inline std::uint64_t sizeOf(std::int64_t number) {
   const auto bits = static_cast<std::uint64_t>(number);
   return number < 0 ? 0 - bits : bits;

@@ -189,11 +189,59 @@ TEST(HistoryOnDisk, SetsAsideWhatIsNotOfItWhereAReloadBringsItElsewhere) {
     two.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
     two.history.flush();
     ASSERT_THAT(two.host.logged(), SizeIs(1));
-    EXPECT_THAT(two.host.logged()[0].sentence, HasSubstr("journal-1.db.aside"));
+    EXPECT_THAT(two.host.logged()[0].sentence, HasSubstr(".aside"));
   }
   OnDisk three(other.path);
   EXPECT_THAT(three.ask({three.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
               ElementsAre(1, 2));
+}
+
+// What a start would find in it: a copy of it is looked at, as the folder is in use.
+std::vector<double> keptIn(const std::filesystem::path& data,
+                           const testing::GivenOptions& options) {
+  const web::TemporaryFolder copy;
+  std::filesystem::copy(data, copy.path, std::filesystem::copy_options::recursive);
+  OnDisk there(copy.path, options);
+  EXPECT_THAT(there.host.logged(), IsEmpty());
+  return there.ask({there.host.series("lab/vm/7", "cpu")}, 0, kForever)[0].values;
+}
+
+// What is packed was written to the folder before, and to that alone.
+TEST(HistoryOnDisk, IsAllInTheFolderThatAReloadBringsItTo) {
+  const web::TemporaryFolder data, other;
+  const auto cycles = [](OnDisk& one, int from, int to) {
+    for (int i = from; i < to; ++i) {
+      MadeBatch batch(kNowMs + i * 10'000, PV_END_OF_CYCLE);
+      for (int vm = 0; vm < 200; ++vm)
+        batch.sample(one.host.series("lab/vm/" + std::to_string(vm), "cpu"), i + vm);
+      one.history.process(batch);
+    }
+  };
+  const testing::GivenOptions options = {{"retention", "31d"}};
+  {
+    // By the third one it is back in the first folder, in which it was not meanwhile.
+    OnDisk one(data.path, options), two(other.path, options, false), three("", options, false),
+        four(data.path, options, false);
+    cycles(one, 0, 1'000);
+    one.history.flush();
+    EXPECT_GT(one.figure("disk_bytes"), 0);
+    for (OnDisk* each : {&two, &three, &four})
+      for (int vm = 0; vm < 200; ++vm) each->host.series("lab/vm/" + std::to_string(vm), "cpu");
+    ASSERT_TRUE(one.history.handOverTo(two.history));
+    EXPECT_EQ(two.history.start(), PV_OK);
+    cycles(two, 1'000, 1'500);
+    two.history.flush();
+    EXPECT_THAT(keptIn(other.path, options), SizeIs(1'500));
+    ASSERT_TRUE(two.history.handOverTo(three.history));
+    EXPECT_EQ(three.history.start(), PV_OK);
+    cycles(three, 1'500, 1'600);
+    ASSERT_TRUE(three.history.handOverTo(four.history));
+    EXPECT_EQ(four.history.start(), PV_OK);
+    cycles(four, 1'600, 1'610);
+    four.history.flush();
+    EXPECT_EQ(four.host.why(), "");
+    EXPECT_THAT(keptIn(data.path, options), SizeIs(1'610));
+  }
 }
 
 TEST(HistoryOnDisk, RefusesAFolderThatAnotherProcessHas) {

@@ -71,6 +71,25 @@ struct Fixture {
   }
 };
 
+// A column that nobody is told in any more has no series either.
+TEST(SampleStore, RefusesWhatHasNoSeries) {
+  Fixture one;
+  one.addSome(kNow, 1, 3);
+  const std::vector<SeriesId> series = {1, PV_NONE, 2};
+  const std::vector<double> values = {1, 666, 2};
+  const std::vector<std::uint8_t> live(3, PV_LIVE);
+  // The second one goes on elsewhere.
+  for (int i = 1; i < 40; ++i) {
+    one.add(kNow + i * 10'000, 1, 1, kNow + i * 10'000);
+    one.add(kNow + i * 10'000 + 200'000'000, 2, 1, kNow + i * 10'000);
+  }
+  one.store.add(kNow + 500'000, series, values, live, {.now_ms = kNow, .steady_ms = kForever});
+  EXPECT_EQ(one.store.tally().refused, 1U);
+  std::vector<Point> points;
+  for (const SeriesId each : {1U, 2U}) one.store.collect(each, 0, kForever, points);
+  for (const Point& each : points) EXPECT_NE(each.value, 666);
+}
+
 TEST(SampleStore, ForgetsWhatIsOlderThanTheRetention) {
   Fixture fixture;
   for (int i = 0; i <= 720; ++i) fixture.add(i * 10'000, 0, i * 0.7);

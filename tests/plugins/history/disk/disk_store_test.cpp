@@ -171,6 +171,7 @@ TEST(DiskStore, LeavesOutAJournalThatIsDamagedAndSetsItAside) {
 
 // A byte of what was written long ago.
 TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
+  unsigned mostly = 0;  // most of it was left
   for (unsigned seed = 1; seed <= model::seeds(12); ++seed) {
     SCOPED_TRACE(seed);
     OnDisk on(seed);
@@ -188,7 +189,9 @@ TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
       file.seekp(static_cast<std::streamoff>(random() % std::filesystem::file_size(path)));
       file.put(static_cast<char>(random()));
     }
+    const std::size_t before = on.model.samples();
     const std::vector<std::string> problems = on.reopen();
+    if (on.model.samples() * 2 > before) ++mostly;
     // Nothing that is told is wrong.
     for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series)
       on.model.expectNothingElse(series);
@@ -203,6 +206,55 @@ TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
     EXPECT_THAT(on.reopen(), IsEmpty());
     if (::testing::Test::HasFatalFailure()) return;
   }
+  EXPECT_GE(mostly * 2, model::seeds(12));
+}
+
+// As a copy or another program reads it: that ends.
+TEST(DiskStore, GivesNothingUpThatCannotBeReadForNow) {
+  OnDisk on(12);
+  for (int i = 0; i < 30; ++i) on.cycle();
+  on.disk.reset();
+  const std::filesystem::path journal = on.path / "journal-1.db";
+  std::filesystem::rename(journal, on.path / "elsewhere");
+  std::filesystem::create_directory(journal);
+  EXPECT_THROW(on.reopen(), DiskError);
+  std::filesystem::remove(journal);
+  std::filesystem::rename(on.path / "elsewhere", journal);
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
+}
+
+// Killed before the first cycle was written.
+TEST(DiskStore, KnowsAJournalThatWasOnlyBegun) {
+  OnDisk on(13);
+  for (int i = 0; i < 30; ++i) on.cycle();
+  on.parent.write("history/journal-7.db", "");
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
+}
+
+TEST(DiskStore, WantsAnImageAlsoOfEventsAlone) {
+  OnDisk on(14);
+  const std::string message(2'000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    Cycle cycle;
+    for (int each = 0; each < 1'000; ++each) {
+      const std::string id = std::to_string(i * 1'000 + each);
+      const pv_event raw{.size = sizeof(pv_event),
+                         .severity = 0,
+                         .time_ms = i,
+                         .entity = PV_NONE,
+                         .id = text(id),
+                         .type = text("task"),
+                         .state = absent(),
+                         .message = text(message),
+                         .attribute_count = 0,
+                         .attributes = nullptr};
+      cycle.events.push_back({"events", std::make_shared<const OwnedEvent>(raw)});
+    }
+    on.disk->write(cycle);
+  }
+  EXPECT_TRUE(on.disk->wantsImage(0));
 }
 
 TEST(DiskStore, RemovesWhatIsOlderThanAnImage) {

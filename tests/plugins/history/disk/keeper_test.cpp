@@ -62,7 +62,8 @@ struct Kept {
                              why = sentence;
                              ++reports;
                              told.notify_all();
-                           }},
+                           },
+                       .foreign = [](const std::string&) {}},
         Keeper::Pace{.gather = std::chrono::milliseconds(1),
                      .patience = std::chrono::milliseconds(1),
                      .retry = std::chrono::milliseconds(0)});

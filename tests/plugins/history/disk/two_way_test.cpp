@@ -34,6 +34,20 @@ TEST(RangeCoder, TakesNextToNothingForWhatMostlyComes) {
   EXPECT_LT(writer.finish().size(), 60U);
 }
 
+// What is most likely each time ends in nothing but zeros.
+TEST(RangeCoder, IsNotBeyondItsEndWhereNothingButWhatIsLikelyComes) {
+  for (const bool bit : {false, true})
+    for (int count = 0; count < 200'000; count = count * 3 / 2 + 1) {
+      Likelihood out_place, in_place;
+      RangeWriter writer;
+      for (int i = 0; i < count; ++i) writer.put(out_place, bit);
+      const std::vector<std::byte> bytes = writer.finish();
+      RangeReader reader(bytes);
+      for (int i = 0; i < count; ++i) ASSERT_EQ(reader.get(in_place), bit);
+      ASSERT_FALSE(reader.beyond()) << count;
+    }
+}
+
 TEST(RangeCoder, CarriesThroughAllThatWaits) {
   // What is least likely each time drives the low end up to where carries come from.
   for (unsigned pattern = 0; pattern < 4096; ++pattern) {
