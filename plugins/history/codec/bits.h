@@ -42,6 +42,7 @@ class BitWriter {
 
  private:
   void flush(std::size_t count) {
+    if (count == 0) return;
     const std::size_t before = bytes_.size();
     bytes_.resize(before + count);
     std::memcpy(bytes_.data() + before, &word_, count);
