@@ -100,6 +100,7 @@ void file(const std::string& name, std::span<const std::byte> bytes) {
   Stores stores;
   {
     DiskStore disk(kFolder, stores.dictionary, factsBy(stores.dictionary));
+    // There is nothing beside its bytes that it could fail for.
     disk.load(stores.samples, stores.events);
   }
   stores.ask();

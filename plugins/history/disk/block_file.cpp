@@ -220,14 +220,18 @@ void BlockFile::check(int result) {
 
 void BlockFile::fail(int result) {
   const int primary = result & 0xff;
-  // A schema that lacks the table is damage too.
-  const bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ||
-                       primary == SQLITE_ERROR || primary == SQLITE_TOOBIG ||
-                       result == SQLITE_IOERR_SHORT_READ;
+  const int number = database_ ? sqlite3_system_errno(database_.get()) : 0;
+  // What the system says, and others who use it, may be otherwise later; all else the bytes say, as
+  // where the table is not there.
+  const bool passing = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ||
+                       primary == SQLITE_NOMEM || primary == SQLITE_FULL ||
+                       primary == SQLITE_PERM ||
+                       (primary == SQLITE_IOERR && result != SQLITE_IOERR_SHORT_READ) ||
+                       (primary == SQLITE_CANTOPEN && number != 0);
+  const bool damaged = !passing;
   std::string why = "\"" + path_.string() + "\": ";
   why += primary == SQLITE_FULL ? "no room on the disk" : sqlite3_errstr(result);
-  if (const int number = database_ ? sqlite3_system_errno(database_.get()) : 0;
-      number != 0 && !damaged && primary != SQLITE_FULL)
+  if (number != 0 && !damaged && primary != SQLITE_FULL)
     why.append(" (").append(std::strerror(number)).append(")");
   throw DiskError(damaged ? DiskError::Kind::kDamaged : DiskError::Kind::kElse, why);
 }

@@ -73,6 +73,7 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
 std::string DiskStore::setAside(const std::filesystem::path& file, const DiskError& why) const {
   switch (why.kind()) {
     case DiskError::Kind::kDamaged:
+    case DiskError::Kind::kBegun:
       return std::string(why.what()) + "; it is now \"" + folder_.setAside(file) + "\"";
     case DiskError::Kind::kNewer:
       return std::string(why.what()) + "; it is now \"" + folder_.putBy(file) + "\"";
