@@ -2,11 +2,14 @@
 
 #include "plugins/history/archive/joined.h"
 #include "plugins/history/combination.h"
+#include "plugins/history/growth.h"
 
+#include <pipevane/error.h>
 #include <pipevane/sized.h>
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 namespace pipevane::history {
 namespace {
@@ -21,7 +24,8 @@ constexpr std::int64_t kCombinedMs = 60'000;
 std::int64_t storedFrom(const pv_history_query& query) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
   if (query.aggregate != PV_RATE) return query.from_ms;
-  return query.from_ms < kFirst + PV_RATE_GAP_MS ? kFirst : query.from_ms - PV_RATE_GAP_MS;
+  return query.from_ms < kFirst + Growth::kReachesBackMs ? kFirst
+                                                         : query.from_ms - Growth::kReachesBackMs;
 }
 
 }  // namespace
@@ -39,6 +43,13 @@ RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
       pasts_(series_.size()) {}
 
 void RangeQuery::answer(void* context, Visit visit) {
+  // Something else would be taken for what was asked for.
+  if (query_.aggregate < PV_AVERAGE || query_.aggregate > PV_RATE)
+    throw Error("cannot answer a query: no aggregate " + std::to_string(query_.aggregate) +
+                " is known");
+  if (query_.combine < PV_COMBINE_NONE || query_.combine > PV_COMBINE_MAXIMUM)
+    throw Error("cannot answer a query: nothing is known that combines as " +
+                std::to_string(query_.combine));
   if (query_.combine == PV_COMBINE_NONE)
     answerEach(context, visit);
   else

@@ -2,6 +2,7 @@
 #include "tests/plugins/history/one_history.h"
 
 #include <gmock/gmock.h>
+#include <pipevane/history_stored.h>
 
 #include <cmath>
 #include <cstddef>
@@ -112,6 +113,35 @@ TEST_F(Combined, TakesTheRangeAsFromInclusiveToExclusive) {
   EXPECT_THAT(sum.values, ElementsAre(1, 2));
 }
 
+// Something else would be taken for what was asked for.
+TEST_F(Combined, IsRefusedByANumberThatNobodyKnows) {
+  tell(0, first, 1);
+  const auto& stored = *one.history.service<pv_history_stored>(PV_HISTORY_STORED);
+  pv_history_query query{};
+  query.size = sizeof query;
+  query.to_ms = kForever;
+  query.series_count = 1;
+  query.series = &first;
+  const auto answers = [&](std::int32_t aggregate, std::int64_t combine) {
+    query.aggregate = aggregate;
+    query.combine = combine;
+    int told = 0;
+    const auto visit = [](void* context, const pv_history_points*) {
+      ++*static_cast<int*>(context);
+    };
+    const pv_status status = one.service.query(one.history.serviceSelf(), &query, &told, visit);
+    EXPECT_EQ(stored.query(one.history.serviceSelf(), &query, &told, visit), status);
+    EXPECT_EQ(told, status == PV_OK ? 2 : 0);
+    return status == PV_OK;
+  };
+  EXPECT_TRUE(answers(PV_RATE, PV_COMBINE_MAXIMUM));
+  EXPECT_FALSE(answers(PV_AVERAGE, PV_COMBINE_MAXIMUM + 1));
+  EXPECT_FALSE(answers(PV_AVERAGE, -1));
+  EXPECT_FALSE(answers(PV_AVERAGE, std::int64_t{1} << 32));
+  EXPECT_FALSE(answers(PV_RATE + 1, PV_COMBINE_NONE));
+  EXPECT_FALSE(answers(-1, PV_COMBINE_SUM));
+}
+
 TEST_F(Combined, IsNotAskedForByAnOlderAsker) {
   tell(0, first, 1);
   pv_history_query query{};
@@ -161,6 +191,36 @@ TEST_F(Rate, SpreadsTheChangeOfWhatIsEstimatedOverTheTimeSinceTheLastOne) {
   EXPECT_THAT(told.values,
               ::testing::Each(::testing::AnyOf(DoubleEq(100), NanSensitiveDoubleEq(kNaN))));
   EXPECT_THAT(told.values, ::testing::Contains(100).Times(2));
+}
+
+// The first look falls somewhere within a refresh: how long the change after it took nobody knows.
+TEST_F(Rate, IsNotMadeUpOfTheFirstLookAtWhatIsEstimated) {
+  tell(0, 0, Quality::kEstimated);
+  tell(1'000, 1'000, Quality::kEstimated);
+  tell(11'000, 2'000, Quality::kEstimated);
+  tell(12'000, 2'100);
+  tell(13'000, 3'000, Quality::kEstimated);
+  tell(14'000, 4'000, Quality::kEstimated);
+  const auto unknown = NanSensitiveDoubleEq(kNaN);
+  EXPECT_THAT(ask(0, 0).values,
+              ElementsAre(unknown, unknown, DoubleEq(100), unknown, unknown, unknown));
+}
+
+TEST_F(Rate, IsToldRightAfterARestOfWhatIsEstimated) {
+  for (int i = 0; i < 37; ++i) tell(i * 10'000, 0, Quality::kEstimated);
+  tell(370'000, 1'000, Quality::kEstimated);
+  tell(379'900, 2'000, Quality::kEstimated);
+  EXPECT_THAT(ask(370'000, 0).values,
+              ElementsAre(NanSensitiveDoubleEq(kNaN), DoubleEq(1'000 / 9.9)))
+      << "what came in the rest nobody knows; that it was over then was seen";
+}
+
+TEST_F(Rate, OfWhatIsEstimatedIsTheSameInEveryRange) {
+  tell(0, 0, Quality::kEstimated);
+  tell(295'000, 1'000, Quality::kEstimated);
+  tell(301'000, 1'600, Quality::kEstimated);
+  EXPECT_THAT(ask(300'500, 0).values, ElementsAre(DoubleEq(100)));
+  EXPECT_EQ(ask(0, 0).values.back(), ask(300'500, 0).values.back());
 }
 
 TEST_F(Rate, IsNotToldBetweenWhatIsEstimatedAndWhatIsNot) {

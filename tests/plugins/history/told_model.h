@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/history/combination.h"
+#include "plugins/history/growth.h"
 #include "plugins/history/sample_store.h"
 #include "tests/plugins/history/points.h"
 
@@ -103,7 +104,8 @@ class Model {
         Combination combination({aggregate, combine, from_ms, kStepMs, summable().size()});
         const std::vector<Sought> sought = store_.find(summable());
         for (std::span<const Sought> left = sought; !left.empty();)
-          left = left.subspan(store_.read(left, from_ms - PV_RATE_GAP_MS, to_ms, combination));
+          left =
+              left.subspan(store_.read(left, from_ms - Growth::kReachesBackMs, to_ms, combination));
         Answer answer;
         combination.tell(answer);
         expectCombined(answer, combinedByHand(aggregate, combine, from_ms, to_ms, kStepMs));
@@ -199,17 +201,24 @@ class Model {
   static double rateByHand(std::span<const Point> all, std::int64_t begin_ms, std::int64_t end_ms) {
     double amount = 0, seconds = 0;
     const Point* before = nullptr;
+    std::int64_t looked_ms = 0;
+    bool first_look = false;  // at what is estimated, and no change since
     for (const Point& each : all) {
       if (std::isnan(each.value)) continue;
       const bool estimated = each.quality == PV_ESTIMATED;
       if (before != nullptr && estimated != (before->quality == PV_ESTIMATED)) before = nullptr;
+      const std::int64_t unseen_ms = each.time_ms - looked_ms;
+      looked_ms = each.time_ms;
       if (before != nullptr && estimated && each.value == before->value) continue;
       const bool here = each.time_ms >= begin_ms && each.time_ms < end_ms;
-      if (here && before != nullptr && each.value >= before->value &&
-          each.time_ms - before->time_ms <= PV_RATE_GAP_MS) {
+      const bool gap = before != nullptr && each.time_ms - before->time_ms > PV_RATE_GAP_MS;
+      const bool soon = before != nullptr && each.time_ms - before->time_ms < 10'000;
+      if (here && before != nullptr && each.value >= before->value && !gap &&
+          !(first_look && soon)) {
         amount += each.value - before->value;
         seconds += static_cast<double>(each.time_ms - before->time_ms) / 1000;
       }
+      first_look = estimated && (before == nullptr || unseen_ms > PV_RATE_GAP_MS);
       before = &each;
     }
     return seconds > 0 ? amount / seconds : kNone;
@@ -220,7 +229,7 @@ class Model {
     std::map<std::int64_t, Made> steps;
     for (const SeriesId series : summable()) {
       std::vector<Point> all;
-      store_.collect(series, from_ms - PV_RATE_GAP_MS, to_ms, all);
+      store_.collect(series, from_ms - PV_RATE_GAP_MS - 10'000, to_ms, all);
       for (std::int64_t begin = from_ms / step_ms * step_ms; begin < to_ms; begin += step_ms) {
         const auto first =
             std::ranges::lower_bound(all, std::max(begin, from_ms), {}, &Point::time_ms);

@@ -13,13 +13,16 @@ extern "C" {
 /* What is told of a step. PV_RATE is of a counter what it grew by in a second: between samples that
  * are at most PV_RATE_GAP_MS apart, and not where it fell, as it was begun anew then; one that was
  * above its old value again by the next sample is not seen to have been. Estimated ones that repeat
- * themselves have their next change spread over all the time since the last one, and between them
- * and others nothing is told. A growth counts in the step of the sample at its end. Who knows no
- * such aggregate tells PV_AVERAGE. */
+ * themselves have their next change spread over all the time since the last one; one within ten
+ * seconds of the first look is not told, and neither is anything between them and others. Only
+ * values are looked at and no uptime. A growth counts in the step of the sample at its end.
+ * A number that a history does not know is answered PV_FAILED; one that knows no pv_history.at may
+ * tell PV_AVERAGE instead of PV_RATE. */
 enum { PV_AVERAGE = 0, PV_MINIMUM = 1, PV_MAXIMUM = 2, PV_LAST = 3, PV_RATE = 4 };
 enum { PV_RATE_GAP_MS = 300000 };
 
-/* What is made of all series' values of a step: an answer for each, or one for all. */
+/* What is made of all series' values of a step: an answer for each, or one for all. A number that a
+ * history does not know is answered PV_FAILED; one that knows no pv_history.at may answer each. */
 enum {
   PV_COMBINE_NONE = 0,
   PV_COMBINE_SUM = 1,
