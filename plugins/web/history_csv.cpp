@@ -3,6 +3,9 @@
 #include "plugins/web/utf8.h"
 #include "plugins/web/words.h"
 
+#include <algorithm>
+#include <array>
+
 namespace pipevane::web {
 namespace {
 
@@ -21,12 +24,19 @@ void appendQuoted(std::string& out, std::string_view text) {
   }
 }
 
+// By its first character; some spreadsheets take those of full width for the others.
+bool looksLikeFormula(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kBegins = {
+      "=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20", "\t", "\r", "\n"};
+  return std::ranges::any_of(kBegins, [text](auto each) { return text.starts_with(each); });
+}
+
 }  // namespace
 
 void appendCell(std::string& out, std::string_view text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  const bool quotes = formula || text.find_first_of(",\"\r\n") != std::string_view::npos;
+  const bool formula = looksLikeFormula(text);
+  // Where the comma is in numbers a spreadsheet parts cells at semicolons.
+  const bool quotes = formula || text.find_first_of(",;\"\r\n") != std::string_view::npos;
   if (quotes) out += '"';
   if (formula) out += '\'';
   appendQuoted(out, text);

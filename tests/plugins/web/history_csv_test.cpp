@@ -14,10 +14,13 @@ TEST(Cell, IsInQuotesWhereItNeedsThem) {
   for (const Case& each : std::initializer_list<Case>{{"", ""},
                                                       {"lab/vm/100", "lab/vm/100"},
                                                       {"a,b", "\"a,b\""},
+                                                      {"a;b", "\"a;b\""},
                                                       {"say \"yes\"", "\"say \"\"yes\"\"\""},
                                                       {"two\r\nlines", "\"two\r\nlines\""},
                                                       {"M\xC3\xBCnchen", "M\xC3\xBCnchen"},
-                                                      {"\xFF!", "\xEF\xBF\xBD!"}}) {
+                                                      {"\xFF!", "\xEF\xBF\xBD!"},
+                                                      {"\uFF21=1", "\uFF21=1"},
+                                                      {"\xEF\xBC", "\xEF\xBF\xBD\xEF\xBF\xBD"}}) {
     SCOPED_TRACE(each.text);
     std::string cell;
     appendCell(cell, each.text);
@@ -27,7 +30,9 @@ TEST(Cell, IsInQuotesWhereItNeedsThem) {
 
 TEST(Cell, IsNoFormula) {
   for (const std::string text :
-       {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"}) {
+       {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1+1", "=cmd|' /C calc'!A0",
+        // Full width, which some take for the others.
+        "\uFF1D1+1", "\uFF0B1", "\uFF0D1", "\uFF20SUM(A1)"}) {
     SCOPED_TRACE(text);
     std::string cell;
     appendCell(cell, text);
