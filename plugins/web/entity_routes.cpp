@@ -1,23 +1,11 @@
 #include "plugins/web/entity_routes.h"
 
 #include "plugins/web/entity_json.h"
+#include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
-#include "plugins/web/query.h"
-
-#include <pipevane/error.h>
 
 namespace pipevane::web {
 namespace {
-
-Query queryOf(const Request& request) {
-  const std::string* written = request.parameter("query");
-  if (written == nullptr) return {};
-  try {
-    return Query(*written);
-  } catch (const Error& error) {
-    throw Problem{400, "Bad query", error.what()};
-  }
-}
 
 // By its key, or by its name where only one has it.
 const LiveEntity& nodeNamed(const LiveState& state, const std::string& id) {
@@ -38,7 +26,7 @@ const LiveEntity& nodeNamed(const LiveState& state, const std::string& id) {
 
 template <class Wanted>
 Response EntityRoutes::list(const Request& request, Wanted wanted) {
-  const Query query = queryOf(request);
+  const Query query = queryIn(request).value_or(Query());
   const Page page = Page::of(request);
   const std::int64_t steady_ms = host_.steadyMs();
   Response response;

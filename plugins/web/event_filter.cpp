@@ -1,8 +1,7 @@
 #include "plugins/web/event_filter.h"
 
+#include "plugins/web/matching_entities.h"
 #include "plugins/web/words.h"
-
-#include <pipevane/error.h>
 
 #include <algorithm>
 #include <utility>
@@ -32,11 +31,7 @@ EventFilter EventFilter::of(const Request& request, const Host& host) {
   filter.types_ = request.parameters("type");
   if (const std::string* least = request.parameter("severity"))
     filter.least_severity_ = severityNamed(*least);
-  if (const std::string* written = request.parameter("query")) try {
-      filter.query_ = Query(*written);
-    } catch (const Error& error) {
-      throw Problem{400, "Bad query", error.what()};
-    }
+  filter.query_ = queryIn(request).value_or(Query());
   return filter;
 }
 

@@ -1,6 +1,7 @@
 #include "plugins/web/event_page.h"
 
 #include "plugins/web/callback.h"
+#include "plugins/web/history_refusals.h"
 
 #include <pipevane/sized.h>
 
@@ -57,7 +58,7 @@ void EventPage::writeHistory(const Lease<pv_history>& history) {
     const std::size_t wanted = kChunk + seen;
     if (history->events(history.self(), filter_.range().from_ms, to_ms, wanted, &keep,
                         &decltype(keep)::template call<pv_event>) != PV_OK)
-      throw Problem{503, "No answer", "the history does not answer"};
+      throw silentHistory();
     keep.rethrow();
     if (!writeAll(found) || count < wanted) return;
     to_ms = last_ms + 1;

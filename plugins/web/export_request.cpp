@@ -1,9 +1,9 @@
 #include "plugins/web/export_request.h"
 
+#include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
-#include "plugins/web/query.h"
+#include "plugins/web/parameter_problems.h"
 
-#include <pipevane/error.h>
 #include <pipevane/history.h>
 
 #include <algorithm>
@@ -18,60 +18,45 @@ class ExportReader {
       : request_(request), host_(host), dictionary_(host.dictionary()), live_(live) {}
 
   ExportRequest read() && {
-    attempt([this] { asked_.range = TimeRange::of(request_, host_.nowMs()); });
-    attempt([this] {
+    problems_.attempt([this] { asked_.range = TimeRange::of(request_, host_.nowMs()); });
+    problems_.attempt([this] {
       asked_.step_ms = wholeNumber(request_, "step", 0, TimeRange::kLatestMs).value_or(0);
     });
-    attempt([this] { asked_.aggregate = aggregateOf(request_).first; });
-    attempt([this] { readEntities(); });
+    problems_.attempt([this] { asked_.aggregate = aggregateOf(request_).first; });
+    problems_.attempt([this] { readEntities(); });
     readMetrics();
     refuseWhatIsOfJson();
-    if (!problems_.empty())
-      throw Problem{
-          400,
-          "Bad parameters",
-          problems_.size() == 1 ? problems_.front() : "cannot make the export: see the problems",
-          {},
-          problems_};
+    problems_.refuse();
     return std::move(asked_);
   }
 
  private:
-  template <class Read>
-  void attempt(Read read) {
-    try {
-      read();
-    } catch (const Problem& problem) {
-      problems_.push_back(problem.detail);
-    } catch (const Error& error) {
-      problems_.emplace_back(error.what());
-    }
-  }
-
   void readEntities() {
     const std::vector<std::string> names = request_.parameters("entity");
-    const std::string* query = request_.parameter("query");
-    if (!names.empty() && query != nullptr)
-      throw Error("\"entity\" and \"query\" exclude each other");
-    if (names.empty()) return search(query == nullptr ? Query() : Query(*query));
+    if (const auto query = queryForEntitiesIn(request_))
+      asked_.entities = matchingEntities(host_, live_, *query);
+    else if (names.empty())
+      takeAllEntities();
+    else
+      takeNamed(names);
+  }
+
+  void takeNamed(const std::vector<std::string>& names) {
     for (const std::string& each : names) {
       const EntityId id = dictionary_.findEntity(each);
       if (id == PV_NONE)
-        problems_.push_back("no entity \"" + each + "\" is known");
+        problems_.add("no entity \"" + each + "\" is known");
       else if (std::ranges::find(asked_.entities, id) == asked_.entities.end())
         asked_.entities.push_back(id);
     }
     asked_.with_archives = asked_.entities.size() <= ExportRequest::kMostArchived;
   }
 
-  // Without a query also what is gone, as far as it is known.
-  void search(const Query& query) {
-    const std::int64_t steady_ms = host_.steadyMs();
-    live_.locked([&](LiveParts& parts) {
-      parts.state.sweep(steady_ms);
+  // Also what is gone, as far as it is known.
+  void takeAllEntities() {
+    live_.locked([this](const LiveParts& parts) {
       for (const auto& [key, entity] : parts.state.entities())
-        if (query.everything() || (entity->present && query.matches(parts.state, *entity)))
-          asked_.entities.push_back(entity->id);
+        asked_.entities.push_back(entity->id);
     });
   }
 
@@ -79,9 +64,9 @@ class ExportReader {
     for (const std::string& each : request_.parameters("metric")) {
       const MetricId id = dictionary_.findMetric(each);
       if (id == PV_NONE)
-        problems_.push_back("no metric \"" + each + "\" is known");
+        problems_.add("no metric \"" + each + "\" is known");
       else if (!hasValues(*dictionary_.info(id)))
-        problems_.push_back("\"" + each + "\" is a gauge, and has no rate; only counters have");
+        problems_.add(noRateOf(each));
       else if (std::ranges::find(asked_.metrics, id) == asked_.metrics.end())
         asked_.metrics.push_back(id);
     }
@@ -107,7 +92,7 @@ class ExportReader {
   void refuseWhatIsOfJson() {
     for (const char* const each : {"combine", "events"})
       if (request_.parameter(each) != nullptr)
-        problems_.push_back("\"" + std::string(each) + "\" goes with format=json alone");
+        problems_.add("\"" + std::string(each) + "\" goes with format=json alone");
   }
 
   const Request& request_;
@@ -115,7 +100,7 @@ class ExportReader {
   const Dictionary dictionary_;
   Live& live_;
   ExportRequest asked_;
-  std::vector<std::string> problems_;
+  ParameterProblems problems_;
 };
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "plugins/web/history_request.h"
 
+#include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
+#include "plugins/web/parameter_problems.h"
 
+#include <pipevane/error.h>
 #include <pipevane/history.h>
 
 #include <algorithm>
@@ -40,13 +43,80 @@ std::vector<std::string> onceEach(std::vector<std::string> names) {
   return names;
 }
 
-std::vector<std::string> named(const Request& request, const char* parameter) {
-  std::vector<std::string> all = request.parameters(parameter);
-  if (all.empty())
-    throw Problem{400, "Missing parameter",
-                  std::string("say which with at least one \"") + parameter + "\""};
-  return all;
-}
+// Reads one parameter after the other, and keeps what is wrong with each of them.
+class HistoryReader {
+ public:
+  HistoryReader(const Request& request, const Host& host, Live& live)
+      : request_(request), host_(host), dictionary_(host.dictionary()), live_(live) {}
+
+  HistoryRequest read() && {
+    problems_.attempt([this] { asked_.range = TimeRange::of(request_, host_.nowMs()); });
+    problems_.attempt(
+        [this] { std::tie(asked_.aggregate, asked_.aggregate_name) = aggregateOf(request_); });
+    problems_.attempt([this] { readEntities(); });
+    problems_.attempt([this] { readMetrics(); });
+    problems_.attempt(
+        [this] { std::tie(asked_.combine, asked_.combine_name) = combineOf(request_); });
+    problems_.attempt([this] { asked_.events = eventsOf(request_); });
+    problems_.attempt([this] { limitSeries(); });
+    problems_.attempt([this] { readStep(); });
+    problems_.refuse();
+    return std::move(asked_);
+  }
+
+ private:
+  bool combined() const { return asked_.combine != PV_COMBINE_NONE; }
+  std::size_t pairs() const { return asked_.entities.size() * asked_.metrics.size(); }
+
+  std::vector<std::string> named(const char* parameter) const {
+    std::vector<std::string> all = request_.parameters(parameter);
+    if (all.empty()) throw Error(std::string("say which with at least one \"") + parameter + "\"");
+    return onceEach(std::move(all));
+  }
+
+  void readEntities() {
+    const auto query = queryForEntitiesIn(request_);
+    asked_.searched = query.has_value();
+    if (!query) {
+      asked_.entities = named("entity");
+      return;
+    }
+    for (const EntityId each : matchingEntities(host_, live_, *query))
+      asked_.entities.emplace_back(dictionary_.key(each));
+  }
+
+  void readMetrics() {
+    asked_.metrics = named("metric");
+    if (asked_.aggregate != PV_RATE) return;
+    for (const std::string& each : asked_.metrics)
+      if (const auto info = dictionary_.info(dictionary_.findMetric(each)); info && !info->counter)
+        problems_.add(noRateOf(each));
+  }
+
+  void limitSeries() {
+    if (combined() && asked_.metrics.size() > 1)
+      throw Error("of several metrics nothing can be combined: name one");
+    const std::size_t most =
+        combined() ? HistoryRequest::kMostCombined : HistoryRequest::kMostPairs;
+    if (pairs() > most)
+      throw Error("these are " + std::to_string(pairs()) + " series, at most " +
+                  std::to_string(most) + " are answered at once");
+  }
+
+  void readStep() {
+    const auto step = wholeNumber(request_, "step", 0, TimeRange::kLatestMs);
+    asked_.step_ms = step.value_or(0);
+    const std::size_t told = combined() ? 1 : std::max<std::size_t>(pairs(), 1);
+    asked_.most_points = step ? HistoryRequest::kMostPoints / told : HistoryRequest::kUsualPoints;
+  }
+
+  const Request& request_;
+  const Host& host_;
+  const Dictionary dictionary_;
+  Live& live_;
+  HistoryRequest asked_{};
+  ParameterProblems problems_;
+};
 
 }  // namespace
 
@@ -71,32 +141,12 @@ TimeRange TimeRange::of(const Request& request, std::int64_t now_ms) {
   return {from_ms, to_ms};
 }
 
-HistoryRequest HistoryRequest::of(const Request& request, std::int64_t now_ms,
-                                  const std::optional<std::vector<std::string>>& found) {
-  HistoryRequest asked{};
-  asked.range = TimeRange::of(request, now_ms);
-  std::tie(asked.aggregate, asked.aggregate_name) = aggregateOf(request);
-  if (found && request.parameter("entity") != nullptr)
-    throw Problem{400, "Bad parameters", "\"entity\" and \"query\" exclude each other"};
-  asked.entities = onceEach(found ? *found : named(request, "entity"));
-  asked.metrics = onceEach(named(request, "metric"));
-  asked.searched = found.has_value();
-  std::tie(asked.combine, asked.combine_name) = combineOf(request);
-  asked.events = eventsOf(request);
-  const bool combined = asked.combine != PV_COMBINE_NONE;
-  if (combined && asked.metrics.size() > 1)
-    throw Problem{400, "Too many metrics", "of several metrics nothing can be combined: name one"};
-  const std::size_t pairs = asked.entities.size() * asked.metrics.size();
-  const std::size_t most = combined ? kMostCombined : kMostPairs;
-  if (pairs > most)
-    throw Problem{400, "Too many series",
-                  "these are " + std::to_string(pairs) + ", at most " + std::to_string(most) +
-                      " are answered at once"};
-  const auto step = wholeNumber(request, "step", 0, TimeRange::kLatestMs);
-  asked.step_ms = step.value_or(0);
-  asked.most_points =
-      step ? kMostPoints / (combined ? 1 : std::max<std::size_t>(pairs, 1)) : kUsualPoints;
-  return asked;
+HistoryRequest HistoryRequest::of(const Request& request, const Host& host, Live& live) {
+  return HistoryReader(request, host, live).read();
+}
+
+std::string noRateOf(const std::string& metric) {
+  return "cannot tell the rate of \"" + metric + "\": it is a gauge, and only counters have one";
 }
 
 std::string unitTold(const std::optional<Metric>& metric, std::int32_t aggregate) {

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "plugins/web/http.h"
+#include "plugins/web/live.h"
 
-#include <pipevane/dictionary.h>
+#include <pipevane/host.h>
 
 #include <cstdint>
 #include <optional>
@@ -33,9 +34,8 @@ struct HistoryRequest {
   static constexpr std::size_t kUsualPoints = 600;
   static constexpr std::size_t kMostPoints = 500'000;  // of all series together
 
-  // Throws Problem. `found` are the entities of its query, where it has one.
-  static HistoryRequest of(const Request& request, std::int64_t now_ms,
-                           const std::optional<std::vector<std::string>>& found = std::nullopt);
+  // Throws Problem, with all that is wrong.
+  static HistoryRequest of(const Request& request, const Host& host, Live& live);
 
   TimeRange range;
   std::int64_t step_ms;  // 0: samples as they are stored, where so many points hold them
@@ -48,6 +48,9 @@ struct HistoryRequest {
   bool events;                    // those of the entities come with it
   std::size_t most_points;        // of one series
 };
+
+// Why a metric that is no counter is refused where its rate is asked for.
+std::string noRateOf(const std::string& metric);
 
 // Of what is told where that is asked for: a counter's rate has another unit than itself.
 std::string unitTold(const std::optional<Metric>& metric, std::int32_t aggregate);

@@ -4,9 +4,9 @@
 #include "plugins/web/event_page.h"
 #include "plugins/web/history_export.h"
 #include "plugins/web/history_names.h"
+#include "plugins/web/history_refusals.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
-#include "plugins/web/matching_entities.h"
 #include "plugins/web/page.h"
 #include "plugins/web/utc_text.h"
 #include "plugins/web/words.h"
@@ -24,12 +24,6 @@ namespace {
 
 constexpr std::int64_t kUsualEvents = 100, kMostEvents = 1000;
 constexpr std::size_t kEventsBesideSamples = 200;
-
-Problem noHistory() {
-  return {404, "No history", "the pipeline has no component of type \"history\""};
-}
-
-Problem silent() { return {503, "No answer", "the history does not answer"}; }
 
 // Of a file that begins with that and the time; no system minds its letters.
 std::string fileName(std::int64_t now_ms, std::string_view suffix) {
@@ -72,24 +66,10 @@ void combineOnly(std::vector<Pair>& pairs, const Dictionary& dictionary,
                    PV_NONE});
 }
 
-// Of each metric that is known to be no counter a rate would be made up.
-void refuseRates(const Dictionary& dictionary, const HistoryRequest& asked) {
-  if (asked.aggregate != PV_RATE) return;
-  std::vector<std::string> problems;
-  for (const std::string& metric : asked.metrics)
-    if (const auto info = dictionary.info(dictionary.findMetric(metric)); info && !info->counter)
-      problems.push_back("cannot tell the rate of \"" + metric +
-                         "\": it is a gauge, and only counters have one");
-  if (problems.empty()) return;
-  std::string detail = problems.front();
-  for (std::size_t i = 1; i < problems.size(); ++i) detail += "; " + problems[i];
-  throw Problem{400, "No counter", detail, {}, std::move(problems)};
-}
-
 // An older history would tell something else.
-bool knows(std::size_t history_size, const HistoryRequest& asked) {
-  return history_size >= sizeof(pv_history) ||
-         (asked.aggregate != PV_RATE && asked.combine == PV_COMBINE_NONE);
+void refuseOlder(std::size_t history_size, std::int32_t aggregate, std::int64_t combine) {
+  if (history_size < sizeof(pv_history) && (aggregate == PV_RATE || combine != PV_COMBINE_NONE))
+    throw unknownToHistory("this history tells no rates and combines nothing");
 }
 
 void writeColumn(JsonWriter& json, std::string_view name, const double* values, std::size_t count) {
@@ -186,7 +166,11 @@ Response HistoryRoutes::samples(const Request& request) {
 
 Response HistoryRoutes::exported(const Request& request, HistoryFormat format) {
   ExportRequest asked = ExportRequest::of(request, host_, live_);
-  if (!Lease<pv_history_stored>(host_, PV_HISTORY_STORED)) throw noHistory();
+  const Lease<pv_history> history(host_, PV_HISTORY);
+  if (!history) throw noHistory();
+  refuseOlder(history->size, asked.aggregate, PV_COMBINE_NONE);
+  if (!Lease<pv_history_stored>(host_, PV_HISTORY_STORED))
+    throw unknownToHistory("this history cannot be gone through, as an export does");
   const bool extremes = asked.step_ms > 0;
   return {.status = 200,
           .type = std::string(mediaTypeOf(format)),
@@ -198,16 +182,12 @@ Response HistoryRoutes::exported(const Request& request, HistoryFormat format) {
 }
 
 Response HistoryRoutes::told(const Request& request) {
-  std::optional<std::vector<std::string>> found;
-  if (const auto query = queryIn(request)) found = matchingEntities(host_, live_, *query);
-  const HistoryRequest asked = HistoryRequest::of(request, host_.nowMs(), found);
-  refuseRates(host_.dictionary(), asked);
+  const HistoryRequest asked = HistoryRequest::of(request, host_, live_);
   std::vector<Pair> pairs = pairsOf(host_.dictionary(), asked);
   if (asked.combine != PV_COMBINE_NONE) combineOnly(pairs, host_.dictionary(), asked);
   const Lease<pv_history> history(host_, PV_HISTORY);
   if (!history) throw noHistory();
-  if (!knows(history->size, asked))
-    throw Problem{501, "Not known", "this history tells no rates and combines nothing"};
+  refuseOlder(history->size, asked.aggregate, asked.combine);
 
   Response response;
   JsonWriter json(response.body);
@@ -242,7 +222,7 @@ Response HistoryRoutes::told(const Request& request) {
     writePoints(json, *pair++, points, combined);
   }};
   const auto call = &decltype(write)::template call<pv_history_points>;
-  if (history->query(history.self(), &query, &write, call) != PV_OK) throw silent();
+  if (history->query(history.self(), &query, &write, call) != PV_OK) throw silentHistory();
   write.rethrow();
   json.endArray().key("step_ms").integer(step_ms);
   json.key("complete").boolean(complete);

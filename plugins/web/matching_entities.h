@@ -8,15 +8,16 @@
 #include <pipevane/host.h>
 
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace pipevane::web {
 
-// The one in the parameter `query`, if there is one; throws Problem.
+// The one in the parameter `query`, if there is one: one that says nothing is none. Throws Problem.
 std::optional<Query> queryIn(const Request& request);
+// The same where it stands in place of the parameter `entity`.
+std::optional<Query> queryForEntitiesIn(const Request& request);
 
-// Their keys, in order.
-std::vector<std::string> matchingEntities(const Host& host, Live& live, const Query& query);
+// By their keys, in order.
+std::vector<EntityId> matchingEntities(const Host& host, Live& live, const Query& query);
 
 }  // namespace pipevane::web

@@ -2,11 +2,13 @@
 
 #include "plugins/web/callback.h"
 #include "plugins/web/history_names.h"
+#include "plugins/web/history_refusals.h"
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/matching_entities.h"
 #include "plugins/web/moment.h"
 #include "plugins/web/page.h"
+#include "plugins/web/parameter_problems.h"
 
 #include <pipevane/error.h>
 #include <pipevane/history.h>
@@ -28,24 +30,20 @@ class MomentRequest {
  public:
   MomentRequest(const Host& host, Live& live, const Request& request)
       : host_(host), live_(live), request_(request) {
-    attempt([&] { time_ms = number("time", 0, TimeRange::kLatestMs); });
-    attempt(
+    ParameterProblems problems;
+    problems.attempt([&] { time_ms = number("time", 0, TimeRange::kLatestMs); });
+    problems.attempt(
         [&] { max_age_ms = wholeNumber(request, "max_age", 0, kMostAgeMs).value_or(kUsualAgeMs); });
-    if (request.parameter("entity") != nullptr && request.parameter("query") != nullptr)
-      problems_.emplace_back("\"entity\" and \"query\" exclude each other");
-    attempt([&] { query_ = queryIn(request); });
-    if (problems_.empty()) return;
-    std::string detail = problems_.front();
-    for (std::size_t i = 1; i < problems_.size(); ++i) detail += "; " + problems_[i];
-    throw Problem{400, "Bad parameters", detail, {}, std::move(problems_)};
+    problems.attempt([&] { query_ = queryForEntitiesIn(request); });
+    problems.refuse();
   }
 
   // Whatever nobody knows has no samples.
   void limit(Moment& moment) const {
     const Dictionary dictionary = host_.dictionary();
     std::vector<EntityId> entities;
-    for (const std::string& each :
-         query_ ? matchingEntities(host_, live_, *query_) : request_.parameters("entity"))
+    if (query_) entities = matchingEntities(host_, live_, *query_);
+    for (const std::string& each : request_.parameters("entity"))
       entities.push_back(dictionary.findEntity(each));
     std::vector<MetricId> metrics;
     for (const std::string& each : request_.parameters("metric"))
@@ -58,16 +56,6 @@ class MomentRequest {
   std::int64_t time_ms = 0, max_age_ms = 0;
 
  private:
-  template <class Read>
-  void attempt(Read read) {
-    try {
-      read();
-    } catch (const Problem& problem) {
-      problems_.push_back(problem.detail);
-    } catch (const Error& error) {
-      problems_.emplace_back(error.what());
-    }
-  }
   std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most) const {
     const auto found = wholeNumber(request_, name, least, most);
     if (!found) throw Error("say when with \"" + std::string(name) + "\"");
@@ -77,7 +65,6 @@ class MomentRequest {
   Live& live_;
   const Request& request_;
   std::optional<Query> query_;
-  std::vector<std::string> problems_;
 };
 
 }  // namespace
@@ -85,10 +72,9 @@ class MomentRequest {
 Response momentOf(const Host& host, Live& live, const Request& request) {
   const MomentRequest asked(host, live, request);
   const Lease<pv_history> history(host, PV_HISTORY);
-  if (!history)
-    throw Problem{404, "No history", "the pipeline has no component of type \"history\""};
+  if (!history) throw noHistory();
   if (history->size < sizeof(pv_history))
-    throw Problem{501, "Not known", "this history does not tell how everything was at one time"};
+    throw unknownToHistory("this history does not tell how everything was at one time");
   awaitHistoryNames(host);
   Moment moment(host.dictionary(), asked.time_ms);
   asked.limit(moment);
@@ -99,8 +85,7 @@ Response momentOf(const Host& host, Live& live, const Request& request) {
                                  .series = nullptr};
   Callback take{[&](const pv_history_values& told) { moment.take(sizedCopy(told)); }};
   const auto call = &decltype(take)::template call<pv_history_values>;
-  if (history->at(history.self(), &wanted, &take, call) != PV_OK)
-    throw Problem{503, "No answer", "the history does not answer"};
+  if (history->at(history.self(), &wanted, &take, call) != PV_OK) throw silentHistory();
   take.rethrow();
   Response response;
   JsonWriter json(response.body);

@@ -194,6 +194,7 @@ TEST_F(HistoryExportRest, HasTheSeriesThatAreNamedSearchedOrAll) {
               ElementsAre(vm_memory));
   one.process(testing::MadeBatch(kNow).remove(one.host.dictionary().entity("lab/vm/100")));
   EXPECT_THAT(series(""), ElementsAre(container, vm_cpu, vm_memory)) << "what is gone, too";
+  EXPECT_THAT(series("&query="), ElementsAre(container, vm_cpu, vm_memory)) << "it says nothing";
   EXPECT_THAT(series("&query=-kind:node"), ElementsAre(container));
 }
 
@@ -352,6 +353,18 @@ TEST_F(HistoryExportRest, NeedsAHistoryThatCanBeGoneThrough) {
   OneWeb without;
   fill(without);
   EXPECT_EQ(without.get("/api/metrics/history?format=csv").status, 404);
+}
+
+// It would tell means.
+TEST_F(HistoryExportRest, HasNoRatesOfAnOlderHistory) {
+  static constexpr pv_history kOlder = {.size = offsetof(pv_history, at),
+                                        .query = nullptr,
+                                        .events = nullptr,
+                                        .extent = nullptr,
+                                        .at = nullptr};
+  one.host.offer(PV_HISTORY, &kOlder, nullptr);
+  EXPECT_EQ(get("&format=csv&query=name:web01").status, 200);
+  EXPECT_EQ(get("&format=csv&query=name:web01&aggregate=rate").status, 501);
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> cut(TimePieces pieces) {

@@ -191,6 +191,12 @@ TEST_F(HistoryRest, SaysWhereAnOlderHistoryKnowsNoSuchQuestion) {
   EXPECT_EQ(one.get("/api/metrics/at?time=5").status, 501);
 }
 
+TEST_F(HistoryRest, SaysWhereAHistoryCannotBeGoneThrough) {
+  const Reply refused = one.get("/api/metrics/history?format=csv");
+  EXPECT_EQ(refused.status, 501);
+  EXPECT_NE(refused.body.find("this history cannot be gone through"), std::string::npos);
+}
+
 TEST_F(HistoryRest, AsksForStoredSamplesWhereTheStepIsZero) {
   one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent&step=0");
   EXPECT_EQ(history.asked.step_ms, 0);
@@ -346,6 +352,38 @@ TEST_F(HistoryRest, RefusesWhatMakesNoSense) {
   for (int i = 0; i < 23; ++i)
     many += "&entity=" + std::to_string(i) + "&metric=" + std::to_string(i);
   EXPECT_EQ(one.get(many).status, 400);
+}
+
+TEST_F(HistoryRest, SaysAllThatMakesNoSense) {
+  one.host.dictionary().metric("cpu_count", "", false);
+  const auto json =
+      one.get(
+             "/api/metrics/history?from=5&to=5&step=x&aggregate=rate&combine=median&events=maybe"
+             "&metric=cpu_count")
+          .json();
+  const std::vector<std::string> wrong = {
+      R"("from" must be before "to")",
+      R"(say which with at least one "entity")",
+      R"(cannot tell the rate of "cpu_count": it is a gauge, and only counters have one)",
+      R"("combine" must be sum, avg, min or max)",
+      R"("events" must be true or false)",
+      R"("step" must be a whole number from 0 to 253402300800000)"};
+  const auto told = json->getArray("problems");
+  ASSERT_EQ(told->size(), wrong.size());
+  std::string detail;
+  for (unsigned i = 0; i < wrong.size(); ++i) {
+    EXPECT_EQ(told->getElement<std::string>(i), wrong[i]);
+    detail += (i == 0 ? "" : "; ") + wrong[i];
+  }
+  EXPECT_EQ(json->getValue<std::string>("detail"), detail);
+}
+
+TEST_F(HistoryRest, TakesAnEmptyQueryForNone) {
+  const std::string address = "/api/metrics/history?metric=cpu_usage_percent&query=";
+  EXPECT_EQ(one.get(address).status, 400) << "it does not say of what";
+  EXPECT_EQ(one.get(address + "%20&entity=lab/vm/100").status, 200);
+  EXPECT_EQ(history.asked.series_count, 1U);
+  EXPECT_EQ(one.get(address + "kind:vm&entity=lab/vm/100").status, 400);
 }
 
 TEST_F(HistoryRest, ReadsEventsFromTheHistory) {

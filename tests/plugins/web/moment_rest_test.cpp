@@ -61,6 +61,8 @@ TEST_F(MomentRest, IsOfWhatIsNamed) {
   EXPECT_EQ(kinds("&metric=memory_used_bytes")->getObject("vm")->getArray("entities")->size(), 1U);
   EXPECT_EQ(kinds("&query=kind:node")->size(), 1U);
   EXPECT_TRUE(kinds("&query=kind:node")->has("node"));
+  EXPECT_EQ(kinds("&query=")->size(), 2U) << "that is none, and says nothing";
+  EXPECT_EQ(kinds("&query=%20&entity=lab/vm/101")->size(), 1U);
 }
 
 TEST_F(MomentRest, RefusesWhatMakesNoSenseAndSaysAllOfIt) {
