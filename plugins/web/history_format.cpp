@@ -17,7 +17,8 @@ struct Form {
   std::string_view type;   // as it is sent
 };
 
-// In the order in which they are preferred where the client does not mind.
+// In the order in which they are preferred where the client does not mind; the others are told to
+// whoever names them alone.
 constexpr std::array<Form, 3> kForms = {{
     {HistoryFormat::kJson, "json", "application/json", "application/json"},
     {HistoryFormat::kCsv, "csv", "text/csv", "text/csv; charset=utf-8; header=present"},
@@ -28,11 +29,12 @@ const Form& formOf(HistoryFormat format) {
   return *std::ranges::find(kForms, format, &Form::format);
 }
 
-// The nearest word about it decides.
-int weightOf(const Weights& accepted, std::string_view media) {
-  if (const auto named = accepted.of(media)) return *named;
-  const std::string all = std::string(media.substr(0, media.find('/'))) + "/*";
-  if (const auto kind = accepted.of(all)) return *kind;
+// The nearest word about it decides. A wildcard is none about a table: browsers and libraries send
+// one with whatever they ask for, and would be given a file.
+int weightOf(const Weights& accepted, const Form& form) {
+  if (const auto named = accepted.of(form.media)) return *named;
+  if (form.format != HistoryFormat::kJson) return 0;
+  if (const auto kind = accepted.of("application/*")) return *kind;
   return accepted.of("*/*").value_or(0);
 }
 
@@ -46,13 +48,15 @@ HistoryFormat historyFormatOf(const Request& request) {
   }
   const Weights accepted(request.header("accept"));
   if (accepted.empty()) return HistoryFormat::kJson;
-  const auto weight = [&accepted](const Form& form) { return weightOf(accepted, form.media); };
+  const auto weight = [&accepted](const Form& form) { return weightOf(accepted, form); };
   const auto best = std::ranges::max_element(kForms, {}, weight);
   if (weight(*best) > 0) return best->format;
   throw Problem{406, "No such format",
                 "the history is told as application/json, text/csv or application/x-ndjson; "
                 "\"format\" chooses one whatever is accepted"};
 }
+
+bool acceptDecides(const Request& request) { return request.parameter("format") == nullptr; }
 
 std::string_view mediaTypeOf(HistoryFormat format) { return formOf(format).type; }
 

@@ -13,6 +13,8 @@ enum class HistoryFormat { kJson, kCsv, kLines };
 
 // Throws Problem where there is no such form.
 HistoryFormat historyFormatOf(const Request& request);
+// Else the parameter does.
+bool acceptDecides(const Request& request);
 
 // What an export in that form is sent as, and what its file's name ends with.
 std::string_view mediaTypeOf(HistoryFormat format);

@@ -159,7 +159,19 @@ Response HistoryRoutes::metrics() {
 }
 
 Response HistoryRoutes::samples(const Request& request) {
-  const HistoryFormat format = historyFormatOf(request);
+  if (!acceptDecides(request)) return samplesAs(historyFormatOf(request), request);
+  // So does what is refused.
+  try {
+    Response response = samplesAs(historyFormatOf(request), request);
+    varyBy("Accept", response.headers);
+    return response;
+  } catch (Problem& problem) {
+    varyBy("Accept", problem.headers);
+    throw;
+  }
+}
+
+Response HistoryRoutes::samplesAs(HistoryFormat format, const Request& request) {
   awaitHistoryNames(host_);
   return format == HistoryFormat::kJson ? told(request) : exported(request, format);
 }

@@ -24,6 +24,7 @@ class HistoryRoutes {
 
  private:
   void writeEvents(JsonWriter& json, const HistoryRequest& asked);
+  Response samplesAs(HistoryFormat format, const Request& request);
   Response told(const Request& request);
   Response exported(const Request& request, HistoryFormat format);
 

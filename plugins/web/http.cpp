@@ -80,6 +80,14 @@ Response answerWith(const Problem& problem) {
   return response;
 }
 
+void varyBy(std::string_view header, Headers& headers) {
+  const auto told = std::ranges::find(headers, "Vary", &Headers::value_type::first);
+  if (told == headers.end())
+    headers.emplace_back("Vary", header);
+  else
+    told->second.append(", ").append(header);
+}
+
 void readTarget(std::string_view target, Request& request) {
   if (target.size() > kMostTargetBytes)
     throw Problem{414, "Address too long", "it has more than 16384 bytes"};

@@ -13,14 +13,16 @@
 
 namespace pipevane::web {
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 struct Request {
   std::string method;
   std::string path;                // as sent, still percent-encoded
   std::vector<std::string> parts;  // of the path between its slashes, decoded
   std::vector<std::pair<std::string, std::string>> query;  // decoded
   std::string body;
-  std::string peer;                                          // the client's address
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string peer;          // the client's address
+  Headers headers;           // names in lower case
   bool keep_alive = true;    // the client may ask again on the same connection
   bool takes_chunks = true;  // it is new enough for an answer in chunks
 
@@ -38,7 +40,7 @@ struct Response {
   int status = 200;
   std::string type = "application/json";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  Headers headers;
   std::shared_ptr<Body> stream = nullptr;  // in place of the body, where it is made piece by piece
 };
 
@@ -46,10 +48,13 @@ struct Response {
 struct Problem {
   int status;
   std::string title, detail;
-  std::vector<std::pair<std::string, std::string>> headers = {};
+  Headers headers = {};
   std::vector<std::string> problems = {};  // where there are several: a sentence each
 };
 Response answerWith(const Problem& problem);
+
+// Tells caches that another answer goes with another value of that header of the request.
+void varyBy(std::string_view header, Headers& headers);
 
 // Splits what stands in the request line; throws Problem where it is no address.
 void readTarget(std::string_view target, Request& request);

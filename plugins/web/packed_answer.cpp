@@ -26,7 +26,7 @@ class PackedBody final : public Body {
 
 Response packedFor(const Request& request, Response response) {
   if (response.status != 200) return response;
-  response.headers.emplace_back("Vary", "Accept-Encoding");
+  varyBy("Accept-Encoding", response.headers);
   const Coding coding = codingFor(request.header("accept-encoding"));
   if (coding == Coding::kPlain) return response;
   if (response.stream) {

@@ -124,7 +124,7 @@ Response StaticFiles::serve(const File& file, const Request& request) {
   response.headers = {
       {"ETag", content.etag},
       {"Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
-  if (file.packed) response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (file.packed) varyBy("Accept-Encoding", response.headers);
   if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
   if (matches(request.header("if-none-match"), content.etag))
     response.status = 304;

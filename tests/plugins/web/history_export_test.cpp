@@ -141,11 +141,17 @@ TEST_F(HistoryExportRest, TakesTheFormThatIsAskedForOrAccepted) {
            {"", "", "application/json"},
            {"", "*/*", "application/json"},
            {"", "text/html, application/xml;q=0.9, */*;q=0.8", "application/json"},
+           {"", "text/html, text/*;q=0.8, */*", "application/json"},
+           {"", "text/html, text/*;q=0.8, */*;q=0.1", "application/json"},
+           {"", "text/csv, */*", "application/json"},
+           {"", "text/csv;q=0.9, application/x-ndjson;q=0.9, application/*;q=0.9",
+            "application/json"},
            {"", "text/csv", "text/csv"},
-           {"", "text/*", "text/csv"},
+           {"", "text/csv, */*;q=0.9", "text/csv"},
+           {"", "text/csv, application/json;q=0, */*", "text/csv"},
            {"", "application/json;q=0.5, TEXT/CSV;q=0.7", "text/csv"},
            {"", "application/x-ndjson, text/csv;q=0.9", "application/x-ndjson"},
-           {"", "application/json;q=0, application/*;q=0.1", "application/x-ndjson"}}) {
+           {"", "application/json;q=0, application/x-ndjson;q=0.1", "application/x-ndjson"}}) {
     SCOPED_TRACE(std::string(each.format) + " " + each.accept);
     Ask ask;
     if (*each.accept != '\0') ask.headers = {{"Accept", each.accept}};
@@ -160,10 +166,29 @@ TEST_F(HistoryExportRest, SaysWhatFormsThereAre) {
   const Reply unknown = get("&format=xml");
   EXPECT_EQ(unknown.status, 400);
   EXPECT_THAT(unknown.body, HasSubstr("must be json, csv or ndjson"));
-  const Reply refused =
-      get("", {.method = "GET", .body = {}, .headers = {{"Accept", "image/png"}}});
-  EXPECT_EQ(refused.status, 406);
-  EXPECT_THAT(refused.body, HasSubstr("application/json, text/csv or application/x-ndjson"));
+  // A wildcard names no table.
+  for (const char* accept : {"image/png", "text/*", "text/csv;q=0", "application/json;q=0, */*"}) {
+    SCOPED_TRACE(accept);
+    const Reply refused = get("", {.method = "GET", .body = {}, .headers = {{"Accept", accept}}});
+    EXPECT_EQ(refused.status, 406);
+    EXPECT_THAT(refused.body, HasSubstr("application/json, text/csv or application/x-ndjson"));
+  }
+}
+
+TEST_F(HistoryExportRest, TellsCachesWhatItsFormDependsOn) {
+  const std::string cpu_only = "&entity=lab/vm/100&metric=cpu_usage_percent";
+  const auto vary = [&](const std::string& parameters, const char* accept) {
+    const Reply reply =
+        get(parameters, {.method = "GET", .body = {}, .headers = {{"Accept", accept}}});
+    const auto told = reply.headers.find("vary");
+    return std::to_string(reply.status) + " " + (told == reply.headers.end() ? "" : told->second);
+  };
+  for (const char* accept : {"*/*", "text/csv", "application/x-ndjson"})
+    EXPECT_EQ(vary(cpu_only, accept), "200 Accept, Accept-Encoding") << accept;
+  EXPECT_EQ(vary("", "*/*"), "400 Accept") << "as a table it is of everything";
+  EXPECT_EQ(vary("", "image/png"), "406 Accept");
+  EXPECT_EQ(vary(cpu_only + "&format=csv", "*/*"), "200 Accept-Encoding");
+  EXPECT_EQ(vary("&format=json", "*/*"), "400 ");
 }
 
 TEST_F(HistoryExportRest, HasTheSeriesThatAreNamedSearchedOrAll) {
