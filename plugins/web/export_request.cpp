@@ -7,6 +7,7 @@
 #include <pipevane/history.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace pipevane::web {
 namespace {
@@ -22,7 +23,8 @@ class ExportReader {
     problems_.attempt([this] {
       asked_.step_ms = wholeNumber(request_, "step", 0, TimeRange::kLatestMs).value_or(0);
     });
-    problems_.attempt([this] { asked_.aggregate = aggregateOf(request_).first; });
+    problems_.attempt(
+        [this] { std::tie(asked_.aggregate, asked_.aggregate_name) = aggregateOf(request_); });
     problems_.attempt([this] { readEntities(); });
     readMetrics();
     refuseWhatIsOfJson();

@@ -7,6 +7,7 @@
 
 #include <pipevane/host.h>
 
+#include <string_view>
 #include <vector>
 
 namespace pipevane::web {
@@ -22,6 +23,7 @@ struct ExportRequest {
   TimeRange range{};
   std::int64_t step_ms = 0;  // 0: samples as they are stored
   std::int32_t aggregate = 0;
+  std::string_view aggregate_name;
   bool with_archives = false;
   // Every series that there is of them, in this order.
   std::vector<EntityId> entities;

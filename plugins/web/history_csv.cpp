@@ -1,5 +1,6 @@
 #include "plugins/web/history_csv.h"
 
+#include "plugins/web/step_aggregates.h"
 #include "plugins/web/utf8.h"
 #include "plugins/web/words.h"
 
@@ -44,10 +45,8 @@ void appendCell(std::string& out, std::string_view text) {
 }
 
 std::string HistoryCsv::head() const {
-  const std::string_view extremes = extremes_ ? "minimum,maximum," : "";
   return std::string("time,time_ms,entity,metric,unit,value,")
-      .append(extremes)
-      .append("quality,step_ms")
+      .append(aggregate_.empty() ? "quality,step_ms" : "minimum,maximum,quality,step_ms,aggregate")
       .append(kRowEnd);
 }
 
@@ -57,13 +56,14 @@ void HistoryCsv::add(const SeriesName& name, const pv_history_points& points, st
     appendCell(whose, each);
     whose += ',';
   }
+  StepAggregates aggregates(aggregate_, points);
   for (std::size_t i = 0; i < points.count; ++i) {
     out.append(time_.of(points.times_ms[i])).append(1, ',');
     appendWhole(out, points.times_ms[i]);
     out.append(whose);
     appendExact(out, points.values[i]);
     out += ',';
-    if (extremes_) {
+    if (!aggregate_.empty()) {
       appendExact(out, points.minimums[i]);
       out += ',';
       appendExact(out, points.maximums[i]);
@@ -71,6 +71,7 @@ void HistoryCsv::add(const SeriesName& name, const pv_history_points& points, st
     }
     out.append(qualityName(static_cast<Quality>(points.qualities[i]))).append(1, ',');
     appendWhole(out, stepOf(points, i));
+    if (!aggregate_.empty()) out.append(1, ',').append(aggregates.of(i));
     out.append(kRowEnd);
   }
 }

@@ -9,14 +9,15 @@ namespace pipevane::web {
 
 class HistoryCsv final : public HistoryRows {
  public:
-  // With columns for the extremes of steps, or without.
-  explicit HistoryCsv(bool extremes) : extremes_(extremes) {}
+  // With columns for the extremes of steps and for what aggregate they are of; without where it is
+  // empty. Its name outlives this.
+  explicit HistoryCsv(std::string_view aggregate) : aggregate_(aggregate) {}
 
   std::string head() const override;
   void add(const SeriesName& name, const pv_history_points& points, std::string& out) override;
 
  private:
-  const bool extremes_;
+  const std::string_view aggregate_;
   UtcText time_;
 };
 

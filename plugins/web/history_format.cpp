@@ -62,9 +62,9 @@ std::string_view mediaTypeOf(HistoryFormat format) { return formOf(format).type;
 
 std::string_view suffixOf(HistoryFormat format) { return formOf(format).name; }
 
-std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, bool extremes) {
-  if (format == HistoryFormat::kCsv) return std::make_unique<HistoryCsv>(extremes);
-  if (format == HistoryFormat::kLines) return std::make_unique<HistoryLines>(extremes);
+std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, std::string_view aggregate) {
+  if (format == HistoryFormat::kCsv) return std::make_unique<HistoryCsv>(aggregate);
+  if (format == HistoryFormat::kLines) return std::make_unique<HistoryLines>(aggregate);
   return nullptr;
 }
 

@@ -19,7 +19,7 @@ bool acceptDecides(const Request& request);
 // What an export in that form is sent as, and what its file's name ends with.
 std::string_view mediaTypeOf(HistoryFormat format);
 std::string_view suffixOf(HistoryFormat format);
-// Not for kJson, which has no rows.
-std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, bool extremes);
+// Of steps of that aggregate; of none where it is empty. Not for kJson, which has no rows.
+std::unique_ptr<HistoryRows> rowsFor(HistoryFormat format, std::string_view aggregate);
 
 }  // namespace pipevane::web

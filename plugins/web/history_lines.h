@@ -9,14 +9,15 @@ namespace pipevane::web {
 
 class HistoryLines final : public HistoryRows {
  public:
-  // With the extremes of steps, or without.
-  explicit HistoryLines(bool extremes) : extremes_(extremes) {}
+  // With the extremes of steps and what aggregate they are of; without where it is empty. Its name
+  // outlives this.
+  explicit HistoryLines(std::string_view aggregate) : aggregate_(aggregate) {}
 
   std::string head() const override { return {}; }
   void add(const SeriesName& name, const pv_history_points& points, std::string& out) override;
 
  private:
-  const bool extremes_;
+  const std::string_view aggregate_;
   UtcText time_;
 };
 

@@ -8,6 +8,7 @@
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/page.h"
+#include "plugins/web/step_aggregates.h"
 #include "plugins/web/utc_text.h"
 #include "plugins/web/words.h"
 
@@ -86,13 +87,6 @@ void writeQualities(JsonWriter& json, std::span<const std::uint8_t> qualities) {
   json.endArray();
 }
 
-// An older history knows of the first ones alone.
-std::vector<pv_archived_span> archivedSpans(const pv_history_points& points) {
-  if (points.spans != nullptr) return {points.spans, points.spans + points.span_count};
-  if (points.archived == 0) return {};
-  return {{.first = 0, .count = points.archived}};
-}
-
 // Absent where all are as long as the whole answer's, and come from the history itself.
 void writeArchived(JsonWriter& json, const pv_history_points& points) {
   const std::vector<pv_archived_span> spans = archivedSpans(points);
@@ -107,7 +101,7 @@ void writeArchived(JsonWriter& json, const pv_history_points& points) {
     json.key("count").integer(static_cast<std::int64_t>(each.count)).endObject();
   }
   json.endArray().key("from").text(view(points.archive));
-  json.key("aggregate").text(points.archived_as == PV_MAXIMUM ? "max" : "avg").endObject();
+  json.key("aggregate").text(archivedAs(points)).endObject();
 }
 
 // Of how many series each is, where they are combined, and of how many it would be.
@@ -183,14 +177,14 @@ Response HistoryRoutes::exported(const Request& request, HistoryFormat format) {
   refuseOlder(history->size, asked.aggregate, PV_COMBINE_NONE);
   if (!Lease<pv_history_stored>(host_, PV_HISTORY_STORED))
     throw unknownToHistory("this history cannot be gone through, as an export does");
-  const bool extremes = asked.step_ms > 0;
-  return {.status = 200,
-          .type = std::string(mediaTypeOf(format)),
-          .body = {},
-          .headers = {{"Content-Disposition",
-                       "attachment; filename=" + fileName(host_.nowMs(), suffixOf(format))}},
-          .stream = std::make_shared<HistoryExport>(host_, std::move(asked),
-                                                    rowsFor(format, extremes), seats_)};
+  auto rows = rowsFor(format, asked.step_ms > 0 ? asked.aggregate_name : std::string_view());
+  return {
+      .status = 200,
+      .type = std::string(mediaTypeOf(format)),
+      .body = {},
+      .headers = {{"Content-Disposition",
+                   "attachment; filename=" + fileName(host_.nowMs(), suffixOf(format))}},
+      .stream = std::make_shared<HistoryExport>(host_, std::move(asked), std::move(rows), seats_)};
 }
 
 Response HistoryRoutes::told(const Request& request) {

@@ -94,13 +94,34 @@ TEST_F(HistoryExportRest, TellsAnObjectForEachPointAsLinesOfJson) {
 }
 
 TEST_F(HistoryExportRest, TellsTheExtremesOfSteps) {
-  EXPECT_THAT(linesOf(get("&format=csv&step=10000&metric=cpu_usage_percent").body),
-              ElementsAre("time,time_ms,entity,metric,unit,value,minimum,maximum,quality,"
-                          "step_ms\r",
-                          HasSubstr(",0.1,-0.9,1.1,live,10000\r"), HasSubstr(",,,,unknown,10000\r"),
-                          HasSubstr(",800000000,799999999,800000001,estimated,10000\r")));
+  EXPECT_THAT(
+      linesOf(get("&format=csv&step=10000&metric=cpu_usage_percent").body),
+      ElementsAre("time,time_ms,entity,metric,unit,value,minimum,maximum,quality,"
+                  "step_ms,aggregate\r",
+                  HasSubstr(",0.1,-0.9,1.1,live,10000,avg\r"), HasSubstr(",,,,unknown,10000,avg\r"),
+                  HasSubstr(",800000000,799999999,800000001,estimated,10000,avg\r")));
   EXPECT_THAT(get("&format=ndjson&step=10000&metric=cpu_usage_percent").body,
               HasSubstr("\"value\":0.1,\"minimum\":-0.9,\"maximum\":1.1,\"quality\""));
+}
+
+TEST_F(HistoryExportRest, TellsRatesOfCountersInTheirOwnUnit) {
+  const SeriesId received = one.host.dictionary().series(
+      one.host.dictionary().entity("lab/vm/100"),
+      one.host.dictionary().metric("network_receive_bytes_total", "bytes", true));
+  one.process(testing::MadeBatch(kNow).sample(received, 5));
+  history.points[received] = {{kNow, 7.5}};
+  EXPECT_THAT(linesOf(get("&format=csv&aggregate=rate").body),
+              ElementsAre(EndsWith("step_ms\r"),
+                          EndsWith(",lab/vm/100,network_receive_bytes_total,bytes_per_second,7.5,"
+                                   "live,0\r")))
+      << "and of no gauge";
+  EXPECT_EQ(history.aggregate, PV_RATE);
+  EXPECT_THAT(get("&format=ndjson&aggregate=rate&step=10000").body,
+              HasSubstr("\"unit\":\"bytes_per_second\",\"value\":7.5,\"minimum\":6.5,"
+                        "\"maximum\":8.5,\"quality\":\"live\",\"step_ms\":10000,"
+                        "\"aggregate\":\"rate\"}\n"));
+  EXPECT_THAT(problems("&aggregate=rate&metric=cpu_usage_percent"),
+              ElementsAre(HasSubstr("it is a gauge")));
 }
 
 // Whatever the bits of a value are, they come back.
