@@ -18,13 +18,20 @@ struct HistoryExport::Services {
 };
 
 HistoryExport::HistoryExport(const Host& host, ExportRequest asked,
-                             std::unique_ptr<HistoryRows> rows, ExportSeats& seats)
+                             std::unique_ptr<HistoryRows> rows, ExportSeats& seats,
+                             std::string peer)
     : host_(host),
       dictionary_(host.dictionary()),
       asked_(std::move(asked)),
       rows_(std::move(rows)),
-      seat_(seats) {
-  if (!seat_.taken())
+      seat_(seats, std::move(peer)) {
+  if (seat_.answer() == ExportSeats::Answer::kPeerHasEnough)
+    throw Problem{429,
+                  "Too many exports of yours",
+                  "at most " + std::to_string(ExportSeats::kMostOfOnePeer) +
+                      " are made at once for one address; ask again when one of them has ended",
+                  {{"Retry-After", "10"}}};
+  if (seat_.answer() == ExportSeats::Answer::kNoneLeft)
     throw Problem{503,
                   "Too many exports",
                   "at most " + std::to_string(ExportSeats::kMost) +

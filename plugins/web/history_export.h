@@ -24,9 +24,10 @@ class HistoryExport final : public Body {
   // Others wait for the thread as well, also where there is little to tell.
   static constexpr int kMostQuestions = 64;
 
-  // Throws Problem where so many exports are under way that there is no seat.
+  // Throws Problem where so many exports are under way, by all or by that peer, that there is no
+  // seat.
   HistoryExport(const Host& host, ExportRequest asked, std::unique_ptr<HistoryRows> rows,
-                ExportSeats& seats);
+                ExportSeats& seats, std::string peer);
 
   Piece next() override;
 

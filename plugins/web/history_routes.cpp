@@ -8,6 +8,7 @@
 #include "plugins/web/history_request.h"
 #include "plugins/web/json_writer.h"
 #include "plugins/web/page.h"
+#include "plugins/web/peer.h"
 #include "plugins/web/step_aggregates.h"
 #include "plugins/web/utc_text.h"
 #include "plugins/web/words.h"
@@ -178,13 +179,13 @@ Response HistoryRoutes::exported(const Request& request, HistoryFormat format) {
   if (!Lease<pv_history_stored>(host_, PV_HISTORY_STORED))
     throw unknownToHistory("this history cannot be gone through, as an export does");
   auto rows = rowsFor(format, asked.step_ms > 0 ? asked.aggregate_name : std::string_view());
-  return {
-      .status = 200,
-      .type = std::string(mediaTypeOf(format)),
-      .body = {},
-      .headers = {{"Content-Disposition",
-                   "attachment; filename=" + fileName(host_.nowMs(), suffixOf(format))}},
-      .stream = std::make_shared<HistoryExport>(host_, std::move(asked), std::move(rows), seats_)};
+  return {.status = 200,
+          .type = std::string(mediaTypeOf(format)),
+          .body = {},
+          .headers = {{"Content-Disposition",
+                       "attachment; filename=" + fileName(host_.nowMs(), suffixOf(format))}},
+          .stream = std::make_shared<HistoryExport>(host_, std::move(asked), std::move(rows),
+                                                    seats_, peerOf(request.peer))};
 }
 
 Response HistoryRoutes::told(const Request& request) {
