@@ -63,26 +63,7 @@ void RangeQuery::answerEach(void* context, Visit visit) {
   Answer answer;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     answerOne(i, range, answer);
-    const bool mixed = !answer.spans.empty();
-    const pv_history_points told{
-        .size = sizeof(pv_history_points),
-        .series = series_[i],
-        .step_ms = answer.step_ms,
-        .count = answer.times_ms.size(),
-        .times_ms = answer.times_ms.data(),
-        .values = answer.values.data(),
-        .minimums = answer.minimums.data(),
-        .maximums = answer.maximums.data(),
-        .qualities = answer.qualities.data(),
-        .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
-        .archived = answer.archived(),
-        .archive = mixed ? text(pasts_[i].whose) : absent(),
-        .archived_as = archivedAs(query_.aggregate),
-        .incomplete = pasts_[i].incomplete.empty() ? absent() : text(pasts_[i].incomplete),
-        .span_count = answer.spans.size(),
-        .spans = answer.spans.data(),
-        .not_archived = pasts_[i].not_archived.empty() ? absent() : text(pasts_[i].not_archived),
-        .counts = nullptr};
+    const pv_history_points told = pointsOf(series_[i], answer, pasts_[i]);
     visit(context, &told);
   }
 }
@@ -107,27 +88,39 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
   }
   Answer answer;
   combination.tell(answer);
-  // Where there are none as well.
-  constexpr std::uint32_t kNoCount = 0;
-  const pv_history_points told{.size = sizeof(pv_history_points),
-                               .series = PV_NONE,
-                               .step_ms = answer.step_ms,
-                               .count = answer.times_ms.size(),
-                               .times_ms = answer.times_ms.data(),
-                               .values = answer.values.data(),
-                               .minimums = answer.minimums.data(),
-                               .maximums = answer.maximums.data(),
-                               .qualities = answer.qualities.data(),
-                               .steps_ms = nullptr,
-                               .archived = 0,
-                               .archive = absent(),
-                               .archived_as = archivedAs(query_.aggregate),
-                               .incomplete = absent(),
-                               .span_count = 0,
-                               .spans = nullptr,
-                               .not_archived = absent(),
-                               .counts = answer.counts.empty() ? &kNoCount : answer.counts.data()};
+  const Past no_archive;
+  const pv_history_points told = pointsOf(PV_NONE, answer, no_archive);
   visit(context, &told);
+}
+
+// Valid as long as the two are.
+pv_history_points RangeQuery::pointsOf(SeriesId series, const Answer& answer,
+                                       const Past& past) const {
+  // Combined answers have them also where they have no points.
+  static constexpr std::uint32_t kNoCount = 0;
+  const std::uint32_t* counts = answer.counts.empty() ? &kNoCount : answer.counts.data();
+  const bool mixed = !answer.spans.empty();
+  const auto unlessEmpty = [](const std::string& words) {
+    return words.empty() ? absent() : text(words);
+  };
+  return {.size = sizeof(pv_history_points),
+          .series = series,
+          .step_ms = answer.step_ms,
+          .count = answer.times_ms.size(),
+          .times_ms = answer.times_ms.data(),
+          .values = answer.values.data(),
+          .minimums = answer.minimums.data(),
+          .maximums = answer.maximums.data(),
+          .qualities = answer.qualities.data(),
+          .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
+          .archived = answer.archived(),
+          .archive = mixed ? text(past.whose) : absent(),
+          .archived_as = archivedAs(query_.aggregate),
+          .incomplete = unlessEmpty(past.incomplete),
+          .span_count = answer.spans.size(),
+          .spans = answer.spans.data(),
+          .not_archived = unlessEmpty(past.not_archived),
+          .counts = query_.combine == PV_COMBINE_NONE ? nullptr : counts};
 }
 
 void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {

@@ -42,6 +42,7 @@ class RangeQuery {
 
   void answerEach(void* context, Visit visit);
   void answerCombined(void* context, Visit visit);
+  pv_history_points pointsOf(SeriesId series, const Answer& answer, const Past& past) const;
   bool hasArchives() const { return archives_ != nullptr && archives_->any(); }
   void askArchives();
   Stored stored(SeriesId series) const;
