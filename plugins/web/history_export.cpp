@@ -45,38 +45,44 @@ Piece HistoryExport::next() {
   piece.bytes.reserve(kPieceBytes * 3 / 2);
   if (!begun_) piece.bytes = rows_->head();
   begun_ = true;
-  for (int i = 0; i < kMostQuestions && piece.bytes.size() < kPieceBytes; ++i) {
-    if (!times_ && !seek(services)) {
-      piece.last = true;
-      break;
-    }
-    if (const auto range = times_->next())
+  int questions = 0, pairs = 0;
+  std::int64_t asked_ms = 0;
+  while (piece.bytes.size() < kPieceBytes && questions < kMostQuestions &&
+         asked_ms < kMostAskedMs && pairs < kMostPairs) {
+    if (!times_) {
+      piece.last = !hasPairs();
+      if (piece.last) break;
+      nextPair(services);
+      ++pairs;
+    } else if (const auto range = times_->next()) {
       ask(services, *range, piece.bytes);
-    else
+      asked_ms += range->to_ms - range->from_ms;
+      ++questions;
+    } else {
       times_.reset();
+    }
   }
   return piece;
 }
 
-bool HistoryExport::seek(const Services& services) {
-  while (next_entity_ < asked_.entities.size()) {
-    if (next_metric_ == asked_.metrics.size()) {
-      ++next_entity_;
-      next_metric_ = 0;
-      continue;
-    }
-    if (next_metric_ == 0) archives_ = asked_.with_archives;
-    const EntityId entity = asked_.entities[next_entity_];
-    const MetricId metric = asked_.metrics[next_metric_++];
-    series_ = dictionary_.findSeries(entity, metric);
-    if (series_ == PV_NONE) continue;
-    const auto info = dictionary_.info(metric);
-    unit_ = unitTold(info, asked_.aggregate);
-    name_ = {dictionary_.key(entity), info ? info->name : std::string_view{}, unit_};
-    times_.emplace(asked_.range, asked_.step_ms, extentOf(services, series_), archives_);
-    return true;
+bool HistoryExport::hasPairs() const {
+  return next_entity_ < asked_.entities.size() && !asked_.metrics.empty();
+}
+
+void HistoryExport::nextPair(const Services& services) {
+  if (next_metric_ == 0) archives_ = asked_.with_archives;
+  const EntityId entity = asked_.entities[next_entity_];
+  const MetricId metric = asked_.metrics[next_metric_];
+  if (++next_metric_ == asked_.metrics.size()) {
+    ++next_entity_;
+    next_metric_ = 0;
   }
-  return false;
+  series_ = dictionary_.findSeries(entity, metric);
+  if (series_ == PV_NONE) return;
+  const auto info = dictionary_.info(metric);
+  unit_ = unitTold(info, asked_.aggregate);
+  name_ = {dictionary_.key(entity), info ? info->name : std::string_view{}, unit_};
+  times_.emplace(asked_.range, asked_.step_ms, extentOf(services, series_), archives_);
 }
 
 void HistoryExport::ask(const Services& services, TimeRange range, std::string& out) {

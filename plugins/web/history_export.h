@@ -21,8 +21,11 @@ class HistoryExport final : public Body {
  public:
   // About so long is a piece, but for its last question's answer.
   static constexpr std::size_t kPieceBytes = 128 * 1024;
-  // Others wait for the thread as well, also where there is little to tell.
+  // Others wait for the thread as well, also where there is little to tell: so many questions, so
+  // much time that they are about, but for the last one's, and so many series that there may be.
   static constexpr int kMostQuestions = 64;
+  static constexpr std::int64_t kMostAskedMs = kMostQuestions * TimePieces::kUsualMs;
+  static constexpr int kMostPairs = 4096;
 
   // Throws Problem where so many exports are under way, by all or by that peer, that there is no
   // seat.
@@ -34,8 +37,9 @@ class HistoryExport final : public Body {
  private:
   struct Services;
 
-  // False: there is no series left.
-  bool seek(const Services& services);
+  bool hasPairs() const;
+  // Goes on to the next one, and begins its times where there is such a series.
+  void nextPair(const Services& services);
   void ask(const Services& services, TimeRange range, std::string& out);
   TimePieces::Extent extentOf(const Services& services, SeriesId series) const;
 

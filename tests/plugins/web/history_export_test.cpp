@@ -1,5 +1,7 @@
 // Exports of the history: CSV and lines of JSON, as a client gets them.
+#include "plugins/web/history_export.h"
 #include "plugins/web/export_seats.h"
+#include "plugins/web/history_csv.h"
 #include "plugins/web/time_pieces.h"
 #include "tests/plugins/web/kept_history.h"
 #include "tests/plugins/web/raw_client.h"
@@ -423,6 +425,68 @@ TEST_F(HistoryExportRest, HasNoRatesOfAnOlderHistory) {
   one.host.offer(PV_HISTORY, &kOlder, nullptr);
   EXPECT_EQ(get("&format=csv&query=name:web01").status, 200);
   EXPECT_EQ(get("&format=csv&query=name:web01&aggregate=rate").status, 501);
+}
+
+// Piece by piece, without a client.
+struct ExportPieces : ::testing::Test {
+  OneWeb one;
+  KeptHistory history;
+  ExportSeats seats;
+  ExportRequest asked;
+
+  ExportPieces() {
+    history.offerTo(one.host);
+    asked.range = {0, TimeRange::kLatestMs};
+    asked.metrics = {one.host.dictionary().metric("cpu_usage_percent", "", false)};
+  }
+  void ask(const std::string& entity, std::vector<KeptPoint> points) {
+    asked.entities.push_back(one.host.dictionary().entity(entity));
+    if (!points.empty())
+      history.points[one.host.series(entity, "cpu_usage_percent")] = std::move(points);
+  }
+  // How many there are; what each of them asked for is given to `check`.
+  template <class Check>
+  int all(Check check) {
+    HistoryExport body(one.host.host(), asked, std::make_unique<HistoryCsv>(""), seats, "");
+    for (int pieces = 1;; ++pieces) {
+      const std::int64_t asked_ms = history.asked_ms;
+      const int questions = history.asked_stored;
+      const Piece piece = body.next();
+      check(history.asked_stored - questions, history.asked_ms - asked_ms);
+      if (piece.last) return pieces;
+    }
+  }
+};
+
+TEST_F(ExportPieces, HoldNoMoreWorkWhereStepsAreLong) {
+  constexpr std::int64_t kHour = 3'600'000, kDays = 20;
+  for (int i = 0; i < 30; ++i)
+    ask("lab/vm/" + std::to_string(i), {{kNow - kDays * 24 * kHour, 1}, {kNow, 2}});
+  for (const std::int64_t step_ms : {kHour, 5 * kHour, 48 * kHour, 10'000 * kHour}) {
+    SCOPED_TRACE(step_ms);
+    asked.step_ms = step_ms;
+    const std::int64_t before_ms = history.asked_ms;
+    all([&](int questions, std::int64_t asked_ms) {
+      EXPECT_LE(questions, HistoryExport::kMostQuestions);
+      EXPECT_LE(asked_ms, HistoryExport::kMostAskedMs + std::max(step_ms, TimePieces::kUsualMs));
+    });
+    EXPECT_GE(history.asked_ms - before_ms, 30 * kDays * 24 * kHour) << "all is told";
+  }
+}
+
+TEST_F(ExportPieces, HoldNoMoreWorkWhereThereIsNothingToTell) {
+  for (int i = 0; i < 3 * HistoryExport::kMostPairs; ++i) ask("lab/vm/" + std::to_string(i), {});
+  ask("lab/vm/last", {{kNow, 1}});
+  EXPECT_GE(all([](int, std::int64_t) {}), 4);
+  EXPECT_EQ(history.asked_stored, 1);
+}
+
+TEST_F(ExportPieces, AreOneWhereNothingIsAskedFor) {
+  EXPECT_EQ(all([](int, std::int64_t) {}), 1);
+  ask("lab/vm/1", {{kNow, 1}});
+  asked.metrics.clear();
+  EXPECT_EQ(all([](int, std::int64_t) {}), 1);
+  EXPECT_EQ(history.asked_stored, 0);
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> cut(TimePieces pieces) {

@@ -27,8 +27,8 @@ struct KeptHistory {
   bool late = false;                                  // the archives are
   int fails_after = std::numeric_limits<int>::max();  // so many questions
   std::atomic<int> asked_stored = 0, asked_archives = 0;
-  std::atomic<std::int32_t> aggregate = 0;  // what was asked for last
-  std::atomic<std::int64_t> longest_ms = 0;
+  std::atomic<std::int32_t> aggregate = 0;                 // what was asked for last
+  std::atomic<std::int64_t> longest_ms = 0, asked_ms = 0;  // of a question's time, and of all
 
   void offerTo(testing::FakeHost& host) {
     host.offer(PV_HISTORY, &kTable, this);
@@ -56,6 +56,7 @@ struct KeptHistory {
     std::atomic<int>& asked = archives ? asked_archives : asked_stored;
     if (++asked > fails_after) return PV_FAILED;
     aggregate = query.aggregate;
+    asked_ms += query.to_ms - query.from_ms;
     longest_ms = std::max<std::int64_t>(longest_ms, query.to_ms - query.from_ms);
     for (std::size_t i = 0; i < query.series_count; ++i) {
       std::vector<std::int64_t> times;
