@@ -54,12 +54,14 @@ class ExportReader {
     asked_.with_archives = asked_.entities.size() <= ExportRequest::kMostArchived;
   }
 
-  // Also what is gone, as far as it is known.
+  // Also what is gone, and what the history alone has, from an earlier run: it has named them all.
   void takeAllEntities() {
-    live_.locked([this](const LiveParts& parts) {
-      for (const auto& [key, entity] : parts.state.entities())
-        asked_.entities.push_back(entity->id);
-    });
+    std::vector<std::pair<std::string_view, EntityId>> named;
+    EntityId id = 0;
+    for (auto key = dictionary_.key(id); !key.empty(); key = dictionary_.key(++id))
+      named.emplace_back(key, id);
+    std::ranges::sort(named);
+    for (const auto& [key, entity] : named) asked_.entities.push_back(entity);
   }
 
   void readMetrics() {
@@ -77,13 +79,11 @@ class ExportReader {
 
   void takeAllMetrics() {
     std::vector<std::pair<std::string_view, MetricId>> named;
-    const std::size_t count =
-        live_.locked([](const LiveParts& parts) { return parts.state.infos().size(); });
-    for (MetricId id = 0; id < count; ++id)
-      if (const auto info = dictionary_.info(id); info && hasValues(*info))
-        named.emplace_back(info->name, id);
+    MetricId id = 0;
+    for (auto info = dictionary_.info(id); info; info = dictionary_.info(++id))
+      if (hasValues(*info)) named.emplace_back(info->name, id);
     std::ranges::sort(named);
-    for (const auto& [name, id] : named) asked_.metrics.push_back(id);
+    for (const auto& [name, metric] : named) asked_.metrics.push_back(metric);
   }
 
   // Only counters have a rate.

@@ -69,6 +69,10 @@ TEST_F(KeptHistory, IsChartedAgainAfterAKillEvenWhereNobodyAnswersAnyMore) {
   }
   EXPECT_GE(next.stored("sim/vm/100", "memory_used_percent").times_ms.size() + 1,
             percent.times_ms.size());
+  // It is in an export of everything as well, though only the history knows that there was such
+  // one.
+  EXPECT_THAT(next.text("/api/metrics/history?format=csv&from=0"),
+              HasSubstr(",sim/vm/100,memory_used_bytes,bytes,"));
   EXPECT_EQ(next.stop(), 0) << next.log();
   EXPECT_THAT(next.log(), Not(HasSubstr("aside")));
 }

@@ -246,6 +246,20 @@ TEST_F(HistoryExportRest, HasTheSeriesThatAreNamedSearchedOrAll) {
   EXPECT_THAT(series("&query=-kind:node"), ElementsAre(container));
 }
 
+// A guest that was destroyed before the last restart, and a metric that nobody tells any more.
+TEST_F(HistoryExportRest, HasWhatTheHistoryAloneKnows) {
+  const std::string gone = "lab/vm/099";
+  history.points[one.host.series(gone, "cpu_usage_percent")] = {{kNow - 1'000, 3}};
+  history.points[one.host.series(gone, "balloon_bytes", "bytes")] = {{kNow - 1'000, 4}};
+  const auto rows = linesOf(get("&format=csv").body);
+  EXPECT_THAT(rows,
+              ElementsAre(StartsWith("time,"), HasSubstr(",lab/vm/099,balloon_bytes,bytes,4,"),
+                          HasSubstr(",lab/vm/099,cpu_usage_percent,,3,"), HasSubstr(",lab/vm/100,"),
+                          HasSubstr(",lab/vm/100,"), HasSubstr(",lab/vm/100,")));
+  EXPECT_EQ(linesOf(get("&format=csv&entity=lab/vm/099").body).size(), 3U);
+  EXPECT_EQ(linesOf(get("&format=csv&query=kind:vm").body).size(), 4U) << "as things are now";
+}
+
 TEST_F(HistoryExportRest, ListsAllThatIsWrong) {
   EXPECT_THAT(problems("&from=-1&step=x&aggregate=median&entity=lab/vm/9&metric=nothing"),
               ElementsAre("\"from\" must be a whole number from 0 to 253402300800000",
