@@ -20,6 +20,8 @@ constexpr std::int64_t kFilledInMs = 30 * 60'000;
 constexpr std::int64_t kFinestRowMs = 60'000;
 // Series are told at times of their own, and within a minute mostly all of them.
 constexpr std::int64_t kCombinedMs = 60'000;
+// Of so many the newest samples are looked up at once; what comes meanwhile is taken in between.
+constexpr std::size_t kSeriesAtOnce = 1'024;
 
 std::int64_t storedFrom(const pv_history_query& query) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
@@ -197,15 +199,20 @@ Extent RangeQuery::extentOf(SeriesId series) const {
 // The range as far as anything can be in it: someone who asks for "everything" gets points for the
 // time that there is. The same for all series, so that their steps are the same.
 Range RangeQuery::reach() const {
-  std::unique_lock lock(mutex_);
-  auto [oldest_ms, newest_ms] = samples_.kept(series_);
-  lock.unlock();
-  for (const Past& past : pasts_) {
-    if (past.rows.empty()) continue;
-    oldest_ms = newest_ms == 0 ? past.rows.front().begin_ms
-                               : std::min(oldest_ms, past.rows.front().begin_ms);
-    newest_ms = std::max(newest_ms, past.rows.back().endMs() - 1);
+  std::int64_t oldest_ms = 0, newest_ms = 0;  // both 0: there is nothing
+  const auto include = [&](std::int64_t first_ms, std::int64_t last_ms) {
+    oldest_ms = newest_ms == 0 ? first_ms : std::min(oldest_ms, first_ms);
+    newest_ms = newest_ms == 0 ? last_ms : std::max(newest_ms, last_ms);
+  };
+  for (std::span<const SeriesId> left = series_; !left.empty();) {
+    const std::span<const SeriesId> some = left.first(std::min(left.size(), kSeriesAtOnce));
+    left = left.subspan(some.size());
+    const std::lock_guard lock(mutex_);
+    const auto [first_ms, last_ms] = samples_.kept(some);
+    if (last_ms != 0) include(first_ms, last_ms);
   }
+  for (const Past& past : pasts_)
+    if (!past.rows.empty()) include(past.rows.front().begin_ms, past.rows.back().endMs() - 1);
   return {std::max(query_.from_ms, oldest_ms),
           newest_ms < query_.to_ms ? newest_ms + 1 : query_.to_ms};
 }

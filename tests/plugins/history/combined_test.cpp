@@ -107,6 +107,21 @@ TEST_F(Combined, HasStepsOfAMinuteWhereNoneIsAskedForAndFitsThePoints) {
   for (const double each : few.values) EXPECT_EQ(each, 2);
 }
 
+// Those of which nothing is stored say nothing about how long the time is.
+TEST_F(Combined, FitsThePointsAlsoOfVeryMany) {
+  constexpr std::int64_t kBegin = 1'794'996'400'000;  // an hour before now
+  std::vector<SeriesId> many;
+  for (int i = 0; i < 3'000; ++i)
+    many.push_back(one.host.series("lab/vm/7" + std::to_string(i), "memory_used_bytes"));
+  for (int i = 0; i < 60; ++i) tell(kBegin + i * kMinute, many[1'500], 1);
+  tell(kBegin + 60 * kMinute, many[2'999], 1);
+  const Told sum = ask(many, PV_COMBINE_SUM, {0, kForever, kMinute, 62});
+  EXPECT_EQ(sum.step_ms, kMinute);
+  EXPECT_THAT(sum.values, SizeIs(61));
+  EXPECT_THAT(ask(many, PV_COMBINE_SUM, {0, kForever, kMinute, 61}).values,
+              SizeIs(::testing::Le(61)));
+}
+
 TEST_F(Combined, TakesTheRangeAsFromInclusiveToExclusive) {
   for (int i = 0; i < 4; ++i) tell(i * kMinute, first, i);
   const Told sum = ask({first}, PV_COMBINE_SUM, {kMinute, 3 * kMinute, kMinute});
