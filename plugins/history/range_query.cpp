@@ -23,11 +23,17 @@ constexpr std::int64_t kCombinedMs = 60'000;
 // Of so many the newest samples are looked up at once; what comes meanwhile is taken in between.
 constexpr std::size_t kSeriesAtOnce = 1'024;
 
-std::int64_t storedFrom(const pv_history_query& query) {
+// From when on samples say something about that time.
+std::int64_t neededFrom(std::int64_t from_ms, std::int32_t aggregate) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-  if (query.aggregate != PV_RATE) return query.from_ms;
-  return query.from_ms < kFirst + Growth::kReachesBackMs ? kFirst
-                                                         : query.from_ms - Growth::kReachesBackMs;
+  if (aggregate != PV_RATE) return from_ms;
+  return from_ms < kFirst + Growth::kReachesBackMs ? kFirst : from_ms - Growth::kReachesBackMs;
+}
+
+// No later than `end_ms`, which is behind it.
+std::int64_t later(std::int64_t time_ms, std::uint64_t by_ms, std::int64_t end_ms) {
+  const auto left_ms = static_cast<std::uint64_t>(end_ms) - static_cast<std::uint64_t>(time_ms);
+  return by_ms < left_ms ? time_ms + static_cast<std::int64_t>(by_ms) : end_ms;
 }
 
 }  // namespace
@@ -35,7 +41,7 @@ std::int64_t storedFrom(const pv_history_query& query) {
 RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
                        const ArchiveReader* archives, const SampleStore& samples, FairMutex& mutex)
     : query_(sizedCopy(query)),
-      stored_from_ms_(storedFrom(query_)),
+      stored_from_ms_(neededFrom(query_.from_ms, query_.aggregate)),
       series_(query_.series, query_.series_count),
       host_(host),
       archives_(archives),
@@ -127,6 +133,9 @@ pv_history_points RangeQuery::pointsOf(SeriesId series, const Answer& answer,
 
 void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
   const Past& past = pasts_[index];
+  if (query_.step_ms > 0 && past.rows.empty() && !stored_[index])
+    return answerInParts(series_[index], reach,
+                         widenedStep(query_.step_ms, reach, query_.max_points), answer);
   const auto [points, extent] =
       stored_[index] ? std::move(*stored_[index]) : stored(series_[index]);
   stored_[index].reset();
@@ -145,6 +154,28 @@ void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
   const std::int64_t step = fits ? 0 : widened;
   if (rows == 0) return summarise(points, step, query_.aggregate, answer);
   join(past.rows, points, holes, step, query_.aggregate, answer);
+}
+
+// What others tell meanwhile is told between two parts.
+void RangeQuery::answerInParts(SeriesId series, Range reach, std::int64_t step_ms,
+                               Answer& answer) const {
+  StepSummary summary(query_.from_ms, step_ms, query_.aggregate, answer);
+  std::vector<Point> points;
+  std::uint64_t part_ms = kPartMs;
+  std::int64_t from_ms = neededFrom(reach.from_ms, query_.aggregate);
+  while (from_ms < reach.to_ms) {
+    const std::int64_t to_ms = later(from_ms, part_ms, reach.to_ms);
+    points.clear();
+    {
+      const std::lock_guard lock(mutex_);
+      samples_.collect(series, from_ms, to_ms, points);
+    }
+    summary.add(points);
+    // Years of nothing are behind after some parts.
+    part_ms = points.empty() ? part_ms * 2 : kPartMs;
+    from_ms = to_ms;
+  }
+  summary.finish();
 }
 
 void RangeQuery::answerRate(std::span<const Point> points, std::int64_t widened,

@@ -26,6 +26,10 @@ class RangeQuery {
   // seconds; of the rest they are looked up again.
   static constexpr std::size_t kKeptMost = 20'000;
 
+  // Where a step is asked for so long a time of a series is in memory at once, however long the
+  // step and the range are: at a sample a second two megabytes.
+  static constexpr std::int64_t kPartMs = 86'400'000;
+
   // All of it outlives this. `archives` may be null: nobody is asked for what is not stored.
   RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader* archives,
              const SampleStore& samples, FairMutex& mutex);
@@ -50,6 +54,7 @@ class RangeQuery {
   Range known() const;
   Extent extentOf(SeriesId series) const;  // locked
   void answerOne(std::size_t index, Range reach, Answer& answer);
+  void answerInParts(SeriesId series, Range reach, std::int64_t step_ms, Answer& answer) const;
   void answerRate(std::span<const Point> points, std::int64_t widened, Answer& answer) const;
 
   const pv_history_query query_;

@@ -1,8 +1,5 @@
 #include "plugins/history/steps.h"
 
-#include "plugins/history/bucket.h"
-#include "plugins/history/growth.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,21 +26,6 @@ void tell(const Bucket& bucket, std::int64_t time_ms, std::int32_t aggregate, An
     answer.add(time_ms, kNaN, kNaN, kNaN, PV_UNKNOWN);
   else
     answer.add(time_ms, bucket.value(aggregate), bucket.least(), bucket.most(), bucket.quality());
-}
-
-// A bucket for each step that holds points; `add` puts one in.
-template <class Add>
-void eachStep(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
-              Answer& answer, Add add) {
-  std::size_t i = 0;
-  while (i < points.size()) {
-    const std::int64_t number = stepOf(points[i].time_ms, step_ms);
-    // Compared against the step's last millisecond: its end may lie beyond the last time there is.
-    const std::int64_t last_ms = number * step_ms + (step_ms - 1);
-    Bucket bucket;
-    for (; i < points.size() && points[i].time_ms <= last_ms; ++i) add(bucket, points[i]);
-    tell(bucket, number * step_ms, aggregate, answer);
-  }
 }
 
 }  // namespace
@@ -97,6 +79,44 @@ std::int64_t widenedStep(std::int64_t step_ms, Range range, std::size_t max_poin
   return step;
 }
 
+StepSummary::StepSummary(std::int64_t from_ms, std::int64_t step_ms, std::int32_t aggregate,
+                         Answer& answer)
+    : from_ms_(from_ms),
+      step_ms_(std::max<std::int64_t>(step_ms, 1)),
+      aggregate_(aggregate),
+      answer_(answer) {
+  answer_.clear();
+  answer_.step_ms = step_ms;
+}
+
+void StepSummary::add(std::span<const Point> points) {
+  for (const Point& point : points) {
+    if (point.time_ms < from_ms_) {
+      Bucket before;
+      growth_.addTo(before, point);
+      continue;
+    }
+    if (!begun_ || point.time_ms > last_ms_) begin(point.time_ms);
+    if (aggregate_ == PV_RATE)
+      growth_.addTo(bucket_, point);
+    else
+      bucket_.add(point.value, point.quality);
+  }
+}
+
+void StepSummary::begin(std::int64_t time_ms) {
+  finish();
+  begun_ = true;
+  bucket_ = {};
+  begin_ms_ = stepOf(time_ms, step_ms_) * step_ms_;
+  // Its end may lie beyond the last time there is.
+  last_ms_ = begin_ms_ + (step_ms_ - 1);
+}
+
+void StepSummary::finish() {
+  if (begun_) tell(bucket_, begin_ms_, aggregate_, answer_);
+}
+
 void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
                Answer& answer) {
   answer.clear();
@@ -106,21 +126,16 @@ void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t
       answer.add(point.time_ms, point.value, point.value, point.value, point.quality);
     return;
   }
-  eachStep(points, step_ms, aggregate, answer,
-           [](Bucket& bucket, const Point& point) { bucket.add(point.value, point.quality); });
+  StepSummary summary(points.empty() ? 0 : points.front().time_ms, step_ms, aggregate, answer);
+  summary.add(points);
+  summary.finish();
 }
 
 void summariseGrowth(std::span<const Point> points, std::int64_t from_ms, std::int64_t step_ms,
                      Answer& answer) {
-  answer.clear();
-  answer.step_ms = step_ms;
-  Growth growth;
-  const auto begin = std::ranges::lower_bound(points, from_ms, {}, &Point::time_ms);
-  Bucket before;
-  std::for_each(points.begin(), begin, [&](const Point& point) { growth.addTo(before, point); });
-  // A step of a millisecond has one sample.
-  eachStep({begin, points.end()}, std::max<std::int64_t>(step_ms, 1), PV_RATE, answer,
-           [&](Bucket& bucket, const Point& point) { growth.addTo(bucket, point); });
+  StepSummary summary(from_ms, step_ms, PV_RATE, answer);
+  summary.add(points);
+  summary.finish();
 }
 
 }  // namespace pipevane::history

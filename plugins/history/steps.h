@@ -1,6 +1,8 @@
 // From stored samples to the points of an answer: as they are, or one for each step that holds any.
 #pragma once
 
+#include "plugins/history/bucket.h"
+#include "plugins/history/growth.h"
 #include "plugins/history/point.h"
 
 #include <pipevane/history.h>
@@ -45,8 +47,30 @@ std::int64_t stepOf(std::int64_t time_ms, std::int64_t step_ms);
 // number). Steps begin at its multiples since the epoch, so that they stay when the range moves on.
 std::int64_t widenedStep(std::int64_t step_ms, Range range, std::size_t max_points);
 
-// Replaces `answer`. `points` are in ascending time; a step of 0 means as they are. A step's value
-// is computed from its known samples, and is NaN where it has none.
+// Steps out of points that come part by part, in ascending time. A step's value is computed from
+// its known samples, and is NaN where it has none. Of rates what is before `from_ms` is what the
+// first growth counts from.
+class StepSummary {
+ public:
+  // Replaces `answer`, which outlives this; a step of 0 is one of each sample.
+  StepSummary(std::int64_t from_ms, std::int64_t step_ms, std::int32_t aggregate, Answer& answer);
+  void add(std::span<const Point> points);
+  // Tells the last step. Nothing comes behind it.
+  void finish();
+
+ private:
+  void begin(std::int64_t time_ms);
+
+  const std::int64_t from_ms_, step_ms_;
+  const std::int32_t aggregate_;
+  Answer& answer_;
+  Growth growth_;
+  Bucket bucket_;
+  bool begun_ = false;
+  std::int64_t begin_ms_ = 0, last_ms_ = 0;  // of the step
+};
+
+// Replaces `answer`. `points` are in ascending time; a step of 0 means as they are.
 void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
                Answer& answer);
 

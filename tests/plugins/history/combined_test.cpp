@@ -8,6 +8,9 @@
 #include <cstddef>
 #include <cstring>
 #include <limits>
+#include <map>
+#include <numeric>
+#include <vector>
 
 namespace pipevane::history {
 namespace {
@@ -308,6 +311,78 @@ TEST_F(Rate, OfSeveralIsTheSumOfTheirs) {
   EXPECT_THAT(told[0].counts, ElementsAre(2));
   // The other one's from 50 to 80 and from 9 to 11, in 50 s.
   EXPECT_THAT(told[0].values, ElementsAre(DoubleEq(10 + 32.0 / 50)));
+}
+
+// Longer ones than what is read at once, and across the ends of that.
+struct LongSteps : ::testing::Test {
+  static constexpr std::int64_t kBegin = 1'794'500'000'000, kEvery = 240'000, kStep = 130'000'000;
+  static constexpr int kSamples = 5 * 360;  // five days of them
+  OneHistory one{testing::GivenOptions{{"retention", "10d"}}};
+  SeriesId counter = one.host.series("lab/vm/1", "network_receive_bytes_total");
+
+  void SetUp() override {
+    for (int i = 0; i < kSamples; ++i)
+      one.history.process(MadeBatch(timeOf(i)).sample(counter, valueOf(i),
+                                                      i == 7 ? Quality::kStale : Quality::kLive));
+  }
+  static std::int64_t timeOf(int i) { return kBegin + i * kEvery; }
+  static double valueOf(int i) { return double(i) * i; }
+  Told ask(std::int32_t aggregate, std::int64_t from_ms = 0, std::int64_t step_ms = kStep) {
+    const auto told = one.ask({counter}, Asked{from_ms, kForever, step_ms, 0, aggregate});
+    EXPECT_THAT(told, SizeIs(1));
+    return told.empty() ? Told{} : told[0];
+  }
+  // By the number of their step, what that is of each of its samples but of the very first one.
+  template <class Of>
+  static std::map<std::int64_t, std::vector<double>> byStep(Of of) {
+    std::map<std::int64_t, std::vector<double>> steps;
+    for (int i = 1; i < kSamples; ++i) steps[timeOf(i) / kStep].push_back(of(i));
+    return steps;
+  }
+};
+
+TEST_F(LongSteps, AreWholeHoweverManyPartsTheyAreReadIn) {
+  const Told least = ask(PV_MINIMUM), most = ask(PV_MAXIMUM), last = ask(PV_LAST),
+             mean = ask(PV_AVERAGE, kBegin + 1);
+  const auto steps = byStep(valueOf);
+  ASSERT_EQ(mean.times_ms.size(), steps.size());
+  ASSERT_GE(steps.size(), 4U);
+  std::size_t at = 0;
+  for (const auto& [number, values] : steps) {
+    SCOPED_TRACE(at);
+    EXPECT_EQ(mean.times_ms[at], number * kStep);
+    EXPECT_NEAR(mean.values[at],
+                std::accumulate(values.begin(), values.end(), 0.0) / double(values.size()), 1e-3);
+    EXPECT_EQ(mean.minimums[at], values.front());
+    EXPECT_EQ(least.values[at], at == 0 ? 0 : values.front());
+    EXPECT_EQ(most.values[at], values.back());
+    EXPECT_EQ(last.values[at], values.back());
+    EXPECT_EQ(mean.qualities[at], at == 0 ? PV_STALE : PV_LIVE);
+    ++at;
+  }
+}
+
+TEST_F(LongSteps, TellRatesAlsoOfWhatGrewAcrossTwoParts) {
+  const auto steps =
+      byStep([](int i) { return (valueOf(i) - valueOf(i - 1)) / (double(kEvery) / 1000); });
+  const Told rate = ask(PV_RATE), later = ask(PV_RATE, timeOf(1000));
+  ASSERT_EQ(rate.times_ms.size(), steps.size());
+  std::size_t at = 0;
+  for (const auto& [number, values] : steps) {
+    SCOPED_TRACE(at);
+    EXPECT_NEAR(rate.values[at],
+                std::accumulate(values.begin(), values.end(), 0.0) / double(values.size()), 1e-6);
+    EXPECT_DOUBLE_EQ(rate.minimums[at], values.front());
+    EXPECT_DOUBLE_EQ(rate.maximums[at], values.back());
+    ++at;
+  }
+  EXPECT_DOUBLE_EQ(later.minimums.front(), (valueOf(1000) - valueOf(999)) / 240);
+}
+
+TEST_F(LongSteps, FitThePoints) {
+  const auto told = one.ask({counter}, Asked{0, kForever, 1'000, 3, PV_LAST});
+  EXPECT_LE(told[0].values.size(), 3U);
+  EXPECT_EQ(told[0].values.back(), valueOf(kSamples - 1));
 }
 
 }  // namespace
