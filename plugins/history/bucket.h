@@ -1,7 +1,7 @@
 // The samples of one step, summed up as an answer tells them.
 #pragma once
 
-#include "plugins/history/point.h"
+#include "plugins/history/summary.h"
 
 #include <pipevane/history.h>
 
@@ -26,6 +26,18 @@ class Bucket {
     last_ = rate;
     amount_ += amount;
     weight_ += seconds;
+    ++count_;
+  }
+
+  // The last of it nobody knows any more: that is its average.
+  void add(const Summary& summary) {
+    if (!summary.known()) return;
+    least_ = count_ == 0 ? summary.least : std::min(least_, summary.least);
+    most_ = count_ == 0 ? summary.most : std::max(most_, summary.most);
+    quality_ = count_ == 0 ? summary.quality : worse(quality_, summary.quality);
+    last_ = summary.average;
+    amount_ += summary.average * summary.count;
+    weight_ += summary.count;
     ++count_;
   }
 

@@ -1,7 +1,5 @@
 #include "plugins/history/combination.h"
 
-#include "plugins/history/growth.h"
-
 #include <algorithm>
 #include <limits>
 
@@ -28,31 +26,44 @@ void Combination::rows(std::span<const std::int64_t> times_ms) {
     step_of_.push_back(each < wanted_.from_ms ? nullptr : &steps_[stepOf(each, wanted_.step_ms)]);
 }
 
-void Combination::column(std::size_t /*index*/, Cells cells) {
-  if (wanted_.aggregate != PV_RATE)
-    return eachStep(cells, [&](Bucket& bucket, std::size_t row) {
-      bucket.add(cells.values[row], cells.qualities[row]);
-    });
-  Growth growth;
-  eachStep(cells, [&](Bucket& bucket, std::size_t row) {
-    growth.addTo(bucket, {times_ms_[row], cells.values[row], cells.qualities[row]});
-  });
+void Combination::older(std::size_t index, std::span<const Summary> all, std::int64_t until_ms) {
+  begun_.resize(wanted_.series);
+  Begun& begun = begun_[index];
+  begun.until_ms = until_ms;
+  for (const Summary& each : all) {
+    Step* const step = each.begin_ms + each.step_ms <= wanted_.from_ms
+                           ? nullptr
+                           : &steps_[stepOf(each.begin_ms, wanted_.step_ms)];
+    go(begun, step);
+    if (step != nullptr) step->tier_ms = std::max(step->tier_ms, each.step_ms);
+    if (wanted_.aggregate == PV_RATE)
+      begun.growth.addTo(begun.bucket, {each.begin_ms, each.least, each.quality});
+    else
+      begun.bucket.add(each);
+  }
 }
 
-template <class Add>
-void Combination::eachStep(Cells cells, Add add) {
-  Step* step = nullptr;
-  Bucket bucket;
+void Combination::column(std::size_t index, Cells cells) {
+  Begun begun;
+  if (!begun_.empty()) std::swap(begun, begun_[index]);
+  const bool rates = wanted_.aggregate == PV_RATE;
   for (std::size_t row = 0; row < step_of_.size(); ++row) {
-    if (!cells.tells(row)) continue;
-    if (step_of_[row] != step) {
-      if (step != nullptr) take(*step, bucket);
-      bucket = {};
-      step = step_of_[row];
-    }
-    add(bucket, row);
+    if (!cells.tells(row) || times_ms_[row] <= begun.until_ms) continue;
+    go(begun, step_of_[row]);
+    if (rates)
+      begun.growth.addTo(begun.bucket, {times_ms_[row], cells.values[row], cells.qualities[row]});
+    else
+      begun.bucket.add(cells.values[row], cells.qualities[row]);
   }
-  if (step != nullptr) take(*step, bucket);
+  go(begun, nullptr);
+}
+
+// Another step, or none.
+void Combination::go(Begun& begun, Step* step) const {
+  if (step == begun.step) return;
+  if (begun.step != nullptr) take(*begun.step, begun.bucket);
+  begun.bucket = {};
+  begun.step = step;
 }
 
 void Combination::take(Step& step, const Bucket& bucket) const {
@@ -72,7 +83,8 @@ void Combination::take(Step& step, const Bucket& bucket) const {
   step.quality = worse(step.quality, bucket.quality());
 }
 
-void Combination::tell(Answer& answer) const {
+void Combination::tell(Answer& answer) {
+  for (Begun& each : begun_) go(each, nullptr);
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   answer.clear();
   answer.step_ms = wanted_.step_ms;
@@ -87,6 +99,7 @@ void Combination::tell(Answer& answer) const {
       answer.add(number * wanted_.step_ms, step.value / parts, step.least / parts,
                  step.most / parts, quality);
     answer.counts.push_back(step.known);
+    answer.tiers_ms.push_back(step.tier_ms);
   }
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "plugins/history/bucket.h"
+#include "plugins/history/growth.h"
 #include "plugins/history/many_series.h"
 #include "plugins/history/steps.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <span>
 #include <vector>
@@ -25,27 +27,38 @@ class Combination final : public SeriesReader {
   };
   explicit Combination(const Wanted& wanted) : wanted_(wanted) {}
 
+  // What there is of one that is older than its samples, before these are told; they count from
+  // after `until_ms` on, as what is until then is in it.
+  void older(std::size_t index, std::span<const Summary> all, std::int64_t until_ms);
   void rows(std::span<const std::int64_t> times_ms) override;
   void column(std::size_t index, Cells cells) override;
 
-  // Replaces it.
-  void tell(Answer& answer) const;
+  // Replaces it. Nothing comes after that.
+  void tell(Answer& answer);
 
  private:
   struct Step {
     double value = 0, least = 0, most = 0;
     std::uint32_t known = 0, told = 0;  // so many series
     std::uint8_t quality = PV_LIVE;     // the worst
+    std::int64_t tier_ms = 0;           // the longest
+  };
+  // What one series told so far of the step that is not done.
+  struct Begun {
+    Step* step = nullptr;
+    Bucket bucket;
+    Growth growth;
+    std::int64_t until_ms = std::numeric_limits<std::int64_t>::min();
   };
 
-  template <class Add>
-  void eachStep(Cells cells, Add add);
+  void go(Begun& begun, Step* step) const;
   void take(Step& step, const Bucket& bucket) const;
 
   const Wanted wanted_;
   std::map<std::int64_t, Step> steps_;  // by number
   std::span<const std::int64_t> times_ms_;
   std::vector<Step*> step_of_;  // by row; null: before the range
+  std::vector<Begun> begun_;    // by series; empty: nothing of them is older
 };
 
 }  // namespace pipevane::history

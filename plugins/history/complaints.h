@@ -13,7 +13,7 @@ namespace pipevane::history {
 // [any]
 class Complaints {
  public:
-  enum Kind : std::size_t { kMemory, kDisk, kKinds };
+  enum Kind : std::size_t { kMemory, kDisk, kTiers, kKinds };
 
   explicit Complaints(const Host& host) : host_(host) {}
 

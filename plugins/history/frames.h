@@ -27,7 +27,7 @@ inline constexpr FrameId kNoFrame = SeriesEntry::kNoFrame;
 struct KeptFrame : FrameState {
   Frame frame;
   std::uint16_t owner = 0;
-  std::size_t bytes = 0;  // as its owner knows them
+  std::size_t bytes = 0;   // as its owner knows them
   std::size_t ruled = 0;   // so many columns have the rules that they follow
   std::size_t linked = 0;  // so many there were when all were looked at last
 };

@@ -38,6 +38,14 @@ std::string object(std::initializer_list<Field> fields) {
   return json + "}";
 }
 
+// Both 0: of nothing.
+void widen(std::pair<std::int64_t, std::int64_t>& extent,
+           const std::optional<TierStore::Extent>& by) {
+  if (!by) return;
+  extent.first = extent.second == 0 ? by->first_ms : std::min(extent.first, by->first_ms);
+  extent.second = std::max(extent.second, by->last_ms);
+}
+
 constexpr pv_history kHistory = {
     .size = sizeof(pv_history),
     .query =
@@ -94,10 +102,18 @@ History::History(const Options& options, const Host& host)
       limits_{.retention_ms = options.durationMs("retention"),
               .bytes = static_cast<std::size_t>(options.bytes("memory_limit")),
               .ratio_places = static_cast<unsigned>(options.integer("ratio_places"))},
+      tier_limits_{.minutes_ms = options.durationMs("retention_1m"),
+                   .hours_ms = options.durationMs("retention_1h")},
       archives_(host),
       samples_(limits_, clusterBy(host.dictionary()), factsBy(host.dictionary())),
       loading_(!host.dataFolder().empty()),
-      complaints_(host) {}
+      complaints_(host) {
+  if (tier_limits_.any() && host.dataFolder().empty())
+    throw Error(
+        "retention_1m and retention_1h are kept on the disk, and there is no data folder: set "
+        "data_dir (DATA_DIR), or leave them out");
+  samples_.keepDeparted(tier_limits_.any());
+}
 
 Verdict History::process(const Batch& batch) {
   if (keeper_) keeper_->makeRoom();
@@ -108,6 +124,8 @@ Verdict History::process(const Batch& batch) {
     for (const pv_event& event : batch.events()) events_.add(batch.component(), event);
     if (keeper_)
       keeper_->note(batch, arrival, [this](SeriesId series) { return samples_.has(series); });
+    // At once: an image that is made from now on has it no more.
+    if (tier_keeper_) tier_keeper_->note(samples_.takeDeparted());
     const std::uint64_t count = samples_.tally().evicted;
     return Evictions{count, count == evicted_ ? std::string() : samples_.evictedFrom()};
   });
@@ -144,6 +162,8 @@ const void* History::service(std::string_view name) {
 
 std::unique_ptr<History::Legacy> History::handOver() {
   Keeper::Rest disk = keeper_ ? keeper_->stop() : Keeper::Rest{};
+  // Who takes over opens them anew.
+  locked([this] { return std::exchange(tier_keeper_, nullptr); });
   return locked([&] {
     return std::make_unique<Legacy>(
         Legacy{std::move(samples_), std::move(events_), std::move(disk)});
@@ -154,6 +174,7 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
   locked([&] {
     samples_ = std::move(legacy->samples);
     samples_.goOnWith(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
+    samples_.keepDeparted(tier_limits_.any());
     events_ = std::move(legacy->events);
     inherited_ = std::move(legacy->disk);
     took_over_ = true;
@@ -164,13 +185,15 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
 void History::query(const pv_history_query& query, void* context,
                     void (*visit)(void*, const pv_history_points*)) const {
   awaitLoaded();
-  RangeQuery(query, host_, &archives_, samples_, mutex_).answer(context, visit);
+  RangeQuery(query, host_, &archives_, tiers(), samples_, mutex_).answer(context, visit);
 }
 
 void History::queryStored(const pv_history_query& query, void* context,
                           void (*visit)(void*, const pv_history_points*)) const {
   awaitLoaded();
-  RangeQuery(query, host_, nullptr, samples_, mutex_).answer(context, visit);
+  // Samples as they are do not go with what became of older ones.
+  const auto tiers = query.step_ms > 0 ? this->tiers() : nullptr;
+  RangeQuery(query, host_, nullptr, tiers, samples_, mutex_).answer(context, visit);
 }
 
 void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit, void* context,
@@ -184,25 +207,32 @@ void History::events(std::int64_t from_ms, std::int64_t to_ms, std::size_t limit
 void History::at(const pv_history_moment& moment, void* context,
                  void (*visit)(void*, const pv_history_values*)) const {
   awaitLoaded();
-  MomentQuery(moment, samples_, mutex_).answer(context, visit);
+  MomentQuery(moment, tiers(), samples_, mutex_).answer(context, visit);
 }
 
 std::pair<std::int64_t, std::int64_t> History::extent() const {
   awaitLoaded();
-  return locked([this] { return samples_.extent(); });
+  auto extent = locked([this] { return samples_.extent(); });
+  if (const auto tiers = this->tiers()) widen(extent, tiers->extent());
+  return extent;
 }
 
 std::pair<std::int64_t, std::int64_t> History::extentOf(SeriesId series) const {
   awaitLoaded();
-  return locked([this, series]() -> std::pair<std::int64_t, std::int64_t> {
+  auto extent = locked([this, series]() -> std::pair<std::int64_t, std::int64_t> {
     const auto oldest = samples_.begin(series);
     if (!oldest) return {0, 0};
     return {*oldest, samples_.kept({&series, 1}).second};
   });
+  if (const auto tiers = this->tiers()) widen(extent, tiers->extentOf({&series, 1}));
+  return extent;
 }
 
 std::string History::describe() const {
-  return locked([this] {
+  // A disk that is slow holds nobody up.
+  const auto keeper = locked([this] { return tier_keeper_; });
+  const TierKeeper::Figures tier = keeper ? keeper->figures() : TierKeeper::Figures{};
+  return locked([&] {
     const Keeper::Figures disk = keeper_ ? keeper_->figures() : Keeper::Figures{};
     const Tally tally = samples_.tally();
     const auto [oldest_ms, newest_ms] = samples_.extent();
@@ -225,6 +255,13 @@ std::string History::describe() const {
                    {"disk_cycles", disk.cycles},
                    {"disk_newest_ms", disk.newest_ms},
                    {"disk_missing_samples", disk.unwritten},
+                   {"tier_oldest_ms", tier.oldest_ms},
+                   {"tier_files", tier.store.files},
+                   {"tier_bytes", tier.store.bytes},
+                   {"tier_written_bytes", tier.store.written_bytes},
+                   {"tier_memory_bytes", tier.store.memory_bytes},
+                   {"tier_missing_samples", tier.waiting},
+                   {"tier_lost_samples", tier.lost},
                    {"events", events_.size()},
                    {"event_bytes", events_.bytes()},
                    {"events_evicted", events_.evicted()},

@@ -8,6 +8,7 @@
 #include "plugins/history/event_log.h"
 #include "plugins/history/fair_mutex.h"
 #include "plugins/history/sample_store.h"
+#include "plugins/history/tiers/tier_keeper.h"
 
 #include <pipevane/history.h>
 #include <pipevane/history_stored.h>
@@ -38,7 +39,16 @@ class History final : public Sink {
                   .fallback("0")
                   .range(0, 15)
                   .help("How many decimal places of ratios are kept; 0: all. Six are more than is "
-                        "measured, and take a third less."));
+                        "measured, and take a third less."),
+              duration("retention_1m")
+                  .fallback("0")
+                  .range(0, 366.0 * 86'400'000)
+                  .help("How long the least, greatest and average of each minute are kept of what "
+                        "the retention has passed, on the disk; 0: not at all."),
+              duration("retention_1h")
+                  .fallback("0")
+                  .range(0, 3'660.0 * 86'400'000)
+                  .help("The same of each hour."));
 
   History(const Options& options, const Host& host);
 
@@ -86,11 +96,15 @@ class History final : public Sink {
   std::unique_ptr<DiskStore> opened(const std::filesystem::path& folder);
   std::unique_ptr<DiskStore> unread(const std::filesystem::path& folder) const;
   Keeper::Client keeperClient();
+  void openTiers(const std::filesystem::path& folder);
+  std::unique_ptr<TierStore> tiersIn(const std::filesystem::path& folder);
+  std::shared_ptr<const TierStore> tiers() const;
   void warn(const std::vector<std::string>& sentences) const;
   void complain(const std::string& why);
 
   const Host host_;
   const SampleLimits limits_;
+  const TierLimits tier_limits_;
   const ArchiveReader archives_;
   mutable FairMutex mutex_;  // of all below
   SampleStore samples_;
@@ -110,6 +124,8 @@ class History final : public Sink {
   Keeper::Rest inherited_;
   // Uses all above. Null: nothing is kept on a disk. Set under the lock.
   std::unique_ptr<Keeper> keeper_;
+  // The same of tiers.
+  std::shared_ptr<TierKeeper> tier_keeper_;
 };
 
 }  // namespace pipevane::history

@@ -35,6 +35,8 @@ void History::start() {
                   "; mend that, or set data_dir to another folder");
     complain(error.what());
   }
+  // Before anything takes the place of what they come from.
+  openTiers(folder / "tiers");
   // What went wrong is tried again, and then all that is held has to be written.
   const bool whole = disk == nullptr || whole_;
   auto keeper = std::make_unique<Keeper>([this, folder] { return unread(folder); }, std::move(disk),
@@ -58,6 +60,7 @@ std::unique_ptr<DiskStore> History::opened(const std::filesystem::path& folder) 
   // Nobody waits for the lock meanwhile.
   reading_ = true;
   SampleStore samples(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
+  samples.keepDeparted(tier_limits_.any());
   EventLog events;
   warn(disk->load(samples, events));
   reading_ = false;
@@ -91,7 +94,9 @@ Keeper::Client History::keeperClient() {
   return {
       .snapshot =
           [this](const std::function<void()>& pending) {
-            return locked([&] {
+            std::shared_ptr<TierKeeper> tiers;
+            HistoryImage image = locked([&] {
+              tiers = tier_keeper_;
               HistoryImage snapshot{.samples = samples_.image(), .events = {}};
               events_.each([&](const std::string& source, const EventLog::Shared& event) {
                 snapshot.events.push_back({source, event});
@@ -99,6 +104,9 @@ Keeper::Client History::keeperClient() {
               pending();
               return snapshot;
             });
+            // What is in the image no more is there before the one before it goes.
+            if (tiers) tiers->flush();
+            return image;
           },
       .mark =
           [this](const std::unordered_map<const std::byte*, std::uint64_t>& marks) {
@@ -128,6 +136,7 @@ void History::awaitLoaded() const {
 
 void History::flush() {
   if (keeper_) keeper_->flush();
+  if (tier_keeper_) tier_keeper_->flush();
 }
 
 }  // namespace pipevane::history

@@ -19,27 +19,75 @@ std::int64_t sinceOf(const pv_history_moment& moment) {
 
 }  // namespace
 
-MomentQuery::MomentQuery(const pv_history_moment& moment, const SampleStore& samples,
-                         FairMutex& mutex)
-    : moment_(sizedCopy(moment)), samples_(samples), mutex_(mutex) {}
+MomentQuery::MomentQuery(const pv_history_moment& moment, std::shared_ptr<const TierStore> tiers,
+                         const SampleStore& samples, FairMutex& mutex)
+    : moment_(sizedCopy(moment)),
+      since_ms_(sinceOf(moment_)),
+      tiers_(std::move(tiers)),
+      samples_(samples),
+      mutex_(mutex) {}
 
 void MomentQuery::answer(void* context, Visit visit) const {
-  const std::int64_t since_ms = sinceOf(moment_);
   const std::vector<Sought> all = sought();
+  const bool older = asksTiers();
+  std::unordered_set<SeriesId> told;
   Snapshot snapshot;
   for (std::span<const Sought> left = all; !left.empty();) {
     snapshot.clear();
     {
       const std::lock_guard lock(mutex_);
-      left = left.subspan(samples_.at(left, since_ms, moment_.time_ms, snapshot));
+      left = left.subspan(samples_.at(left, since_ms_, moment_.time_ms, snapshot));
     }
-    const pv_history_values told{.size = sizeof(pv_history_values),
-                                 .count = snapshot.series.size(),
-                                 .series = snapshot.series.data(),
-                                 .times_ms = snapshot.times_ms.data(),
-                                 .values = snapshot.values.data(),
-                                 .qualities = snapshot.qualities.data()};
-    if (told.count > 0) visit(context, &told);
+    if (older) told.insert(snapshot.series.begin(), snapshot.series.end());
+    tell(snapshot, context, visit);
+  }
+  if (older) answerOlder(told, context, visit);
+}
+
+void MomentQuery::tell(const Snapshot& snapshot, void* context, Visit visit) {
+  const pv_history_values told{.size = sizeof(pv_history_values),
+                               .count = snapshot.series.size(),
+                               .series = snapshot.series.data(),
+                               .times_ms = snapshot.times_ms.data(),
+                               .values = snapshot.values.data(),
+                               .qualities = snapshot.qualities.data()};
+  if (told.count > 0) visit(context, &told);
+}
+
+// Whether it is of a time of which no samples are kept any more.
+bool MomentQuery::asksTiers() const {
+  if (!tiers_) return false;
+  const auto extent = tiers_->extent();
+  return extent && since_ms_ < extent->last_ms + kHourMs && moment_.time_ms >= extent->first_ms;
+}
+
+// The minute or the hour that it was in, or the last one before, of those that samples told nothing
+// of.
+void MomentQuery::answerOlder(const std::unordered_set<SeriesId>& told, void* context,
+                              Visit visit) const {
+  std::vector<SeriesId> series;
+  if (moment_.series_count == 0)
+    series = tiers_->series();
+  else
+    series.assign(moment_.series, moment_.series + moment_.series_count);
+  std::erase_if(series, [&](SeriesId each) { return told.contains(each); });
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  const TierRange range{.tier_ms = kMinuteMs,
+                        .from_ms = since_ms_ < -kLast + kHourMs ? since_ms_ : since_ms_ - kHourMs,
+                        .to_ms = moment_.time_ms == kLast ? kLast : moment_.time_ms + 1};
+  for (std::span<const SeriesId> left = series; !left.empty();) {
+    const std::span<const SeriesId> part =
+        left.first(std::min(left.size(), TierStore::kSeriesAtOnce));
+    left = left.subspan(part.size());
+    std::vector<std::vector<Summary>> all(part.size());
+    tiers_->read(part, range, all);
+    Snapshot snapshot;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (all[i].empty() || all[i].back().begin_ms + all[i].back().step_ms <= since_ms_) continue;
+      const Summary& last = all[i].back();
+      snapshot.add(part[i], {last.begin_ms, last.average, last.quality});
+    }
+    tell(snapshot, context, visit);
   }
 }
 

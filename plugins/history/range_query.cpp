@@ -39,7 +39,8 @@ std::int64_t later(std::int64_t time_ms, std::uint64_t by_ms, std::int64_t end_m
 }  // namespace
 
 RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
-                       const ArchiveReader* archives, const SampleStore& samples, FairMutex& mutex)
+                       const ArchiveReader* archives, std::shared_ptr<const TierStore> tiers,
+                       const SampleStore& samples, FairMutex& mutex)
     : query_(sizedCopy(query)),
       stored_from_ms_(neededFrom(query_.from_ms, query_.aggregate)),
       series_(query_.series, query_.series_count),
@@ -47,6 +48,7 @@ RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
       archives_(archives),
       samples_(samples),
       mutex_(mutex),
+      older_(series_, std::move(tiers), samples, mutex),
       stored_(series_.size()),
       pasts_(series_.size()) {}
 
@@ -58,6 +60,7 @@ void RangeQuery::answer(void* context, Visit visit) {
   if (query_.combine < PV_COMBINE_NONE || query_.combine > PV_COMBINE_MAXIMUM)
     throw Error("cannot answer a query: nothing is known that combines as " +
                 std::to_string(query_.combine));
+  chooseTier();
   if (query_.combine == PV_COMBINE_NONE)
     answerEach(context, visit);
   else
@@ -71,7 +74,8 @@ void RangeQuery::answerEach(void* context, Visit visit) {
   Answer answer;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     answerOne(i, range, answer);
-    const pv_history_points told = pointsOf(series_[i], answer, pasts_[i]);
+    const std::vector<pv_tier_span> tiers = answer.tierSpans();
+    const pv_history_points told = pointsOf(series_[i], answer, pasts_[i], tiers);
     visit(context, &told);
   }
 }
@@ -83,8 +87,11 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
   Combination combination({.aggregate = query_.aggregate,
                            .combine = query_.combine,
                            .from_ms = query_.from_ms,
-                           .step_ms = widenedStep(least_ms, range, query_.max_points),
+                           .step_ms = widened(least_ms, range),
                            .series = series_.size()});
+  for (std::size_t i = 0; older_.any() && i < series_.size(); ++i)
+    if (const Older::Series& before = older_.of(i); !before.all.empty())
+      combination.older(i, before.all, before.until_ms);
   std::vector<Sought> sought;
   {
     const std::lock_guard lock(mutex_);
@@ -97,17 +104,19 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
   Answer answer;
   combination.tell(answer);
   const Past no_archive;
-  const pv_history_points told = pointsOf(PV_NONE, answer, no_archive);
+  const std::vector<pv_tier_span> tiers = answer.tierSpans();
+  const pv_history_points told = pointsOf(PV_NONE, answer, no_archive, tiers);
   visit(context, &told);
 }
 
-// Valid as long as the two are.
-pv_history_points RangeQuery::pointsOf(SeriesId series, const Answer& answer,
-                                       const Past& past) const {
+// Valid as long as all of them are.
+pv_history_points RangeQuery::pointsOf(SeriesId series, const Answer& answer, const Past& past,
+                                       const std::vector<pv_tier_span>& tiers) const {
   // Combined answers have them also where they have no points.
   static constexpr std::uint32_t kNoCount = 0;
   const std::uint32_t* counts = answer.counts.empty() ? &kNoCount : answer.counts.data();
-  const bool mixed = !answer.spans.empty();
+  const bool archived = !answer.spans.empty();
+  const bool mixed = archived || (!tiers.empty() && !answer.steps_ms.empty());
   const auto unlessEmpty = [](const std::string& words) {
     return words.empty() ? absent() : text(words);
   };
@@ -122,38 +131,41 @@ pv_history_points RangeQuery::pointsOf(SeriesId series, const Answer& answer,
           .qualities = answer.qualities.data(),
           .steps_ms = mixed ? answer.steps_ms.data() : nullptr,
           .archived = answer.archived(),
-          .archive = mixed ? text(past.whose) : absent(),
+          .archive = archived ? text(past.whose) : absent(),
           .archived_as = archivedAs(query_.aggregate),
           .incomplete = unlessEmpty(past.incomplete),
           .span_count = answer.spans.size(),
           .spans = answer.spans.data(),
           .not_archived = unlessEmpty(past.not_archived),
-          .counts = query_.combine == PV_COMBINE_NONE ? nullptr : counts};
+          .counts = query_.combine == PV_COMBINE_NONE ? nullptr : counts,
+          .tier_span_count = tiers.size(),
+          .tier_spans = tiers.data()};
 }
 
 void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
   const Past& past = pasts_[index];
-  if (query_.step_ms > 0 && past.rows.empty() && !stored_[index])
-    return answerInParts(series_[index], reach,
-                         widenedStep(query_.step_ms, reach, query_.max_points), answer);
-  const auto [points, extent] =
-      stored_[index] ? std::move(*stored_[index]) : stored(series_[index]);
+  const std::int64_t step_ms = widened(query_.step_ms, reach);
+  if (query_.step_ms > 0 && past.rows.empty() && !stored_[index] && older_.of(index).all.empty())
+    return answerInParts(series_[index], reach, step_ms, answer);
+  const Stored found = stored_[index] ? std::move(*stored_[index]) : stored(index);
   stored_[index].reset();
+  if (query_.aggregate == PV_RATE) return answerRate(found, step_ms, answer);
+  const auto fits = [this](std::size_t count) {
+    return query_.step_ms <= 0 && (query_.max_points == 0 || count <= query_.max_points);
+  };
+  if (past.rows.empty() && found.older.empty())
+    return summarise(found.points, fits(found.points.size()) ? 0 : step_ms, query_.aggregate,
+                     answer);
+  const std::vector<Summary> told = found.summaries();
   std::vector<Hole> holes;
-  if (!past.rows.empty()) holes = holesIn(points, known(), extent);
-  const std::int64_t widened = widenedStep(query_.step_ms, reach, query_.max_points);
-  if (query_.aggregate == PV_RATE) return answerRate(points, widened, answer);
+  if (!past.rows.empty()) holes = holesIn(found.times(), known(), found.extent);
   // Beside means of minutes and more, samples as they are would look like a burst. Where no step is
   // within a hole there are no such means.
-  const bool long_steps = widened >= kFinestRowMs;
-  if (long_steps && rowsIn(aligned(holes, points, widened), past.rows) == 0) holes.clear();
-  const bool means = long_steps && !holes.empty();
-  const std::size_t rows = rowsIn(holes, past.rows);
-  const bool fits = query_.step_ms <= 0 && !means &&
-                    (query_.max_points == 0 || points.size() + rows <= query_.max_points);
-  const std::int64_t step = fits ? 0 : widened;
-  if (rows == 0) return summarise(points, step, query_.aggregate, answer);
-  join(past.rows, points, holes, step, query_.aggregate, answer);
+  const bool long_steps = step_ms >= kFinestRowMs;
+  if (long_steps && rowsIn(aligned(holes, told, step_ms), past.rows) == 0) holes.clear();
+  const bool means = long_steps && (!holes.empty() || !found.older.empty());
+  const bool as_they_are = !means && fits(told.size() + rowsIn(holes, past.rows));
+  join(past.rows, told, holes, as_they_are ? 0 : step_ms, query_.aggregate, answer);
 }
 
 // What others tell meanwhile is told between two parts.
@@ -178,12 +190,54 @@ void RangeQuery::answerInParts(SeriesId series, Range reach, std::int64_t step_m
   summary.finish();
 }
 
-void RangeQuery::answerRate(std::span<const Point> points, std::int64_t widened,
-                            Answer& answer) const {
+// Of a minute the least is what a counter was when it began; of hours no rate can be told.
+void RangeQuery::answerRate(const Stored& stored, std::int64_t step_ms, Answer& answer) const {
+  std::vector<Point> points;
+  for (const Summary& each : stored.older)
+    if (each.step_ms <= PV_RATE_GAP_MS) points.push_back({each.begin_ms, each.least, each.quality});
+  points.insert(points.end(), stored.points.begin(), stored.points.end());
   const auto told = static_cast<std::size_t>(
       points.end() - std::ranges::lower_bound(points, query_.from_ms, {}, &Point::time_ms));
   const bool fits = query_.step_ms <= 0 && (query_.max_points == 0 || told <= query_.max_points);
-  summariseGrowth(points, query_.from_ms, fits ? 0 : widened, answer);
+  summariseGrowth(points, query_.from_ms, fits ? 0 : step_ms, answer);
+}
+
+std::vector<Summary> RangeQuery::Stored::summaries() const {
+  std::vector<Summary> all = older;
+  all.reserve(older.size() + points.size());
+  for (const Point& each : points) all.push_back(Summary::of(each));
+  return all;
+}
+
+std::vector<Point> RangeQuery::Stored::times() const {
+  std::vector<Point> all;
+  all.reserve(older.size() + points.size());
+  for (const Summary& each : older) all.push_back({each.begin_ms, each.average, each.quality});
+  all.insert(all.end(), points.begin(), points.end());
+  return all;
+}
+
+// Hours where the steps are made of whole ones, as there are so many fewer of them. Rates are made
+// of minutes alone.
+void RangeQuery::chooseTier() {
+  if (!older_.touches(query_.from_ms, query_.to_ms)) return;
+  older_.ask(kMinuteMs, stored_from_ms_, query_.to_ms);
+  const bool combined = query_.combine != PV_COMBINE_NONE && query_.step_ms <= 0;
+  const std::int64_t step_ms = widened(combined ? kCombinedMs : query_.step_ms, reach());
+  if (query_.aggregate != PV_RATE && step_ms >= kHourMs && step_ms % kHourMs == 0)
+    older_.ask(kHourMs, stored_from_ms_, query_.to_ms);
+}
+
+// Where there may be minutes and hours, whole ones if that is about as long.
+std::int64_t RangeQuery::widened(std::int64_t least_ms, Range reach) const {
+  const std::int64_t step_ms = widenedStep(least_ms, reach, query_.max_points);
+  if (!older_.any()) return step_ms;
+  for (const std::int64_t tier_ms : {kHourMs, kMinuteMs}) {
+    if (step_ms <= tier_ms || (least_ms > 0 && tier_ms % least_ms != 0)) continue;
+    if (step_ms > std::numeric_limits<std::int64_t>::max() - tier_ms) break;
+    return (step_ms + tier_ms - 1) / tier_ms * tier_ms;
+  }
+  return step_ms;
 }
 
 // What they know of the time of which nothing is stored.
@@ -192,24 +246,35 @@ void RangeQuery::askArchives() {
   wishes.reserve(series_.size());
   std::size_t kept = 0;
   for (std::size_t i = 0; i < series_.size(); ++i) {
-    Stored found = stored(series_[i]);
-    const std::vector<Hole> holes = holesIn(found.points, known(), found.extent);
+    Stored found = stored(i);
+    const std::vector<Hole> holes = found.older.empty()
+                                        ? holesIn(found.points, known(), found.extent)
+                                        : holesIn(found.times(), known(), found.extent);
     if (holes.empty())
       wishes.push_back({series_[i], 0, 0});
     else
       wishes.push_back({series_[i], holes.front().from_ms, holes.back().to_ms});
-    kept += found.points.size();
+    kept += found.points.size() + found.older.size();
     if (kept <= kKeptMost) stored_[i] = std::move(found);
   }
   pasts_ = archives_->read(wishes, archivedAs(query_.aggregate));
 }
 
-RangeQuery::Stored RangeQuery::stored(SeriesId series) const {
+RangeQuery::Stored RangeQuery::stored(std::size_t index) {
   Stored found;
+  const Older::Series& before = older_.of(index);
+  found.older = before.all;
+  const std::int64_t from_ms =
+      before.until_ms >= stored_from_ms_ ? before.until_ms + 1 : stored_from_ms_;
   const std::lock_guard lock(mutex_);
-  samples_.collect(series, stored_from_ms_, query_.to_ms, found.points);
+  samples_.collect(series_[index], from_ms, query_.to_ms, found.points);
+  if (!hasArchives()) return found;
   // It says where holes are, for archives.
-  if (hasArchives()) found.extent = extentOf(series);
+  found.extent = extentOf(series_[index]);
+  if (found.older.empty()) return found;
+  if (found.extent.empty) found.extent.newest_ms = found.older.back().begin_ms;
+  found.extent.empty = false;
+  found.extent.oldest_ms = found.older.front().begin_ms;
   return found;
 }
 
@@ -242,6 +307,8 @@ Range RangeQuery::reach() const {
     const auto [first_ms, last_ms] = samples_.kept(some);
     if (last_ms != 0) include(first_ms, last_ms);
   }
+  if (older_.any() && (newest_ms == 0 || query_.from_ms < oldest_ms))
+    if (const auto older = older_.extent()) include(older->first_ms, older->last_ms);
   for (const Past& past : pasts_)
     if (!past.rows.empty()) include(past.rows.front().begin_ms, past.rows.back().endMs() - 1);
   return {std::max(query_.from_ms, oldest_ms),

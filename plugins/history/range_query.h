@@ -7,11 +7,13 @@
 #include "plugins/history/fair_mutex.h"
 #include "plugins/history/sample_store.h"
 #include "plugins/history/steps.h"
+#include "plugins/history/tiers/older.h"
 
 #include <pipevane/history.h>
 #include <pipevane/host.h>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,9 +32,10 @@ class RangeQuery {
   // step and the range are: at a sample a second two megabytes.
   static constexpr std::int64_t kPartMs = 86'400'000;
 
-  // All of it outlives this. `archives` may be null: nobody is asked for what is not stored.
+  // All of it outlives this. `archives` may be null: nobody is asked for what is not stored; and so
+  // may `tiers`.
   RangeQuery(const pv_history_query& query, const Host& host, const ArchiveReader* archives,
-             const SampleStore& samples, FairMutex& mutex);
+             std::shared_ptr<const TierStore> tiers, const SampleStore& samples, FairMutex& mutex);
 
   // As pv_history says. `visit` is called while nothing is locked.
   void answer(void* context, Visit visit);
@@ -40,22 +43,29 @@ class RangeQuery {
  private:
   // What is stored of a series in the range, and in all.
   struct Stored {
+    std::vector<Summary> older;  // what became of the samples before
     std::vector<Point> points;
     Extent extent;
+
+    std::vector<Summary> summaries() const;
+    std::vector<Point> times() const;
   };
 
+  void chooseTier();
   void answerEach(void* context, Visit visit);
   void answerCombined(void* context, Visit visit);
-  pv_history_points pointsOf(SeriesId series, const Answer& answer, const Past& past) const;
+  pv_history_points pointsOf(SeriesId series, const Answer& answer, const Past& past,
+                             const std::vector<pv_tier_span>& tiers) const;
   bool hasArchives() const { return archives_ != nullptr && archives_->any(); }
   void askArchives();
-  Stored stored(SeriesId series) const;
+  Stored stored(std::size_t index);
   Range reach() const;
+  std::int64_t widened(std::int64_t least_ms, Range reach) const;
   Range known() const;
   Extent extentOf(SeriesId series) const;  // locked
   void answerOne(std::size_t index, Range reach, Answer& answer);
   void answerInParts(SeriesId series, Range reach, std::int64_t step_ms, Answer& answer) const;
-  void answerRate(std::span<const Point> points, std::int64_t widened, Answer& answer) const;
+  void answerRate(const Stored& stored, std::int64_t widened, Answer& answer) const;
 
   const pv_history_query query_;
   // Of what is stored, from then on: a rate counts from what was before.
@@ -65,6 +75,7 @@ class RangeQuery {
   const ArchiveReader* const archives_;
   const SampleStore& samples_;
   FairMutex& mutex_;
+  Older older_;
   // By series.
   std::vector<std::optional<Stored>> stored_;
   std::vector<Past> pasts_;

@@ -193,10 +193,9 @@ void SampleStore::leave() {
   const FrameId id = left.frame;
   if (id == kNoFrame) return;
   if (left.forgets_ahead) forgetAhead(id);
-  Frame& frame = frames_[id].frame;
+  const Frame& frame = frames_[id].frame;
   const std::int64_t horizon_ms = horizonOf(frames_[id]);
-  if (!frame.empty() && frame.oldestEndMs() < horizon_ms)
-    return dropped(id, frame.dropBefore(horizon_ms), tally_.expired);
+  if (!frame.empty() && frame.oldestEndMs() < horizon_ms) return expire(id, horizon_ms);
   frames_.weigh(id);
 }
 
@@ -255,12 +254,18 @@ std::int64_t SampleStore::horizonOf(const KeptFrame& kept) const {
   return before(newest, limits_.retention_ms);
 }
 
+// What the retention has passed goes with what is packed with it, and is not told meanwhile, if it
+// is not wanted elsewhere.
+std::int64_t SampleStore::toldSince(const KeptFrame& kept) const {
+  return keeps_departed_ ? kNever : horizonOf(kept);
+}
+
 // Calls `visit(frame, column, horizon)`: where it was and is told, and since when.
 template <class Visit>
 void SampleStore::eachPlace(SeriesId series, Visit visit) const {
   if (!frames_.hasFormer(series)) {
     if (const auto home = frames_.placeOf(series))
-      visit(frames_[home->frame].frame, home->column, horizonOf(frames_[home->frame]));
+      visit(frames_[home->frame].frame, home->column, toldSince(frames_[home->frame]));
     return;
   }
   const std::vector<Frames::Place> places = frames_.placesOf(series);
@@ -268,11 +273,11 @@ void SampleStore::eachPlace(SeriesId series, Visit visit) const {
   std::int64_t horizon_ms = kNever;
   for (const Frames::Place& each : places)
     if (!frames_[each.frame].reference)
-      horizon_ms = std::max(horizon_ms, horizonOf(frames_[each.frame]));
+      horizon_ms = std::max(horizon_ms, toldSince(frames_[each.frame]));
   for (const Frames::Place& each : places) {
     const KeptFrame& kept = frames_[each.frame];
     const bool by_itself = kept.reference || (kept.live && &each == &places.back());
-    visit(kept.frame, each.column, by_itself ? horizonOf(kept) : horizon_ms);
+    visit(kept.frame, each.column, by_itself ? toldSince(kept) : horizon_ms);
   }
 }
 
@@ -317,7 +322,7 @@ std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
   std::int64_t oldest = kForever, newest = kNever;
   frames_.each([&](FrameId, const KeptFrame& kept) {
     if (kept.frame.empty()) return;
-    oldest = std::min(oldest, std::max(kept.frame.firstMs(), horizonOf(kept)));
+    oldest = std::min(oldest, std::max(kept.frame.firstMs(), toldSince(kept)));
     newest = std::max(newest, kept.frame.lastMs());
   });
   if (newest == kNever) return {0, 0};
@@ -327,10 +332,10 @@ std::pair<std::int64_t, std::int64_t> SampleStore::extent() const {
 std::pair<std::int64_t, std::int64_t> SampleStore::kept(std::span<const SeriesId> series) const {
   std::int64_t oldest = kForever, newest = kNever;
   for (const SeriesId each : series)
-    eachPlace(each, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
+    eachPlace(each, [&](const Frame& frame, std::size_t column, std::int64_t since_ms) {
       const auto last = frame.lastOf(column, bench_);
       if (!last) return;
-      oldest = std::min(oldest, horizon_ms);
+      oldest = std::min(oldest, keeps_departed_ ? frame.firstMs() : since_ms);
       newest = std::max(newest, *last);
     });
   if (newest == kNever) return {0, 0};

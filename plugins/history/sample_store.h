@@ -56,6 +56,11 @@ class SampleStore {
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
            std::span<const std::uint8_t> qualities, Arrival arrival);
 
+  // What goes because it is old, or because of the limits, is kept until it is taken; and what the
+  // retention has passed is told until it goes, so that nothing is missing between the two.
+  void keepDeparted(bool keeps) { keeps_departed_ = keeps; }
+  std::vector<Departed> takeDeparted() { return std::exchange(departed_, {}); }
+
   // All that it holds, to be kept elsewhere. Takes some milliseconds of 10,000 guests.
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
@@ -123,6 +128,7 @@ class SampleStore {
   void noteNewest(KeptFrame& kept, std::int64_t time_ms);
   bool ahead(std::int64_t time_ms) const;
   std::int64_t horizonOf(const KeptFrame& kept) const;
+  std::int64_t toldSince(const KeptFrame& kept) const;
   template <class Visit>
   void eachPlace(SeriesId series, Visit visit) const;
 
@@ -138,7 +144,11 @@ class SampleStore {
   bool evictPacked(std::uint16_t owner);
   bool evictOpen(std::uint16_t owner);
   bool evictSilent(std::uint16_t owner);
+  template <class Drop>
+  void drop(FrameId id, std::uint64_t& counter, Drop drop);
   void dropped(FrameId id, std::size_t samples, std::uint64_t& counter);
+  void expire(FrameId id, std::int64_t horizon_ms);
+  void departs(FrameId id, std::uint32_t column);
   void forget(FrameId id, std::uint64_t& counter);
   bool beyondLimit() const { return frames_.bytes() > limits_.bytes; }
 
@@ -159,6 +169,8 @@ class SampleStore {
   std::int64_t passed_ms_ = 0;  // the store's own time: how long batches have been coming
   std::uint32_t passed_s_ = 0;
   std::int64_t swept_at_ms_ = 0;
+  bool keeps_departed_ = false;
+  std::vector<Departed> departed_;
 };
 
 }  // namespace pipevane::history

@@ -77,7 +77,7 @@ std::size_t SampleStore::read(std::span<const Sought> sought, std::int64_t from_
       continue;
     }
     const KeptFrame& kept = frames_[left.front().place.frame];
-    FrameRows rows(kept.frame, std::max(from_ms, horizonOf(kept)), to_ms, bench_);
+    FrameRows rows(kept.frame, std::max(from_ms, toldSince(kept)), to_ms, bench_);
     reader.rows(rows.timesMs());
     for (const Sought& each : left.first(together)) {
       reader.column(each.index, rows.read(each.place.column));
@@ -122,7 +122,7 @@ std::size_t SampleStore::at(std::span<const Sought> sought, std::int64_t since_m
       continue;
     }
     const KeptFrame& kept = frames_[left.front().place.frame];
-    FrameMoment moment(kept.frame, std::max(since_ms, horizonOf(kept)), time_ms, bench_,
+    FrameMoment moment(kept.frame, std::max(since_ms, toldSince(kept)), time_ms, bench_,
                        moment_bench);
     columns.clear();
     for (const Sought& each : left.first(together)) columns.push_back(each.place.column);

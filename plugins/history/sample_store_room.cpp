@@ -13,7 +13,39 @@ void SampleStore::dropped(FrameId id, std::size_t samples, std::uint64_t& counte
   frames_.weigh(id);
 }
 
+// Together with whose they were.
+template <class Drop>
+void SampleStore::drop(FrameId id, std::uint64_t& counter, Drop drop) {
+  if (!keeps_departed_) return dropped(id, drop(nullptr), counter);
+  Departed departed;
+  const std::size_t samples = drop(&departed);
+  for (const Column& each : frames_[id].frame.columns) departed.series.push_back(each.whose());
+  if (!departed.empty()) departed_.push_back(std::move(departed));
+  dropped(id, samples, counter);
+}
+
+void SampleStore::expire(FrameId id, std::int64_t horizon_ms) {
+  drop(id, tally_.expired,
+       [&](Departed* departed) { return frames_[id].frame.dropBefore(horizon_ms, departed); });
+}
+
+// Its samples stay for some time, when nobody knows any more whose they were.
+void SampleStore::departs(FrameId id, std::uint32_t column) {
+  if (!keeps_departed_) return;
+  constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  const Frame& frame = frames_[id].frame;
+  std::vector<Point> points;
+  frame.collect(column, kFirst, kLast, bench_, points);
+  if (points.empty()) return;
+  Departed departed{.series = {frame.columns[column].whose()}, .chunks = {}, .rows = {}};
+  for (const Point& each : points)
+    departed.rows.push_back({each.time_ms, {each.value}, {each.quality}});
+  departed_.push_back(std::move(departed));
+}
+
 void SampleStore::forget(FrameId id, std::uint64_t& counter) {
+  if (keeps_departed_ && !frames_[id].frame.empty()) departed_.push_back(frames_[id].frame.all());
   const std::size_t samples = frames_.forget(id);
   tally_.samples -= samples;
   counter += samples;
@@ -41,10 +73,12 @@ void SampleStore::sweepColumns(FrameId id) {
   for (std::uint32_t i = 0; i < count; ++i) {
     if (frame.columns[i].whose() == PV_NONE) continue;
     const std::int64_t silent_ms = passed_ms_ - std::int64_t{frame.columns[i].told_s} * 1000;
-    if (silent_ms > limits_.retention_ms)
+    if (silent_ms > limits_.retention_ms) {
+      departs(id, i);
       frames_.forgetColumn(id, i);
-    else
+    } else {
       ++left;
+    }
   }
   if (left == 0) return forget(id, tally_.expired);
   // What one of them follows may have come after it.
@@ -80,7 +114,7 @@ bool SampleStore::evictPacked(std::uint16_t owner) {
     std::ranges::pop_heap(frames, std::greater());
     const FrameId id = frames.back().second;
     Frame& frame = frames_[id].frame;
-    dropped(id, frame.dropOldest(), tally_.evicted);
+    drop(id, tally_.evicted, [&](Departed* departed) { return frame.dropOldest(departed); });
     frames.pop_back();
     if (!frame.packed()) continue;
     frames.emplace_back(frame.oldestEndMs(), id);
@@ -94,7 +128,8 @@ bool SampleStore::evictOpen(std::uint16_t owner) {
   bool any = false;
   frames_.each([&](FrameId id, const KeptFrame& kept) {
     if (kept.owner != owner || kept.frame.rows() < 2) return;
-    dropped(id, frames_[id].frame.dropOldest(), tally_.evicted);
+    drop(id, tally_.evicted,
+         [&](Departed* departed) { return frames_[id].frame.dropOldest(departed); });
     any = true;
   });
   return any;

@@ -44,6 +44,7 @@ void Answer::clear() {
   counts.clear();
   steps_ms.clear();
   spans.clear();
+  tiers_ms.clear();
 }
 
 void Answer::removeLast() {
@@ -53,6 +54,19 @@ void Answer::removeLast() {
   maximums.pop_back();
   qualities.pop_back();
   steps_ms.pop_back();
+  tiers_ms.pop_back();
+}
+
+std::vector<pv_tier_span> Answer::tierSpans() const {
+  std::vector<pv_tier_span> all;
+  for (std::size_t i = 0; i < tiers_ms.size(); ++i) {
+    if (tiers_ms[i] == 0) continue;
+    if (i > 0 && tiers_ms[i] == tiers_ms[i - 1])
+      ++all.back().count;
+    else
+      all.push_back({i, 1, tiers_ms[i]});
+  }
+  return all;
 }
 
 void Answer::add(std::int64_t time_ms, double value, double minimum, double maximum,
@@ -129,6 +143,31 @@ void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t
   StepSummary summary(points.empty() ? 0 : points.front().time_ms, step_ms, aggregate, answer);
   summary.add(points);
   summary.finish();
+}
+
+void summarise(std::span<const Summary> all, std::int64_t step_ms, std::int32_t aggregate,
+               Answer& answer) {
+  answer.clear();
+  answer.step_ms = step_ms;
+  if (step_ms == 0) {
+    for (const Summary& each : all)
+      answer.add(each.begin_ms, each.average, each.least, each.most, each.quality);
+    answer.tiers_ms.assign(all.size(), 0);
+    return;
+  }
+  while (!all.empty()) {
+    const std::int64_t number = stepOf(all.front().begin_ms, step_ms);
+    Bucket bucket;
+    std::int64_t tier_ms = 0;
+    std::size_t count = 0;
+    for (; count < all.size() && stepOf(all[count].begin_ms, step_ms) == number; ++count) {
+      bucket.add(all[count]);
+      tier_ms = std::max(tier_ms, all[count].step_ms);
+    }
+    tell(bucket, number * step_ms, aggregate, answer);
+    answer.tiers_ms.push_back(tier_ms);
+    all = all.subspan(count);
+  }
 }
 
 void summariseGrowth(std::span<const Point> points, std::int64_t from_ms, std::int64_t step_ms,

@@ -4,6 +4,7 @@
 #include "plugins/history/bucket.h"
 #include "plugins/history/growth.h"
 #include "plugins/history/point.h"
+#include "plugins/history/summary.h"
 
 #include <pipevane/history.h>
 
@@ -24,6 +25,8 @@ struct Answer {
   // Where they differ: the length of each one's step, and which are an archive's.
   std::vector<std::int64_t> steps_ms;
   std::vector<pv_archived_span> spans;
+  // The longest minute or hour that each one is made of, 0: samples; empty: all are.
+  std::vector<std::int64_t> tiers_ms;
 
   // So many of the first ones are.
   std::size_t archived() const {
@@ -31,6 +34,8 @@ struct Answer {
   }
   void clear();
   void removeLast();
+  // Those of which `tiers_ms` is not 0.
+  std::vector<pv_tier_span> tierSpans() const;
   void add(std::int64_t time_ms, double value, double minimum, double maximum,
            std::uint8_t quality);
 };
@@ -72,6 +77,9 @@ class StepSummary {
 
 // Replaces `answer`. `points` are in ascending time; a step of 0 means as they are.
 void summarise(std::span<const Point> points, std::int64_t step_ms, std::int32_t aggregate,
+               Answer& answer);
+// The same of what is no longer than the step.
+void summarise(std::span<const Summary> all, std::int64_t step_ms, std::int32_t aggregate,
                Answer& answer);
 
 // The same of what a counter grew by, in a second, from `from_ms` on: what is before that is what

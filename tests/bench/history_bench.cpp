@@ -252,7 +252,7 @@ void BM_TenThousandGuestsAtOneTime(benchmark::State& state) {
                                    .series_count = 0,
                                    .series = nullptr};
     told = 0;
-    history::MomentQuery(moment, many.store, mutex)
+    history::MomentQuery(moment, nullptr, many.store, mutex)
         .answer(&told, [](void* context, const pv_history_values* values) {
           *static_cast<std::size_t*>(context) += values->count;
         });

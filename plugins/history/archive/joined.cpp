@@ -1,5 +1,7 @@
 #include "plugins/history/archive/joined.h"
 
+#include "plugins/history/bucket.h"
+
 #include <algorithm>
 #include <limits>
 #include <vector>
@@ -29,9 +31,14 @@ class Joiner {
     if (const std::size_t count = answer_.times_ms.size() - first; count > 0)
       answer_.spans.push_back({first, count});
   }
-  void takeStored(std::span<const Point> stored) {
+  void takeStored(std::span<const Summary> stored) {
     archived_ = false;
-    run_.insert(run_.end(), stored.begin(), stored.end());
+    for (const Summary& each : stored) {
+      if (each.step_ms <= answer_.step_ms)
+        run_.push_back(each);
+      else
+        tell(each);
+    }
     finish();
   }
 
@@ -40,7 +47,7 @@ class Joiner {
   // long one, which may be shorter than a step, ends where the next one begins.
   void take(const PastRow& rest, std::int64_t step_ms) {
     if (step_ms <= answer_.step_ms)
-      run_.push_back({rest.begin_ms, rest.value, PV_ESTIMATED});
+      run_.push_back({rest.begin_ms, 0, rest.value, rest.value, rest.value, 1, PV_ESTIMATED});
     else
       tell(rest);
   }
@@ -52,25 +59,43 @@ class Joiner {
     cutBefore(steps_.times_ms.front());
     for (std::size_t i = 0; i < steps_.times_ms.size(); ++i)
       add(steps_.times_ms[i], steps_.values[i], steps_.minimums[i], steps_.maximums[i],
-          steps_.qualities[i]);
+          steps_.qualities[i], steps_.tiers_ms[i]);
     answer_.steps_ms.resize(answer_.times_ms.size(), answer_.step_ms);
   }
   // Means have no extremes, and the greatest of them is none.
-  void add(std::int64_t time_ms, double value, double minimum, double maximum,
-           std::uint8_t quality) {
+  void add(std::int64_t time_ms, double value, double minimum, double maximum, std::uint8_t quality,
+           std::int64_t tier_ms) {
     const bool has_most = !archived_ || aggregate_ == PV_MAXIMUM;
     answer_.add(time_ms, value, archived_ ? kNotMeasured : minimum,
                 has_most ? maximum : kNotMeasured, quality);
+    answer_.tiers_ms.push_back(tier_ms);
   }
   // As it is, behind what was told so far.
   void tell(const PastRow& row) {
     finish();
-    const std::int64_t told_ms =
-        answer_.times_ms.empty() ? row.begin_ms : answer_.times_ms.back() + answer_.steps_ms.back();
-    const std::int64_t begin_ms = std::max(row.begin_ms, told_ms);
+    const std::int64_t begin_ms = std::max(row.begin_ms, toldUntil(row.begin_ms));
     if (begin_ms >= row.endMs()) return;
-    add(begin_ms, row.value, row.value, row.value, PV_ESTIMATED);
+    add(begin_ms, row.value, row.value, row.value, PV_ESTIMATED, 0);
     answer_.steps_ms.push_back(row.endMs() - begin_ms);
+  }
+  // The same of one that is stored: the hour before may have ended within it, as what came later
+  // was kept by minutes.
+  void tell(const Summary& summary) {
+    finish();
+    if (!answer_.times_ms.empty() && answer_.times_ms.back() < summary.begin_ms)
+      cutBefore(summary.begin_ms);
+    const std::int64_t begin_ms = std::max(summary.begin_ms, toldUntil(summary.begin_ms));
+    const std::int64_t end_ms = summary.begin_ms + summary.step_ms;
+    if (begin_ms >= end_ms) return;
+    Bucket bucket;
+    bucket.add(summary);
+    const double value = bucket.known() ? bucket.value(aggregate_) : summary.average;
+    add(begin_ms, value, summary.least, summary.most, summary.quality, summary.step_ms);
+    answer_.steps_ms.push_back(end_ms - begin_ms);
+  }
+  std::int64_t toldUntil(std::int64_t otherwise_ms) const {
+    return answer_.times_ms.empty() ? otherwise_ms
+                                    : answer_.times_ms.back() + answer_.steps_ms.back();
   }
   // A step begins at a multiple of its length, maybe within the row before: that ends there.
   void cutBefore(std::int64_t time_ms) {
@@ -84,17 +109,17 @@ class Joiner {
   bool archived_ = true;
   Answer& answer_;
   Answer steps_;
-  std::vector<Point> run_;
+  std::vector<Summary> run_;
 };
 
 }  // namespace
 
-std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Point> stored,
+std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Summary> stored,
                           std::int64_t step_ms) {
   std::vector<Hole> all;
   for (Hole each : holes) {
     if (step_ms > 0 && each.before > 0) {
-      const std::int64_t next = stored[each.before - 1].time_ms / step_ms + 1;
+      const std::int64_t next = stored[each.before - 1].begin_ms / step_ms + 1;
       each.from_ms = std::max(each.from_ms / step_ms, next) * step_ms;
     }
     if (step_ms > 0 && each.before < stored.size()) each.to_ms = each.to_ms / step_ms * step_ms;
@@ -111,8 +136,9 @@ std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows) {
   }));
 }
 
-void join(std::span<const PastRow> rows, std::span<const Point> stored, std::span<const Hole> holes,
-          std::int64_t step_ms, std::int32_t aggregate, Answer& answer) {
+void join(std::span<const PastRow> rows, std::span<const Summary> stored,
+          std::span<const Hole> holes, std::int64_t step_ms, std::int32_t aggregate,
+          Answer& answer) {
   Joiner joiner(step_ms, aggregate, answer);
   std::size_t told = 0;
   for (const Hole& hole : aligned(holes, stored, step_ms)) {

@@ -3,7 +3,6 @@
 
 #include "plugins/history/archive/holes.h"
 #include "plugins/history/archive/past.h"
-#include "plugins/history/point.h"
 #include "plugins/history/steps.h"
 
 #include <pipevane/history.h>
@@ -22,7 +21,7 @@ constexpr std::int32_t archivedAs(std::int32_t aggregate) {
 
 // The parts of holes that an answer with that step has for an archive: all steps that no stored
 // sample is in.
-std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Point> stored,
+std::vector<Hole> aligned(std::span<const Hole> holes, std::span<const Summary> stored,
                           std::int64_t step_ms);
 
 // How many of them are of holes.
@@ -30,8 +29,9 @@ std::size_t rowsIn(std::span<const Hole> holes, std::span<const PastRow> rows);
 
 // Replaces `answer`. The archive's rows come where nothing is stored, and are cut at both ends of a
 // hole. A row shorter than the step counts in it as a sample would, a longer one is a point with a
-// step of its own.
-void join(std::span<const PastRow> rows, std::span<const Point> stored, std::span<const Hole> holes,
-          std::int64_t step_ms, std::int32_t aggregate, Answer& answer);
+// step of its own; so it is with the minutes and hours among what is stored.
+void join(std::span<const PastRow> rows, std::span<const Summary> stored,
+          std::span<const Hole> holes, std::int64_t step_ms, std::int32_t aggregate,
+          Answer& answer);
 
 }  // namespace pipevane::history

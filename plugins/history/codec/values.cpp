@@ -81,7 +81,8 @@ Form Form::read(BitReader& from) {
 }
 
 double Form::value(std::int64_t number) const {
-  return kind_ == NumberForm::kBits ? ofOrderedBits(number) : static_cast<double>(number) / kPowers[places_];
+  return kind_ == NumberForm::kBits ? ofOrderedBits(number)
+                                    : static_cast<double>(number) / kPowers[places_];
 }
 
 void Form::values(std::span<const std::int64_t> numbers, std::span<double> values) const {

@@ -144,15 +144,33 @@ bool Frame::restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vecto
   return true;
 }
 
-std::size_t Frame::dropBefore(std::int64_t time_ms) {
+std::size_t Frame::dropBefore(std::int64_t time_ms, Departed* departed) {
   std::size_t dropped = 0;
   while (!chunks_.empty() && chunks_.front().lastMs() < time_ms) {
     dropped += chunks_.front().samples();
     chunk_bytes_ -= chunks_.front().bytes();
+    if (departed != nullptr) departed->chunks.push_back(std::move(chunks_.front()));
     chunks_.erase(chunks_.begin());
   }
-  dropped += late_.dropFront(late_.before(time_ms));
-  return dropped + open_.dropFront(open_.before(time_ms));
+  // What is late goes elsewhere together with what it belongs between.
+  if (departed != nullptr && !chunks_.empty())
+    time_ms = std::min(time_ms, chunks_.front().firstMs());
+  dropped += dropFront(late_, late_.before(time_ms), departed);
+  return dropped + dropFront(open_, open_.before(time_ms), departed);
+}
+
+std::size_t Frame::dropFront(OpenRows& rows, std::size_t count, Departed* departed) {
+  if (departed != nullptr)
+    departed->rows.insert(departed->rows.end(), rows.rows().begin(),
+                          rows.rows().begin() + static_cast<std::ptrdiff_t>(count));
+  return rows.dropFront(count);
+}
+
+Departed Frame::all() const {
+  Departed all{.series = {}, .chunks = chunks_, .rows = late_.rows()};
+  all.rows.insert(all.rows.end(), open_.rows().begin(), open_.rows().end());
+  for (const Column& each : columns) all.series.push_back(each.whose());
+  return all;
 }
 
 std::size_t Frame::dropAfter(std::int64_t time_ms, const std::vector<bool>& of, Workbench& bench) {
@@ -201,10 +219,10 @@ std::int64_t Frame::oldestEndMs() const {
   return late_.empty() ? open_.lastMs() : late_.lastMs();
 }
 
-std::size_t Frame::dropOldest() {
-  if (!chunks_.empty()) return dropBefore(chunks_.front().lastMs() + 1);
-  if (!late_.empty()) return late_.dropFront(late_.size());
-  return open_.dropFront((open_.size() + 1) / 2);
+std::size_t Frame::dropOldest(Departed* departed) {
+  if (!chunks_.empty()) return dropBefore(chunks_.front().lastMs() + 1, departed);
+  if (!late_.empty()) return dropFront(late_, late_.size(), departed);
+  return dropFront(open_, (open_.size() + 1) / 2, departed);
 }
 
 std::size_t Frame::samples() const {

@@ -5,6 +5,7 @@
 
 #include "plugins/history/columns/chunk.h"
 #include "plugins/history/columns/column.h"
+#include "plugins/history/columns/departed.h"
 #include "plugins/history/columns/open_rows.h"
 #include "plugins/history/point.h"
 #include "plugins/history/tally.h"
@@ -71,21 +72,24 @@ class Frame {
   // False, and as it was, where these are of no frame with its columns. It has no rows before.
   bool restore(std::vector<Chunk> chunks, std::vector<Row> open, std::vector<Row> late);
 
-  // ---- removal; each says how many samples went
+  // ---- removal; each says how many samples went, and gives them to `departed` where there is one
   // Chunks and rows that end before that.
-  std::size_t dropBefore(std::int64_t time_ms);
+  std::size_t dropBefore(std::int64_t time_ms, Departed* departed = nullptr);
   // What is later than that of these columns.
   std::size_t dropAfter(std::int64_t time_ms, const std::vector<bool>& of, Workbench& bench);
   // When the oldest part ends that goes as one: a chunk, or rows that are not packed.
   std::int64_t oldestEndMs() const;
   bool packed() const { return !chunks_.empty(); }
   std::size_t rows() const { return open_.size() + late_.size(); }  // that are not packed
-  std::size_t dropOldest();
+  std::size_t dropOldest(Departed* departed = nullptr);
   std::size_t samples() const;
+  // All of it, and whose it is.
+  Departed all() const;
 
   std::size_t bytes() const;
 
  private:
+  static std::size_t dropFront(OpenRows& rows, std::size_t count, Departed* departed);
   struct Place {
     std::size_t at;
     bool inside;

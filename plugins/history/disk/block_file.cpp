@@ -164,6 +164,20 @@ void BlockFile::each(const Visit& visit) {
   if (damaged != 0) refuse(damaged);
 }
 
+void BlockFile::eachOf(std::uint8_t kind, const VisitOne& visit) {
+  const Statement select =
+      prepared("SELECT number, kind, sum, body FROM block WHERE kind=? ORDER BY number");
+  check(sqlite3_bind_int(select.get(), 1, kind));
+  for (;;) {
+    const int result = sqlite3_step(select.get());
+    if (result == SQLITE_DONE) return;
+    if (result != SQLITE_ROW) fail(result);
+    const ReadRow row = rowOf(select.get());
+    if (!row.whole) refuse(row.number);
+    if (!visit(row.number, row.block)) return;
+  }
+}
+
 std::optional<std::vector<std::byte>> BlockFile::block(std::uint32_t number, std::uint8_t kind) {
   const Statement select = prepared("SELECT number, kind, sum, body FROM block WHERE number=?");
   check(sqlite3_bind_int64(select.get(), 1, number));

@@ -64,6 +64,9 @@ class BlockFile {
   // Blocks that are damaged are left out, and it throws at the end.
   using Visit = std::function<bool(std::uint32_t, std::uint8_t, std::span<const std::byte>)>;
   void each(const Visit& visit);
+  // Those of one kind alone: of the others no more is read than that. It throws at a damaged one.
+  using VisitOne = std::function<bool(std::uint32_t, std::span<const std::byte>)>;
+  void eachOf(std::uint8_t kind, const VisitOne& visit);
   // That one, and the last one of a kind; nothing where there is none, or another kind.
   std::optional<std::vector<std::byte>> block(std::uint32_t number, std::uint8_t kind);
   std::optional<std::vector<std::byte>> last(std::uint8_t kind);

@@ -19,6 +19,8 @@ struct Told {
   std::vector<double> values, minimums, maximums;
   std::vector<std::uint8_t> qualities;
   std::vector<std::uint32_t> counts;
+  std::vector<std::int64_t> steps_ms;
+  std::vector<pv_tier_span> tiers;
 };
 
 struct Asked {
@@ -67,7 +69,8 @@ struct OneHistory {
       static_cast<std::vector<Told>*>(context)->push_back(
           {points->series, points->step_ms, column(points->times_ms), column(points->values),
            column(points->minimums), column(points->maximums), column(points->qualities),
-           column(points->counts)});
+           column(points->counts), column(points->steps_ms),
+           {points->tier_spans, points->tier_spans + points->tier_span_count}});
     };
     if (service.query(history.serviceSelf(), &query, &told, visit) != PV_OK) told.clear();
     return told;

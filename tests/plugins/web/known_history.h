@@ -22,6 +22,7 @@ struct KnownHistory {
   bool late = false;            // the archive was
   bool nobodys = false;         // no archive has what is missing
   SeriesId event_of = PV_NONE;  // the entity that its event is about
+  bool tiered = false;          // the first one is of a minute
   pv_history_moment moment{};
   std::vector<SeriesId> then;  // what it tells of that: 1, 2 and so on, each a second older
 
@@ -42,6 +43,7 @@ struct KnownHistory {
     const bool combined = query->combine != PV_COMBINE_NONE;
     for (std::size_t i = 0; i < (combined ? 1 : query->series_count); ++i) {
       const bool known = combined || query->series[i] != PV_NONE;
+      const pv_tier_span tier{.first = 0, .count = 1, .tier_ms = 60'000};
       const pv_history_points points{
           .size = sizeof(pv_history_points),
           .series = query->series[i],
@@ -52,7 +54,7 @@ struct KnownHistory {
           .minimums = low.data(),
           .maximums = high.data(),
           .qualities = qualities.data(),
-          .steps_ms = archived ? steps.data() : nullptr,
+          .steps_ms = archived || of(self).tiered ? steps.data() : nullptr,
           .archived = archived && known && !of(self).inner ? 1u : 0u,
           .archive = archived ? text("the files") : absent(),
           .archived_as = PV_AVERAGE,
@@ -60,7 +62,9 @@ struct KnownHistory {
           .span_count = known ? span_count : 0,
           .spans = span_count > 0 && known ? &span : nullptr,
           .not_archived = of(self).nobodys ? text("nobody has it") : absent(),
-          .counts = combined ? counts.data() : nullptr};
+          .counts = combined ? counts.data() : nullptr,
+          .tier_span_count = of(self).tiered && known ? 1u : 0u,
+          .tier_spans = of(self).tiered && known ? &tier : nullptr};
       visit(context, &points);
     }
     return of(self).answer;

@@ -49,6 +49,14 @@ typedef struct pv_archived_span {
   size_t count;
 } pv_archived_span;
 
+/* So many points, from that one on, of which no samples are kept any more: they are made of what
+ * became of these, the least, the greatest and the average of each minute or hour. */
+typedef struct pv_tier_span {
+  size_t first;
+  size_t count;
+  int64_t tier_ms; /* the longest of these that is in them: 60000, 3600000 */
+} pv_tier_span;
+
 /* One series' answer, columns of one length. A step in which nothing was stored is left out: a gap
  * stays a gap. */
 typedef struct pv_history_points {
@@ -75,6 +83,8 @@ typedef struct pv_history_points {
   const uint32_t* counts; /* how many series are in each point where they are combined, else null.
                            * One of which nothing is known in the step is not, and where one is not
                            * the quality is estimated at best */
+  size_t tier_span_count; /* all that is not of samples. Ascending */
+  const pv_tier_span* tier_spans;
 } pv_history_points;
 
 /* How everything was at one time. */

@@ -1,0 +1,113 @@
+#include "plugins/history/tiers/tier_journal.h"
+
+#include "plugins/history/tiers/tier_pack.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+namespace pipevane::history {
+namespace {
+
+constexpr std::uint8_t kHeadBlock = 1, kMinutesBlock = 2;
+
+}  // namespace
+
+std::unique_ptr<TierJournal> TierJournal::create(const std::filesystem::path& path,
+                                                 const Dictionary& dictionary) {
+  return std::unique_ptr<TierJournal>(
+      new TierJournal(BlockFile::create(path, BlockFile::Use::kJournal), dictionary));
+}
+
+void TierJournal::load(const std::function<void(const TierHead&)>& visit) {
+  TierHead head;
+  bool sense = true;
+  file_.eachOf(kHeadBlock, [&](std::uint32_t number, std::span<const std::byte> block) {
+    sense = code_.read(block, head);
+    if (!sense) return false;
+    note(head, number + 1);
+    visit(head);
+    return true;
+  });
+  if (!sense) throw DiskError(DiskError::Kind::kDamaged, "it says of series what makes no sense");
+}
+
+void TierJournal::append(TierHead head, std::span<const std::vector<Summary>> minutes,
+                         Workbench& bench) {
+  head.first_ms = std::numeric_limits<std::int64_t>::max();
+  head.last_ms = std::numeric_limits<std::int64_t>::min();
+  for (const std::vector<Summary>& each : minutes) {
+    if (each.empty()) continue;
+    head.first_ms = std::min(head.first_ms, each.front().begin_ms);
+    head.last_ms = std::max(head.last_ms, each.back().begin_ms);
+  }
+  if (head.first_ms > head.last_ms) return;
+  std::vector<std::byte> body;
+  TierPack::write(minutes, bench, body);
+  file_.append(kHeadBlock, code_.write(head));
+  note(head, file_.append(kMinutesBlock, body));
+}
+
+// Mostly the same series come again and again.
+void TierJournal::note(const TierHead& head, std::uint32_t block) {
+  if (parts_.empty()) begun_ms_ = head.written_ms;
+  first_ms_ = std::min(first_ms_, head.first_ms);
+  last_ms_ = std::max(last_ms_, head.last_ms);
+  if (head.series.empty()) return;
+  Roster& roster = rosters_[head.series.front()];
+  if (!roster || *roster != head.series)
+    roster = std::make_shared<const std::vector<SeriesId>>(head.series);
+  parts_.push_back({block, head.first_ms, head.last_ms, roster});
+}
+
+std::vector<SeriesId> TierJournal::series() const {
+  std::vector<SeriesId> all;
+  const std::vector<SeriesId>* last = nullptr;
+  for (const Part& each : parts_) {
+    if (each.roster.get() == last) continue;
+    last = each.roster.get();
+    std::ranges::copy(*last, std::back_inserter(all));
+  }
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::erase(all, PV_NONE);
+  return all;
+}
+
+bool TierJournal::has(SeriesId series) const {
+  return std::ranges::any_of(parts_, [series](const Part& each) {
+    return std::ranges::find(*each.roster, series) != each.roster->end();
+  });
+}
+
+void TierJournal::read(std::span<const SeriesId> series, const TierRange& range, Workbench& bench,
+                       std::span<std::vector<Summary>> all) {
+  for (const Part& part : parts_) {
+    if (part.last_ms < range.from_ms || part.first_ms >= range.to_ms) continue;
+    // Places in the roster, and in `series`.
+    std::vector<std::pair<std::size_t, std::size_t>> wanted;
+    for (std::size_t i = 0; i < part.roster->size(); ++i) {
+      const auto found = std::ranges::lower_bound(series, (*part.roster)[i]);
+      if (found != series.end() && *found == (*part.roster)[i])
+        wanted.emplace_back(i, static_cast<std::size_t>(found - series.begin()));
+    }
+    if (wanted.empty()) continue;
+    const auto block = file_.block(part.block, kMinutesBlock);
+    if (!block) throw DiskError(DiskError::Kind::kDamaged, "a part of it is missing");
+    for (std::span<const std::byte> left = *block; !left.empty();) {
+      const auto pack = TierPack::take(left, bench);
+      if (!pack) throw DiskError(DiskError::Kind::kDamaged, "a part of it makes no sense");
+      for (const auto& [column, place] : wanted)
+        if (column < pack->series())
+          pack->read(column, kMinuteMs, range.from_ms, range.to_ms, bench, all[place]);
+    }
+  }
+}
+
+std::size_t TierJournal::memoryBytes() const {
+  std::size_t bytes = parts_.capacity() * sizeof(Part);
+  for (const auto& [first, roster] : rosters_) bytes += roster->capacity() * sizeof(SeriesId);
+  return bytes;
+}
+
+}  // namespace pipevane::history

@@ -1,0 +1,127 @@
+// Minutes and hours of what has left the memory, on the disk: a journal of the last day, and files
+// of a day each before it, of which the minutes go first. Hours of many days are put together.
+#pragma once
+
+#include "plugins/history/columns/departed.h"
+#include "plugins/history/disk/history_folder.h"
+#include "plugins/history/tiers/gathering.h"
+#include "plugins/history/tiers/tier_journal.h"
+#include "plugins/history/tiers/tier_segment.h"
+
+#include <pipevane/dictionary.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace pipevane::history {
+
+// How long each is kept, from when it was written; 0: it is not.
+struct TierLimits {
+  std::int64_t minutes_ms = 0, hours_ms = 0;
+  bool any() const { return minutes_ms > 0 || hours_ms > 0; }
+};
+
+// Reading from any thread; all else from one.
+class TierStore {
+ public:
+  // Series are read so many at a time.
+  static constexpr std::size_t kSeriesAtOnce = 64;
+
+  // Holds the folder, and knows what is in it then. What is damaged, or of a later version, is set
+  // aside, and each of it told in a sentence. Throws DiskError where it cannot be read now.
+  TierStore(std::filesystem::path folder, const Dictionary& dictionary, TierLimits limits,
+            std::vector<std::string>& problems);
+
+  // What was in the memory when it was made is there no more.
+  void forgetLoaded();
+  // They are on the disk when this returns. Throws DiskError; then they are to be told again.
+  void add(std::span<const Departed> departed, std::int64_t now_ms);
+  // What is old is put together, or goes; what was found damaged is set aside, each of it told in a
+  // sentence. Throws DiskError; what there is stays readable then.
+  std::vector<std::string> tidy(std::int64_t now_ms);
+
+  // [any] What there is of these in that time, ascending by begin, each time of a tier once; fills
+  // `all` by place. What is damaged is left out, and told by `tidy`.
+  void read(std::span<const SeriesId> series, const TierRange& range,
+            std::span<std::vector<Summary>> all) const;
+  // [any] What is in the memory until then is here as well, as it was when the process before
+  // ended; nothing where that is not so.
+  std::optional<std::int64_t> loadedUntil(SeriesId series) const;
+  // [any] Begins of the first and the last time; nothing where there are none. Waits for no disk,
+  // and neither do the figures.
+  struct Extent {
+    std::int64_t first_ms, last_ms;
+  };
+  std::optional<Extent> extent() const;
+  // [any] The same of some series, as far as files tell; it may be later.
+  std::optional<Extent> extentOf(std::span<const SeriesId> series) const;
+  // [any] Ascending.
+  std::vector<SeriesId> series() const;
+
+  struct Figures {
+    std::uint64_t bytes = 0, written_bytes = 0;
+    std::size_t files = 0, memory_bytes = 0;
+  };
+  Figures figures() const;
+
+ private:
+  // Numbers ascend by when they were begun.
+  using Segments = std::map<std::uint32_t, std::unique_ptr<TierSegment>>;
+  using Journals = std::map<std::uint32_t, std::unique_ptr<TierJournal>>;
+
+  void load(std::vector<std::string>& problems);
+  void loadSegment(std::uint32_t number);
+  void loadJournal(std::uint32_t number);
+  void noteUntil(const TierHead& head);
+  TierJournal& journal();
+  void append(TierJournal& journal, const Gathered& minutes, std::int64_t now_ms);
+  void giveUpCurrent();
+  bool journalsAreFull(std::int64_t now_ms) const;
+  void closeJournals(std::int64_t now_ms);
+  void ageSegments(std::int64_t now_ms);
+  void joinHours();
+  void rewrite(const std::vector<std::uint32_t>& numbers, TierHead head);
+  std::vector<TierFile*> filesOf(std::span<const std::uint32_t> numbers) const;
+  void drop(std::span<const std::uint32_t> numbers);
+  template <class Visit>
+  void eachFile(Visit visit) const;
+  void closeSome(const TierFile& but) const;
+  std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
+  std::vector<std::string> setDamagedAside();
+  void publish();
+
+  const HistoryFolder folder_;
+  const Dictionary dictionary_;
+  const TierLimits limits_;
+  Workbench bench_;  // of who writes
+  std::uint32_t next_ = 1;
+  std::uint32_t current_ = 0;  // the journal that is being written; 0: none
+  std::unordered_map<SeriesId, std::int64_t> until_ms_;  // when each series was told last
+  std::uint64_t written_bytes_ = 0;
+
+  mutable std::mutex mutex_;  // of all below, and of reading
+  Segments segments_;
+  Journals journals_;
+  mutable Workbench read_bench_;
+  mutable std::map<std::uint32_t, DiskError> unreadable_;  // that were found so
+
+  mutable std::mutex told_mutex_;  // of what is told of it
+  Figures figures_;
+  std::optional<Extent> extent_;
+  // When each series had been told last when the files were loaded: what was in the memory then,
+  // and leaves it now, may have left it before.
+  std::unordered_map<SeriesId, std::int64_t> loaded_until_ms_;
+};
+
+}  // namespace pipevane::history
