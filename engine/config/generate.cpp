@@ -4,6 +4,7 @@
 #include "engine/config/node_settings.h"
 #include "engine/config/variables.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 #include <sstream>
@@ -12,6 +13,7 @@ namespace pipevane::config {
 namespace {
 
 constexpr int kMostHistoryMinutes = 7 * 24 * 60;
+constexpr int kMostHistoryDays = 3660, kMostDaysOfMinutes = 14;
 
 // Between double quotes, so that YAML reads exactly this text.
 std::string quoted(const std::string& text) {
@@ -43,6 +45,7 @@ class Generator {
 
   GeneratedPipeline generate() {
     const int minutes = historyMinutes();
+    const int days = historyDays();
     const int port = this->port();
     check();
     out_ << "# Made from the environment. Write it down with `pipevane generate > pipeline.yaml`, "
@@ -62,9 +65,11 @@ class Generator {
             "    type: history\n"
             "    inputs: [derived]\n"
             "    retention: "
-         << minutes
-         << "m\n"
-            "  web:\n"
+         << minutes << "m\n";
+    if (days > 0)
+      out_ << "    retention_1m: " << std::min(days, kMostDaysOfMinutes)
+           << "d\n    retention_1h: " << days << "d\n";
+    out_ << "  web:\n"
             "    type: web\n"
             "    inputs: [derived]\n"
             "    port: "
@@ -79,6 +84,14 @@ class Generator {
   int port() const { return variables_.number("PORT", 3000, 0, 65535); }
   int historyMinutes() const {
     return variables_.number("METRICS_HISTORY_MINUTES", 60, 1, kMostHistoryMinutes);
+  }
+  int historyDays() {
+    const int days = variables_.number("METRICS_HISTORY_DAYS", 0, 0, kMostHistoryDays);
+    if (days > 0 && !given("DATA_DIR"))
+      variables_.refuse("METRICS_HISTORY_DAYS",
+                        "minutes and hours are kept on the disk: set DATA_DIR to a folder that "
+                        "stays, or leave this out");
+    return days;
   }
   void check() {
     readLogSettings(environment_, problems_);

@@ -137,6 +137,22 @@ TEST(Generate, WritesFirstUseWhereThereIsAFolderToKeepItIn) {
               AllOf(HasSubstr("fingerprint: first-use"), HasSubstr("data_dir: ${env:DATA_DIR}")));
 }
 
+TEST(Generate, KeepsMinutesForSomeDaysAndHoursForAll) {
+  const auto made = [](const char* days) {
+    return generatePipeline(
+               merged(kNode, {{"METRICS_HISTORY_DAYS", days}, {"DATA_DIR", "/var/lib/pipevane"}}))
+        .yaml;
+  };
+  EXPECT_THAT(made("400"), HasSubstr("    retention: 60m\n"
+                                     "    retention_1m: 14d\n"
+                                     "    retention_1h: 400d\n"));
+  EXPECT_THAT(made("3"), HasSubstr("    retention_1m: 3d\n    retention_1h: 3d\n"));
+  EXPECT_THAT(made("0"), Not(HasSubstr("retention_1m")));
+  EXPECT_THAT(problemsWith({{"METRICS_HISTORY_DAYS", "3"}}),
+              AllOf(HasSubstr("METRICS_HISTORY_DAYS"), HasSubstr("DATA_DIR")));
+  EXPECT_THAT(problemsWith({{"METRICS_HISTORY_DAYS", "-1"}}), HasSubstr("METRICS_HISTORY_DAYS"));
+}
+
 TEST(Generate, DoesNotShowWhatMayHoldASecret) {
   EXPECT_THAT(problemsWith({{"PROXMOX_NODE_1_TOKEN_ID", "monitor@pve!pipevane=hunter3"}}),
               AllOf(HasSubstr("PROXMOX_NODE_1_TOKEN_ID"), Not(HasSubstr("hunter3"))));
