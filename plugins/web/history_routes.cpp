@@ -88,13 +88,31 @@ void writeQualities(JsonWriter& json, std::span<const std::uint8_t> qualities) {
   json.endArray();
 }
 
-// Absent where all are as long as the whole answer's, and come from the history itself.
+// Absent where all are of samples.
+void writeTiers(JsonWriter& json, const pv_history_points& points) {
+  if (points.tier_span_count == 0) return;
+  json.key("tiers").beginArray();
+  for (const pv_tier_span& each : std::span(points.tier_spans, points.tier_span_count)) {
+    json.beginObject().key("first").count(each.first).key("count").count(each.count);
+    json.key("tier_ms").integer(each.tier_ms).endObject();
+  }
+  json.endArray();
+}
+
+// Absent where all are as long as the whole answer's.
+void writeSteps(JsonWriter& json, const pv_history_points& points) {
+  const bool mixed = points.tier_span_count > 0 || !archivedSpans(points).empty();
+  if (points.steps_ms == nullptr || !mixed) return;
+  json.key("steps_ms").beginArray();
+  for (std::size_t i = 0; i < points.count; ++i) json.integer(points.steps_ms[i]);
+  json.endArray();
+}
+
+// Absent where all come from the history itself.
 void writeArchived(JsonWriter& json, const pv_history_points& points) {
   const std::vector<pv_archived_span> spans = archivedSpans(points);
   if (points.steps_ms == nullptr || spans.empty()) return;
-  json.key("steps_ms").beginArray();
-  for (std::size_t i = 0; i < points.count; ++i) json.integer(points.steps_ms[i]);
-  json.endArray().key("archived").beginObject();
+  json.key("archived").beginObject();
   json.key("count").integer(static_cast<std::int64_t>(points.archived));
   json.key("spans").beginArray();
   for (const pv_archived_span& each : spans) {
@@ -130,6 +148,8 @@ void writePoints(JsonWriter& json, const Pair& pair, const pv_history_points& po
   writeColumn(json, "maximums", points.maximums, count);
   writeQualities(json, std::span(points.qualities, count));
   writeCounts(json, points, combined);
+  writeSteps(json, points);
+  writeTiers(json, points);
   writeArchived(json, points);
   if (present(points.incomplete)) json.key("incomplete").text(view(points.incomplete));
   if (present(points.not_archived)) json.key("not_archived").text(view(points.not_archived));

@@ -229,6 +229,25 @@ TEST_F(HistoryRest, TellsWhatIsArchivedAndForHowLongEachValueStands) {
   EXPECT_FALSE(series->getObject(1)->has("archived"));
 }
 
+TEST_F(HistoryRest, TellsWhichValuesAreOfMinutes) {
+  const auto known = [&] {
+    return one.get("/api/metrics/history?entity=lab/vm/100&metric=cpu_usage_percent")
+        .json()
+        ->getArray("series")
+        ->getObject(0);
+  };
+  EXPECT_FALSE(known()->has("tiers"));
+  history.tiered = true;
+  const auto series = known();
+  ASSERT_EQ(series->getArray("tiers")->size(), 1U);
+  const auto tier = series->getArray("tiers")->getObject(0);
+  EXPECT_EQ(tier->getValue<int>("first"), 0);
+  EXPECT_EQ(tier->getValue<int>("count"), 1);
+  EXPECT_EQ(tier->getValue<int>("tier_ms"), 60'000);
+  EXPECT_EQ(series->getArray("steps_ms")->getElement<std::int64_t>(0), 1000);
+  EXPECT_FALSE(series->has("archived"));
+}
+
 TEST_F(HistoryRest, TellsWhichValuesAreArchivedAlsoOfAnOlderHistory) {
   history.archived = true;
   const auto span = [&] {

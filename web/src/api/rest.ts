@@ -12,6 +12,12 @@ export interface Archived {
   readonly spans: readonly { readonly first: number; readonly count: number }[];
 }
 
+export interface Tier {
+  readonly first: number;
+  readonly count: number;
+  readonly tierMs: number;
+}
+
 export interface Series {
   readonly entity: string;
   readonly metric: string;
@@ -26,6 +32,8 @@ export interface Series {
   readonly stepsMs?: readonly number[];
   // Which points are what the watched system itself kept of the time that is not stored, and whose that is.
   readonly archived?: Archived;
+  // Which points are made of minutes or hours that became of the samples.
+  readonly tiers?: readonly Tier[];
   // Used for what is stored of this series, 0: samples; absent where only the whole answer's is known.
   readonly stepMs?: number;
   // Why the watched system may have more of the time before; absent: it has not.
@@ -140,6 +148,7 @@ export function decodeSeries(raw: Json): Series | undefined {
   const qualities = raw["qualities"];
   const steps = raw["steps_ms"];
   const archived = raw["archived"];
+  const tiers = raw["tiers"];
   const stepMs = numberOf(raw["step_ms"]);
   const incomplete = textOf(raw["incomplete"]);
   const notArchived = textOf(raw["not_archived"]);
@@ -153,12 +162,19 @@ export function decodeSeries(raw: Json): Series | undefined {
     maximums: figures(raw["maximums"]),
     ...(Array.isArray(qualities) ? { qualities: qualities.map((each) => textOf(each) ?? "unknown") } : {}),
     ...(Array.isArray(steps) ? { stepsMs: figures(steps).map((step) => step ?? 0) } : {}),
+    ...(Array.isArray(tiers) ? { tiers: tiers.filter(isObject).map(decodeTier) } : {}),
     ...(isObject(archived) ? { archived: decodeArchived(archived) } : {}),
     ...(stepMs === undefined ? {} : { stepMs }),
     ...(incomplete === undefined ? {} : { incomplete }),
     ...(notArchived === undefined ? {} : { notArchived }),
   };
 }
+
+const decodeTier = (raw: JsonObject): Tier => ({
+  first: numberOf(raw["first"]) ?? 0,
+  count: numberOf(raw["count"]) ?? 0,
+  tierMs: numberOf(raw["tier_ms"]) ?? 0,
+});
 
 function decodeArchived(raw: JsonObject): Archived {
   const count = numberOf(raw["count"]) ?? 0;

@@ -55,13 +55,16 @@ export function withGaps(series: Series, answerStepMs: number): { timesMs: numbe
   return { timesMs, values };
 }
 
-// Of each point: what is archived has steps of its own, all else that of the history.
+// Of each point: what is archived, and minutes beside samples, have steps of their own, all else that of the history.
 function stepsOf(series: Series, stepMs: number): (index: number) => number {
   const usual = usualStep(
     series.timesMs.filter((_, index) => !isArchived(series, index)),
     stepMs,
   );
-  return (index) => (isArchived(series, index) ? (series.stepsMs?.[index] ?? usual) : usual);
+  return (index) => {
+    const own = series.stepsMs?.[index] ?? 0;
+    return own > 0 && (isArchived(series, index) || series.tiers !== undefined) ? own : usual;
+  };
 }
 
 // The source may be slower than the step that was asked for: the median distance of the points.

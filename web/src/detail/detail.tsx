@@ -11,13 +11,20 @@ import { moment, span } from "../words/times";
 import { DetailEvents, ownEvents } from "./detail_events";
 import { Downloads } from "./downloads";
 import { factsOf } from "./facts";
-import { archiveWords, coveredRanges, incompleteWords } from "./history_reach";
+import { archiveWords, coveredRanges, incompleteWords, tierWords } from "./history_reach";
 import { createPast, type Past } from "./history_source";
 import { PanelChart } from "./panel_chart";
 import { panelsOf } from "./panels";
 
 const hourMs = 3_600_000;
-const rangeWords: Readonly<Record<number, string>> = { 1: "1 h", 6: "6 h", 24: "24 h", 168: "7 d" };
+const rangeWords: Readonly<Record<number, string>> = {
+  1: "1 h",
+  6: "6 h",
+  24: "24 h",
+  168: "7 d",
+  720: "30 d",
+  8760: "1 y",
+};
 
 function Ranges(props: { past: Past }): JSX.Element {
   const { live, address } = usePage();
@@ -34,6 +41,10 @@ function Ranges(props: { past: Past }): JSX.Element {
   const archived = (): string => {
     const answer = props.past.answer();
     return answer === undefined ? "" : archiveWords(answer, live.nowMs());
+  };
+  const tiers = (): string => {
+    const answer = props.past.answer();
+    return answer === undefined ? "" : tierWords(answer, live.nowMs());
   };
   const incomplete = (): string => {
     const answer = props.past.answer();
@@ -52,7 +63,7 @@ function Ranges(props: { past: Past }): JSX.Element {
           </button>
         )}
       </For>
-      <small>{[begins(), archived(), incomplete()].filter((words) => words !== "").join(" ")}</small>
+      <small>{[begins(), archived(), tiers(), incomplete()].filter((words) => words !== "").join(" ")}</small>
     </div>
   );
 }

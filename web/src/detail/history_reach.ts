@@ -21,6 +21,20 @@ export function coveredRanges(beginMs: number | undefined, nowMs: number, chosen
   });
 }
 
+// What is not of samples any more, in words; empty where all is.
+export function tierWords(history: History, nowMs: number): string {
+  let untilMs: number | undefined;
+  let tierMs = 0;
+  for (const series of history.series)
+    for (const { first, count, tierMs: each } of series.tiers ?? []) {
+      const next = series.timesMs[first + count] ?? history.toMs;
+      untilMs = Math.max(untilMs ?? next, next);
+      tierMs = Math.max(tierMs, each);
+    }
+  if (untilMs === undefined) return "";
+  return `Kept as ${tierMs > 60_000 ? "hours and minutes" : "minutes"} until ${moment(untilMs, nowMs)}.`;
+}
+
 // Why more may come, or will not, in words; empty where all is there.
 export function incompleteWords(history: History): string {
   const why = history.series.find((series) => series.incomplete !== undefined)?.incomplete;

@@ -9,9 +9,11 @@ import { panelsOf } from "./panels";
 
 const refreshMs = 15_000;
 const hourMs = 3_600_000;
-// Enough to tell an hour from two over a week.
+// Enough to tell an hour from two over a week, and a week from two over more than a year.
 const reachMs = 168 * hourMs;
 const reachStepMs = 300_000;
+const longReachMs = 400 * 24 * hourMs;
+const longReachStepMs = 24 * hourMs;
 
 export interface Past {
   readonly answer: Accessor<History | undefined>;
@@ -36,10 +38,18 @@ export function createPast(entity: () => Entity | undefined, hours: () => number
       const aborter = new AbortController();
       const open = entity();
       const toMs = live.nowMs();
-      if (open !== undefined)
-        history({ ...wishOf(open), fromMs: toMs - reachMs, toMs, stepMs: reachStepMs }, aborter.signal)
-          .then((whole) => setBegin(beginOf(whole)))
-          .catch(() => undefined);
+      const begin = async (reach: number, stepMs: number): Promise<number | undefined> => {
+        if (open === undefined) return undefined;
+        const found = beginOf(await history({ ...wishOf(open), fromMs: toMs - reach, toMs, stepMs }, aborter.signal));
+        if (found !== undefined) setBegin(found);
+        return found;
+      };
+      const look = async (): Promise<void> => {
+        const found = await begin(reachMs, reachStepMs);
+        // There may be more.
+        if (found !== undefined && found < toMs - reachMs * 0.9) await begin(longReachMs, longReachStepMs);
+      };
+      look().catch(() => undefined);
       onCleanup(() => aborter.abort());
     }),
   );

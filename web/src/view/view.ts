@@ -20,7 +20,7 @@ export interface View {
 }
 
 const sortKeys: ReadonlySet<string> = new Set(["node", "name", "vmid", "cpu", "memory", "disk", "network", "uptime"]);
-export const ranges: readonly number[] = [1, 6, 24, 168];
+export const ranges: readonly number[] = [1, 6, 24, 168, 720, 8760];
 
 // What stands open is an entity by its key, which has three parts, or this, with a source's id behind it where it is about
 // that one.

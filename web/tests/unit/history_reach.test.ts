@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { archiveWords, beginOf, coveredRanges, incompleteWords } from "../../src/detail/history_reach";
+import { archiveWords, beginOf, coveredRanges, incompleteWords, tierWords } from "../../src/detail/history_reach";
 import { failureWords } from "../../src/detail/history_source";
 
 const hourMs = 3_600_000;
@@ -12,6 +12,8 @@ describe("the ranges of a chart", () => {
     ["two hours", nowMs - 2 * hourMs, [1, 6]],
     ["a day", nowMs - 25 * hourMs, [1, 6, 24]],
     ["three days", nowMs - 72 * hourMs, [1, 6, 24, 168]],
+    ["ten days", nowMs - 240 * hourMs, [1, 6, 24, 168, 720]],
+    ["two months", nowMs - 1440 * hourMs, [1, 6, 24, 168, 720, 8760]],
   ])("where %s is kept are those that it covers", (_, begin, ranges) => {
     expect(coveredRanges(begin, nowMs, 1)).toEqual(ranges);
   });
@@ -51,6 +53,24 @@ describe("an archive before the history", () => {
 
   it("is not spoken of where there is none", () => {
     expect(archiveWords(history({}), nowMs)).toBe("");
+  });
+});
+
+describe("what there are no samples of any more", () => {
+  const series = { entity: "e", metric: "m", unit: "", values: [], minimums: [], maximums: [] };
+  const told = (tierMs: number): string => {
+    const timesMs = [0, nowMs - 3_600_000, nowMs - 60_000];
+    const tiers = [{ first: 0, count: 2, tierMs }];
+    return tierWords({ fromMs: 0, toMs: nowMs, stepMs: 1, series: [{ ...series, timesMs, tiers }] }, nowMs);
+  };
+
+  it("is told with its length and where it ends", () => {
+    expect(told(60_000)).toBe("Kept as minutes until 14:59.");
+    expect(told(3_600_000)).toBe("Kept as hours and minutes until 14:59.");
+  });
+
+  it("is not spoken of where there is none", () => {
+    expect(tierWords({ fromMs: 0, toMs: nowMs, stepMs: 1, series: [{ ...series, timesMs: [] }] }, nowMs)).toBe("");
   });
 });
 
