@@ -149,7 +149,7 @@ std::optional<TierPack> TierPack::take(std::span<const std::byte>& bytes, Workbe
   std::memcpy(&rows, bytes.data(), sizeof rows);
   std::memcpy(&count, bytes.data() + 2, sizeof count);
   std::memcpy(&size, bytes.data() + 4, sizeof size);
-  if (count > kSeriesMost || bytes.size() - kHeadBytes < std::size_t{count} + size)
+  if (count == 0 || count > kSeriesMost || bytes.size() - kHeadBytes < std::size_t{count} + size)
     return std::nullopt;
   std::vector<std::int8_t> digits(count);
   std::memcpy(digits.data(), bytes.data() + kHeadBytes, count);
