@@ -34,6 +34,9 @@ class EventLog {
     for (const auto& [key, stored] : events_) visit(stored.source, stored.event);
   }
 
+  // Nothing was lost so far.
+  void countAnew() { evicted_ = refused_ = 0; }
+
   std::size_t size() const { return events_.size(); }
   std::size_t bytes() const { return bytes_; }
   std::uint64_t evicted() const { return evicted_; }

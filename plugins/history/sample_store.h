@@ -65,6 +65,8 @@ class SampleStore {
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
   bool restore(StoreImage image);
+  // Nothing was lost so far: what is read again of what is kept elsewhere was counted when it came.
+  void countAnew();
   // What comes now goes by another steady clock than what came before.
   void resume() { arrival_.steady_ms = std::numeric_limits<std::int64_t>::min(); }
   // Whether samples of it are kept.

@@ -19,6 +19,11 @@ StoreImage SampleStore::image() const {
   return image;
 }
 
+void SampleStore::countAnew() {
+  tally_ = {.samples = tally_.samples};
+  evicted_from_.clear();
+}
+
 bool SampleStore::restore(StoreImage image) {
   passed_ms_ = swept_at_ms_ = image.passed_ms;
   passed_s_ = static_cast<std::uint32_t>(passed_ms_ / 1000);

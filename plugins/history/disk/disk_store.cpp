@@ -64,6 +64,8 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
       folder_.remove(folder_.journal(each));
   }
   samples.resume();
+  samples.countAnew();
+  events.countAnew();
   // What was read of damaged files is in none that will be read again.
   if (!problems.empty()) journal_samples_ = kJournalSamplesMost;
   return problems;

@@ -89,6 +89,7 @@ TEST(HistoryOnDisk, IsThereAgainAfterARestartUnderWhateverIds) {
   const Told told = two.ask({two.host.series("lab/vm/1", "cpu_usage_ratio")}, 0, kForever)[0];
   ASSERT_THAT(told.values, SizeIs(361)) << "the retention";
   for (int i = 0; i <= 360; ++i) ASSERT_EQ(told.values[i], (139 + i) / 1000.0);
+  EXPECT_EQ(two.figure("expired"), 0) << "the one before counted them";
   EXPECT_TRUE(two.host.healthy());
   EXPECT_THAT(two.host.logged(), IsEmpty());
 }

@@ -57,7 +57,7 @@ class OnDisk {
     disk.reset();
     disk = made();
     SampleStore store = model::Model::emptyStore();
-    EventLog events;
+    events = {};
     std::vector<std::string> problems = disk->load(store, events);
     model.replaceStore(std::move(store));
     return problems;
@@ -78,6 +78,7 @@ class OnDisk {
   web::TemporaryFolder parent;
   const std::filesystem::path path = parent.path / "history";
   model::Model model;
+  EventLog events;  // as they were read last
   std::unique_ptr<DiskStore> disk;
 
  private:
@@ -133,6 +134,41 @@ TEST(DiskStore, CountsWhatItHolds) {
   // Some of those that are held are older than the retention, and not told.
   EXPECT_LE(found, samples);
   EXPECT_GT(found, samples * 8 / 10);
+}
+
+CycleEvent event(const std::string& id) {
+  const pv_event raw{.size = sizeof(pv_event),
+                     .severity = 0,
+                     .time_ms = model::kBeginMs,
+                     .entity = PV_NONE,
+                     .id = text(id),
+                     .type = text("task"),
+                     .state = absent(),
+                     .message = absent(),
+                     .attribute_count = 0,
+                     .attributes = nullptr};
+  return {"events", std::make_shared<const OwnedEvent>(raw)};
+}
+
+// What a journal has of a time that is over was counted when that time was.
+TEST(DiskStore, CountsNothingAsLostThatItReads) {
+  OnDisk on(15);
+  for (int i = 0; i < 400; ++i) on.cycle();
+  ASSERT_GT(on.model.store().tally().expired, 0U);
+  Cycle many;
+  for (std::size_t i = 0; i < EventLog::kEventsMax + 5; ++i)
+    many.events.push_back(event(std::to_string(i)));
+  on.disk->write(many);
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  const Tally tally = on.model.store().tally();
+  EXPECT_GT(tally.samples, 0U);
+  EXPECT_EQ(tally.expired, 0U);
+  EXPECT_EQ(tally.duplicates, 0U);
+  EXPECT_EQ(tally.ahead, 0U);
+  EXPECT_EQ(tally.evicted, 0U);
+  EXPECT_EQ(tally.refused, 0U);
+  EXPECT_EQ(on.events.size(), EventLog::kEventsMax);
+  EXPECT_EQ(on.events.evicted(), 0U);
 }
 
 TEST(DiskStore, WritesWhatIsPackedOnce) {
