@@ -106,6 +106,9 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
     need(each.open);
     need(each.late);
   }
+  segments_.insert(number);
+  // It may be set aside for one of its parts.
+  loadEvents(number, loading);
   for (const auto& [segment, blocks] : needed) loadChunks(segment, blocks, loading);
   if (loading.chunks.size() < chunks)
     loading.problems.push_back(std::to_string(chunks - loading.chunks.size()) + " of " +
@@ -128,8 +131,6 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
   }
   if (!loading.samples.restore(std::move(image)))
     loading.problems.push_back("parts of the history do not fit together and are left out");
-  loadEvents(number, loading);
-  segments_.insert(number);
   for (const std::uint32_t each : folder_.segments())
     if (each < number && !needed.contains(each)) folder_.remove(folder_.segment(each));
 }
@@ -162,7 +163,9 @@ void DiskStore::loadChunks(std::uint32_t segment, const std::set<std::uint32_t>&
       try {
         const auto block = file.block(number, code(BlockKind::kChunk));
         std::optional<Chunk> chunk = block ? readChunk(*block, loading.bench) : std::nullopt;
-        if (!chunk) continue;
+        if (!chunk)
+          throw DiskError(DiskError::Kind::kDamaged, "block " + std::to_string(number) + " of \"" +
+                                                         path.string() + "\" is no part of it");
         const ChunkPlace place{segment, number};
         chunk->mark = place.mark();
         loading.chunks.emplace(place, std::move(*chunk));
@@ -176,6 +179,7 @@ void DiskStore::loadChunks(std::uint32_t segment, const std::set<std::uint32_t>&
     damage = error;
   }
   if (!damage) return;
+  segments_.erase(segment);
   // What was read of it has to be written again.
   for (auto& [place, chunk] : loading.chunks)
     if (place.segment == segment) chunk.mark = 0;

@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 #include <pipevane/testing/fake_host.h>
+#include <sqlite3.h>
+#include <zlib.h>
 
 #include <fstream>
 #include <memory>
@@ -243,6 +245,45 @@ TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
     if (::testing::Test::HasFatalFailure()) return;
   }
   EXPECT_GE(mostly * 2, model::seeds(12));
+}
+
+// Whole blocks that are none of a chunk, or are not there, as a tool of somebody's own left them.
+TEST(DiskStore, SetsAsideASegmentThatLacksAPart) {
+  const std::string body = "no";
+  const Bytef kind = static_cast<Bytef>(BlockKind::kChunk);
+  const auto sum = crc32(crc32(crc32(0, nullptr, 0), &kind, 1),
+                         reinterpret_cast<const Bytef*>(body.data()), uInt(body.size()));
+  const std::string first = " WHERE number=(SELECT min(number) FROM block WHERE kind=2)";
+  for (const std::string& change :
+       {"UPDATE block SET body=CAST('no' AS BLOB), sum=" + std::to_string(sum) + first,
+        "UPDATE block SET kind=9, sum=(SELECT sum FROM block WHERE kind=3)" + first,
+        "DELETE FROM block" + first}) {
+    SCOPED_TRACE(change);
+    OnDisk on(16);
+    for (int i = 0; i < 200; ++i) on.cycle();
+    HistoryImage snapshot{.samples = on.model.store().image(), .events = {event("UPID:1")}};
+    on.disk->writeImage(snapshot);
+    on.disk.reset();
+    const std::string segment = on.filesWith("segment").at(0);
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((on.path / segment).c_str(), &database), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(database, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_changes(database), 1);
+    sqlite3_close(database);
+    const std::size_t before = on.model.samples();
+    const std::vector<std::string> problems = on.reopen();
+    ASSERT_THAT(problems, SizeIs(2));
+    EXPECT_THAT(problems[0], HasSubstr(segment + ".aside"));
+    EXPECT_THAT(problems[1], HasSubstr("1 of "));
+    EXPECT_GT(on.model.samples() * 2, before) << "what is left of it is read";
+    EXPECT_EQ(on.events.size(), 1U) << "its events are whole";
+    // All of that is written again, and nothing refers to what was set aside.
+    EXPECT_TRUE(on.disk->wantsImage(on.model.samples()));
+    const std::size_t left = on.model.samples();
+    on.image();
+    EXPECT_THAT(on.reopen(), IsEmpty());
+    EXPECT_EQ(on.model.samples(), left);
+  }
 }
 
 // As a copy or another program reads it: that ends.
