@@ -253,7 +253,7 @@ std::string History::describe() const {
                    {"disk_written_bytes", disk.written_bytes},
                    {"disk_memory_bytes", disk.memory_bytes},
                    {"disk_cycles", disk.cycles},
-                   {"disk_newest_ms", disk.newest_ms},
+                   {"disk_written_ms", disk.written_ms},
                    {"disk_missing_samples", disk.unwritten},
                    {"tier_oldest_ms", tier.oldest_ms},
                    {"tier_files", tier.store.files},

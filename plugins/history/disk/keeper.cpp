@@ -80,6 +80,7 @@ void Keeper::run() {
       }
       first = false;
       std::swap(cycle, pending_);
+      taken_ms_ = noted_ms_;
       since_.reset();
       ended_ = false;
       busy_ = true;
@@ -127,18 +128,17 @@ void Keeper::write(Cycle& cycle) {
   }
   const std::lock_guard lock(mutex_);
   ++figures_.cycles;
-  for (const CycleBatch& each : cycle.batches)
-    figures_.newest_ms = std::max(figures_.newest_ms, each.time_ms);
+  figures_.written_ms = taken_ms_;
 }
 
 // What came until the moment of the snapshot belongs before it, what comes later behind it.
 void Keeper::writeAll() {
   if (!store_) store_ = open_();
   Cycle before;
-  std::int64_t newest_ms = 0;
   HistoryImage snapshot = client_.snapshot([&] {
     const std::lock_guard lock(mutex_);
     std::swap(before, pending_);
+    taken_ms_ = noted_ms_;
     since_.reset();
   });
   if (!whole_) write(before);
@@ -146,19 +146,14 @@ void Keeper::writeAll() {
   if (!aside.empty()) client_.foreign(aside);
   std::unordered_map<const std::byte*, std::uint64_t> marks;
   for (const FrameImage& frame : snapshot.samples.frames)
-    for (const Chunk& each : frame.chunks) {
-      marks.emplace(each.packed().data(), each.mark);
-      newest_ms = std::max(newest_ms, each.lastMs());
-    }
+    for (const Chunk& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
   client_.mark(marks);
   whole_ = false;
   retry_at_ = {};
-  for (const FrameImage& frame : snapshot.samples.frames)
-    if (!frame.open.empty()) newest_ms = std::max(newest_ms, frame.open.back().time_ms);
   {
     const std::lock_guard lock(mutex_);
     figures_.unwritten = 0;
-    figures_.newest_ms = std::max(figures_.newest_ms, newest_ms);
+    figures_.written_ms = taken_ms_;
   }
   client_.report({});
 }

@@ -41,8 +41,9 @@ class Keeper {
     std::uint64_t bytes = 0;          // on the disk
     std::uint64_t written_bytes = 0;  // since the start
     std::size_t memory_bytes = 0;
-    std::uint64_t cycles = 0;     // that were written
-    std::int64_t newest_ms = 0;   // of what is on the disk
+    std::uint64_t cycles = 0;  // that were written
+    // When the newest of what is on the disk came, by the host's clock; 0: nothing since the start.
+    std::int64_t written_ms = 0;
     std::uint64_t unwritten = 0;  // samples that are in memory alone for now
   };
 
@@ -94,11 +95,13 @@ class Keeper {
   const Pace pace_;
   std::unique_ptr<DiskStore> store_;  // of the thread
   bool whole_;                        // of the thread: not all that is held is on the disk
+  std::int64_t taken_ms_ = 0;         // of the thread: when what it writes came last
   std::chrono::steady_clock::time_point retry_at_{};
 
   mutable std::mutex mutex_;  // of all below
   std::condition_variable changed_;
   Cycle pending_;
+  std::int64_t noted_ms_ = 0;                                   // when something came last
   std::optional<std::chrono::steady_clock::time_point> since_;  // something is pending
   bool ended_ = false;                                          // a cycle did
   bool gap_ = false;                                            // something was not noted
@@ -111,6 +114,7 @@ class Keeper {
 template <class IsKept>
 void Keeper::note(const Batch& batch, const Arrival& arrival, IsKept is_kept) {
   const std::lock_guard lock(mutex_);
+  noted_ms_ = arrival.now_ms;
   const std::size_t first = pending_.series.size();
   for (std::size_t i = 0; i < batch.series().size(); ++i) {
     if (!is_kept(batch.series()[i])) continue;
