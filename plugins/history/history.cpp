@@ -115,6 +115,8 @@ History::History(const Options& options, const Host& host)
   samples_.keepDeparted(tier_limits_.any());
 }
 
+History::~History() { static_cast<void>(endKeeper()); }
+
 Verdict History::process(const Batch& batch) {
   if (keeper_) keeper_->makeRoom();
   const Arrival arrival{
@@ -161,7 +163,7 @@ const void* History::service(std::string_view name) {
 }
 
 std::unique_ptr<History::Legacy> History::handOver() {
-  Keeper::Rest disk = keeper_ ? keeper_->stop() : Keeper::Rest{};
+  Keeper::Rest disk = endKeeper();
   // Who takes over opens them anew.
   locked([this] { return std::exchange(tier_keeper_, nullptr); });
   return locked([&] {

@@ -51,6 +51,7 @@ class History final : public Sink {
                   .help("The same of each hour."));
 
   History(const Options& options, const Host& host);
+  ~History() override;
 
   void start() override;                         // [worker]
   Verdict process(const Batch& batch) override;  // [worker]
@@ -93,8 +94,9 @@ class History final : public Sink {
     std::string from;  // whose samples went last, where some did
   };
   void watchEvictions(const Evictions& evictions, std::int64_t steady_ms);
-  std::unique_ptr<DiskStore> opened(const std::filesystem::path& folder);
-  std::unique_ptr<DiskStore> unread(const std::filesystem::path& folder) const;
+  std::unique_ptr<DiskStore> opened();
+  Keeper::Open opener() const;
+  Keeper::Rest endKeeper();
   Keeper::Client keeperClient();
   void openTiers(const std::filesystem::path& folder);
   std::unique_ptr<TierStore> tiersIn(const std::filesystem::path& folder);
@@ -122,6 +124,8 @@ class History final : public Sink {
   bool whole_ = false;    // what is held is not all in the folder
   bool reading_ = false;  // what is in it
   Keeper::Rest inherited_;
+  std::filesystem::path folder_;  // empty: nothing is kept on a disk
+  std::shared_ptr<Gate> gate_;    // of who writes into it
   // Uses all above. Null: nothing is kept on a disk. Set under the lock.
   std::unique_ptr<Keeper> keeper_;
   // The same of tiers.

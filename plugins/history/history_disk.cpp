@@ -22,11 +22,11 @@ void History::start() {
     }
   };
   const Loaded loaded{*this};
-  const std::filesystem::path folder =
-      std::filesystem::path(data) / "history" / std::string(host_.id());
+  folder_ = std::filesystem::path(data) / "history" / std::string(host_.id());
+  gate_ = std::make_shared<Gate>(host_.dictionary());
   std::unique_ptr<DiskStore> disk;
   try {
-    disk = opened(folder);
+    disk = opened();
   } catch (const DiskError& error) {
     // What is there now is read once it can be: until then nothing is put in its place. Who took
     // over has more to lose.
@@ -36,26 +36,26 @@ void History::start() {
     complain(error.what());
   }
   // Before anything takes the place of what they come from.
-  openTiers(folder / "tiers");
+  openTiers(folder_ / "tiers");
   // What went wrong is tried again, and then all that is held has to be written.
   const bool whole = disk == nullptr || whole_;
-  auto keeper = std::make_unique<Keeper>([this, folder] { return unread(folder); }, std::move(disk),
-                                         whole, keeperClient(), Keeper::Pace{});
+  auto keeper = std::make_unique<Keeper>(gate_, opener(), std::move(disk), whole, keeperClient(),
+                                         Keeper::Pace{});
   locked([&] { keeper_ = std::move(keeper); });
 }
 
 // The folder with all that is held in it, unless `whole_`.
-std::unique_ptr<DiskStore> History::opened(const std::filesystem::path& folder) {
-  if (inherited_.store && inherited_.store->path() == folder) {
+std::unique_ptr<DiskStore> History::opened() {
+  if (inherited_.store && inherited_.store->path() == folder_) {
     whole_ = inherited_.whole;
-    const Dictionary dictionary = host_.dictionary();
+    const Dictionary dictionary = gate_->dictionary();
     inherited_.store->goOnWith(dictionary, factsBy(dictionary));
     return std::move(inherited_.store);
   }
   inherited_ = {};
   // What was taken over is held, and is not there.
   whole_ = took_over_;
-  auto disk = unread(folder);
+  auto disk = opener()();
   if (whole_) return disk;
   // Nobody waits for the lock meanwhile.
   reading_ = true;
@@ -72,10 +72,23 @@ std::unique_ptr<DiskStore> History::opened(const std::filesystem::path& folder) 
   return disk;
 }
 
-// What is in it stays as it is until an image of what is held is there.
-std::unique_ptr<DiskStore> History::unread(const std::filesystem::path& folder) const {
-  const Dictionary dictionary = host_.dictionary();
-  return std::make_unique<DiskStore>(folder, dictionary, factsBy(dictionary));
+// The folder, unread: what is in it stays as it is until an image of what is held is there.
+Keeper::Open History::opener() const {
+  return [folder = folder_, gate = gate_] {
+    const Dictionary dictionary = gate->dictionary();
+    return std::make_unique<DiskStore>(folder, dictionary, factsBy(dictionary));
+  };
+}
+
+Keeper::Rest History::endKeeper() {
+  if (!keeper_) return {};
+  Keeper::Rest rest = keeper_->stop();
+  if (rest.hung)
+    host_.log(LogLevel::kError,
+              "cannot write the history to \"" + folder_.string() +
+                  "\" before the end: the disk does not answer; " + std::to_string(rest.missing) +
+                  " samples are in memory alone, and are lost unless a reload goes on with them");
+  return rest;
 }
 
 void History::warn(const std::vector<std::string>& sentences) const {

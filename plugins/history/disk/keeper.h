@@ -3,135 +3,57 @@
 // whole once it is there again.
 #pragma once
 
-#include "plugins/history/disk/disk_store.h"
+#include "plugins/history/disk/writing.h"
 
-#include <pipevane/batch.h>
-
-#include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <string>
 #include <thread>
-#include <unordered_map>
+#include <utility>
 
 namespace pipevane::history {
 
 class Keeper {
  public:
-  // What the keeper asks of the history, from its own thread.
-  struct Client {
-    // All that is held; `pending` is called at the same moment, while nothing is added.
-    std::function<HistoryImage(const std::function<void()>& pending)> snapshot;
-    // The chunks with these bytes have these marks from now on.
-    std::function<void(const std::unordered_map<const std::byte*, std::uint64_t>&)> mark;
-    // So many samples are held.
-    std::function<std::size_t()> held;
-    // Why nothing is kept on the disk at present, as a sentence without an end; empty: all is.
-    std::function<void(const std::string&)> report;
-    // Files of another history are in that folder now.
-    std::function<void(const std::string&)> foreign;
-  };
-  struct Figures {
-    std::uint64_t bytes = 0;          // on the disk
-    std::uint64_t written_bytes = 0;  // since the start
-    std::size_t memory_bytes = 0;
-    std::uint64_t cycles = 0;  // that were written
-    // When the newest of what is on the disk came, by the host's clock; 0: nothing since the start.
-    std::int64_t written_ms = 0;
-    std::uint64_t unwritten = 0;  // samples that are in memory alone for now
+  using Client = Writing::Client;
+  using Figures = Writing::Figures;
+  using Pace = Writing::Pace;
+  using Open = Writing::Open;
+  // What is left of one.
+  struct Rest {
+    std::unique_ptr<DiskStore> store;  // null: there is none
+    bool whole = false;                // what is held is not all in it
+    // The disk hung, and the thread is left with its store until that ends: so many samples are
+    // not on it.
+    bool hung = false;
+    std::size_t missing = 0;
   };
 
-  struct Pace {
-    std::chrono::milliseconds gather{1'000};    // of a cycle whose end nobody tells
-    std::chrono::milliseconds patience{2'000};  // of who tells more than is written meanwhile
-    std::chrono::milliseconds retry{30'000};
-    std::chrono::milliseconds flush{10'000};
-  };
-
-  // Where there is no store `open` makes one, later; it throws DiskError. With `whole` what is held
-  // is written first, as nothing of it is there.
-  using Open = std::function<std::unique_ptr<DiskStore>()>;
-  Keeper(Open open, std::unique_ptr<DiskStore> store, bool whole, Client client, Pace pace);
+  // All that goes to the client and its host goes through the gate. See `Writing` for the others.
+  Keeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, bool whole,
+         Client client, Writing::Pace pace);
   ~Keeper();
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
 
   // [worker] Waits a little where much is not written yet.
-  void makeRoom();
+  void makeRoom() { writing_->makeRoom(); }
   // [worker] While nobody takes a snapshot. `is_kept` says which series are held.
   template <class IsKept>
-  void note(const Batch& batch, const Arrival& arrival, IsKept is_kept);
+  void note(const Batch& batch, const Arrival& arrival, IsKept is_kept) {
+    writing_->note(batch, arrival, std::move(is_kept));
+  }
   // [worker] All that was noted so far is on the disk when it returns, or cannot be for now.
-  void flush();
-  // What is left of a keeper.
-  struct Rest {
-    std::unique_ptr<DiskStore> store;  // null: there is none yet
-    bool whole = false;                // what is held is not all in it
-  };
-  // [worker] The same, and nothing follows.
+  void flush() { writing_->flush(); }
+  // [worker] The same, and nothing follows: nobody is called from then on, and the gate is shut.
   Rest stop();
 
   // [any]
-  Figures figures() const;
+  Figures figures() const { return writing_->figures(); }
 
  private:
-  static constexpr std::size_t kPendingMostBytes = 8U << 20U;
-
-  void run();
-  void drop();
-  bool due() const;
-  void step(Cycle& cycle, bool last);
-  void write(Cycle& cycle);
-  void writeAll();
-  void measure();
-  void failed(const std::string& why);
-
-  const Open open_;
-  const Client client_;
-  const Pace pace_;
-  std::unique_ptr<DiskStore> store_;  // of the thread
-  bool whole_;                        // of the thread: not all that is held is on the disk
-  std::int64_t taken_ms_ = 0;         // of the thread: when what it writes came last
-  std::chrono::steady_clock::time_point retry_at_{};
-
-  mutable std::mutex mutex_;  // of all below
-  std::condition_variable changed_;
-  Cycle pending_;
-  std::int64_t noted_ms_ = 0;                                   // when something came last
-  std::optional<std::chrono::steady_clock::time_point> since_;  // something is pending
-  bool ended_ = false;                                          // a cycle did
-  bool gap_ = false;                                            // something was not noted
-  bool busy_ = false;  // something taken is not written yet
-  bool flushing_ = false, stopping_ = false;
-  Figures figures_;
+  const std::shared_ptr<Gate> gate_;
+  const std::shared_ptr<Writing> writing_;
   std::thread thread_;
 };
-
-template <class IsKept>
-void Keeper::note(const Batch& batch, const Arrival& arrival, IsKept is_kept) {
-  const std::lock_guard lock(mutex_);
-  noted_ms_ = arrival.now_ms;
-  const std::size_t first = pending_.series.size();
-  for (std::size_t i = 0; i < batch.series().size(); ++i) {
-    if (!is_kept(batch.series()[i])) continue;
-    pending_.series.push_back(batch.series()[i]);
-    pending_.values.push_back(batch.values()[i]);
-    pending_.qualities.push_back(std::min<std::uint8_t>(batch.qualities()[i], PV_UNKNOWN));
-  }
-  const std::size_t count = pending_.series.size() - first;
-  if (count > 0) pending_.batches.push_back({batch.timeMs(), arrival, count});
-  for (const pv_event& each : batch.events())
-    if (OwnedEvent::bytesOf(each) <= EventLog::kEventBytesMax)
-      pending_.events.push_back(
-          {std::string(batch.component()), std::make_shared<const OwnedEvent>(each)});
-  const bool begins = !since_ && !pending_.empty();
-  if (begins) since_ = std::chrono::steady_clock::now();
-  ended_ = ended_ || batch.endOfCycle();
-  if (begins || ended_) changed_.notify_all();
-}
 
 }  // namespace pipevane::history

@@ -1,4 +1,5 @@
 // A history with a folder for data has everything again when it is started again.
+#include "tests/plugins/history/disk/faulty_disk.h"
 #include "tests/plugins/history/one_history.h"
 #include "tests/plugins/web/temporary_folder.h"
 
@@ -265,6 +266,42 @@ TEST(HistoryOnDisk, GoesOnInMemoryAndSaysSoWhereTheFolderCannotBe) {
   const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
   one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
   EXPECT_THAT(one.ask({cpu}, 0, kForever)[0].values, ElementsAre(1));
+}
+
+// It ends, with its host, before the disk answers again.
+TEST(HistoryOnDisk, EndsInTimeOnADiskThatHangsAndSaysWhatIsLost) {
+  FaultyDisk disk;
+  const web::TemporaryFolder data;
+  {
+    OnDisk one(data.path), next("", {}, false);
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    ASSERT_EQ(next.host.series("lab/vm/1", "cpu"), cpu);
+    one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
+    one.history.flush();
+    disk.hang();
+    one.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
+    disk.awaitHang();
+    const auto begin = std::chrono::steady_clock::now();
+    // A reload takes all that is held along.
+    ASSERT_TRUE(one.history.handOverTo(next.history));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8))
+        << "the engine waits no longer";
+    EXPECT_EQ(next.history.start(), PV_OK);
+    EXPECT_THAT(next.ask({cpu}, 0, kForever)[0].values, ElementsAre(1, 2));
+    ASSERT_THAT(one.host.logged(), SizeIs(1));
+    EXPECT_EQ(one.host.logged()[0].level, PV_LOG_ERROR);
+    EXPECT_THAT(one.host.logged()[0].sentence, HasSubstr("1 samples"));
+    EXPECT_THAT(one.host.logged()[0].sentence, HasSubstr(data.path.string()));
+  }
+  disk.heal();
+  // The folder is free once the thread that waited for it is at its end.
+  for (bool free = false; !free;) {
+    OnDisk after(data.path, {}, false);
+    free = after.history.start() == PV_OK;
+    if (!free) continue;
+    EXPECT_THAT(after.ask({after.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
+                ::testing::Contains(1));
+  }
 }
 
 // A page is opened in the moment in which the program starts.

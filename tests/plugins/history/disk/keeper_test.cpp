@@ -1,6 +1,7 @@
 // A disk that is gone or full delays nobody and loses nothing once it is there again.
 #include "plugins/history/disk/keeper.h"
 
+#include "tests/plugins/history/disk/faulty_disk.h"
 #include "tests/plugins/web/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -28,6 +29,7 @@ struct Kept {
   web::TemporaryFolder folder;
   std::filesystem::path path = folder.path / "history";
   testing::FakeHost host;
+  std::shared_ptr<Gate> gate = std::make_shared<Gate>(host.host().dictionary());
   SampleStore samples = made();
   EventLog events;
   std::mutex mutex;
@@ -41,12 +43,12 @@ struct Kept {
                        clusterBy(host.host().dictionary()));
   }
   std::unique_ptr<DiskStore> open() {
-    return std::make_unique<DiskStore>(path, host.host().dictionary(),
-                                       factsBy(host.host().dictionary()));
+    return std::make_unique<DiskStore>(path, gate->dictionary(), factsBy(gate->dictionary()));
   }
-  void begin(std::unique_ptr<DiskStore> store, bool whole) {
+  void begin(std::unique_ptr<DiskStore> store, bool whole,
+             std::chrono::milliseconds end = std::chrono::minutes(1)) {
     keeper = std::make_unique<Keeper>(
-        [this] { return open(); }, std::move(store), whole,
+        gate, [this] { return open(); }, std::move(store), whole,
         Keeper::Client{.snapshot =
                            [this](const std::function<void()>& pending) {
                              const std::lock_guard lock(mutex);
@@ -66,7 +68,8 @@ struct Kept {
                        .foreign = [](const std::string&) {}},
         Keeper::Pace{.gather = std::chrono::milliseconds(1),
                      .patience = std::chrono::milliseconds(1),
-                     .retry = std::chrono::milliseconds(0)});
+                     .retry = std::chrono::milliseconds(0),
+                     .end = end});
   }
   // Told by a clock that is a day ahead of the host's.
   void cycle(int number, std::size_t count = 3) {
@@ -93,6 +96,7 @@ struct Kept {
   // What another process would find.
   std::size_t onDisk() {
     keeper.reset();
+    gate = std::make_shared<Gate>(host.host().dictionary());
     SampleStore found = made();
     EventLog found_events;
     const std::vector<std::string> problems = open()->load(found, found_events);
@@ -191,6 +195,56 @@ TEST(Keeper, GoesOnWhereTheDiskIsFullAndWritesAllThatItMissedOnceItIsNot) {
   }
   kept.awaitHealth();
   EXPECT_EQ(kept.onDisk(), std::size_t(next) * 3);
+}
+
+// Nobody has it any more.
+void awaitFree(const std::filesystem::path& path) {
+  for (;;) try {
+      const HistoryFolder folder(path);
+      return;
+    } catch (const DiskError&) {
+      std::this_thread::yield();
+    }
+}
+
+// A disk that hangs, while a cycle is written and while all is: who stops does not wait for it, and
+// the thread that does finds nobody when it comes back.
+TEST(Keeper, StopsWithoutADiskThatHangs) {
+  for (const bool whole : {false, true}) {
+    SCOPED_TRACE(whole);
+    FaultyDisk disk;
+    const web::TemporaryFolder folder;
+    {
+      Kept kept;
+      kept.path = folder.path / "history";
+      kept.begin(kept.open(), false);
+      kept.cycle(0);
+      kept.keeper->flush();
+      EXPECT_EQ(kept.onDisk(), 3U);
+      std::unique_ptr<DiskStore> store = kept.open();
+      disk.hang();
+      kept.begin(std::move(store), whole, std::chrono::milliseconds(20));
+      if (whole) disk.awaitHang();
+      kept.cycle(1, 5);
+      disk.awaitHang();
+      kept.cycle(2, 4);
+      const Keeper::Rest rest = kept.keeper->stop();
+      EXPECT_TRUE(rest.hung);
+      EXPECT_TRUE(rest.whole);
+      EXPECT_EQ(rest.store, nullptr);
+      EXPECT_EQ(rest.missing, 9U);
+    }
+    disk.heal();
+    awaitFree(folder.path / "history");
+    Kept next;
+    next.path = folder.path / "history";
+    SampleStore found = next.made();
+    EventLog found_events;
+    EXPECT_THAT(next.open()->load(found, found_events), IsEmpty());
+    EXPECT_GE(found.tally().samples, 3U) << "what was there before";
+    for (const auto& each : std::filesystem::directory_iterator(next.path))
+      EXPECT_THAT(each.path().string(), ::testing::Not(HasSubstr("unfinished")));
+  }
 }
 
 // Who tells more than the disk takes is not held up, and all is written later.

@@ -1,0 +1,192 @@
+#include "plugins/history/disk/writing.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipevane::history {
+
+Writing::Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store,
+                 bool whole, Client client, Pace pace)
+    : gate_(std::move(gate)),
+      open_(std::move(open)),
+      client_(std::move(client)),
+      pace_(pace),
+      store_(std::move(store)),
+      whole_(whole) {}
+
+void Writing::makeRoom() {
+  std::unique_lock lock(mutex_);
+  const auto room = [this] { return pending_.bytes() < kPendingMostBytes; };
+  if (room()) return;
+  if (gap_) return drop();
+  ended_ = true;
+  changed_.notify_all();
+  if (changed_.wait_for(lock, pace_.patience, room)) return;
+  drop();
+}
+
+// Locked. The disk is too slow: what is held goes to it as a whole, later.
+void Writing::drop() {
+  figures_.unwritten += pending_.series.size();
+  pending_.clear();
+  since_.reset();
+  gap_ = true;
+}
+
+void Writing::flush() {
+  std::unique_lock lock(mutex_);
+  flushing_ = true;
+  changed_.notify_all();
+  // A disk that hangs holds up nobody for ever.
+  hangs_ = !changed_.wait_for(lock, pace_.flush, [this] { return !busy_ && pending_.empty(); });
+  flushing_ = false;
+}
+
+bool Writing::end() {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  changed_.notify_all();
+  return changed_.wait_for(lock, hangs_ ? pace_.again : pace_.end, [this] { return done_; });
+}
+
+std::pair<std::unique_ptr<DiskStore>, bool> Writing::rest() {
+  return {std::move(store_), whole_ || gap_};
+}
+
+std::size_t Writing::missing() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(figures_.unwritten) + in_hand_ + pending_.series.size();
+}
+
+Writing::Figures Writing::figures() const {
+  const std::lock_guard lock(mutex_);
+  return figures_;
+}
+
+// Locked.
+bool Writing::due() const {
+  if (stopping_ || gap_) return true;
+  if (!since_) return false;
+  return ended_ || flushing_ || std::chrono::steady_clock::now() - *since_ >= pace_.gather;
+}
+
+void Writing::run() {
+  Cycle cycle;
+  bool first = true;
+  for (;;) {
+    bool last = false;
+    {
+      std::unique_lock lock(mutex_);
+      while (!first && !due()) {
+        if (since_)
+          changed_.wait_until(lock, *since_ + pace_.gather);
+        else
+          changed_.wait(lock);
+      }
+      first = false;
+      std::swap(cycle, pending_);
+      taken_ms_ = noted_ms_;
+      since_.reset();
+      ended_ = false;
+      busy_ = true;
+      in_hand_ = cycle.series.size();
+      whole_ = std::exchange(gap_, false) || whole_;
+      last = stopping_;
+      // There is room.
+      changed_.notify_all();
+    }
+    step(cycle, last);
+    cycle.clear();
+    const bool left = gate_->isShut();
+    const std::lock_guard lock(mutex_);
+    busy_ = false;
+    in_hand_ = 0;
+    done_ = last || left;
+    changed_.notify_all();
+    if (done_) return;
+  }
+}
+
+// Nothing that happens to the disk ends the thread. Before a stop it is tried once more.
+void Writing::step(Cycle& cycle, bool last) {
+  try {
+    const bool rests = std::chrono::steady_clock::now() < retry_at_ && !last;
+    if (!whole_) {
+      write(cycle);
+      if (!rests && store_->wantsImage(gate_->through(client_.held))) writeAll();
+    } else {
+      miss(cycle);
+      if (!rests) writeAll();
+    }
+    if (store_) measure();
+  } catch (const std::exception& error) {
+    failed(error.what());
+  }
+}
+
+// It is in memory alone until all is written.
+void Writing::miss(const Cycle& cycle) {
+  const std::lock_guard lock(mutex_);
+  figures_.unwritten += cycle.series.size();
+  in_hand_ = 0;
+}
+
+void Writing::write(const Cycle& cycle) {
+  if (cycle.empty()) return;
+  try {
+    store_->write(cycle);
+  } catch (...) {
+    whole_ = true;
+    miss(cycle);
+    throw;
+  }
+  const std::lock_guard lock(mutex_);
+  ++figures_.cycles;
+  figures_.written_ms = taken_ms_;
+}
+
+// What came until the moment of the snapshot belongs before it, what comes later behind it.
+void Writing::writeAll() {
+  if (!store_) store_ = open_();
+  Cycle before;
+  const auto cut = [&] {
+    const std::lock_guard lock(mutex_);
+    std::swap(before, pending_);
+    taken_ms_ = noted_ms_;
+    since_.reset();
+  };
+  HistoryImage snapshot = gate_->through([&] { return client_.snapshot(cut); });
+  if (whole_)
+    miss(before);
+  else
+    write(before);
+  const std::string aside = store_->writeImage(snapshot);
+  if (!aside.empty()) gate_->tell([&] { client_.foreign(aside); });
+  std::unordered_map<const std::byte*, std::uint64_t> marks;
+  for (const FrameImage& frame : snapshot.samples.frames)
+    for (const Chunk& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
+  gate_->through([&] { client_.mark(marks); });
+  whole_ = false;
+  retry_at_ = {};
+  {
+    const std::lock_guard lock(mutex_);
+    figures_.unwritten = 0;
+    figures_.written_ms = taken_ms_;
+  }
+  gate_->tell([&] { client_.report({}); });
+}
+
+void Writing::measure() {
+  const std::uint64_t bytes = store_->bytes();
+  const std::lock_guard lock(mutex_);
+  figures_.bytes = bytes;
+  figures_.written_bytes = store_->writtenBytes();
+  figures_.memory_bytes = store_->memoryBytes();
+}
+
+void Writing::failed(const std::string& why) {
+  retry_at_ = std::chrono::steady_clock::now() + pace_.retry;
+  gate_->tell([&] { client_.report(why); });
+}
+
+}  // namespace pipevane::history
