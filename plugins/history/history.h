@@ -102,7 +102,7 @@ class History final : public Sink {
   std::unique_ptr<TierStore> tiersIn(const std::filesystem::path& folder);
   std::shared_ptr<const TierStore> tiers() const;
   void warn(const std::vector<std::string>& sentences) const;
-  void complain(const std::string& why);
+  void complain(const std::string& why, bool in_memory_alone);
 
   const Host host_;
   const SampleLimits limits_;

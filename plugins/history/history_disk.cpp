@@ -33,7 +33,7 @@ void History::start() {
     if (!took_over_ && (error.kind() == DiskError::Kind::kInUse || reading_))
       throw Error(std::string("cannot read the history: ") + error.what() +
                   "; mend that, or set data_dir to another folder");
-    complain(error.what());
+    complain(error.what(), true);
   }
   // Before anything takes the place of what they come from.
   openTiers(folder_ / "tiers");
@@ -95,12 +95,16 @@ void History::warn(const std::vector<std::string>& sentences) const {
   for (const std::string& each : sentences) host_.log(LogLevel::kWarn, each);
 }
 
-void History::complain(const std::string& why) {
+void History::complain(const std::string& why, bool in_memory_alone) {
+  if (why.empty()) return complaints_.set(Complaints::kDisk, {});
   complaints_.set(Complaints::kDisk,
-                  why.empty() ? why
-                              : "cannot keep the history on the disk: " + why +
-                                    "; it goes on in memory, which a restart would lose, and is "
-                                    "written once that is mended");
+                  in_memory_alone
+                      ? "cannot keep the history on the disk: " + why +
+                            "; it goes on in memory, which a restart would lose, and is written "
+                            "once that is mended"
+                      : "cannot begin a new file of the history: " + why +
+                            "; the one before goes on, and takes longer to be read until that is "
+                            "mended");
 }
 
 Keeper::Client History::keeperClient() {
@@ -134,7 +138,8 @@ Keeper::Client History::keeperClient() {
           [this] {
             return locked([this] { return static_cast<std::size_t>(samples_.tally().samples); });
           },
-      .report = [this](const std::string& why) { complain(why); },
+      .report = [this](const std::string& why,
+                       bool in_memory_alone) { complain(why, in_memory_alone); },
       .foreign =
           [this](const std::string& aside) {
             warn({"what was in the folder is of another history; it is now in \"" + aside + "\""});

@@ -35,8 +35,11 @@ struct DiskStore::Loading {
 };
 
 DiskStore::DiskStore(std::filesystem::path folder, const Dictionary& dictionary,
-                     JournalCode::FactsOf facts_of)
-    : folder_(std::move(folder)), dictionary_(dictionary), facts_of_(std::move(facts_of)) {
+                     JournalCode::FactsOf facts_of, RoomIn room_in)
+    : folder_(std::move(folder)),
+      dictionary_(dictionary),
+      facts_of_(std::move(facts_of)),
+      room_in_(std::move(room_in)) {
   for (const std::uint32_t each : folder_.unfinishedOnes())
     folder_.remove(folder_.unfinished(each));
   for (const auto& numbers : {folder_.journals(), folder_.segments()})
@@ -251,11 +254,50 @@ bool DiskStore::wantsImage(std::size_t held_samples) const {
           (code_->series() > kJournalSeriesMost || journal_->bytes() > kJournalBytesMost));
 }
 
+std::uint64_t imageBytes(const HistoryImage& snapshot) {
+  // An open cell packed, what a column takes in the index, and a page of a file that is begun.
+  constexpr std::uint64_t kCellBytes = 3, kColumnBytes = 4, kChunkBytes = 32,
+                          kBeginBytes = 1U << 16U;
+  std::uint64_t bytes = kBeginBytes;
+  for (const FrameImage& frame : snapshot.samples.frames) {
+    bytes += frame.columns.size() * kColumnBytes;
+    for (const Chunk& each : frame.chunks)
+      bytes += kChunkBytes + (each.mark == 0 ? each.packed().size() : 0);
+    for (const auto* rows : {&frame.open, &frame.late})
+      for (const Row& row : *rows) bytes += row.told() * kCellBytes;
+  }
+  std::uint64_t event_bytes = 0;
+  for (const CycleEvent& each : snapshot.events) event_bytes += each.event->bytes();
+  return bytes + event_bytes / 4;
+}
+
+std::optional<std::uint64_t> roomIn(const std::filesystem::path& folder) {
+  std::error_code unknown;
+  const std::filesystem::space_info space = std::filesystem::space(folder, unknown);
+  // Some file systems of a network say nothing but zeros.
+  if (unknown || space.capacity == 0) return std::nullopt;
+  return space.available;
+}
+
+// A disk that is full to its last byte is so for everybody else as well.
+void DiskStore::needRoom(const HistoryImage& snapshot) const {
+  const std::uint64_t needed = imageBytes(snapshot);
+  const auto room = room_in_(folder_.path());
+  if (!room || *room >= needed) return;
+  const auto kib = [](std::uint64_t bytes) { return std::to_string(bytes >> 10U) + " KiB"; };
+  throw DiskError(DiskError::Kind::kElse,
+                  "\"" + folder_.path().string() +
+                      "\": no room on the disk: what is to be written takes "
+                      "about " +
+                      kib(needed) + ", and " + kib(*room) + " are free");
+}
+
 std::string DiskStore::writeImage(HistoryImage& snapshot) {
   // What is marked for another folder is not in this one.
   for (FrameImage& frame : snapshot.samples.frames)
     for (Chunk& each : frame.chunks)
       if (!segments_.contains(ChunkPlace::ofMark(each.mark).segment)) each.mark = 0;
+  needRoom(snapshot);
   const std::uint32_t number = next_++;
   const std::filesystem::path path = folder_.unfinished(number);
   std::set<std::uint32_t> needed = {number};

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,12 +31,18 @@ struct HistoryImage {
   std::vector<CycleEvent> events;
 };
 
+// About how much of the disk it takes, but for what is marked as being there.
+std::uint64_t imageBytes(const HistoryImage& snapshot);
+// How much room is left for files in that folder; nothing where nobody knows.
+std::optional<std::uint64_t> roomIn(const std::filesystem::path& folder);
+
 // One thread at a time.
 class DiskStore {
  public:
+  using RoomIn = std::function<std::optional<std::uint64_t>(const std::filesystem::path&)>;
   // Holds the folder. Throws DiskError where it cannot.
   DiskStore(std::filesystem::path folder, const Dictionary& dictionary,
-            JournalCode::FactsOf facts_of);
+            JournalCode::FactsOf facts_of, RoomIn room_in = roomIn);
 
   // All that is there, into stores that hold nothing. What is damaged, or of a later version, is
   // set aside, and each of it told in a sentence. Throws DiskError where what is there cannot be
@@ -50,8 +57,8 @@ class DiskStore {
   // All that is held: what came before it, and was written, is not needed any more. The packed
   // parts of it get the marks by which they are told next time. Files that were there and were not
   // loaded are of another history: they are set aside once this one is there; the folder that they
-  // are in then, if there were any. Throws DiskError; all goes on as before then, if all that came
-  // was written.
+  // are in then, if there were any. Throws DiskError, also where there is no room for it, without
+  // writing any of it; all goes on as before then, if all that came was written.
   std::string writeImage(HistoryImage& snapshot);
 
   // From now on by another host's dictionary.
@@ -65,6 +72,7 @@ class DiskStore {
  private:
   struct Loading;
 
+  void needRoom(const HistoryImage& snapshot) const;
   void loadSegment(std::uint32_t number, Loading& loading);
   void loadEvents(std::uint32_t number, Loading& loading);
   void loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks, Loading& loading);
@@ -78,6 +86,7 @@ class DiskStore {
   HistoryFolder folder_;
   Dictionary dictionary_;
   JournalCode::FactsOf facts_of_;
+  RoomIn room_in_;
   std::optional<BlockFile> journal_;  // none: the next cycle begins one
   std::optional<JournalCode> code_;
   std::uint32_t next_ = 1;            // number of the next file

@@ -12,7 +12,8 @@ Writing::Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStor
       client_(std::move(client)),
       pace_(pace),
       store_(std::move(store)),
-      whole_(whole) {}
+      whole_(whole),
+      pause_(pace.retry, pace.retry_most) {}
 
 void Writing::makeRoom() {
   std::unique_lock lock(mutex_);
@@ -107,16 +108,17 @@ void Writing::run() {
   }
 }
 
-// Nothing that happens to the disk ends the thread. Before a stop it is tried once more.
+// Nothing that happens to the disk ends the thread. Before a stop it is tried once more, if
+// something would be lost.
 void Writing::step(Cycle& cycle, bool last) {
   try {
-    const bool rests = std::chrono::steady_clock::now() < retry_at_ && !last;
+    const bool rests = std::chrono::steady_clock::now() < retry_at_;
     if (!whole_) {
       write(cycle);
       if (!rests && store_->wantsImage(gate_->through(client_.held))) writeAll();
     } else {
       miss(cycle);
-      if (!rests) writeAll();
+      if (!rests || last) writeAll();
     }
     if (store_) measure();
   } catch (const std::exception& error) {
@@ -145,9 +147,19 @@ void Writing::write(const Cycle& cycle) {
   figures_.written_ms = taken_ms_;
 }
 
+// To look for the folder costs nothing: it is done again and again, at the first pace.
+void Writing::open() {
+  try {
+    store_ = open_();
+  } catch (...) {
+    pause_.reset();
+    throw;
+  }
+}
+
 // What came until the moment of the snapshot belongs before it, what comes later behind it.
 void Writing::writeAll() {
-  if (!store_) store_ = open_();
+  if (!store_) open();
   Cycle before;
   const auto cut = [&] {
     const std::lock_guard lock(mutex_);
@@ -168,12 +180,13 @@ void Writing::writeAll() {
   gate_->through([&] { client_.mark(marks); });
   whole_ = false;
   retry_at_ = {};
+  pause_.reset();
   {
     const std::lock_guard lock(mutex_);
     figures_.unwritten = 0;
     figures_.written_ms = taken_ms_;
   }
-  gate_->tell([&] { client_.report({}); });
+  gate_->tell([&] { client_.report({}, false); });
 }
 
 void Writing::measure() {
@@ -185,8 +198,8 @@ void Writing::measure() {
 }
 
 void Writing::failed(const std::string& why) {
-  retry_at_ = std::chrono::steady_clock::now() + pace_.retry;
-  gate_->tell([&] { client_.report(why); });
+  retry_at_ = std::chrono::steady_clock::now() + pause_.next();
+  gate_->tell([&] { client_.report(why, whole_); });
 }
 
 }  // namespace pipevane::history

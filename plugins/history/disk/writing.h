@@ -4,6 +4,7 @@
 
 #include "plugins/history/disk/disk_store.h"
 #include "plugins/history/disk/gate.h"
+#include "plugins/history/disk/pause.h"
 
 #include <pipevane/batch.h>
 
@@ -32,8 +33,9 @@ class Writing {
     std::function<void(const std::unordered_map<const std::byte*, std::uint64_t>&)> mark;
     // So many samples are held.
     std::function<std::size_t()> held;
-    // Why nothing is kept on the disk at present, as a sentence without an end; empty: all is.
-    std::function<void(const std::string&)> report;
+    // What is wrong with the disk at present, as a sentence without an end, and whether some of
+    // what is held is in memory alone for that; empty: nothing.
+    std::function<void(const std::string&, bool)> report;
     // Files of another history are in that folder now.
     std::function<void(const std::string&)> foreign;
   };
@@ -50,7 +52,8 @@ class Writing {
   struct Pace {
     std::chrono::milliseconds gather{1'000};    // of a cycle whose end nobody tells
     std::chrono::milliseconds patience{2'000};  // of who tells more than is written meanwhile
-    std::chrono::milliseconds retry{30'000};
+    // Until what failed is tried again, the first time and at most.
+    std::chrono::milliseconds retry{30'000}, retry_most{900'000};
     // Of who waits for a disk that hangs, and of who does so again.
     std::chrono::milliseconds flush{5'000}, end{5'000}, again{200};
   };
@@ -89,6 +92,7 @@ class Writing {
   void step(Cycle& cycle, bool last);
   void miss(const Cycle& cycle);
   void write(const Cycle& cycle);
+  void open();
   void writeAll();
   void measure();
   void failed(const std::string& why);
@@ -100,6 +104,7 @@ class Writing {
   std::unique_ptr<DiskStore> store_;  // of the thread
   bool whole_;                        // of the thread: not all that is held is on the disk
   std::int64_t taken_ms_ = 0;         // of the thread: when what it writes came last
+  Pause pause_;                       // of the thread
   std::chrono::steady_clock::time_point retry_at_{};
 
   mutable std::mutex mutex_;  // of all below

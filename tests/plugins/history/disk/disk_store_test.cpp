@@ -365,6 +365,23 @@ TEST(DiskStore, GoesOnInItsJournalWhereAnImageFails) {
   on.model.compare();
 }
 
+TEST(DiskStore, KnowsAboutHowMuchAnImageTakes) {
+  for (const int cycles : {5, 100, 500}) {
+    OnDisk on(17);
+    for (int i = 0; i < cycles; ++i) on.cycle();
+    std::vector<CycleEvent> events;
+    for (int i = 0; i < 500; ++i) events.push_back(event("UPID:pve1:" + std::to_string(i * 7919)));
+    HistoryImage snapshot{.samples = on.model.store().image(), .events = std::move(events)};
+    const std::uint64_t expected = imageBytes(snapshot);
+    on.disk->writeImage(snapshot);
+    const std::uint64_t took = std::filesystem::file_size(on.path / on.filesWith("segment").at(0));
+    EXPECT_GE(expected, took * 8 / 10) << cycles;
+    EXPECT_LE(expected, took * 2 + (1U << 16U)) << cycles;
+    // What is there already takes nothing.
+    EXPECT_LE(imageBytes(snapshot) + (cycles < 500 ? 0 : 10'000), expected) << cycles;
+  }
+}
+
 TEST(DiskStore, IsForNobodyElseToRead) {
   const OnDisk on(11);
   EXPECT_EQ(std::filesystem::status(on.path).permissions(), std::filesystem::perms::owner_all);

@@ -8,11 +8,14 @@
 #include <pipevane/testing/fake_host.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 namespace pipevane::history {
@@ -35,7 +38,14 @@ struct Kept {
   std::mutex mutex;
   std::condition_variable told;
   std::string why;
+  bool in_memory_alone = false;
   int reports = 0;
+  std::size_t held = 1'000'000;
+  std::function<std::optional<std::uint64_t>()> room = [] { return std::nullopt; };
+  Keeper::Pace pace{.gather = std::chrono::milliseconds(1),
+                    .patience = std::chrono::milliseconds(1),
+                    .retry = std::chrono::milliseconds(0),
+                    .end = std::chrono::minutes(1)};
   std::unique_ptr<Keeper> keeper;
 
   SampleStore made() {
@@ -43,10 +53,10 @@ struct Kept {
                        clusterBy(host.host().dictionary()));
   }
   std::unique_ptr<DiskStore> open() {
-    return std::make_unique<DiskStore>(path, gate->dictionary(), factsBy(gate->dictionary()));
+    return std::make_unique<DiskStore>(path, gate->dictionary(), factsBy(gate->dictionary()),
+                                       [this](const std::filesystem::path&) { return room(); });
   }
-  void begin(std::unique_ptr<DiskStore> store, bool whole,
-             std::chrono::milliseconds end = std::chrono::minutes(1)) {
+  void begin(std::unique_ptr<DiskStore> store, bool whole) {
     keeper = std::make_unique<Keeper>(
         gate, [this] { return open(); }, std::move(store), whole,
         Keeper::Client{.snapshot =
@@ -57,19 +67,17 @@ struct Kept {
                              return snapshot;
                            },
                        .mark = [](const auto&) {},
-                       .held = [] { return std::size_t{1'000'000}; },
+                       .held = [this] { return held; },
                        .report =
-                           [this](const std::string& sentence) {
+                           [this](const std::string& sentence, bool alone) {
                              const std::lock_guard lock(mutex);
                              why = sentence;
+                             in_memory_alone = alone;
                              ++reports;
                              told.notify_all();
                            },
                        .foreign = [](const std::string&) {}},
-        Keeper::Pace{.gather = std::chrono::milliseconds(1),
-                     .patience = std::chrono::milliseconds(1),
-                     .retry = std::chrono::milliseconds(0),
-                     .end = end});
+        pace);
   }
   // Told by a clock that is a day ahead of the host's.
   void cycle(int number, std::size_t count = 3) {
@@ -79,10 +87,10 @@ struct Kept {
     const pv_batch raw = batch.raw();
     const Batch view(raw);
     const Arrival arrival{.now_ms = view.timeMs() - kDayMs, .steady_ms = view.timeMs()};
-    keeper->makeRoom();
+    if (keeper) keeper->makeRoom();
     const std::lock_guard lock(mutex);
     samples.add(view.timeMs(), view.series(), view.values(), view.qualities(), arrival);
-    keeper->note(view, arrival, [](SeriesId) { return true; });
+    if (keeper) keeper->note(view, arrival, [](SeriesId) { return true; });
   }
   std::string awaitComplaint() {
     std::unique_lock lock(mutex);
@@ -223,7 +231,8 @@ TEST(Keeper, StopsWithoutADiskThatHangs) {
       EXPECT_EQ(kept.onDisk(), 3U);
       std::unique_ptr<DiskStore> store = kept.open();
       disk.hang();
-      kept.begin(std::move(store), whole, std::chrono::milliseconds(20));
+      kept.pace.end = std::chrono::milliseconds(20);
+      kept.begin(std::move(store), whole);
       if (whole) disk.awaitHang();
       kept.cycle(1, 5);
       disk.awaitHang();
@@ -245,6 +254,75 @@ TEST(Keeper, StopsWithoutADiskThatHangs) {
     for (const auto& each : std::filesystem::directory_iterator(next.path))
       EXPECT_THAT(each.path().string(), ::testing::Not(HasSubstr("unfinished")));
   }
+}
+
+// What would not fit is not begun, so that what others write there goes on fitting.
+TEST(Keeper, WritesNothingWhereTheDiskHasNoRoomForAllOfIt) {
+  Kept kept;
+  std::atomic<int> asked = 0;
+  std::atomic<std::uint64_t> left = 10;
+  kept.room = [&] {
+    ++asked;
+    return std::optional(left.load());
+  };
+  kept.pace.retry = std::chrono::hours(1);
+  for (int i = 0; i < 40; ++i) kept.cycle(i);
+  kept.begin(kept.open(), true);
+  EXPECT_THAT(kept.awaitComplaint(), HasSubstr("room"));
+  EXPECT_TRUE(kept.in_memory_alone);
+  for (int i = 40; i < 60; ++i) {
+    kept.cycle(i);
+    kept.keeper->flush();
+  }
+  EXPECT_EQ(asked, 1) << "it is left alone for a while";
+  EXPECT_EQ(kept.keeper->figures().written_bytes, 0U);
+  EXPECT_THAT(kept.why, HasSubstr("room")) << "it says so all the while";
+  left = 10'000'000;
+  // At the end it is tried once more.
+  EXPECT_EQ(kept.onDisk(), 180U);
+}
+
+// The journal has what came: only to read it takes longer and longer.
+TEST(Keeper, GoesOnInItsJournalWhereAnImageHasNoRoom) {
+  Kept kept;
+  kept.room = [] { return std::optional<std::uint64_t>(10); };
+  kept.held = 0;
+  kept.begin(kept.open(), false);
+  int next = 0;
+  for (; kept.reports == 0; ++next) {
+    kept.cycle(next, 2'000);
+    kept.keeper->flush();
+  }
+  EXPECT_THAT(kept.why, HasSubstr("room"));
+  EXPECT_FALSE(kept.in_memory_alone);
+  EXPECT_EQ(kept.keeper->figures().unwritten, 0U);
+  EXPECT_EQ(kept.onDisk(), std::size_t(next) * 3);
+}
+
+TEST(Keeper, TriesWhatFailsLessAndLessOften) {
+  using std::chrono::milliseconds;
+  using Clock = std::chrono::steady_clock;
+  Kept kept;
+  std::mutex mutex;
+  std::vector<Clock::time_point> tries;
+  kept.room = [&] {
+    const std::lock_guard lock(mutex);
+    tries.push_back(Clock::now());
+    return std::optional<std::uint64_t>(tries.size() < 6 ? 10 : 10'000'000);
+  };
+  kept.pace.retry = milliseconds(4);
+  kept.pace.retry_most = milliseconds(16);
+  kept.cycle(0);
+  kept.begin(kept.open(), true);
+  kept.awaitComplaint();
+  for (int i = 1; kept.keeper->figures().written_bytes == 0; ++i) {
+    kept.cycle(i);
+    kept.keeper->flush();
+  }
+  ASSERT_THAT(tries, ::testing::SizeIs(6));
+  const milliseconds due[] = {milliseconds(4), milliseconds(8), milliseconds(16), milliseconds(16),
+                              milliseconds(16)};
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_GE(tries[i + 1] - tries[i], due[i]);
 }
 
 // Who tells more than the disk takes is not held up, and all is written later.
