@@ -143,6 +143,12 @@ Keeper::Client History::keeperClient() {
       .foreign =
           [this](const std::string& aside) {
             warn({"what was in the folder is of another history; it is now in \"" + aside + "\""});
+          },
+      .gone =
+          [this] {
+            warn({"files of the history in \"" + folder_.string() +
+                  "\" are gone, as somebody deleted or moved them; all that is held is written "
+                  "there again"});
           }};
 }
 

@@ -206,6 +206,12 @@ void BlockFile::refuse(std::uint32_t number) const {
                                                  path_.string() + "\" is not what was written");
 }
 
+bool BlockFile::isThere() const {
+  std::error_code unknown;
+  return std::filesystem::exists(path_, unknown) &&
+         std::filesystem::exists(path_.string() + "-wal", unknown);
+}
+
 std::uint64_t BlockFile::bytes() const {
   std::uint64_t bytes = 0;
   for (const char* const suffix : {"", "-wal"}) {

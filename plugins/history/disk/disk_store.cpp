@@ -236,6 +236,18 @@ void DiskStore::replay(std::uint32_t number, Loading& loading) {
   if (taken.valid()) taken.get();
 }
 
+bool DiskStore::isThere() const {
+  const auto is = [](const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown);
+  };
+  return folder_.isThere() && (!journal_ || journal_->isThere()) &&
+         std::ranges::all_of(segments_,
+                             [&](std::uint32_t each) { return is(folder_.segment(each)); }) &&
+         std::ranges::all_of(journals_,
+                             [&](std::uint32_t each) { return is(folder_.journal(each)); });
+}
+
 void DiskStore::write(const Cycle& cycle) {
   if (cycle.empty()) return;
   if (!journal_) beginJournal();
@@ -359,8 +371,13 @@ void DiskStore::goOnWith(const Dictionary& dictionary, JournalCode::FactsOf fact
 
 void DiskStore::beginJournal() {
   const std::uint32_t number = next_++;
+  try {
+    journal_ = BlockFile::create(folder_.journal(number), BlockFile::Use::kJournal);
+  } catch (const DiskError&) {
+    folder_.remove(folder_.journal(number));
+    throw;
+  }
   journals_.insert(number);
-  journal_ = BlockFile::create(folder_.journal(number), BlockFile::Use::kJournal);
   code_.emplace(dictionary_, facts_of_);
 }
 

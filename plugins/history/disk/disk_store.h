@@ -49,6 +49,9 @@ class DiskStore {
   // read now, and may be later: all of it stays then.
   std::vector<std::string> load(SampleStore& samples, EventLog& events);
 
+  // All files are where they were. Where they are not, as somebody deleted or moved them, what is
+  // written would be of no use.
+  bool isThere() const;
   // It is on the disk when this returns. Throws DiskError; then nothing may be written until an
   // image was.
   void write(const Cycle& cycle);

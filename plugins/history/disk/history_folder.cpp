@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -79,6 +80,13 @@ HistoryFolder::HistoryFolder(HistoryFolder&& other) noexcept
 
 HistoryFolder::~HistoryFolder() {
   if (lock_ >= 0) ::close(lock_);
+}
+
+bool HistoryFolder::isThere() const {
+  struct stat held {
+  }, named{};
+  return ::fstat(lock_, &held) == 0 && ::stat((path_ / "lock").c_str(), &named) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 std::filesystem::path HistoryFolder::journal(std::uint32_t number) const {

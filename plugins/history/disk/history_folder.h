@@ -23,6 +23,8 @@ class HistoryFolder {
   ~HistoryFolder();
 
   const std::filesystem::path& path() const { return path_; }
+  // The folder of that name is still this one.
+  bool isThere() const;
   std::filesystem::path journal(std::uint32_t number) const;
   std::filesystem::path segment(std::uint32_t number) const;
   // A segment that is being written.

@@ -112,6 +112,7 @@ void Writing::run() {
 // something would be lost.
 void Writing::step(Cycle& cycle, bool last) {
   try {
+    if (store_ && !store_->isThere()) beginAnew();
     const bool rests = std::chrono::steady_clock::now() < retry_at_;
     if (!whole_) {
       write(cycle);
@@ -124,6 +125,18 @@ void Writing::step(Cycle& cycle, bool last) {
   } catch (const std::exception& error) {
     failed(error.what());
   }
+}
+
+void Writing::beginAnew() {
+  store_.reset();
+  whole_ = true;
+  retry_at_ = {};
+  const std::size_t held = gate_->through(client_.held);
+  {
+    const std::lock_guard lock(mutex_);
+    figures_.unwritten = held;
+  }
+  gate_->tell(client_.gone);
 }
 
 // It is in memory alone until all is written.

@@ -38,6 +38,8 @@ class Writing {
     std::function<void(const std::string&, bool)> report;
     // Files of another history are in that folder now.
     std::function<void(const std::string&)> foreign;
+    // The files are gone: they are begun anew, with all that is held.
+    std::function<void()> gone;
   };
   struct Figures {
     std::uint64_t bytes = 0;          // on the disk
@@ -90,6 +92,7 @@ class Writing {
   void drop();
   bool due() const;
   void step(Cycle& cycle, bool last);
+  void beginAnew();
   void miss(const Cycle& cycle);
   void write(const Cycle& cycle);
   void open();

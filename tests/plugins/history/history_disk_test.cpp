@@ -340,6 +340,22 @@ TEST(HistoryOnDisk, AnswersOnceItHasReadWhatIsThere) {
   EXPECT_EQ(count, 1U);
 }
 
+TEST(HistoryOnDisk, IsAllThereAgainWhereItsFolderIsDeletedAndSaysSo) {
+  const web::TemporaryFolder data;
+  OnDisk one(data.path);
+  const SeriesId cpu = one.host.series("lab/vm/7", "cpu");
+  one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
+  one.history.flush();
+  std::filesystem::remove_all(data.path / "history");
+  one.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
+  one.history.flush();
+  EXPECT_TRUE(one.host.healthy());
+  ASSERT_THAT(one.host.logged(), SizeIs(1));
+  EXPECT_EQ(one.host.logged()[0].level, PV_LOG_WARN);
+  EXPECT_THAT(one.host.logged()[0].sentence, HasSubstr(data.path.string()));
+  EXPECT_THAT(keptIn(data.path, {}), ElementsAre(1, 2));
+}
+
 TEST(HistoryOnDisk, SaysWhichFilesItCouldNotRead) {
   const web::TemporaryFolder data;
   data.write("history/under_test/segment-3.db", "no database");

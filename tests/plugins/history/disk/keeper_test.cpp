@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <mutex>
 #include <numeric>
@@ -41,6 +42,7 @@ struct Kept {
   bool in_memory_alone = false;
   int reports = 0;
   std::size_t held = 1'000'000;
+  int gone = 0;
   std::function<std::optional<std::uint64_t>()> room = [] { return std::nullopt; };
   Keeper::Pace pace{.gather = std::chrono::milliseconds(1),
                     .patience = std::chrono::milliseconds(1),
@@ -76,7 +78,12 @@ struct Kept {
                              ++reports;
                              told.notify_all();
                            },
-                       .foreign = [](const std::string&) {}},
+                       .foreign = [](const std::string&) {},
+                       .gone =
+                           [this] {
+                             const std::lock_guard lock(mutex);
+                             ++gone;
+                           }},
         pace);
   }
   // Told by a clock that is a day ahead of the host's.
@@ -280,6 +287,47 @@ TEST(Keeper, WritesNothingWhereTheDiskHasNoRoomForAllOfIt) {
   left = 10'000'000;
   // At the end it is tried once more.
   EXPECT_EQ(kept.onDisk(), 180U);
+}
+
+// As by somebody who makes room, or a disk that is mounted over it.
+TEST(Keeper, BeginsAnewWhereItsFilesAreGone) {
+  const std::pair<const char*, std::function<void(const std::filesystem::path&)>> ways[] = {
+      {"deleted", [](const auto& path) { std::filesystem::remove_all(path); }},
+      {"moved", [](const auto& path) { std::filesystem::rename(path, path.string() + ".old"); }},
+      {"emptied",
+       [](const auto& path) {
+         for (const auto& each : std::filesystem::directory_iterator(path))
+           std::filesystem::remove(each);
+       }},
+      {"replaced",
+       [](const auto& path) {
+         std::filesystem::remove_all(path);
+         std::filesystem::create_directories(path);
+         std::ofstream(path / "lock") << "";
+       }},
+      {"its journal", [](const auto& path) { std::filesystem::remove(path / "journal-2.db"); }},
+      {"its log", [](const auto& path) { std::filesystem::remove(path / "journal-2.db-wal"); }},
+      {"its segment", [](const auto& path) { std::filesystem::remove(path / "segment-1.db"); }}};
+  for (const auto& [way, remove] : ways) {
+    SCOPED_TRACE(way);
+    Kept kept;
+    for (int i = 0; i < 50; ++i) kept.cycle(i);
+    kept.begin(kept.open(), true);
+    kept.awaitHealth();
+    for (int i = 50; i < 60; ++i) kept.cycle(i);
+    kept.keeper->flush();
+    ASSERT_TRUE(std::filesystem::exists(kept.path / "segment-1.db"));
+    EXPECT_EQ(kept.gone, 0);
+    remove(kept.path);
+    kept.cycle(60);
+    kept.keeper->flush();
+    EXPECT_EQ(kept.gone, 1);
+    EXPECT_EQ(kept.why, "");
+    EXPECT_EQ(kept.keeper->figures().unwritten, 0U);
+    kept.cycle(61);
+    EXPECT_EQ(kept.onDisk(), 186U);
+    EXPECT_EQ(kept.gone, 1);
+  }
 }
 
 // The journal has what came: only to read it takes longer and longer.
