@@ -40,6 +40,12 @@ void EventLog::add(std::string_view source, const pv_event& event) {
   }
 }
 
+void EventLog::join(const EventLog& later) {
+  later.each([this](const std::string& source, const Shared& event) { add(source, event->raw()); });
+  evicted_ = later.evicted_;
+  refused_ = later.refused_;
+}
+
 std::vector<EventLog::Shared> EventLog::newest(std::int64_t from_ms, std::int64_t to_ms,
                                                std::size_t limit) const {
   std::vector<Shared> found;

@@ -168,7 +168,7 @@ std::unique_ptr<History::Legacy> History::handOver() {
   locked([this] { return std::exchange(tier_keeper_, nullptr); });
   return locked([&] {
     return std::make_unique<Legacy>(
-        Legacy{std::move(samples_), std::move(events_), std::move(disk)});
+        Legacy{std::move(samples_), std::move(events_), std::move(disk), folder_});
   });
 }
 
@@ -179,6 +179,7 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
     samples_.keepDeparted(tier_limits_.any());
     events_ = std::move(legacy->events);
     inherited_ = std::move(legacy->disk);
+    inherited_folder_ = std::move(legacy->folder);
     took_over_ = true;
     evicted_ = samples_.tally().evicted;
   });

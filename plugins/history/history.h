@@ -63,6 +63,7 @@ class History final : public Sink {
     SampleStore samples;
     EventLog events;
     Keeper::Rest disk;
+    std::filesystem::path folder;  // that it is of
   };
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
@@ -121,9 +122,9 @@ class History final : public Sink {
   std::uint64_t evicted_ = 0;                  // when it was last looked at
   std::optional<std::int64_t> evicted_at_ms_;  // the newest time; none: the retention is held
   bool took_over_ = false;
-  bool whole_ = false;    // what is held is not all in the folder
-  bool reading_ = false;  // what is in it
+  Keeper::State state_ = Keeper::State::kWritten;
   Keeper::Rest inherited_;
+  std::filesystem::path inherited_folder_;
   std::filesystem::path folder_;  // empty: nothing is kept on a disk
   std::shared_ptr<Gate> gate_;    // of who writes into it
   // Uses all above. Null: nothing is kept on a disk. Set under the lock.

@@ -28,47 +28,48 @@ void History::start() {
   try {
     disk = opened();
   } catch (const DiskError& error) {
-    // What is there now is read once it can be: until then nothing is put in its place. Who took
-    // over has more to lose.
-    if (!took_over_ && (error.kind() == DiskError::Kind::kInUse || reading_))
+    // Who took over has something to lose.
+    if (!took_over_ && error.kind() == DiskError::Kind::kInUse)
       throw Error(std::string("cannot read the history: ") + error.what() +
                   "; mend that, or set data_dir to another folder");
+    // What went wrong is tried again.
     complain(error.what(), true);
   }
   // Before anything takes the place of what they come from.
   openTiers(folder_ / "tiers");
-  // What went wrong is tried again, and then all that is held has to be written.
-  const bool whole = disk == nullptr || whole_;
-  auto keeper = std::make_unique<Keeper>(gate_, opener(), std::move(disk), whole, keeperClient(),
+  auto keeper = std::make_unique<Keeper>(gate_, opener(), std::move(disk), state_, keeperClient(),
                                          Keeper::Pace{});
   locked([&] { keeper_ = std::move(keeper); });
 }
 
-// The folder with all that is held in it, unless `whole_`.
+// The folder, of which `state_` says then how it goes together with what is held.
 std::unique_ptr<DiskStore> History::opened() {
-  if (inherited_.store && inherited_.store->path() == folder_) {
-    whole_ = inherited_.whole;
+  Keeper::Rest inherited = std::exchange(inherited_, {});
+  const bool same = took_over_ && inherited_folder_ == folder_;
+  if (same && inherited.store) {
+    state_ = inherited.state;
     const Dictionary dictionary = gate_->dictionary();
-    inherited_.store->goOnWith(dictionary, factsBy(dictionary));
-    return std::move(inherited_.store);
+    inherited.store->goOnWith(dictionary, factsBy(dictionary));
+    return std::move(inherited.store);
   }
-  inherited_ = {};
-  // What was taken over is held, and is not there.
-  whole_ = took_over_;
+  inherited.store.reset();
+  // What was taken over is held, and is not there. What is there is its own where nobody could read
+  // it so far, and else of another one.
+  const bool unread = !took_over_ || (same && inherited.state == Keeper::State::kUnread);
+  state_ = unread ? Keeper::State::kUnread : Keeper::State::kWhole;
   auto disk = opener()();
-  if (whole_) return disk;
+  if (took_over_) return disk;
   // Nobody waits for the lock meanwhile.
-  reading_ = true;
   SampleStore samples(limits_, clusterBy(host_.dictionary()), factsBy(host_.dictionary()));
   samples.keepDeparted(tier_limits_.any());
   EventLog events;
   warn(disk->load(samples, events));
-  reading_ = false;
   locked([&] {
     samples_ = std::move(samples);
     events_ = std::move(events);
     evicted_ = samples_.tally().evicted;
   });
+  state_ = Keeper::State::kWritten;
   return disk;
 }
 
@@ -143,6 +144,32 @@ Keeper::Client History::keeperClient() {
       .foreign =
           [this](const std::string& aside) {
             warn({"what was in the folder is of another history; it is now in \"" + aside + "\""});
+          },
+      .empty =
+          [this] {
+            const Dictionary names = gate_->dictionary();
+            ReadHistory found{SampleStore(limits_, clusterBy(names), factsBy(names)), {}};
+            found.samples.keepDeparted(tier_limits_.any());
+            return found;
+          },
+      .join =
+          [this](ReadHistory found, const std::vector<std::string>& problems) {
+            warn(problems);
+            const Dictionary names = host_.dictionary();
+            found.samples.goOnWith(limits_, clusterBy(names), factsBy(names));
+            // One that was just made has nothing.
+            if (const auto samples = found.samples.tally().samples; samples > 0)
+              host_.log(LogLevel::kInfo, "what was in \"" + folder_.string() +
+                                             "\" is read: " + std::to_string(samples) +
+                                             " samples, beside those that came meanwhile");
+            locked([&] {
+              found.samples.join(std::move(samples_));
+              found.events.join(events_);
+              samples_ = std::move(found.samples);
+              events_ = std::move(found.events);
+              // As an image that is made from now on has it no more.
+              if (tier_keeper_) tier_keeper_->note(samples_.takeDeparted());
+            });
           },
       .gone =
           [this] {

@@ -65,6 +65,9 @@ class SampleStore {
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
   bool restore(StoreImage image);
+  // What another one was told after this one, as if this one had been: no row of it goes another
+  // way than it came, and what was lost is what that one lost.
+  void join(SampleStore later);
   // Nothing was lost so far: what is read again of what is kept elsewhere was counted when it came.
   void countAnew();
   // What comes now goes by another steady clock than what came before.
@@ -116,6 +119,7 @@ class SampleStore {
     bool forgets_ahead = false;  // what is told by it, and was by a clock that was ahead
   };
 
+  bool restoreFrames(std::vector<FrameImage> frames);
   void pass(std::int64_t steady_ms);
   bool seek(const Incoming& batch, std::size_t at);
   double kept(double value, Rounding rounding) const;

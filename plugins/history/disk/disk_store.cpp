@@ -241,7 +241,7 @@ bool DiskStore::isThere() const {
     std::error_code unknown;
     return std::filesystem::exists(file, unknown);
   };
-  return folder_.isThere() && (!journal_ || journal_->isThere()) &&
+  return folder_.isNamed() && folder_.isHeld() && (!journal_ || journal_->isThere()) &&
          std::ranges::all_of(segments_,
                              [&](std::uint32_t each) { return is(folder_.segment(each)); }) &&
          std::ranges::all_of(journals_,

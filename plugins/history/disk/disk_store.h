@@ -31,6 +31,12 @@ struct HistoryImage {
   std::vector<CycleEvent> events;
 };
 
+// What a folder has, read into stores of its own.
+struct ReadHistory {
+  SampleStore samples;
+  EventLog events;
+};
+
 // About how much of the disk it takes, but for what is marked as being there.
 std::uint64_t imageBytes(const HistoryImage& snapshot);
 // How much room is left for files in that folder; nothing where nobody knows.
@@ -52,6 +58,8 @@ class DiskStore {
   // All files are where they were. Where they are not, as somebody deleted or moved them, what is
   // written would be of no use.
   bool isThere() const;
+  // The folder of that name is another one, whatever is in it.
+  bool isReplaced() const { return !folder_.isNamed(); }
   // It is on the disk when this returns. Throws DiskError; then nothing may be written until an
   // image was.
   void write(const Cycle& cycle);

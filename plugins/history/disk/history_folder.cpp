@@ -38,6 +38,13 @@ void syncFolder(const std::filesystem::path& path) {
   if (result != 0) refuse(path, why);
 }
 
+// The file of that name is the one that is open.
+bool isOf(const std::filesystem::path& path, int open) {
+  struct stat held = {}, named = {};
+  return ::fstat(open, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
 }  // namespace
 
 HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)) {
@@ -51,6 +58,7 @@ HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) refuse(lock, errno);
   if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) {
+    itself_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     removeOrphans();
     return;
   }
@@ -76,18 +84,17 @@ void HistoryFolder::removeOrphans() const {
 }
 
 HistoryFolder::HistoryFolder(HistoryFolder&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)),
+      lock_(std::exchange(other.lock_, -1)),
+      itself_(std::exchange(other.itself_, -1)) {}
 
 HistoryFolder::~HistoryFolder() {
-  if (lock_ >= 0) ::close(lock_);
+  for (const int each : {lock_, itself_})
+    if (each >= 0) ::close(each);
 }
 
-bool HistoryFolder::isThere() const {
-  struct stat held {
-  }, named{};
-  return ::fstat(lock_, &held) == 0 && ::stat((path_ / "lock").c_str(), &named) == 0 &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
-}
+bool HistoryFolder::isNamed() const { return isOf(path_, itself_); }
+bool HistoryFolder::isHeld() const { return isOf(path_ / "lock", lock_); }
 
 std::filesystem::path HistoryFolder::journal(std::uint32_t number) const {
   return path_ / (kJournal + std::to_string(number) + kFile);

@@ -23,8 +23,9 @@ class HistoryFolder {
   ~HistoryFolder();
 
   const std::filesystem::path& path() const { return path_; }
-  // The folder of that name is still this one.
-  bool isThere() const;
+  // The folder of that name is still this one, and is held still.
+  bool isNamed() const;
+  bool isHeld() const;
   std::filesystem::path journal(std::uint32_t number) const;
   std::filesystem::path segment(std::uint32_t number) const;
   // A segment that is being written.
@@ -51,7 +52,7 @@ class HistoryFolder {
   std::vector<std::uint32_t> numbersOf(const std::string& before, const std::string& behind) const;
 
   std::filesystem::path path_;
-  int lock_ = -1;
+  int lock_ = -1, itself_ = -1;
 };
 
 }  // namespace pipevane::history

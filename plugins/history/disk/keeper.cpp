@@ -2,10 +2,10 @@
 
 namespace pipevane::history {
 
-Keeper::Keeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, bool whole,
+Keeper::Keeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, State state,
                Client client, Writing::Pace pace)
     : gate_(gate),
-      writing_(std::make_shared<Writing>(std::move(gate), std::move(open), std::move(store), whole,
+      writing_(std::make_shared<Writing>(std::move(gate), std::move(open), std::move(store), state,
                                          std::move(client), pace)),
       thread_([writing = writing_] { writing->run(); }) {}
 
@@ -18,11 +18,11 @@ Keeper::Rest Keeper::stop() {
   gate_->shut();
   if (!ended) {
     thread_.detach();
-    return {.store = nullptr, .whole = true, .hung = true, .missing = writing_->missing()};
+    return {.store = nullptr, .state = State::kWhole, .hung = true, .missing = writing_->missing()};
   }
   thread_.join();
-  auto [store, whole] = writing_->rest();
-  return {.store = std::move(store), .whole = whole};
+  auto [store, state] = writing_->rest();
+  return {.store = std::move(store), .state = state};
 }
 
 }  // namespace pipevane::history

@@ -18,10 +18,11 @@ class Keeper {
   using Figures = Writing::Figures;
   using Pace = Writing::Pace;
   using Open = Writing::Open;
+  using State = Writing::State;
   // What is left of one.
   struct Rest {
     std::unique_ptr<DiskStore> store;  // null: there is none
-    bool whole = false;                // what is held is not all in it
+    State state = State::kWritten;
     // The disk hung, and the thread is left with its store until that ends: so many samples are
     // not on it.
     bool hung = false;
@@ -29,7 +30,7 @@ class Keeper {
   };
 
   // All that goes to the client and its host goes through the gate. See `Writing` for the others.
-  Keeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, bool whole,
+  Keeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, State state,
          Client client, Writing::Pace pace);
   ~Keeper();
   Keeper(const Keeper&) = delete;

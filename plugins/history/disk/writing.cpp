@@ -6,13 +6,14 @@
 namespace pipevane::history {
 
 Writing::Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store,
-                 bool whole, Client client, Pace pace)
+                 State state, Client client, Pace pace)
     : gate_(std::move(gate)),
       open_(std::move(open)),
       client_(std::move(client)),
       pace_(pace),
       store_(std::move(store)),
-      whole_(whole),
+      whole_(state != State::kWritten),
+      unread_(state == State::kUnread),
       pause_(pace.retry, pace.retry_most) {}
 
 void Writing::makeRoom() {
@@ -50,8 +51,9 @@ bool Writing::end() {
   return changed_.wait_for(lock, hangs_ ? pace_.again : pace_.end, [this] { return done_; });
 }
 
-std::pair<std::unique_ptr<DiskStore>, bool> Writing::rest() {
-  return {std::move(store_), whole_ || gap_};
+std::pair<std::unique_ptr<DiskStore>, Writing::State> Writing::rest() {
+  const State state = unread_ ? State::kUnread : whole_ || gap_ ? State::kWhole : State::kWritten;
+  return {std::move(store_), state};
 }
 
 std::size_t Writing::missing() const {
@@ -127,7 +129,10 @@ void Writing::step(Cycle& cycle, bool last) {
   }
 }
 
+// What is in a folder that was put in its place, as where a disk is mounted, is what a start would
+// find. What is left in the one that it was is held.
 void Writing::beginAnew() {
+  unread_ = unread_ || store_->isReplaced();
   store_.reset();
   whole_ = true;
   retry_at_ = {};
@@ -170,9 +175,24 @@ void Writing::open() {
   }
 }
 
+// Into stores of its own, which takes as long as it takes: only to join the two is done at once.
+// Where it cannot be read it stays, and nothing is put in its place.
+void Writing::read() {
+  try {
+    ReadHistory found = gate_->through(client_.empty);
+    const std::vector<std::string> problems = store_->load(found.samples, found.events);
+    gate_->through([&] { client_.join(std::move(found), problems); });
+  } catch (...) {
+    store_.reset();
+    throw;
+  }
+  unread_ = false;
+}
+
 // What came until the moment of the snapshot belongs before it, what comes later behind it.
 void Writing::writeAll() {
   if (!store_) open();
+  if (unread_) read();
   Cycle before;
   const auto cut = [&] {
     const std::lock_guard lock(mutex_);

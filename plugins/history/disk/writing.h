@@ -20,6 +20,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace pipevane::history {
 
@@ -38,6 +39,10 @@ class Writing {
     std::function<void(const std::string&, bool)> report;
     // Files of another history are in that folder now.
     std::function<void(const std::string&)> foreign;
+    // Stores that hold nothing, to read a folder into; they go through the gate themselves.
+    std::function<ReadHistory()> empty;
+    // That was there before what is held, and belongs to it; what was wrong with it.
+    std::function<void(ReadHistory, const std::vector<std::string>&)> join;
     // The files are gone: they are begun anew, with all that is held.
     std::function<void()> gone;
   };
@@ -60,10 +65,16 @@ class Writing {
     std::chrono::milliseconds flush{5'000}, end{5'000}, again{200};
   };
 
+  // How what is held and what is in the folder go together.
+  enum class State {
+    kWritten,  // all that is held is there
+    kWhole,    // what is there is not of it, or not all: all that is held is written first
+    kUnread    // the same, and what is there is of this history, and is read before that
+  };
   // Where there is no store `open` makes one, later; it throws DiskError, and uses nothing that may
-  // be gone by then. With `whole` what is held is written first, as nothing of it is there.
+  // be gone by then.
   using Open = std::function<std::unique_ptr<DiskStore>()>;
-  Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, bool whole,
+  Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStore> store, State state,
           Client client, Pace pace);
 
   // The thread: returns once it is told to end.
@@ -78,8 +89,8 @@ class Writing {
   void flush();
   // [worker] The same, and nothing follows. False: the disk hangs, and the thread goes on.
   bool end();
-  // Once it has ended: the store, and whether what is held is not all in it.
-  std::pair<std::unique_ptr<DiskStore>, bool> rest();
+  // Once it has ended.
+  std::pair<std::unique_ptr<DiskStore>, State> rest();
 
   // [any]
   Figures figures() const;
@@ -96,6 +107,7 @@ class Writing {
   void miss(const Cycle& cycle);
   void write(const Cycle& cycle);
   void open();
+  void read();
   void writeAll();
   void measure();
   void failed(const std::string& why);
@@ -106,6 +118,7 @@ class Writing {
   const Pace pace_;
   std::unique_ptr<DiskStore> store_;  // of the thread
   bool whole_;                        // of the thread: not all that is held is on the disk
+  bool unread_;                       // of the thread: and what is there is to be read first
   std::int64_t taken_ms_ = 0;         // of the thread: when what it writes came last
   Pause pause_;                       // of the thread
   std::chrono::steady_clock::time_point retry_at_{};

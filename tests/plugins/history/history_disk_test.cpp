@@ -304,6 +304,70 @@ TEST(HistoryOnDisk, EndsInTimeOnADiskThatHangsAndSaysWhatIsLost) {
   }
 }
 
+// What was kept before a start that could not read it. Each way: what is in the way, and how it is
+// put away.
+TEST(HistoryOnDisk, ReadsWhatIsThereOnceItCanAndGoesOnInMemoryUntilThen) {
+  for (const bool unreadable : {false, true}) {
+    SCOPED_TRACE(unreadable);
+    FaultyDisk disk;
+    const web::TemporaryFolder data;
+    {
+      OnDisk before(data.path);
+      const EntityId vm = before.host.dictionary().entity("lab/vm/1");
+      const SeriesId cpu = before.host.series("lab/vm/1", "cpu");
+      before.history.process(
+          MadeBatch(kNowMs - 20'000).from("events").event(task("UPID:1", "running", vm)));
+      before.history.process(MadeBatch(kNowMs - 20'000, PV_END_OF_CYCLE).sample(cpu, 1));
+      before.history.process(MadeBatch(kNowMs - 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
+      before.history.flush();
+    }
+    if (unreadable) {
+      disk.failToRead();
+    } else {
+      std::filesystem::rename(data.path / "history", data.path / "elsewhere");
+      data.write("history", "a file");
+    }
+    OnDisk one(data.path), two(data.path, {}, false), three(data.path, {}, false);
+    EXPECT_THAT(one.host.why(), HasSubstr("cannot keep the history on the disk"));
+    const EntityId vm = one.host.dictionary().entity("lab/vm/1");
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    for (OnDisk* each : {&two, &three}) ASSERT_EQ(each->host.series("lab/vm/1", "cpu"), cpu);
+    one.history.process(MadeBatch(kNowMs).from("events").event(task("UPID:1", "ok", vm)));
+    one.history.process(MadeBatch(kNowMs - 10'000, PV_BACKFILL).sample(cpu, 9));
+    one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 3));
+    EXPECT_THAT(one.ask({cpu}, 0, kForever)[0].values, ElementsAre(9, 3));
+    // A reload meanwhile changes nothing of that.
+    ASSERT_TRUE(one.history.handOverTo(two.history));
+    EXPECT_EQ(two.history.start(), PV_OK);
+    while (two.host.healthy()) std::this_thread::yield();
+    EXPECT_THAT(two.host.why(), HasSubstr("cannot keep the history on the disk"));
+    two.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 4));
+    if (unreadable) {
+      disk.heal();
+    } else {
+      std::filesystem::remove(data.path / "history");
+      std::filesystem::rename(data.path / "elsewhere", data.path / "history");
+    }
+    // At its end it is tried once more.
+    ASSERT_TRUE(two.history.handOverTo(three.history));
+    EXPECT_TRUE(two.host.healthy());
+    EXPECT_EQ(three.history.start(), PV_OK);
+    EXPECT_THAT(three.ask({cpu}, 0, kForever)[0].values, ElementsAre(1, 2, 3, 4));
+    EXPECT_THAT(three.eventIds(), ElementsAre("UPID:1 ok"));
+    three.history.process(MadeBatch(kNowMs + 20'000, PV_END_OF_CYCLE).sample(cpu, 5));
+    three.history.flush();
+    EXPECT_TRUE(three.host.healthy());
+    for (const auto& each : std::filesystem::directory_iterator(data.path / "history/under_test"))
+      EXPECT_THAT(each.path().string(), ::testing::Not(HasSubstr("aside")));
+    const web::TemporaryFolder copy;
+    std::filesystem::copy(data.path, copy.path, std::filesystem::copy_options::recursive);
+    OnDisk after(copy.path);
+    EXPECT_THAT(after.ask({after.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
+                ElementsAre(1, 2, 3, 4, 5));
+    EXPECT_THAT(after.eventIds(), ElementsAre("UPID:1 ok"));
+  }
+}
+
 // A page is opened in the moment in which the program starts.
 TEST(HistoryOnDisk, AnswersOnceItHasReadWhatIsThere) {
   const web::TemporaryFolder data;

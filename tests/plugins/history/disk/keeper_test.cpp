@@ -26,6 +26,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::MadeBatch;
 
+using enum Keeper::State;
 constexpr std::int64_t kNowMs = 1'795'000'000'000, kDayMs = 86'400'000;
 
 // A store, its keeper, and what that reports.
@@ -58,9 +59,9 @@ struct Kept {
     return std::make_unique<DiskStore>(path, gate->dictionary(), factsBy(gate->dictionary()),
                                        [this](const std::filesystem::path&) { return room(); });
   }
-  void begin(std::unique_ptr<DiskStore> store, bool whole) {
+  void begin(std::unique_ptr<DiskStore> store, Keeper::State state) {
     keeper = std::make_unique<Keeper>(
-        gate, [this] { return open(); }, std::move(store), whole,
+        gate, [this] { return open(); }, std::move(store), state,
         Keeper::Client{.snapshot =
                            [this](const std::function<void()>& pending) {
                              const std::lock_guard lock(mutex);
@@ -79,6 +80,17 @@ struct Kept {
                              told.notify_all();
                            },
                        .foreign = [](const std::string&) {},
+                       .empty =
+                           [this] {
+                             return ReadHistory{made(), {}};
+                           },
+                       .join =
+                           [this](ReadHistory found, const std::vector<std::string>& problems) {
+                             const std::lock_guard lock(mutex);
+                             EXPECT_THAT(problems, IsEmpty());
+                             found.samples.join(std::move(samples));
+                             samples = std::move(found.samples);
+                           },
                        .gone =
                            [this] {
                              const std::lock_guard lock(mutex);
@@ -131,7 +143,7 @@ struct Kept {
 
 TEST(Keeper, HasWrittenAllThatItWasToldWhenItIsFlushed) {
   Kept kept;
-  kept.begin(kept.open(), false);
+  kept.begin(kept.open(), kWritten);
   for (int i = 0; i < 50; ++i) kept.cycle(i);
   kept.keeper->flush();
   EXPECT_EQ(kept.keeper->figures().written_ms, kNowMs + 490'000) << "by the host's clock";
@@ -142,7 +154,7 @@ TEST(Keeper, HasWrittenAllThatItWasToldWhenItIsFlushed) {
 
 TEST(Keeper, WritesACycleWhoseEndNobodyTells) {
   Kept kept;
-  kept.begin(kept.open(), false);
+  kept.begin(kept.open(), kWritten);
   MadeBatch batch(kNowMs);
   batch.sample(kept.host.series("lab/vm/0", "cpu"), 1);
   const pv_batch raw = batch.raw();
@@ -155,7 +167,7 @@ TEST(Keeper, WritesACycleWhoseEndNobodyTells) {
 TEST(Keeper, WritesAllOnceItsFolderCanBeMade) {
   Kept kept;
   kept.folder.write("history", "a file is in the way");
-  kept.begin(nullptr, true);
+  kept.begin(nullptr, kWhole);
   EXPECT_THAT(kept.awaitComplaint(), HasSubstr(kept.path.string()));
   for (int i = 0; i < 20; ++i) kept.cycle(i);
   kept.keeper->flush();
@@ -167,6 +179,83 @@ TEST(Keeper, WritesAllOnceItsFolderCanBeMade) {
   EXPECT_EQ(kept.keeper->figures().written_ms, kNowMs + 200'000);
   kept.cycle(21);
   EXPECT_EQ(kept.onDisk(), 66U);
+}
+
+// As where DATA_DIR is on a disk that is mounted later, with what was kept before.
+TEST(Keeper, ReadsWhatIsInItsFolderOnceItCanBeUsed) {
+  Kept kept;
+  kept.begin(kept.open(), kWritten);
+  for (int i = 0; i < 40; ++i) kept.cycle(i);
+  EXPECT_EQ(kept.onDisk(), 120U);
+  const std::filesystem::path elsewhere = kept.folder.path / "elsewhere";
+  std::filesystem::rename(kept.path, elsewhere);
+  kept.folder.write("history", "a file is in the way");
+  // Another run, that gets some of what was told once more.
+  kept.samples = kept.made();
+  kept.begin(nullptr, kUnread);
+  kept.awaitComplaint();
+  for (int i = 38; i < 50; ++i) kept.cycle(i);
+  kept.keeper->flush();
+  std::filesystem::remove(kept.path);
+  std::filesystem::rename(elsewhere, kept.path);
+  kept.cycle(50);
+  kept.awaitHealth();
+  {
+    const std::lock_guard lock(kept.mutex);
+    std::vector<Point> points;
+    kept.samples.collect(kept.host.series("lab/vm/1", "cpu"), 0, kNowMs * 2, points);
+    ASSERT_EQ(points.size(), 51U);
+    for (std::size_t i = 0; i < points.size(); ++i)
+      EXPECT_EQ(points[i].value, double(i) + 0.001) << i;
+    EXPECT_EQ(kept.samples.tally().expired, 0U);
+  }
+  EXPECT_EQ(kept.keeper->figures().unwritten, 0U);
+  kept.cycle(51);
+  EXPECT_EQ(kept.onDisk(), 156U);
+  for (const auto& each : std::filesystem::directory_iterator(kept.path))
+    EXPECT_THAT(each.path().string(), ::testing::Not(HasSubstr("aside")));
+}
+
+// The disk is mounted over what the program made meanwhile.
+TEST(Keeper, ReadsWhatIsInAFolderThatIsPutInThePlaceOfItsOwn) {
+  Kept kept;
+  kept.begin(kept.open(), kWritten);
+  for (int i = 0; i < 10; ++i) kept.cycle(i);
+  EXPECT_EQ(kept.onDisk(), 30U);
+  const std::filesystem::path elsewhere = kept.folder.path / "elsewhere";
+  std::filesystem::rename(kept.path, elsewhere);
+  kept.samples = kept.made();
+  kept.begin(kept.open(), kWritten);
+  for (int i = 10; i < 20; ++i) kept.cycle(i);
+  kept.keeper->flush();
+  std::filesystem::rename(kept.path, kept.folder.path / "before");
+  std::filesystem::rename(elsewhere, kept.path);
+  kept.cycle(20);
+  kept.keeper->flush();
+  EXPECT_EQ(kept.gone, 1);
+  EXPECT_EQ(kept.onDisk(), 63U);
+}
+
+TEST(Keeper, WritesNothingIntoAFolderThatItCouldNotReadYet) {
+  FaultyDisk disk;
+  Kept kept;
+  kept.begin(kept.open(), kWritten);
+  for (int i = 0; i < 10; ++i) kept.cycle(i);
+  EXPECT_EQ(kept.onDisk(), 30U);
+  kept.samples = kept.made();
+  disk.failToRead();
+  kept.begin(nullptr, kUnread);
+  EXPECT_THAT(kept.awaitComplaint(), HasSubstr(kept.path.string()));
+  for (int i = 10; i < 20; ++i) {
+    kept.cycle(i);
+    kept.keeper->flush();
+  }
+  EXPECT_EQ(kept.keeper->figures().written_bytes, 0U);
+  EXPECT_TRUE(std::filesystem::exists(kept.path / "journal-1.db"));
+  disk.heal();
+  kept.cycle(20);
+  kept.awaitHealth();
+  EXPECT_EQ(kept.onDisk(), 63U);
 }
 
 // No file may grow beyond so much: what a full disk looks like.
@@ -189,7 +278,7 @@ class FullDisk {
 
 TEST(Keeper, GoesOnWhereTheDiskIsFullAndWritesAllThatItMissedOnceItIsNot) {
   Kept kept;
-  kept.begin(kept.open(), false);
+  kept.begin(kept.open(), kWritten);
   for (int i = 0; i < 10; ++i) kept.cycle(i);
   kept.keeper->flush();
   int next = 10;
@@ -232,21 +321,21 @@ TEST(Keeper, StopsWithoutADiskThatHangs) {
     {
       Kept kept;
       kept.path = folder.path / "history";
-      kept.begin(kept.open(), false);
+      kept.begin(kept.open(), kWritten);
       kept.cycle(0);
       kept.keeper->flush();
       EXPECT_EQ(kept.onDisk(), 3U);
       std::unique_ptr<DiskStore> store = kept.open();
       disk.hang();
       kept.pace.end = std::chrono::milliseconds(20);
-      kept.begin(std::move(store), whole);
+      kept.begin(std::move(store), whole ? kWhole : kWritten);
       if (whole) disk.awaitHang();
       kept.cycle(1, 5);
       disk.awaitHang();
       kept.cycle(2, 4);
       const Keeper::Rest rest = kept.keeper->stop();
       EXPECT_TRUE(rest.hung);
-      EXPECT_TRUE(rest.whole);
+      EXPECT_EQ(rest.state, kWhole);
       EXPECT_EQ(rest.store, nullptr);
       EXPECT_EQ(rest.missing, 9U);
     }
@@ -274,7 +363,7 @@ TEST(Keeper, WritesNothingWhereTheDiskHasNoRoomForAllOfIt) {
   };
   kept.pace.retry = std::chrono::hours(1);
   for (int i = 0; i < 40; ++i) kept.cycle(i);
-  kept.begin(kept.open(), true);
+  kept.begin(kept.open(), kWhole);
   EXPECT_THAT(kept.awaitComplaint(), HasSubstr("room"));
   EXPECT_TRUE(kept.in_memory_alone);
   for (int i = 40; i < 60; ++i) {
@@ -312,7 +401,7 @@ TEST(Keeper, BeginsAnewWhereItsFilesAreGone) {
     SCOPED_TRACE(way);
     Kept kept;
     for (int i = 0; i < 50; ++i) kept.cycle(i);
-    kept.begin(kept.open(), true);
+    kept.begin(kept.open(), kWhole);
     kept.awaitHealth();
     for (int i = 50; i < 60; ++i) kept.cycle(i);
     kept.keeper->flush();
@@ -335,7 +424,7 @@ TEST(Keeper, GoesOnInItsJournalWhereAnImageHasNoRoom) {
   Kept kept;
   kept.room = [] { return std::optional<std::uint64_t>(10); };
   kept.held = 0;
-  kept.begin(kept.open(), false);
+  kept.begin(kept.open(), kWritten);
   int next = 0;
   for (; kept.reports == 0; ++next) {
     kept.cycle(next, 2'000);
@@ -361,7 +450,7 @@ TEST(Keeper, TriesWhatFailsLessAndLessOften) {
   kept.pace.retry = milliseconds(4);
   kept.pace.retry_most = milliseconds(16);
   kept.cycle(0);
-  kept.begin(kept.open(), true);
+  kept.begin(kept.open(), kWhole);
   kept.awaitComplaint();
   for (int i = 1; kept.keeper->figures().written_bytes == 0; ++i) {
     kept.cycle(i);
@@ -376,7 +465,7 @@ TEST(Keeper, TriesWhatFailsLessAndLessOften) {
 // Who tells more than the disk takes is not held up, and all is written later.
 TEST(Keeper, LosesNothingOfWhatItCouldNotNote) {
   Kept kept;
-  kept.begin(kept.open(), false);
+  kept.begin(kept.open(), kWritten);
   for (int i = 0; i < 30; ++i) kept.cycle(i, 100'000);
   kept.cycle(30);
   kept.keeper->flush();
