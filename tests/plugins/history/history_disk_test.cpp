@@ -368,6 +368,31 @@ TEST(HistoryOnDisk, ReadsWhatIsThereOnceItCanAndGoesOnInMemoryUntilThen) {
   }
 }
 
+// A reload into a folder that another process has.
+TEST(HistoryOnDisk, LosesNothingWhereAReloadBringsItIntoAFolderThatIsInUse) {
+  const web::TemporaryFolder data, taken;
+  auto other = std::make_unique<OnDisk>(taken.path);
+  other->history.process(
+      MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(other->host.series("lab/vm/1", "cpu"), 9));
+  {
+    OnDisk one(data.path), two(taken.path, {}, false);
+    const SeriesId cpu = one.host.series("lab/vm/1", "cpu");
+    ASSERT_EQ(two.host.series("lab/vm/1", "cpu"), cpu);
+    one.history.process(MadeBatch(kNowMs, PV_END_OF_CYCLE).sample(cpu, 1));
+    ASSERT_TRUE(one.history.handOverTo(two.history));
+    EXPECT_EQ(two.history.start(), PV_OK) << "it has what nobody else has";
+    EXPECT_THAT(two.host.why(), HasSubstr("in use"));
+    two.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
+    EXPECT_THAT(two.ask({cpu}, 0, kForever)[0].values, ElementsAre(1, 2));
+    EXPECT_FALSE(two.host.healthy());
+    other->history.flush();
+    other.reset();
+  }
+  OnDisk after(taken.path);
+  EXPECT_THAT(after.ask({after.host.series("lab/vm/1", "cpu")}, 0, kForever)[0].values,
+              ElementsAre(1, 2));
+}
+
 // A page is opened in the moment in which the program starts.
 TEST(HistoryOnDisk, AnswersOnceItHasReadWhatIsThere) {
   const web::TemporaryFolder data;

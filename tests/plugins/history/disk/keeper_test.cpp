@@ -236,6 +236,26 @@ TEST(Keeper, ReadsWhatIsInAFolderThatIsPutInThePlaceOfItsOwn) {
   EXPECT_EQ(kept.onDisk(), 63U);
 }
 
+// Another process has it, and what it leaves is read.
+TEST(Keeper, TakesAFolderOnceItIsFree) {
+  for (const Keeper::State state : {kUnread, kWhole}) {
+    SCOPED_TRACE(state == kUnread);
+    Kept other, kept;
+    kept.path = other.path;
+    other.begin(other.open(), kWritten);
+    for (int i = 0; i < 10; ++i) other.cycle(i);
+    other.keeper->flush();
+    for (int i = 10; i < 20; ++i) kept.cycle(i);
+    kept.begin(nullptr, state);
+    EXPECT_THAT(kept.awaitComplaint(), HasSubstr("in use"));
+    EXPECT_TRUE(kept.in_memory_alone);
+    other.keeper.reset();
+    kept.cycle(20);
+    kept.awaitHealth();
+    EXPECT_EQ(kept.onDisk(), state == kUnread ? 63U : 33U);
+  }
+}
+
 TEST(Keeper, WritesNothingIntoAFolderThatItCouldNotReadYet) {
   FaultyDisk disk;
   Kept kept;
