@@ -207,9 +207,11 @@ void BlockFile::refuse(std::uint32_t number) const {
 }
 
 bool BlockFile::isThere() const {
-  std::error_code unknown;
-  return std::filesystem::exists(path_, unknown) &&
-         std::filesystem::exists(path_.string() + "-wal", unknown);
+  const auto is = [](const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown) || unknown;
+  };
+  return is(path_) && is(path_.string() + "-wal");
 }
 
 std::uint64_t BlockFile::bytes() const {

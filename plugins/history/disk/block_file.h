@@ -71,7 +71,7 @@ class BlockFile {
   std::optional<std::vector<std::byte>> block(std::uint32_t number, std::uint8_t kind);
   std::optional<std::vector<std::byte>> last(std::uint8_t kind);
 
-  // A journal that was begun here is still where it was.
+  // A journal that was begun here is still where it was, or nobody can say at present.
   bool isThere() const;
   // What it takes on the disk.
   std::uint64_t bytes() const;

@@ -239,7 +239,7 @@ void DiskStore::replay(std::uint32_t number, Loading& loading) {
 bool DiskStore::isThere() const {
   const auto is = [](const std::filesystem::path& file) {
     std::error_code unknown;
-    return std::filesystem::exists(file, unknown);
+    return std::filesystem::exists(file, unknown) || unknown;
   };
   return folder_.isNamed() && folder_.isHeld() && (!journal_ || journal_->isThere()) &&
          std::ranges::all_of(segments_,

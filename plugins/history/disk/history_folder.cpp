@@ -38,11 +38,12 @@ void syncFolder(const std::filesystem::path& path) {
   if (result != 0) refuse(path, why);
 }
 
-// The file of that name is the one that is open.
-bool isOf(const std::filesystem::path& path, int open) {
+// The file of that name is the one that is open, or nobody can say at present.
+bool isOf(const std::filesystem::path& path, const Descriptor& open) {
   struct stat held = {}, named = {};
-  return ::fstat(open, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+  if (::fstat(open.number(), &held) != 0) return true;
+  if (::stat(path.c_str(), &named) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 }  // namespace
@@ -54,19 +55,17 @@ HistoryFolder::HistoryFolder(std::filesystem::path path) : path_(std::move(path)
   // Events say who did what.
   if (made) std::filesystem::permissions(path_, std::filesystem::perms::owner_all, failed);
   if (failed) refuse(path_, failed.value());
+  itself_ = Descriptor(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!itself_) refuse(path_, errno);
   const std::filesystem::path lock = path_ / "lock";
-  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) refuse(lock, errno);
-  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) {
-    itself_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    removeOrphans();
-    return;
+  lock_ = Descriptor(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock_) refuse(lock, errno);
+  if (::flock(lock_.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) refuse(lock, errno);
+    throw DiskError(DiskError::Kind::kInUse,
+                    "another process has the folder \"" + path_.string() + "\" in use");
   }
-  const int why = errno;
-  ::close(std::exchange(lock_, -1));
-  if (why != EWOULDBLOCK) refuse(lock, why);
-  throw DiskError(DiskError::Kind::kInUse,
-                  "another process has the folder \"" + path_.string() + "\" in use");
+  removeOrphans();
 }
 
 // What SQLite has beside files that are gone.
@@ -81,16 +80,6 @@ void HistoryFolder::removeOrphans() const {
         orphans.push_back(each.path());
   }
   for (const std::filesystem::path& each : orphans) std::filesystem::remove(each, ignored);
-}
-
-HistoryFolder::HistoryFolder(HistoryFolder&& other) noexcept
-    : path_(std::move(other.path_)),
-      lock_(std::exchange(other.lock_, -1)),
-      itself_(std::exchange(other.itself_, -1)) {}
-
-HistoryFolder::~HistoryFolder() {
-  for (const int each : {lock_, itself_})
-    if (each >= 0) ::close(each);
 }
 
 bool HistoryFolder::isNamed() const { return isOf(path_, itself_); }

@@ -2,6 +2,8 @@
 // all that came before the journal of its number. Nobody else works in the folder meanwhile.
 #pragma once
 
+#include "plugins/history/disk/descriptor.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -18,9 +20,6 @@ class HistoryFolder {
   // Makes it, and holds it until the end. Throws DiskError where it cannot be, or another process
   // has it.
   explicit HistoryFolder(std::filesystem::path path);
-  HistoryFolder(HistoryFolder&& other) noexcept;
-  HistoryFolder& operator=(HistoryFolder&&) = delete;
-  ~HistoryFolder();
 
   const std::filesystem::path& path() const { return path_; }
   // The folder of that name is still this one, and is held still.
@@ -52,7 +51,7 @@ class HistoryFolder {
   std::vector<std::uint32_t> numbersOf(const std::string& before, const std::string& behind) const;
 
   std::filesystem::path path_;
-  int lock_ = -1, itself_ = -1;
+  Descriptor itself_, lock_;
 };
 
 }  // namespace pipevane::history

@@ -1,0 +1,30 @@
+// An open file of the system's, closed with it.
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace pipevane::history {
+
+class Descriptor {
+ public:
+  // Negative: there is none.
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+
+  explicit operator bool() const { return number_ >= 0; }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+}  // namespace pipevane::history
