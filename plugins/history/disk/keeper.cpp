@@ -18,7 +18,10 @@ Keeper::Rest Keeper::stop() {
   gate_->shut();
   if (!ended) {
     thread_.detach();
-    return {.store = nullptr, .state = State::kWhole, .hung = true, .missing = writing_->missing()};
+    return {.store = nullptr,
+            .state = writing_->unread() ? State::kUnread : State::kWhole,
+            .hung = true,
+            .missing = writing_->missing()};
   }
   thread_.join();
   auto [store, state] = writing_->rest();

@@ -13,8 +13,10 @@ Writing::Writing(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<DiskStor
       pace_(pace),
       store_(std::move(store)),
       whole_(state != State::kWritten),
-      unread_(state == State::kUnread),
-      pause_(pace.retry, pace.retry_most) {}
+      pause_(pace.retry, pace.retry_most),
+      unread_(state == State::kUnread) {
+  if (whole_) figures_.unwritten = client_.held();
+}
 
 void Writing::makeRoom() {
   std::unique_lock lock(mutex_);
@@ -54,6 +56,11 @@ bool Writing::end() {
 std::pair<std::unique_ptr<DiskStore>, Writing::State> Writing::rest() {
   const State state = unread_ ? State::kUnread : whole_ || gap_ ? State::kWhole : State::kWritten;
   return {std::move(store_), state};
+}
+
+bool Writing::unread() const {
+  const std::lock_guard lock(mutex_);
+  return unread_;
 }
 
 std::size_t Writing::missing() const {
@@ -132,13 +139,14 @@ void Writing::step(Cycle& cycle, bool last) {
 // What is in a folder that was put in its place, as where a disk is mounted, is what a start would
 // find. What is left in the one that it was is held.
 void Writing::beginAnew() {
-  unread_ = unread_ || store_->isReplaced();
+  const bool replaced = store_->isReplaced();
   store_.reset();
   whole_ = true;
   retry_at_ = {};
   const std::size_t held = gate_->through(client_.held);
   {
     const std::lock_guard lock(mutex_);
+    unread_ = unread_ || replaced;
     figures_.unwritten = held;
   }
   gate_->tell(client_.gone);
@@ -181,12 +189,15 @@ void Writing::read() {
   try {
     ReadHistory found = gate_->through(client_.empty);
     const std::vector<std::string> problems = store_->load(found.samples, found.events);
-    gate_->through([&] { client_.join(std::move(found), problems); });
+    gate_->through([&] {
+      client_.join(std::move(found), problems);
+      const std::lock_guard lock(mutex_);
+      unread_ = false;
+    });
   } catch (...) {
     store_.reset();
     throw;
   }
-  unread_ = false;
 }
 
 // What came until the moment of the snapshot belongs before it, what comes later behind it.

@@ -94,6 +94,8 @@ class Writing {
 
   // [any]
   Figures figures() const;
+  // [any] What is in the folder was not read yet.
+  bool unread() const;
   // [any] So many samples are not on the disk.
   std::size_t missing() const;
 
@@ -118,7 +120,6 @@ class Writing {
   const Pace pace_;
   std::unique_ptr<DiskStore> store_;  // of the thread
   bool whole_;                        // of the thread: not all that is held is on the disk
-  bool unread_;                       // of the thread: and what is there is to be read first
   std::int64_t taken_ms_ = 0;         // of the thread: when what it writes came last
   Pause pause_;                       // of the thread
   std::chrono::steady_clock::time_point retry_at_{};
@@ -130,7 +131,8 @@ class Writing {
   std::optional<std::chrono::steady_clock::time_point> since_;  // something is pending
   bool ended_ = false;                                          // a cycle did
   bool gap_ = false;                                            // something was not noted
-  bool busy_ = false;        // something taken is not written yet
+  bool busy_ = false;  // something taken is not written yet
+  bool unread_;        // what is in the folder is to be read first; the thread alone changes it
   std::size_t in_hand_ = 0;  // samples of it
   bool flushing_ = false, stopping_ = false;
   bool hangs_ = false;  // somebody waited for it in vain

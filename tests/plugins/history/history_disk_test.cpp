@@ -382,6 +382,7 @@ TEST(HistoryOnDisk, LosesNothingWhereAReloadBringsItIntoAFolderThatIsInUse) {
     ASSERT_TRUE(one.history.handOverTo(two.history));
     EXPECT_EQ(two.history.start(), PV_OK) << "it has what nobody else has";
     EXPECT_THAT(two.host.why(), HasSubstr("in use"));
+    EXPECT_EQ(two.figure("disk_missing_samples"), 1) << "what it took over";
     two.history.process(MadeBatch(kNowMs + 10'000, PV_END_OF_CYCLE).sample(cpu, 2));
     EXPECT_THAT(two.ask({cpu}, 0, kForever)[0].values, ElementsAre(1, 2));
     EXPECT_FALSE(two.host.healthy());

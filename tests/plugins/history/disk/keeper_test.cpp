@@ -26,7 +26,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::MadeBatch;
 
-using enum Keeper::State;
+using enum Writing::State;
 constexpr std::int64_t kNowMs = 1'795'000'000'000, kDayMs = 86'400'000;
 
 // A store, its keeper, and what that reports.
@@ -347,6 +347,7 @@ TEST(Keeper, StopsWithoutADiskThatHangs) {
       EXPECT_EQ(kept.onDisk(), 3U);
       std::unique_ptr<DiskStore> store = kept.open();
       disk.hang();
+      kept.held = 0;
       kept.pace.end = std::chrono::milliseconds(20);
       kept.begin(std::move(store), whole ? kWhole : kWritten);
       if (whole) disk.awaitHang();
