@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/history/columns/workbench.h"
+#include "plugins/history/disk/block_file.h"
 #include "plugins/history/summary.h"
 
 #include <pipevane/batch.h>
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace pipevane::history {
@@ -19,10 +21,13 @@ struct TierRange {
   std::int64_t from_ms, to_ms;
 };
 
-// One thread at a time. Reading may throw DiskError.
+// One thread at a time. Reading may throw DiskError, but not for what is damaged.
 class TierFile {
  public:
   virtual ~TierFile() = default;
+
+  // Why a part of it could not be read and was left out; empty: that has not happened.
+  const std::string& damage() const { return damage_; }
 
   // Begins of the first and the last time in it; the first is later where there is none.
   virtual std::int64_t firstMs() const = 0;
@@ -34,6 +39,21 @@ class TierFile {
   // are asked for and there are none, and the other way round. A time may be told in several parts.
   virtual void read(std::span<const SeriesId> series, const TierRange& range, Workbench& bench,
                     std::span<std::vector<Summary>> all) = 0;
+
+ protected:
+  // What `read` does with a part, which is left out where it is damaged.
+  template <class Read>
+  void part(Read read) {
+    try {
+      read();
+    } catch (const DiskError& error) {
+      if (error.kind() != DiskError::Kind::kDamaged) throw;
+      damage_ = error.what();
+    }
+  }
+
+ private:
+  std::string damage_;
 };
 
 }  // namespace pipevane::history

@@ -11,12 +11,16 @@ namespace {
 
 constexpr std::uint8_t kHeadBlock = 1, kMinutesBlock = 2;
 
+std::string senseless(const std::filesystem::path& path) {
+  return "a part of \"" + path.string() + "\" makes no sense";
+}
+
 }  // namespace
 
 std::unique_ptr<TierJournal> TierJournal::create(const std::filesystem::path& path,
                                                  const Dictionary& dictionary) {
   return std::unique_ptr<TierJournal>(
-      new TierJournal(BlockFile::create(path, BlockFile::Use::kJournal), dictionary));
+      new TierJournal(path, BlockFile::create(path, BlockFile::Use::kJournal), dictionary));
 }
 
 void TierJournal::load(const std::function<void(const TierHead&)>& visit) {
@@ -29,7 +33,7 @@ void TierJournal::load(const std::function<void(const TierHead&)>& visit) {
     visit(head);
     return true;
   });
-  if (!sense) throw DiskError(DiskError::Kind::kDamaged, "it says of series what makes no sense");
+  if (!sense) throw DiskError(DiskError::Kind::kDamaged, senseless(path_));
 }
 
 void TierJournal::append(TierHead head, std::span<const std::vector<Summary>> minutes,
@@ -54,30 +58,41 @@ void TierJournal::note(const TierHead& head, std::uint32_t block) {
   first_ms_ = std::min(first_ms_, head.first_ms);
   last_ms_ = std::max(last_ms_, head.last_ms);
   if (head.series.empty()) return;
-  Roster& roster = rosters_[head.series.front()];
-  if (!roster || *roster != head.series)
-    roster = std::make_shared<const std::vector<SeriesId>>(head.series);
+  std::shared_ptr<const Roster>& roster = rosters_[head.series.front()];
+  if (!roster || roster->series != head.series)
+    roster = std::make_shared<const Roster>(head.series);
   parts_.push_back({block, head.first_ms, head.last_ms, roster});
+}
+
+TierJournal::Roster::Roster(const std::vector<SeriesId>& told) : series(told) {
+  for (std::uint32_t i = 0; i < told.size(); ++i)
+    if (told[i] != PV_NONE) places.emplace_back(told[i], i);
+  std::ranges::sort(places);
+}
+
+std::optional<std::size_t> TierJournal::Roster::columnOf(SeriesId whose) const {
+  const auto found =
+      std::ranges::lower_bound(places, whose, {}, &std::pair<SeriesId, std::uint32_t>::first);
+  if (found == places.end() || found->first != whose) return std::nullopt;
+  return found->second;
 }
 
 std::vector<SeriesId> TierJournal::series() const {
   std::vector<SeriesId> all;
-  const std::vector<SeriesId>* last = nullptr;
+  const Roster* last = nullptr;
   for (const Part& each : parts_) {
     if (each.roster.get() == last) continue;
     last = each.roster.get();
-    std::ranges::copy(*last, std::back_inserter(all));
+    for (const auto& [series, column] : last->places) all.push_back(series);
   }
   std::ranges::sort(all);
   all.erase(std::unique(all.begin(), all.end()), all.end());
-  std::erase(all, PV_NONE);
   return all;
 }
 
 bool TierJournal::has(SeriesId series) const {
-  return std::ranges::any_of(parts_, [series](const Part& each) {
-    return std::ranges::find(*each.roster, series) != each.roster->end();
-  });
+  return std::ranges::any_of(
+      parts_, [series](const Part& each) { return each.roster->columnOf(series).has_value(); });
 }
 
 void TierJournal::read(std::span<const SeriesId> series, const TierRange& range, Workbench& bench,
@@ -86,27 +101,29 @@ void TierJournal::read(std::span<const SeriesId> series, const TierRange& range,
     if (part.last_ms < range.from_ms || part.first_ms >= range.to_ms) continue;
     // Places in the roster, and in `series`.
     std::vector<std::pair<std::size_t, std::size_t>> wanted;
-    for (std::size_t i = 0; i < part.roster->size(); ++i) {
-      const auto found = std::ranges::lower_bound(series, (*part.roster)[i]);
-      if (found != series.end() && *found == (*part.roster)[i])
-        wanted.emplace_back(i, static_cast<std::size_t>(found - series.begin()));
-    }
+    for (std::size_t i = 0; i < series.size(); ++i)
+      if (const auto column = part.roster->columnOf(series[i])) wanted.emplace_back(*column, i);
     if (wanted.empty()) continue;
-    const auto block = file_.block(part.block, kMinutesBlock);
-    if (!block) throw DiskError(DiskError::Kind::kDamaged, "a part of it is missing");
-    for (std::span<const std::byte> left = *block; !left.empty();) {
-      const auto pack = TierPack::take(left, bench);
-      if (!pack) throw DiskError(DiskError::Kind::kDamaged, "a part of it makes no sense");
-      for (const auto& [column, place] : wanted)
-        if (column < pack->series())
-          pack->read(column, kMinuteMs, range.from_ms, range.to_ms, bench, all[place]);
-    }
+    this->part([&] {
+      const auto block = file_.block(part.block, kMinutesBlock);
+      if (!block)
+        throw DiskError(DiskError::Kind::kDamaged, "\"" + path_.string() + "\" lacks a part");
+      for (std::span<const std::byte> left = *block; !left.empty();) {
+        const auto pack = TierPack::take(left, bench);
+        if (!pack) throw DiskError(DiskError::Kind::kDamaged, senseless(path_));
+        for (const auto& [column, place] : wanted)
+          if (column < pack->series())
+            pack->read(column, kMinuteMs, range.from_ms, range.to_ms, bench, all[place]);
+      }
+    });
   }
 }
 
 std::size_t TierJournal::memoryBytes() const {
   std::size_t bytes = parts_.capacity() * sizeof(Part);
-  for (const auto& [first, roster] : rosters_) bytes += roster->capacity() * sizeof(SeriesId);
+  for (const auto& [first, roster] : rosters_)
+    bytes += roster->series.capacity() * sizeof(roster->series[0]) +
+             roster->places.capacity() * sizeof(roster->places[0]);
   return bytes;
 }
 

@@ -13,7 +13,9 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
@@ -26,7 +28,7 @@ class TierJournal final : public TierFile {
   template <class Visit>
   static std::unique_ptr<TierJournal> open(const std::filesystem::path& path,
                                            const Dictionary& dictionary, Visit visit) {
-    std::unique_ptr<TierJournal> journal(new TierJournal(BlockFile::open(path), dictionary));
+    std::unique_ptr<TierJournal> journal(new TierJournal(path, BlockFile::open(path), dictionary));
     journal->load([&](const TierHead& head) { visit(head); });
     return journal;
   }
@@ -50,22 +52,31 @@ class TierJournal final : public TierFile {
   std::size_t memoryBytes() const;
 
  private:
-  using Roster = std::shared_ptr<const std::vector<SeriesId>>;
+  // Whose the columns of some parts are.
+  struct Roster {
+    explicit Roster(const std::vector<SeriesId>& told);
+    std::optional<std::size_t> columnOf(SeriesId whose) const;
+
+    std::vector<SeriesId> series;                            // by column
+    std::vector<std::pair<SeriesId, std::uint32_t>> places;  // by series
+  };
   struct Part {
     std::uint32_t block;
     std::int64_t first_ms, last_ms;
-    Roster roster;
+    std::shared_ptr<const Roster> roster;
   };
 
-  TierJournal(BlockFile file, const Dictionary& dictionary)
-      : file_(std::move(file)), code_(dictionary) {}
+  TierJournal(std::filesystem::path path, BlockFile file, const Dictionary& dictionary)
+      : path_(std::move(path)), file_(std::move(file)), code_(dictionary) {}
   void load(const std::function<void(const TierHead&)>& visit);
   void note(const TierHead& head, std::uint32_t block);
 
+  const std::filesystem::path path_;
   BlockFile file_;
   TierHeadCode code_;
   std::vector<Part> parts_;
-  std::map<SeriesId, Roster> rosters_;  // each that begins with that series, the last one
+  // Each that begins with that series, the last one.
+  std::map<SeriesId, std::shared_ptr<const Roster>> rosters_;
   std::int64_t begun_ms_ = 0;
   std::int64_t first_ms_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t last_ms_ = std::numeric_limits<std::int64_t>::min();

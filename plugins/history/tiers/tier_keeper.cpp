@@ -15,7 +15,7 @@ TierKeeper::TierKeeper(Open open, std::unique_ptr<TierStore> store, Client clien
 TierKeeper::~TierKeeper() {
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    stop_.request_stop();
     changed_.notify_all();
   }
   thread_.join();
@@ -76,13 +76,13 @@ void TierKeeper::run() {
     {
       std::unique_lock lock(mutex_);
       const auto now = std::chrono::steady_clock::now();
-      const auto due = [this] { return stopping_ || asked_ != done_; };
+      const auto due = [this] { return stop_.stop_requested() || asked_ != done_; };
       if (waiting_.empty())
         changed_.wait_until(lock, std::max(tidy_at_, now),
                             [&] { return due() || !waiting_.empty(); });
       else
         changed_.wait_until(lock, std::max(retry_at_, now), due);
-      last = stopping_;
+      last = stop_.stop_requested();
       asked = asked_;
       // Before a stop, and where somebody waits, it is tried at once.
       if (due()) retry_at_ = {};
@@ -146,7 +146,7 @@ void TierKeeper::write() {
   }
   if (now < tidy_at_) return;
   tidy_at_ = now + pace_.tidy;
-  client_.warn(store->tidy(client_.now_ms()));
+  client_.warn(store->tidy(client_.now_ms(), stop_.get_token()));
 }
 
 }  // namespace pipevane::history

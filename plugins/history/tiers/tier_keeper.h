@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -78,7 +79,7 @@ class TierKeeper {
   std::uint64_t waiting_samples_ = 0, lost_ = 0;
   // How many times somebody asked for a flush, and how many of them are done.
   std::uint64_t asked_ = 0, done_ = 0;
-  bool stopping_ = false;
+  std::stop_source stop_;
   std::thread thread_;
 };
 

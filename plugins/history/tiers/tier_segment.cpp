@@ -84,14 +84,19 @@ void TierSegment::read(std::span<const SeriesId> series, const TierRange& range,
     if (!found) continue;
     if (!file_) file_.emplace(BlockFile::open(path_));
     const std::uint32_t number = head_.has_minutes ? 2 * *found + (minutes ? 1U : 2U) : *found + 1U;
-    const auto block = file_->block(number, kSeriesBlock);
-    if (!block) throw DiskError(DiskError::Kind::kDamaged, "a part of it is missing");
-    for (std::span<const std::byte> left = *block; !left.empty();) {
-      const auto pack = TierPack::take(left, bench);
-      if (!pack) throw DiskError(DiskError::Kind::kDamaged, "a part of it makes no sense");
-      if (pack->series() > 0)
-        pack->read(0, minutes ? kMinuteMs : kHourMs, range.from_ms, range.to_ms, bench, all[i]);
-    }
+    part([&] {
+      const auto block = file_->block(number, kSeriesBlock);
+      if (!block)
+        throw DiskError(DiskError::Kind::kDamaged, "\"" + path_.string() + "\" lacks a part");
+      for (std::span<const std::byte> left = *block; !left.empty();) {
+        const auto pack = TierPack::take(left, bench);
+        if (!pack)
+          throw DiskError(DiskError::Kind::kDamaged,
+                          "a part of \"" + path_.string() + "\" makes no sense");
+        if (pack->series() > 0)
+          pack->read(0, minutes ? kMinuteMs : kHourMs, range.from_ms, range.to_ms, bench, all[i]);
+      }
+    });
   }
 }
 

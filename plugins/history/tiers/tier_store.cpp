@@ -174,30 +174,35 @@ void TierStore::giveUpCurrent() {
   }
 }
 
-std::vector<std::string> TierStore::tidy(std::int64_t now_ms) {
-  std::vector<std::string> problems = setDamagedAside();
-  if (journalsAreFull(now_ms)) closeJournals(now_ms);
-  ageSegments(now_ms);
-  joinHours();
+std::vector<std::string> TierStore::tidy(std::int64_t now_ms, const std::stop_token& stop) {
+  replaceDamaged(now_ms, stop);
+  if (journalsAreFull(now_ms)) closeJournals(now_ms, stop);
+  ageSegments(now_ms, stop);
+  joinHours(stop);
   publish();
-  return problems;
+  return std::exchange(problems_, {});
 }
 
-std::vector<std::string> TierStore::setDamagedAside() {
-  std::vector<std::string> problems;
+std::vector<std::uint32_t> TierStore::damaged() const {
+  std::vector<std::uint32_t> numbers;
   const std::lock_guard lock(mutex_);
-  for (const auto& [number, why] : std::exchange(unreadable_, {})) {
-    const bool journal = journals_.contains(number);
-    if (why.kind() != DiskError::Kind::kDamaged) {
-      problems.emplace_back(why.what());
-      continue;
-    }
-    if (journal && number == current_) current_ = 0;
-    journals_.erase(number);
-    segments_.erase(number);
-    problems.push_back(setAside(journal ? folder_.journal(number) : folder_.segment(number), why));
+  eachFile([&](std::uint32_t number, const TierFile& file) {
+    if (!file.damage().empty()) numbers.push_back(number);
+  });
+  return numbers;
+}
+
+void TierStore::replaceDamaged(std::int64_t now_ms, const std::stop_token& stop) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!unreadable_.empty()) problems_.push_back(std::exchange(unreadable_, {}));
   }
-  return problems;
+  for (const std::uint32_t each : damaged()) {
+    if (const auto segment = segments_.find(each); segment != segments_.end())
+      rewrite({each}, segment->second->head(), stop);
+    else if (journals_.contains(each))
+      closeJournals(now_ms, stop);
+  }
 }
 
 bool TierStore::journalsAreFull(std::int64_t now_ms) const {
@@ -212,7 +217,7 @@ bool TierStore::journalsAreFull(std::int64_t now_ms) const {
          journals_.size() > kJournalsMost;
 }
 
-void TierStore::closeJournals(std::int64_t now_ms) {
+void TierStore::closeJournals(std::int64_t now_ms, const std::stop_token& stop) {
   std::vector<std::uint32_t> numbers;
   for (const auto& [number, journal] : journals_) numbers.push_back(number);
   if (current_ != 0) written_bytes_ += journals_[current_]->bytes();
@@ -220,11 +225,11 @@ void TierStore::closeJournals(std::int64_t now_ms) {
   TierHead head;
   head.written_ms = now_ms;
   head.has_minutes = limits_.minutes_ms > 0;
-  rewrite(numbers, head);
+  rewrite(numbers, head, stop);
 }
 
 // Of minutes that are too old the hours stay.
-void TierStore::ageSegments(std::int64_t now_ms) {
+void TierStore::ageSegments(std::int64_t now_ms, const std::stop_token& stop) {
   std::vector<std::uint32_t> gone, reduced;
   for (const auto& [number, segment] : segments_) {
     const std::int64_t age_ms = now_ms - segment->head().written_ms;
@@ -238,11 +243,11 @@ void TierStore::ageSegments(std::int64_t now_ms) {
   for (const std::uint32_t each : reduced) {
     TierHead head;
     head.written_ms = segments_[each]->head().written_ms;
-    rewrite({each}, head);
+    rewrite({each}, head, stop);
   }
 }
 
-void TierStore::joinHours() {
+void TierStore::joinHours(const std::stop_token& stop) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> by_generation;
   for (const auto& [number, segment] : segments_)
     if (!segment->head().has_minutes) by_generation[segment->head().generation].push_back(number);
@@ -257,7 +262,7 @@ void TierStore::joinHours() {
     TierHead head;
     head.written_ms = newest_ms;
     head.generation = generation + 1;
-    rewrite(numbers, head);
+    rewrite(numbers, head, stop);
   }
 }
 
@@ -272,37 +277,20 @@ std::vector<TierFile*> TierStore::filesOf(std::span<const std::uint32_t> numbers
   return files;
 }
 
-// One file in the place of these. Who reads meanwhile waits for some series at most.
-void TierStore::rewrite(const std::vector<std::uint32_t>& numbers, TierHead head) {
+// One file in the place of these.
+void TierStore::rewrite(const std::vector<std::uint32_t>& numbers, TierHead head,
+                        const std::stop_token& stop) {
   const std::uint32_t number = next_++;
   const std::filesystem::path path = folder_.unfinished(number);
-  const std::vector<TierFile*> files = filesOf(numbers);
-  std::vector<SeriesId> series;
-  for (const TierFile* const each : files)
-    std::ranges::copy(each->series(), std::back_inserter(series));
-  std::ranges::sort(series);
-  series.erase(std::unique(series.begin(), series.end()), series.end());
+  const bool has_minutes = head.has_minutes;
   head.instead_of = numbers;
-  const TierRange range{head.has_minutes ? kMinuteMs : kHourMs, kFirst, kLast};
+  bool any = false;
   try {
     folder_.remove(path);
-    TierSegmentWriter writer(path, dictionary_, head);
-    for (std::span<const SeriesId> left = series; !left.empty();) {
-      const std::span<const SeriesId> part = left.first(std::min(left.size(), kSeriesAtOnce));
-      left = left.subspan(part.size());
-      std::vector<std::vector<Summary>> all(part.size());
-      {
-        const std::lock_guard lock(mutex_);
-        for (TierFile* const each : files) each->read(part, range, bench_, all);
-      }
-      for (std::size_t i = 0; i < part.size(); ++i) {
-        if (all[i].empty()) continue;
-        const std::vector<Summary> fine = summed(std::move(all[i]), range.tier_ms);
-        writer.add(part[i], until_ms_[part[i]], fine,
-                   head.has_minutes ? summed(fine, kHourMs) : fine, bench_);
-      }
-    }
-    if (!writer.empty()) {
+    TierSegmentWriter writer(path, dictionary_, std::move(head));
+    if (!merge(filesOf(numbers), writer, has_minutes, stop)) return folder_.remove(path);
+    any = !writer.empty();
+    if (any) {
       writer.finish();
       written_bytes_ += std::filesystem::file_size(path);
       folder_.finish(number);
@@ -318,22 +306,58 @@ void TierStore::rewrite(const std::vector<std::uint32_t>& numbers, TierHead head
     folder_.remove(path);
     throw;
   }
-  folder_.remove(path);
+  if (!any) folder_.remove(path);
   drop(numbers);
 }
 
+// All that is in these. Who reads meanwhile waits for some series at most. False: it was stopped.
+bool TierStore::merge(std::span<TierFile* const> files, TierSegmentWriter& writer, bool has_minutes,
+                      const std::stop_token& stop) {
+  std::vector<SeriesId> series;
+  for (const TierFile* const each : files)
+    std::ranges::copy(each->series(), std::back_inserter(series));
+  std::ranges::sort(series);
+  series.erase(std::unique(series.begin(), series.end()), series.end());
+  const TierRange range{has_minutes ? kMinuteMs : kHourMs, kFirst, kLast};
+  for (std::span<const SeriesId> left = series; !left.empty();) {
+    if (stop.stop_requested()) return false;
+    const std::span<const SeriesId> part = left.first(std::min(left.size(), kSeriesAtOnce));
+    left = left.subspan(part.size());
+    std::vector<std::vector<Summary>> all(part.size());
+    {
+      const std::lock_guard lock(mutex_);
+      for (TierFile* const each : files) each->read(part, range, bench_, all);
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (all[i].empty()) continue;
+      const std::vector<Summary> fine = summed(std::move(all[i]), range.tier_ms);
+      writer.add(part[i], until_ms_[part[i]], fine, has_minutes ? summed(fine, kHourMs) : fine,
+                 bench_);
+    }
+  }
+  return true;
+}
+
+// What is damaged is set aside.
 void TierStore::drop(std::span<const std::uint32_t> numbers) {
+  std::map<std::uint32_t, std::string> why;
   {
     const std::lock_guard lock(mutex_);
+    eachFile([&](std::uint32_t number, const TierFile& file) { why[number] = file.damage(); });
     for (const std::uint32_t each : numbers) {
       journals_.erase(each);
       segments_.erase(each);
     }
   }
-  for (const std::uint32_t each : numbers) {
-    folder_.remove(folder_.journal(each));
-    folder_.remove(folder_.segment(each));
-  }
+  for (const std::uint32_t each : numbers)
+    for (const auto& file : {folder_.journal(each), folder_.segment(each)}) {
+      std::error_code ignored;
+      if (!why[each].empty() && std::filesystem::exists(file, ignored))
+        problems_.push_back(why[each] + "; what is left of it is kept, and it is now \"" +
+                            folder_.setAside(file) + "\"");
+      else
+        folder_.remove(file);
+    }
 }
 
 // Locked.
@@ -351,13 +375,13 @@ void TierStore::read(std::span<const SeriesId> series, const TierRange& range,
   std::vector<std::vector<Summary>> found(ascending.size());
   {
     const std::lock_guard lock(mutex_);
-    eachFile([&](std::uint32_t number, TierFile& file) {
+    eachFile([&](std::uint32_t, TierFile& file) {
       if (file.lastMs() < range.from_ms || file.firstMs() >= range.to_ms) return;
       std::vector<std::vector<Summary>> of_file(ascending.size());
       try {
         file.read(ascending, range, read_bench_, of_file);
       } catch (const DiskError& error) {
-        unreadable_.insert_or_assign(number, error);
+        unreadable_ = error.what();
       }
       for (std::size_t i = 0; i < found.size(); ++i)
         std::ranges::copy(of_file[i], std::back_inserter(found[i]));

@@ -19,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -47,12 +48,14 @@ class TierStore {
   void forgetLoaded();
   // They are on the disk when this returns. Throws DiskError; then they are to be told again.
   void add(std::span<const Departed> departed, std::int64_t now_ms);
-  // What is old is put together, or goes; what was found damaged is set aside, each of it told in a
-  // sentence. Throws DiskError; what there is stays readable then.
-  std::vector<std::string> tidy(std::int64_t now_ms);
+  // What is old is put together, or goes. Of what was found damaged what is left goes into another
+  // file, and it is set aside; each of these is told in a sentence. Throws DiskError; what there is
+  // stays readable then.
+  // It ends soon after a stop is requested.
+  std::vector<std::string> tidy(std::int64_t now_ms, const std::stop_token& stop = {});
 
   // [any] What there is of these in that time, ascending by begin, each time of a tier once; fills
-  // `all` by place. What is damaged is left out, and told by `tidy`.
+  // `all` by place. What is damaged or cannot be read now is left out, and told by `tidy`.
   void read(std::span<const SeriesId> series, const TierRange& range,
             std::span<std::vector<Summary>> all) const;
   // [any] What is in the memory until then is here as well, as it was when the process before
@@ -88,17 +91,21 @@ class TierStore {
   void append(TierJournal& journal, const Gathered& minutes, std::int64_t now_ms);
   void giveUpCurrent();
   bool journalsAreFull(std::int64_t now_ms) const;
-  void closeJournals(std::int64_t now_ms);
-  void ageSegments(std::int64_t now_ms);
-  void joinHours();
-  void rewrite(const std::vector<std::uint32_t>& numbers, TierHead head);
+  void closeJournals(std::int64_t now_ms, const std::stop_token& stop);
+  void ageSegments(std::int64_t now_ms, const std::stop_token& stop);
+  void joinHours(const std::stop_token& stop);
+  void rewrite(const std::vector<std::uint32_t>& numbers, TierHead head,
+               const std::stop_token& stop);
+  bool merge(std::span<TierFile* const> files, TierSegmentWriter& writer, bool has_minutes,
+             const std::stop_token& stop);
   std::vector<TierFile*> filesOf(std::span<const std::uint32_t> numbers) const;
   void drop(std::span<const std::uint32_t> numbers);
   template <class Visit>
   void eachFile(Visit visit) const;
   void closeSome(const TierFile& but) const;
   std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
-  std::vector<std::string> setDamagedAside();
+  std::vector<std::uint32_t> damaged() const;
+  void replaceDamaged(std::int64_t now_ms, const std::stop_token& stop);
   void publish();
 
   const HistoryFolder folder_;
@@ -109,12 +116,13 @@ class TierStore {
   std::uint32_t current_ = 0;  // the journal that is being written; 0: none
   std::unordered_map<SeriesId, std::int64_t> until_ms_;  // when each series was told last
   std::uint64_t written_bytes_ = 0;
+  std::vector<std::string> problems_;  // to be told
 
   mutable std::mutex mutex_;  // of all below, and of reading
   Segments segments_;
   Journals journals_;
   mutable Workbench read_bench_;
-  mutable std::map<std::uint32_t, DiskError> unreadable_;  // that were found so
+  mutable std::string unreadable_;  // why one could not be read now
 
   mutable std::mutex told_mutex_;  // of what is told of it
   Figures figures_;
