@@ -100,7 +100,6 @@ class History final : public Sink {
   Keeper::Rest endKeeper();
   Keeper::Client keeperClient();
   void openTiers(const std::filesystem::path& folder);
-  std::unique_ptr<TierStore> tiersIn(const std::filesystem::path& folder);
   std::shared_ptr<const TierStore> tiers() const;
   void warn(const std::vector<std::string>& sentences) const;
   void complain(const std::string& why, bool in_memory_alone);

@@ -168,7 +168,9 @@ Keeper::Client History::keeperClient() {
               samples_ = std::move(found.samples);
               events_ = std::move(found.events);
               // As an image that is made from now on has it no more.
-              if (tier_keeper_) tier_keeper_->note(samples_.takeDeparted());
+              if (!tier_keeper_) return;
+              tier_keeper_->note(samples_.takeDeparted());
+              tier_keeper_->allRead();
             });
           },
       .gone =

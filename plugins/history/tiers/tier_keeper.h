@@ -2,6 +2,7 @@
 // or gone delays nobody.
 #pragma once
 
+#include "plugins/history/disk/gate.h"
 #include "plugins/history/tiers/tier_store.h"
 
 #include <chrono>
@@ -11,15 +12,19 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
 
-class TierKeeper {
+// What the thread of a keeper does, and what it shares with it.
+class TierWork {
  public:
+  // From the thread, through the gate.
   struct Client {
     // By the host's clock.
     std::function<std::int64_t()> now_ms;
@@ -31,7 +36,7 @@ class TierKeeper {
   struct Pace {
     std::chrono::milliseconds retry{30'000};
     std::chrono::milliseconds tidy{60'000};
-    std::chrono::milliseconds flush{10'000};
+    std::chrono::milliseconds flush{3'000}, end{5'000};  // of who waits for a disk that hangs
     // So long may samples be in memory that were there at the start.
     std::chrono::milliseconds retention{3'600'000};
   };
@@ -42,33 +47,39 @@ class TierKeeper {
     std::uint64_t lost = 0;      // that never will be, as more came than there is room for
   };
 
-  // Where there is no store `open` makes one, later; it throws DiskError.
+  // Where there is no store `open` makes one, later; it throws DiskError, and uses nothing that may
+  // be gone by then.
   using Open = std::function<std::unique_ptr<TierStore>()>;
-  TierKeeper(Open open, std::unique_ptr<TierStore> store, Client client, Pace pace);
-  ~TierKeeper();
+  TierWork(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<TierStore> store, Client client,
+           Pace pace);
+
+  // The thread: returns once it is told to end.
+  void run();
 
   // [any]
   void note(std::vector<Departed> departed);
-  // [any] What was noted so far is on the disk when it returns, or cannot be for now.
+  void allRead();
   void flush();
-  // [any] Null: there is none yet.
   std::shared_ptr<const TierStore> store() const;
   Figures figures() const;
+  // False: it has not within the patience.
+  bool end();
 
  private:
   static constexpr std::size_t kWaitingMostBytes = 32U << 20U;
+  using Clock = std::chrono::steady_clock;
 
-  void run();
   void step();
   void write();
+  std::shared_ptr<TierStore> opened();
   void dropOldest();
 
+  const std::shared_ptr<Gate> gate_;
   const Open open_;
   const Client client_;
   const Pace pace_;
-  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   // Of the thread.
-  std::chrono::steady_clock::time_point retry_at_{}, tidy_at_{};
+  Clock::time_point retry_at_{}, tidy_at_{};
   bool failed_ = false;
 
   mutable std::mutex mutex_;  // of all below
@@ -77,9 +88,40 @@ class TierKeeper {
   std::vector<Departed> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::uint64_t waiting_samples_ = 0, lost_ = 0;
+  std::optional<Clock::time_point> all_read_at_;
   // How many times somebody asked for a flush, and how many of them are done.
   std::uint64_t asked_ = 0, done_ = 0;
   std::stop_source stop_;
+  bool ended_ = false;
+};
+
+class TierKeeper {
+ public:
+  using Client = TierWork::Client;
+  using Figures = TierWork::Figures;
+  using Pace = TierWork::Pace;
+  using Open = TierWork::Open;
+
+  TierKeeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<TierStore> store, Client client,
+             Pace pace);
+  // Nobody is called from then on: the gate is shut.
+  ~TierKeeper();
+  TierKeeper(const TierKeeper&) = delete;
+  TierKeeper& operator=(const TierKeeper&) = delete;
+
+  // [any]
+  void note(std::vector<Departed> departed) { work_->note(std::move(departed)); }
+  // [any] All that was kept of the process before is in memory now, and leaves it in its time.
+  void allRead() { work_->allRead(); }
+  // [any] What was noted so far is on the disk when it returns, or cannot be for now.
+  void flush() { work_->flush(); }
+  // [any] Null: there is none yet.
+  std::shared_ptr<const TierStore> store() const { return work_->store(); }
+  Figures figures() const { return work_->figures(); }
+
+ private:
+  const std::shared_ptr<Gate> gate_;
+  const std::shared_ptr<TierWork> work_;
   std::thread thread_;
 };
 
