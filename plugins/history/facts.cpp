@@ -22,6 +22,8 @@ std::optional<Relation> relationOf(const Dictionary& dictionary, EntityId entity
     relation = {Rule::Kind::kRate, beside(counter, "_total"), PV_NONE};
   } else if (const auto usage = stem(name, "_usage_percent"); !usage.empty()) {
     relation = {Rule::Kind::kHundredfold, beside(usage, "_usage_ratio"), PV_NONE};
+  } else if (name == "cpu_usage_ratio") {
+    relation = {Rule::Kind::kOfLength, beside("cpu", "_count"), PV_NONE};
   } else if (name == "memory_host_used_bytes") {
     relation = {Rule::Kind::kBeside, beside("memory", "_used_bytes"), PV_NONE};
   } else if (const auto share = stem(name, "_used_percent"); !share.empty()) {

@@ -51,18 +51,22 @@ double RecordedGuests::about(double value, double spread) {
 
 void RecordedGuests::cycle() {
   ++cycles_;
-  double node_ticks = 0;
+  Passed node{};
   for (std::size_t i = 0; i < guests_.size(); ++i) {
-    // Machines of one node are looked at at once.
-    if (i % kOnOneNode == 0) node_ticks = 1000 * uniform(0.94, 1.06);
-    step(guests_[i], node_ticks, values_.data() + i * kMetrics);
+    if (i % kOnOneNode == 0) node = {.machines = passed(), .containers = passed()};
+    step(guests_[i], node, values_.data() + i * kMetrics);
   }
 }
 
-void RecordedGuests::step(Guest& guest, double node_ticks, double* to) {
-  // Machines are counted in ticks of 10 ms, containers in microseconds and each at its own time.
-  const double ticks = guest.container ? 1e7 * uniform(0.98, 1.02) : node_ticks;
-  const double used = std::floor(about(guest.load * guest.cpus, 0.25) * ticks);
+// Between two times since 1970 that are doubles: whole steps.
+double RecordedGuests::passed() {
+  constexpr double kSteps = 4194304;  // in a second
+  return std::floor(uniform(9.4, 10.6) * kSteps) / kSteps;
+}
+
+void RecordedGuests::step(Guest& guest, const Passed& passed, double* to) {
+  const double units = guest.container ? 1000 * passed.containers : 100 * passed.machines;
+  const double used = std::floor(about(guest.load * guest.cpus, 0.25) * units);
   // Whole seconds of something that is looked at at any time in them.
   guest.uptime += random_() % 8 == 0 ? 9 + 2 * static_cast<double>(random_() % 2) : 10;
   guest.memory += std::floor(0.2 * (guest.memory_mean - guest.memory) +
@@ -75,7 +79,7 @@ void RecordedGuests::step(Guest& guest, double node_ticks, double* to) {
   // What the host sees beside what the guest says, rounded by somebody else.
   const double host = guest.container ? 0 : std::floor(guest.memory + 3e8 + uniform(0, 1));
   const std::array<double, kMetrics> all = {
-      guest.uptime,       withFifteenDigits(used / ticks / guest.cpus),
+      guest.uptime,       withFifteenDigits(used / units / guest.cpus),
       guest.cpus,         std::floor(guest.memory),
       guest.memory_total, host,
       guest.disk_used,    guest.disk_total,

@@ -1,5 +1,12 @@
 // Guests whose figures are like those that were recorded of Proxmox VE 9.2: what a sample of them
 // takes depends on nothing else. The same seed makes the same figures.
+//
+// A share of a processor is made as there: what a guest worked, of a machine in ticks of 10 ms and
+// of a container in whole milliseconds, by the time since it was looked at before, which all
+// machines of a node have in common, and so have its containers, with fifteen digits. Of the 7,979
+// that the two sessions tell and that are not 0 all are that to the last bit but 22, which are of
+// a node that had just come back. Half of them are of machines, half of containers, and so it is
+// here.
 #pragma once
 
 #include <array>
@@ -31,8 +38,9 @@ class RecordedGuests {
                                                    {"disk_read_bytes_total", true},
                                                    {"disk_written_bytes_total", true}}};
   static constexpr std::size_t kMetrics = kKinds.size();
+  static constexpr std::size_t kOnOneNode = 40;
 
-  // Every other one is a container; 40 are on one node.
+  // Every other one is a container; those of a node follow each other.
   RecordedGuests(std::size_t guests, std::uint64_t seed);
 
   // Ten seconds pass. Guest after guest, by kind.
@@ -40,8 +48,10 @@ class RecordedGuests {
   std::span<const double> values() const { return values_; }
 
  private:
-  static constexpr std::size_t kOnOneNode = 40;
-
+  // Seconds since the machines of a node were looked at, and its containers.
+  struct Passed {
+    double machines, containers;
+  };
   struct Guest {
     bool container;
     double cpus, memory_total, disk_total;
@@ -55,7 +65,8 @@ class RecordedGuests {
 
   double uniform(double least, double most);
   double about(double value, double spread);
-  void step(Guest& guest, double node_ticks, double* to);
+  double passed();
+  void step(Guest& guest, const Passed& passed, double* to);
 
   std::mt19937_64 random_;
   std::vector<Guest> guests_;

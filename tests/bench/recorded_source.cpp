@@ -13,7 +13,6 @@ namespace pipevane::bench {
 namespace {
 
 constexpr std::int64_t kCycleMs = 10'000;
-constexpr std::size_t kOnOneNode = 40;
 constexpr std::uint64_t kSeed = 7;
 
 std::string_view unitOf(std::string_view metric) {
@@ -39,7 +38,7 @@ class RecordedSource final : public Source {
 
   // A batch for each node, as they have clocks of their own.
   void run(Output& output) override {
-    constexpr std::size_t kBatch = kOnOneNode * RecordedGuests::kMetrics;
+    constexpr std::size_t kBatch = RecordedGuests::kOnOneNode * RecordedGuests::kMetrics;
     const std::int64_t first_ms = host_.nowMs() - cycles_ * kCycleMs;
     for (std::int64_t cycle = 1; cycle <= cycles_; ++cycle) {
       guests_.cycle();

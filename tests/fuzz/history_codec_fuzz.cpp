@@ -1,12 +1,19 @@
-// Any bytes as values, which come back to the last bit, and as what somebody packed, which ends.
+// Any bytes as values, which come back to the last bit, and as what somebody packed, which ends:
+// rows of numbers and of values, and whole chunks.
 #include "plugins/history/codec/integers.h"
+#include "plugins/history/codec/processor_share.h"
 #include "plugins/history/codec/values.h"
+#include "plugins/history/columns/chunk.h"
+#include "plugins/history/columns/chunk_moment.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -26,6 +33,40 @@ std::vector<Number> as(std::span<const std::byte> bytes) {
 template <class Number>
 void expectSame(const std::vector<Number>& one, const std::vector<Number>& other) {
   if (std::memcmp(one.data(), other.data(), one.size() * sizeof(Number)) != 0) std::abort();
+}
+
+// What they are of, whatever they are.
+void readShares(const std::vector<double>& values) {
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const std::int64_t least = leastLengthOf(values[i], values[i - 1]);
+    if (least < 0 || least > kLengthMost) std::abort();
+    const std::int64_t length = least == 0 ? static_cast<std::int64_t>(i) : least;
+    mayBeOf(values[i], length, values[i - 1]);
+    shareOf(workOf(values[i], length, values[i - 1]), length, values[i - 1]);
+  }
+}
+
+// In the first two bytes how many rows and columns.
+void readChunk(std::span<const std::byte> bytes) {
+  static Workbench bench;
+  static MomentBench moment;
+  if (bytes.size() < 2) return;
+  const auto rows = static_cast<std::size_t>(bytes[0]),
+             columns = static_cast<std::size_t>(bytes[1]);
+  bytes = bytes.subspan(2);
+  auto own = std::make_shared_for_overwrite<std::byte[]>(bytes.size());
+  std::ranges::copy(bytes, own.get());
+  const auto chunk = Chunk::of(std::move(own), bytes.size(), rows, columns, bench);
+  if (!chunk) return;
+  std::vector<Point> points;
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t column = 0; column < columns; ++column) {
+    chunk->appendTo(column, bench, points);
+    all.push_back(column);
+  }
+  if (points.size() != chunk->samples()) std::abort();
+  std::vector<std::optional<Point>> found(columns);
+  ChunkMoment(*chunk, chunk->lastMs(), bench, moment).read(all, found);
 }
 
 }  // namespace
@@ -60,5 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   at.read(BitReader(bytes));
   NumberAt* const one = &at;
   if (!at.jump(size % kMost)) NumberAt::run({&one, 1}, size % kMost);
+  readShares(as<double>(bytes));
+  readChunk(bytes);
   return 0;
 }

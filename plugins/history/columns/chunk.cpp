@@ -2,6 +2,7 @@
 
 #include "plugins/history/codec/forms.h"
 #include "plugins/history/codec/integers.h"
+#include "plugins/history/codec/processor_share.h"
 #include "plugins/history/columns/computed.h"
 #include "plugins/history/columns/packing.h"
 #include "plugins/history/tally.h"
@@ -26,20 +27,28 @@ Chunk::Chunk(std::span<const std::int64_t> times_ms, std::span<const Column> col
   assert(times_ms.size() <= kRowsMost);
   // The end of the times, and of each column.
   std::vector<std::byte> bytes((columns.size() + 1) * sizeof(std::uint32_t));
-  const auto append = [&](std::size_t which) {
+  const auto append = [&] {
     const std::span<const std::byte> packed = bench.bits.finish();
     bytes.insert(bytes.end(), packed.begin(), packed.end());
+    bench.bits.clear();
+  };
+  const auto appendPart = [&](std::size_t which) {
+    append();
     const auto end = static_cast<std::uint32_t>(bytes.size());
     std::memcpy(bytes.data() + which * sizeof end, &end, sizeof end);
-    bench.bits.clear();
   };
   bench.bits.clear();
   packIntegers(times_ms, bench.bits);
-  append(0);
+  appendPart(0);
   Packing packing(times_ms, columns, source, bench);
+  packing.findLengths();
   for (std::size_t column = 0; column < columns.size(); ++column) {
     samples_ += packing.pack(column);
-    append(column + 1);
+    appendPart(column + 1);
+  }
+  for (std::size_t i = 0; i < bench.lengths.count(); ++i) {
+    PackedLengths::pack(std::span(bench.lengths[i]).first(rows_), bench.bits);
+    append();
   }
   size_ = static_cast<std::uint32_t>(bytes.size());
   auto own = std::make_shared_for_overwrite<std::byte[]>(size_);
@@ -71,7 +80,7 @@ bool Chunk::isOne(Workbench& bench) {
     if (end < last || end > size_) return false;
     last = end;
   }
-  if (last != size_) return false;
+  if (!hasLengths(last)) return false;
   readTimes(bench.times_ms);
   if (!std::ranges::is_sorted(bench.times_ms, std::ranges::less_equal())) return false;
   first_ms_ = bench.times_ms.front();
@@ -85,6 +94,17 @@ bool Chunk::isOne(Workbench& bench) {
     samples_ += static_cast<std::uint32_t>(rows_ - std::ranges::count(bench.qualities, kNotTold));
   }
   return true;
+}
+
+// From there on, and nothing else.
+bool Chunk::hasLengths(std::size_t begin) const {
+  std::span<const std::byte> rest = packed().subspan(begin);
+  for (std::size_t i = 0; i < Lengths::kMost && !rest.empty(); ++i) {
+    const auto bytes = PackedLengths(rest, rows_).bytes();
+    if (!bytes) return false;
+    rest = rest.subspan(*bytes);
+  }
+  return rest.empty();
 }
 
 std::size_t Chunk::bytes() const {
@@ -110,6 +130,13 @@ void Chunk::readTimes(std::vector<std::int64_t>& times_ms) const {
   times_ms.resize(rows_);
   BitReader bits({bytes_.get() + begin, endOf(0) - begin});
   unpackIntegers(bits, times_ms);
+}
+
+PackedLengths Chunk::lengthsOf(std::size_t which) const {
+  std::span<const std::byte> rest = packed().subspan(endOf(columns_));
+  for (; which > 0; --which)
+    rest = rest.subspan(PackedLengths(rest, rows_).bytes().value_or(rest.size()));
+  return {rest, rows_};
 }
 
 void Chunk::appendTo(std::size_t column, Workbench& bench, std::vector<Point>& points) const {
@@ -171,7 +198,9 @@ void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool m
   BitReader bits = *packed;
   readQualities(bits, cells.qualities, bench);
   if (bits.get(1) != 0) {
-    if (may_follow) readFollowing(bits, cells, bench);
+    const auto kind = static_cast<Rule::Kind>(bits.get(kRuleBits));
+    if (kind == Rule::Kind::kOfLength) return readOfLength(bits, cells, bench);
+    if (may_follow) readFollowing(kind, bits, cells, bench);
     return;
   }
   const auto told = static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold));
@@ -183,8 +212,7 @@ void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool m
     if (cells.tells(row)) cells.values[row] = bench.values[next++];
 }
 
-void Chunk::readFollowing(BitReader& bits, Cells cells, Workbench& bench) const {
-  const auto kind = static_cast<Rule::Kind>(bits.get(kRuleBits));
+void Chunk::readFollowing(Rule::Kind kind, BitReader& bits, Cells cells, Workbench& bench) const {
   const auto of_column = static_cast<std::size_t>(bits.get(kColumnBits));
   const auto by_column = static_cast<std::size_t>(bits.get(kColumnBits));
   Space of_space, by_space;
@@ -194,12 +222,30 @@ void Chunk::readFollowing(BitReader& bits, Cells cells, Workbench& bench) const 
   if (kind == Rule::Kind::kBeside) return readBeside(bits, of, cells, bench);
   readTimes(bench.times_ms);
   compute(kind, bench.times_ms, of, by, cells.values);
-  const auto breaches = static_cast<std::size_t>(bits.get(kCountBits));
-  for (std::size_t i = 0; i < breaches; ++i) {
+  readBreaches(bits.get(kCountBits), bits, cells);
+}
+
+void Chunk::readBreaches(std::size_t count, BitReader& bits, Cells cells) const {
+  for (std::size_t i = 0; i < count; ++i) {
     const auto row = static_cast<std::size_t>(bits.get(kRowBits));
     const auto value = std::bit_cast<double>(bits.get(64));
     if (row < rows_) cells.values[row] = value;
   }
+}
+
+void Chunk::readOfLength(BitReader& bits, Cells cells, Workbench& bench) const {
+  OfLength share = OfLength::read(bits);
+  bench.numbers.resize(
+      static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold)));
+  if (bench.numbers.empty()) return;
+  unpackIntegers(bits, bench.numbers);
+  LengthRow lengths;
+  lengthsOf(share.lengths).read(std::span(lengths).first(rows_));
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < rows_; ++row)
+    if (cells.tells(row))
+      cells.values[row] = shareOf(bench.numbers[next++], lengths[row], share.processors);
+  readBreaches(share.breaches, share.breaches_from, cells);
 }
 
 void Chunk::readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench) const {

@@ -3,12 +3,14 @@
 // its own, that is read without the others.
 //
 // Bytes: where each column ends (32 bits each), the times, and the columns. One in which nothing is
-// told has none.
+// told has none. Behind them are the rows of lengths that shares of processors are of, if there are
+// any.
 #pragma once
 
 #include "plugins/history/columns/cells.h"
 #include "plugins/history/columns/column.h"
 #include "plugins/history/columns/column_source.h"
+#include "plugins/history/columns/packed_lengths.h"
 #include "plugins/history/point.h"
 
 #include <cstddef>
@@ -45,6 +47,8 @@ class Chunk {
   std::size_t columns() const { return columns_; }
   // A column as `Packing` packed it; nothing where nothing of it is told.
   std::optional<BitReader> bitsOf(std::size_t column) const;
+  // That row of lengths; of one that is not there, any.
+  PackedLengths lengthsOf(std::size_t which) const;
   // It will be read soon.
   void expect(std::size_t column) const {
     if (column < columns_) __builtin_prefetch(bytes_.get() + endOf(column));
@@ -64,6 +68,7 @@ class Chunk {
  private:
   Chunk() = default;
   bool isOne(Workbench& bench);
+  bool hasLengths(std::size_t begin) const;
   std::uint32_t endOf(std::size_t column) const {
     std::uint32_t end;
     std::memcpy(&end, bytes_.get() + column * sizeof end, sizeof end);
@@ -73,7 +78,9 @@ class Chunk {
   void readQualities(BitReader& bits, std::span<std::uint8_t> qualities, Workbench& bench) const;
   std::span<const std::uint8_t> qualitiesOf(std::size_t column, Workbench& bench) const;
   void readColumn(std::size_t column, Cells cells, Workbench& bench, bool may_follow) const;
-  void readFollowing(BitReader& bits, Cells cells, Workbench& bench) const;
+  void readFollowing(Rule::Kind kind, BitReader& bits, Cells cells, Workbench& bench) const;
+  void readBreaches(std::size_t count, BitReader& bits, Cells cells) const;
+  void readOfLength(BitReader& bits, Cells cells, Workbench& bench) const;
   void readBeside(BitReader& bits, Cells of, Cells cells, Workbench& bench) const;
 
   Bytes bytes_;

@@ -1,7 +1,7 @@
 #include "plugins/history/columns/chunk_moment.h"
 
+#include "plugins/history/codec/processor_share.h"
 #include "plugins/history/columns/computed.h"
-#include "plugins/history/columns/packing.h"
 
 #include <algorithm>
 #include <array>
@@ -48,6 +48,7 @@ ChunkMoment::State ChunkMoment::open(std::size_t column) {
   const auto quality = static_cast<std::uint8_t>(bits->get(kQualityBits));
   if (quality == kNotTold) return State::kNowhere;
   moment_.known[column].quality = quality;
+  moment_.known[column].processors = 0;
   if (bits->get(1) != 0) return follow(column, *bits);
   if (!next().read(*bits)) return State::kPartly;
   wait(column);
@@ -56,6 +57,7 @@ ChunkMoment::State ChunkMoment::open(std::size_t column) {
 
 ChunkMoment::State ChunkMoment::follow(std::size_t column, BitReader bits) {
   const auto kind = static_cast<Rule::Kind>(bits.get(kRuleBits));
+  if (kind == Rule::Kind::kOfLength) return followLength(column, bits);
   const auto of = static_cast<std::uint16_t>(bits.get(kColumnBits));
   const auto by = static_cast<std::uint16_t>(bits.get(kColumnBits));
   // What others follow follows none itself, whatever somebody wrote: nothing goes in circles.
@@ -67,6 +69,21 @@ ChunkMoment::State ChunkMoment::follow(std::size_t column, BitReader bits) {
   next().numbers.read(bits);
   wait(column);
   return State::kBeside;
+}
+
+// Where it is something else in one of the two rows, all of it is read.
+ChunkMoment::State ChunkMoment::followLength(std::size_t column, BitReader bits) {
+  OfLength share = OfLength::read(bits);
+  for (std::size_t i = 0; i < share.breaches; ++i) {
+    const auto row = static_cast<std::size_t>(share.breaches_from.get(kRowBits));
+    if (row == row_ || row + 1 == row_) return State::kPartly;
+    share.breaches_from.skip(kBreachBits - kRowBits);
+  }
+  moment_.known[column].processors = share.processors;
+  moment_.known[column].of = static_cast<std::uint16_t>(share.lengths);
+  next().numbers.read(bits);
+  wait(column);
+  return State::kRead;
 }
 
 // The next one that may wait.
@@ -94,11 +111,30 @@ void ChunkMoment::runWaiting() {
   for (std::size_t i = 0; i < count; ++i) know(moment_.waiting[i].column, moment_.waiting[i].value);
 }
 
+double ChunkMoment::valueOf(const Known& known) {
+  if (known.processors == 0) return known.form.value(known.number);
+  return shareOf(known.number, lengthsOf(known.of).now, known.processors);
+}
+
+double ChunkMoment::valueBefore(const Known& known) {
+  if (known.processors == 0) return known.form.value(known.before);
+  return shareOf(known.before, lengthsOf(known.of).before, known.processors);
+}
+
+const ChunkMoment::Two& ChunkMoment::lengthsOf(std::size_t which) {
+  std::optional<Two>& two = lengths_[which];
+  if (!two) {
+    const PackedLengths lengths = chunk_.lengthsOf(which);
+    two = {.now = lengths.at(row_), .before = lengths.at(row_ == 0 ? 0 : row_ - 1)};
+  }
+  return *two;
+}
+
 std::optional<Point> ChunkMoment::of(std::size_t column) {
   switch (need(column)) {
     case State::kRead: {
       const Known& known = moment_.known[column];
-      return Point{times_ms_[row_], known.form.value(known.number), known.quality};
+      return Point{times_ms_[row_], valueOf(known), known.quality};
     }
     case State::kBeside:
       return beside(column);
@@ -115,8 +151,7 @@ std::optional<Point> ChunkMoment::beside(std::size_t column) {
   const Known& known = moment_.known[column];
   if (need(known.of) != State::kRead) return byAllRows(column);
   const Known& other = moment_.known[known.of];
-  const double of = other.form.value(other.number);
-  return Point{times_ms_[row_], besideOf(of, known.number), known.quality};
+  return Point{times_ms_[row_], besideOf(valueOf(other), known.number), known.quality};
 }
 
 // By that row and the one before: a rate is of both, and where one of them is not known of more.
@@ -147,8 +182,8 @@ bool ChunkMoment::lastRows(std::size_t column, Cells cells) {
   if (need(column) != State::kRead) return false;
   const Known& known = moment_.known[column];
   std::ranges::fill(cells.qualities, known.quality);
-  cells.values.front() = known.form.value(known.before);
-  cells.values.back() = known.form.value(known.number);
+  cells.values.front() = valueBefore(known);
+  cells.values.back() = valueOf(known);
   return !std::isnan(cells.values.front()) && !std::isnan(cells.values.back());
 }
 

@@ -3,6 +3,7 @@
 
 #include "plugins/history/codec/values.h"
 #include "plugins/history/columns/chunk.h"
+#include "plugins/history/columns/packing.h"
 #include "plugins/history/columns/workbench.h"
 #include "plugins/history/point.h"
 
@@ -29,7 +30,8 @@ struct MomentBench {
   struct Known {
     std::int64_t number, before;
     Form form;
-    std::uint16_t of;  // what it is beside
+    double processors;  // that it is a share of; 0: of none
+    std::uint16_t of;   // what it is beside; of a share, which lengths it is of
     std::uint8_t quality;
   };
   // Those that are still to be read.
@@ -56,14 +58,22 @@ class ChunkMoment {
  private:
   using State = MomentBench::State;
   using Known = MomentBench::Known;
+  // Of the row, and of the one before.
+  struct Two {
+    std::int64_t now, before;
+  };
 
   State need(std::size_t column);
   State open(std::size_t column);
   State follow(std::size_t column, BitReader bits);
+  State followLength(std::size_t column, BitReader bits);
   ValueAt& next();
   void wait(std::size_t column);
   void know(std::size_t column, const ValueAt& value);
   void runWaiting();
+  double valueOf(const Known& known);
+  double valueBefore(const Known& known);
+  const Two& lengthsOf(std::size_t which);
   std::optional<Point> of(std::size_t column);
   std::optional<Point> beside(std::size_t column);
   std::optional<Point> computed(std::size_t column);
@@ -75,6 +85,7 @@ class ChunkMoment {
   MomentBench& moment_;
   std::vector<std::int64_t> times_ms_;
   std::size_t row_;  // the last one until then
+  std::array<std::optional<Two>, 1U << kLengthsBits> lengths_;
 };
 
 }  // namespace pipevane::history

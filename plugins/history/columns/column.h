@@ -16,10 +16,13 @@ struct Rule {
     kHundredfold,  // of `of`
     kShare,        // `of` of `by`, in percent
     kBeside,       // it goes with `of`: how far it is from that is stored
+    kOfLength,     // of `of` processors: what they worked is stored, and the length of time
   };
 
   // It comes by itself, right before what it is computed of.
-  static constexpr bool computed(Kind kind) { return kind != Kind::kNone && kind != Kind::kBeside; }
+  static constexpr bool computed(Kind kind) {
+    return kind == Kind::kRate || kind == Kind::kHundredfold || kind == Kind::kShare;
+  }
 
   Kind kind = Kind::kNone;
   std::uint16_t of = 0, by = 0;  // columns of the same frame

@@ -8,13 +8,15 @@
 namespace pipevane::history {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
-double known(Cells cells, std::size_t row) { return cells.tells(row) ? cells.values[row] : kNaN; }
+double known(Cells cells, std::size_t row) {
+  return cells.tells(row) ? cells.values[row] : kNotKnown;
+}
 
 // Since the last row in which it was known.
 void rates(std::span<const std::int64_t> times_ms, Cells of, std::span<double> values) {
-  double before = kNaN;
+  double before = kNotKnown;
   std::int64_t before_ms = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double now = known(of, i);

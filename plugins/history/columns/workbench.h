@@ -3,6 +3,7 @@
 
 #include "plugins/history/codec/bits.h"
 #include "plugins/history/codec/values.h"
+#include "plugins/history/columns/lengths.h"
 
 #include <cstdint>
 #include <vector>
@@ -16,6 +17,7 @@ struct Workbench {
   std::vector<std::int64_t> times_ms;
   std::vector<double> values;
   std::vector<std::uint8_t> qualities;
+  Lengths lengths;
 };
 
 }  // namespace pipevane::history

@@ -17,6 +17,10 @@ void optionalText(Code& code, Likelihood& absent_place, Texts& places, pv_text& 
   if constexpr (Code::kReads) text = none ? absent() : pv_text{own.data(), own.size()};
 }
 
+// By which it codes a value: a length of time is of many, and not known as long as one is told
+// after the other.
+bool codes(Rule::Kind kind) { return kind != Rule::Kind::kOfLength; }
+
 }  // namespace
 
 std::vector<std::byte> JournalCode::write(const Cycle& cycle) {
@@ -93,7 +97,7 @@ void JournalCode::codeRules(Code& code, std::size_t first) {
     ValueTrack& track = tracks_[i];
     if constexpr (!Code::kReads) {
       const Facts facts = facts_of_(names_.series()[i].id);
-      if (facts.relation) {
+      if (facts.relation && codes(facts.relation->kind)) {
         track.of = names_.find(facts.relation->of);
         track.by = facts.relation->by == PV_NONE ? track.of : names_.find(facts.relation->by);
         if (track.of != kNoTrack && track.by != kNoTrack) track.kind = facts.relation->kind;

@@ -41,6 +41,12 @@ TEST_F(FactsOfNames, AreWhatDeriveComputes) {
   ASSERT_TRUE(host.has_value());
   EXPECT_EQ(host->kind, Rule::Kind::kBeside);
   EXPECT_EQ(host->of, used);
+  EXPECT_FALSE(relation(cpu));
+  const SeriesId processors = of("cpu_count");
+  const auto of_length = relation(cpu);
+  ASSERT_TRUE(of_length.has_value());
+  EXPECT_EQ(of_length->kind, Rule::Kind::kOfLength);
+  EXPECT_EQ(of_length->of, processors);
 }
 
 TEST_F(FactsOfNames, SayNothingWhereTheOtherIsNotKnown) {

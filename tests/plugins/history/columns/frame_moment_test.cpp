@@ -1,5 +1,6 @@
 #include "plugins/history/columns/frame_moment.h"
 
+#include "plugins/history/codec/processor_share.h"
 #include "plugins/history/columns/computed.h"
 #include "plugins/history/columns/frame_rows.h"
 #include "tests/plugins/history/points.h"
@@ -34,6 +35,10 @@ enum : std::uint32_t {
   kShare,
   kBeside,
   kOfNothing,
+  kProcessors,
+  kWorked,
+  kWorkedToo,
+  kWorkedPercent,
   kColumns
 };
 struct Trouble {
@@ -48,6 +53,9 @@ class Made {
     frame.columns[kPercent].rule = {Rule::Kind::kHundredfold, kRatio, kRatio};
     frame.columns[kShare].rule = {Rule::Kind::kShare, kUsed, kThere};
     frame.columns[kBeside].rule = {Rule::Kind::kBeside, kUsed, kUsed};
+    frame.columns[kWorked].rule = {Rule::Kind::kOfLength, kProcessors, kProcessors};
+    frame.columns[kWorkedToo].rule = {Rule::Kind::kOfLength, kProcessors, kProcessors};
+    frame.columns[kWorkedPercent].rule = {Rule::Kind::kHundredfold, kWorked, kWorked};
     // A rule that is wrong, as what it is about follows one itself.
     frame.columns[kOfNothing].rule = {Rule::Kind::kHundredfold, kPercent, kPercent};
     for (int i = 0; i < 400; ++i) row(i);
@@ -64,9 +72,24 @@ class Made {
     const double ratio = std::round(std::abs(std::sin(static_cast<double>(i))) * 1e4) / 1e4;
     const double rate = (counter_ - before_) / (static_cast<double>(kEvery) / 1000.0);
     before_ = counter_;
-    const double values[kColumns] = {
-        34'359'738'368, static_cast<double>(i) * 10, counter_,      ratio,        used_, 1e9, rate,
-        100.0 * ratio,  100.0 * used_ / 1e9,         used_ + 4'096, 100.0 * ratio};
+    const auto length = static_cast<std::int64_t>(38'000'000 + random_() % 8'000'000);
+    const double worked = shareOf(static_cast<std::int64_t>(random_() % 40'000), length, 4);
+    const double worked_too = shareOf(static_cast<std::int64_t>(random_() % 40), length, 4);
+    const double values[kColumns] = {34'359'738'368,
+                                     static_cast<double>(i) * 10,
+                                     counter_,
+                                     ratio,
+                                     used_,
+                                     1e9,
+                                     rate,
+                                     100.0 * ratio,
+                                     100.0 * used_ / 1e9,
+                                     used_ + 4'096,
+                                     100.0 * ratio,
+                                     4,
+                                     worked,
+                                     worked_too,
+                                     100.0 * worked};
     // Late ones are of a time that is packed, and wait beside that.
     const std::int64_t time_ms = (drawn(trouble_.late) ? i - 40 : i) * kEvery;
     for (std::uint32_t column = 0; column < kColumns; ++column) {

@@ -1,5 +1,6 @@
 #include "plugins/history/columns/frame.h"
 
+#include "plugins/history/codec/processor_share.h"
 #include "tests/plugins/history/points.h"
 
 #include <gmock/gmock.h>
@@ -242,6 +243,69 @@ TEST(Frame, StoresHowFarWhatGoesBesideAnotherIsFromThat) {
             static_cast<double>(plain.frame.bytes()) * 0.8);
 }
 
+// The guests of a node: machines that were looked at together, and containers that were.
+struct Node {
+  std::mt19937_64 random{3};
+  std::int64_t machines = 0, containers = 0;  // lengths
+
+  void cycle() {
+    for (std::int64_t* each : {&machines, &containers})
+      *each = static_cast<std::int64_t>(39'000'000 + random() % 6'000'000);
+  }
+  double share(bool container, double processors) {
+    const auto work_ms =
+        static_cast<std::int64_t>(container ? 800 + random() % 400 : (80 + random() % 40) * 10);
+    return shareOf(work_ms, container ? containers : machines, processors);
+  }
+};
+
+TEST(Frame, StoresOfSharesOfProcessorsWhatWasWorkedAndForAllTheLengthOfTime) {
+  constexpr std::size_t kGuests = 16;
+  OneFrame plain(2 * kGuests), ruled(2 * kGuests);
+  for (std::uint16_t i = 0; i < kGuests; ++i)
+    ruled.frame.columns[i].rule = {Rule::Kind::kOfLength, static_cast<std::uint16_t>(kGuests + i)};
+  Node node;
+  for (int i = 0; i < 1'280; ++i) {
+    node.cycle();
+    for (std::size_t guest = 0; guest < kGuests; ++guest) {
+      // One has a part of a processor; one gets another one.
+      const double processors = guest == 3               ? 1.5
+                                : guest == 4 && i >= 700 ? 5
+                                                         : static_cast<double>(1 + guest % 8);
+      double share = node.share(guest % 2 == 1, processors);
+      if (guest == 5 && i % 200 == 3) share = NAN;
+      if (guest == 6 && i % 200 == 4) share = 0;
+      if (guest == 7 && i % 100 == 5) share = 0.123456789012345;
+      if (guest == 8 && i % 60 == 6) continue;
+      for (OneFrame* each : {&plain, &ruled}) {
+        each->tell(i * 10'000, guest, share, i % 90 == 5 ? PV_ESTIMATED : PV_LIVE);
+        each->tell(i * 10'000, kGuests + guest, processors);
+      }
+    }
+  }
+  for (std::size_t guest = 0; guest < kGuests; ++guest)
+    EXPECT_EQ(ruled.points(guest), plain.points(guest)) << guest;
+  EXPECT_LT(ruled.frame.bytes() * 5, plain.frame.bytes() * 2);
+}
+
+TEST(Frame, StoresSharesThatNobodyHasALengthForAsTheyAre) {
+  OneFrame plain(3), ruled(3);
+  for (const std::size_t each : {0U, 1U})
+    ruled.frame.columns[each].rule = {Rule::Kind::kOfLength, 2};
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 640; ++i) {
+    const double any = static_cast<double>(random() % 1'000'000'000'000'000) / 1e15;
+    const double few = static_cast<double>(random() % 1'000'000) / 1e6;
+    for (OneFrame* each : {&plain, &ruled}) {
+      each->tell(i * 10'000, 0, any);
+      each->tell(i * 10'000, 1, few);
+      each->tell(i * 10'000, 2, i % 3 == 0 ? NAN : -2);
+    }
+  }
+  for (const std::size_t each : {0U, 1U}) EXPECT_EQ(ruled.points(each), plain.points(each));
+  EXPECT_LE(ruled.frame.bytes(), plain.frame.bytes() + 64);
+}
+
 // Random times, forwards and back, gaps, columns that come later, and removal at both ends, beside
 // a map.
 TEST(FrameModel, HoldsWhatAMapHolds) {
@@ -252,6 +316,9 @@ TEST(FrameModel, HoldsWhatAMapHolds) {
     // What follows does so in most rows.
     one.frame.columns[1].rule = {.kind = Rule::Kind::kHundredfold, .of = 0};
     one.frame.columns[2].rule = {.kind = Rule::Kind::kBeside, .of = 0};
+    // Of shares the processors are those of the first column, which may be any.
+    if (one.frame.columns.size() > 3)
+      one.frame.columns[3].rule = {.kind = Rule::Kind::kOfLength, .of = 0};
     std::map<std::pair<std::size_t, std::int64_t>, Point> model;
     std::int64_t now = 10'000;
     for (int step = 0; step < 1'500; ++step) {
@@ -284,6 +351,9 @@ TEST(FrameModel, HoldsWhatAMapHolds) {
         if (first != model.end() && random() % 20 != 0) {
           if (column == 1) point.value = 100.0 * first->second.value;
           if (column == 2) point.value = first->second.value + 7;
+          if (column == 3)
+            point.value = shareOf(static_cast<std::int64_t>(random() % 9'000), 40'000'000 + time,
+                                  first->second.value);
         }
         one.tell(time, column, point.value, point.quality);
         model.emplace(std::pair(column, time), point);

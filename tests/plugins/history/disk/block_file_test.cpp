@@ -170,13 +170,25 @@ TEST(BlockFile, RefusesWhatIsNoneOfOurs) {
   EXPECT_EQ(kind(), DiskError::Kind::kDamaged) << "there is none";
 }
 
+// A file that says that it is of that version.
+void makeOfVersion(const std::filesystem::path& path, int version) {
+  BlockFile::create(path, BlockFile::Use::kSegment).finish();
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  const std::string says = "PRAGMA user_version=" + std::to_string(version);
+  ASSERT_EQ(sqlite3_exec(database, says.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(database);
+}
+
+TEST(BlockFile, TakesOneOfTheVersionBefore) {
+  const OneFile one;
+  ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, 1));
+  EXPECT_NO_THROW(BlockFile::open(one.path));
+}
+
 TEST(BlockFile, RefusesOneOfALaterVersion) {
   const OneFile one;
-  BlockFile::create(one.path, BlockFile::Use::kSegment).finish();
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(one.path.c_str(), &database), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(database, "PRAGMA user_version=2", nullptr, nullptr, nullptr), SQLITE_OK);
-  sqlite3_close(database);
+  ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, 3));
   try {
     BlockFile::open(one.path);
     FAIL() << "it was taken";

@@ -55,6 +55,24 @@ TEST(JournalCode, GivesBackWhatNeverChanges) {
   }
 }
 
+// Lengths of time are of whole columns: here each value is for itself.
+TEST(JournalCode, GivesBackSharesOfProcessors) {
+  testing::FakeHost host;
+  Journal writer{host}, reader{host};
+  const SeriesId processors = host.series("lab/vm/1", "cpu_count");
+  const SeriesId share = host.series("lab/vm/1", "cpu_usage_ratio", "ratio");
+  for (int i = 0; i < 20; ++i) {
+    const Cycle cycle{.batches = {{i * 10'000, {.now_ms = 77, .steady_ms = 77}, 2}},
+                      .series = {share, processors},
+                      .values = {i / 41.5, 4},
+                      .qualities = {PV_LIVE, PV_LIVE},
+                      .events = {}};
+    Cycle found;
+    ASSERT_TRUE(reader.code.read(writer.code.write(cycle), found)) << i;
+    ASSERT_EQ(told(found), told(cycle));
+  }
+}
+
 // Names are what is written: another process has other ids.
 TEST(JournalCode, TellsSeriesByTheirNames) {
   testing::FakeHost here, there;
