@@ -86,7 +86,8 @@ class ToldGuests {
   }
 
  private:
-  static constexpr std::size_t kMetrics = RecordedGuests::kMetrics, kOnOneNode = 40;
+  static constexpr std::size_t kMetrics = RecordedGuests::kMetrics,
+                               kOnOneNode = RecordedGuests::kOnOneNode;
   static constexpr std::int64_t kBeginMs = 1'795'000'000'000;
 
   void end(history::Cycle& cycle, std::int64_t time_ms, std::size_t begin) const {
