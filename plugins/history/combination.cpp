@@ -34,7 +34,7 @@ void Combination::older(std::size_t index, std::span<const Summary> all, std::in
     Step* const step = each.begin_ms + each.step_ms <= wanted_.from_ms
                            ? nullptr
                            : &steps_[stepOf(each.begin_ms, wanted_.step_ms)];
-    go(begun, step);
+    if (step != begun.step) go(begun, step);
     if (step != nullptr) step->tier_ms = std::max(step->tier_ms, each.step_ms);
     if (wanted_.aggregate == PV_RATE)
       begun.growth.addTo(begun.bucket, {each.begin_ms, each.least, each.quality});
@@ -46,10 +46,12 @@ void Combination::older(std::size_t index, std::span<const Summary> all, std::in
 void Combination::column(std::size_t index, Cells cells) {
   Begun begun;
   if (!begun_.empty()) std::swap(begun, begun_[index]);
+  const auto first = static_cast<std::size_t>(std::ranges::upper_bound(times_ms_, begun.until_ms) -
+                                              times_ms_.begin());
   const bool rates = wanted_.aggregate == PV_RATE;
-  for (std::size_t row = 0; row < step_of_.size(); ++row) {
-    if (!cells.tells(row) || times_ms_[row] <= begun.until_ms) continue;
-    go(begun, step_of_[row]);
+  for (std::size_t row = first; row < step_of_.size(); ++row) {
+    if (!cells.tells(row)) continue;
+    if (step_of_[row] != begun.step) go(begun, step_of_[row]);
     if (rates)
       begun.growth.addTo(begun.bucket, {times_ms_[row], cells.values[row], cells.qualities[row]});
     else
@@ -60,7 +62,6 @@ void Combination::column(std::size_t index, Cells cells) {
 
 // Another step, or none.
 void Combination::go(Begun& begun, Step* step) const {
-  if (step == begun.step) return;
   if (begun.step != nullptr) take(*begun.step, begun.bucket);
   begun.bucket = {};
   begun.step = step;

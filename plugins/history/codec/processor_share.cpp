@@ -61,6 +61,19 @@ double shareOf(std::int64_t work_ms, std::int64_t length, double processors) {
   return withFifteenDigits(static_cast<double>(work_ms) / there_is / processors);
 }
 
+void sharesOf(std::span<const std::int64_t> works_ms, std::span<const std::int64_t> lengths,
+              double processors, std::span<double> shares) {
+  int power;
+  // To divide by a power of two is to multiply, but for what becomes less than the least number.
+  const bool even = std::frexp(processors, &power) == 0.5 && std::abs(power) < 64;
+  const double by = 1 / processors;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const double there_is = static_cast<double>(lengths[i]) * (kMsInSecond / kStepsInSecond);
+    const double used = static_cast<double>(works_ms[i]) / there_is;
+    shares[i] = withFifteenDigits(even ? used * by : used / processors);
+  }
+}
+
 std::int64_t workOf(double share, std::int64_t length, double processors) {
   const double work_ms = stepsOf(share, processors) * static_cast<double>(length);
   return work_ms >= 0 && work_ms < kMostExact ? static_cast<std::int64_t>(work_ms + 0.5) : 0;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace pipevane::history {
 
@@ -14,6 +15,9 @@ inline constexpr std::int64_t kLengthMost = std::int64_t{1} << 27U;
 // The share, to the last bit as Proxmox VE and who reads its text have it. Whatever is given, it is
 // some number.
 double shareOf(std::int64_t work_ms, std::int64_t length, double processors);
+// The same of many; columns of one length.
+void sharesOf(std::span<const std::int64_t> works_ms, std::span<const std::int64_t> lengths,
+              double processors, std::span<double> shares);
 // The work that is nearest to that share; and whether it can be that.
 std::int64_t workOf(double share, std::int64_t length, double processors);
 bool mayBeOf(double share, std::int64_t length, double processors);

@@ -241,10 +241,15 @@ void Chunk::readOfLength(BitReader& bits, Cells cells, Workbench& bench) const {
   unpackIntegers(bits, bench.numbers);
   LengthRow lengths;
   lengthsOf(share.lengths).read(std::span(lengths).first(rows_));
-  std::size_t next = 0;
-  for (std::size_t row = 0; row < rows_; ++row)
-    if (cells.tells(row))
-      cells.values[row] = shareOf(bench.numbers[next++], lengths[row], share.processors);
+  if (bench.numbers.size() == rows_) {
+    sharesOf(bench.numbers, std::span(lengths).first(rows_), share.processors,
+             cells.values.first(rows_));
+  } else {
+    std::size_t next = 0;
+    for (std::size_t row = 0; row < rows_; ++row)
+      if (cells.tells(row))
+        cells.values[row] = shareOf(bench.numbers[next++], lengths[row], share.processors);
+  }
   readBreaches(share.breaches, share.breaches_from, cells);
 }
 
