@@ -26,30 +26,21 @@ void Combination::rows(std::span<const std::int64_t> times_ms) {
     step_of_.push_back(each < wanted_.from_ms ? nullptr : &steps_[stepOf(each, wanted_.step_ms)]);
 }
 
-void Combination::older(std::size_t index, std::span<const Summary> all, std::int64_t until_ms) {
-  begun_.resize(wanted_.series);
-  Begun& begun = begun_[index];
-  begun.until_ms = until_ms;
+void Combination::summaries(std::span<const Summary> all) {
+  Begun begun;
   for (const Summary& each : all) {
-    Step* const step = each.begin_ms + each.step_ms <= wanted_.from_ms
-                           ? nullptr
-                           : &steps_[stepOf(each.begin_ms, wanted_.step_ms)];
+    Step* const step = &steps_[stepOf(each.begin_ms, wanted_.step_ms)];
     if (step != begun.step) go(begun, step);
-    if (step != nullptr) step->tier_ms = std::max(step->tier_ms, each.step_ms);
-    if (wanted_.aggregate == PV_RATE)
-      begun.growth.addTo(begun.bucket, {each.begin_ms, each.least, each.quality});
-    else
-      begun.bucket.add(each);
+    step->tier_ms = std::max(step->tier_ms, each.step_ms);
+    begun.bucket.add(each);
   }
+  go(begun, nullptr);
 }
 
-void Combination::column(std::size_t index, Cells cells) {
+void Combination::column(std::size_t /*index*/, Cells cells) {
   Begun begun;
-  if (!begun_.empty()) std::swap(begun, begun_[index]);
-  const auto first = static_cast<std::size_t>(std::ranges::upper_bound(times_ms_, begun.until_ms) -
-                                              times_ms_.begin());
   const bool rates = wanted_.aggregate == PV_RATE;
-  for (std::size_t row = first; row < step_of_.size(); ++row) {
+  for (std::size_t row = 0; row < step_of_.size(); ++row) {
     if (!cells.tells(row)) continue;
     if (step_of_[row] != begun.step) go(begun, step_of_[row]);
     if (rates)
@@ -84,8 +75,7 @@ void Combination::take(Step& step, const Bucket& bucket) const {
   step.quality = worse(step.quality, bucket.quality());
 }
 
-void Combination::tell(Answer& answer) {
-  for (Begun& each : begun_) go(each, nullptr);
+void Combination::tell(Answer& answer) const {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   answer.clear();
   answer.step_ms = wanted_.step_ms;

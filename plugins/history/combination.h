@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <span>
 #include <vector>
@@ -27,14 +26,13 @@ class Combination final : public SeriesReader {
   };
   explicit Combination(const Wanted& wanted) : wanted_(wanted) {}
 
-  // What there is of one that is older than its samples, before these are told; they count from
-  // after `until_ms` on, as what is until then is in it.
-  void older(std::size_t index, std::span<const Summary> all, std::int64_t until_ms);
+  // One series by itself, of samples and what became of others, ascending. No rates.
+  void summaries(std::span<const Summary> all);
   void rows(std::span<const std::int64_t> times_ms) override;
   void column(std::size_t index, Cells cells) override;
 
-  // Replaces it. Nothing comes after that.
-  void tell(Answer& answer);
+  // Replaces it.
+  void tell(Answer& answer) const;
 
  private:
   struct Step {
@@ -48,7 +46,6 @@ class Combination final : public SeriesReader {
     Step* step = nullptr;
     Bucket bucket;
     Growth growth;
-    std::int64_t until_ms = std::numeric_limits<std::int64_t>::min();
   };
 
   void go(Begun& begun, Step* step) const;
@@ -58,7 +55,6 @@ class Combination final : public SeriesReader {
   std::map<std::int64_t, Step> steps_;  // by number
   std::span<const std::int64_t> times_ms_;
   std::vector<Step*> step_of_;  // by row; null: before the range
-  std::vector<Begun> begun_;    // by series; empty: nothing of them is older
 };
 
 }  // namespace pipevane::history

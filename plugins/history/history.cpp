@@ -115,7 +115,10 @@ History::History(const Options& options, const Host& host)
   samples_.keepDeparted(tier_limits_.any());
 }
 
-History::~History() { static_cast<void>(endKeeper()); }
+History::~History() {
+  static_cast<void>(endKeeper());
+  static_cast<void>(endTiers());
+}
 
 Verdict History::process(const Batch& batch) {
   if (keeper_) keeper_->makeRoom();
@@ -127,7 +130,7 @@ Verdict History::process(const Batch& batch) {
     if (keeper_)
       keeper_->note(batch, arrival, [this](SeriesId series) { return samples_.has(series); });
     // At once: an image that is made from now on has it no more.
-    if (tier_keeper_) tier_keeper_->note(samples_.takeDeparted());
+    if (tier_keeper_) noteDeparted();
     const std::uint64_t count = samples_.tally().evicted;
     return Evictions{count, count == evicted_ ? std::string() : samples_.evictedFrom()};
   });
@@ -164,11 +167,10 @@ const void* History::service(std::string_view name) {
 
 std::unique_ptr<History::Legacy> History::handOver() {
   Keeper::Rest disk = endKeeper();
-  // Who takes over opens them anew.
-  locked([this] { return std::exchange(tier_keeper_, nullptr); });
+  std::vector<Departed> departed = endTiers();
   return locked([&] {
-    return std::make_unique<Legacy>(
-        Legacy{std::move(samples_), std::move(events_), std::move(disk), folder_});
+    return std::make_unique<Legacy>(Legacy{std::move(samples_), std::move(events_), std::move(disk),
+                                           std::move(departed), folder_});
   });
 }
 
@@ -179,6 +181,7 @@ void History::takeOver(std::unique_ptr<Legacy> legacy) {
     samples_.keepDeparted(tier_limits_.any());
     events_ = std::move(legacy->events);
     inherited_ = std::move(legacy->disk);
+    inherited_departed_ = std::move(legacy->departed);
     inherited_folder_ = std::move(legacy->folder);
     took_over_ = true;
     evicted_ = samples_.tally().evicted;

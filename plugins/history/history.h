@@ -63,7 +63,8 @@ class History final : public Sink {
     SampleStore samples;
     EventLog events;
     Keeper::Rest disk;
-    std::filesystem::path folder;  // that it is of
+    std::vector<Departed> departed;  // that is not in the tiers yet
+    std::filesystem::path folder;    // that it is of
   };
   std::unique_ptr<Legacy> handOver();
   void takeOver(std::unique_ptr<Legacy> legacy);
@@ -100,6 +101,8 @@ class History final : public Sink {
   Keeper::Rest endKeeper();
   Keeper::Client keeperClient();
   void openTiers(const std::filesystem::path& folder);
+  std::vector<Departed> endTiers();
+  void noteDeparted();
   std::shared_ptr<const TierStore> tiers() const;
   void warn(const std::vector<std::string>& sentences) const;
   void complain(const std::string& why, bool in_memory_alone);
@@ -128,6 +131,9 @@ class History final : public Sink {
   std::shared_ptr<Gate> gate_;    // of who writes into it
   // Uses all above. Null: nothing is kept on a disk. Set under the lock.
   std::unique_ptr<Keeper> keeper_;
+  std::vector<Departed> inherited_departed_;
+  // When the samples that the files had were all in memory, by its own time.
+  std::optional<std::int64_t> read_at_ms_;
   // The same of tiers.
   std::shared_ptr<TierKeeper> tier_keeper_;
 };

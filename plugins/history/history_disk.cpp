@@ -115,6 +115,7 @@ Keeper::Client History::keeperClient() {
             std::shared_ptr<TierKeeper> tiers;
             HistoryImage image = locked([&] {
               tiers = tier_keeper_;
+              if (tiers) tiers->cut();
               HistoryImage snapshot{.samples = samples_.image(), .events = {}};
               events_.each([&](const std::string& source, const EventLog::Shared& event) {
                 snapshot.events.push_back({source, event});
@@ -133,6 +134,7 @@ Keeper::Client History::keeperClient() {
                 const auto found = marks.find(chunk.packed().data());
                 if (found != marks.end()) chunk.mark = found->second;
               });
+              if (tier_keeper_) tier_keeper_->settle();
             });
           },
       .held =
@@ -168,9 +170,8 @@ Keeper::Client History::keeperClient() {
               samples_ = std::move(found.samples);
               events_ = std::move(found.events);
               // As an image that is made from now on has it no more.
-              if (!tier_keeper_) return;
-              tier_keeper_->note(samples_.takeDeparted());
-              tier_keeper_->allRead();
+              if (tier_keeper_) noteDeparted();
+              read_at_ms_ = samples_.passedMs();
             });
           },
       .gone =

@@ -29,20 +29,40 @@ void History::openTiers(const std::filesystem::path& folder) {
   } catch (const DiskError& error) {
     complain(error.what());
   }
-  TierKeeper::Pace pace;
-  pace.retention = std::chrono::milliseconds(limits_.retention_ms) + std::chrono::minutes(30);
   auto keeper = std::make_shared<TierKeeper>(
       gate, open, std::move(tiers),
       TierKeeper::Client{
-          .now_ms = [this] { return host_.nowMs(); },
           .report = complain,
           .warn = [this](const std::vector<std::string>& sentences) { warn(sentences); }},
-      pace);
-  if (state_ != Keeper::State::kUnread) keeper->allRead();
+      TierKeeper::Pace{});
   locked([&] {
-    keeper->note(samples_.takeDeparted());
+    keeper->note(std::exchange(inherited_departed_, {}));
     tier_keeper_ = std::move(keeper);
+    noteDeparted();
+    if (state_ != Keeper::State::kUnread) read_at_ms_ = samples_.passedMs();
   });
+}
+
+// Locked.
+void History::noteDeparted() {
+  tier_keeper_->note(samples_.takeDeparted());
+  // A chunk goes as a whole, and is of twenty minutes at the usual pace.
+  constexpr std::int64_t kTogetherMs = 60 * 60'000;
+  if (!read_at_ms_ || samples_.passedMs() - *read_at_ms_ < limits_.retention_ms + kTogetherMs)
+    return;
+  tier_keeper_->forgetLoaded();
+  read_at_ms_.reset();
+}
+
+std::vector<Departed> History::endTiers() {
+  const auto keeper = locked([this] { return std::exchange(tier_keeper_, nullptr); });
+  if (!keeper) return {};
+  std::vector<Departed> departed = keeper->stop();
+  if (const auto waiting = keeper->figures().waiting; waiting > 0)
+    host_.log(LogLevel::kError, "cannot write the minutes of " + std::to_string(waiting) +
+                                    " samples to the disk before the end; they are lost unless a "
+                                    "reload goes on with them");
+  return departed;
 }
 
 std::shared_ptr<const TierStore> History::tiers() const {

@@ -83,9 +83,11 @@ void MomentQuery::answerOlder(const std::unordered_set<SeriesId>& told, void* co
     tiers_->read(part, range, all);
     Snapshot snapshot;
     for (std::size_t i = 0; i < part.size(); ++i) {
-      if (all[i].empty() || all[i].back().begin_ms + all[i].back().step_ms <= since_ms_) continue;
+      if (all[i].empty()) continue;
       const Summary& last = all[i].back();
-      snapshot.add(part[i], {last.begin_ms, last.average, last.quality});
+      // Until its end, or then.
+      const std::int64_t time_ms = std::min(last.begin_ms + last.step_ms - 1, moment_.time_ms);
+      if (time_ms >= since_ms_) snapshot.add(part[i], {time_ms, last.average, last.quality});
     }
     tell(snapshot, context, visit);
   }

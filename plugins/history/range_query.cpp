@@ -8,6 +8,7 @@
 #include <pipevane/sized.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -36,6 +37,14 @@ std::int64_t later(std::int64_t time_ms, std::uint64_t by_ms, std::int64_t end_m
   return by_ms < left_ms ? time_ms + static_cast<std::int64_t>(by_ms) : end_ms;
 }
 
+// For whoever looks for what is missing.
+std::vector<Point> timesOf(std::span<const Summary> all) {
+  std::vector<Point> times;
+  times.reserve(all.size());
+  for (const Summary& each : all) times.push_back({each.begin_ms, each.average, each.quality});
+  return times;
+}
+
 }  // namespace
 
 RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
@@ -48,7 +57,7 @@ RangeQuery::RangeQuery(const pv_history_query& query, const Host& host,
       archives_(archives),
       samples_(samples),
       mutex_(mutex),
-      older_(series_, std::move(tiers), samples, mutex),
+      older_(series_, std::move(tiers)),
       stored_(series_.size()),
       pasts_(series_.size()) {}
 
@@ -74,6 +83,7 @@ void RangeQuery::answerEach(void* context, Visit visit) {
   Answer answer;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     answerOne(i, range, answer);
+    if (pasts_[i].incomplete.empty()) pasts_[i].incomplete = older_.incomplete();
     const std::vector<pv_tier_span> tiers = answer.tierSpans();
     const pv_history_points told = pointsOf(series_[i], answer, pasts_[i], tiers);
     visit(context, &told);
@@ -89,13 +99,18 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
                            .from_ms = query_.from_ms,
                            .step_ms = widened(least_ms, range),
                            .series = series_.size()});
-  for (std::size_t i = 0; older_.any() && i < series_.size(); ++i)
-    if (const Older::Series& before = older_.of(i); !before.all.empty())
-      combination.older(i, before.all, before.until_ms);
+  // Those of which anything is older by themselves, the others together.
+  std::vector<SeriesId> others;
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    if (older_.of(i).all.empty())
+      others.push_back(series_[i]);
+    else
+      combination.summaries(stored(i).summaries());
+  }
   std::vector<Sought> sought;
   {
     const std::lock_guard lock(mutex_);
-    sought = samples_.find(series_);
+    sought = samples_.find(others);
   }
   for (std::span<const Sought> left = sought; !left.empty();) {
     const std::lock_guard lock(mutex_);
@@ -103,7 +118,8 @@ void RangeQuery::answerCombined(void* context, Visit visit) {
   }
   Answer answer;
   combination.tell(answer);
-  const Past no_archive;
+  Past no_archive;
+  no_archive.incomplete = older_.incomplete();
   const std::vector<pv_tier_span> tiers = answer.tierSpans();
   const pv_history_points told = pointsOf(PV_NONE, answer, no_archive, tiers);
   visit(context, &told);
@@ -149,7 +165,7 @@ void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
     return answerInParts(series_[index], reach, step_ms, answer);
   const Stored found = stored_[index] ? std::move(*stored_[index]) : stored(index);
   stored_[index].reset();
-  if (query_.aggregate == PV_RATE) return answerRate(found, step_ms, answer);
+  if (query_.aggregate == PV_RATE) return answerRate(found.points, step_ms, answer);
   const auto fits = [this](std::size_t count) {
     return query_.step_ms <= 0 && (query_.max_points == 0 || count <= query_.max_points);
   };
@@ -158,7 +174,7 @@ void RangeQuery::answerOne(std::size_t index, Range reach, Answer& answer) {
                      answer);
   const std::vector<Summary> told = found.summaries();
   std::vector<Hole> holes;
-  if (!past.rows.empty()) holes = holesIn(found.times(), known(), found.extent);
+  if (!past.rows.empty()) holes = holesIn(timesOf(told), known(), found.extent);
   // Beside means of minutes and more, samples as they are would look like a burst. Where no step is
   // within a hole there are no such means.
   const bool long_steps = step_ms >= kFinestRowMs;
@@ -190,54 +206,60 @@ void RangeQuery::answerInParts(SeriesId series, Range reach, std::int64_t step_m
   summary.finish();
 }
 
-// Of a minute the least is what a counter was when it began; of hours no rate can be told.
-void RangeQuery::answerRate(const Stored& stored, std::int64_t step_ms, Answer& answer) const {
-  std::vector<Point> points;
-  for (const Summary& each : stored.older)
-    if (each.step_ms <= PV_RATE_GAP_MS) points.push_back({each.begin_ms, each.least, each.quality});
-  points.insert(points.end(), stored.points.begin(), stored.points.end());
+void RangeQuery::answerRate(std::span<const Point> points, std::int64_t step_ms,
+                            Answer& answer) const {
   const auto told = static_cast<std::size_t>(
       points.end() - std::ranges::lower_bound(points, query_.from_ms, {}, &Point::time_ms));
   const bool fits = query_.step_ms <= 0 && (query_.max_points == 0 || told <= query_.max_points);
   summariseGrowth(points, query_.from_ms, fits ? 0 : step_ms, answer);
 }
 
+// By time. Where both are of one, what became of others is first.
 std::vector<Summary> RangeQuery::Stored::summaries() const {
-  std::vector<Summary> all = older;
+  std::vector<Summary> samples, all;
+  samples.reserve(points.size());
   all.reserve(older.size() + points.size());
-  for (const Point& each : points) all.push_back(Summary::of(each));
+  for (const Point& each : points) samples.push_back(Summary::of(each));
+  std::ranges::merge(older, samples, std::back_inserter(all), {}, &Summary::begin_ms,
+                     &Summary::begin_ms);
   return all;
 }
 
-std::vector<Point> RangeQuery::Stored::times() const {
-  std::vector<Point> all;
-  all.reserve(older.size() + points.size());
-  for (const Summary& each : older) all.push_back({each.begin_ms, each.average, each.quality});
-  all.insert(all.end(), points.begin(), points.end());
-  return all;
-}
-
-// Hours where the steps are made of whole ones, as there are so many fewer of them. Rates are made
-// of minutes alone.
+// Hours where the steps are made of whole ones, as there are so many fewer of them. Rates are of
+// samples alone.
 void RangeQuery::chooseTier() {
-  if (!older_.touches(query_.from_ms, query_.to_ms)) return;
-  older_.ask(kMinuteMs, stored_from_ms_, query_.to_ms);
+  if (query_.aggregate == PV_RATE || !older_.touches(query_.from_ms, query_.to_ms)) return;
+  if (samplesHaveAll()) return;
+  older_.ask(kMinuteMs, query_.from_ms, query_.to_ms);
   const bool combined = query_.combine != PV_COMBINE_NONE && query_.step_ms <= 0;
   const std::int64_t step_ms = widened(combined ? kCombinedMs : query_.step_ms, reach());
-  if (query_.aggregate != PV_RATE && step_ms >= kHourMs && step_ms % kHourMs == 0)
-    older_.ask(kHourMs, stored_from_ms_, query_.to_ms);
+  if (step_ms >= kHourMs && step_ms % kHourMs == 0)
+    older_.ask(kHourMs, query_.from_ms, query_.to_ms);
 }
 
-// Where there may be minutes and hours, whole ones if that is about as long.
+// Of that time nothing has left the memory. So a disk that hangs holds up nobody who asks for what
+// is new.
+bool RangeQuery::samplesHaveAll() const {
+  for (const SeriesId each : series_) {
+    if (each == PV_NONE) continue;
+    const std::lock_guard lock(mutex_);
+    const auto begin = samples_.begin(each);
+    if (!begin || *begin > query_.from_ms) return false;
+  }
+  return !series_.empty();
+}
+
+// Where there may be minutes and hours, whole ones if that is about as long. Of what is shorter one
+// may be told beside a minute that it is in.
 std::int64_t RangeQuery::widened(std::int64_t least_ms, Range reach) const {
   const std::int64_t step_ms = widenedStep(least_ms, reach, query_.max_points);
-  if (!older_.any()) return step_ms;
-  for (const std::int64_t tier_ms : {kHourMs, kMinuteMs}) {
-    if (step_ms <= tier_ms || (least_ms > 0 && tier_ms % least_ms != 0)) continue;
-    if (step_ms > std::numeric_limits<std::int64_t>::max() - tier_ms) break;
-    return (step_ms + tier_ms - 1) / tier_ms * tier_ms;
-  }
-  return step_ms;
+  if (!older_.any() || query_.max_points == 0) return step_ms;
+  for (const std::int64_t tier_ms : {kHourMs, kMinuteMs})
+    if (step_ms > tier_ms && (least_ms <= 0 || tier_ms % least_ms == 0))
+      return widenedStep(tier_ms, reach, query_.max_points);
+  if (least_ms <= 0) return widenedStep(kMinuteMs, reach, query_.max_points);
+  if (step_ms >= kMinuteMs) return step_ms;
+  return widenedStep(least_ms, reach, std::max<std::size_t>(query_.max_points, 2) - 1);
 }
 
 // What they know of the time of which nothing is stored.
@@ -247,9 +269,9 @@ void RangeQuery::askArchives() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     Stored found = stored(i);
-    const std::vector<Hole> holes = found.older.empty()
-                                        ? holesIn(found.points, known(), found.extent)
-                                        : holesIn(found.times(), known(), found.extent);
+    const std::vector<Hole> holes =
+        found.older.empty() ? holesIn(found.points, known(), found.extent)
+                            : holesIn(timesOf(found.summaries()), known(), found.extent);
     if (holes.empty())
       wishes.push_back({series_[i], 0, 0});
     else
@@ -264,17 +286,19 @@ RangeQuery::Stored RangeQuery::stored(std::size_t index) {
   Stored found;
   const Older::Series& before = older_.of(index);
   found.older = before.all;
-  const std::int64_t from_ms =
-      before.until_ms >= stored_from_ms_ ? before.until_ms + 1 : stored_from_ms_;
-  const std::lock_guard lock(mutex_);
-  samples_.collect(series_[index], from_ms, query_.to_ms, found.points);
-  if (!hasArchives()) return found;
-  // It says where holes are, for archives.
-  found.extent = extentOf(series_[index]);
+  {
+    const std::lock_guard lock(mutex_);
+    samples_.collect(series_[index], stored_from_ms_, query_.to_ms, found.points);
+    // It says where holes are, for archives.
+    if (hasArchives()) found.extent = extentOf(series_[index]);
+  }
+  if (before.loaded) older_.leaveOut(series_[index], found.points);
   if (found.older.empty()) return found;
   if (found.extent.empty) found.extent.newest_ms = found.older.back().begin_ms;
+  found.extent.oldest_ms = found.extent.empty
+                               ? found.older.front().begin_ms
+                               : std::min(found.extent.oldest_ms, found.older.front().begin_ms);
   found.extent.empty = false;
-  found.extent.oldest_ms = found.older.front().begin_ms;
   return found;
 }
 

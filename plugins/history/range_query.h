@@ -48,10 +48,10 @@ class RangeQuery {
     Extent extent;
 
     std::vector<Summary> summaries() const;
-    std::vector<Point> times() const;
   };
 
   void chooseTier();
+  bool samplesHaveAll() const;
   void answerEach(void* context, Visit visit);
   void answerCombined(void* context, Visit visit);
   pv_history_points pointsOf(SeriesId series, const Answer& answer, const Past& past,
@@ -65,7 +65,7 @@ class RangeQuery {
   Extent extentOf(SeriesId series) const;  // locked
   void answerOne(std::size_t index, Range reach, Answer& answer);
   void answerInParts(SeriesId series, Range reach, std::int64_t step_ms, Answer& answer) const;
-  void answerRate(const Stored& stored, std::int64_t widened, Answer& answer) const;
+  void answerRate(std::span<const Point> points, std::int64_t widened, Answer& answer) const;
 
   const pv_history_query query_;
   // Of what is stored, from then on: a rate counts from what was before.

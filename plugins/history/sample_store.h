@@ -56,6 +56,8 @@ class SampleStore {
   void add(std::int64_t time_ms, std::span<const SeriesId> series, std::span<const double> values,
            std::span<const std::uint8_t> qualities, Arrival arrival);
 
+  // How long batches have been coming.
+  std::int64_t passedMs() const { return passed_ms_; }
   // What goes because it is old, or because of the limits, is kept until it is taken; and what the
   // retention has passed is told until it goes, so that nothing is missing between the two.
   void keepDeparted(bool keeps) { keeps_departed_ = keeps; }
@@ -72,8 +74,10 @@ class SampleStore {
   void countAnew();
   // What comes now goes by another steady clock than what came before.
   void resume() { arrival_.steady_ms = std::numeric_limits<std::int64_t>::min(); }
-  // Whether samples of it are kept.
-  bool has(SeriesId series) const { return frames_.placeOf(series).has_value(); }
+  // Whether samples of it are kept, wherever the next one goes.
+  bool has(SeriesId series) const {
+    return frames_.placeOf(series).has_value() || frames_.hasFormer(series);
+  }
   // Of every packed part: `visit(chunk)`, which may mark it.
   template <class Visit>
   void eachChunk(Visit visit) {

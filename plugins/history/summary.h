@@ -13,6 +13,12 @@ namespace pipevane::history {
 
 inline constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 3'600'000;
 
+// Of which minutes and hours can be told: whatever is added to it is a time as well.
+constexpr bool isTierTime(std::int64_t time_ms) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 60U;
+  return time_ms >= -kMost && time_ms <= kMost;
+}
+
 struct Summary {
   std::int64_t begin_ms = 0;
   std::int64_t step_ms = 0;  // how long that time is; 0: a sample

@@ -46,6 +46,8 @@ void BM_DayOfMinutes(benchmark::State& state) {
         tiers->add(departed, told.nowMs());
     }
     journal = tiers->figures().bytes;
+    tiers->cut();
+    tiers->settle();
     tiers->tidy(told.nowMs() + kDayMs);
     figures = tiers->figures();
   }
@@ -75,6 +77,8 @@ class Filled {
         for (double& each : row.values) each = static_cast<double>(next() % 1'000'000) / 1e6;
       }
       tiers->add({&departed, 1}, begin_ms + day * kDayMs);
+      tiers->cut();
+      tiers->settle();
       tiers->tidy(begin_ms + (day + 1) * kDayMs);
     }
     end_ms = begin_ms + days * kDayMs;

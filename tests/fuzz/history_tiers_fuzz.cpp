@@ -46,7 +46,7 @@ void heads(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const std::size_t size = std::min(bytes.size() - 1, static_cast<std::size_t>(bytes[0]));
     if (!code.read(bytes.subspan(1, size), head)) return;
-    if (head.series.size() != head.until_ms.size()) std::abort();
+    if (!head.spans_ms.empty() && head.series.size() != head.spans_ms.size()) std::abort();
     bytes = bytes.subspan(1 + size);
   }
 }

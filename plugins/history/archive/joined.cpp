@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace pipevane::history {
@@ -54,6 +55,7 @@ class Joiner {
   // What was gathered for steps.
   void finish() {
     if (run_.empty()) return;
+    takeBack();
     summarise(run_, answer_.step_ms, archived_ ? archivedAs(aggregate_) : aggregate_, steps_);
     run_.clear();
     cutBefore(steps_.times_ms.front());
@@ -62,6 +64,14 @@ class Joiner {
           steps_.qualities[i], steps_.tiers_ms[i]);
     answer_.steps_ms.resize(answer_.times_ms.size(), answer_.step_ms);
   }
+  // An hour that the first step begins in, as what came later was kept by minutes, is of that step.
+  void takeBack() {
+    if (archived_ || !last_ || answer_.step_ms == 0) return;
+    if (stepOf(run_.front().begin_ms, answer_.step_ms) * answer_.step_ms > last_->begin_ms) return;
+    answer_.removeLast();
+    run_.insert(run_.begin(), *last_);
+    last_.reset();
+  }
   // Means have no extremes, and the greatest of them is none.
   void add(std::int64_t time_ms, double value, double minimum, double maximum, std::uint8_t quality,
            std::int64_t tier_ms) {
@@ -69,6 +79,7 @@ class Joiner {
     answer_.add(time_ms, value, archived_ ? kNotMeasured : minimum,
                 has_most ? maximum : kNotMeasured, quality);
     answer_.tiers_ms.push_back(tier_ms);
+    last_.reset();
   }
   // As it is, behind what was told so far.
   void tell(const PastRow& row) {
@@ -92,6 +103,7 @@ class Joiner {
     const double value = bucket.known() ? bucket.value(aggregate_) : summary.average;
     add(begin_ms, value, summary.least, summary.most, summary.quality, summary.step_ms);
     answer_.steps_ms.push_back(end_ms - begin_ms);
+    last_ = summary;
   }
   std::int64_t toldUntil(std::int64_t otherwise_ms) const {
     return answer_.times_ms.empty() ? otherwise_ms
@@ -110,6 +122,7 @@ class Joiner {
   Answer& answer_;
   Answer steps_;
   std::vector<Summary> run_;
+  std::optional<Summary> last_;  // what is the last point
 };
 
 }  // namespace

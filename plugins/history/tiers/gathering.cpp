@@ -24,7 +24,7 @@ std::vector<Point> samplesOf(const Departed& departed, std::size_t column, Workb
 
 }  // namespace
 
-Gathered gathered(const Departed& departed, const KnownUntil& known_until, Workbench& bench) {
+Gathered gathered(const Departed& departed, const WasTold& was_told, Workbench& bench) {
   std::vector<std::size_t> order(departed.series.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, {}, [&](std::size_t each) { return departed.series[each]; });
@@ -33,11 +33,12 @@ Gathered gathered(const Departed& departed, const KnownUntil& known_until, Workb
     const SeriesId series = departed.series[column];
     if (series == PV_NONE) continue;
     std::vector<Summary> told;
-    std::int64_t until_ms = std::numeric_limits<std::int64_t>::min();
-    const auto known = known_until(series);
+    std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+    std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
     for (const Point& each : samplesOf(departed, column, bench)) {
-      if (known && each.time_ms <= *known) continue;
-      until_ms = std::max(until_ms, each.time_ms);
+      if (!isTierTime(each.time_ms) || was_told(series, each.time_ms)) continue;
+      first_ms = std::min(first_ms, each.time_ms);
+      last_ms = std::max(last_ms, each.time_ms);
       told.push_back(Summary::of(each));
     }
     told = summed(std::move(told), kMinuteMs);
@@ -46,12 +47,14 @@ Gathered gathered(const Departed& departed, const KnownUntil& known_until, Workb
     if (!all.series.empty() && all.series.back() == series) {
       std::ranges::copy(told, std::back_inserter(all.minutes.back()));
       all.minutes.back() = summed(std::move(all.minutes.back()), kMinuteMs);
-      all.until_ms.back() = std::max(all.until_ms.back(), until_ms);
+      auto& [first, last] = all.spans_ms.back();
+      first = std::min(first, first_ms);
+      last = std::max(last, last_ms);
       continue;
     }
     all.series.push_back(series);
     all.minutes.push_back(std::move(told));
-    all.until_ms.push_back(until_ms);
+    all.spans_ms.emplace_back(first_ms, last_ms);
   }
   return all;
 }

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
@@ -15,12 +15,12 @@ namespace pipevane::history {
 struct Gathered {
   // Columns of one length, by ascending series.
   std::vector<SeriesId> series;
-  std::vector<std::vector<Summary>> minutes;  // none of them empty
-  std::vector<std::int64_t> until_ms;         // when the last sample was
+  std::vector<std::vector<Summary>> minutes;                    // none of them empty
+  std::vector<std::pair<std::int64_t, std::int64_t>> spans_ms;  // of the samples
 };
 
-// `known_until(series)`: samples until then have been told before, and are left out.
-using KnownUntil = std::function<std::optional<std::int64_t>(SeriesId)>;
-Gathered gathered(const Departed& departed, const KnownUntil& known_until, Workbench& bench);
+// `was_told(series, time)`: before, by an earlier process; it is left out then.
+using WasTold = std::function<bool(SeriesId, std::int64_t)>;
+Gathered gathered(const Departed& departed, const WasTold& was_told, Workbench& bench);
 
 }  // namespace pipevane::history

@@ -1,16 +1,14 @@
-// What there is of some series before their oldest samples, for one question.
+// What became of samples of some series that have left the memory, for one question.
 #pragma once
 
-#include "plugins/history/fair_mutex.h"
-#include "plugins/history/sample_store.h"
 #include "plugins/history/tiers/tier_store.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace pipevane::history {
@@ -19,15 +17,13 @@ class Older {
  public:
   struct Series {
     std::vector<Summary> all;  // ascending
-    // Samples until then count in these, and not once more.
-    std::int64_t until_ms = std::numeric_limits<std::int64_t>::min();
+    // Some of the samples that are in the memory count in these already.
+    bool loaded = false;
   };
 
-  // All of it outlives this, but for `tiers`, which may be null: there is nothing then. `mutex`
-  // guards the samples.
-  Older(std::span<const SeriesId> series, std::shared_ptr<const TierStore> tiers,
-        const SampleStore& samples, FairMutex& mutex)
-      : series_(series), tiers_(std::move(tiers)), samples_(samples), mutex_(mutex) {}
+  // `tiers` may be null: there is nothing then.
+  Older(std::span<const SeriesId> series, std::shared_ptr<const TierStore> tiers)
+      : series_(series), tiers_(std::move(tiers)) {}
 
   // From now on what begins in that time, by minutes or by hours.
   void ask(std::int64_t tier_ms, std::int64_t from_ms, std::int64_t to_ms);
@@ -38,19 +34,24 @@ class Older {
   std::optional<TierStore::Extent> extent() const { return tiers_->extentOf(series_); }
   // Of the one at that place; valid until the next call.
   const Series& of(std::size_t index);
+  // Leaves out of its samples what counts in these.
+  void leaveOut(SeriesId series, std::vector<Point>& points) const;
+  // Why something may be missing, as a sentence without an end; empty: nothing is.
+  const std::string& incomplete() const { return incomplete_; }
 
  private:
-  // Read from the disk together.
+  // Read from the disk together; fewer where they are long.
   static constexpr std::size_t kAtOnce = 16;
+  static constexpr std::int64_t kSummariesAtOnce = 100'000;
 
   void read(std::size_t first);
-  void endWhereSamplesBegin(SeriesId series, Series& older) const;
 
   const std::span<const SeriesId> series_;
   const std::shared_ptr<const TierStore> tiers_;
-  const SampleStore& samples_;
-  FairMutex& mutex_;
   std::optional<TierRange> range_;
+  std::int64_t from_ms_ = 0;
+  std::size_t at_once_ = kAtOnce;
+  std::string incomplete_;
   std::size_t first_ = 0;      // that was read last
   std::vector<Series> found_;  // of it and the ones behind it
 };

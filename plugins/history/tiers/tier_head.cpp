@@ -1,5 +1,7 @@
 #include "plugins/history/tiers/tier_head.h"
 
+#include "plugins/history/summary.h"
+
 namespace pipevane::history {
 
 std::vector<std::byte> TierHeadCode::write(const TierHead& head) {
@@ -13,7 +15,8 @@ bool TierHeadCode::read(std::span<const std::byte> bytes, TierHead& head) {
   head = {};
   In in(bytes);
   code(in, head);
-  return !in.broken();
+  return !in.broken() && isTierTime(head.first_ms) && isTierTime(head.last_ms) &&
+         isTierTime(head.written_ms);
 }
 
 template <class Code>
@@ -38,23 +41,27 @@ void TierHeadCode::code(Code& code, TierHead& head) {
 template <class Code>
 void TierHeadCode::codeSeries(Code& code, TierHead& head) {
   const std::size_t count = countOf(code, counts_, head.series.size(), SeriesNames::kMostSeries);
+  const bool spans = code.bit(has_spans_, !head.spans_ms.empty());
   if constexpr (Code::kReads) {
-    code.spend(count * (sizeof(SeriesId) + sizeof(std::int64_t)));
+    code.spend(count * (sizeof(SeriesId) + 2 * sizeof(std::int64_t)));
     if (code.broken()) return;
     head.series.resize(count);
-    head.until_ms.resize(count);
+    if (spans) head.spans_ms.resize(count);
   }
-  std::int64_t number = -1, until_ms = head.last_ms;
+  std::int64_t number = -1, first_ms = head.first_ms, last_ms = head.last_ms;
   for (std::size_t i = 0; i < count && !code.broken(); ++i) {
     std::int64_t told = number;
     if constexpr (!Code::kReads) told = names_.find(head.series[i]);
     number = plus(plus(number, 1), signedOf(code, steps_, minus(minus(told, number), 1)));
-    until_ms = plus(until_ms, signedOf(code, untils_, minus(head.until_ms[i], until_ms)));
+    if (spans) {
+      auto& [first, last] = head.spans_ms[i];
+      first_ms = first = plus(first_ms, signedOf(code, spans_, minus(first, first_ms)));
+      last_ms = last = plus(last_ms, signedOf(code, spans_, minus(last, last_ms)));
+    }
     if constexpr (Code::kReads) {
       if (number < 0 || static_cast<std::size_t>(number) >= names_.series().size())
         return code.refuse();
       head.series[i] = names_.series()[static_cast<std::size_t>(number)].id;
-      head.until_ms[i] = until_ms;
     }
   }
 }

@@ -8,18 +8,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
 
 struct TierHead {
-  std::int64_t written_ms = 0;  // by the host's clock; of what is made of several the newest
+  // When, by how long a history with tiers has been running; of what is made of several the newest.
+  std::int64_t written_ms = 0;
   std::uint32_t generation = 0;
   bool has_minutes = false;
   std::int64_t first_ms = 0, last_ms = 0;  // begins of the first and the last time in it
   std::vector<std::uint32_t> instead_of;   // numbers of the files that it takes the place of
   std::vector<SeriesId> series;
-  std::vector<std::int64_t> until_ms;  // source time of the last sample in it, by series
+  // Of a journal, by series: source times of the first and the last sample in it.
+  std::vector<std::pair<std::int64_t, std::int64_t>> spans_ms;
 };
 
 // Heads of one file, each written out of what the ones before it said.
@@ -40,8 +43,8 @@ class TierHeadCode {
   void codeSeries(Code& code, TierHead& head);
 
   SeriesNames names_;
-  Numbers counts_, times_, numbers_, steps_, untils_;
-  Likelihood has_minutes_;
+  Numbers counts_, times_, numbers_, steps_, spans_;
+  Likelihood has_minutes_, has_spans_;
 };
 
 }  // namespace pipevane::history

@@ -40,6 +40,8 @@ class TierJournal final : public TierFile {
   void append(TierHead head, std::span<const std::vector<Summary>> minutes, Workbench& bench);
   void commit() { file_.commit(); }
   std::uint64_t bytes() const { return file_.bytes(); }
+  // That were appended.
+  std::size_t heads() const { return parts_.size(); }
   std::int64_t begunMs() const { return begun_ms_; }
 
   std::int64_t firstMs() const override { return first_ms_; }

@@ -12,14 +12,19 @@ TierKeeper::TierKeeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<Ti
                                        std::move(client), pace)),
       thread_([work = work_] { work->run(); }) {}
 
+TierKeeper::~TierKeeper() { static_cast<void>(stop()); }
+
 // A thread that waits for the system cannot be ended.
-TierKeeper::~TierKeeper() {
+std::vector<Departed> TierKeeper::stop() {
+  if (!thread_.joinable()) return {};
   const bool ended = work_->end();
   gate_->shut();
-  if (ended)
-    thread_.join();
-  else
+  if (!ended) {
     thread_.detach();
+    return {};
+  }
+  thread_.join();
+  return work_->rest();
 }
 
 TierWork::TierWork(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<TierStore> store,
@@ -37,9 +42,19 @@ bool TierWork::end() {
   return changed_.wait_for(lock, pace_.end, [this] { return ended_; });
 }
 
-void TierWork::allRead() {
+void TierWork::cut() {
   const std::lock_guard lock(mutex_);
-  all_read_at_ = Clock::now();
+  cut_at_ = waiting_.size();
+}
+
+void TierWork::settle() {
+  const std::lock_guard lock(mutex_);
+  settles_ = true;
+}
+
+void TierWork::forgetLoaded() {
+  const std::lock_guard lock(mutex_);
+  forgets_ = true;
 }
 
 void TierWork::note(std::vector<Departed> departed) {
@@ -56,13 +71,15 @@ void TierWork::note(std::vector<Departed> departed) {
 
 // Locked. Where nothing can be written the memory does not fill.
 void TierWork::dropOldest() {
+  const std::size_t most = failed_ ? kWaitingMostBytes : kSlowMostBytes;
   std::size_t count = 0;
-  for (; waiting_bytes_ > kWaitingMostBytes && count < waiting_.size(); ++count) {
+  for (; waiting_bytes_ > most && count < waiting_.size(); ++count) {
     waiting_bytes_ -= waiting_[count].bytes();
     waiting_samples_ -= waiting_[count].samples();
     lost_ += waiting_[count].samples();
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  if (cut_at_) *cut_at_ -= std::min(*cut_at_, count);
 }
 
 void TierWork::flush() {
@@ -121,14 +138,20 @@ void TierWork::run() {
 void TierWork::step() {
   const auto now = Clock::now();
   if (now < retry_at_) return;
+  std::string why;
   try {
     write();
-    if (std::exchange(failed_, false)) gate_->tell([this] { client_.report({}); });
   } catch (const std::exception& error) {
-    failed_ = true;
     retry_at_ = tidy_at_ = now + pace_.retry;
-    gate_->tell([&] { client_.report(error.what()); });
+    why = error.what();
   }
+  bool changed;
+  {
+    const std::lock_guard lock(mutex_);
+    changed = std::exchange(failed_, !why.empty()) || failed_;
+    dropOldest();
+  }
+  if (changed) gate_->tell([&] { client_.report(why); });
 }
 
 std::shared_ptr<TierStore> TierWork::opened() {
@@ -143,20 +166,35 @@ std::shared_ptr<TierStore> TierWork::opened() {
 
 void TierWork::write() {
   const std::shared_ptr<TierStore> store = opened();
-  const std::int64_t now_ms = gate_->through([this] { return client_.now_ms(); });
-  const auto now = Clock::now();
+  if (!ran_before_ms_) ran_before_ms_ = store->ranMs();
   std::vector<Departed> taken;
+  std::optional<std::size_t> cut_at;
+  bool settles, forgets;
   {
     const std::lock_guard lock(mutex_);
-    if (all_read_at_ && now - *all_read_at_ > pace_.retention) store->forgetLoaded();
     taken.swap(waiting_);
+    cut_at = std::exchange(cut_at_, std::nullopt);
+    settles = std::exchange(settles_, false);
+    forgets = std::exchange(forgets_, false);
     waiting_bytes_ = 0;
     waiting_samples_ = 0;
   }
+  if (forgets) store->forgetLoaded();
+  if (settles) store->settle();
+  std::size_t done = 0;
   try {
-    store->add(taken, now_ms);
+    if (cut_at) {
+      add(*store, std::span(taken).first(*cut_at));
+      done = *cut_at;
+      store->cut();
+      cut_at.reset();
+    }
+    add(*store, std::span(taken).subspan(done));
   } catch (...) {
+    taken.erase(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(done));
     const std::lock_guard lock(mutex_);
+    if (cut_at_) *cut_at_ += taken.size();
+    if (cut_at && !cut_at_) cut_at_ = cut_at;
     for (Departed& each : waiting_) taken.push_back(std::move(each));
     waiting_ = std::move(taken);
     waiting_bytes_ = 0;
@@ -165,13 +203,22 @@ void TierWork::write() {
       waiting_bytes_ += each.bytes();
       waiting_samples_ += each.samples();
     }
-    dropOldest();
     throw;
   }
+  const auto now = Clock::now();
   if (now < tidy_at_) return;
   tidy_at_ = now + pace_.tidy;
-  const std::vector<std::string> problems = store->tidy(now_ms, stop_.get_token());
+  const std::vector<std::string> problems = store->tidy(ranMs(), stop_.get_token());
   gate_->tell([&] { client_.warn(problems); });
+}
+
+void TierWork::add(TierStore& store, std::span<const Departed> departed) {
+  if (!departed.empty()) store.add(departed, ranMs());
+}
+
+std::int64_t TierWork::ranMs() const {
+  return ran_before_ms_.value_or(0) +
+         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_at_).count();
 }
 
 }  // namespace pipevane::history

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -26,8 +27,6 @@ class TierWork {
  public:
   // From the thread, through the gate.
   struct Client {
-    // By the host's clock.
-    std::function<std::int64_t()> now_ms;
     // Why nothing is kept at present, as a sentence without an end; empty: all is.
     std::function<void(const std::string&)> report;
     // What is damaged.
@@ -37,8 +36,6 @@ class TierWork {
     std::chrono::milliseconds retry{30'000};
     std::chrono::milliseconds tidy{60'000};
     std::chrono::milliseconds flush{3'000}, end{5'000};  // of who waits for a disk that hangs
-    // So long may samples be in memory that were there at the start.
-    std::chrono::milliseconds retention{3'600'000};
   };
   struct Figures {
     TierStore::Figures store;
@@ -58,29 +55,36 @@ class TierWork {
 
   // [any]
   void note(std::vector<Departed> departed);
-  void allRead();
+  void cut();
+  void settle();
+  void forgetLoaded();
   void flush();
   std::shared_ptr<const TierStore> store() const;
   Figures figures() const;
   // False: it has not within the patience.
   bool end();
+  // What is not on the disk, once it has ended.
+  std::vector<Departed> rest() { return std::move(waiting_); }
 
  private:
-  static constexpr std::size_t kWaitingMostBytes = 32U << 20U;
+  // Where nothing can be written, and where the disk is only slow: what waits was in the memory.
+  static constexpr std::size_t kWaitingMostBytes = 32U << 20U, kSlowMostBytes = 512U << 20U;
   using Clock = std::chrono::steady_clock;
 
   void step();
   void write();
+  void add(TierStore& store, std::span<const Departed> departed);
   std::shared_ptr<TierStore> opened();
   void dropOldest();
+  std::int64_t ranMs() const;
 
   const std::shared_ptr<Gate> gate_;
   const Open open_;
   const Client client_;
   const Pace pace_;
   // Of the thread.
-  Clock::time_point retry_at_{}, tidy_at_{};
-  bool failed_ = false;
+  Clock::time_point retry_at_{}, tidy_at_{}, began_at_ = Clock::now();
+  std::optional<std::int64_t> ran_before_ms_;
 
   mutable std::mutex mutex_;  // of all below
   std::condition_variable changed_;
@@ -88,7 +92,8 @@ class TierWork {
   std::vector<Departed> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::uint64_t waiting_samples_ = 0, lost_ = 0;
-  std::optional<Clock::time_point> all_read_at_;
+  std::optional<std::size_t> cut_at_;  // so many of those that wait are before it
+  bool settles_ = false, forgets_ = false, failed_ = false;
   // How many times somebody asked for a flush, and how many of them are done.
   std::uint64_t asked_ = 0, done_ = 0;
   std::stop_source stop_;
@@ -104,20 +109,25 @@ class TierKeeper {
 
   TierKeeper(std::shared_ptr<Gate> gate, Open open, std::unique_ptr<TierStore> store, Client client,
              Pace pace);
-  // Nobody is called from then on: the gate is shut.
   ~TierKeeper();
   TierKeeper(const TierKeeper&) = delete;
   TierKeeper& operator=(const TierKeeper&) = delete;
 
   // [any]
   void note(std::vector<Departed> departed) { work_->note(std::move(departed)); }
-  // [any] All that was kept of the process before is in memory now, and leaves it in its time.
-  void allRead() { work_->allRead(); }
+  // [any] An image of what is in the memory is made at this moment; and it is on the disk, so that
+  // what was noted before does not leave the memory again after a restart.
+  void cut() { work_->cut(); }
+  void settle() { work_->settle(); }
+  // [any] What was kept of the process before has left the memory.
+  void forgetLoaded() { work_->forgetLoaded(); }
   // [any] What was noted so far is on the disk when it returns, or cannot be for now.
   void flush() { work_->flush(); }
   // [any] Null: there is none yet.
   std::shared_ptr<const TierStore> store() const { return work_->store(); }
   Figures figures() const { return work_->figures(); }
+  // What could not be written. Nobody is called from then on: the gate is shut.
+  std::vector<Departed> stop();
 
  private:
   const std::shared_ptr<Gate> gate_;

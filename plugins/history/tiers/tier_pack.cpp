@@ -159,7 +159,7 @@ std::optional<TierPack> TierPack::take(std::span<const std::byte>& bytes, Workbe
   auto own = std::make_shared_for_overwrite<std::byte[]>(size);
   std::ranges::copy(packed, own.get());
   auto chunk = Chunk::of(std::move(own), size, rows, std::size_t{count} * kParts, bench);
-  if (!chunk) return std::nullopt;
+  if (!chunk || !isTierTime(chunk->firstMs()) || !isTierTime(chunk->lastMs())) return std::nullopt;
   bytes = bytes.subspan(kHeadBytes + count + size);
   return TierPack(std::move(*chunk), std::move(digits));
 }

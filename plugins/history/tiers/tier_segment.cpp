@@ -22,12 +22,10 @@ TierSegmentWriter::TierSegmentWriter(const std::filesystem::path& path,
   head_.last_ms = std::numeric_limits<std::int64_t>::min();
 }
 
-void TierSegmentWriter::add(SeriesId series, std::int64_t until_ms,
-                            const std::vector<Summary>& minutes, const std::vector<Summary>& hours,
-                            Workbench& bench) {
+void TierSegmentWriter::add(SeriesId series, const std::vector<Summary>& minutes,
+                            const std::vector<Summary>& hours, Workbench& bench) {
   if (!code_.knows(series)) return;
   head_.series.push_back(series);
-  head_.until_ms.push_back(until_ms);
   head_.first_ms = std::min(head_.first_ms, hours.front().begin_ms);
   head_.last_ms = std::max(head_.last_ms, (head_.has_minutes ? minutes : hours).back().begin_ms);
   if (head_.has_minutes) append(minutes, bench);
@@ -45,7 +43,8 @@ void TierSegmentWriter::finish() {
   file_.finish();
 }
 
-void TierSegment::load(const Dictionary& dictionary) {
+TierSegment::TierSegment(std::filesystem::path path, const Dictionary& dictionary)
+    : path_(std::move(path)) {
   BlockFile file = BlockFile::open(path_);
   const auto index = file.last(kIndexBlock);
   if (!index || !TierHeadCode(dictionary).read(*index, head_))
@@ -53,12 +52,8 @@ void TierSegment::load(const Dictionary& dictionary) {
   for (std::uint32_t i = 0; i < head_.series.size(); ++i)
     if (head_.series[i] != PV_NONE) places_.emplace_back(head_.series[i], i);
   std::ranges::sort(places_);
-}
-
-// The places have them.
-void TierSegment::forgetSeries() {
+  // The places have them.
   head_.series = {};
-  head_.until_ms = {};
 }
 
 std::vector<SeriesId> TierSegment::series() const {

@@ -23,8 +23,8 @@ class TierSegmentWriter {
   TierSegmentWriter(const std::filesystem::path& path, const Dictionary& dictionary, TierHead head);
 
   // Those of one more series; there are some. Minutes only where the head says so.
-  void add(SeriesId series, std::int64_t until_ms, const std::vector<Summary>& minutes,
-           const std::vector<Summary>& hours, Workbench& bench);
+  void add(SeriesId series, const std::vector<Summary>& minutes, const std::vector<Summary>& hours,
+           Workbench& bench);
   bool empty() const { return head_.series.empty(); }
   // All of it is on the disk when this returns.
   void finish();
@@ -39,14 +39,8 @@ class TierSegmentWriter {
 
 class TierSegment final : public TierFile {
  public:
-  // Throws DiskError where it is none. What its head says goes to `visit`.
-  template <class Visit>
-  TierSegment(std::filesystem::path path, const Dictionary& dictionary, Visit visit)
-      : path_(std::move(path)) {
-    load(dictionary);
-    visit(std::as_const(head_));
-    forgetSeries();
-  }
+  // Throws DiskError where it is none.
+  TierSegment(std::filesystem::path path, const Dictionary& dictionary);
 
   const std::filesystem::path& path() const { return path_; }
   // Without the series.
@@ -63,8 +57,6 @@ class TierSegment final : public TierFile {
   void close() { file_.reset(); }
 
  private:
-  void load(const Dictionary& dictionary);
-  void forgetSeries();
   std::optional<std::uint32_t> place(SeriesId series) const;
 
   std::filesystem::path path_;

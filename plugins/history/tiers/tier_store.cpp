@@ -1,6 +1,7 @@
 #include "plugins/history/tiers/tier_store.h"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <iterator>
 #include <limits>
@@ -11,14 +12,18 @@ namespace {
 
 constexpr std::int64_t kDayMs = 24 * kHourMs;
 // Of a journal each question reads much that it does not ask for.
-constexpr std::uint64_t kJournalBytesMost = 64U << 20U;
+constexpr std::uint64_t kJournalBytesMost = 64U << 20U, kJournalBytesForced = 4 * kJournalBytesMost;
 constexpr std::size_t kJournalsMost = 32;
 // Each question looks into every file.
 constexpr std::size_t kJoined = 16;
 // What is put together goes together.
 constexpr std::int64_t kJoinedPart = 8;
+// Where too few of one size are close to each other.
+constexpr std::size_t kApartMost = 2 * kJoined;
 // That are held open.
 constexpr std::size_t kOpenMost = 8;
+// Of who asks, where the disk hangs.
+constexpr std::chrono::seconds kPatience{2};
 constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
@@ -74,26 +79,27 @@ void TierStore::load(std::vector<std::string>& problems) {
     std::ranges::copy(segment->head().instead_of, std::back_inserter(replaced));
   drop(replaced);
   for (const std::uint32_t each : folder_.journals())
-    attempt(folder_.journal(each), [&] { loadJournal(each); });
-  loaded_until_ms_ = until_ms_;
+    attempt(folder_.journal(each), [&] { loadJournal(each, 0); });
 }
 
 void TierStore::loadSegment(std::uint32_t number) {
-  segments_[number] = std::make_unique<TierSegment>(
-      folder_.segment(number), dictionary_, [this](const TierHead& head) { noteUntil(head); });
+  auto segment = std::make_unique<TierSegment>(folder_.segment(number), dictionary_);
+  ran_ms_ = std::max(ran_ms_, segment->head().written_ms);
+  segments_[number] = std::move(segment);
 }
 
-void TierStore::loadJournal(std::uint32_t number) {
-  journals_[number] = TierJournal::open(folder_.journal(number), dictionary_,
-                                        [this](const TierHead& head) { noteUntil(head); });
-}
-
-void TierStore::noteUntil(const TierHead& head) {
-  for (std::size_t i = 0; i < head.series.size(); ++i) {
-    if (head.series[i] == PV_NONE) continue;
-    const auto [at, is_new] = until_ms_.emplace(head.series[i], head.until_ms[i]);
-    if (!is_new) at->second = std::max(at->second, head.until_ms[i]);
-  }
+// What its heads tell after the ones that are known has been told already.
+void TierStore::loadJournal(std::uint32_t number, std::size_t known_heads) {
+  std::size_t heads = 0;
+  journals_[number] =
+      TierJournal::open(folder_.journal(number), dictionary_, [&](const TierHead& head) {
+        ran_ms_ = std::max(ran_ms_, head.written_ms);
+        if (heads++ < known_heads) return;
+        const std::lock_guard lock(told_mutex_);
+        for (std::size_t i = 0; i < head.spans_ms.size(); ++i)
+          if (head.series[i] != PV_NONE)
+            loaded_.add(head.series[i], head.spans_ms[i].first, head.spans_ms[i].second);
+      });
 }
 
 // What became of it. Throws the reason where that is none to give the file up.
@@ -108,24 +114,24 @@ std::string TierStore::setAside(const std::filesystem::path& file, const DiskErr
   }
 }
 
-void TierStore::add(std::span<const Departed> departed, std::int64_t now_ms) {
-  const auto known_until = [this](SeriesId series) { return loadedUntil(series); };
+void TierStore::add(std::span<const Departed> departed, std::int64_t ran_ms) {
+  ran_ms_ = std::max(ran_ms_, ran_ms);
+  const auto was_told = [this](SeriesId series, std::int64_t time_ms) {
+    return wasLoaded(series, time_ms);
+  };
+  std::vector<Gathered> all;
   for (const Departed& each : departed) {
-    const Gathered minutes = gathered(each, known_until, bench_);
-    if (minutes.series.empty()) continue;
-    const std::lock_guard lock(mutex_);
-    try {
-      append(journal(), minutes, now_ms);
-    } catch (...) {
-      giveUpCurrent();
-      throw;
-    }
+    all.push_back(gathered(each, was_told, bench_));
+    if (all.back().series.empty()) all.pop_back();
   }
+  if (all.empty()) return;
   {
     const std::lock_guard lock(mutex_);
-    if (current_ == 0) return;
     try {
-      journals_[current_]->commit();
+      TierJournal& journal = this->journal();
+      for (const Gathered& each : all) append(journal, each, ran_ms_);
+      journal.commit();
+      committed_ = journal.heads();
     } catch (...) {
       giveUpCurrent();
       throw;
@@ -137,47 +143,67 @@ void TierStore::add(std::span<const Departed> departed, std::int64_t now_ms) {
 TierJournal& TierStore::journal() {
   if (current_ != 0) return *journals_[current_];
   const std::uint32_t number = next_++;
-  auto made = TierJournal::create(folder_.journal(number), dictionary_);
+  try {
+    journals_[number] = TierJournal::create(folder_.journal(number), dictionary_);
+  } catch (...) {
+    journals_.erase(number);
+    folder_.remove(folder_.journal(number));
+    throw;
+  }
   current_ = number;
-  return *(journals_[number] = std::move(made));
+  committed_ = 0;
+  return *journals_[number];
 }
 
-void TierStore::append(TierJournal& journal, const Gathered& minutes, std::int64_t now_ms) {
+void TierStore::append(TierJournal& journal, const Gathered& minutes, std::int64_t ran_ms) {
   std::vector<std::size_t> known;
   for (std::size_t i = 0; i < minutes.series.size(); ++i)
     if (journal.knows(minutes.series[i])) known.push_back(i);
   for (std::size_t from = 0; from < known.size(); from += kSeriesAtOnce) {
     TierHead head;
-    head.written_ms = now_ms;
+    head.written_ms = ran_ms;
     head.has_minutes = true;
     std::vector<std::vector<Summary>> part;
     for (std::size_t i = from; i < std::min(known.size(), from + kSeriesAtOnce); ++i) {
       head.series.push_back(minutes.series[known[i]]);
-      head.until_ms.push_back(minutes.until_ms[known[i]]);
+      head.spans_ms.push_back(minutes.spans_ms[known[i]]);
       part.push_back(minutes.minutes[known[i]]);
     }
-    noteUntil(head);
     journal.append(std::move(head), part, bench_);
   }
 }
 
-// What is not committed is gone, what is stays readable, and another one begins.
+// Locked. What was not committed is gone, or was written all the same: then it is not told again.
 void TierStore::giveUpCurrent() {
   const std::uint32_t number = std::exchange(current_, 0);
   if (number == 0) return;
   written_bytes_ += journals_[number]->bytes();
   journals_.erase(number);
   try {
-    loadJournal(number);
+    loadJournal(number, committed_);
   } catch (const DiskError&) {
     // The next start looks at it again.
   }
 }
 
-std::vector<std::string> TierStore::tidy(std::int64_t now_ms, const std::stop_token& stop) {
-  replaceDamaged(now_ms, stop);
-  if (journalsAreFull(now_ms)) closeJournals(now_ms, stop);
-  ageSegments(now_ms, stop);
+void TierStore::cut() {
+  const std::lock_guard lock(mutex_);
+  // Of too many that are not long the last one goes on.
+  if (current_ != 0 && journals_.size() < kJournalsMost / 2) {
+    written_bytes_ += journals_[current_]->bytes();
+    current_ = 0;
+  }
+  for (const auto& [number, journal] : journals_)
+    if (number != current_) cut_ = std::max(cut_, number);
+}
+
+void TierStore::settle() { settled_ = cut_; }
+
+std::vector<std::string> TierStore::tidy(std::int64_t ran_ms, const std::stop_token& stop) {
+  ran_ms_ = std::max(ran_ms_, ran_ms);
+  replaceDamaged(ran_ms_, stop);
+  if (const auto full = fullJournals(ran_ms_); !full.empty()) closeJournals(full, ran_ms_, stop);
+  ageSegments(ran_ms_, stop);
   joinHours(stop);
   publish();
   return std::exchange(problems_, {});
@@ -192,7 +218,7 @@ std::vector<std::uint32_t> TierStore::damaged() const {
   return numbers;
 }
 
-void TierStore::replaceDamaged(std::int64_t now_ms, const std::stop_token& stop) {
+void TierStore::replaceDamaged(std::int64_t ran_ms, const std::stop_token& stop) {
   {
     const std::lock_guard lock(mutex_);
     if (!unreadable_.empty()) problems_.push_back(std::exchange(unreadable_, {}));
@@ -201,38 +227,43 @@ void TierStore::replaceDamaged(std::int64_t now_ms, const std::stop_token& stop)
     if (const auto segment = segments_.find(each); segment != segments_.end())
       rewrite({each}, segment->second->head(), stop);
     else if (journals_.contains(each))
-      closeJournals(now_ms, stop);
+      closeJournals({each}, ran_ms, stop);
   }
 }
 
-bool TierStore::journalsAreFull(std::int64_t now_ms) const {
-  if (journals_.empty()) return false;
+// Of those that are settled, and have been for long or are large; where there are too many, all.
+std::vector<std::uint32_t> TierStore::fullJournals(std::int64_t ran_ms) const {
   std::uint64_t bytes = 0;
   std::int64_t begun_ms = kLast;
+  std::vector<std::uint32_t> settled, all;
   for (const auto& [number, journal] : journals_) {
+    all.push_back(number);
     bytes += journal->bytes();
     begun_ms = std::min(begun_ms, journal->begunMs());
+    if (number <= settled_) settled.push_back(number);
   }
-  return now_ms - begun_ms >= kDayMs || bytes >= kJournalBytesMost ||
-         journals_.size() > kJournalsMost;
+  if (journals_.size() > kJournalsMost || bytes >= kJournalBytesForced) return all;
+  const bool full = !all.empty() && (ran_ms - begun_ms >= kDayMs || bytes >= kJournalBytesMost);
+  return full ? settled : std::vector<std::uint32_t>();
 }
 
-void TierStore::closeJournals(std::int64_t now_ms, const std::stop_token& stop) {
-  std::vector<std::uint32_t> numbers;
-  for (const auto& [number, journal] : journals_) numbers.push_back(number);
-  if (current_ != 0) written_bytes_ += journals_[current_]->bytes();
-  current_ = 0;
+void TierStore::closeJournals(const std::vector<std::uint32_t>& numbers, std::int64_t ran_ms,
+                              const std::stop_token& stop) {
+  if (std::ranges::find(numbers, current_) != numbers.end()) {
+    written_bytes_ += journals_[current_]->bytes();
+    current_ = 0;
+  }
   TierHead head;
-  head.written_ms = now_ms;
+  head.written_ms = ran_ms;
   head.has_minutes = limits_.minutes_ms > 0;
   rewrite(numbers, head, stop);
 }
 
 // Of minutes that are too old the hours stay.
-void TierStore::ageSegments(std::int64_t now_ms, const std::stop_token& stop) {
+void TierStore::ageSegments(std::int64_t ran_ms, const std::stop_token& stop) {
   std::vector<std::uint32_t> gone, reduced;
   for (const auto& [number, segment] : segments_) {
-    const std::int64_t age_ms = now_ms - segment->head().written_ms;
+    const std::int64_t age_ms = ran_ms - segment->head().written_ms;
     const std::int64_t minutes_ms = segment->head().has_minutes ? limits_.minutes_ms : 0;
     if (age_ms > std::max(minutes_ms, limits_.hours_ms))
       gone.push_back(number);
@@ -247,22 +278,27 @@ void TierStore::ageSegments(std::int64_t now_ms, const std::stop_token& stop) {
   }
 }
 
+// Those that were written in one part of the time for which they are kept, the oldest first.
 void TierStore::joinHours(const std::stop_token& stop) {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_generation;
+  std::map<std::uint32_t, std::vector<std::pair<std::int64_t, std::uint32_t>>> all;
   for (const auto& [number, segment] : segments_)
-    if (!segment->head().has_minutes) by_generation[segment->head().generation].push_back(number);
-  for (const auto& [generation, numbers] : by_generation) {
-    if (numbers.size() < kJoined) continue;
-    std::int64_t oldest_ms = kLast, newest_ms = kFirst;
-    for (const std::uint32_t each : numbers) {
-      oldest_ms = std::min(oldest_ms, segments_[each]->head().written_ms);
-      newest_ms = std::max(newest_ms, segments_[each]->head().written_ms);
-    }
-    if (newest_ms - oldest_ms > limits_.hours_ms / kJoinedPart) continue;
+    if (!segment->head().has_minutes)
+      all[segment->head().generation].emplace_back(segment->head().written_ms, number);
+  for (auto& [generation, files] : all) {
+    if (files.size() < kJoined) continue;
+    std::ranges::sort(files);
+    std::vector<std::uint32_t> numbers;
     TierHead head;
-    head.written_ms = newest_ms;
     head.generation = generation + 1;
-    rewrite(numbers, head, stop);
+    for (const auto& [written_ms, number] : files) {
+      if (numbers.size() == kJoined ||
+          written_ms - files.front().first > limits_.hours_ms / kJoinedPart)
+        break;
+      numbers.push_back(number);
+      head.written_ms = written_ms;
+    }
+    if (numbers.size() == kJoined || (files.size() > kApartMost && numbers.size() > 1))
+      rewrite(numbers, head, stop);
   }
 }
 
@@ -294,8 +330,7 @@ void TierStore::rewrite(const std::vector<std::uint32_t>& numbers, TierHead head
       writer.finish();
       written_bytes_ += std::filesystem::file_size(path);
       folder_.finish(number);
-      auto made = std::make_unique<TierSegment>(folder_.segment(number), dictionary_,
-                                                [](const TierHead&) {});
+      auto made = std::make_unique<TierSegment>(folder_.segment(number), dictionary_);
       const std::lock_guard lock(mutex_);
       segments_[number] = std::move(made);
     }
@@ -331,8 +366,7 @@ bool TierStore::merge(std::span<TierFile* const> files, TierSegmentWriter& write
     for (std::size_t i = 0; i < part.size(); ++i) {
       if (all[i].empty()) continue;
       const std::vector<Summary> fine = summed(std::move(all[i]), range.tier_ms);
-      writer.add(part[i], until_ms_[part[i]], fine, has_minutes ? summed(fine, kHourMs) : fine,
-                 bench_);
+      writer.add(part[i], fine, has_minutes ? summed(fine, kHourMs) : fine, bench_);
     }
   }
   return true;
@@ -367,24 +401,23 @@ void TierStore::eachFile(Visit visit) const {
   for (const auto& [number, file] : journals_) visit(number, static_cast<TierFile&>(*file));
 }
 
-void TierStore::read(std::span<const SeriesId> series, const TierRange& range,
-                     std::span<std::vector<Summary>> all) const {
+std::string TierStore::read(std::span<const SeriesId> series, const TierRange& range,
+                            std::span<std::vector<Summary>> all) const {
   std::vector<SeriesId> ascending(series.begin(), series.end());
   std::ranges::sort(ascending);
   ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
   std::vector<std::vector<Summary>> found(ascending.size());
+  std::string why;
   {
-    const std::lock_guard lock(mutex_);
+    const std::unique_lock lock(mutex_, kPatience);
+    if (!lock) return "the disk of the history does not answer";
     eachFile([&](std::uint32_t, TierFile& file) {
       if (file.lastMs() < range.from_ms || file.firstMs() >= range.to_ms) return;
-      std::vector<std::vector<Summary>> of_file(ascending.size());
       try {
-        file.read(ascending, range, read_bench_, of_file);
+        file.read(ascending, range, read_bench_, found);
       } catch (const DiskError& error) {
-        unreadable_ = error.what();
+        why = unreadable_ = error.what();
       }
-      for (std::size_t i = 0; i < found.size(); ++i)
-        std::ranges::copy(of_file[i], std::back_inserter(found[i]));
       closeSome(file);
     });
   }
@@ -398,6 +431,7 @@ void TierStore::read(std::span<const SeriesId> series, const TierRange& range,
     const auto at = std::ranges::lower_bound(ascending, series[i]);
     all[i] = found[static_cast<std::size_t>(at - ascending.begin())];
   }
+  return why;
 }
 
 void TierStore::closeSome(const TierFile& but) const {
@@ -413,14 +447,17 @@ void TierStore::closeSome(const TierFile& but) const {
 
 void TierStore::forgetLoaded() {
   const std::lock_guard lock(told_mutex_);
-  loaded_until_ms_ = {};
+  loaded_ = {};
 }
 
-std::optional<std::int64_t> TierStore::loadedUntil(SeriesId series) const {
+bool TierStore::wasLoaded(SeriesId series) const {
   const std::lock_guard lock(told_mutex_);
-  const auto found = loaded_until_ms_.find(series);
-  if (found == loaded_until_ms_.end()) return std::nullopt;
-  return found->second;
+  return loaded_.has(series);
+}
+
+bool TierStore::wasLoaded(SeriesId series, std::int64_t time_ms) const {
+  const std::lock_guard lock(told_mutex_);
+  return loaded_.has(series, time_ms);
 }
 
 std::optional<TierStore::Extent> TierStore::extent() const {
@@ -434,7 +471,8 @@ TierStore::Figures TierStore::figures() const {
 }
 
 std::optional<TierStore::Extent> TierStore::extentOf(std::span<const SeriesId> series) const {
-  const std::lock_guard lock(mutex_);
+  const std::unique_lock lock(mutex_, kPatience);
+  if (!lock) return this->extent();
   Extent extent{kLast, kFirst};
   eachFile([&](std::uint32_t, TierFile& file) {
     if (file.firstMs() >= extent.first_ms && file.lastMs() <= extent.last_ms) return;

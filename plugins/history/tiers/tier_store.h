@@ -1,5 +1,6 @@
-// Minutes and hours of what has left the memory, on the disk: a journal of the last day, and files
-// of a day each before it, of which the minutes go first. Hours of many days are put together.
+// Minutes and hours of what has left the memory, on the disk: journals of the last day, and files
+// of a day each before them, of which the minutes go first. Hours of many days are put together.
+// Ages are by how long it has been running, whatever the host's clock says.
 #pragma once
 
 #include "plugins/history/columns/departed.h"
@@ -7,6 +8,7 @@
 #include "plugins/history/tiers/gathering.h"
 #include "plugins/history/tiers/tier_journal.h"
 #include "plugins/history/tiers/tier_segment.h"
+#include "plugins/history/tiers/told_spans.h"
 
 #include <pipevane/dictionary.h>
 
@@ -21,7 +23,6 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,30 +45,39 @@ class TierStore {
   TierStore(std::filesystem::path folder, const Dictionary& dictionary, TierLimits limits,
             std::vector<std::string>& problems);
 
+  // How long it had been running when something was written last.
+  std::int64_t ranMs() const { return ran_ms_; }
   // What was in the memory when it was made is there no more.
   void forgetLoaded();
   // They are on the disk when this returns. Throws DiskError; then they are to be told again.
-  void add(std::span<const Departed> departed, std::int64_t now_ms);
+  void add(std::span<const Departed> departed, std::int64_t ran_ms);
+  // What comes from now on goes into another journal.
+  void cut();
+  // Nothing of what came before the last cut can leave the memory again, also after a restart.
+  void settle();
   // What is old is put together, or goes. Of what was found damaged what is left goes into another
   // file, and it is set aside; each of these is told in a sentence. Throws DiskError; what there is
   // stays readable then.
   // It ends soon after a stop is requested.
-  std::vector<std::string> tidy(std::int64_t now_ms, const std::stop_token& stop = {});
+  std::vector<std::string> tidy(std::int64_t ran_ms, const std::stop_token& stop = {});
 
   // [any] What there is of these in that time, ascending by begin, each time of a tier once; fills
-  // `all` by place. What is damaged or cannot be read now is left out, and told by `tidy`.
-  void read(std::span<const SeriesId> series, const TierRange& range,
-            std::span<std::vector<Summary>> all) const;
-  // [any] What is in the memory until then is here as well, as it was when the process before
-  // ended; nothing where that is not so.
-  std::optional<std::int64_t> loadedUntil(SeriesId series) const;
+  // `all` by place. What is damaged is left out, and told by `tidy`. Why something may be missing,
+  // as a sentence without an end; empty: nothing is. Waits for a disk that hangs, but not for long.
+  std::string read(std::span<const SeriesId> series, const TierRange& range,
+                   std::span<std::vector<Summary>> all) const;
+  // [any] Whether samples of it may be in the memory that are here as well, as they were when the
+  // process before ended; and of a sample, whether it is.
+  bool wasLoaded(SeriesId series) const;
+  bool wasLoaded(SeriesId series, std::int64_t time_ms) const;
   // [any] Begins of the first and the last time; nothing where there are none. Waits for no disk,
   // and neither do the figures.
   struct Extent {
     std::int64_t first_ms, last_ms;
   };
   std::optional<Extent> extent() const;
-  // [any] The same of some series, as far as files tell; it may be later.
+  // [any] The same of some series, as far as files tell; it may be later, and it may wait like
+  // `read`, and then be of all.
   std::optional<Extent> extentOf(std::span<const SeriesId> series) const;
   // [any] Ascending.
   std::vector<SeriesId> series() const;
@@ -85,14 +95,14 @@ class TierStore {
 
   void load(std::vector<std::string>& problems);
   void loadSegment(std::uint32_t number);
-  void loadJournal(std::uint32_t number);
-  void noteUntil(const TierHead& head);
+  void loadJournal(std::uint32_t number, std::size_t known_heads);
   TierJournal& journal();
-  void append(TierJournal& journal, const Gathered& minutes, std::int64_t now_ms);
+  void append(TierJournal& journal, const Gathered& minutes, std::int64_t ran_ms);
   void giveUpCurrent();
-  bool journalsAreFull(std::int64_t now_ms) const;
-  void closeJournals(std::int64_t now_ms, const std::stop_token& stop);
-  void ageSegments(std::int64_t now_ms, const std::stop_token& stop);
+  std::vector<std::uint32_t> fullJournals(std::int64_t ran_ms) const;
+  void closeJournals(const std::vector<std::uint32_t>& numbers, std::int64_t ran_ms,
+                     const std::stop_token& stop);
+  void ageSegments(std::int64_t ran_ms, const std::stop_token& stop);
   void joinHours(const std::stop_token& stop);
   void rewrite(const std::vector<std::uint32_t>& numbers, TierHead head,
                const std::stop_token& stop);
@@ -105,7 +115,7 @@ class TierStore {
   void closeSome(const TierFile& but) const;
   std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
   std::vector<std::uint32_t> damaged() const;
-  void replaceDamaged(std::int64_t now_ms, const std::stop_token& stop);
+  void replaceDamaged(std::int64_t ran_ms, const std::stop_token& stop);
   void publish();
 
   const HistoryFolder folder_;
@@ -113,12 +123,14 @@ class TierStore {
   const TierLimits limits_;
   Workbench bench_;  // of who writes
   std::uint32_t next_ = 1;
-  std::uint32_t current_ = 0;  // the journal that is being written; 0: none
-  std::unordered_map<SeriesId, std::int64_t> until_ms_;  // when each series was told last
+  std::uint32_t current_ = 0;            // the journal that is being written; 0: none
+  std::uint32_t cut_ = 0, settled_ = 0;  // journals up to that one
+  std::size_t committed_ = 0;            // heads of the journal that is being written
+  std::int64_t ran_ms_ = 0;
   std::uint64_t written_bytes_ = 0;
   std::vector<std::string> problems_;  // to be told
 
-  mutable std::mutex mutex_;  // of all below, and of reading
+  mutable std::timed_mutex mutex_;  // of all below, and of reading
   Segments segments_;
   Journals journals_;
   mutable Workbench read_bench_;
@@ -127,9 +139,9 @@ class TierStore {
   mutable std::mutex told_mutex_;  // of what is told of it
   Figures figures_;
   std::optional<Extent> extent_;
-  // When each series had been told last when the files were loaded: what was in the memory then,
-  // and leaves it now, may have left it before.
-  std::unordered_map<SeriesId, std::int64_t> loaded_until_ms_;
+  // What had been told when the files were loaded: what was in the memory then, and leaves it now,
+  // may have left it before.
+  ToldSpans loaded_;
 };
 
 }  // namespace pipevane::history

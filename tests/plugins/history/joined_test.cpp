@@ -74,6 +74,27 @@ TEST(Joined, AnHourEndsWhereMinutesBegin) {
   EXPECT_EQ(answer.archived(), 0U);
 }
 
+// An hour was kept for so long that it is one, and what came within it later is of minutes.
+TEST(Joined, NothingIsLostWhereAnHourAndMinutesMeet) {
+  for (const std::int64_t step_ms :
+       {std::int64_t{0}, std::int64_t{60'000}, std::int64_t{300'000}, std::int64_t{1'800'000},
+        std::int64_t{2'700'000}, kHourMs, 2 * kHourMs}) {
+    SCOPED_TRACE(step_ms);
+    const std::vector<Summary> stored = {
+        {10 * kHourMs, kHourMs, 1, 99, 5, 100, PV_LIVE},
+        {10 * kHourMs + 1'200'000, kMinuteMs, 2, 4, 3, 6, PV_LIVE},
+        {10 * kHourMs + 1'260'000, kMinuteMs, 0, 2, 1, 6, PV_LIVE}};
+    Answer answer;
+    join({}, stored, {}, step_ms, PV_MAXIMUM, answer);
+    EXPECT_EQ(std::ranges::max(answer.values), 99);
+    EXPECT_EQ(std::ranges::min(answer.minimums), 0);
+    ASSERT_EQ(answer.steps_ms.size(), answer.times_ms.size());
+    ASSERT_EQ(answer.tiers_ms.size(), answer.times_ms.size());
+    for (std::size_t i = 1; i < answer.times_ms.size(); ++i)
+      EXPECT_LE(answer.times_ms[i - 1] + answer.steps_ms[i - 1], answer.times_ms[i]);
+  }
+}
+
 // A mean is of all samples, however many each part has.
 TEST(Joined, MinutesAndSamplesOfAStepCountByHowManyTheyAre) {
   const std::vector<Summary> stored = {{0, kMinuteMs, 1, 9, 2, 5, PV_LIVE},

@@ -29,12 +29,7 @@ struct Told {
   std::atomic<int> calls = 0;
 
   TierKeeper::Client client() {
-    return {.now_ms =
-                [this] {
-                  ++calls;
-                  return kBeginMs;
-                },
-            .report =
+    return {.report =
                 [this](const std::string& why) {
                   ++calls;
                   const std::lock_guard lock(mutex);
@@ -106,9 +101,41 @@ TEST(TierKeeper, LosesTheOldestWhereMoreComesThanThereIsRoomFor) {
   Departed much{.series = std::vector<SeriesId>(kColumns, one.series), .chunks = {}, .rows = {}};
   much.rows.assign(kRows, {kBeginMs, std::vector<double>(kColumns),
                            std::vector<std::uint8_t>(kColumns, PV_LIVE)});
+  keeper.flush();
   for (int i = 0; i < 6; ++i) keeper.note({much});
   EXPECT_EQ(keeper.figures().waiting, 3 * kRows * kColumns);
   EXPECT_EQ(keeper.figures().lost, 3 * kRows * kColumns);
+}
+
+// Who takes over has it.
+TEST(TierKeeper, LeavesWhatCouldNotBeWritten) {
+  OneKeeper one;
+  TierKeeper keeper(one.gate,
+                    []() -> std::unique_ptr<TierStore> {
+                      throw DiskError(DiskError::Kind::kElse, "there is no disk");
+                    },
+                    nullptr, one.told.client(), {});
+  keeper.note(departed(one.series, 1));
+  keeper.note(departed(one.series, 2));
+  const std::vector<Departed> left = keeper.stop();
+  ASSERT_THAT(left, SizeIs(2));
+  EXPECT_EQ(left[1].rows[0].values[0], 2);
+  EXPECT_EQ(keeper.figures().waiting, 2U);
+}
+
+// An image that is made at that moment has what leaves later, and not what left before.
+TEST(TierKeeper, CutsWhereAnImageIsMade) {
+  OneKeeper one;
+  {
+    TierKeeper keeper(one.gate, [&] { return one.open(); }, one.open(), one.told.client(), {});
+    keeper.note(departed(one.series, 1));
+    keeper.cut();
+    keeper.note(departed(one.series, 2));
+    keeper.flush();
+    keeper.settle();
+    keeper.flush();
+    EXPECT_EQ(keeper.figures().store.files, 2U);
+  }
 }
 
 TEST(TierKeeper, WritesWhatIsLeftBeforeItEnds) {

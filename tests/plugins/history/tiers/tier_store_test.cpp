@@ -68,6 +68,12 @@ class Tiers {
     }
     store->add({&departed, 1}, now_ms);
   }
+  // All that came is in the memory no more, also after a restart.
+  std::vector<std::string> tidy(std::int64_t ran_ms) {
+    store->cut();
+    store->settle();
+    return store->tidy(ran_ms);
+  }
   std::vector<Summary> read(SeriesId whose, std::int64_t tier_ms = kMinuteMs,
                             std::int64_t from_ms = kFirst, std::int64_t to_ms = kLast) const {
     std::vector<std::vector<Summary>> all(1);
@@ -136,7 +142,7 @@ TEST(TierStore, IsAsBeforeAfterAnEndWhateverWasPutTogether) {
   std::int64_t now_ms = kBeginMs;
   for (int hour = 0; hour < 60; ++hour, now_ms += kHourMs) {
     tiers.departHour(now_ms - kHourMs, now_ms);
-    EXPECT_THAT(tiers.store->tidy(now_ms), IsEmpty());
+    EXPECT_THAT(tiers.tidy(now_ms), IsEmpty());
     if (hour % 7 == 3) {
       EXPECT_THAT(tiers.open(), IsEmpty());
     }
@@ -155,7 +161,7 @@ TEST(TierStore, LetsMinutesGoBeforeHoursAndThenThese) {
   std::int64_t now_ms = kBeginMs;
   for (int hour = 0; hour < 24 * 6; ++hour, now_ms += kHourMs) {
     if (hour % 8 == 0) tiers.departHour(now_ms - kHourMs, now_ms);
-    tiers.store->tidy(now_ms);
+    tiers.tidy(now_ms);
   }
   tiers.compare(kHourMs);
   const auto told = tiers.read(tiers.series[0]);
@@ -165,9 +171,9 @@ TEST(TierStore, LetsMinutesGoBeforeHoursAndThenThese) {
   const auto begin = std::ranges::find(told, kMinuteMs, &Summary::step_ms);
   EXPECT_LE(begin->begin_ms, now_ms - 2 * kDayMs) << "at least as long as they are kept";
   EXPECT_GE(begin->begin_ms, now_ms - 4 * kDayMs);
-  tiers.store->tidy(now_ms + 9 * kDayMs);
+  tiers.tidy(now_ms + 9 * kDayMs);
   EXPECT_THAT(tiers.read(tiers.series[0]), SizeIs(Gt(0U)));
-  tiers.store->tidy(now_ms + 20 * kDayMs);
+  tiers.tidy(now_ms + 20 * kDayMs);
   EXPECT_THAT(tiers.read(tiers.series[0]), IsEmpty());
   EXPECT_FALSE(tiers.store->extent());
 }
@@ -175,7 +181,7 @@ TEST(TierStore, LetsMinutesGoBeforeHoursAndThenThese) {
 TEST(TierStore, KeepsHoursAloneWhereNoMinutesAreWanted) {
   Tiers tiers({.minutes_ms = 0, .hours_ms = 400 * kDayMs});
   tiers.departHour(kBeginMs, kBeginMs);
-  tiers.store->tidy(kBeginMs + kDayMs);
+  tiers.tidy(kBeginMs + kDayMs);
   tiers.compare(kHourMs);
   EXPECT_EQ(tiers.read(tiers.series[0]).front().step_ms, kHourMs);
   tiers.goOnWith(kBoth);
@@ -185,9 +191,9 @@ TEST(TierStore, KeepsHoursAloneWhereNoMinutesAreWanted) {
 TEST(TierStore, KeepsMinutesAloneWhereNoHoursAreWanted) {
   Tiers tiers({.minutes_ms = 2 * kDayMs, .hours_ms = 0});
   tiers.departHour(kBeginMs, kBeginMs);
-  tiers.store->tidy(kBeginMs + kDayMs);
+  tiers.tidy(kBeginMs + kDayMs);
   tiers.compare(kMinuteMs);
-  tiers.store->tidy(kBeginMs + 4 * kDayMs);
+  tiers.tidy(kBeginMs + 4 * kDayMs);
   EXPECT_THAT(tiers.read(tiers.series[0]), IsEmpty());
 }
 
@@ -197,11 +203,21 @@ TEST(TierStore, PutsTheHoursOfManyDaysTogether) {
   std::int64_t now_ms = kBeginMs;
   for (int day = 0; day < 60; ++day, now_ms += kDayMs) {
     tiers.depart(tiers.series[0], {{now_ms, 1.0 * day, PV_LIVE}}, now_ms);
-    tiers.store->tidy(now_ms + kDayMs);
+    tiers.tidy(now_ms + kDayMs);
     ASSERT_LE(tiers.store->figures().files, 34U);
   }
   EXPECT_THAT(tiers.open(), IsEmpty());
   tiers.compare(kHourMs);
+}
+
+TEST(TierStore, PutsFewTogetherWhereTheyAreKeptForWeeksAlone) {
+  Tiers tiers({.minutes_ms = 0, .hours_ms = 40 * kDayMs});
+  std::int64_t now_ms = kBeginMs;
+  for (int day = 0; day < 45; ++day, now_ms += kDayMs) {
+    tiers.depart(tiers.series[0], {{now_ms, 1.0 * day, PV_LIVE}}, now_ms);
+    tiers.tidy(now_ms + kDayMs);
+    ASSERT_LE(tiers.store->figures().files, 36U);
+  }
 }
 
 TEST(TierStore, ManySeriesAreReadAtOnceInAnyOrder) {
@@ -223,8 +239,10 @@ TEST(TierStore, CountsWhatLeavesOnceMoreAfterAStartOnce) {
   const SeriesId x = tiers.series[0];
   tiers.depart(x, {{kBeginMs, 1, PV_LIVE}, {kBeginMs + 10'000, 2, PV_LIVE}});
   tiers.open();
-  EXPECT_EQ(tiers.store->loadedUntil(x), kBeginMs + 10'000);
-  EXPECT_EQ(tiers.store->loadedUntil(tiers.series[1]), std::nullopt);
+  EXPECT_TRUE(tiers.store->wasLoaded(x));
+  EXPECT_TRUE(tiers.store->wasLoaded(x, kBeginMs + 10'000));
+  EXPECT_FALSE(tiers.store->wasLoaded(x, kBeginMs + 10'001));
+  EXPECT_FALSE(tiers.store->wasLoaded(tiers.series[1]));
   tiers.expected.clear();
   tiers.depart(
       x,
@@ -232,14 +250,42 @@ TEST(TierStore, CountsWhatLeavesOnceMoreAfterAStartOnce) {
   tiers.compare(kMinuteMs);
   // By a clock that was set back, much later.
   tiers.store->forgetLoaded();
-  tiers.depart(x, {{kBeginMs + 30'000, 3, PV_LIVE}});
+  tiers.depart(x, {{kBeginMs + 5'000, 3, PV_LIVE}});
+  tiers.compare(kMinuteMs);
+}
+
+// By a clock that was ahead for a moment: what was told then says nothing about what is told later.
+TEST(TierStore, CountsWhatWasNeverToldWhateverTimesThereWere) {
+  Tiers tiers;
+  const SeriesId x = tiers.series[0];
+  tiers.depart(x, {{kBeginMs, 1, PV_LIVE}});
+  tiers.depart(x, {{kBeginMs + 400 * kDayMs, 2, PV_LIVE}});
+  tiers.open();
+  tiers.depart(x, {{kBeginMs + 10 * kMinuteMs, 3, PV_LIVE}, {kBeginMs - kHourMs, 4, PV_LIVE}});
+  tiers.compare(kMinuteMs);
+}
+
+// What was put together was told long before what is in the memory.
+TEST(TierStore, PutsNothingTogetherThatMayLeaveTheMemoryAgain) {
+  Tiers tiers;
+  const SeriesId x = tiers.series[0];
+  tiers.depart(x, {{kBeginMs, 1, PV_LIVE}});
+  tiers.store->cut();
+  tiers.depart(x, {{kBeginMs + kMinuteMs, 2, PV_LIVE}});
+  tiers.store->settle();
+  tiers.store->tidy(kBeginMs + 2 * kDayMs);
+  EXPECT_EQ(tiers.files("segment-"), 1U);
+  EXPECT_EQ(tiers.files("journal-"), 1U);
+  tiers.open();
+  EXPECT_FALSE(tiers.store->wasLoaded(x, kBeginMs));
+  EXPECT_TRUE(tiers.store->wasLoaded(x, kBeginMs + kMinuteMs));
   tiers.compare(kMinuteMs);
 }
 
 TEST(TierStore, KeepsWhatIsLeftOfADamagedFileAndSetsItAside) {
   Tiers tiers;
   tiers.departHour(kBeginMs, kBeginMs);
-  tiers.store->tidy(kBeginMs + kDayMs);
+  tiers.tidy(kBeginMs + kDayMs);
   std::filesystem::path segment;
   for (const auto& each : std::filesystem::directory_iterator(tiers.folder()))
     if (each.path().filename().string().starts_with("segment-")) segment = each.path();
@@ -256,10 +302,10 @@ TEST(TierStore, KeepsWhatIsLeftOfADamagedFileAndSetsItAside) {
       tiers.expected.erase(each);
     }
   EXPECT_THAT(damaged, ::testing::AllOf(Gt(0U), ::testing::Lt(5U)));
-  const auto problems = tiers.store->tidy(kBeginMs + kDayMs);
+  const auto problems = tiers.tidy(kBeginMs + kDayMs);
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0], HasSubstr(segment.string() + ".aside"));
-  EXPECT_THAT(tiers.store->tidy(kBeginMs + kDayMs), IsEmpty()) << "once";
+  EXPECT_THAT(tiers.tidy(kBeginMs + kDayMs), IsEmpty()) << "once";
   tiers.compare(kMinuteMs);
   EXPECT_THAT(tiers.open(), IsEmpty());
   tiers.compare(kMinuteMs);
@@ -291,7 +337,7 @@ TEST(TierStore, PutsTogetherWhatIsLeftOfADamagedJournal) {
   EXPECT_THAT(tiers.open(), IsEmpty());
   const auto told = tiers.read(tiers.series[0]);
   EXPECT_THAT(told, SizeIs(60)) << "what was committed";
-  tiers.store->tidy(kBeginMs + kDayMs);
+  tiers.tidy(kBeginMs + kDayMs);
   EXPECT_THAT(tiers.read(tiers.series[0]), SizeIs(60));
 }
 
@@ -304,7 +350,7 @@ TEST(TierStore, RemovesWhatAnotherFileTookThePlaceOf) {
   for (const auto& each : std::filesystem::directory_iterator(tiers.folder()))
     if (each.path().filename().string().starts_with("journal-"))
       std::filesystem::copy(each.path(), kept / each.path().filename());
-  tiers.store->tidy(kBeginMs + kDayMs);
+  tiers.tidy(kBeginMs + kDayMs);
   for (const auto& each : std::filesystem::directory_iterator(kept))
     std::filesystem::copy(each.path(), tiers.folder() / each.path().filename());
   EXPECT_THAT(tiers.open(), IsEmpty());
