@@ -249,6 +249,40 @@ TEST(HistoryOnDisk, IsAllInTheFolderThatAReloadBringsItTo) {
   }
 }
 
+// A guest that has just moved has no column that its next sample goes to, and is kept all the same.
+TEST(HistoryOnDisk, HasAllSamplesOfGuestsThatMove) {
+  constexpr std::size_t kGuests = 40;
+  std::mt19937 random(2);
+  const web::TemporaryFolder data;
+  const testing::GivenOptions options = {{"retention", "600m"}};
+  std::vector<std::vector<std::int64_t>> told(kGuests);
+  std::vector<std::size_t> node(kGuests);
+  std::int64_t time_ms = kNowMs;
+  for (int run = 0; run < 6; ++run) {
+    OnDisk one(data.path, options);
+    std::vector<SeriesId> series;
+    for (std::size_t i = 0; i < kGuests; ++i)
+      series.push_back(one.host.series("lab/vm/" + std::to_string(i), "x"));
+    for (std::size_t i = 0; i < kGuests; ++i)
+      ASSERT_EQ(one.ask({series[i]}, 0, kForever)[0].times_ms, told[i]) << "guest " << i;
+    for (int cycle = 0; cycle < 120; ++cycle, time_ms += 10'000) {
+      one.host.setNow(time_ms + 2'000);
+      if (random() % 20 == 0) node[random() % kGuests] ^= 1U;
+      for (std::size_t which = 0; which < 2; ++which) {
+        const std::int64_t at_ms = time_ms + 700 * static_cast<std::int64_t>(which);
+        MadeBatch batch(at_ms, PV_END_OF_CYCLE);
+        for (std::size_t i = 0; i < kGuests; ++i) {
+          if (node[i] != which) continue;
+          batch.sample(series[i], static_cast<double>(random() % 1000));
+          told[i].push_back(at_ms);
+        }
+        one.history.process(batch);
+      }
+    }
+    one.history.flush();
+  }
+}
+
 TEST(HistoryOnDisk, RefusesAFolderThatAnotherProcessHas) {
   const web::TemporaryFolder data;
   OnDisk one(data.path);

@@ -73,8 +73,9 @@ typedef struct pv_history_points {
   size_t archived;         /* so many of the first ones come from an archive: see archive.h */
   pv_text archive;         /* whose that is, in words; absent: nobody's */
   int32_t archived_as;     /* the aggregate that the archived values are: PV_AVERAGE, PV_MAXIMUM */
-  pv_text incomplete;      /* why an archive may have more than is told here, as it was not in time
-                            * or did not tell; a sentence without an end. Absent: it has not */
+  pv_text incomplete;      /* why there may be more than is told here, as an archive or the history's
+                            * own disk was not in time or did not tell; a sentence without an end.
+                            * Absent: there is not */
   size_t span_count;       /* all that comes from an archive: the first ones, and those in holes */
   const pv_archived_span* spans; /* between stored ones. Ascending, with stored ones between them */
   pv_text not_archived;   /* why what is missing is in no archive, so that asking again brings
