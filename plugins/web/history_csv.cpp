@@ -37,7 +37,7 @@ bool looksLikeFormula(std::string_view text) {
 void appendCell(std::string& out, std::string_view text) {
   const bool formula = looksLikeFormula(text);
   // Where the comma is in numbers a spreadsheet parts cells at semicolons.
-  const bool quotes = formula || text.find_first_of(",;\"\r\n") != std::string_view::npos;
+  const bool quotes = formula || text.find_first_of(",;\t\"\r\n") != std::string_view::npos;
   if (quotes) out += '"';
   if (formula) out += '\'';
   appendQuoted(out, text);

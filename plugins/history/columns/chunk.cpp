@@ -200,7 +200,8 @@ void Chunk::readColumn(std::size_t column, Cells cells, Workbench& bench, bool m
   if (bits.get(1) != 0) {
     const auto kind = static_cast<Rule::Kind>(bits.get(kRuleBits));
     if (kind == Rule::Kind::kOfLength) return readOfLength(bits, cells, bench);
-    if (may_follow) readFollowing(kind, bits, cells, bench);
+    if (may_follow) return readFollowing(kind, bits, cells, bench);
+    std::ranges::fill(cells.qualities.first(rows_), kNotTold);
     return;
   }
   const auto told = static_cast<std::size_t>(rows_ - std::ranges::count(cells.qualities, kNotTold));

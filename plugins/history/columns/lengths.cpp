@@ -14,20 +14,27 @@ namespace pipevane::history {
 void Lengths::clear() {
   found_.clear();
   columns_.clear();
+  hits_ = misses_ = 0;
 }
 
 std::optional<std::uint8_t> Lengths::find(Cells shares, Cells processors) {
-  if (!read(shares, processors)) return std::nullopt;
+  // Shares of somebody who measures by himself: the others will be, too.
+  if (misses_ > kMissesMost + 2 * hits_ || !read(shares, processors)) return std::nullopt;
   LengthRow lengths;
   for (std::size_t i = 0; i < found_.size(); ++i) {
     lengths = found_[i];
     if (!fit(lengths, columns_[i])) continue;
     found_[i] = lengths;
     ++columns_[i];
+    ++hits_;
     return static_cast<std::uint8_t>(i);
   }
   lengths.fill(0);
-  if (found_.size() == kMost || !fit(lengths, 0)) return std::nullopt;
+  if (found_.size() == kMost || !fit(lengths, 0)) {
+    ++misses_;
+    return std::nullopt;
+  }
+  ++hits_;
   found_.push_back(lengths);
   columns_.push_back(1);
   return static_cast<std::uint8_t>(found_.size() - 1);
@@ -60,6 +67,8 @@ bool Lengths::fit(LengthRow& lengths, std::size_t columns) {
   for (std::size_t i = 0; i < most; ++i) {
     if (fits(shares_[i], lengths[shares_[i].row])) ++fit;
     if ((i + 1 == kFirst && fit == 0) || (i + 1 == kTrial && fit * 2 < kTrial)) return false;
+    // Not enough of them can any more.
+    if ((fit + most - i - 1) * 4 < most * 3) return false;
   }
   return fit * 4 >= most * 3;
 }

@@ -36,6 +36,9 @@ class Lengths {
   const LengthRow& operator[](std::size_t which) const { return found_[which]; }
 
  private:
+  // So many columns may be of none before no more are looked at.
+  static constexpr std::size_t kMissesMost = 24;
+
   // A share that is not 0 in a row.
   struct Share {
     std::size_t row;
@@ -52,6 +55,7 @@ class Lengths {
   std::vector<Share> shares_;  // of the column that is looked at
   std::vector<LengthRow> found_;
   std::vector<std::size_t> columns_;  // that were found to be of each
+  std::size_t hits_ = 0, misses_ = 0;
   std::vector<std::int64_t> sorted_;
 };
 

@@ -78,7 +78,7 @@ std::uint32_t Packing::pack(std::size_t column) {
     if (cells.tells(row)) told_.push_back(static_cast<std::uint8_t>(row));
   if (told_.empty()) return 0;
   packQualities(cells.qualities);
-  const Rule rule = columns_[column].rule;
+  const Rule rule = ruleOf(column);
   if (rule.kind == Rule::Kind::kBeside && besides(rule, cells))
     packShorter(rule, cells);
   else if (Rule::computed(rule.kind) && breaches(rule, cells) * kWorth <= told_.size())
@@ -103,6 +103,17 @@ void Packing::packValues(Cells cells, BitWriter& bits) {
   bench_.values.clear();
   for (const std::uint8_t row : told_) bench_.values.push_back(cells.values[row]);
   bench_.packer.pack(bench_.values, bits);
+}
+
+// None where what it is of follows others itself: that is not read then.
+Rule Packing::ruleOf(std::size_t column) const {
+  const Rule rule = columns_[column].rule;
+  const auto follows = [this](std::uint16_t other) {
+    const Rule::Kind kind = columns_[other].rule.kind;
+    return Rule::computed(kind) || kind == Rule::Kind::kBeside;
+  };
+  if (rule.kind == Rule::Kind::kNone || follows(rule.of)) return {};
+  return rule.kind == Rule::Kind::kShare && follows(rule.by) ? Rule{} : rule;
 }
 
 // How far it is from the other one, in whole numbers; false where that cannot be told.

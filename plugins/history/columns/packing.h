@@ -53,6 +53,7 @@ class Packing {
   std::uint32_t pack(std::size_t column);
 
  private:
+  Rule ruleOf(std::size_t column) const;
   void packQualities(std::span<const std::uint8_t> qualities);
   void packValues(Cells cells, BitWriter& bits);
   bool besides(const Rule& rule, Cells cells);

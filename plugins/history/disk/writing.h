@@ -62,7 +62,7 @@ class Writing {
     // Until what failed is tried again, the first time and at most.
     std::chrono::milliseconds retry{30'000}, retry_most{900'000};
     // Of who waits for a disk that hangs, and of who does so again.
-    std::chrono::milliseconds flush{5'000}, end{5'000}, again{200};
+    std::chrono::milliseconds flush{2'000}, end{2'000}, again{200};
   };
 
   // How what is held and what is in the folder go together.

@@ -39,7 +39,8 @@ bool TierWork::end() {
   std::unique_lock lock(mutex_);
   stop_.request_stop();
   changed_.notify_all();
-  return changed_.wait_for(lock, pace_.end, [this] { return ended_; });
+  // Who waited before does not wait as long once more.
+  return changed_.wait_for(lock, hangs_ ? pace_.end / 10 : pace_.end, [this] { return ended_; });
 }
 
 void TierWork::cut() {
@@ -87,7 +88,7 @@ void TierWork::flush() {
   const std::uint64_t mine = ++asked_;
   changed_.notify_all();
   // A disk that hangs holds up nobody for ever.
-  changed_.wait_for(lock, pace_.flush, [&] { return done_ >= mine; });
+  hangs_ = !changed_.wait_for(lock, pace_.flush, [&] { return done_ >= mine; });
 }
 
 std::shared_ptr<const TierStore> TierWork::store() const {
@@ -155,10 +156,23 @@ void TierWork::step() {
 }
 
 std::shared_ptr<TierStore> TierWork::opened() {
+  std::shared_ptr<TierStore> store;
   {
     const std::lock_guard lock(mutex_);
-    if (store_) return store_;
+    store = store_;
   }
+  if (store && store->isThere()) return store;
+  if (store) {
+    gate_->tell([this] {
+      client_.warn(
+          {"the files of minutes and hours are gone, as somebody deleted or moved them; "
+           "they are begun anew"});
+    });
+    const std::lock_guard lock(mutex_);
+    store_.reset();
+  }
+  // It holds the folder, if that is still the same one.
+  store.reset();
   std::shared_ptr<TierStore> made = open_();
   const std::lock_guard lock(mutex_);
   return store_ = std::move(made);

@@ -35,7 +35,7 @@ class TierWork {
   struct Pace {
     std::chrono::milliseconds retry{30'000};
     std::chrono::milliseconds tidy{60'000};
-    std::chrono::milliseconds flush{3'000}, end{5'000};  // of who waits for a disk that hangs
+    std::chrono::milliseconds flush{1'000}, end{1'000};  // of who waits for a disk that hangs
   };
   struct Figures {
     TierStore::Figures store;
@@ -97,7 +97,7 @@ class TierWork {
   // How many times somebody asked for a flush, and how many of them are done.
   std::uint64_t asked_ = 0, done_ = 0;
   std::stop_source stop_;
-  bool ended_ = false;
+  bool hangs_ = false, ended_ = false;
 };
 
 class TierKeeper {

@@ -445,6 +445,14 @@ void TierStore::closeSome(const TierFile& but) const {
   }
 }
 
+bool TierStore::isThere() const {
+  const auto is = [](const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown) || unknown;
+  };
+  return folder_.isNamed() && folder_.isHeld() && (current_ == 0 || is(folder_.journal(current_)));
+}
+
 void TierStore::forgetLoaded() {
   const std::lock_guard lock(told_mutex_);
   loaded_ = {};

@@ -47,6 +47,8 @@ class TierStore {
 
   // How long it had been running when something was written last.
   std::int64_t ranMs() const { return ran_ms_; }
+  // False: its files are gone for certain.
+  bool isThere() const;
   // What was in the memory when it was made is there no more.
   void forgetLoaded();
   // They are on the disk when this returns. Throws DiskError; then they are to be told again.

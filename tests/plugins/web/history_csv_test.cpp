@@ -20,6 +20,7 @@ TEST(Cell, IsInQuotesWhereItNeedsThem) {
                                                       {"lab/vm/100", "lab/vm/100"},
                                                       {"a,b", "\"a,b\""},
                                                       {"a;b", "\"a;b\""},
+                                                      {"a\tb", "\"a\tb\""},
                                                       {"say \"yes\"", "\"say \"\"yes\"\"\""},
                                                       {"two\r\nlines", "\"two\r\nlines\""},
                                                       {"M\xC3\xBCnchen", "M\xC3\xBCnchen"},

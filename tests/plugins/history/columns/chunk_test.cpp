@@ -167,5 +167,35 @@ TEST(Chunk, WithoutTheLengthsThatAColumnIsOfIsRead) {
   readAll(*chunk, bench, moment);
 }
 
+// A share of what goes beside something else is not read by way of that.
+TEST(ChunkOfRules, AreWholeWhereOneIsOfAnother) {
+  std::mt19937_64 random(11);
+  std::vector<Row> rows;
+  std::vector<std::int64_t> times_ms;
+  for (std::int64_t i = 0; i < 100; ++i) {
+    const auto used = static_cast<double>(4096 * (random() % 1'000'000));
+    const double host = used + static_cast<double>(random() % 1000), there = 17'179'869'184;
+    Row& row = rows.emplace_back();
+    row.time_ms = i * 10'000;
+    row.values = {used, host, there, 100.0 * host / there, 100.0 * (100.0 * host / there)};
+    row.qualities.assign(5, PV_LIVE);
+    times_ms.push_back(row.time_ms);
+  }
+  std::vector<Column> columns(5);
+  columns[1].rule = {Rule::Kind::kBeside, 0, 0};
+  columns[3].rule = {Rule::Kind::kShare, 1, 2};
+  columns[4].rule = {Rule::Kind::kHundredfold, 3, 0};
+  OfRows source(rows);
+  Workbench bench;
+  const Chunk chunk(times_ms, columns, source, bench);
+  for (std::size_t column = 0; column < 5; ++column) {
+    std::vector<Point> points;
+    chunk.appendTo(column, bench, points);
+    ASSERT_EQ(points.size(), rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      ASSERT_EQ(points[row].value, rows[row].values[column]) << column << " in row " << row;
+  }
+}
+
 }  // namespace
 }  // namespace pipevane::history

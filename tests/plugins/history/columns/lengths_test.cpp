@@ -157,5 +157,17 @@ TEST(LengthsThatArePacked, AreNoneWhereBytesAreMissing) {
   }
 }
 
+// Who measures by himself has a thousand guests of no length at all: it is not looked for in each.
+TEST_F(FoundLengths, AreNotLookedForWhereNobodyHasAny) {
+  const auto nobodys = [this](std::size_t) {
+    return static_cast<double>(random_() % 1'000'000'000'000) / 1e12;
+  };
+  EXPECT_TRUE(find(machines_, 4, 10));
+  for (int i = 0; i < 40; ++i) EXPECT_FALSE(find(4, nobodys));
+  EXPECT_FALSE(find(machines_, 4, 10));
+  lengths_.clear();
+  EXPECT_TRUE(find(machines_, 4, 10)) << "in the next chunk";
+}
+
 }  // namespace
 }  // namespace pipevane::history

@@ -107,6 +107,20 @@ TEST(TierKeeper, LosesTheOldestWhereMoreComesThanThereIsRoomFor) {
   EXPECT_EQ(keeper.figures().lost, 3 * kRows * kColumns);
 }
 
+TEST(TierKeeper, BeginsAnewWhereItsFilesAreGone) {
+  OneKeeper one;
+  TierKeeper keeper(one.gate, [&] { return one.open(); }, one.open(), one.told.client(), {});
+  keeper.note(departed(one.series, 1));
+  keeper.flush();
+  std::filesystem::remove_all(one.folder.path / "tiers");
+  keeper.note(departed(one.series, 3));
+  keeper.flush();
+  const auto found = OneKeeper::read(*keeper.store(), one.series);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].least, 3);
+  EXPECT_TRUE(std::filesystem::exists(one.folder.path / "tiers"));
+}
+
 // Who takes over has it.
 TEST(TierKeeper, LeavesWhatCouldNotBeWritten) {
   OneKeeper one;
