@@ -173,7 +173,6 @@ void TierPack::read(std::size_t series, std::int64_t step_ms, std::int64_t from_
     parts[i] = spaces[i].cells(chunk_.rows());
     chunk_.copyTo(series * kParts + i, parts[i], bench);
   }
-  const int digits = digits_[series];
   const std::vector<std::int64_t> times_ms = chunk_.timesMs();
   for (std::size_t i = 0; i < times_ms.size(); ++i) {
     if (!parts[kLeast].tells(i) || times_ms[i] < from_ms || times_ms[i] >= to_ms) continue;
@@ -185,7 +184,8 @@ void TierPack::read(std::size_t series, std::int64_t step_ms, std::int64_t from_
     if (parts[kLeast].qualities[i] >= PV_UNKNOWN || !parts[kMost].tells(i) ||
         !parts[kBetween].tells(i) || !parts[kCount].tells(i))
       continue;
-    const double least = unscaled(value(kLeast), digits), most = unscaled(value(kMost), digits);
+    const double least = unscaled(value(kLeast), digits_[series]),
+                 most = unscaled(value(kMost), digits_[series]);
     const double way = value(kBetween) / kWayMost, count = value(kCount);
     constexpr double kCountMost = std::numeric_limits<std::uint32_t>::max();
     if (!(least <= most) || !(way >= 0 && way <= 1) || !(count >= 1 && count <= kCountMost))
