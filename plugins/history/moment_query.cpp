@@ -1,5 +1,6 @@
 #include "plugins/history/moment_query.h"
 
+#include <pipevane/error.h>
 #include <pipevane/sized.h>
 
 #include <algorithm>
@@ -80,7 +81,9 @@ void MomentQuery::answerOlder(const std::unordered_set<SeriesId>& told, void* co
         left.first(std::min(left.size(), TierStore::kSeriesAtOnce));
     left = left.subspan(part.size());
     std::vector<std::vector<Summary>> all(part.size());
-    tiers_->read(part, range, all);
+    // There is no way to say that some of it is missing.
+    if (const std::string why = tiers_->read(part, range, all); !why.empty())
+      throw Error("cannot tell how everything was: " + why);
     Snapshot snapshot;
     for (std::size_t i = 0; i < part.size(); ++i) {
       if (all[i].empty()) continue;

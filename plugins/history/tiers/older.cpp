@@ -43,8 +43,8 @@ void Older::read(std::size_t first) {
   const std::span<const SeriesId> series =
       series_.subspan(first, std::min(at_once_, series_.size() - first));
   std::vector<std::vector<Summary>> all(series.size());
-  if (std::string why = tiers_->read(series, *range_, all); !why.empty())
-    incomplete_ = std::move(why);
+  // A disk that did not answer once is not waited for with each of them.
+  if (incomplete_.empty()) incomplete_ = tiers_->read(series, *range_, all);
   first_ = first;
   found_.assign(series.size(), {});
   for (std::size_t i = 0; i < series.size(); ++i) {

@@ -24,6 +24,7 @@ constexpr std::size_t kApartMost = 2 * kJoined;
 constexpr std::size_t kOpenMost = 8;
 // Of who asks, where the disk hangs.
 constexpr std::chrono::seconds kPatience{2};
+constexpr const char* kHangs = "the disk of the history does not answer";
 constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
@@ -410,7 +411,7 @@ std::string TierStore::read(std::span<const SeriesId> series, const TierRange& r
   std::string why;
   {
     const std::unique_lock lock(mutex_, kPatience);
-    if (!lock) return "the disk of the history does not answer";
+    if (!lock) return kHangs;
     eachFile([&](std::uint32_t, TierFile& file) {
       if (file.lastMs() < range.from_ms || file.firstMs() >= range.to_ms) return;
       try {
@@ -494,7 +495,8 @@ std::optional<TierStore::Extent> TierStore::extentOf(std::span<const SeriesId> s
 
 std::vector<SeriesId> TierStore::series() const {
   std::vector<SeriesId> all;
-  const std::lock_guard lock(mutex_);
+  const std::unique_lock lock(mutex_, kPatience);
+  if (!lock) throw DiskError(DiskError::Kind::kElse, kHangs);
   eachFile([&](std::uint32_t, TierFile& file) {
     std::ranges::copy(file.series(), std::back_inserter(all));
   });

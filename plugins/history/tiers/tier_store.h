@@ -81,7 +81,7 @@ class TierStore {
   // [any] The same of some series, as far as files tell; it may be later, and it may wait like
   // `read`, and then be of all.
   std::optional<Extent> extentOf(std::span<const SeriesId> series) const;
-  // [any] Ascending.
+  // [any] Ascending. Throws DiskError where the disk hangs.
   std::vector<SeriesId> series() const;
 
   struct Figures {

@@ -1,6 +1,7 @@
 // Minutes and hours on the disk: filled, put together, let go, and there again.
 #include "plugins/history/tiers/tier_store.h"
 
+#include "tests/plugins/history/disk/faulty_disk.h"
 #include "tests/plugins/history/points.h"
 #include "tests/plugins/web/temporary_folder.h"
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <thread>
 
 namespace pipevane::history {
 namespace {
@@ -356,6 +358,25 @@ TEST(TierStore, RemovesWhatAnotherFileTookThePlaceOf) {
   EXPECT_THAT(tiers.open(), IsEmpty());
   tiers.compare(kMinuteMs);
   EXPECT_EQ(tiers.files("journal-"), 0U);
+}
+
+// Who asks meanwhile is told that something may be missing, and waits no longer.
+TEST(TierStore, SaysSoWhereTheDiskHangs) {
+  FaultyDisk disk;
+  Tiers tiers;
+  tiers.departHour(kBeginMs, kBeginMs);
+  disk.hang();
+  std::thread writer([&] { tiers.departHour(kBeginMs + kHourMs, kBeginMs); });
+  disk.awaitHang();
+  std::vector<std::vector<Summary>> all(1);
+  const SeriesId x = tiers.series[0];
+  EXPECT_THAT(tiers.store->read({&x, 1}, {kMinuteMs, kFirst, kLast}, all),
+              HasSubstr("does not answer"));
+  EXPECT_THROW(tiers.store->series(), DiskError);
+  EXPECT_EQ(tiers.store->extent()->first_ms, kBeginMs) << "at once";
+  disk.heal();
+  writer.join();
+  tiers.compare(kMinuteMs);
 }
 
 TEST(TierStore, SomebodyElsesSeriesAreLeftOut) {
