@@ -56,7 +56,7 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
       loadSegment(*each, loading);
       newest = *each;
     } catch (const DiskError& error) {
-      problems.push_back(setAside(folder_.segment(*each), error));
+      problems.push_back(folder_.giveUp(folder_.segment(*each), error));
     }
   }
   Loading loading{samples, events, problems, {}, {}, {}};
@@ -72,19 +72,6 @@ std::vector<std::string> DiskStore::load(SampleStore& samples, EventLog& events)
   // What was read of damaged files is in none that will be read again.
   if (!problems.empty()) journal_samples_ = kJournalSamplesMost;
   return problems;
-}
-
-// What became of it. Throws the reason where that is none to give the file up.
-std::string DiskStore::setAside(const std::filesystem::path& file, const DiskError& why) const {
-  switch (why.kind()) {
-    case DiskError::Kind::kDamaged:
-    case DiskError::Kind::kBegun:
-      return std::string(why.what()) + "; it is now \"" + folder_.setAside(file) + "\"";
-    case DiskError::Kind::kNewer:
-      return std::string(why.what()) + "; it is now \"" + folder_.putBy(file) + "\"";
-    default:
-      throw why;
-  }
 }
 
 // Throws DiskError where its index cannot be read; of what it refers to, parts may be missing.
@@ -186,7 +173,7 @@ void DiskStore::loadChunks(std::uint32_t segment, const std::set<std::uint32_t>&
   // What was read of it has to be written again.
   for (auto& [place, chunk] : loading.chunks)
     if (place.segment == segment) chunk.mark = 0;
-  loading.problems.push_back(setAside(path, *damage));
+  loading.problems.push_back(folder_.giveUp(path, *damage));
 }
 
 void DiskStore::Loading::take(const Cycle& cycle) {
@@ -231,7 +218,7 @@ void DiskStore::replay(std::uint32_t number, Loading& loading) {
     if (error.kind() == DiskError::Kind::kBegun)
       folder_.remove(path);
     else
-      loading.problems.push_back(setAside(path, error));
+      loading.problems.push_back(folder_.giveUp(path, error));
   }
   if (taken.valid()) taken.get();
 }

@@ -90,7 +90,6 @@ class DiskStore {
   void replay(std::uint32_t number, Loading& loading);
   void beginJournal();
   void endJournal();
-  std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
   std::string setForeignAside(std::uint32_t newest);
   void cleanUp(const std::set<std::uint32_t>& needed, std::uint32_t newest);
 

@@ -152,6 +152,18 @@ std::string HistoryFolder::putBy(const std::filesystem::path& file) const {
   return rename(file, file.string() + ".newer");
 }
 
+std::string HistoryFolder::giveUp(const std::filesystem::path& file, const DiskError& why) const {
+  switch (why.kind()) {
+    case DiskError::Kind::kDamaged:
+    case DiskError::Kind::kBegun:
+      return std::string(why.what()) + "; it is now \"" + setAside(file) + "\"";
+    case DiskError::Kind::kNewer:
+      return std::string(why.what()) + "; it is now \"" + putBy(file) + "\"";
+    default:
+      throw why;
+  }
+}
+
 std::string HistoryFolder::setAside(const std::vector<std::filesystem::path>& files,
                                     std::uint32_t number) const {
   const std::filesystem::path folder = path_ / ("before-" + std::to_string(number) + kAside);

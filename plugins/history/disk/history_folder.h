@@ -4,6 +4,8 @@
 
 #include "plugins/history/disk/descriptor.h"
 
+#include "plugins/history/disk/block_file.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -41,6 +43,9 @@ class HistoryFolder {
   std::string setAside(const std::filesystem::path& file) const;
   // It is of a later version, which may be back: the same, and it stays.
   std::string putBy(const std::filesystem::path& file) const;
+  // One of the two, as that says; in words what became of it. Throws the reason where that is none
+  // to give the file up.
+  std::string giveUp(const std::filesystem::path& file, const DiskError& why) const;
   // Those files together, into a folder beside them. That folder.
   std::string setAside(const std::vector<std::filesystem::path>& files, std::uint32_t number) const;
 

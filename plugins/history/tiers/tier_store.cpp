@@ -69,7 +69,7 @@ void TierStore::load(std::vector<std::string>& problems) {
       if (error.kind() == DiskError::Kind::kBegun)
         folder_.remove(file);
       else
-        problems.push_back(setAside(file, error));
+        problems.push_back(folder_.giveUp(file, error));
     }
   };
   for (const std::uint32_t each : folder_.segments())
@@ -101,18 +101,6 @@ void TierStore::loadJournal(std::uint32_t number, std::size_t known_heads) {
           if (head.series[i] != PV_NONE)
             loaded_.add(head.series[i], head.spans_ms[i].first, head.spans_ms[i].second);
       });
-}
-
-// What became of it. Throws the reason where that is none to give the file up.
-std::string TierStore::setAside(const std::filesystem::path& file, const DiskError& why) const {
-  switch (why.kind()) {
-    case DiskError::Kind::kDamaged:
-      return std::string(why.what()) + "; it is now \"" + folder_.setAside(file) + "\"";
-    case DiskError::Kind::kNewer:
-      return std::string(why.what()) + "; it is now \"" + folder_.putBy(file) + "\"";
-    default:
-      throw why;
-  }
 }
 
 void TierStore::add(std::span<const Departed> departed, std::int64_t ran_ms) {

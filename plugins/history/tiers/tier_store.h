@@ -115,7 +115,6 @@ class TierStore {
   template <class Visit>
   void eachFile(Visit visit) const;
   void closeSome(const TierFile& but) const;
-  std::string setAside(const std::filesystem::path& file, const DiskError& why) const;
   std::vector<std::uint32_t> damaged() const;
   void replaceDamaged(std::int64_t ran_ms, const std::stop_token& stop);
   void publish();
