@@ -1,6 +1,7 @@
 // Any bytes as values, which come back to the last bit, and as what somebody packed, which ends:
 // rows of numbers and of values, and whole chunks.
 #include "plugins/history/codec/integers.h"
+#include "plugins/history/codec/number_at.h"
 #include "plugins/history/codec/processor_share.h"
 #include "plugins/history/codec/values.h"
 #include "plugins/history/columns/chunk.h"
@@ -33,6 +34,18 @@ std::vector<Number> as(std::span<const std::byte> bytes) {
 template <class Number>
 void expectSame(const std::vector<Number>& one, const std::vector<Number>& other) {
   if (std::memcmp(one.data(), other.data(), one.size() * sizeof(Number)) != 0) std::abort();
+}
+
+// One alone is what it is among all.
+void readNumberAt(std::span<const std::byte> bytes, std::size_t place) {
+  std::vector<std::int64_t> all(kMost);
+  BitReader from(bytes);
+  unpackIntegers(from, all);
+  NumberAt at;
+  at.read(BitReader(bytes), all.size());
+  NumberAt* const one = &at;
+  if (!at.jump(place)) NumberAt::run({&one, 1});
+  if (at.number() != all[place]) std::abort();
 }
 
 // What they are of, whatever they are.
@@ -97,10 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<double> found(1 + size % kMost);
   BitReader from(bytes);
   packer.unpack(from, found);
-  NumberAt at;
-  at.read(BitReader(bytes));
-  NumberAt* const one = &at;
-  if (!at.jump(size % kMost)) NumberAt::run({&one, 1}, size % kMost);
+  readNumberAt(bytes, size % kMost);
   readShares(as<double>(bytes));
   readChunk(bytes);
   return 0;

@@ -24,6 +24,16 @@ class BitWriter {
     used_ -= 64;
     word_ = used_ == 0 ? 0 : bits >> (count - used_);
   }
+  // Of bits that were put as zeros, from the one at that place on.
+  void fill(std::size_t at, std::uint64_t bits, unsigned count) {
+    for (unsigned i = 0; i < count; ++i, ++at) {
+      const std::uint64_t bit = bits >> i & 1U;
+      if (at / 8 < bytes_.size())
+        bytes_[at / 8] |= static_cast<std::byte>(bit << at % 8);
+      else
+        word_ |= bit << (at - bytes_.size() * 8);
+    }
+  }
   // All that was put, the last byte filled up with zeros. Nothing may follow.
   std::span<const std::byte> finish() {
     flush((used_ + 7) / 8);

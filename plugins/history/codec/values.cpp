@@ -97,10 +97,10 @@ void Form::values(std::span<const std::int64_t> numbers, std::span<double> value
     });
 }
 
-bool ValueAt::read(BitReader from) {
+bool ValueAt::read(BitReader from, std::size_t values) {
   if (from.get(1) != 0) return false;
   form = Form::read(from);
-  numbers.read(from);
+  numbers.read(from, values);
   return true;
 }
 

@@ -7,8 +7,9 @@
 
 #include "plugins/history/codec/bits.h"
 #include "plugins/history/codec/forms.h"
-#include "plugins/history/codec/integers.h"
+#include "plugins/history/codec/number_at.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -30,9 +31,9 @@ class Form {
 
 // Of known values one, and the one before it.
 struct ValueAt {
-  // What is said of all of them; false where some are unknown: they are read as a whole. The bytes
-  // outlive this.
-  bool read(BitReader from);
+  // Of so many, what is said of all of them; false where some are unknown: they are read as a
+  // whole. The bytes outlive this.
+  bool read(BitReader from, std::size_t values);
 
   Form form;
   NumberAt numbers;

@@ -51,7 +51,10 @@ class Chunk {
   PackedLengths lengthsOf(std::size_t which) const;
   // It will be read soon.
   void expect(std::size_t column) const {
-    if (column < columns_) __builtin_prefetch(bytes_.get() + endOf(column));
+    if (column >= columns_) return;
+    const std::byte* const begin = bytes_.get() + endOf(column);
+    __builtin_prefetch(begin);
+    __builtin_prefetch(begin + 64);
   }
   // The samples of one series; of a column that came later there are none.
   void appendTo(std::size_t column, Workbench& bench, std::vector<Point>& points) const;

@@ -50,7 +50,7 @@ ChunkMoment::State ChunkMoment::open(std::size_t column) {
   moment_.known[column].quality = quality;
   moment_.known[column].processors = 0;
   if (bits->get(1) != 0) return follow(column, *bits);
-  if (!next().read(*bits)) return State::kPartly;
+  if (!next().read(*bits, chunk_.rows())) return State::kPartly;
   wait(column);
   return State::kRead;
 }
@@ -66,7 +66,7 @@ ChunkMoment::State ChunkMoment::follow(std::size_t column, BitReader bits) {
   if (kind == Rule::Kind::kShare) need(by);
   if (kind != Rule::Kind::kBeside) return State::kComputed;
   moment_.known[column].of = of;
-  next().numbers.read(bits);
+  next().numbers.read(bits, chunk_.rows());
   wait(column);
   return State::kBeside;
 }
@@ -81,7 +81,7 @@ ChunkMoment::State ChunkMoment::followLength(std::size_t column, BitReader bits)
   }
   moment_.known[column].processors = share.processors;
   moment_.known[column].of = static_cast<std::uint16_t>(share.lengths);
-  next().numbers.read(bits);
+  next().numbers.read(bits, chunk_.rows());
   wait(column);
   return State::kRead;
 }
@@ -107,7 +107,7 @@ void ChunkMoment::runWaiting() {
   std::array<NumberAt*, MomentBench::kWaitingMost> all;
   const std::size_t count = std::exchange(moment_.waiting_count, 0);
   for (std::size_t i = 0; i < count; ++i) all[i] = &moment_.waiting[i].value.numbers;
-  NumberAt::run(std::span(all).first(count), row_);
+  NumberAt::run(std::span(all).first(count));
   for (std::size_t i = 0; i < count; ++i) know(moment_.waiting[i].column, moment_.waiting[i].value);
 }
 

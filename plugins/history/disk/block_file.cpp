@@ -16,7 +16,7 @@ namespace {
 // "PvHi": what file(1) and sqlite3 tell it by.
 constexpr int kApplication = 0x50764869;
 // Of 2 the chunks have lengths of time; one of 1, which have none, is read as it is.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 std::int64_t sumOf(std::uint8_t kind, std::span<const std::byte> block) {
   const auto start = crc32_z(crc32_z(0, nullptr, 0), &kind, 1);

@@ -1,10 +1,13 @@
 #include "plugins/history/codec/integers.h"
+#include "plugins/history/codec/number_at.h"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace pipevane::history {
@@ -14,14 +17,14 @@ using Numbers = std::vector<std::int64_t>;
 
 // Those that are read several at a time are as others are.
 void expectEachAlone(std::span<const std::byte> bytes, const Numbers& numbers) {
-  for (std::size_t place = 0; place < numbers.size(); place += 1 + place / 3) {
+  for (std::size_t place = 0; place < numbers.size(); ++place) {
     std::vector<NumberAt> same(1 + place % 6);
     std::vector<NumberAt*> left;
     for (NumberAt& each : same) {
-      each.read(BitReader(bytes));
+      each.read(BitReader(bytes), numbers.size());
       if (!each.jump(place)) left.push_back(&each);
     }
-    NumberAt::run(left, place);
+    NumberAt::run(left);
     for (const NumberAt& each : same) {
       ASSERT_EQ(each.number(), numbers[place]) << place;
       ASSERT_EQ(each.before(), numbers[place == 0 ? 0 : place - 1]) << place;
@@ -106,6 +109,27 @@ TEST(Integers, ThatAreNoiseTakeTwoBitsMoreThanItHas) {
   EXPECT_LE(bits, 128U * 23);
 }
 
+// From the first one on, as versions before this one packed them.
+TEST(Integers, OfAnEarlierVersionComeBackAsTheyWere) {
+  std::int64_t sum = 0;
+  const Numbers numbers = made(40, [&](std::int64_t i) {
+    return 4 * (sum += i * ((i * i * 37) % (i % 5 == 0 ? 11 : 101)));
+  });
+  constexpr auto kPacked = std::to_array<std::uint8_t>(
+      {0x02, 0x06, 0x3c, 0x28, 0x29, 0x90, 0x87, 0x34, 0xe2, 0x02, 0x50, 0xc9, 0x40, 0xa0,
+       0x08, 0x0d, 0x22, 0x03, 0x42, 0xb4, 0x06, 0x41, 0x86, 0x58, 0x81, 0xdc, 0x40, 0x07,
+       0x08, 0x1e, 0xc2, 0x8e, 0xd8, 0xd1, 0x36, 0x88, 0x84, 0x30, 0x49, 0x15, 0xc1, 0x0c,
+       0x20, 0x44, 0x0b, 0x90, 0xa6, 0x12, 0x11, 0x93, 0x0a, 0x90, 0xa6, 0x0d, 0x81, 0x02,
+       0xfd, 0x10, 0x12, 0x14, 0xbd, 0x80, 0xf0, 0x45, 0x84, 0x43, 0xd8, 0x16, 0x43});
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(kPacked));
+  BitReader from(bytes);
+  Numbers back(numbers.size());
+  unpackIntegers(from, back);
+  EXPECT_EQ(back, numbers);
+  EXPECT_FALSE(from.beyond());
+  expectEachAlone(bytes, numbers);
+}
+
 // Bytes that nobody packed.
 TEST(Integers, EndWhateverIsRead) {
   std::mt19937_64 random(9);
@@ -115,6 +139,12 @@ TEST(Integers, EndWhateverIsRead) {
     BitReader from(bytes);
     Numbers back(1 + random() % 128);
     unpackIntegers(from, back);
+    NumberAt at;
+    at.read(BitReader(bytes), back.size());
+    NumberAt* const one = &at;
+    const std::size_t place = random() % back.size();
+    if (!at.jump(place)) NumberAt::run({&one, 1});
+    ASSERT_EQ(at.number(), back[place]);
   }
 }
 

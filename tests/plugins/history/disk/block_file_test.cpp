@@ -180,15 +180,18 @@ void makeOfVersion(const std::filesystem::path& path, int version) {
   sqlite3_close(database);
 }
 
-TEST(BlockFile, TakesOneOfTheVersionBefore) {
-  const OneFile one;
-  ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, 1));
-  EXPECT_NO_THROW(BlockFile::open(one.path));
+TEST(BlockFile, TakesOneOfAVersionBefore) {
+  for (const int version : {1, 2}) {
+    SCOPED_TRACE(version);
+    const OneFile one;
+    ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, version));
+    EXPECT_NO_THROW(BlockFile::open(one.path));
+  }
 }
 
 TEST(BlockFile, RefusesOneOfALaterVersion) {
   const OneFile one;
-  ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, 3));
+  ASSERT_NO_FATAL_FAILURE(makeOfVersion(one.path, 4));
   try {
     BlockFile::open(one.path);
     FAIL() << "it was taken";
