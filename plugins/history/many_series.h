@@ -51,6 +51,12 @@ struct Snapshot {
     values.push_back(point.value);
     qualities.push_back(point.quality);
   }
+  void append(const Snapshot& other) {
+    series.insert(series.end(), other.series.begin(), other.series.end());
+    times_ms.insert(times_ms.end(), other.times_ms.begin(), other.times_ms.end());
+    values.insert(values.end(), other.values.begin(), other.values.end());
+    qualities.insert(qualities.end(), other.qualities.begin(), other.qualities.end());
+  }
 };
 
 }  // namespace pipevane::history

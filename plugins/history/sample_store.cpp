@@ -306,10 +306,11 @@ std::optional<std::int64_t> SampleStore::begin(SeriesId series) const {
 // Of one that may have been in several frames. Where two tell the same time the first one was
 // first.
 std::optional<Point> SampleStore::lastOf(SeriesId series, std::int64_t since_ms,
-                                         std::int64_t time_ms, MomentBench& moment_bench) const {
+                                         std::int64_t time_ms, Workbench& bench,
+                                         MomentBench& moment_bench) const {
   std::optional<Point> last;
   eachPlace(series, [&](const Frame& frame, std::size_t column, std::int64_t horizon_ms) {
-    FrameMoment moment(frame, std::max(since_ms, horizon_ms), time_ms, bench_, moment_bench);
+    FrameMoment moment(frame, std::max(since_ms, horizon_ms), time_ms, bench, moment_bench);
     const auto which = static_cast<std::uint32_t>(column);
     std::optional<Point> found;
     moment.read({&which, 1}, {&found, 1});

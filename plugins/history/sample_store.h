@@ -145,8 +145,10 @@ class SampleStore {
   std::size_t stillThere(std::span<const Sought> sought) const;
   std::size_t readAlone(const Sought& sought, std::int64_t from_ms, std::int64_t to_ms,
                         SeriesReader& reader) const;
+  void readAt(std::span<const Sought> sought, std::int64_t since_ms, std::int64_t time_ms,
+              Workbench& bench, Snapshot& snapshot) const;
   std::optional<Point> lastOf(SeriesId series, std::int64_t since_ms, std::int64_t time_ms,
-                              MomentBench& moment_bench) const;
+                              Workbench& bench, MomentBench& moment_bench) const;
 
   void sweep();
   void sweepColumns(FrameId id);

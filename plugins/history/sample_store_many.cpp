@@ -4,6 +4,7 @@
 #include "plugins/history/sample_store.h"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <tuple>
 
@@ -12,7 +13,9 @@ namespace {
 
 // A piece is done where so many cells are read, or what so many columns told at one time.
 constexpr std::size_t kCellsAtOnce = 400'000;
-constexpr std::size_t kColumnsAtOnce = 16'384;
+constexpr std::size_t kColumnsAtOnce = 32'768;
+// So many are read before another thread has begun.
+constexpr std::size_t kColumnsAlone = 2'048;
 
 bool sooner(const Sought& one, const Sought& other) {
   return std::tie(one.place.frame, one.place.column) <
@@ -107,22 +110,42 @@ std::size_t SampleStore::readAlone(const Sought& sought, std::int64_t from_ms, s
   return points.size() + 1;
 }
 
+// Where there are many they are read in two halves at once: nothing is changed meanwhile, as
+// whoever asks holds the lock for both.
 std::size_t SampleStore::at(std::span<const Sought> sought, std::int64_t since_ms,
                             std::int64_t time_ms, Snapshot& snapshot) const {
   sought = sought.first(std::min(sought.size(), kColumnsAtOnce));
+  const std::size_t half = sought.size() < kColumnsAlone ? 0 : sought.size() / 2;
+  Snapshot other;
+  std::future<void> done;
+  // Where no other thread can be had it is done by this one.
+  if (half > 0)
+    done = std::async(std::launch::async | std::launch::deferred, [&] {
+      Workbench bench;
+      readAt(sought.first(half), since_ms, time_ms, bench, other);
+    });
+  readAt(sought.subspan(half), since_ms, time_ms, bench_, snapshot);
+  if (done.valid()) done.get();
+  snapshot.append(other);
+  return sought.size();
+}
+
+void SampleStore::readAt(std::span<const Sought> sought, std::int64_t since_ms,
+                         std::int64_t time_ms, Workbench& bench, Snapshot& snapshot) const {
   MomentBench moment_bench;
   std::vector<std::uint32_t> columns;
   std::vector<std::optional<Point>> found;
   for (std::span<const Sought> left = sought; !left.empty();) {
     const std::size_t together = stillThere(left);
     if (together == 0) {
-      if (const auto last = lastOf(left.front().series, since_ms, time_ms, moment_bench))
-        snapshot.add(left.front().series, *last);
+      const SeriesId series = left.front().series;
+      if (const auto last = lastOf(series, since_ms, time_ms, bench, moment_bench))
+        snapshot.add(series, *last);
       left = left.subspan(1);
       continue;
     }
     const KeptFrame& kept = frames_[left.front().place.frame];
-    FrameMoment moment(kept.frame, std::max(since_ms, toldSince(kept)), time_ms, bench_,
+    FrameMoment moment(kept.frame, std::max(since_ms, toldSince(kept)), time_ms, bench,
                        moment_bench);
     columns.clear();
     for (const Sought& each : left.first(together)) columns.push_back(each.place.column);
@@ -132,7 +155,6 @@ std::size_t SampleStore::at(std::span<const Sought> sought, std::int64_t since_m
       if (found[i]) snapshot.add(left[i].series, *found[i]);
     left = left.subspan(together);
   }
-  return sought.size();
 }
 
 }  // namespace pipevane::history

@@ -42,7 +42,8 @@ void readNumberAt(std::span<const std::byte> bytes, std::size_t place) {
   BitReader from(bytes);
   unpackIntegers(from, all);
   NumberAt at;
-  at.read(BitReader(bytes), all.size());
+  from = BitReader(bytes);
+  at.read(from, all.size());
   NumberAt* const one = &at;
   if (!at.jump(place)) NumberAt::run({&one, 1});
   if (at.number() != all[place]) std::abort();

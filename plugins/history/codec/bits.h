@@ -63,14 +63,17 @@ class BitWriter {
   unsigned used_ = 0;  // bits of the word
 };
 
-// Bytes may be anybody's: behind their end there are zeros, and `beyond` says that some were read.
+// Bytes, less than 4 GiB, may be anybody's: behind their end there are zeros, and `beyond` says
+// that some were read.
 class BitReader {
  public:
   explicit BitReader(std::span<const std::byte> bytes) : BitReader(bytes, bytes.size()) {}
   // Of them that many may be looked at from the first one on, which takes less time at the end:
   // what is read behind it is what is there then.
   BitReader(std::span<const std::byte> bytes, std::size_t there)
-      : bytes_(bytes.data()), size_(bytes.size()), there_(there) {}
+      : bytes_(bytes.data()),
+        size_(static_cast<std::uint32_t>(bytes.size())),
+        there_(static_cast<std::uint32_t>(there)) {}
 
   // Up to 64.
   std::uint64_t get(unsigned count) {
@@ -93,10 +96,17 @@ class BitReader {
     return word >> (at_ % 8);
   }
   void skip(unsigned count) { at_ += count; }
+  // How many were read; and the same bytes from another place on.
+  std::size_t place() const { return at_; }
+  BitReader from(std::size_t place) const {
+    BitReader other = *this;
+    other.at_ = place;
+    return other;
+  }
   static std::uint64_t low(std::uint64_t bits, unsigned count) {
     return bits & ((std::uint64_t{1} << count) - 1);
   }
-  bool beyond() const { return at_ > size_ * 8; }
+  bool beyond() const { return at_ > std::size_t{size_} * 8; }
 
  private:
   // Of less than a word; apart, as it is seldom.
@@ -107,7 +117,7 @@ class BitReader {
   }
 
   const std::byte* bytes_;
-  std::size_t size_, there_;
+  std::uint32_t size_, there_;
   std::size_t at_ = 0;
 };
 

@@ -126,8 +126,7 @@ void unpackEven(const NumberRow& row, std::span<std::int64_t> numbers) {
     each = static_cast<std::int64_t>(number += row.difference * row.unit);
 }
 
-BitReader unpackFlat(const NumberRow& row, std::span<std::int64_t> numbers) {
-  BitReader from = row.ahead;
+BitReader unpackFlat(const NumberRow& row, BitReader from, std::span<std::int64_t> numbers) {
   std::uint64_t difference = row.difference, number = row.number + difference * row.unit;
   numbers[1] = static_cast<std::int64_t>(number);
   for (std::int64_t& each : numbers.subspan(2)) {
@@ -138,9 +137,10 @@ BitReader unpackFlat(const NumberRow& row, std::span<std::int64_t> numbers) {
 }
 
 // Both at once, as each one waits for its last step most of the time.
-BitReader unpackBothWays(const NumberRow& row, std::span<std::int64_t> numbers) {
-  DifferenceReader back(row.back, row.difference, row.by, row.width),
-      ahead(row.ahead, row.difference, row.by, row.width);
+BitReader unpackBothWays(const NumberRow& row, const BitReader& from,
+                         std::span<std::int64_t> numbers) {
+  DifferenceReader back(from.from(row.back), row.difference, row.by, row.width),
+      ahead(from, row.difference, row.by, row.width);
   std::size_t low = row.middle, high = row.middle + 1;
   std::uint64_t before = row.number, number = row.number + row.difference * row.unit;
   numbers[high] = static_cast<std::int64_t>(number);
@@ -196,9 +196,9 @@ void unpackIntegers(BitReader& source, std::span<std::int64_t> numbers) {
   if (!row.varies)
     unpackEven(row, numbers);
   else if (row.flat)
-    source = unpackFlat(row, numbers);
+    source = unpackFlat(row, source, numbers);
   else
-    source = unpackBothWays(row, numbers);
+    source = unpackBothWays(row, source, numbers);
 }
 
 }  // namespace pipevane::history

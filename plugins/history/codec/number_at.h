@@ -13,7 +13,10 @@ namespace pipevane::history {
 class NumberAt {
  public:
   // Of so many, what is said of all of them. The bytes outlive this.
-  void read(BitReader source, std::size_t numbers) { row_.read(source, numbers); }
+  void read(BitReader& source, std::size_t numbers) {
+    row_.read(source, numbers);
+    source_ = source;
+  }
 
   // Goes to that place, where that takes no reading of those that are between the middle and it;
   // false: it does. Once.
@@ -32,6 +35,7 @@ class NumberAt {
   void arriveBack(std::uint64_t sum, std::uint64_t last);
 
   NumberRow row_;
+  BitReader source_{{}};
   std::uint64_t number_ = 0, step_ = 0;
   std::size_t steps_ = 0;  // to read
   bool ahead_ = true, first_ = false;

@@ -22,11 +22,11 @@ void NumberRow::read(BitReader& from, std::size_t numbers) {
     width -= kBothWays;
     middle = middleOf(numbers);
     const auto back_bits = static_cast<unsigned>(from.get(kBackBits));
-    back = from;
+    back = from.place();
     from.skip(back_bits);
   }
   width = std::min(width, 64U);
-  ahead = from;
+  ahead = from.place();
 }
 
 }  // namespace pipevane::history

@@ -20,8 +20,8 @@ inline constexpr unsigned kMostBothWays = 62;
 constexpr std::size_t middleOf(std::size_t numbers) { return (numbers - 1) / 2; }
 
 struct NumberRow {
-  // Of so many numbers, at least one. Whatever the bits are, it ends; `from` is where those begin
-  // that go on from the middle.
+  // Of so many numbers, at least one. Whatever the bits are, it ends; `from` is where the
+  // differences behind the middle begin.
   void read(BitReader& from, std::size_t numbers);
 
   std::uint64_t number = 0;      // in the middle
@@ -31,8 +31,8 @@ struct NumberRow {
   std::size_t middle = 0;
   unsigned width = 0;
   bool varies = false, flat = false;
-  // Those before the middle, from there on back, and those behind it.
-  BitReader back{{}}, ahead{{}};
+  // Where those before the middle begin, from there on back, and those behind it.
+  std::size_t back = 0, ahead = 0;
 };
 
 }  // namespace pipevane::history

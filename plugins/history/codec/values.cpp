@@ -97,7 +97,7 @@ void Form::values(std::span<const std::int64_t> numbers, std::span<double> value
     });
 }
 
-bool ValueAt::read(BitReader from, std::size_t values) {
+bool ValueAt::read(BitReader& from, std::size_t values) {
   if (from.get(1) != 0) return false;
   form = Form::read(from);
   numbers.read(from, values);

@@ -33,7 +33,7 @@ class Form {
 struct ValueAt {
   // Of so many, what is said of all of them; false where some are unknown: they are read as a
   // whole. The bytes outlive this.
-  bool read(BitReader from, std::size_t values);
+  bool read(BitReader& from, std::size_t values);
 
   Form form;
   NumberAt numbers;

@@ -29,8 +29,7 @@ void ChunkMoment::read(std::span<const std::uint32_t> columns,
     need(columns[i]);
   }
   runWaiting();
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (const auto point = of(columns[i])) found[i] = point;
+  for (std::size_t i = 0; i < columns.size(); ++i) tell(columns[i], found[i]);
 }
 
 // And all that it follows from.
@@ -130,21 +129,28 @@ const ChunkMoment::Two& ChunkMoment::lengthsOf(std::size_t which) {
   return *two;
 }
 
-std::optional<Point> ChunkMoment::of(std::size_t column) {
+void ChunkMoment::tell(std::size_t column, std::optional<Point>& found) {
+  std::optional<Point> point;
   switch (need(column)) {
     case State::kRead: {
+      // Made where it belongs: mostly it is this.
       const Known& known = moment_.known[column];
-      return Point{times_ms_[row_], valueOf(known), known.quality};
+      found.emplace(Point{times_ms_[row_], valueOf(known), known.quality});
+      return;
     }
     case State::kBeside:
-      return beside(column);
+      point = beside(column);
+      break;
     case State::kComputed:
-      return computed(column);
+      point = computed(column);
+      break;
     case State::kPartly:
-      return byAllRows(column);
+      point = byAllRows(column);
+      break;
     default:
-      return std::nullopt;
+      break;
   }
+  if (point) found = point;
 }
 
 std::optional<Point> ChunkMoment::beside(std::size_t column) {

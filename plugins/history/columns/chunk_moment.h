@@ -74,7 +74,7 @@ class ChunkMoment {
   double valueOf(const Known& known);
   double valueBefore(const Known& known);
   const Two& lengthsOf(std::size_t which);
-  std::optional<Point> of(std::size_t column);
+  void tell(std::size_t column, std::optional<Point>& found);
   std::optional<Point> beside(std::size_t column);
   std::optional<Point> computed(std::size_t column);
   bool lastRows(std::size_t column, Cells cells);

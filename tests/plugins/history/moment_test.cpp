@@ -5,6 +5,8 @@
 
 #include <limits>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace pipevane::history {
 namespace {
@@ -64,6 +66,33 @@ TEST_F(Moment, KnowsNothingThatTheRetentionHasPassed) {
   for (int i = 0; i <= 720; ++i) one.history.process(MadeBatch(i * 10'000).sample(first, i));
   EXPECT_THAT(one.at({}, 3'599'999, 1'000), IsEmpty());
   EXPECT_EQ(one.at({}, 3'600'000, 1'000).size(), 1U);
+}
+
+// Many are read in two halves at once; one that was told by two nodes is in neither.
+TEST_F(Moment, IsTheSameOfManyAsOfEach) {
+  constexpr std::size_t kNodes = 6, kOfNode = 500;
+  std::vector<SeriesId> all;
+  for (std::size_t i = 0; i < kNodes * kOfNode; ++i)
+    all.push_back(one.host.series("lab/vm/" + std::to_string(1'000 + i), "cpu"));
+  const SeriesId moved = all.front();
+  for (int i = 0; i < 40; ++i)
+    for (std::size_t node = 0; node < kNodes; ++node) {
+      MadeBatch batch(i * 10'000 + static_cast<int>(node) * 100);
+      if (node == 3 && i >= 20) batch.sample(moved, i);
+      for (std::size_t guest = 0; guest < kOfNode; ++guest) {
+        const SeriesId each = all[node * kOfNode + guest];
+        if (each != moved || i < 20)
+          batch.sample(each, static_cast<double>(guest * guest) / (i + 1));
+      }
+      one.history.process(batch);
+    }
+  for (const int i : {3, 19, 20, 31, 39}) {
+    SCOPED_TRACE(i);
+    const All told = one.at({}, i * 10'000 + 9'999, 60'000);
+    ASSERT_EQ(told.size(), all.size());
+    for (const SeriesId each : all)
+      ASSERT_EQ(one.at({each}, i * 10'000 + 9'999, 60'000), (All{{each, told.at(each)}}));
+  }
 }
 
 }  // namespace

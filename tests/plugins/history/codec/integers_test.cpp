@@ -21,7 +21,8 @@ void expectEachAlone(std::span<const std::byte> bytes, const Numbers& numbers) {
     std::vector<NumberAt> same(1 + place % 6);
     std::vector<NumberAt*> left;
     for (NumberAt& each : same) {
-      each.read(BitReader(bytes), numbers.size());
+      BitReader from(bytes);
+      each.read(from, numbers.size());
       if (!each.jump(place)) left.push_back(&each);
     }
     NumberAt::run(left);
@@ -140,7 +141,8 @@ TEST(Integers, EndWhateverIsRead) {
     Numbers back(1 + random() % 128);
     unpackIntegers(from, back);
     NumberAt at;
-    at.read(BitReader(bytes), back.size());
+    from = BitReader(bytes);
+    at.read(from, back.size());
     NumberAt* const one = &at;
     const std::size_t place = random() % back.size();
     if (!at.jump(place)) NumberAt::run({&one, 1});
