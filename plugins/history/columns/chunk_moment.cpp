@@ -47,7 +47,7 @@ ChunkMoment::State ChunkMoment::open(std::size_t column) {
   const auto quality = static_cast<std::uint8_t>(bits->get(kQualityBits));
   if (quality == kNotTold) return State::kNowhere;
   moment_.known[column].quality = quality;
-  moment_.known[column].processors = 0;
+  moment_.known[column].share = false;
   if (bits->get(1) != 0) return follow(column, *bits);
   if (!next().read(*bits, chunk_.rows())) return State::kPartly;
   wait(column);
@@ -78,6 +78,7 @@ ChunkMoment::State ChunkMoment::followLength(std::size_t column, BitReader bits)
     if (row == row_ || row + 1 == row_) return State::kPartly;
     share.breaches_from.skip(kBreachBits - kRowBits);
   }
+  moment_.known[column].share = true;
   moment_.known[column].processors = share.processors;
   moment_.known[column].of = static_cast<std::uint16_t>(share.lengths);
   next().numbers.read(bits, chunk_.rows());
@@ -111,12 +112,12 @@ void ChunkMoment::runWaiting() {
 }
 
 double ChunkMoment::valueOf(const Known& known) {
-  if (known.processors == 0) return known.form.value(known.number);
+  if (!known.share) return known.form.value(known.number);
   return shareOf(known.number, lengthsOf(known.of).now, known.processors);
 }
 
 double ChunkMoment::valueBefore(const Known& known) {
-  if (known.processors == 0) return known.form.value(known.before);
+  if (!known.share) return known.form.value(known.before);
   return shareOf(known.before, lengthsOf(known.of).before, known.processors);
 }
 

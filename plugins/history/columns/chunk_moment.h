@@ -30,9 +30,10 @@ struct MomentBench {
   struct Known {
     std::int64_t number, before;
     Form form;
-    double processors;  // that it is a share of; 0: of none
+    double processors;  // that it is a share of
     std::uint16_t of;   // what it is beside; of a share, which lengths it is of
     std::uint8_t quality;
+    bool share;
   };
   // Those that are still to be read.
   struct Waiting {

@@ -1,6 +1,8 @@
 // Chunks as bytes: those that one was packed to, those of an older version, and anybody's.
 #include "plugins/history/columns/chunk.h"
 
+#include "plugins/history/codec/forms.h"
+#include "plugins/history/codec/integers.h"
 #include "plugins/history/codec/processor_share.h"
 #include "plugins/history/columns/chunk_moment.h"
 #include "plugins/history/columns/packing.h"
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <numeric>
@@ -57,16 +60,57 @@ std::optional<Chunk> of(std::span<const std::byte> bytes, std::size_t rows, std:
   return Chunk::of(std::move(own), bytes.size(), rows, columns, bench);
 }
 
-// All of it, in both ways.
+// Before there were lengths nothing stood behind the times and the columns.
+class BytesOfOne {
+ public:
+  explicit BytesOfOne(Workbench& bench) : bench_(bench), bytes_(2 * sizeof(std::uint32_t)) {
+    packIntegers(std::array<std::int64_t, 3>{10'000, 20'000, 30'500}, bench_.bits);
+    append(0);
+    bench_.bits.put(1, 1);
+    bench_.bits.put(PV_LIVE, kQualityBits);
+  }
+
+  std::optional<Chunk> chunk() {
+    append(1);
+    return of(bytes_, 3, 1, bench_);
+  }
+
+ private:
+  void append(std::size_t which) {
+    const auto bits = bench_.bits.finish();
+    bytes_.insert(bytes_.end(), bits.begin(), bits.end());
+    const auto end = static_cast<std::uint32_t>(bytes_.size());
+    std::memcpy(bytes_.data() + which * sizeof end, &end, sizeof end);
+    bench_.bits.clear();
+  }
+
+  Workbench& bench_;
+  std::vector<std::byte> bytes_;
+};
+
+bool sameValue(double one, double other) {
+  return sameBits(one, other) || (std::isnan(one) && std::isnan(other));
+}
+
+// All of it, in both ways: what it told last is that.
 void readAll(const Chunk& chunk, Workbench& bench, MomentBench& moment) {
-  std::vector<Point> points;
-  for (std::size_t column = 0; column < chunk.columns(); ++column)
-    chunk.appendTo(column, bench, points);
   std::vector<std::uint32_t> columns(chunk.columns());
   std::iota(columns.begin(), columns.end(), 0U);
-  for (const std::int64_t time_ms : {chunk.firstMs(), chunk.lastMs()}) {
+  const std::int64_t middle_ms = std::midpoint(chunk.firstMs(), chunk.lastMs());
+  for (const std::int64_t time_ms : {chunk.firstMs(), middle_ms, chunk.lastMs()}) {
     std::vector<std::optional<Point>> found(columns.size());
     ChunkMoment(chunk, time_ms, bench, moment).read(columns, found);
+    for (const std::uint32_t column : columns) {
+      std::vector<Point> points;
+      chunk.appendTo(column, bench, points);
+      std::erase_if(points, [&](const Point& each) { return each.time_ms > time_ms; });
+      ASSERT_EQ(found[column].has_value(), !points.empty());
+      if (points.empty()) continue;
+      ASSERT_EQ(found[column]->time_ms, points.back().time_ms);
+      ASSERT_TRUE(sameValue(found[column]->value, points.back().value))
+          << found[column]->value << " and " << points.back().value;
+      ASSERT_EQ(found[column]->quality, points.back().quality);
+    }
   }
 }
 
@@ -91,25 +135,12 @@ TEST(Chunk, HasSharesOfProcessorsToTheLastBit) {
   EXPECT_LE(packed(rowsOfShares(128), bench).packed().size(), 128U * (18 + 9 + 25 + 2) / 8);
 }
 
-// Before there were lengths nothing stood behind the times.
 TEST(Chunk, OfAnOlderVersionIsRead) {
   Workbench bench;
-  std::vector<std::byte> bytes(2 * sizeof(std::uint32_t));
-  const auto append = [&](std::size_t which) {
-    const auto bits = bench.bits.finish();
-    bytes.insert(bytes.end(), bits.begin(), bits.end());
-    const auto end = static_cast<std::uint32_t>(bytes.size());
-    std::memcpy(bytes.data() + which * sizeof end, &end, sizeof end);
-    bench.bits.clear();
-  };
-  packIntegers(std::array<std::int64_t, 3>{10'000, 20'000, 30'500}, bench.bits);
-  append(0);
-  bench.bits.put(1, 1);
-  bench.bits.put(PV_LIVE, kQualityBits);
+  BytesOfOne bytes(bench);
   bench.bits.put(0, 1);
   bench.packer.pack(std::array{0.25, 0.123456789012345, 0.5}, bench.bits);
-  append(1);
-  const auto chunk = of(bytes, 3, 1, bench);
+  const auto chunk = bytes.chunk();
   ASSERT_TRUE(chunk);
   std::vector<Point> points;
   chunk->appendTo(0, bench, points);
@@ -139,32 +170,24 @@ TEST(Chunk, OfAnybodysBytesIsReadOrRefused) {
   EXPECT_GT(read, 1'000);
 }
 
-// A column says that it is of lengths that are not there.
-TEST(Chunk, WithoutTheLengthsThatAColumnIsOfIsRead) {
-  Workbench bench;
-  MomentBench moment;
-  std::vector<std::byte> bytes(2 * sizeof(std::uint32_t));
-  const auto append = [&](std::size_t which) {
-    const auto bits = bench.bits.finish();
-    bytes.insert(bytes.end(), bits.begin(), bits.end());
-    const auto end = static_cast<std::uint32_t>(bytes.size());
-    std::memcpy(bytes.data() + which * sizeof end, &end, sizeof end);
-    bench.bits.clear();
-  };
-  packIntegers(std::array<std::int64_t, 3>{10'000, 20'000, 30'500}, bench.bits);
-  append(0);
-  bench.bits.put(1, 1);
-  bench.bits.put(PV_LIVE, kQualityBits);
-  bench.bits.put(1, 1);
-  bench.bits.put(static_cast<std::uint64_t>(Rule::Kind::kOfLength), kRuleBits);
-  bench.bits.put((1U << kLengthsBits) - 1, kLengthsBits);
-  bench.bits.put(400, kProcessorsBits);
-  bench.bits.put(255, kCountBits);
-  append(1);
-  const auto chunk = of(bytes, 3, 1, bench);
-  ASSERT_TRUE(chunk);
-  EXPECT_EQ(chunk->samples(), 3U);
-  readAll(*chunk, bench, moment);
+// A column says that it is of lengths that are not there, and of no processors.
+TEST(Chunk, OfSharesThatThereCannotBeIsRead) {
+  for (const std::uint64_t hundredths : {400U, 0U})
+    for (const std::uint64_t breaches : {255U, 0U}) {
+      Workbench bench;
+      MomentBench moment;
+      BytesOfOne bytes(bench);
+      bench.bits.put(1, 1);
+      bench.bits.put(static_cast<std::uint64_t>(Rule::Kind::kOfLength), kRuleBits);
+      bench.bits.put((1U << kLengthsBits) - 1, kLengthsBits);
+      bench.bits.put(hundredths, kProcessorsBits);
+      bench.bits.put(breaches, kCountBits);
+      packIntegers(std::array<std::int64_t, 3>{7, 8, 8}, bench.bits);
+      const auto chunk = bytes.chunk();
+      ASSERT_TRUE(chunk);
+      EXPECT_EQ(chunk->samples(), 3U);
+      readAll(*chunk, bench, moment);
+    }
 }
 
 // A share of what goes beside something else is not read by way of that.
