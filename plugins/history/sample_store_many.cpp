@@ -4,6 +4,7 @@
 #include "plugins/history/sample_store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <limits>
 #include <tuple>
@@ -14,8 +15,7 @@ namespace {
 // A piece is done where so many cells are read, or what so many columns told at one time.
 constexpr std::size_t kCellsAtOnce = 400'000;
 constexpr std::size_t kColumnsAtOnce = 32'768;
-// So many are read before another thread has begun.
-constexpr std::size_t kColumnsAlone = 2'048;
+constexpr std::size_t kColumnsOfPart = 1'024;
 
 bool sooner(const Sought& one, const Sought& other) {
   return std::tie(one.place.frame, one.place.column) <
@@ -110,22 +110,27 @@ std::size_t SampleStore::readAlone(const Sought& sought, std::int64_t from_ms, s
   return points.size() + 1;
 }
 
-// Where there are many they are read in two halves at once: nothing is changed meanwhile, as
-// whoever asks holds the lock for both.
+// Of many a second thread takes parts as well, as soon as it has begun: nothing is changed
+// meanwhile, as whoever asks holds the lock for both.
 std::size_t SampleStore::at(std::span<const Sought> sought, std::int64_t since_ms,
                             std::int64_t time_ms, Snapshot& snapshot) const {
   sought = sought.first(std::min(sought.size(), kColumnsAtOnce));
-  const std::size_t half = sought.size() < kColumnsAlone ? 0 : sought.size() / 2;
+  std::atomic<std::size_t> next = 0;
+  const auto take_parts = [&](Workbench& bench, Snapshot& told) {
+    for (std::size_t from; (from = next.fetch_add(kColumnsOfPart)) < sought.size();)
+      readAt(sought.subspan(from, std::min(kColumnsOfPart, sought.size() - from)), since_ms,
+             time_ms, bench, told);
+  };
   Snapshot other;
-  std::future<void> done;
-  // Where no other thread can be had it is done by this one.
-  if (half > 0)
-    done = std::async(std::launch::async | std::launch::deferred, [&] {
+  std::future<void> beside;
+  // Where no other thread can be had nothing is left for it.
+  if (sought.size() > 2 * kColumnsOfPart)
+    beside = std::async(std::launch::async | std::launch::deferred, [&] {
       Workbench bench;
-      readAt(sought.first(half), since_ms, time_ms, bench, other);
+      take_parts(bench, other);
     });
-  readAt(sought.subspan(half), since_ms, time_ms, bench_, snapshot);
-  if (done.valid()) done.get();
+  take_parts(bench_, snapshot);
+  if (beside.valid()) beside.get();
   snapshot.append(other);
   return sought.size();
 }
