@@ -224,15 +224,11 @@ void DiskStore::replay(std::uint32_t number, Loading& loading) {
 }
 
 bool DiskStore::isThere() const {
-  const auto is = [](const std::filesystem::path& file) {
-    std::error_code unknown;
-    return std::filesystem::exists(file, unknown) || unknown;
-  };
+  const auto segment = [&](std::uint32_t each) { return folder_.segment(each); };
+  const auto journal = [&](std::uint32_t each) { return folder_.journal(each); };
   return folder_.isNamed() && folder_.isHeld() && (!journal_ || journal_->isThere()) &&
-         std::ranges::all_of(segments_,
-                             [&](std::uint32_t each) { return is(folder_.segment(each)); }) &&
-         std::ranges::all_of(journals_,
-                             [&](std::uint32_t each) { return is(folder_.journal(each)); });
+         std::ranges::none_of(segments_, HistoryFolder::isGone, segment) &&
+         std::ranges::none_of(journals_, HistoryFolder::isGone, journal);
 }
 
 void DiskStore::write(const Cycle& cycle) {

@@ -84,6 +84,10 @@ void HistoryFolder::removeOrphans() const {
 
 bool HistoryFolder::isNamed() const { return isOf(path_, itself_); }
 bool HistoryFolder::isHeld() const { return isOf(path_ / "lock", lock_); }
+bool HistoryFolder::isGone(const std::filesystem::path& file) {
+  std::error_code unknown;
+  return !std::filesystem::exists(file, unknown) && !unknown;
+}
 
 std::filesystem::path HistoryFolder::journal(std::uint32_t number) const {
   return path_ / (kJournal + std::to_string(number) + kFile);

@@ -27,6 +27,8 @@ class HistoryFolder {
   // The folder of that name is still this one, and is held still.
   bool isNamed() const;
   bool isHeld() const;
+  // For certain: of what cannot be looked at nobody knows.
+  static bool isGone(const std::filesystem::path& file);
   std::filesystem::path journal(std::uint32_t number) const;
   std::filesystem::path segment(std::uint32_t number) const;
   // A segment that is being written.

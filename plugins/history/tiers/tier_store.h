@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -91,6 +91,10 @@ class TierStore {
   Figures figures() const;
 
  private:
+  static constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  static constexpr std::size_t kJournalsMost = 32;
+
   // Numbers ascend by when they were begun.
   using Segments = std::map<std::uint32_t, std::unique_ptr<TierSegment>>;
   using Journals = std::map<std::uint32_t, std::unique_ptr<TierJournal>>;
@@ -101,6 +105,17 @@ class TierStore {
   TierJournal& journal();
   void append(TierJournal& journal, const Gathered& minutes, std::int64_t ran_ms);
   void giveUpCurrent();
+  void publish();
+  // Locked: `visit(number, file)`.
+  template <class Visit>
+  void eachFile(Visit visit) const {
+    for (const auto& [number, file] : segments_) visit(number, static_cast<TierFile&>(*file));
+    for (const auto& [number, file] : journals_) visit(number, static_cast<TierFile&>(*file));
+  }
+
+  // ---- what is old
+  void replaceDamaged(std::int64_t ran_ms, const std::stop_token& stop);
+  std::vector<std::uint32_t> damaged() const;
   std::vector<std::uint32_t> fullJournals(std::int64_t ran_ms) const;
   void closeJournals(const std::vector<std::uint32_t>& numbers, std::int64_t ran_ms,
                      const std::stop_token& stop);
@@ -112,12 +127,9 @@ class TierStore {
              const std::stop_token& stop);
   std::vector<TierFile*> filesOf(std::span<const std::uint32_t> numbers) const;
   void drop(std::span<const std::uint32_t> numbers);
-  template <class Visit>
-  void eachFile(Visit visit) const;
+
+  // ---- who asks
   void closeSome(const TierFile& but) const;
-  std::vector<std::uint32_t> damaged() const;
-  void replaceDamaged(std::int64_t ran_ms, const std::stop_token& stop);
-  void publish();
 
   const HistoryFolder folder_;
   const Dictionary dictionary_;
