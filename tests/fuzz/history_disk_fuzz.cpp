@@ -1,14 +1,12 @@
 // Any bytes as what a journal and a segment are made of, and as such files. The first byte says as
 // which. Whatever is read goes into a store, which is asked for all of it then.
 #include "plugins/history/disk/disk_store.h"
+#include "tests/fuzz/one_file.h"
 
 #include <pipevane/testing/fake_host.h>
-#include <stdlib.h>
 
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <span>
 #include <string>
@@ -88,23 +86,14 @@ void chunk(std::span<const std::byte> bytes) {
 }
 
 void file(const std::string& name, std::span<const std::byte> bytes) {
-  static const std::filesystem::path kFolder = [] {
-    std::string pattern = std::filesystem::temp_directory_path() / "history_fuzz.XXXXXX";
-    return std::filesystem::path(::mkdtemp(pattern.data()));
-  }();
-  std::filesystem::remove_all(kFolder);
-  std::filesystem::create_directories(kFolder);
-  std::ofstream(kFolder / name, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+  const OneFile one(name, bytes);
   Stores stores;
   {
-    DiskStore disk(kFolder, stores.dictionary, factsBy(stores.dictionary));
+    DiskStore disk(one.folder, stores.dictionary, factsBy(stores.dictionary));
     // There is nothing beside its bytes that it could fail for.
     disk.load(stores.samples, stores.events);
   }
   stores.ask();
-  std::filesystem::remove_all(kFolder);
 }
 
 }  // namespace

@@ -2,14 +2,12 @@
 // as which. What is read is in order, and can be put together.
 #include "plugins/history/tiers/tier_pack.h"
 #include "plugins/history/tiers/tier_store.h"
+#include "tests/fuzz/one_file.h"
 
 #include <pipevane/testing/fake_host.h>
-#include <stdlib.h>
 
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <span>
 #include <string>
@@ -52,35 +50,24 @@ void heads(std::span<const std::byte> bytes) {
 }
 
 void file(const std::string& name, std::span<const std::byte> bytes) {
-  static const std::filesystem::path kFolder = [] {
-    std::string pattern = std::filesystem::temp_directory_path() / "history_fuzz.XXXXXX";
-    return std::filesystem::path(::mkdtemp(pattern.data()));
-  }();
-  std::filesystem::remove_all(kFolder);
-  std::filesystem::create_directories(kFolder);
-  std::ofstream(kFolder / name, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+  const OneFile one(name, bytes);
   testing::FakeHost host;
   host.dictionary().limitEntities(1000);
-  {
-    std::vector<std::string> problems;
-    TierStore tiers(kFolder, host.host().dictionary(),
-                    {.minutes_ms = kHourMs, .hours_ms = 100 * kHourMs}, problems);
-    for (const std::int64_t tier_ms : {kMinuteMs, kHourMs})
-      for (const SeriesId each : tiers.series()) {
-        std::vector<std::vector<Summary>> all(1);
-        tiers.read({&each, 1}, {tier_ms, kFirst, kLast}, all);
-        check(all[0]);
-      }
-    for (const std::int64_t now_ms : {std::int64_t{0}, kHourMs, std::int64_t{1'795'000'000'000}})
-      try {
-        tiers.tidy(now_ms);
-      } catch (const DiskError&) {
-        // What is damaged is found when it is put together.
-      }
-  }
-  std::filesystem::remove_all(kFolder);
+  std::vector<std::string> problems;
+  TierStore tiers(one.folder, host.host().dictionary(),
+                  {.minutes_ms = kHourMs, .hours_ms = 100 * kHourMs}, problems);
+  for (const std::int64_t tier_ms : {kMinuteMs, kHourMs})
+    for (const SeriesId each : tiers.series()) {
+      std::vector<std::vector<Summary>> all(1);
+      tiers.read({&each, 1}, {tier_ms, kFirst, kLast}, all);
+      check(all[0]);
+    }
+  for (const std::int64_t now_ms : {std::int64_t{0}, kHourMs, std::int64_t{1'795'000'000'000}})
+    try {
+      tiers.tidy(now_ms);
+    } catch (const DiskError&) {
+      // What is damaged is found when it is put together.
+    }
 }
 
 }  // namespace
