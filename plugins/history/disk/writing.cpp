@@ -205,17 +205,22 @@ void Writing::writeAll() {
   if (!store_) open();
   if (unread_) read();
   Cycle before;
+  std::uint64_t in_it = 0;  // that are nowhere else
   const auto cut = [&] {
     const std::lock_guard lock(mutex_);
     std::swap(before, pending_);
     taken_ms_ = noted_ms_;
     since_.reset();
+    whole_ = std::exchange(gap_, false) || whole_;
+    in_it = figures_.unwritten;
   };
   HistoryImage snapshot = gate_->through([&] { return client_.snapshot(cut); });
-  if (whole_)
+  if (whole_) {
+    in_it += before.series.size();
     miss(before);
-  else
+  } else {
     write(before);
+  }
   const std::string aside = store_->writeImage(snapshot);
   if (!aside.empty()) gate_->tell([&] { client_.foreign(aside); });
   std::unordered_map<const std::byte*, std::uint64_t> marks;
@@ -227,7 +232,8 @@ void Writing::writeAll() {
   pause_.reset();
   {
     const std::lock_guard lock(mutex_);
-    figures_.unwritten = 0;
+    // What could not be noted since then is in none.
+    figures_.unwritten -= in_it;
     figures_.written_ms = taken_ms_;
   }
   gate_->tell([&] { client_.report({}, false); });

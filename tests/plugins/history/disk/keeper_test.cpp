@@ -44,6 +44,7 @@ struct Kept {
   int reports = 0;
   std::size_t held = 1'000'000;
   int gone = 0;
+  std::function<void()> at_snapshot = [] {};
   std::function<std::optional<std::uint64_t>()> room = [] { return std::nullopt; };
   Keeper::Pace pace{.gather = std::chrono::milliseconds(1),
                     .patience = std::chrono::milliseconds(1),
@@ -64,6 +65,7 @@ struct Kept {
         gate, [this] { return open(); }, std::move(store), state,
         Keeper::Client{.snapshot =
                            [this](const std::function<void()>& pending) {
+                             at_snapshot();
                              const std::lock_guard lock(mutex);
                              HistoryImage snapshot{.samples = samples.image(), .events = {}};
                              pending();
@@ -492,6 +494,31 @@ TEST(Keeper, LosesNothingOfWhatItCouldNotNote) {
   kept.keeper->flush();
   kept.cycle(31);
   EXPECT_EQ(kept.onDisk(), 96U);
+}
+
+// An image has nothing of what comes while it is written.
+TEST(Keeper, SaysThatWhatItCouldNotNoteBesideAnImageIsMissingUntilTheNextOne) {
+  constexpr std::size_t kMany = 300'000;
+  FaultyDisk disk;
+  Kept kept;
+  kept.cycle(0);
+  std::vector<std::uint64_t> missing;
+  kept.at_snapshot = [&] {
+    if (kept.keeper) missing.push_back(kept.keeper->figures().unwritten);
+  };
+  kept.held = 3;
+  std::unique_ptr<DiskStore> store = kept.open();
+  disk.hang();
+  kept.begin(std::move(store), kWhole);
+  disk.awaitHang();
+  missing.clear();
+  for (int i = 1; i <= 4; ++i) kept.cycle(i, kMany);
+  disk.heal();
+  kept.keeper->flush();
+  ASSERT_FALSE(missing.empty()) << "there is no other image";
+  EXPECT_EQ(missing.front(), 4 * kMany);
+  EXPECT_EQ(kept.keeper->figures().unwritten, 0U);
+  EXPECT_EQ(kept.onDisk(), 15U);
 }
 
 }  // namespace
