@@ -41,7 +41,22 @@ void EventLog::add(std::string_view source, const pv_event& event) {
 }
 
 void EventLog::join(const EventLog& later) {
-  later.each([this](const std::string& source, const Shared& event) { add(source, event->raw()); });
+  std::unordered_map<std::string, std::size_t> had;  // of those without an id, how many
+  const auto said = [](const std::string& source, const Shared& event) {
+    return source + '\0' + event->said();
+  };
+  for (const auto& [key, stored] : events_)
+    if (stored.name.empty()) ++had[said(stored.source, stored.event)];
+  later.each([&](const std::string& source, const Shared& event) {
+    if (view(event->raw().id).empty()) {
+      const auto same = had.find(said(source, event));
+      if (same != had.end() && same->second > 0) {
+        --same->second;
+        return;
+      }
+    }
+    add(source, event->raw());
+  });
   evicted_ = later.evicted_;
   refused_ = later.refused_;
 }

@@ -34,7 +34,8 @@ class EventLog {
     for (const auto& [key, stored] : events_) visit(stored.source, stored.event);
   }
 
-  // What another one was told after this one, as if this one had been.
+  // What another one was told after this one, as if this one had been. An event without an id that
+  // both have in the same words is one.
   void join(const EventLog& later);
   // Nothing was lost so far.
   void countAnew() { evicted_ = refused_ = 0; }

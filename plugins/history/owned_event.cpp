@@ -2,7 +2,9 @@
 
 #include <pipevane/text.h>
 
+#include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace pipevane::history {
 namespace {
@@ -37,6 +39,23 @@ OwnedEvent::OwnedEvent(const pv_event& event) {
     attributes_.push_back({kept(each.name), kept(each.value)});
   raw_.attribute_count = attributes_.size();
   raw_.attributes = attributes_.data();
+}
+
+std::string OwnedEvent::said() const {
+  std::string said;
+  // With its length, so that no two texts are another two.
+  const auto say = [&said](std::string_view text) {
+    said.append(std::to_string(text.size())).append(1, ' ').append(text);
+  };
+  for (const std::int64_t each :
+       {raw_.time_ms, std::int64_t{raw_.severity}, static_cast<std::int64_t>(raw_.entity)})
+    say(std::to_string(each));
+  for (const pv_text each : {raw_.id, raw_.type, raw_.state, raw_.message}) say(view(each));
+  for (const pv_attribute& each : attributes_) {
+    say(view(each.name));
+    say(view(each.value));
+  }
+  return said;
 }
 
 std::size_t OwnedEvent::bytes() const { return bytesOf(raw_); }

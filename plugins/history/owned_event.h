@@ -16,6 +16,8 @@ class OwnedEvent {
   OwnedEvent& operator=(const OwnedEvent&) = delete;
 
   const pv_event& raw() const { return raw_; }
+  // All that it says: two are alike if this is.
+  std::string said() const;
   // What it takes in memory, about.
   std::size_t bytes() const;
   // What a copy of the event would take.

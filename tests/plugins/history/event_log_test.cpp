@@ -128,5 +128,26 @@ TEST(EventLog, RefusesAnEventThatIsFarTooLarge) {
   EXPECT_EQ(log.refused(), 1u);
 }
 
+// As where a folder is read that has some of what came meanwhile.
+TEST(EventLog, HasWhatBothOfTwoWereToldOnce) {
+  EventLog log, later;
+  log.add("lab", made("", 10));
+  log.add("lab", made("", 20));
+  log.add("lab", made("a", 30));
+  later.add("lab", made("", 20));
+  later.add("lab", made("", 20));
+  later.add("lab", made("", 20, "ok"));
+  later.add("elsewhere", made("", 20));
+  later.add("lab", made("a", 30, "ok"));
+  log.join(later);
+  std::vector<std::string> told;
+  log.each([&](const std::string& source, const EventLog::Shared& event) {
+    told.push_back(source + " " + std::to_string(event->raw().time_ms) + " " +
+                   str(event->raw().state));
+  });
+  EXPECT_THAT(told, ElementsAre("lab 10 running", "lab 20 running", "lab 20 running", "lab 20 ok",
+                                "elsewhere 20 running", "lab 30 ok"));
+}
+
 }  // namespace
 }  // namespace pipevane::history
