@@ -233,11 +233,16 @@ bool DiskStore::isThere() const {
 
 void DiskStore::write(const Cycle& cycle) {
   if (cycle.empty()) return;
+  // The image takes the place of what came before it, and of nothing else.
+  if (journal_ && journal_number_ < image_) endJournal();
   if (!journal_) beginJournal();
   journal_->append(code(BlockKind::kCycle), code_->write(cycle));
   journal_->commit();
   journal_samples_ += cycle.series.size();
   journal_events_ += cycle.events.size();
+  if (image_ == 0) return;
+  beside_samples_ += cycle.series.size();
+  beside_events_ += cycle.events.size();
 }
 
 bool DiskStore::wantsImage(std::size_t held_samples) const {
@@ -287,28 +292,44 @@ void DiskStore::needRoom(const HistoryImage& snapshot) const {
                       kib(needed) + ", and " + kib(*room) + " are free");
 }
 
-std::string DiskStore::writeImage(HistoryImage& snapshot) {
+std::optional<std::string> DiskStore::writeImage(HistoryImage& snapshot,
+                                                 const std::function<bool()>& goes_on) {
   // What is marked for another folder is not in this one.
   for (FrameImage& frame : snapshot.samples.frames)
     for (Chunk& each : frame.chunks)
       if (!segments_.contains(ChunkPlace::ofMark(each.mark).segment)) each.mark = 0;
   needRoom(snapshot);
   const std::uint32_t number = next_++;
-  const std::filesystem::path path = folder_.unfinished(number);
+  if (!writeSegment(number, snapshot, goes_on)) return std::nullopt;
   std::set<std::uint32_t> needed = {number};
+  for (const FrameImage& frame : snapshot.samples.frames)
+    for (const Chunk& each : frame.chunks) needed.insert(ChunkPlace::ofMark(each.mark).segment);
+  if (journal_number_ < number) endJournal();
+  segments_.insert(number);
+  journal_samples_ = beside_samples_;
+  journal_events_ = beside_events_;
+  cleanUp(needed, number);
+  return setForeignAside(number);
+}
+
+// Under its name once it is whole. False: it does not go on.
+bool DiskStore::writeSegment(std::uint32_t number, HistoryImage& snapshot,
+                             const std::function<bool()>& goes_on) {
+  // However it ends.
+  struct Beside {
+    std::uint32_t& image;
+    ~Beside() { image = 0; }
+  };
+  const Beside beside{image_};
+  image_ = number;
+  beside_samples_ = beside_events_ = 0;
+  const std::filesystem::path path = folder_.unfinished(number);
   try {
     folder_.remove(path);
-    BlockFile file = BlockFile::create(path, BlockFile::Use::kSegment);
-    pipevane::history::writeImage(snapshot.samples, dictionary_, number, file);
-    JournalCode events(dictionary_, facts_of_);
-    for (std::size_t i = 0; i < snapshot.events.size(); i += kEventsAtOnce) {
-      const auto first = snapshot.events.begin() + static_cast<std::ptrdiff_t>(i);
-      const std::size_t count = std::min(kEventsAtOnce, snapshot.events.size() - i);
-      Cycle cycle;
-      cycle.events.assign(first, first + static_cast<std::ptrdiff_t>(count));
-      file.append(code(BlockKind::kCycle), events.write(cycle));
+    if (!fillSegment(path, snapshot, goes_on)) {
+      folder_.remove(path);
+      return false;
     }
-    file.finish();
     written_bytes_ += std::filesystem::file_size(path);
     folder_.finish(number);
   } catch (const std::filesystem::filesystem_error& error) {
@@ -318,13 +339,26 @@ std::string DiskStore::writeImage(HistoryImage& snapshot) {
     folder_.remove(path);
     throw;
   }
-  for (const FrameImage& frame : snapshot.samples.frames)
-    for (const Chunk& each : frame.chunks) needed.insert(ChunkPlace::ofMark(each.mark).segment);
-  endJournal();
-  segments_.insert(number);
-  journal_samples_ = journal_events_ = 0;
-  cleanUp(needed, number);
-  return setForeignAside(number);
+  return true;
+}
+
+bool DiskStore::fillSegment(const std::filesystem::path& path, HistoryImage& snapshot,
+                            const std::function<bool()>& goes_on) {
+  BlockFile file = BlockFile::create(path, BlockFile::Use::kSegment);
+  if (!pipevane::history::writeImage(snapshot.samples, dictionary_, image_, file, goes_on))
+    return false;
+  JournalCode events(dictionary_, facts_of_);
+  for (std::size_t i = 0; i < snapshot.events.size(); i += kEventsAtOnce) {
+    if (!goes_on()) return false;
+    const auto first = snapshot.events.begin() + static_cast<std::ptrdiff_t>(i);
+    const std::size_t count = std::min(kEventsAtOnce, snapshot.events.size() - i);
+    Cycle cycle;
+    cycle.events.assign(first, first + static_cast<std::ptrdiff_t>(count));
+    file.append(code(BlockKind::kCycle), events.write(cycle));
+  }
+  if (!goes_on()) return false;
+  file.finish();
+  return true;
 }
 
 // After a load there are none.
@@ -361,6 +395,7 @@ void DiskStore::beginJournal() {
     throw;
   }
   journals_.insert(number);
+  journal_number_ = number;
   code_.emplace(dictionary_, facts_of_);
 }
 

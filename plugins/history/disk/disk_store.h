@@ -61,7 +61,7 @@ class DiskStore {
   // The folder of that name is another one, whatever is in it.
   bool isReplaced() const { return !folder_.isNamed(); }
   // It is on the disk when this returns. Throws DiskError; then nothing may be written until an
-  // image was.
+  // image was. While an image is being written it is of what comes behind that.
   void write(const Cycle& cycle);
   // The journal is so long that to read it would take a second.
   bool wantsImage(std::size_t held_samples) const;
@@ -69,8 +69,11 @@ class DiskStore {
   // parts of it get the marks by which they are told next time. Files that were there and were not
   // loaded are of another history: they are set aside once this one is there; the folder that they
   // are in then, if there were any. Throws DiskError, also where there is no room for it, without
-  // writing any of it; all goes on as before then, if all that came was written.
-  std::string writeImage(HistoryImage& snapshot);
+  // writing any of it; all goes on as before then, if all that came was written. It is asked again
+  // and again whether it goes on, and what comes meanwhile may be written from there; nothing is
+  // returned where it does not.
+  std::optional<std::string> writeImage(
+      HistoryImage& snapshot, const std::function<bool()>& goes_on = [] { return true; });
 
   // From now on by another host's dictionary.
   void goOnWith(const Dictionary& dictionary, JournalCode::FactsOf facts_of);
@@ -84,6 +87,10 @@ class DiskStore {
   struct Loading;
 
   void needRoom(const HistoryImage& snapshot) const;
+  bool writeSegment(std::uint32_t number, HistoryImage& snapshot,
+                    const std::function<bool()>& goes_on);
+  bool fillSegment(const std::filesystem::path& path, HistoryImage& snapshot,
+                   const std::function<bool()>& goes_on);
   void loadSegment(std::uint32_t number, Loading& loading);
   void loadEvents(std::uint32_t number, Loading& loading);
   void loadChunks(std::uint32_t segment, const std::set<std::uint32_t>& blocks, Loading& loading);
@@ -98,12 +105,16 @@ class DiskStore {
   JournalCode::FactsOf facts_of_;
   RoomIn room_in_;
   std::optional<BlockFile> journal_;  // none: the next cycle begins one
+  std::uint32_t journal_number_ = 0;  // of it
+  std::uint32_t image_ = 0;           // that is being written; 0: none is
   std::optional<JournalCode> code_;
   std::uint32_t next_ = 1;            // number of the next file
   std::set<std::uint32_t> journals_;  // that were read or written here
   std::set<std::uint32_t> segments_;  // the same
   std::size_t journal_samples_ = 0;   // since the last image
   std::size_t journal_events_ = 0;    // the same
+  std::size_t beside_samples_ = 0;    // of these, what came beside the image
+  std::size_t beside_events_ = 0;     // the same
   std::uint64_t written_bytes_ = 0;   // but for the journal that is being written
 };
 

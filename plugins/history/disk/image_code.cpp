@@ -142,8 +142,8 @@ ChunkPlace writeRows(const std::vector<Row>& rows, const std::vector<Column>& co
 
 }  // namespace
 
-void writeImage(StoreImage& image, const Dictionary& dictionary, std::uint32_t segment,
-                BlockFile& file) {
+bool writeImage(StoreImage& image, const Dictionary& dictionary, std::uint32_t segment,
+                BlockFile& file, const std::function<bool()>& goes_on) {
   Workbench bench;
   ImageIndex index{.passed_ms = image.passed_ms, .frames = {}};
   for (FrameImage& each : image.frames) {
@@ -152,15 +152,20 @@ void writeImage(StoreImage& image, const Dictionary& dictionary, std::uint32_t s
     frame.image.state = each.state;
     frame.image.columns = each.columns;
     for (Chunk& chunk : each.chunks) {
-      if (chunk.mark == 0) chunk.mark = writeChunk(chunk, segment, file).mark();
+      if (chunk.mark == 0) {
+        if (!goes_on()) return false;
+        chunk.mark = writeChunk(chunk, segment, file).mark();
+      }
       frame.chunks.push_back(ChunkPlace::ofMark(chunk.mark));
     }
+    if (!goes_on()) return false;
     frame.open = writeRows(each.open, each.columns, bench, segment, file);
     frame.late = writeRows(each.late, each.columns, bench, segment, file);
   }
   Out out;
   IndexCode(out, dictionary).run(index);
   file.append(static_cast<std::uint8_t>(BlockKind::kIndex), out.finish());
+  return true;
 }
 
 ImageIndex readIndex(std::span<const std::byte> block, const Dictionary& dictionary) {

@@ -10,6 +10,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -35,9 +36,9 @@ struct ChunkPlace {
 };
 
 // Writes the image into that segment; chunks without a mark, and what is not packed yet, too. They
-// get their marks in the image.
-void writeImage(StoreImage& image, const Dictionary& dictionary, std::uint32_t segment,
-                BlockFile& file);
+// get their marks in the image. Before each it is asked whether it goes on; false: it does not.
+bool writeImage(StoreImage& image, const Dictionary& dictionary, std::uint32_t segment,
+                BlockFile& file, const std::function<bool()>& goes_on);
 
 // An image whose packed parts are told by where they are.
 struct ImageIndex {

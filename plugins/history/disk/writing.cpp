@@ -94,16 +94,9 @@ void Writing::run() {
           changed_.wait(lock);
       }
       first = false;
-      std::swap(cycle, pending_);
-      taken_ms_ = noted_ms_;
-      since_.reset();
-      ended_ = false;
-      busy_ = true;
-      in_hand_ = cycle.series.size();
+      take(cycle);
       whole_ = std::exchange(gap_, false) || whole_;
       last = stopping_;
-      // There is room.
-      changed_.notify_all();
     }
     step(cycle, last);
     cycle.clear();
@@ -117,6 +110,27 @@ void Writing::run() {
   }
 }
 
+// Locked.
+void Writing::take(Cycle& cycle) {
+  std::swap(cycle, pending_);
+  taken_ms_ = noted_ms_;
+  since_.reset();
+  ended_ = false;
+  busy_ = true;
+  in_hand_ = cycle.series.size();
+  // There is room.
+  changed_.notify_all();
+}
+
+// What was taken is on the disk.
+void Writing::put() {
+  measure();
+  const std::lock_guard lock(mutex_);
+  busy_ = false;
+  in_hand_ = 0;
+  changed_.notify_all();
+}
+
 // Nothing that happens to the disk ends the thread. Before a stop it is tried once more, if
 // something would be lost.
 void Writing::step(Cycle& cycle, bool last) {
@@ -125,7 +139,8 @@ void Writing::step(Cycle& cycle, bool last) {
     const bool rests = std::chrono::steady_clock::now() < retry_at_;
     if (!whole_) {
       write(cycle);
-      if (!rests && store_->wantsImage(gate_->through(client_.held))) writeAll();
+      put();
+      if (!rests && !last && store_->wantsImage(gate_->through(client_.held))) writeAll();
     } else {
       miss(cycle);
       if (!rests || last) writeAll();
@@ -208,9 +223,7 @@ void Writing::writeAll() {
   std::uint64_t in_it = 0;  // that are nowhere else
   const auto cut = [&] {
     const std::lock_guard lock(mutex_);
-    std::swap(before, pending_);
-    taken_ms_ = noted_ms_;
-    since_.reset();
+    take(before);
     whole_ = std::exchange(gap_, false) || whole_;
     in_it = figures_.unwritten;
   };
@@ -220,9 +233,12 @@ void Writing::writeAll() {
     miss(before);
   } else {
     write(before);
+    put();
   }
-  const std::string aside = store_->writeImage(snapshot);
-  if (!aside.empty()) gate_->tell([&] { client_.foreign(aside); });
+  const auto aside =
+      store_->writeImage(snapshot, [this, alone = whole_] { return alone || writeBeside(); });
+  if (!aside) return;
+  if (!aside->empty()) gate_->tell([&] { client_.foreign(*aside); });
   std::unordered_map<const std::byte*, std::uint64_t> marks;
   for (const FrameImage& frame : snapshot.samples.frames)
     for (const Chunk& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
@@ -237,6 +253,21 @@ void Writing::writeAll() {
     figures_.written_ms = taken_ms_;
   }
   gate_->tell([&] { client_.report({}, false); });
+}
+
+// An image may take longer than cycles do, which are on the disk all the same before the next one
+// comes: behind it. False where it is in the way of an end.
+bool Writing::writeBeside() {
+  Cycle cycle;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    if (gap_ || !due()) return true;
+    take(cycle);
+  }
+  write(cycle);
+  put();
+  return true;
 }
 
 void Writing::measure() {

@@ -85,9 +85,11 @@ class Writing {
   // [worker] While nobody takes a snapshot. `is_kept` says which series are held.
   template <class IsKept>
   void note(const Batch& batch, const Arrival& arrival, IsKept is_kept);
-  // [worker] All that was noted so far is on the disk when it returns, or cannot be for now.
+  // [worker] All that was noted so far is on the disk when it returns, or cannot be for now. An
+  // image is waited for where nothing else has it.
   void flush();
-  // [worker] The same, and nothing follows. False: the disk hangs, and the thread goes on.
+  // [worker] The same, and nothing follows: an image that is not needed for that is given up.
+  // False: the disk hangs, and the thread goes on.
   bool end();
   // Once it has ended.
   std::pair<std::unique_ptr<DiskStore>, State> rest();
@@ -111,6 +113,9 @@ class Writing {
   void open();
   void read();
   void writeAll();
+  bool writeBeside();
+  void take(Cycle& cycle);
+  void put();
   void measure();
   void failed(const std::string& why);
 

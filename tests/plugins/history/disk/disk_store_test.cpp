@@ -10,7 +10,9 @@
 #include <sqlite3.h>
 #include <zlib.h>
 
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <random>
 
@@ -46,13 +48,19 @@ class OnDisk {
     disk->write(cycle_);
     cycle_.clear();
   }
-  void image() {
+  // False: it was given up.
+  bool image(const std::function<bool()>& goes_on = [] { return true; }) {
     HistoryImage snapshot{.samples = model.store().image(), .events = {}};
-    disk->writeImage(snapshot);
+    if (!disk->writeImage(snapshot, goes_on)) return false;
     std::map<const std::byte*, std::uint64_t> marks;
     for (const FrameImage& frame : snapshot.samples.frames)
       for (const Chunk& each : frame.chunks) marks.emplace(each.packed().data(), each.mark);
-    model.store().eachChunk([&](Chunk& chunk) { chunk.mark = marks.at(chunk.packed().data()); });
+    // What was packed meanwhile is in none.
+    model.store().eachChunk([&](Chunk& chunk) {
+      const auto found = marks.find(chunk.packed().data());
+      if (found != marks.end()) chunk.mark = found->second;
+    });
+    return true;
   }
   // As after kill -9. The problems.
   std::vector<std::string> reopen() {
@@ -100,7 +108,11 @@ TEST(DiskStoreModel, HoldsWhatAMapHoldsWheneverItIsReopened) {
     std::size_t reopened = 0;
     for (int step = 1; step <= 300; ++step) {
       on.cycle();
-      if (random() % 40 == 0) on.image();
+      if (random() % 40 == 0)
+        on.image([&] {
+          if (random() % 8 == 0) on.cycle();
+          return random() % 100 != 0;
+        });
       if (random() % 25 == 0) {
         ASSERT_THAT(on.reopen(), IsEmpty());
         ++reopened;
@@ -115,6 +127,45 @@ TEST(DiskStoreModel, HoldsWhatAMapHoldsWheneverItIsReopened) {
     // Of an image what was written before stays where it is; what nothing needs is gone.
     EXPECT_LT(on.filesWith("segment").size(), 12U);
   }
+}
+
+// As where a segment takes longer than cycles do: whatever is there at any moment has all of them.
+TEST(DiskStore, HasWhatComesWhileAnImageIsWritten) {
+  OnDisk on(5);
+  for (int i = 0; i < 60; ++i) on.cycle();
+  const auto expectAllThere = [&](const std::filesystem::path& path) {
+    testing::FakeHost host;
+    for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series)
+      host.series("lab/vm/" + std::to_string(series / model::kMetrics),
+                  "metric_" + std::to_string(series % model::kMetrics));
+    const web::TemporaryFolder copy;
+    std::filesystem::copy(path, copy.path, std::filesystem::copy_options::recursive);
+    SampleStore found = model::Model::emptyStore();
+    EventLog events;
+    ASSERT_THAT(DiskStore(copy.path, host.host().dictionary(), model::factsOf).load(found, events),
+                IsEmpty());
+    for (SeriesId series = 0; series < model::kGuests * model::kMetrics; ++series) {
+      std::vector<Point> told, due;
+      found.collect(series, 0, std::numeric_limits<std::int64_t>::max(), told);
+      on.model.store().collect(series, 0, std::numeric_limits<std::int64_t>::max(), due);
+      ASSERT_EQ(told, due) << "series " << series;
+    }
+  };
+  for (const bool ends : {false, true}) {
+    SCOPED_TRACE(ends);
+    int asked = 0;
+    EXPECT_EQ(on.image([&] {
+      on.cycle();
+      expectAllThere(on.path);
+      return ends || ++asked < 5;
+    }),
+              ends);
+    expectAllThere(on.path);
+    on.cycle();
+    expectAllThere(on.path);
+  }
+  ASSERT_THAT(on.reopen(), IsEmpty());
+  on.model.compare();
 }
 
 // The same samples are counted once, in memory and after.

@@ -44,7 +44,7 @@ struct Kept {
   int reports = 0;
   std::size_t held = 1'000'000;
   int gone = 0;
-  std::function<void()> at_snapshot = [] {};
+  std::function<void()> at_snapshot = [] {}, at_mark = [] {};
   std::function<std::optional<std::uint64_t>()> room = [] { return std::nullopt; };
   Keeper::Pace pace{.gather = std::chrono::milliseconds(1),
                     .patience = std::chrono::milliseconds(1),
@@ -71,7 +71,7 @@ struct Kept {
                              pending();
                              return snapshot;
                            },
-                       .mark = [](const auto&) {},
+                       .mark = [this](const auto&) { at_mark(); },
                        .held = [this] { return held; },
                        .report =
                            [this](const std::string& sentence, bool alone) {
@@ -494,6 +494,40 @@ TEST(Keeper, LosesNothingOfWhatItCouldNotNote) {
   kept.keeper->flush();
   kept.cycle(31);
   EXPECT_EQ(kept.onDisk(), 96U);
+}
+
+// An image may take longer than a cycle.
+TEST(Keeper, WritesWhatComesWhileAnImageIsWrittenBesideIt) {
+  Kept kept;
+  kept.held = 0;
+  std::atomic<int> next = 0;
+  std::uint64_t cycles = 0, written = 0;
+  std::atomic<bool> done = false;
+  // An image is about to be written, and is.
+  kept.room = [&] {
+    cycles = kept.keeper->figures().cycles;
+    kept.cycle(next++);
+    return std::nullopt;
+  };
+  kept.at_mark = [&] {
+    written = kept.keeper->figures().cycles;
+    done = true;
+  };
+  while (next < 40) kept.cycle(next++);
+  kept.begin(kept.open(), kWhole);
+  kept.awaitHealth();
+  ASSERT_TRUE(done.exchange(false));
+  const int first = next;
+  // Until the journal is long enough for another one.
+  while (!done && next < first + 400) {
+    kept.cycle(next++, 2'000);
+    kept.keeper->flush();
+  }
+  ASSERT_TRUE(done);
+  EXPECT_GT(written, cycles) << "what came then, before the image was there";
+  kept.room = [] { return std::nullopt; };
+  kept.keeper->flush();
+  EXPECT_EQ(kept.onDisk(), std::size_t(next) * 3);
 }
 
 // An image has nothing of what comes while it is written.
