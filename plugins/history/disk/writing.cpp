@@ -137,15 +137,18 @@ void Writing::step(Cycle& cycle, bool last) {
   try {
     if (store_ && !store_->isThere()) beginAnew();
     const bool rests = std::chrono::steady_clock::now() < retry_at_;
-    if (!whole_) {
+    bool all = !rests;
+    if (whole_) {
+      miss(cycle);
+      all = all || last;
+    } else {
       write(cycle);
       put();
-      if (!rests && !last && store_->wantsImage(gate_->through(client_.held))) writeAll();
-    } else {
-      miss(cycle);
-      if (!rests || last) writeAll();
+      all = all && !last && store_->wantsImage(gate_->through(client_.held));
     }
-    if (store_) measure();
+    if (!all) return;
+    writeAll();
+    measure();
   } catch (const std::exception& error) {
     failed(error.what());
   }
