@@ -33,10 +33,7 @@ const pv_dictionary Gate::kTable = {
           return ask(self,
                      [&](const Dictionary& names) { return names.findSeries(entity, metric); });
         },
-    .entity_key =
-        [](void* self, pv_entity_id entity) {
-          return ask(self, [&](const Dictionary& names) { return text(names.key(entity)); });
-        },
+    .entity_key = entityKey,
     .metric_info = metricInfo,
     .series_info = seriesInfo,
     .remember_metric =
@@ -46,13 +43,28 @@ const pv_dictionary Gate::kTable = {
           });
         }};
 
+pv_text Gate::kept(std::string_view text) {
+  if (text.empty()) return absent();
+  auto found = texts_.find(text);
+  if (found == texts_.end()) found = texts_.emplace(text).first;
+  return pipevane::text(*found);
+}
+
+pv_text Gate::entityKey(void* self, pv_entity_id entity) {
+  Gate& gate = *static_cast<Gate*>(self);
+  return gate.through([&] { return gate.kept(gate.behind_.key(entity)); });
+}
+
 bool Gate::metricInfo(void* self, pv_metric_id metric, pv_metric* out) {
-  const auto info = ask(self, [&](const Dictionary& names) { return names.info(metric); });
-  if (!info) return false;
-  out->counter = info->counter;
-  out->name = text(info->name);
-  out->unit = text(info->unit);
-  return true;
+  Gate& gate = *static_cast<Gate*>(self);
+  return gate.through([&] {
+    const auto info = gate.behind_.info(metric);
+    if (!info) return false;
+    out->counter = info->counter;
+    out->name = gate.kept(info->name);
+    out->unit = gate.kept(info->unit);
+    return true;
+  });
 }
 
 bool Gate::seriesInfo(void* self, pv_series_id series, pv_entity_id* entity, pv_metric_id* metric) {

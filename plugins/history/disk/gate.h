@@ -6,7 +6,11 @@
 
 #include <pipevane/dictionary.h>
 
+#include <functional>
 #include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace pipevane::history {
@@ -50,14 +54,18 @@ class Gate {
     Gate& gate = *static_cast<Gate*>(self);
     return gate.through([&] { return call(gate.behind_); });
   }
+  static pv_text entityKey(void* self, pv_entity_id entity);
   static bool metricInfo(void* self, pv_metric_id metric, pv_metric* out);
   static bool seriesInfo(void* self, pv_series_id series, pv_entity_id* entity,
                          pv_metric_id* metric);
   static const pv_dictionary kTable;
+  // Inside. The same, for as long as the gate is there: who was given it reads it outside.
+  pv_text kept(std::string_view text);
 
   const Dictionary behind_;
   mutable std::mutex mutex_;
   bool shut_ = false;
+  std::set<std::string, std::less<>> texts_;
 };
 
 }  // namespace pipevane::history
