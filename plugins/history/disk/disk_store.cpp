@@ -323,23 +323,11 @@ bool DiskStore::writeSegment(std::uint32_t number, HistoryImage& snapshot,
   const Beside beside{image_};
   image_ = number;
   beside_samples_ = beside_events_ = 0;
-  const std::filesystem::path path = folder_.unfinished(number);
-  try {
-    folder_.remove(path);
-    if (!fillSegment(path, snapshot, goes_on)) {
-      folder_.remove(path);
-      return false;
-    }
+  return folder_.make(number, [&](const std::filesystem::path& path) {
+    if (!fillSegment(path, snapshot, goes_on)) return false;
     written_bytes_ += std::filesystem::file_size(path);
-    folder_.finish(number);
-  } catch (const std::filesystem::filesystem_error& error) {
-    folder_.remove(path);
-    throw DiskError(DiskError::Kind::kElse, error.what());
-  } catch (const DiskError&) {
-    folder_.remove(path);
-    throw;
-  }
-  return true;
+    return true;
+  });
 }
 
 bool DiskStore::fillSegment(const std::filesystem::path& path, HistoryImage& snapshot,

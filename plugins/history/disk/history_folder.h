@@ -38,8 +38,11 @@ class HistoryFolder {
   std::vector<std::uint32_t> segments() const;
   std::vector<std::uint32_t> unfinishedOnes() const;
 
-  // A segment becomes one, and stays so without power.
-  void finish(std::uint32_t number) const;
+  // Makes a segment: `fill(path)` writes it under another name, and says whether there is any.
+  // Then it becomes one, and stays so without power; nothing is left of it where there is none, or
+  // where it fails. Throws DiskError.
+  template <class Fill>
+  bool make(std::uint32_t number, Fill fill) const;
   void remove(const std::filesystem::path& file) const;
   // It cannot be read: it gets another name, under which nobody looks for it. That name.
   std::string setAside(const std::filesystem::path& file) const;
@@ -52,6 +55,7 @@ class HistoryFolder {
   std::string setAside(const std::vector<std::filesystem::path>& files, std::uint32_t number) const;
 
  private:
+  void finish(std::uint32_t number) const;
   void removeOrphans() const;
   std::string rename(const std::filesystem::path& file, const std::string& name) const;
   void keepNewestAside(bool folders) const;
@@ -60,5 +64,25 @@ class HistoryFolder {
   std::filesystem::path path_;
   Descriptor itself_, lock_;
 };
+
+template <class Fill>
+bool HistoryFolder::make(std::uint32_t number, Fill fill) const {
+  const std::filesystem::path path = unfinished(number);
+  try {
+    remove(path);
+    const bool any = fill(path);
+    if (any)
+      finish(number);
+    else
+      remove(path);
+    return any;
+  } catch (const std::filesystem::filesystem_error& error) {
+    remove(path);
+    throw DiskError(DiskError::Kind::kElse, error.what());
+  } catch (const DiskError&) {
+    remove(path);
+    throw;
+  }
+}
 
 }  // namespace pipevane::history

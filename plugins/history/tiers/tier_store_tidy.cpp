@@ -137,31 +137,23 @@ std::vector<TierFile*> TierStore::filesOf(std::span<const std::uint32_t> numbers
 void TierStore::rewrite(const std::vector<std::uint32_t>& numbers, TierHead head,
                         const std::stop_token& stop) {
   const std::uint32_t number = next_++;
-  const std::filesystem::path path = folder_.unfinished(number);
   const bool has_minutes = head.has_minutes;
   head.instead_of = numbers;
-  bool any = false;
-  try {
-    folder_.remove(path);
+  bool stopped = false;
+  const bool any = folder_.make(number, [&](const std::filesystem::path& path) {
     TierSegmentWriter writer(path, dictionary_, std::move(head));
-    if (!merge(filesOf(numbers), writer, has_minutes, stop)) return folder_.remove(path);
-    any = !writer.empty();
-    if (any) {
-      writer.finish();
-      written_bytes_ += std::filesystem::file_size(path);
-      folder_.finish(number);
-      auto made = std::make_unique<TierSegment>(folder_.segment(number), dictionary_);
-      const std::lock_guard lock(mutex_);
-      segments_[number] = std::move(made);
-    }
-  } catch (const std::filesystem::filesystem_error& error) {
-    folder_.remove(path);
-    throw DiskError(DiskError::Kind::kElse, error.what());
-  } catch (const DiskError&) {
-    folder_.remove(path);
-    throw;
+    stopped = !merge(filesOf(numbers), writer, has_minutes, stop);
+    if (stopped || writer.empty()) return false;
+    writer.finish();
+    written_bytes_ += std::filesystem::file_size(path);
+    return true;
+  });
+  if (stopped) return;
+  if (any) {
+    auto made = std::make_unique<TierSegment>(folder_.segment(number), dictionary_);
+    const std::lock_guard lock(mutex_);
+    segments_[number] = std::move(made);
   }
-  if (!any) folder_.remove(path);
   drop(numbers);
 }
 
