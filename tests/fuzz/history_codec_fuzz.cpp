@@ -1,15 +1,14 @@
 // Any bytes as values, which come back to the last bit, and as what somebody packed, which ends:
 // rows of numbers and of values, and whole chunks.
-#include "plugins/history/codec/forms.h"
 #include "plugins/history/codec/integers.h"
 #include "plugins/history/codec/number_at.h"
 #include "plugins/history/codec/processor_share.h"
 #include "plugins/history/codec/values.h"
 #include "plugins/history/columns/chunk.h"
 #include "plugins/history/columns/chunk_moment.h"
+#include "tests/plugins/history/columns/last_of_all.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -63,21 +62,6 @@ void readShares(const std::vector<double>& values) {
   }
 }
 
-// What it told last is what it is among all.
-void expectLast(const Chunk& chunk, std::uint32_t column, std::int64_t time_ms,
-                const std::optional<Point>& found) {
-  static Workbench bench;
-  std::vector<Point> points;
-  chunk.appendTo(column, bench, points);
-  std::erase_if(points, [&](const Point& each) { return each.time_ms > time_ms; });
-  if (found.has_value() == points.empty()) std::abort();
-  if (!found) return;
-  const Point& last = points.back();
-  const bool same =
-      sameBits(found->value, last.value) || (std::isnan(found->value) && std::isnan(last.value));
-  if (!same || found->time_ms != last.time_ms || found->quality != last.quality) std::abort();
-}
-
 // In the first two bytes how many rows and columns.
 void readChunk(std::span<const std::byte> bytes) {
   static Workbench bench;
@@ -101,7 +85,8 @@ void readChunk(std::span<const std::byte> bytes) {
        {chunk->lastMs(), std::midpoint(chunk->firstMs(), chunk->lastMs())}) {
     std::vector<std::optional<Point>> found(columns);
     ChunkMoment(*chunk, time_ms, bench, moment).read(all, found);
-    for (const std::uint32_t column : all) expectLast(*chunk, column, time_ms, found[column]);
+    for (const std::uint32_t column : all)
+      if (!isLastOfAll(*chunk, column, time_ms, found[column], bench)) std::abort();
   }
 }
 

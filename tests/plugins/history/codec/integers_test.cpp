@@ -33,17 +33,21 @@ void expectEachAlone(std::span<const std::byte> bytes, const Numbers& numbers) {
   }
 }
 
-// How many bits they take; they come back as they were.
-std::size_t packed(const Numbers& numbers) {
-  BitWriter bits;
-  packIntegers(numbers, bits);
-  const auto bytes = bits.finish();
+void expectPacked(std::span<const std::byte> bytes, const Numbers& numbers) {
   BitReader from(bytes);
   Numbers back(numbers.size());
   unpackIntegers(from, back);
   EXPECT_EQ(back, numbers);
   EXPECT_FALSE(from.beyond());
   expectEachAlone(bytes, numbers);
+}
+
+// How many bits they take; they come back as they were.
+std::size_t packed(const Numbers& numbers) {
+  BitWriter bits;
+  packIntegers(numbers, bits);
+  const auto bytes = bits.finish();
+  expectPacked(bytes, numbers);
   return bytes.size() * 8;
 }
 
@@ -122,13 +126,7 @@ TEST(Integers, OfAnEarlierVersionComeBackAsTheyWere) {
        0x08, 0x1e, 0xc2, 0x8e, 0xd8, 0xd1, 0x36, 0x88, 0x84, 0x30, 0x49, 0x15, 0xc1, 0x0c,
        0x20, 0x44, 0x0b, 0x90, 0xa6, 0x12, 0x11, 0x93, 0x0a, 0x90, 0xa6, 0x0d, 0x81, 0x02,
        0xfd, 0x10, 0x12, 0x14, 0xbd, 0x80, 0xf0, 0x45, 0x84, 0x43, 0xd8, 0x16, 0x43});
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(kPacked));
-  BitReader from(bytes);
-  Numbers back(numbers.size());
-  unpackIntegers(from, back);
-  EXPECT_EQ(back, numbers);
-  EXPECT_FALSE(from.beyond());
-  expectEachAlone(bytes, numbers);
+  expectPacked(std::as_bytes(std::span(kPacked)), numbers);
 }
 
 // Bytes that nobody packed.

@@ -1,19 +1,18 @@
 // Chunks as bytes: those that one was packed to, those of an older version, and anybody's.
 #include "plugins/history/columns/chunk.h"
 
-#include "plugins/history/codec/forms.h"
 #include "plugins/history/codec/integers.h"
 #include "plugins/history/codec/processor_share.h"
 #include "plugins/history/columns/chunk_moment.h"
 #include "plugins/history/columns/packing.h"
 #include "plugins/history/columns/sources.h"
+#include "tests/plugins/history/columns/last_of_all.h"
 #include "tests/plugins/history/points.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <numeric>
@@ -88,10 +87,6 @@ class BytesOfOne {
   std::vector<std::byte> bytes_;
 };
 
-bool sameValue(double one, double other) {
-  return sameBits(one, other) || (std::isnan(one) && std::isnan(other));
-}
-
 // All of it, in both ways: what it told last is that.
 void readAll(const Chunk& chunk, Workbench& bench, MomentBench& moment) {
   std::vector<std::uint32_t> columns(chunk.columns());
@@ -100,17 +95,9 @@ void readAll(const Chunk& chunk, Workbench& bench, MomentBench& moment) {
   for (const std::int64_t time_ms : {chunk.firstMs(), middle_ms, chunk.lastMs()}) {
     std::vector<std::optional<Point>> found(columns.size());
     ChunkMoment(chunk, time_ms, bench, moment).read(columns, found);
-    for (const std::uint32_t column : columns) {
-      std::vector<Point> points;
-      chunk.appendTo(column, bench, points);
-      std::erase_if(points, [&](const Point& each) { return each.time_ms > time_ms; });
-      ASSERT_EQ(found[column].has_value(), !points.empty());
-      if (points.empty()) continue;
-      ASSERT_EQ(found[column]->time_ms, points.back().time_ms);
-      ASSERT_TRUE(sameValue(found[column]->value, points.back().value))
-          << found[column]->value << " and " << points.back().value;
-      ASSERT_EQ(found[column]->quality, points.back().quality);
-    }
+    for (const std::uint32_t column : columns)
+      ASSERT_TRUE(isLastOfAll(chunk, column, time_ms, found[column], bench))
+          << "column " << column << " at " << time_ms;
   }
 }
 
