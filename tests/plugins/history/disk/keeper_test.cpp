@@ -5,6 +5,7 @@
 #include "tests/plugins/history/disk/kept.h"
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 namespace pipevane::history {
@@ -97,9 +98,13 @@ TEST(Keeper, WritesWhatComesWhileAnImageIsWrittenBesideIt) {
   kept.held = 0;
   std::atomic<int> next = 0;
   std::uint64_t cycles = 0, written = 0;
-  std::atomic<bool> done = false;
+  std::atomic<bool> done = false, over = false;
+  // Its thread is there before it is.
+  std::latch begun(1);
   // An image is about to be written, and is.
   kept.room = [&] {
+    begun.wait();
+    if (over) return std::nullopt;
     cycles = kept.keeper->figures().cycles;
     kept.cycle(next++);
     return std::nullopt;
@@ -110,6 +115,7 @@ TEST(Keeper, WritesWhatComesWhileAnImageIsWrittenBesideIt) {
   };
   while (next < 40) kept.cycle(next++);
   kept.begin(kept.open(), kWhole);
+  begun.count_down();
   kept.awaitHealth();
   ASSERT_TRUE(done.exchange(false));
   const int first = next;
@@ -120,7 +126,7 @@ TEST(Keeper, WritesWhatComesWhileAnImageIsWrittenBesideIt) {
   }
   ASSERT_TRUE(done);
   EXPECT_GT(written, cycles) << "what came then, before the image was there";
-  kept.room = [] { return std::nullopt; };
+  over = true;
   kept.keeper->flush();
   EXPECT_EQ(kept.onDisk(), std::size_t(next) * 3);
 }
