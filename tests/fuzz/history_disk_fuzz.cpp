@@ -1,5 +1,6 @@
 // Any bytes as what a journal and a segment are made of, and as such files. The first byte says as
 // which. Whatever is read goes into a store, which is asked for all of it then.
+#include "plugins/history/columns/rows_of.h"
 #include "plugins/history/disk/disk_store.h"
 #include "tests/fuzz/one_file.h"
 

@@ -1,5 +1,7 @@
 #include "plugins/history/disk/disk_store.h"
 
+#include "plugins/history/columns/rows_of.h"
+
 #include <algorithm>
 #include <array>
 #include <future>

@@ -56,7 +56,5 @@ struct ImageIndex {
 ImageIndex readIndex(std::span<const std::byte> block, const Dictionary& dictionary);
 // Of a chunk's block, which may be anybody's; nothing where it is none.
 std::optional<Chunk> readChunk(std::span<const std::byte> block, Workbench& bench);
-// What is in it, row by row.
-std::vector<Row> rowsOf(const Chunk& chunk, std::size_t columns, Workbench& bench);
 
 }  // namespace pipevane::history
