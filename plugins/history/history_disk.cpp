@@ -159,6 +159,8 @@ Keeper::Client History::keeperClient() {
             warn(problems);
             const Dictionary names = host_.dictionary();
             found.samples.goOnWith(limits_, clusterBy(names), factsBy(names));
+            // What is held may have been written there, before the folder was away.
+            found.samples.dropWhatIsIn(locked([this] { return samples_.image(); }));
             // One that was just made has nothing.
             if (const auto samples = found.samples.tally().samples; samples > 0)
               host_.log(LogLevel::kInfo, "what was in \"" + folder_.string() +
@@ -169,9 +171,9 @@ Keeper::Client History::keeperClient() {
               found.events.join(events_);
               samples_ = std::move(found.samples);
               events_ = std::move(found.events);
+              read_at_ms_ = samples_.passedMs();
               // As an image that is made from now on has it no more.
               if (tier_keeper_) noteDeparted();
-              read_at_ms_ = samples_.passedMs();
             });
           },
       .gone =

@@ -67,6 +67,8 @@ class SampleStore {
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
   bool restore(StoreImage image);
+  // Nothing is left of what another one holds as well, to the last bit.
+  void dropWhatIsIn(const StoreImage& held);
   // What another one was told after this one, as if this one had been: no row of it goes another
   // way than it came, and what was lost is what that one lost.
   void join(SampleStore later);

@@ -1,12 +1,15 @@
 // What is held as an image, and back.
 #include "plugins/history/sample_store.h"
 
+#include "plugins/history/doubles.h"
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
 #include <utility>
 
 namespace pipevane::history {
+
 StoreImage SampleStore::image() const {
   StoreImage image{.passed_ms = passed_ms_, .frames = {}};
   frames_.each([&](FrameId, const KeptFrame& kept) {
@@ -48,6 +51,14 @@ bool SampleStore::restoreFrames(std::vector<FrameImage> frames) {
       all = false;
   }
   return all;
+}
+
+void SampleStore::dropWhatIsIn(const StoreImage& held) {
+  StoreImage image = this->image();
+  if (dropDoubles(image, held) == 0) return;
+  frames_ = {};
+  tally_.samples = 0;
+  restoreFrames(std::move(image.frames));
 }
 
 // Its frames come as they are, and their series go on in them: where these were before is where

@@ -170,6 +170,8 @@ std::shared_ptr<TierStore> TierWork::opened() {
     });
     const std::lock_guard lock(mutex_);
     store_.reset();
+    // What was meant for that one.
+    settles_ = forgets_ = false;
   }
   // It holds the folder, if that is still the same one.
   store.reset();

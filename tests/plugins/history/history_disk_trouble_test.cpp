@@ -131,6 +131,40 @@ TEST(HistoryOnDisk, ReadsWhatIsThereOnceItCanAndGoesOnInMemoryUntilThen) {
   }
 }
 
+// As where a disk is taken away for a while, again and again: what it has is in the memory.
+TEST(HistoryOnDisk, HoldsOnceWhatAFolderHasThatIsBack) {
+  constexpr int kSeries = 40;
+  const web::TemporaryFolder data;
+  OnDisk one(data.path);
+  int next = 0;
+  const auto go_on = [&] {
+    for (int i = 0; i < 50; ++i, ++next) {
+      MadeBatch batch(kNowMs + next * 10'000, PV_END_OF_CYCLE);
+      for (int each = 0; each < kSeries; ++each)
+        batch.sample(one.host.series("lab/vm/" + std::to_string(each), "cpu"), next + each);
+      one.history.process(batch);
+    }
+    one.history.flush();
+  };
+  std::vector<double> due;
+  const auto all_there = [&] {
+    for (int i = int(due.size()); i < next; ++i) due.push_back(i + 7);
+    EXPECT_EQ(one.figure("samples"), next * kSeries);
+    EXPECT_EQ(one.ask({one.host.series("lab/vm/7", "cpu")}, 0, kForever)[0].values, due);
+    EXPECT_EQ(keptIn(data.path, {}), due);
+  };
+  go_on();
+  for (const char* const stand_in : {"first", "second", "third"}) {
+    std::filesystem::rename(data.path / "history", data.path / "away");
+    go_on();
+    all_there();
+    std::filesystem::rename(data.path / "history", data.path / stand_in);
+    std::filesystem::rename(data.path / "away", data.path / "history");
+    go_on();
+    all_there();
+  }
+}
+
 TEST(HistoryOnDisk, LosesNothingWhereAReloadBringsItIntoAFolderThatIsInUse) {
   const web::TemporaryFolder data, taken;
   auto other = std::make_unique<OnDisk>(taken.path);

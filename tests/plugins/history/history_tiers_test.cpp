@@ -279,6 +279,36 @@ TEST(HistoryTiers, GoesOnAfterAReload) {
                   steps(Tiered::samples(1, 500), kMinuteMs));
 }
 
+// As where a disk is taken away for a while: what left the memory meanwhile is in what it has.
+TEST(HistoryTiers, TellsAllOfAFolderThatIsBack) {
+  const web::TemporaryFolder data;
+  const auto folder = [&](const std::string& name) { return data.path / name; };
+  Tiered one(data.path);
+  std::int64_t next = 0;
+  const auto go_on = [&](std::int64_t count) {
+    one.cycles(next, next + count);
+    next += count;
+  };
+  // An hour's average tells where a minute counts twice.
+  const auto all_there = [&] {
+    SCOPED_TRACE(next);
+    for (const std::int64_t step_ms : {kMinuteMs, kHourMs})
+      one.expectSteps(one.ask({one.series[1]}, 0, kForever, step_ms)[0],
+                      steps(Tiered::samples(1, next), step_ms));
+  };
+  for (const std::int64_t before : {30, 95, 100, 250}) {
+    go_on(before);
+    std::filesystem::rename(folder("history"), folder("away"));
+    go_on(20);
+    std::filesystem::rename(folder("history"), folder("stood_in_" + std::to_string(before)));
+    std::filesystem::rename(folder("away"), folder("history"));
+    go_on(1);
+    all_there();
+  }
+  go_on(200);
+  all_there();
+}
+
 TEST(HistoryTiers, IsRefusedWithoutAFolder) {
   testing::FakeHost host;
   host.setFolders("", "");

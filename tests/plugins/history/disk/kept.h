@@ -81,6 +81,7 @@ struct Kept {
                            [this](ReadHistory found, const std::vector<std::string>& problems) {
                              const std::lock_guard lock(mutex);
                              EXPECT_THAT(problems, ::testing::IsEmpty());
+                             found.samples.dropWhatIsIn(samples.image());
                              found.samples.join(std::move(samples));
                              samples = std::move(found.samples);
                            },
