@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <iterator>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace pipevane::history {
@@ -27,13 +29,22 @@ class Held {
  public:
   explicit Held(const StoreImage& image) {
     for (const FrameImage& frame : image.frames) {
-      for (const Chunk& each : frame.chunks) chunks_.emplace(bytesOf(each), In{frame, each});
+      for (const Chunk& each : frame.chunks) {
+        chunks_.emplace(bytesOf(each), In{frame, each});
+        widen(each.firstMs(), each.lastMs());
+      }
+      for (const auto* rows : {&frame.open, &frame.late})
+        if (!rows->empty()) widen(rows->front().time_ms, rows->back().time_ms);
       for (std::size_t i = 0; i < frame.columns.size(); ++i)
         if (frame.columns[i].whose() != PV_NONE)
           places_.emplace(frame.columns[i].whose(), Place{frame, i});
     }
   }
 
+  // Something may be of that time.
+  bool reaches(const Chunk& chunk) const {
+    return chunk.lastMs() >= first_ms_ && chunk.firstMs() <= last_ms_;
+  }
   // The same chunk, of the same series: it was written, and read again.
   bool has(const FrameImage& frame, const Chunk& chunk) const {
     const auto [begin, end] = chunks_.equal_range(bytesOf(chunk));
@@ -75,6 +86,13 @@ class Held {
     const FrameImage& frame;
     std::size_t column;
   };
+  void widen(std::int64_t first_ms, std::int64_t last_ms) {
+    first_ms_ = std::min(first_ms_, first_ms);
+    last_ms_ = std::max(last_ms_, last_ms);
+  }
+
+  std::int64_t first_ms_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last_ms_ = std::numeric_limits<std::int64_t>::min();
   std::unordered_multimap<std::string_view, In> chunks_;
   std::unordered_multimap<SeriesId, Place> places_;
 };
@@ -97,27 +115,29 @@ class Dropping {
 
   void thin(FrameImage& frame) {
     std::vector<Chunk> left;
-    for (Chunk& each : frame.chunks) {
-      if (held_.has(frame, each)) {
-        dropped_ += each.samples();
-        continue;
-      }
-      std::vector<Row> rows = rowsOf(each, frame.columns.size(), bench_);
-      if (!drop(frame.columns, rows)) {
-        left.push_back(std::move(each));
-      } else if (!rows.empty()) {
-        std::vector<std::int64_t> times_ms;
-        for (const Row& row : rows) times_ms.push_back(row.time_ms);
-        OfRows source(rows);
-        left.emplace_back(times_ms, frame.columns, source, bench_);
-      }
-    }
+    for (Chunk& each : frame.chunks)
+      if (auto rest = restOf(std::move(each), frame)) left.push_back(std::move(*rest));
     frame.chunks = std::move(left);
     drop(frame.columns, frame.open);
     drop(frame.columns, frame.late);
   }
 
  private:
+  std::optional<Chunk> restOf(Chunk chunk, const FrameImage& frame) {
+    if (!held_.reaches(chunk)) return chunk;
+    if (held_.has(frame, chunk)) {
+      dropped_ += chunk.samples();
+      return std::nullopt;
+    }
+    std::vector<Row> rows = rowsOf(chunk, frame.columns.size(), bench_);
+    if (!drop(frame.columns, rows)) return chunk;
+    if (rows.empty()) return std::nullopt;
+    std::vector<std::int64_t> times_ms;
+    for (const Row& row : rows) times_ms.push_back(row.time_ms);
+    OfRows source(rows);
+    return Chunk(times_ms, frame.columns, source, bench_);
+  }
+
   // Rows by ascending time, and those of which nothing is left. False: nothing is dropped.
   bool drop(std::span<const Column> columns, std::vector<Row>& rows) {
     if (rows.empty()) return false;
