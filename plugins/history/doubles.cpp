@@ -46,15 +46,13 @@ class Held {
     return chunk.lastMs() >= first_ms_ && chunk.firstMs() <= last_ms_;
   }
   // The same chunk, of the same series: it was written, and read again.
-  bool has(const FrameImage& frame, const Chunk& chunk) const {
+  bool has(const Chunk& chunk, std::span<const Column> columns) const {
     const auto [begin, end] = chunks_.equal_range(bytesOf(chunk));
-    const auto whose = [&](const FrameImage& each) {
-      return std::span(each.columns).first(chunk.columns());
-    };
     return std::any_of(begin, end, [&](const auto& found) {
-      const auto& [of, same] = found.second;
-      return same.rows() == chunk.rows() && same.columns() == chunk.columns() &&
-             std::ranges::equal(whose(of), whose(frame), {}, &Column::whose, &Column::whose);
+      const auto& [frame, same] = found.second;
+      if (same.rows() != chunk.rows() || same.columns() != chunk.columns()) return false;
+      return std::ranges::equal(std::span(frame.columns).first(chunk.columns()),
+                                columns.first(chunk.columns()), {}, &Column::whose, &Column::whose);
     });
   }
 
@@ -111,65 +109,73 @@ class Dropping {
  public:
   explicit Dropping(const StoreImage& held) : held_(held) {}
 
-  std::size_t dropped() const { return dropped_; }
-
-  void thin(FrameImage& frame) {
+  // Of these columns. How many samples went.
+  std::size_t from(std::span<const Column> columns, std::vector<Chunk>& chunks) {
+    std::size_t before = 0, after = 0;
     std::vector<Chunk> left;
-    for (Chunk& each : frame.chunks)
-      if (auto rest = restOf(std::move(each), frame)) left.push_back(std::move(*rest));
-    frame.chunks = std::move(left);
-    drop(frame.columns, frame.open);
-    drop(frame.columns, frame.late);
+    for (Chunk& each : chunks) {
+      before += each.samples();
+      if (auto rest = restOf(std::move(each), columns)) left.push_back(std::move(*rest));
+    }
+    for (const Chunk& each : left) after += each.samples();
+    chunks = std::move(left);
+    return before - after;
+  }
+  std::size_t from(std::span<const Column> columns, std::vector<Row>& rows) {
+    if (rows.empty()) return 0;
+    const auto [first, last] = std::ranges::minmax_element(rows, {}, &Row::time_ms);
+    const std::int64_t first_ms = first->time_ms, last_ms = last->time_ms;
+    std::size_t dropped = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i].whose() == PV_NONE) continue;
+      const auto points = held_.pointsOf(columns[i].whose(), first_ms, last_ms, bench_);
+      for (Row& row : rows) {
+        if (!row.tells(i) || !tells(points, row, i)) continue;
+        row.qualities[i] = kNotTold;
+        ++dropped;
+      }
+    }
+    std::erase_if(rows, [](const Row& row) { return row.told() == 0; });
+    return dropped;
   }
 
  private:
-  std::optional<Chunk> restOf(Chunk chunk, const FrameImage& frame) {
+  std::optional<Chunk> restOf(Chunk chunk, std::span<const Column> columns) {
     if (!held_.reaches(chunk)) return chunk;
-    if (held_.has(frame, chunk)) {
-      dropped_ += chunk.samples();
-      return std::nullopt;
-    }
-    std::vector<Row> rows = rowsOf(chunk, frame.columns.size(), bench_);
-    if (!drop(frame.columns, rows)) return chunk;
+    if (held_.has(chunk, columns)) return std::nullopt;
+    std::vector<Row> rows = rowsOf(chunk, columns.size(), bench_);
+    if (from(columns, rows) == 0) return chunk;
     if (rows.empty()) return std::nullopt;
     std::vector<std::int64_t> times_ms;
     for (const Row& row : rows) times_ms.push_back(row.time_ms);
     OfRows source(rows);
-    return Chunk(times_ms, frame.columns, source, bench_);
-  }
-
-  // Rows by ascending time, and those of which nothing is left. False: nothing is dropped.
-  bool drop(std::span<const Column> columns, std::vector<Row>& rows) {
-    if (rows.empty()) return false;
-    const std::size_t before = dropped_;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].whose() == PV_NONE) continue;
-      const auto points =
-          held_.pointsOf(columns[i].whose(), rows.front().time_ms, rows.back().time_ms, bench_);
-      for (Row& row : rows) {
-        if (!row.tells(i) || !tells(points, row, i)) continue;
-        row.qualities[i] = kNotTold;
-        ++dropped_;
-      }
-    }
-    std::erase_if(rows, [](const Row& row) { return row.told() == 0; });
-    return dropped_ > before;
+    return Chunk(times_ms, columns, source, bench_);
   }
 
   const Held held_;
   Workbench bench_;
-  std::size_t dropped_ = 0;
 };
 
 }  // namespace
 
-std::size_t dropDoubles(StoreImage& image, const StoreImage& held) {
-  Dropping dropping(held);
-  for (FrameImage& each : image.frames) dropping.thin(each);
+std::size_t dropDoubles(StoreImage& image, std::vector<Departed>& departed,
+                        const StoreImage& held) {
+  Dropping drop(held);
+  std::size_t dropped = 0;
+  for (FrameImage& each : image.frames)
+    dropped += drop.from(each.columns, each.chunks) + drop.from(each.columns, each.open) +
+               drop.from(each.columns, each.late);
   std::erase_if(image.frames, [](const FrameImage& each) {
     return each.chunks.empty() && each.open.empty() && each.late.empty();
   });
-  return dropping.dropped();
+  for (Departed& each : departed) {
+    std::vector<Column> columns;
+    for (const SeriesId series : each.series) columns.push_back({.series = series});
+    drop.from(columns, each.chunks);
+    drop.from(columns, each.rows);
+  }
+  std::erase_if(departed, [](const Departed& each) { return each.empty(); });
+  return dropped;
 }
 
 }  // namespace pipevane::history

@@ -160,14 +160,15 @@ Keeper::Client History::keeperClient() {
             const Dictionary names = host_.dictionary();
             found.samples.goOnWith(limits_, clusterBy(names), factsBy(names));
             // What is held may have been written there, before the folder was away.
-            found.samples.dropWhatIsIn(locked([this] { return samples_.image(); }));
+            const bool goes_on =
+                found.samples.dropWhatIsIn(locked([this] { return samples_.image(); }));
             // One that was just made has nothing.
             if (const auto samples = found.samples.tally().samples; samples > 0)
               host_.log(LogLevel::kInfo, "what was in \"" + folder_.string() +
                                              "\" is read: " + std::to_string(samples) +
                                              " samples, beside those that came meanwhile");
             locked([&] {
-              found.samples.join(std::move(samples_));
+              found.samples.join(std::move(samples_), goes_on);
               found.events.join(events_);
               samples_ = std::move(found.samples);
               events_ = std::move(found.events);

@@ -67,11 +67,13 @@ class SampleStore {
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
   bool restore(StoreImage image);
-  // Nothing is left of what another one holds as well, to the last bit.
-  void dropWhatIsIn(const StoreImage& held);
+  // Nothing is left of what another one holds as well, to the last bit, nor of what departed. False:
+  // that one holds nothing of it.
+  bool dropWhatIsIn(const StoreImage& held);
   // What another one was told after this one, as if this one had been: no row of it goes another
-  // way than it came, and what was lost is what that one lost.
-  void join(SampleStore later);
+  // way than it came, and what was lost is what that one lost. `goes_on`: that one was as this one
+  // is, and has gone on since, so that its own time is this one's as well.
+  void join(SampleStore later, bool goes_on);
   // Nothing was lost so far: what is read again of what is kept elsewhere was counted when it came.
   void countAnew();
   // What comes now goes by another steady clock than what came before.

@@ -53,21 +53,22 @@ bool SampleStore::restoreFrames(std::vector<FrameImage> frames) {
   return all;
 }
 
-void SampleStore::dropWhatIsIn(const StoreImage& held) {
+bool SampleStore::dropWhatIsIn(const StoreImage& held) {
   StoreImage image = this->image();
-  if (dropDoubles(image, held) == 0) return;
+  if (dropDoubles(image, departed_, held) == 0) return false;
   frames_ = {};
   tally_.samples = 0;
   restoreFrames(std::move(image.frames));
+  return true;
 }
 
 // Its frames come as they are, and their series go on in them: where these were before is where
 // they have moved from.
-void SampleStore::join(SampleStore later) {
+void SampleStore::join(SampleStore later, bool goes_on) {
   StoreImage image = later.image();
-  const std::int64_t begin_ms = passed_ms_;
-  const std::uint32_t begin_s = passed_s_;
-  passed_ms_ += image.passed_ms;
+  const std::int64_t begin_ms = goes_on && image.passed_ms >= passed_ms_ ? 0 : passed_ms_;
+  const auto begin_s = static_cast<std::uint32_t>(begin_ms / 1000);
+  passed_ms_ = begin_ms + image.passed_ms;
   passed_s_ = static_cast<std::uint32_t>(passed_ms_ / 1000);
   // Nothing arrived here meanwhile. Where that was longer than the retention nothing is left.
   sweep();

@@ -172,10 +172,13 @@ std::shared_ptr<TierStore> TierWork::opened() {
     store_.reset();
     // What was meant for that one.
     settles_ = forgets_ = false;
+    replaced_ = true;
   }
   // It holds the folder, if that is still the same one.
   store.reset();
   std::shared_ptr<TierStore> made = open_();
+  // What is in that folder is read beside this, and may be what leaves the memory meanwhile.
+  if (std::exchange(replaced_, false)) made->rememberTold();
   const std::lock_guard lock(mutex_);
   return store_ = std::move(made);
 }

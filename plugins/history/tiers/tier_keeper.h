@@ -85,6 +85,7 @@ class TierWork {
   // Of the thread.
   Clock::time_point retry_at_{}, tidy_at_{}, began_at_ = Clock::now();
   std::optional<std::int64_t> ran_before_ms_;
+  bool replaced_ = false;  // the one before is gone
 
   mutable std::mutex mutex_;  // of all below
   std::condition_variable changed_;

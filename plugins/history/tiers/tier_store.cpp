@@ -60,12 +60,14 @@ void TierStore::loadJournal(std::uint32_t number, std::size_t known_heads) {
 
 void TierStore::add(std::span<const Departed> departed, std::int64_t ran_ms) {
   ran_ms_ = std::max(ran_ms_, ran_ms);
-  const auto was_told = [this](SeriesId series, std::int64_t time_ms) {
-    return wasLoaded(series, time_ms);
+  ToldSpans now;
+  const auto was_told = [&](SeriesId series, std::int64_t time_ms) {
+    return wasLoaded(series, time_ms) || now.has(series, time_ms);
   };
   std::vector<Gathered> all;
   for (const Departed& each : departed) {
     all.push_back(gathered(each, was_told, bench_));
+    if (remembers_) remember(all.back(), now);
     if (all.back().series.empty()) all.pop_back();
   }
   if (all.empty()) return;
@@ -81,7 +83,16 @@ void TierStore::add(std::span<const Departed> departed, std::int64_t ran_ms) {
       throw;
     }
   }
+  if (remembers_) {
+    const std::lock_guard lock(told_mutex_);
+    for (const Gathered& each : all) remember(each, loaded_);
+  }
   publish();
+}
+
+void TierStore::remember(const Gathered& told, ToldSpans& spans) {
+  for (std::size_t i = 0; i < told.series.size(); ++i)
+    spans.add(told.series[i], told.spans_ms[i].first, told.spans_ms[i].second);
 }
 
 TierJournal& TierStore::journal() {
@@ -149,6 +160,7 @@ bool TierStore::isThere() const {
 }
 
 void TierStore::forgetLoaded() {
+  remembers_ = false;
   const std::lock_guard lock(told_mutex_);
   loaded_ = {};
 }

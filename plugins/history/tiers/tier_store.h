@@ -49,6 +49,8 @@ class TierStore {
   std::int64_t ranMs() const { return ran_ms_; }
   // False: its files are gone for certain.
   bool isThere() const;
+  // What is added from now on may be in the memory once more, as what was told before.
+  void rememberTold() { remembers_ = true; }
   // What was in the memory when it was made is there no more.
   void forgetLoaded();
   // They are on the disk when this returns. Throws DiskError; then they are to be told again.
@@ -103,6 +105,7 @@ class TierStore {
   void loadSegment(std::uint32_t number);
   void loadJournal(std::uint32_t number, std::size_t known_heads);
   TierJournal& journal();
+  static void remember(const Gathered& told, ToldSpans& spans);
   void append(TierJournal& journal, const Gathered& minutes, std::int64_t ran_ms);
   void giveUpCurrent();
   void publish();
@@ -141,6 +144,7 @@ class TierStore {
   std::size_t committed_ = 0;            // heads of the journal that is being written
   std::int64_t ran_ms_ = 0;
   std::uint64_t written_bytes_ = 0;
+  bool remembers_ = false;             // what it is told as if it had been loaded
   std::vector<std::string> problems_;  // to be told
 
   mutable std::timed_mutex mutex_;  // of all below, and of reading

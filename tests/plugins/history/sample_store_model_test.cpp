@@ -34,7 +34,7 @@ TEST(SampleStoreModel, HoldsWhatTwoStoresWereToldOneAfterTheOther) {
       for (int i = 0; i < later; ++i) told.cycle();
       const Tally lost = told.store().tally();
       const std::size_t samples = earlier.tally().samples + lost.samples;
-      earlier.join(std::move(told.store()));
+      earlier.join(std::move(told.store()), false);
       told.replaceStore(std::move(earlier));
       EXPECT_EQ(told.store().tally().expired, lost.expired);
       EXPECT_EQ(told.store().tally().duplicates, lost.duplicates);

@@ -81,8 +81,8 @@ struct Kept {
                            [this](ReadHistory found, const std::vector<std::string>& problems) {
                              const std::lock_guard lock(mutex);
                              EXPECT_THAT(problems, ::testing::IsEmpty());
-                             found.samples.dropWhatIsIn(samples.image());
-                             found.samples.join(std::move(samples));
+                             const bool goes_on = found.samples.dropWhatIsIn(samples.image());
+                             found.samples.join(std::move(samples), goes_on);
                              samples = std::move(found.samples);
                            },
                        .gone =
