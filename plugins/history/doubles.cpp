@@ -143,7 +143,7 @@ class Dropping {
   std::optional<Chunk> restOf(Chunk chunk, std::span<const Column> columns) {
     if (!held_.reaches(chunk)) return chunk;
     if (held_.has(chunk, columns)) return std::nullopt;
-    std::vector<Row> rows = rowsOf(chunk, columns.size(), bench_);
+    std::vector<Row> rows = rowsOf(chunk, bench_);
     if (from(columns, rows) == 0) return chunk;
     if (rows.empty()) return std::nullopt;
     std::vector<std::int64_t> times_ms;

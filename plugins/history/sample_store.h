@@ -67,8 +67,8 @@ class SampleStore {
   StoreImage image() const;
   // What an empty one held before. What of it is no frame is left out; false where something is.
   bool restore(StoreImage image);
-  // Nothing is left of what another one holds as well, to the last bit, nor of what departed. False:
-  // that one holds nothing of it.
+  // Nothing is left of what another one holds as well, to the last bit, nor of what departed.
+  // False: that one holds nothing of it.
   bool dropWhatIsIn(const StoreImage& held);
   // What another one was told after this one, as if this one had been: no row of it goes another
   // way than it came, and what was lost is what that one lost. `goes_on`: that one was as this one

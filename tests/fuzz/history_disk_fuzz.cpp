@@ -82,7 +82,7 @@ void chunk(std::span<const std::byte> bytes) {
   std::vector<Point> points;
   for (std::size_t column = 0; column <= found->columns(); ++column)
     found->appendTo(column, bench, points);
-  const auto rows = rowsOf(*found, std::min<std::size_t>(found->columns(), 64), bench);
+  const auto rows = rowsOf(*found, bench);
   if (rows.size() != found->rows()) std::abort();
 }
 

@@ -1,19 +1,19 @@
 #include "plugins/history/columns/rows_of.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace pipevane::history {
 
-std::vector<Row> rowsOf(const Chunk& chunk, std::size_t columns, Workbench& bench) {
+std::vector<Row> rowsOf(const Chunk& chunk, Workbench& bench) {
   std::vector<Row> rows(chunk.rows());
   const std::vector<std::int64_t> times_ms = chunk.timesMs();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows[row].time_ms = times_ms[row];
-    rows[row].widen(columns);
+    rows[row].widen(chunk.columns());
   }
   Space space;
-  for (std::size_t column = 0; column < std::min(columns, chunk.columns()); ++column) {
+  for (std::size_t column = 0; column < chunk.columns(); ++column) {
     // Nothing is told in it before.
     const Cells cells = space.cells(rows.size());
     chunk.copyTo(column, cells, bench);

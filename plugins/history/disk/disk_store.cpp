@@ -90,7 +90,9 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
   std::size_t chunks = 0;
   const auto need = [&](ChunkPlace place) {
     if (place.segment == 0) return;
-    needed[place.segment].insert(place.block);
+    if (!needed[place.segment].insert(place.block).second)
+      throw DiskError(DiskError::Kind::kDamaged,
+                      "\"" + folder_.segment(number).string() + "\" has one of its parts twice");
     ++chunks;
   };
   for (const ImageIndex::Frame& each : loading.index.frames) {
@@ -107,10 +109,14 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
                                std::to_string(chunks) +
                                " parts of the history could not be read and are missing");
 
-  const auto rows = [&](ChunkPlace place, std::size_t columns) {
+  bool fits = true;
+  const auto rows = [&](ChunkPlace place) -> std::vector<Row> {
     const auto found = loading.chunks.find(place);
-    return found == loading.chunks.end() ? std::vector<Row>()
-                                         : rowsOf(found->second, columns, loading.bench);
+    if (found == loading.chunks.end()) return {};
+    if (found->second.rows() <= OpenRows::kMost) return rowsOf(found->second, loading.bench);
+    // So many are never open, and would take a lot of memory.
+    fits = false;
+    return {};
   };
   StoreImage image{.passed_ms = loading.index.passed_ms, .frames = {}};
   for (ImageIndex::Frame& each : loading.index.frames) {
@@ -118,10 +124,10 @@ void DiskStore::loadSegment(std::uint32_t number, Loading& loading) {
     for (const ChunkPlace place : each.chunks)
       if (const auto found = loading.chunks.find(place); found != loading.chunks.end())
         frame.chunks.push_back(found->second);
-    frame.open = rows(each.open, frame.columns.size());
-    frame.late = rows(each.late, frame.columns.size());
+    frame.open = rows(each.open);
+    frame.late = rows(each.late);
   }
-  if (!loading.samples.restore(std::move(image)))
+  if (!loading.samples.restore(std::move(image)) || !fits)
     loading.problems.push_back("parts of the history do not fit together and are left out");
   for (const std::uint32_t each : folder_.segments())
     if (each < number && !needed.contains(each)) folder_.remove(folder_.segment(each));

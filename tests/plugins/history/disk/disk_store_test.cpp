@@ -2,6 +2,7 @@
 // files.
 #include "plugins/history/disk/disk_store.h"
 
+#include "plugins/history/columns/sources.h"
 #include "tests/plugins/history/told_model.h"
 #include "tests/plugins/web/temporary_folder.h"
 
@@ -298,15 +299,32 @@ TEST(DiskStore, KeepsWhatIsLeftOfADamagedSegment) {
   EXPECT_GE(mostly * 2, model::seeds(12));
 }
 
-// Whole blocks that are none of a chunk, or are not there, as a tool of somebody's own left them.
-TEST(DiskStore, SetsAsideASegmentThatLacksAPart) {
-  const std::string body = "no";
+// As a tool of somebody's own leaves a file; `change` is of one block.
+void alter(const std::filesystem::path& file, const std::string& change) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(database, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_changes(database), 1);
+  sqlite3_close(database);
+}
+
+// Another chunk in the place of the first one, with the sum that belongs to it.
+std::string firstChunkIs(const std::string& body) {
   const Bytef kind = static_cast<Bytef>(BlockKind::kChunk);
   const auto sum = crc32(crc32(crc32(0, nullptr, 0), &kind, 1),
                          reinterpret_cast<const Bytef*>(body.data()), uInt(body.size()));
+  std::string hex;
+  for (const unsigned char each : body)
+    for (const unsigned digit : {each / 16U, each % 16U}) hex += "0123456789abcdef"[digit];
+  return "UPDATE block SET body=x'" + hex + "', sum=" + std::to_string(sum) +
+         " WHERE number=(SELECT min(number) FROM block WHERE kind=2)";
+}
+
+// Whole blocks that are none of a chunk, or are not there.
+TEST(DiskStore, SetsAsideASegmentThatLacksAPart) {
   const std::string first = " WHERE number=(SELECT min(number) FROM block WHERE kind=2)";
   for (const std::string& change :
-       {"UPDATE block SET body=CAST('no' AS BLOB), sum=" + std::to_string(sum) + first,
+       {firstChunkIs("no"),
         "UPDATE block SET kind=9, sum=(SELECT sum FROM block WHERE kind=3)" + first,
         "DELETE FROM block" + first}) {
     SCOPED_TRACE(change);
@@ -316,11 +334,8 @@ TEST(DiskStore, SetsAsideASegmentThatLacksAPart) {
     on.disk->writeImage(snapshot);
     on.disk.reset();
     const std::string segment = on.filesWith("segment").at(0);
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open((on.path / segment).c_str(), &database), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(database, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    ASSERT_EQ(sqlite3_changes(database), 1);
-    sqlite3_close(database);
+    alter(on.path / segment, change);
+    if (::testing::Test::HasFatalFailure()) return;
     const std::size_t before = on.model.samples();
     const std::vector<std::string> problems = on.reopen();
     ASSERT_THAT(problems, SizeIs(2));
@@ -334,6 +349,59 @@ TEST(DiskStore, SetsAsideASegmentThatLacksAPart) {
     on.image();
     EXPECT_THAT(on.reopen(), IsEmpty());
     EXPECT_EQ(on.model.samples(), left);
+  }
+}
+
+// Bytes that are right and of nobody's making.
+TEST(DiskStore, SetsAsideASegmentThatHasAPartTwice) {
+  OnDisk on(16);
+  for (int i = 0; i < 200; ++i) on.cycle();
+  on.image();
+  const std::size_t before = on.model.samples();
+  HistoryImage snapshot{.samples = on.model.store().image(), .events = {}};
+  snapshot.samples.frames.push_back(snapshot.samples.frames.front());
+  on.disk->writeImage(snapshot);
+  const std::vector<std::string> problems = on.reopen();
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0], HasSubstr("twice"));
+  EXPECT_THAT(problems[0], HasSubstr(".aside"));
+  EXPECT_EQ(on.model.samples(), before) << "of the segment before";
+}
+
+// A part of one column, in a frame of as many as there can be.
+TEST(DiskStore, TakesNoMoreMemoryThanWhatIsToldInASegment) {
+  const std::vector<Column> one = {{.series = 0}};
+  for (const std::size_t count : {OpenRows::kMost, OpenRows::kMost + 1, kRowsMost}) {
+    SCOPED_TRACE(count);
+    std::vector<Row> rows;
+    std::vector<std::int64_t> times_ms;
+    for (std::size_t i = 0; i < count; ++i) {
+      times_ms.push_back(model::kBeginMs + std::int64_t(i));
+      rows.push_back({times_ms.back(), {1}, {PV_LIVE}});
+    }
+    Workbench bench;
+    OfRows source(rows);
+    const Chunk narrow(times_ms, one, source, bench);
+    std::string body = {char(count), 0, 1, 0, 0, 0};
+    for (const std::byte each : narrow.packed()) body += char(each);
+
+    OnDisk on(16);
+    FrameImage wide;
+    wide.owner = "lab";
+    wide.columns = one;
+    wide.columns.resize(65'535);
+    wide.open = {rows.front()};
+    HistoryImage snapshot{.samples = {.passed_ms = 0, .frames = {wide}}, .events = {}};
+    on.disk->writeImage(snapshot);
+    on.disk.reset();
+    alter(on.path / on.filesWith("segment").at(0), firstChunkIs(body));
+    if (::testing::Test::HasFatalFailure()) return;
+    const std::vector<std::string> problems = on.reopen();
+    EXPECT_LT(on.model.store().tally().bytes, 4'000'000U);
+    EXPECT_EQ(on.model.store().tally().samples, count == OpenRows::kMost ? count : 0);
+    if (count > OpenRows::kMost) {
+      EXPECT_THAT(problems, ElementsAre(HasSubstr("do not fit together")));
+    }
   }
 }
 
