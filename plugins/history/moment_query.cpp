@@ -1,5 +1,7 @@
 #include "plugins/history/moment_query.h"
 
+#include "plugins/history/second_thread.h"
+
 #include <pipevane/error.h>
 #include <pipevane/sized.h>
 
@@ -11,6 +13,9 @@
 
 namespace pipevane::history {
 namespace {
+
+// So many are read before another thread is awake.
+constexpr std::size_t kAlone = 2'048;
 
 std::int64_t sinceOf(const pv_history_moment& moment) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
@@ -33,11 +38,15 @@ void MomentQuery::answer(void* context, Visit visit) const {
   const bool older = asksTiers();
   std::unordered_set<SeriesId> told;
   Snapshot snapshot;
+  SecondThread second;
+  const bool many = all.size() > kAlone;
+  if (many) second.begin();
   for (std::span<const Sought> left = all; !left.empty();) {
     snapshot.clear();
     {
       const std::lock_guard lock(mutex_);
-      left = left.subspan(samples_.at(left, since_ms_, moment_.time_ms, snapshot));
+      left = left.subspan(
+          samples_.at(left, since_ms_, moment_.time_ms, snapshot, many ? &second : nullptr));
     }
     if (older) told.insert(snapshot.series.begin(), snapshot.series.end());
     tell(snapshot, context, visit);

@@ -23,6 +23,8 @@
 
 namespace pipevane::history {
 
+class SecondThread;
+
 struct SampleLimits {
   std::int64_t retention_ms;
   std::size_t bytes;
@@ -106,9 +108,10 @@ class SampleStore {
   // retention has passed; of how many.
   std::size_t read(std::span<const Sought> sought, std::int64_t from_ms, std::int64_t to_ms,
                    SeriesReader& reader) const;
-  // Adds what the first ones told last in [since, time]; of how many.
+  // Adds what the first ones told last in [since, time]; of how many. Where there is a thread
+  // beside it takes some of them.
   std::size_t at(std::span<const Sought> sought, std::int64_t since_ms, std::int64_t time_ms,
-                 Snapshot& snapshot) const;
+                 Snapshot& snapshot, SecondThread* second = nullptr) const;
 
   // What is held and what was lost; bytes with all that belongs to the samples.
   Tally tally() const;

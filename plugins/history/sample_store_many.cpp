@@ -2,10 +2,10 @@
 #include "plugins/history/columns/frame_moment.h"
 #include "plugins/history/columns/frame_rows.h"
 #include "plugins/history/sample_store.h"
+#include "plugins/history/second_thread.h"
 
 #include <algorithm>
 #include <atomic>
-#include <future>
 #include <limits>
 #include <tuple>
 
@@ -15,6 +15,7 @@ namespace {
 // A piece is done where so many cells are read, or what so many columns told at one time.
 constexpr std::size_t kCellsAtOnce = 400'000;
 constexpr std::size_t kColumnsAtOnce = 32'768;
+// Who waits for the other thread to be done with one does so for a quarter of a millisecond.
 constexpr std::size_t kColumnsOfPart = 1'024;
 
 bool sooner(const Sought& one, const Sought& other) {
@@ -110,27 +111,26 @@ std::size_t SampleStore::readAlone(const Sought& sought, std::int64_t from_ms, s
   return points.size() + 1;
 }
 
-// Of many a second thread takes parts as well, as soon as it has begun: nothing is changed
-// meanwhile, as whoever asks holds the lock for both.
+// Nothing is changed meanwhile, as whoever asks holds the lock for both threads.
 std::size_t SampleStore::at(std::span<const Sought> sought, std::int64_t since_ms,
-                            std::int64_t time_ms, Snapshot& snapshot) const {
+                            std::int64_t time_ms, Snapshot& snapshot, SecondThread* second) const {
   sought = sought.first(std::min(sought.size(), kColumnsAtOnce));
   std::atomic<std::size_t> next = 0;
-  const auto take_parts = [&](Workbench& bench, Snapshot& told) {
+  const auto takeParts = [&](Workbench& bench, Snapshot& told) {
     for (std::size_t from; (from = next.fetch_add(kColumnsOfPart)) < sought.size();)
       readAt(sought.subspan(from, std::min(kColumnsOfPart, sought.size() - from)), since_ms,
              time_ms, bench, told);
   };
+  if (second == nullptr) {
+    takeParts(bench_, snapshot);
+    return sought.size();
+  }
   Snapshot other;
-  std::future<void> beside;
-  // Where no other thread can be had nothing is left for it.
-  if (sought.size() > 2 * kColumnsOfPart)
-    beside = std::async(std::launch::async | std::launch::deferred, [&] {
-      Workbench bench;
-      take_parts(bench, other);
-    });
-  take_parts(bench_, snapshot);
-  if (beside.valid()) beside.get();
+  second->run([&](bool there) {
+    if (!there) return takeParts(bench_, snapshot);
+    Workbench bench;
+    takeParts(bench, other);
+  });
   snapshot.append(other);
   return sought.size();
 }

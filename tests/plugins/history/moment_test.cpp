@@ -68,7 +68,7 @@ TEST_F(Moment, KnowsNothingThatTheRetentionHasPassed) {
   EXPECT_EQ(one.at({}, 3'600'000, 1'000).size(), 1U);
 }
 
-// Many are read in two halves at once; one that was told by two nodes is in neither.
+// Many are read by two threads at once; one that was told by two nodes is in neither.
 TEST_F(Moment, IsTheSameOfManyAsOfEach) {
   constexpr std::size_t kNodes = 6, kOfNode = 500;
   std::vector<SeriesId> all;
