@@ -45,8 +45,10 @@ void EventLog::join(const EventLog& later) {
   const auto said = [](const std::string& source, const Shared& event) {
     return source + '\0' + event->said();
   };
-  for (const auto& [key, stored] : events_)
-    if (stored.name.empty()) ++had[said(stored.source, stored.event)];
+  // Mostly all of it is older than what came later.
+  const Key begin = later.events_.empty() ? Key{} : later.events_.begin()->first;
+  for (auto at = events_.lower_bound({begin.first, 0}); at != events_.end(); ++at)
+    if (at->second.name.empty()) ++had[said(at->second.source, at->second.event)];
   later.each([&](const std::string& source, const Shared& event) {
     if (view(event->raw().id).empty()) {
       const auto same = had.find(said(source, event));

@@ -16,7 +16,7 @@ class OwnedEvent {
   OwnedEvent& operator=(const OwnedEvent&) = delete;
 
   const pv_event& raw() const { return raw_; }
-  // All that it says: two are alike if this is.
+  // All that it says: two are alike if this is. A text that is absent is as one that is empty.
   std::string said() const;
   // What it takes in memory, about.
   std::size_t bytes() const;

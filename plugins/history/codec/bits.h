@@ -98,7 +98,7 @@ class BitReader {
   void skip(unsigned count) { at_ += count; }
   // How many were read; and the same bytes from another place on.
   std::size_t place() const { return at_; }
-  BitReader from(std::size_t place) const {
+  BitReader at(std::size_t place) const {
     BitReader other = *this;
     other.at_ = place;
     return other;

@@ -139,7 +139,7 @@ BitReader unpackFlat(const NumberRow& row, BitReader from, std::span<std::int64_
 // Both at once, as each one waits for its last step most of the time.
 BitReader unpackBothWays(const NumberRow& row, const BitReader& from,
                          std::span<std::int64_t> numbers) {
-  DifferenceReader back(from.from(row.back), row.difference, row.by, row.width),
+  DifferenceReader back(from.at(row.back), row.difference, row.by, row.width),
       ahead(from, row.difference, row.by, row.width);
   std::size_t low = row.middle, high = row.middle + 1;
   std::uint64_t before = row.number, number = row.number + row.difference * row.unit;

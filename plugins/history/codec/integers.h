@@ -1,11 +1,11 @@
 // Whole numbers in a row, packed: each is told by how far it is from what the ones before it lead
 // to expect. Any numbers come back as they were.
 //
-// Bits: `order` (2), `unit`, the first number, and by order
+// Bits: `order` (2), the first number, and by order
 //   same    nothing: all are the first one
-//   even    the step between them
-//   first   the differences between neighbours
-//   second  the first difference, and the differences between those
+//   even    `unit`, the step between them
+//   first   `unit`, the differences between neighbours
+//   second  `unit`, the first difference, and the differences between those
 // Differences are counted in units, their greatest common divisor: disks count in blocks of 4 KiB,
 // times in seconds. A bit and a width (7) say how they follow: all of that width, or each of its
 // own, around it: told first, by its rank among the widths around what the last ones had, and then

@@ -26,7 +26,7 @@ bool NumberAt::jump(std::size_t place) {
 }
 
 void NumberAt::runFlat(std::size_t place) {
-  BitReader from = source_.from(row_.ahead);
+  BitReader from = source_.at(row_.ahead);
   std::uint64_t difference = row_.difference, sum = first_ ? 0 : difference;
   for (std::size_t i = 1; i < place; ++i) {
     difference = unfolded(from.get(row_.width)) + (difference & row_.by);
@@ -63,7 +63,7 @@ void NumberAt::run(std::span<NumberAt* const> all) {
       const NumberRow& row = some[i]->row_;
       const bool ahead = some[i]->ahead_;
       lanes[i] = {
-          {some[i]->source_.from(ahead ? row.ahead : row.back), row.difference, row.by, row.width},
+          {some[i]->source_.at(ahead ? row.ahead : row.back), row.difference, row.by, row.width},
           ahead ? row.difference : 0};
     }
     // Mostly all of them are as far away.

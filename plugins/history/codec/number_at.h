@@ -18,8 +18,8 @@ class NumberAt {
     source_ = source;
   }
 
-  // Goes to that place, where that takes no reading of those that are between the middle and it;
-  // false: it does. Once.
+  // Goes to that place; false: that takes reading those between the middle and it one by one, which
+  // `run` does. Once.
   bool jump(std::size_t place);
   // The same for those that said so, several at a time, as each one waits for its last step most of
   // the time.

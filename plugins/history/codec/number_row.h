@@ -1,4 +1,4 @@
-// What is said of a row of numbers before its differences are, as `integers.h` tells.
+// The head of a packed row of numbers, up to its differences; `integers.h` tells how it is written.
 #pragma once
 
 #include "plugins/history/codec/bits.h"
@@ -16,7 +16,7 @@ inline constexpr unsigned kBackBits = 13;  // that the differences before the mi
 inline constexpr unsigned kBothWays = 65;
 inline constexpr unsigned kMostBothWays = 62;
 
-// Between numbers: as many of them come before it as behind it.
+// The place in the middle of so many.
 constexpr std::size_t middleOf(std::size_t numbers) { return (numbers - 1) / 2; }
 
 struct NumberRow {

@@ -15,7 +15,8 @@ namespace {
 
 // "PvHi": what file(1) and sqlite3 tell it by.
 constexpr int kApplication = 0x50764869;
-// Of 2 the chunks have lengths of time; one of 1, which have none, is read as it is.
+// Chunks have lengths of time from 2 on, and rows of numbers go both ways from their middle from 3
+// on. Earlier ones say themselves what they have not, and are read as they are.
 constexpr int kVersion = 3;
 
 std::int64_t sumOf(std::uint8_t kind, std::span<const std::byte> block) {
