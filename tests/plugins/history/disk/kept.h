@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <pipevane/testing/fake_host.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -31,10 +32,10 @@ struct Kept {
   std::mutex mutex;
   std::condition_variable told;
   std::string why;
-  bool in_memory_alone = false;
-  int reports = 0;
+  std::atomic<bool> in_memory_alone = false;
+  std::atomic<int> reports = 0;
   std::size_t held = 1'000'000;
-  int gone = 0;
+  std::atomic<int> gone = 0;
   std::function<void()> at_snapshot = [] {}, at_mark = [] {};
   std::function<std::optional<std::uint64_t>()> room = [] { return std::nullopt; };
   Keeper::Pace pace{.gather = std::chrono::milliseconds(1),
