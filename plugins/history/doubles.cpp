@@ -97,12 +97,12 @@ class Held {
 
 // To the last bit.
 bool tells(std::span<const Point> points, const Row& row, std::size_t column) {
-  const auto same = std::ranges::equal_range(points, row.time_ms, {}, &Point::time_ms);
-  return std::ranges::any_of(same, [&](const Point& each) {
-    return each.quality == row.qualities[column] &&
-           std::bit_cast<std::uint64_t>(each.value) ==
-               std::bit_cast<std::uint64_t>(row.values[column]);
-  });
+  auto at = std::ranges::lower_bound(points, row.time_ms, {}, &Point::time_ms);
+  for (; at != points.end() && at->time_ms == row.time_ms; ++at)
+    if (at->quality == row.qualities[column] &&
+        std::bit_cast<std::uint64_t>(at->value) == std::bit_cast<std::uint64_t>(row.values[column]))
+      return true;
+  return false;
 }
 
 class Dropping {

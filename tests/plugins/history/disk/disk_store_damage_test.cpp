@@ -92,8 +92,10 @@ std::string firstChunkIs(const std::string& body) {
   const auto sum = crc32(crc32(crc32(0, nullptr, 0), &kind, 1),
                          reinterpret_cast<const Bytef*>(body.data()), uInt(body.size()));
   std::string hex;
-  for (const unsigned char each : body)
-    for (const unsigned digit : {each / 16U, each % 16U}) hex += "0123456789abcdef"[digit];
+  for (const char each : body) {
+    const unsigned byte = static_cast<unsigned char>(each);
+    for (const unsigned digit : {byte / 16, byte % 16}) hex += "0123456789abcdef"[digit];
+  }
   return "UPDATE block SET body=x'" + hex + "', sum=" + std::to_string(sum) +
          " WHERE number=(SELECT min(number) FROM block WHERE kind=2)";
 }
