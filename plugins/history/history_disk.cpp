@@ -178,10 +178,15 @@ Keeper::Client History::keeperClient() {
             });
           },
       .gone =
-          [this] {
-            warn({"files of the history in \"" + folder_.string() +
-                  "\" are gone, as somebody deleted or moved them; all that is held is written "
-                  "there again"});
+          [this](bool replaced) {
+            const std::string folder = "\"" + folder_.string() + "\"";
+            warn({replaced
+                      ? folder + " is not the folder that it was, as somebody deleted or moved "
+                                 "it, or put another one in its place; what is in it now is "
+                                 "read, and all that is held is written there"
+                      : "files of the history in " + folder +
+                            " are gone, as somebody deleted or moved them; all that is held is "
+                            "written there again"});
           }};
 }
 

@@ -167,7 +167,7 @@ void Writing::beginAnew() {
     unread_ = unread_ || replaced;
     figures_.unwritten = held;
   }
-  gate_->tell(client_.gone);
+  gate_->tell([&] { client_.gone(replaced); });
 }
 
 // It is in memory alone until all is written.

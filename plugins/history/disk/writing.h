@@ -43,8 +43,9 @@ class Writing {
     std::function<ReadHistory()> empty;
     // That was there before what is held, and belongs to it; what was wrong with it.
     std::function<void(ReadHistory, const std::vector<std::string>&)> join;
-    // The files are gone: they are begun anew, with all that is held.
-    std::function<void()> gone;
+    // The files are gone: they are begun anew, with all that is held. `replaced`: the folder is, and
+    // what is in the one of its name is read before.
+    std::function<void(bool replaced)> gone;
   };
   struct Figures {
     std::uint64_t bytes = 0;          // on the disk

@@ -165,8 +165,8 @@ std::shared_ptr<TierStore> TierWork::opened() {
   if (store) {
     gate_->tell([this] {
       client_.warn(
-          {"the files of minutes and hours are gone, as somebody deleted or moved them; "
-           "they are begun anew"});
+          {"the files of minutes and hours are not where they were, as somebody deleted or moved "
+           "them; it goes on with what is there now"});
     });
     const std::lock_guard lock(mutex_);
     store_.reset();

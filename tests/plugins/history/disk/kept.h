@@ -87,7 +87,7 @@ struct Kept {
                              samples = std::move(found.samples);
                            },
                        .gone =
-                           [this] {
+                           [this](bool) {
                              const std::lock_guard lock(mutex);
                              ++gone;
                            }},
