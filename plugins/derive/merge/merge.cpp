@@ -23,8 +23,8 @@ void Merge::take(const Batch& batch) {
   extras_.clear();
   marks_.clear();
   filling_.clear();
-  const Report report{componentNamed(batch.component()), batch.timeMs(), batches_,
-                      batch.backfill()};
+  const Report report{componentNamed(batch.component()),
+                      std::clamp(batch.timeMs(), kLongAgo, kFarAhead), batches_, batch.backfill()};
   // First what is measured: it says of when what is said of a status is.
   if (!batch.series().empty()) look(batch, report);
   if (!batch.changes().empty()) takeChanges(batch, report);

@@ -11,8 +11,9 @@ inline constexpr ComponentIndex kNoComponent = UINT16_MAX;
 // More are taken for the last one: a pipeline has a handful.
 inline constexpr ComponentIndex kMostComponents = 250;
 
-// Far enough from the end of the numbers to be reckoned with.
+// Far enough from the ends of the numbers to be reckoned with.
 inline constexpr std::int64_t kLongAgo = std::numeric_limits<std::int64_t>::min() / 4;
+inline constexpr std::int64_t kFarAhead = -kLongAgo;
 
 // A list without times of its own repeats what was measured up to so long before.
 inline constexpr std::int64_t kListLagMs = 10'000;
@@ -25,7 +26,7 @@ inline constexpr int kSetBackTimes = 3;
 
 struct Report {
   ComponentIndex component;
-  std::int64_t time_ms;  // the batch's
+  std::int64_t time_ms;  // the batch's, between the two
   std::uint64_t batch;   // counted from the first
   bool backfill;
 };
