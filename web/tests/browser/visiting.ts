@@ -31,6 +31,19 @@ export async function visit(fake: FakeServer, hash = "", { width = 1440, colorSc
   await page.goto(address + hash);
 }
 
+// Returns once the page is drawn at that width: its size is another one before its rules for that size are.
+export async function resize(width: number, height = 900): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.evaluate(
+    (wanted) =>
+      new Promise<void>((done) => {
+        const look = () => (window.matchMedia(`(width: ${wanted}px)`).matches ? requestAnimationFrame(() => done()) : requestAnimationFrame(look));
+        look();
+      }),
+    width,
+  );
+}
+
 // The guest's row by its name.
 export const row = (name: string) => page.locator(".guest").filter({ has: page.getByText(name, { exact: true }) });
 

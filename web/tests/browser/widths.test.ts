@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeDay, fakeTask } from "./fake_events";
 import { FakeServer } from "./fake_server";
-import { folder, page, server, visit } from "./visiting";
+import { folder, page, resize, server, visit } from "./visiting";
 
 describe("any width", () => {
   const overflows = (): Promise<string[]> =>
@@ -17,7 +17,7 @@ describe("any width", () => {
     await page.locator(".guest").first().waitFor();
     if (hash !== "") await page.locator(".detail canvas").nth(3).waitFor();
     for (const width of [390, 720, 841, 861, 900, 1000, 1061, 1100, 1271, 1401]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect({ width, wide: await overflows() }).toEqual({ width, wide: [] });
     }
   });
@@ -36,7 +36,7 @@ describe("any width", () => {
     const places = page.getByRole("region", { name: "Storage" }).locator(".place");
     await places.nth(3).waitFor();
     for (const width of [1440, 1061, 800, 390, 340]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect((await places.allInnerTexts()).sort()).toEqual(["homelab / pve1", "homelab, shared", `${far} / pve1`, `${far}, shared`]);
       const cut = await places.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight + 1).length);
       expect({ width, wide: await overflows(), cut }).toEqual({ width, wide: [], cut: 0 });
@@ -101,7 +101,7 @@ describe.each(["dark", "light"] as const)("the %s page", (theme) => {
     await page.locator(".guest").first().getByText("99.8").waitFor();
     if (hash.startsWith("#open")) await page.locator(".detail canvas").nth(3).waitFor();
     for (const width of [340, 390, 768, 840, 841, 900, 1000, 1060, 1061, 1270, 1271, 1400, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
     }
   });
@@ -123,7 +123,7 @@ describe.each(["dark", "light"] as const)("the events on the %s page", (theme) =
     await page.locator(".event").first().waitFor();
     if (hash.includes("open")) await page.locator(".detail .event").first().waitFor();
     for (const width of [340, 390, 768, 840, 841, 900, 1000, 1060, 1061, 1270, 1271, 1400, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
     }
   });
@@ -155,7 +155,7 @@ describe.each(["dark", "light"] as const)("what is not as usual on the %s page",
     await page.locator(".total, .cluster").getByText("in 4 more states").first().waitFor();
     await page.locator(".node").getByText(/^unknown, last heard 99.min ago$/).waitFor();
     for (const width of [340, 390, 768, 840, 841, 900, 1008, 1009, 1060, 1061, 1142, 1143, 1270, 1271, 1400, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
     }
   });
@@ -165,7 +165,7 @@ describe("a guest's state", () => {
   it.each([340, 390])("stands whole beside its name on a phone of %i px", async (width) => {
     await visit(new FakeServer(folder), "", { width });
     // So high that rows are in sight whatever stands above them.
-    await page.setViewportSize({ width, height: 2400 });
+    await resize(width, 2400);
     await page.locator(".guest").first().waitFor();
     const guests = Object.entries(server.fleet.entities).filter(([, entity]) => entity["vmid"] !== undefined);
     server.change(Object.fromEntries(guests.map(([id]) => [id, { status: "guest-panicked", vmid: 999_999_999 }])));
@@ -200,7 +200,7 @@ describe("the top right", () => {
     const words = page.locator(".live-offline", { hasText: "virtualisation-host-12 of second-site-of-the-office offline" });
     await words.waitFor();
     for (const width of [340, 390, 768, 841, 900, 1000, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
+      await resize(width);
       expect({ width, ill: await illPlaced() }).toEqual({ width, ill: [] });
       const [bar, box] = [await page.locator("header").boundingBox(), await words.boundingBox()];
       expect({ width, held: (box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= (bar?.height ?? 0) }).toEqual({ width, held: true });
